@@ -1,0 +1,1 @@
+"""What a function to be warmed is wrapped in."""

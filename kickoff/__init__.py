@@ -1,0 +1,1 @@
+"""The shared kernel: configuration, timeline, AWS session, observability."""

@@ -1,0 +1,1 @@
+"""The calendar: its models, its loading, and the timeline's input made from it."""

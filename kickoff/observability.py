@@ -1,0 +1,29 @@
+"""What an operator sees: structured log lines, and CloudWatch metrics in EMF on standard output."""
+
+from collections.abc import Mapping
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
+NAMESPACE = "Kickoff"
+
+
+def make_logger(service: str) -> Logger:
+    """A logger of JSON lines; `service` is `warmer` or `prescaler`."""
+    return Logger(service=service)
+
+
+def publish(
+    dimensions: Mapping[str, str],
+    *,
+    counts: Mapping[str, float] | None = None,
+    milliseconds: Mapping[str, float] | None = None,
+) -> None:
+    """Write one EMF line: metrics that share their dimensions, each in its unit."""
+    metrics = EphemeralMetrics(namespace=NAMESPACE)
+    for dimension, value in dimensions.items():
+        metrics.add_dimension(dimension, value)
+    for unit, values in ((MetricUnit.Count, counts), (MetricUnit.Milliseconds, milliseconds)):
+        for name, measured in (values or {}).items():
+            metrics.add_metric(name, unit, measured)
+    metrics.flush_metrics()

@@ -1,0 +1,201 @@
+"""The timeline: for every target dimension, a step function of UTC instants.
+
+A pure function of fixtures and bounds. All instants are aware and in UTC, all intervals half-open.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_CEILING, Decimal, localcontext
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple, assert_never
+
+# Enough for demand x scale x share, summed, to be exact: a level is rounded up once, at the end.
+_EXACT_DIGITS = 80
+
+
+class Combine(StrEnum):
+    """How the demands of concurrent fixtures make one."""
+
+    SUM = "sum"
+    MAX = "max"
+
+
+class OverMax(StrEnum):
+    """What becomes of a demand above a dimension's maximum."""
+
+    REJECT = "reject"
+    CLAMP = "clamp"
+    RAISE = "raise"
+
+
+class Key(NamedTuple):
+    """One dimension of one target: `prices`, `read` or `prices`, `by-fixture.write`."""
+
+    target: str
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a dimension's level may be, in its own unit (capacity units, containers)."""
+
+    baseline: int
+    maximum: int
+    combine: Combine = Combine.SUM
+    over_max: OverMax = OverMax.REJECT
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A share of a fixture's demand, asked during [start, end)."""
+
+    start: datetime
+    end: datetime
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """A known event: its window is [phases[0].start, phases[-1].end), its phases adjacent in time.
+
+    `demand` is what it asks at share 1 and scale 1; fixtures of one profile may share the mapping.
+    """
+
+    name: str
+    profile: str
+    kickoff: datetime
+    end: datetime
+    phases: tuple[Phase, ...]
+    demand: Mapping[Key, int]
+    scale: Decimal = Decimal(1)
+
+    @property
+    def opens(self) -> datetime:
+        """Start of the window."""
+        return self.phases[0].start
+
+    @property
+    def closes(self) -> datetime:
+        """End of the window, the first instant outside it."""
+        return self.phases[-1].end
+
+    def weight(self, at: datetime) -> Decimal:
+        """The part of its demand that holds at an instant: scale x share, 0 outside the window."""
+        for phase in self.phases:
+            if phase.start <= at < phase.end:
+                return phase.share * self.scale
+        return Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A dimension's level, what fixtures asked before the maximum, and the fixtures that make it.
+
+    `because` is empty where the baseline alone makes the level.
+    """
+
+    value: int
+    asked: int
+    because: tuple[Fixture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A level that holds during [start, end)."""
+
+    key: Key
+    start: datetime
+    end: datetime
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One fixture's demand on one dimension, at one instant or through one phase."""
+
+    fixture: Fixture
+    amount: Decimal
+
+
+def levels(
+    bounds: Mapping[Key, Bounds], fixtures: Iterable[Fixture], at: datetime
+) -> dict[Key, Level]:
+    """The level of every dimension in `bounds` at one instant."""
+    asks: dict[Key, list[_Ask]] = {}
+    with localcontext(prec=_EXACT_DIGITS):
+        for fixture in fixtures:
+            weight = fixture.weight(at)
+            if not weight:
+                continue
+            for key, demand in fixture.demand.items():
+                asks.setdefault(key, []).append(_Ask(fixture, demand * weight))
+        return {key: _combine(bound, asks.get(key, ())) for key, bound in bounds.items()}
+
+
+def steps(
+    bounds: Mapping[Key, Bounds], fixtures: Iterable[Fixture], start: datetime, end: datetime
+) -> Iterator[Step]:
+    """The steps of every dimension, in the order of `bounds`; each covers [start, end) once.
+
+    Neighbours differ in level, in what is asked, or in because of which fixtures.
+    """
+    by_key: dict[Key, list[Fixture]] = {key: [] for key in bounds}
+    for fixture in fixtures:
+        for key in fixture.demand:
+            by_key[key].append(fixture)
+    for key, bound in bounds.items():
+        yield from _sweep(key, bound, by_key[key], start, end)
+
+
+def _sweep(
+    key: Key, bound: Bounds, fixtures: list[Fixture], start: datetime, end: datetime
+) -> Iterator[Step]:
+    """One dimension's steps: collect what begins and ends at each edge, then walk the edges."""
+    begins: dict[datetime, list[_Ask]] = {}
+    ends: dict[datetime, list[_Ask]] = {}
+    with localcontext(prec=_EXACT_DIGITS):
+        for fixture in fixtures:
+            for phase in fixture.phases:
+                first, last = max(phase.start, start), min(phase.end, end)
+                if first < last and phase.share:
+                    amount = fixture.demand[key] * (phase.share * fixture.scale)
+                    ask = _Ask(fixture, amount)
+                    begins.setdefault(first, []).append(ask)
+                    ends.setdefault(last, []).append(ask)
+        active: dict[int, _Ask] = {}
+        since, level = start, None
+        for edge, until in pairwise(sorted({start, end, *begins, *ends})):
+            for ask in ends.get(edge, ()):
+                del active[id(ask)]
+            active.update((id(ask), ask) for ask in begins.get(edge, ()))
+            following = _combine(bound, active.values())
+            if level is not None and following != level:
+                yield Step(key, since, edge, level)
+                since = edge
+            level = following
+            if until == end:
+                yield Step(key, since, end, level)
+
+
+def _combine(bound: Bounds, asks: Iterable[_Ask]) -> Level:
+    """`max(baseline, demands combined)`, rounded up, within the maximum unless it may be raised."""
+    asks = tuple(asks)
+    if not asks:
+        return Level(bound.baseline, 0)
+    match bound.combine:
+        case Combine.SUM:
+            makers = asks
+            exact = sum((ask.amount for ask in asks), Decimal(0))
+        case Combine.MAX:
+            exact = max(ask.amount for ask in asks)
+            makers = tuple(ask for ask in asks if ask.amount == exact)
+        case _:
+            assert_never(bound.combine)
+    asked = int(exact.to_integral_value(ROUND_CEILING))
+    if asked <= bound.baseline:
+        return Level(bound.baseline, asked)
+    because = tuple(sorted((ask.fixture for ask in makers), key=lambda f: (f.kickoff, f.name)))
+    value = asked if bound.over_max is OverMax.RAISE else min(asked, bound.maximum)
+    return Level(value, asked, because)

@@ -1,0 +1,1 @@
+"""Raises slow capacity ahead of kick-off, reads it back, and puts it back after."""

@@ -1,0 +1,1 @@
+"""A stand-in for the AWS services used, with a clock and their documented rules."""
