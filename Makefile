@@ -1,0 +1,60 @@
+# kickoff's front door; `make` alone says what there is.
+
+SHELL = /bin/sh
+.DEFAULT_GOAL = help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# Another environment's Python settings would leak into ours.
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+
+python = .venv/bin/python
+sam = SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
+
+.PHONY: help
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+.PHONY: setup
+setup: ## make .venv with the kickoff command in it (PYTHON=... chooses the interpreter)
+	@scripts/venv .venv requirements/cli.txt pyproject.toml
+
+.PHONY: demo
+demo: setup ## run a fixture day against the simulator
+	@.venv/bin/kickoff demo
+
+.PHONY: check
+check: lint types test ## the one gate: lint, types, test
+
+.PHONY: test
+test: dev tools ## run every test
+	@$(python) -m pytest -n 2
+
+.PHONY: lint
+lint: dev ## style, format and import rules
+	@$(python) -m ruff check
+	@$(python) -m ruff format --check
+	@.venv/bin/lint-imports
+
+.PHONY: types
+types: dev ## check the types
+	@$(python) -m mypy
+
+.PHONY: build
+build: setup tools ## build both functions for deployment (ARCH=x86_64 for another machine than arm64)
+	@$(sam) build
+
+.PHONY: lock
+lock: dev ## pin the newest of everything that pyproject.toml and sam.in admit
+	@scripts/lock
+
+.PHONY: clean
+clean: ## remove all that make makes
+	rm -rf .venv .venv-sam .aws-sam .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+
+.PHONY: dev
+dev: setup
+	@scripts/venv .venv requirements/dev.txt
+
+.PHONY: tools
+tools:
+	@scripts/venv .venv-sam requirements/sam.txt
