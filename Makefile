@@ -40,8 +40,17 @@ types: dev ## check the types
 	@$(python) -m mypy
 
 .PHONY: build
-build: setup tools ## build both functions for deployment (ARCH=x86_64 for another machine than arm64)
+build: setup tools ## build both functions for deployment
 	@$(sam) build
+
+# What `sam build` asks for, in ARTIFACTS_DIR.
+ARCH = arm64
+
+.PHONY: build-WarmerFunction build-PrescalerFunction
+build-WarmerFunction: setup
+	@scripts/build-function warmer "$(ARTIFACTS_DIR)" $(ARCH)
+build-PrescalerFunction: setup
+	@scripts/build-function prescaler "$(ARTIFACTS_DIR)" $(ARCH)
 
 .PHONY: lock
 lock: dev ## pin the newest of everything that pyproject.toml and sam.in admit
