@@ -27,7 +27,7 @@ check: lint types test ## the one gate: lint, types, test
 
 .PHONY: test
 test: dev tools ## run every test
-	@$(python) -m pytest -n 2
+	@$(python) -m pytest -n 2 --dist loadgroup
 
 .PHONY: lint
 lint: dev ## style, format and import rules
@@ -53,7 +53,7 @@ build-PrescalerFunction: setup
 	@scripts/build-function prescaler "$(ARTIFACTS_DIR)" $(ARCH)
 
 .PHONY: lock
-lock: dev ## pin the newest of everything that pyproject.toml and sam.in admit
+lock: dev ## pin the newest of all that pyproject.toml and requirements/*.in admit
 	@scripts/lock
 
 .PHONY: clean
