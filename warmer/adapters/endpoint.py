@@ -1,0 +1,89 @@
+"""Where and as whom Lambda is invoked: boto3 decides region, endpoint and credentials."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+
+from kickoff.aws import Aws
+from kickoff.place import Place
+from warmer.model import Code
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+
+class EndpointError(Exception):
+    """There is no way to invoke anything at a place: `code` is DENIED or UNREACHABLE."""
+
+    def __init__(self, code: Code, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Credentials as they are at this moment."""
+
+    access_key: str
+    secret_key: str = field(repr=False)
+    token: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Lambda's data plane at one place; `path` is what precedes its own paths, often empty."""
+
+    host: str
+    port: int
+    tls: bool
+    authority: str
+    path: str
+    region: str
+    credentials: Credentials
+
+
+class Endpoints:
+    """Finds endpoints; clients are kept, credentials are asked for anew each time."""
+
+    def __init__(self, aws: Aws) -> None:
+        @cache
+        def client(place: Place) -> "LambdaClient":
+            return aws.session(place).client("lambda")
+
+        self._aws = aws
+        self._client = client
+
+    def find(self, place: Place) -> Endpoint:
+        """The endpoint of a place.
+
+        Raises:
+            EndpointError: No region, no credentials, or a role that cannot be assumed.
+        """
+        try:
+            meta = self._client(place).meta
+            credentials = self._credentials(place)
+        except ClientError as error:
+            raise EndpointError(Code.DENIED, str(error)) from error
+        except BotoCoreError as error:
+            raise EndpointError(Code.UNREACHABLE, str(error)) from error
+        url = urlsplit(meta.endpoint_url)
+        tls = url.scheme == "https"
+        return Endpoint(
+            host=url.hostname or "",
+            port=url.port or (443 if tls else 80),
+            tls=tls,
+            authority=url.netloc,
+            path=url.path.rstrip("/"),
+            region=meta.region_name,
+            credentials=credentials,
+        )
+
+    def _credentials(self, place: Place) -> Credentials:
+        found = self._aws.session(place).get_credentials()
+        frozen = found.get_frozen_credentials() if found else None
+        if frozen is None or frozen.access_key is None or frozen.secret_key is None:
+            raise NoCredentialsError
+        return Credentials(frozen.access_key, frozen.secret_key, frozen.token)

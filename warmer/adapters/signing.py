@@ -1,0 +1,47 @@
+"""Signs invocations natively: one ping costs tens of microseconds."""
+
+# mypy: untyped-calls-exclude=awscrt
+
+import hashlib
+from urllib.parse import quote
+
+from awscrt.auth import AwsCredentialsProvider, AwsSigningConfig, aws_sign_request
+from awscrt.http import HttpHeaders, HttpRequest
+
+from warmer.adapters.endpoint import Endpoint
+from warmer.model import Function
+
+
+class Invocations:
+    """Makes signed, synchronous invocations of one function."""
+
+    def __init__(self, endpoint: Endpoint, function: Function) -> None:
+        self._endpoint = endpoint
+        self._path = f"{endpoint.path}/2015-03-31/functions/{quote(function.name, '')}/invocations"
+        if function.qualifier is not None:
+            self._path += f"?Qualifier={quote(function.qualifier, '')}"
+        credentials = endpoint.credentials
+        self._provider = AwsCredentialsProvider.new_static(
+            credentials.access_key, credentials.secret_key, credentials.token
+        )
+
+    def sign(self, payload: bytes) -> HttpRequest:
+        """An invocation that carries a payload; its body is still to be set."""
+        headers = HttpHeaders(
+            [
+                ("Host", self._endpoint.authority),
+                ("Content-Type", "application/json"),
+                ("Content-Length", str(len(payload))),
+                ("X-Amz-Invocation-Type", "RequestResponse"),
+                ("User-Agent", "kickoff-warmer"),
+            ]
+        )
+        config = AwsSigningConfig(
+            credentials_provider=self._provider,
+            region=self._endpoint.region,
+            service="lambda",
+            signed_body_value=hashlib.sha256(payload).hexdigest(),
+        )
+        request = HttpRequest("POST", self._path, headers)
+        aws_sign_request(request, config).result()
+        return request

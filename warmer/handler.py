@@ -1,0 +1,123 @@
+"""The warming function: every minute, warm what is due."""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Protocol
+
+from aws_lambda_powertools import Logger
+
+from kickoff.aws import Aws
+from kickoff.observability import make_logger, publish
+from kickoff.tick import Source, Tick, begin
+from warmer import plan
+from warmer.adapters.endpoint import Endpoints
+from warmer.adapters.transport import Transport
+from warmer.model import Result
+from warmer.wave import Waves
+
+SERVICE = "warmer"
+# Kept of an invocation's time to report in.
+REPORTING_S = 2
+
+
+class Context(Protocol):
+    """What is used of a Lambda context."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until Lambda ends the invocation."""
+
+
+class NothingWarmedError(Exception):
+    """Not one function that was due could be invoked at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What is kept between invocations."""
+
+    source: Source
+    waves: Waves
+    logger: Logger
+
+
+@cache
+def application(calendar: str) -> Application:
+    """The application over the calendar at a path or URI."""
+    return Application(Source(calendar), Waves(Endpoints(Aws()), Transport()), make_logger(SERVICE))
+
+
+def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
+    """Warm every function that is due, and report.
+
+    Raises:
+        ConfigError: There is no calendar, and there never was.
+        NothingWarmedError: Functions were due, and none could be invoked at all.
+    """
+    deadline = time.time() + context.get_remaining_time_in_millis() / 1000 - REPORTING_S
+    app = application(os.environ.get("KICKOFF_CONFIG", "config.yaml"))
+    tick = begin(event, app.source, SERVICE, datetime.now(UTC))
+    results = app.waves.run(plan.due(tick.calendar, tick.at), deadline)
+    for result in results:
+        _publish(result)
+        app.logger.info("warmed", extra=_decision(result, tick))
+    errors = sum(result.outcome.code.is_error for result in results)
+    publish({"Service": SERVICE}, counts={"TargetErrors": errors})
+    if results and errors == len(results) and not any(r.report.reached for r in results):
+        raise NothingWarmedError("; ".join(_sentence(result) for result in results))
+    return {"at": tick.at.isoformat(), "functions": [_entry(result) for result in results]}
+
+
+def _publish(result: Result) -> None:
+    """The metrics of one function; without a guard nothing is proven, so nothing is claimed."""
+    report = result.report
+    counts = {
+        "WarmRequested": report.requested,
+        "PingThrottled": sum(report.throttled.values()),
+        "PingErrors": report.function_errors + sum(report.errors.values()),
+        "PingTimeouts": report.timeouts + report.unknown,
+    }
+    if not report.inferred:
+        counts |= {
+            "WarmDistinct": report.distinct,
+            "WarmShortfall": max(0, report.requested - report.distinct),
+            "ColdStarts": report.cold,
+        }
+    publish(
+        {"Function": result.warming.function.label},
+        counts=counts,
+        milliseconds={"WaveSpread": report.spread_ms, "HoldTime": report.hold_ms},
+    )
+
+
+def _decision(result: Result, tick: Tick) -> dict[str, object]:
+    """The log line's fields; `from` is what was warm already, None where nothing proves it."""
+    report = result.report
+    return {
+        "target": result.warming.target,
+        "from": None if report.inferred else report.distinct - report.cold,
+        "to": result.warming.count,
+        "because": result.warming.because,
+        "outcome": result.outcome.code,
+        "reason": result.outcome.reason,
+        "configuration": tick.calendar.digest,
+    }
+
+
+def _entry(result: Result) -> dict[str, Any]:
+    """One function in the invocation's answer."""
+    warming, outcome = result.warming, result.outcome
+    return {
+        "target": warming.target,
+        "function": warming.function.label,
+        "because": list(warming.because),
+        "outcome": outcome.code.value,
+        "reason": outcome.reason,
+    } | asdict(result.report)
+
+
+def _sentence(result: Result) -> str:
+    return f"{result.warming.function.label}: {result.outcome.reason}"

@@ -1,0 +1,162 @@
+"""What the warmer speaks of: what to warm, pings, replies, and what came of a wave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import assert_never
+
+from kickoff.place import Place
+
+
+class Code(StrEnum):
+    """What came of one ping, or of a whole wave.
+
+    A wave that falls short bears the code of its most frequent failure.
+    """
+
+    OK = "ok"
+    SHORTFALL = "shortfall"  # every ping answered, by fewer containers than asked for
+    UNGUARDED = "unguarded"  # every ping answered, but nothing proves by how many containers
+    THROTTLED = "throttled"
+    FUNCTION_ERROR = "function_error"
+    TIMEOUT = "timeout"
+    UNKNOWN = "unknown"  # the warmer's own deadline came before the answer
+    DENIED = "denied"
+    MISSING = "missing_function"
+    REFUSED = "refused"  # any other error status of the service
+    UNREACHABLE = "unreachable"  # no connection, or no way to sign
+    BROKEN = "broken"  # the connection failed, or spoke no HTTP, after the ping left
+
+    @property
+    def is_error(self) -> bool:
+        """Whether something is wrong that waiting for less traffic or more time will not mend."""
+        match self:
+            case Code.OK | Code.SHORTFALL | Code.UNGUARDED | Code.THROTTLED | Code.UNKNOWN:
+                return False
+            case Code.FUNCTION_ERROR | Code.TIMEOUT | Code.DENIED | Code.MISSING:
+                return True
+            case Code.REFUSED | Code.UNREACHABLE | Code.BROKEN:
+                return True
+            case _:
+                assert_never(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One Lambda function as callers invoke it."""
+
+    name: str
+    qualifier: str | None
+    place: Place
+
+    @property
+    def label(self) -> str:
+        """`name:qualifier`, as metrics and logs name it."""
+        return f"{self.name}:{self.qualifier or '$LATEST'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Warming:
+    """A decision: so many containers of a function are to be warm, because of these fixtures."""
+
+    target: str
+    function: Function
+    count: int
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """One ping of a wave; `hold_until` in epoch milliseconds."""
+
+    wave: str
+    index: int
+    of: int
+    hold_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a guard says of its container; `idle_ms` is None before its first real request."""
+
+    container: str
+    first: bool
+    init: str
+    idle_ms: int | None
+    held_ms: int
+
+    @property
+    def cold(self) -> bool:
+        """Whether the ping had to wait for the container to start."""
+        return self.first and self.init != "provisioned-concurrency"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of one ping: OK means that the function returned.
+
+    `detail` is the throttle's reason or the failure in words. Instants are epoch milliseconds,
+    None for what did not happen; `answer` is None where no guard spoke.
+    """
+
+    code: Code
+    detail: str = ""
+    answer: Answer | None = None
+    sent: float | None = None
+    answered: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How a wave was sent: the pings' payloads were made at `made` (epoch milliseconds)."""
+
+    count: int
+    made: float
+    hold_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaveReport:
+    """What one wave found.
+
+    `sent` = answered + throttled + function_errors + timeouts + unknown + those `errors` that
+    happened after the ping left. `distinct` counts containers by their guards; where `inferred`,
+    no guard answered and it is the most pings seen in flight at once. `spread_ms` is the time from
+    the first ping sent to the last; `hold_ms` the mean time the guards held.
+    """
+
+    requested: int
+    sent: int = 0
+    answered: int = 0
+    distinct: int = 0
+    inferred: bool = False
+    cold: int = 0
+    throttled: Mapping[str, int] = field(default_factory=dict)
+    function_errors: int = 0
+    timeouts: int = 0
+    unknown: int = 0
+    errors: Mapping[Code, int] = field(default_factory=dict)
+    spread_ms: int = 0
+    hold_ms: int = 0
+
+    @property
+    def reached(self) -> bool:
+        """Whether the function took any ping, or may have."""
+        return self.answered + self.function_errors + self.timeouts + self.unknown > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a decision, and why in words."""
+
+    code: Code
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A decision, what its wave found, and what came of it."""
+
+    warming: Warming
+    report: WaveReport
+    outcome: Outcome
