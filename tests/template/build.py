@@ -1,0 +1,40 @@
+"""Building, as a person does it: `sam build`, and one function's make target alone."""
+
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.template.model import ROOT
+
+SAM = ROOT / ".venv-sam" / "bin" / "sam"
+
+LAMBDA_MACHINES = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+def run(*command: str | Path) -> str:
+    """Run a command in the project's directory; its output, or a failure that shows it."""
+    if command[0] == SAM and not SAM.exists():
+        pytest.fail("the tools of SAM are not installed: run `make tools`")
+    environment = os.environ | {"AWS_DEFAULT_REGION": "eu-west-1", "SAM_CLI_TELEMETRY": "0"}
+    # The commands are this file's callers' own.
+    done = subprocess.run(  # noqa: S603
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def sam_build(directory: Path) -> Path:
+    """Build all functions of the template into a directory."""
+    run(SAM, "build", "--build-dir", directory)
+    return directory
+
+
+def make_artifact(function: str, directory: Path) -> Path:
+    """Build one function for this machine into a directory."""
+    machine = LAMBDA_MACHINES[platform.machine()]
+    run("make", f"build-{function}", f"ARTIFACTS_DIR={directory}", f"ARCH={machine}")
+    return directory

@@ -1,0 +1,76 @@
+"""The template as CloudFormation reads it: short intrinsics in their long form, Globals merged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short intrinsics."""
+
+
+def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    match node:
+        case yaml.ScalarNode():
+            value: Any = loader.construct_scalar(node)
+        case yaml.SequenceNode():
+            value = loader.construct_sequence(node, deep=True)
+        case yaml.MappingNode():
+            value = loader.construct_mapping(node, deep=True)
+        case _:
+            raise yaml.constructor.ConstructorError(problem=f"!{suffix} of what?")
+    return {suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}": value}
+
+
+_Loader.add_multi_constructor("!", _intrinsic)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A parsed template."""
+
+    document: dict[str, Any]
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """A resource, whole."""
+        resource: dict[str, Any] = self.document["Resources"][name]
+        return resource
+
+    def properties(self, name: str) -> dict[str, Any]:
+        """A resource's properties; a function's with the globals beneath them."""
+        properties: dict[str, Any] = self.resource(name)["Properties"]
+        if self.resource(name)["Type"] == "AWS::Serverless::Function":
+            return _merged(self.document["Globals"]["Function"], properties)
+        return properties
+
+    def of_type(self, kind: str) -> list[str]:
+        """The names of all resources of a type."""
+        return [name for name, it in self.document["Resources"].items() if it["Type"] == kind]
+
+    def statements(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every statement of every role's policies, conditional or not, with the role's name."""
+        for role in self.of_type("AWS::IAM::Role"):
+            for policy in self.properties(role)["Policies"]:
+                for statement in policy["PolicyDocument"]["Statement"]:
+                    yield role, statement["Fn::If"][1] if "Fn::If" in statement else statement
+
+
+def load_template() -> Template:
+    """The project's template."""
+    # The loader is a SafeLoader.
+    return Template(yaml.load((ROOT / "template.yaml").read_text(), Loader=_Loader))  # noqa: S506
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = (
+            _merged(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+        )
+    return merged

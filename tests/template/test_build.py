@@ -1,0 +1,75 @@
+from pathlib import Path
+
+import pytest
+
+from tests.template.model import ROOT
+
+pytestmark = pytest.mark.xdist_group("build")  # one worker builds, once
+
+MEGABYTE = 1_000_000
+
+both_functions = pytest.mark.parametrize("function", ["WarmerFunction", "PrescalerFunction"])
+
+SERVICES = {
+    "appconfigdata",
+    "application-autoscaling",
+    "cloudwatch",
+    "dynamodb",
+    "lambda",
+    "s3",
+    "ssm",
+    "sts",
+}
+
+
+@both_functions
+def test_an_artifact_is_under_60_megabytes_unpacked(build: Path, function: str) -> None:
+    size = sum(file.stat().st_size for file in (build / function).rglob("*") if file.is_file())
+    assert size < 60 * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    ("function", "ours"),
+    [
+        ("WarmerFunction", {"kickoff", "warmer"}),
+        ("PrescalerFunction", {"kickoff", "prescaler"}),
+    ],
+)
+def test_an_artifact_has_the_packages_its_function_needs_and_no_other_of_ours(
+    build: Path, function: str, ours: set[str]
+) -> None:
+    all_of_ours = {file.parent.name for file in ROOT.glob("*/__init__.py")}
+    there = {entry.name for entry in (build / function).iterdir()}
+    assert there & all_of_ours == ours
+    assert "config.yaml" in there
+
+
+def test_only_the_warmer_carries_the_native_client(build: Path) -> None:
+    assert (build / "WarmerFunction" / "awscrt").is_dir()
+    assert not (build / "PrescalerFunction" / "awscrt").exists()
+
+
+@both_functions
+def test_an_artifact_is_native_code_for_lambdas_machine(build: Path, function: str) -> None:
+    libraries = list((build / function).rglob("*.so"))
+    assert libraries
+    for library in libraries:
+        # ELF's e_machine, two bytes from the eighteenth: 0xB7 is AArch64.
+        assert library.read_bytes()[18:20] == b"\xb7\x00", library
+
+
+@both_functions
+def test_an_artifact_has_nothing_that_lambda_never_reads(build: Path, function: str) -> None:
+    artifact = build / function
+    models = {entry.name for entry in (artifact / "botocore" / "data").iterdir() if entry.is_dir()}
+    assert models == SERVICES
+    assert [entry for entry in artifact.rglob("*") if entry.name in {"__pycache__", "tests"}] == []
+    records = {file.name for file in artifact.glob("*.dist-info/**/*") if file.is_file()}
+    assert records == {"METADATA"}
+
+
+@pytest.mark.parametrize("name", ["warmer", "prescaler"])
+def test_what_is_built_does_not_depend_on_the_python_that_builds(name: str) -> None:
+    # pip judges a marker by the interpreter it runs in, not by the one it downloads for.
+    requirements = (ROOT / "requirements" / f"{name}.txt").read_text()
+    assert " ; " not in requirements

@@ -1,0 +1,98 @@
+import json
+
+import pytest
+
+from tests.template.build import SAM, run
+from tests.template.model import Template
+
+FUNCTIONS = {"WarmerFunction": "warmer", "PrescalerFunction": "prescaler"}
+
+both_functions = pytest.mark.parametrize("function", FUNCTIONS)
+
+
+def test_sam_finds_nothing_to_say_about_the_template() -> None:
+    assert "is a valid SAM Template" in run(SAM, "validate", "--lint")
+
+
+def test_there_are_these_two_functions_and_no_other(template: Template) -> None:
+    assert template.of_type("AWS::Serverless::Function") == list(FUNCTIONS)
+
+
+@both_functions
+def test_each_runs_its_own_handler_on_the_runtime_it_is_built_for(
+    template: Template, function: str
+) -> None:
+    properties = template.properties(function)
+    assert properties["Handler"] == f"{FUNCTIONS[function]}.handler.handler"
+    assert properties["Runtime"] == "python3.13"
+    assert properties["Architectures"] == ["arm64"]
+    assert template.resource(function)["Metadata"] == {"BuildMethod": "makefile"}
+
+
+@both_functions
+def test_each_ticks_on_every_whole_minute_and_is_told_which(
+    template: Template, function: str
+) -> None:
+    [event] = template.properties(function)["Events"].values()
+    schedule = event["Properties"]
+    assert event["Type"] == "ScheduleV2"
+    assert schedule["ScheduleExpression"] == "cron(* * * * ? *)"
+    assert schedule["FlexibleTimeWindow"] == {"Mode": "OFF"}
+    assert json.loads(schedule["Input"]) == {"scheduled_time": "<aws.scheduler.scheduled-time>"}
+
+
+@pytest.mark.parametrize(("function", "retries"), [("WarmerFunction", 1), ("PrescalerFunction", 0)])
+def test_a_tick_is_not_delivered_after_its_minute(
+    template: Template, function: str, retries: int
+) -> None:
+    [event] = template.properties(function)["Events"].values()
+    assert event["Properties"]["RetryPolicy"] == {
+        "MaximumEventAgeInSeconds": 60,
+        "MaximumRetryAttempts": retries,
+    }
+
+
+@both_functions
+def test_lambda_does_not_run_a_failed_tick_again(template: Template, function: str) -> None:
+    assert template.properties(function)["EventInvokeConfig"] == {
+        "MaximumEventAgeInSeconds": 60,
+        "MaximumRetryAttempts": 0,
+    }
+
+
+@both_functions
+def test_a_tick_ends_before_the_next_begins(template: Template, function: str) -> None:
+    assert template.properties(function)["Timeout"] < 60
+
+
+def test_both_read_the_calendar_and_the_prescaler_keeps_leases(template: Template) -> None:
+    def environment(function: str) -> object:
+        return template.properties(function)["Environment"]["Variables"]
+
+    assert environment("WarmerFunction") == {"KICKOFF_CONFIG": "config.yaml"}
+    assert environment("PrescalerFunction") == {
+        "KICKOFF_CONFIG": "config.yaml",
+        "KICKOFF_LEASE_TABLE": {"Ref": "LeaseTable"},
+    }
+
+
+def test_the_lease_table_outlives_the_stack_and_can_be_restored(template: Template) -> None:
+    table = template.resource("LeaseTable")
+    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+    properties = table["Properties"]
+    assert properties["KeySchema"] == [{"AttributeName": "lease", "KeyType": "HASH"}]
+    assert properties["AttributeDefinitions"] == [{"AttributeName": "lease", "AttributeType": "S"}]
+    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert properties["SSESpecification"] == {"SSEEnabled": True}
+
+
+@both_functions
+def test_each_logs_json_to_a_group_of_its_own_that_does_not_keep_for_ever(
+    template: Template, function: str
+) -> None:
+    logging = template.properties(function)["LoggingConfig"]
+    assert logging["LogFormat"] == "JSON"
+    group = logging["LogGroup"]["Ref"]
+    assert group == function.replace("Function", "Logs")
+    assert template.properties(group)["RetentionInDays"] == 30
