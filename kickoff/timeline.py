@@ -61,6 +61,7 @@ class Fixture:
     """A known event: its window is [phases[0].start, phases[-1].end), its phases adjacent in time.
 
     `demand` is what it asks at share 1 and scale 1; fixtures of one profile may share the mapping.
+    `origin` is the path of the line that wrote it, such as ("fixtures", 3).
     """
 
     name: str
@@ -70,6 +71,7 @@ class Fixture:
     phases: tuple[Phase, ...]
     demand: Mapping[Key, int]
     scale: Decimal = Decimal(1)
+    origin: tuple[str | int, ...] = ()
 
     @property
     def opens(self) -> datetime:
@@ -143,7 +145,7 @@ def steps(
     """
     by_key: dict[Key, list[Fixture]] = {key: [] for key in bounds}
     for fixture in fixtures:
-        for key in fixture.demand:
+        for key in fixture.demand.keys() & by_key.keys():
             by_key[key].append(fixture)
     for key, bound in bounds.items():
         yield from _sweep(key, bound, by_key[key], start, end)

@@ -1,0 +1,42 @@
+"""A calendar that is right: what it says of any instant."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kickoff import timeline
+from kickoff.config.feeds import Feed
+from kickoff.config.targets import FunctionTarget, TableTarget
+from kickoff.timeline import Bounds, Fixture, Key, Level, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Targets, and the fixtures that ask for capacity; `digest` tells one version from another.
+
+    `files` are the calendar's own and those it imports.
+    `notes` are what a person should know that is not wrong, such as imported entries left out.
+    """
+
+    files: tuple[Path, ...]
+    digest: str
+    zone: ZoneInfo
+    targets: Mapping[str, TableTarget | FunctionTarget]
+    bounds: Mapping[Key, Bounds]
+    feeds: tuple[Feed, ...]
+    notes: tuple[str, ...] = ()
+
+    def fixtures(self, start: datetime, end: datetime) -> list[Fixture]:
+        """Those whose windows meet [start, end), by opening, then name."""
+        found = [fixture for feed in self.feeds for fixture in feed.fixtures(start, end)]
+        return sorted(found, key=lambda fixture: (fixture.opens, fixture.name))
+
+    def levels(self, at: datetime) -> dict[Key, Level]:
+        """The level of every dimension at an instant."""
+        return timeline.levels(self.bounds, self.fixtures(at, at + datetime.resolution), at)
+
+    def steps(self, start: datetime, end: datetime) -> Iterator[Step]:
+        """The steps of every dimension over [start, end)."""
+        return timeline.steps(self.bounds, self.fixtures(start, end), start, end)

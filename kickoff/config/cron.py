@@ -1,0 +1,64 @@
+"""Cron expressions, zone-aware: the one place that knows croniter.
+
+The convention is EventBridge Scheduler's: a local time that does not exist is skipped, one that
+repeats fires once, the first time.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from croniter import CroniterError, croniter
+
+from kickoff.config.local_time import exists
+
+_FIELDS = 5
+# Leap days are at most eight years apart, so a rule that ever fires does so within them.
+LONGEST_PAUSE = timedelta(days=8 * 366)
+
+
+def check(expression: str) -> None:
+    """Accept a five-field expression.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    fields = expression.split()
+    if len(fields) != _FIELDS or not all(_plain(part) for part in fields):
+        raise ValueError
+    try:
+        croniter.expand(expression)
+    except CroniterError as error:
+        raise ValueError from error
+
+
+def occurrences(
+    expression: str, zone: ZoneInfo, start: datetime, end: datetime
+) -> Iterator[datetime]:
+    """The UTC instants in [start, end) at which the expression fires in a zone, ascending."""
+    # A day of slack on both sides is more than any zone's distance from UTC or jump.
+    local = start.astimezone(zone).replace(tzinfo=None) - timedelta(days=1)
+    last = end.astimezone(zone).replace(tzinfo=None) + timedelta(days=1)
+    ticks = croniter(expression, local - timedelta(minutes=1), max_years_between_matches=9)
+    while True:
+        try:
+            local = ticks.get_next(datetime)
+        except CroniterError:
+            return
+        if local > last:
+            return
+        aware = local.replace(tzinfo=zone)
+        if exists(aware) and start <= (instant := aware.astimezone(UTC)) < end:
+            yield instant
+
+
+def fires(expression: str, wall_clock: datetime) -> bool:
+    """Whether the minute of a wall clock matches the expression."""
+    minute = wall_clock.replace(tzinfo=None, second=0, microsecond=0)
+    return bool(croniter.match(expression, minute))
+
+
+def _plain(field: str) -> bool:
+    """Without croniter's hashed and random fields, which would differ from tick to tick."""
+    return "(" not in field and not {"H", "R"} & set(re.split(r"[,/-]", field.upper()))

@@ -1,0 +1,137 @@
+"""Where fixtures come from, and the windows they open.
+
+A feed yields the fixtures whose windows meet [start, end), in any order; the instants are UTC.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from kickoff.config import cron
+from kickoff.config.models import Profile, RecurringFixture
+from kickoff.config.problems import Path
+from kickoff.config.times import Anchor
+from kickoff.timeline import Fixture, Key, Phase
+
+Span = tuple[datetime | None, datetime | None]
+
+
+class Feed(Protocol):
+    """A source of fixtures."""
+
+    def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
+        """Those whose windows meet [start, end)."""
+
+    def span(self) -> Span:
+        """From its first opening to its last closing, roughly; None where it names no bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mould:
+    """What the fixtures of one line have in common: all but their name and their time."""
+
+    profile_name: str
+    profile: Profile
+    demand: Mapping[Key, int]
+    scale: Decimal
+    lasts: timedelta | None
+    origin: Path
+
+    def fixture(self, name: str, kickoff: datetime, length: timedelta) -> Fixture:
+        """The fixture of a kick-off."""
+        end = kickoff + length
+        opens, closes = kickoff - self.profile.lead, end + self.profile.tail
+        return Fixture(
+            name=name,
+            profile=self.profile_name,
+            kickoff=kickoff,
+            end=end,
+            phases=tuple(self._phases(kickoff, end, opens, closes)),
+            demand=self.demand,
+            scale=self.scale,
+            origin=self.origin,
+        )
+
+    def _phases(
+        self, kickoff: datetime, end: datetime, opens: datetime, closes: datetime
+    ) -> Iterator[Phase]:
+        """The profile's shape, cut to the window; nothing is asked before its first phase."""
+        if not self.profile.phases:
+            yield Phase(opens, closes, Decimal(1))
+            return
+
+        anchors = {Anchor.KICKOFF: kickoff, Anchor.END: end}
+        marks = [(anchors[p.start.anchor] + p.start.offset, p.share) for p in self.profile.phases]
+        marks.sort(key=lambda mark: mark[0])
+        cut = [(min(max(instant, opens), closes), share) for instant, share in marks]
+        shares = [(opens, Decimal(0)), *cut, (closes, Decimal(0))]
+        for (first, share), (last, _) in pairwise(shares):
+            if first < last:
+                yield Phase(first, last, share)
+
+
+class Dated:
+    """The dated fixtures of a file, found by their openings."""
+
+    def __init__(self, fixtures: Iterable[Fixture]) -> None:
+        self._fixtures = sorted(fixtures, key=lambda f: f.opens)
+        self._openings = [fixture.opens for fixture in self._fixtures]
+        self._longest = max((f.closes - f.opens for f in self._fixtures), default=timedelta())
+
+    def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
+        """Those whose windows meet [start, end)."""
+        first = bisect_left(self._openings, start - self._longest)
+        last = bisect_left(self._openings, end)
+        return (fixture for fixture in self._fixtures[first:last] if fixture.closes > start)
+
+    def span(self) -> Span:
+        """From the first opening to the last closing."""
+        if not self._fixtures:
+            return None, None
+        return self._openings[0], max(fixture.closes for fixture in self._fixtures)
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """The fixtures of a recurring rule, whose days are those of its zone."""
+
+    rule: RecurringFixture
+    mould: Mould
+    length: timedelta
+    zone: ZoneInfo
+
+    def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
+        """Those whose windows meet [start, end)."""
+        profile = self.mould.profile
+        earliest = start - self.length - profile.tail
+        for kickoff in self.kickoffs(earliest, end + profile.lead):
+            fixture = self.mould.fixture(self.rule.name, kickoff, self.length)
+            if fixture.opens < end and fixture.closes > start:
+                yield fixture
+
+    def span(self) -> Span:
+        """The rule's first and last day."""
+        first = None if self.rule.start is None else _utc(self.rule.start, days=-1)
+        last = None if self.rule.until is None else _utc(self.rule.until, days=2)
+        return first, last
+
+    def kickoffs(self, start: datetime, end: datetime) -> Iterator[datetime]:
+        """The rule's own in [start, end), less the days left out."""
+        first, last = self.span()
+        start, end = max(start, first or start), min(end, last or end)
+        for kickoff in cron.occurrences(self.rule.cron, self.zone, start, end):
+            local = kickoff.astimezone(self.zone).date()
+            begun = self.rule.start is None or self.rule.start <= local
+            over = self.rule.until is not None and self.rule.until < local
+            if begun and not over and local not in self.rule.skipped:
+                yield kickoff
+
+
+def _utc(day: date, *, days: int) -> datetime:
+    """A day's midnight in UTC, moved by enough days to hold it in any zone."""
+    return datetime.combine(day, time(), UTC) + timedelta(days=days)

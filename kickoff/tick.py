@@ -1,0 +1,56 @@
+"""What both handlers begin with: the instant of the tick and the calendar in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kickoff.config import Calendar, ConfigError
+from kickoff.observability import make_logger, publish
+from kickoff.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One evaluation: at a whole minute (UTC), of a calendar."""
+
+    at: datetime
+    calendar: Calendar
+
+
+def begin(event: Mapping[str, object], source: Source, service: str, now: datetime) -> Tick:
+    """Publish the heartbeat and whether the calendar is broken.
+
+    The event's `at` (a replay) goes before its `scheduled_time`, and that before `now`.
+
+    Raises:
+        ConfigError: there is no calendar to go by.
+        ValueError: the event's instant is not an ISO 8601 one with an offset.
+    """
+    dimensions = {"Service": service}
+    try:
+        reading = source.read()
+    except ConfigError as error:
+        publish(dimensions, counts={"Tick": 1, "ConfigBroken": 1})
+        make_logger(service).error("no usable calendar", extra={"problems": str(error)})
+        raise
+    publish(dimensions, counts={"Tick": 1, "ConfigBroken": int(reading.broken is not None)})
+    if reading.broken is not None:
+        make_logger(service).error(
+            "the calendar is broken; the last good one stays in force",
+            extra={"problems": str(reading.broken), "configuration": reading.calendar.digest},
+        )
+    return Tick(instant(event, now), reading.calendar)
+
+
+def instant(event: Mapping[str, object], now: datetime) -> datetime:
+    """The whole minute an event is about."""
+    written = event.get("at") or event.get("scheduled_time")
+    if written is None:
+        return now.replace(second=0, microsecond=0)
+    try:
+        moment = datetime.fromisoformat(str(written))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError(f"{written!r} is not an instant, such as 2026-12-05T12:10:00Z")
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
