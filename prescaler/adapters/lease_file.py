@@ -1,0 +1,72 @@
+"""Leases in a local JSON file, as on a laptop; the face is `reconcile.ports.LeaseStore`."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from prescaler.adapters.records import Record, conflict, from_records, to_record, unavailable
+from prescaler.model import Failure, Lease, Leases
+
+
+class LeaseFile:
+    """One writer at a time is assumed; a reader never sees half a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Leases:
+        """All leases; a file that is not there is no lease."""
+        try:
+            return from_records(list(self._load().values()))
+        except Failure as failure:
+            return Leases({}, away=failure.outcome)
+
+    def put(self, lease: Lease) -> Lease:
+        """Replace the file on condition of the lease's version; see the port."""
+        records = self._load_expecting(lease)
+        stored = replace(lease, version=lease.version + 1)
+        records[lease.dimension.lease_id] = to_record(stored)
+        self._save(records)
+        return stored
+
+    def delete(self, lease: Lease) -> None:
+        """Replace the file on condition of the lease's version; see the port."""
+        records = self._load_expecting(lease)
+        del records[lease.dimension.lease_id]
+        self._save(records)
+
+    def _load_expecting(self, lease: Lease) -> dict[str, Record]:
+        records = self._load()
+        standing = records.get(lease.dimension.lease_id, {"version": 0})
+        if standing.get("version") != lease.version:
+            raise conflict(lease)
+        return records
+
+    def _load(self) -> dict[str, Record]:
+        try:
+            records = json.loads(self._path.read_text(encoding="utf-8"))
+            return {record["lease"]: record for record in records}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise self._failure(error) from error
+
+    def _save(self, records: dict[str, Record]) -> None:
+        text = json.dumps(list(records.values()), indent=1, ensure_ascii=False)
+        try:
+            with NamedTemporaryFile(
+                "w", encoding="utf-8", dir=self._path.parent, prefix=self._path.name, delete=False
+            ) as new:
+                new.write(text)
+            Path(new.name).replace(self._path)
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: Exception) -> Failure:
+        return Failure(
+            unavailable(
+                f"the lease file {self._path} cannot be used ({error}): "
+                "mend or remove it, or name a table in KICKOFF_LEASE_TABLE"
+            )
+        )

@@ -1,0 +1,100 @@
+"""Leases in a DynamoDB table, partition key `lease`; the face is `reconcile.ports.LeaseStore`."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from kickoff.aws import Aws
+from kickoff.place import Place
+from prescaler.adapters.failures import translated
+from prescaler.adapters.records import Record, conflict, from_records, to_record, unavailable
+from prescaler.model import Code, Failure, Lease, Leases
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_HOME = Place()
+
+
+class LeaseTable:
+    """The table lives where we run, whatever the places of the targets."""
+
+    def __init__(self, aws: Aws, name: str) -> None:
+        self._aws = aws
+        self._name = name
+
+    def read(self) -> Leases:
+        """Scan the table, consistently: a lease that just was written must be seen."""
+        records: list[Record] = []
+        try:
+            with translated(f"dynamodb:Scan of the lease table {self._name}"):
+                pages = self._client().get_paginator("scan")
+                for page in pages.paginate(TableName=self._name, ConsistentRead=True):
+                    records.extend(_record(item) for item in page["Items"])
+        except Failure as failure:
+            return Leases({}, away=unavailable(failure.outcome.message))
+        return from_records(records)
+
+    def put(self, lease: Lease) -> Lease:
+        """PutItem on condition of the version; see the port."""
+        stored = replace(lease, version=lease.version + 1)
+        with self._translated("PutItem", lease):
+            if lease.version == 0:
+                self._client().put_item(
+                    TableName=self._name,
+                    Item=_item(stored),
+                    ConditionExpression="attribute_not_exists(lease)",
+                )
+            else:
+                self._client().put_item(TableName=self._name, Item=_item(stored), **_as_read(lease))
+        return stored
+
+    def delete(self, lease: Lease) -> None:
+        """DeleteItem on condition of the version; see the port."""
+        with self._translated("DeleteItem", lease):
+            self._client().delete_item(
+                TableName=self._name,
+                Key={"lease": {"S": lease.dimension.lease_id}},
+                **_as_read(lease),
+            )
+
+    def _client(self) -> "DynamoDBClient":
+        return self._aws.dynamodb(_HOME)
+
+    @contextmanager
+    def _translated(self, operation: str, lease: Lease) -> Iterator[None]:
+        try:
+            with translated(f"dynamodb:{operation} in the lease table {self._name}"):
+                yield
+        except Failure as failure:
+            if failure.outcome.code is Code.CONFLICT:
+                raise conflict(lease) from failure
+            raise Failure(unavailable(failure.outcome.message)) from failure
+
+
+class _Condition(TypedDict):
+    ConditionExpression: str
+    ExpressionAttributeNames: dict[str, str]
+    ExpressionAttributeValues: dict[str, dict[str, str]]
+
+
+def _as_read(lease: Lease) -> _Condition:
+    """The lease still stands in the version that was read."""
+    return {
+        "ConditionExpression": "#version = :v",
+        "ExpressionAttributeNames": {"#version": "version"},
+        "ExpressionAttributeValues": {":v": {"N": str(lease.version)}},
+    }
+
+
+def _item(lease: Lease) -> dict[str, Any]:
+    serialize = TypeSerializer().serialize
+    return {name: serialize(value) for name, value in to_record(lease).items()}
+
+
+def _record(item: Mapping[str, Any]) -> Record:
+    deserialize = TypeDeserializer().deserialize
+    return {name: deserialize(value) for name, value in item.items()}

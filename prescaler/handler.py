@@ -1,0 +1,69 @@
+"""The Lambda function: every minute, what the calendar wants of DynamoDB capacity is made true."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from kickoff.aws import Aws
+from kickoff.observability import make_logger
+from kickoff.source import Source
+from kickoff.tick import begin
+from prescaler.adapters.lease_file import LeaseFile
+from prescaler.adapters.lease_table import LeaseTable
+from prescaler.adapters.scaling import AwsScaling
+from prescaler.reconcile.prescaler import Prescaler
+from prescaler.reporting import tell
+
+_SERVICE = "prescaler"
+
+
+def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # noqa: ARG001 (Lambda's)
+    """One tick; an invocation fails only if there is no calendar to go by.
+
+    Returns:
+        `{"at": the instant, "dimensions": [a line for each touched dimension]}`.
+    """
+    application = _application(_environment())
+    tick = begin(event, application.source, _SERVICE, datetime.now(UTC))
+    report = application.prescaler.reconcile(tick.calendar, tick.at)
+    lines = tell(report, application.logger, tick.calendar.digest)
+    return {"at": tick.at.isoformat(), "dimensions": lines}
+
+
+def connect(config: str, lease_table: str | None) -> Prescaler:
+    """The prescaler over AWS; without a lease table, leases are a file beside the calendar."""
+    aws = Aws()
+    beside = Path() if "://" in config else Path(config).parent
+    leases = (
+        LeaseTable(aws, lease_table) if lease_table else LeaseFile(beside / ".kickoff-leases.json")
+    )
+    return Prescaler(AwsScaling(aws), leases)
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
+    """What is kept between invocations."""
+
+    source: Source
+    prescaler: Prescaler
+    logger: Logger
+
+
+def _environment() -> frozenset[tuple[str, str]]:
+    """The variables that an application is made of: ours, and those boto3 looks at."""
+    ours = ("KICKOFF_", "AWS_")
+    return frozenset((name, value) for name, value in os.environ.items() if name.startswith(ours))
+
+
+@cache
+def _application(environment: frozenset[tuple[str, str]]) -> _Application:
+    variables = dict(environment)
+    config = variables.get("KICKOFF_CONFIG", "config.yaml")
+    prescaler = connect(config, variables.get("KICKOFF_LEASE_TABLE"))
+    return _Application(Source(config), prescaler, make_logger(_SERVICE))

@@ -1,0 +1,80 @@
+"""Whether capacity is there, and how long before kick-off: accepted is not ready."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kickoff.timeline import Fixture
+from prescaler.model import Capacity, Claim, Lease, Situation
+
+DECREASES_A_DAY = 27  # of each table and each index, in a UTC day
+URGENT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """How long before kick-off a fixture's capacity was first read back; negative is late."""
+
+    fixture: str
+    minutes: float
+
+
+def is_ready(situation: Situation) -> bool:
+    """Was the desired level read back, on an ACTIVE table?"""
+    capacity = situation.observed.capacity
+    return isinstance(capacity, Capacity) and capacity.active and _covers(situation)
+
+
+def claims(situation: Situation, now: datetime) -> tuple[Claim, ...]:
+    """The claims a lease should carry now: those still open, and the fixtures that ask.
+
+    Where the level is ready, those that ask and were never ready before are so since now.
+    """
+    lease = situation.lease
+    open_ = {
+        claim.identity: claim
+        for claim in (lease.claims if isinstance(lease, Lease) else ())
+        if claim.closes > now
+    }
+    ready = now if is_ready(situation) else None
+    for fixture in situation.fixtures:
+        fresh = Claim(fixture.name, fixture.kickoff, fixture.closes, ready)
+        known = open_.get(fresh.identity)
+        open_[fresh.identity] = known if known and known.ready else fresh
+    return tuple(open_.values())
+
+
+def margins(before: Lease | None, after: Lease) -> tuple[Margin, ...]:
+    """The margins of the fixtures that became ready between two states of a lease."""
+    marked = before.ready if before else set()
+    return tuple(
+        Margin(claim.fixture, (claim.kickoff - claim.ready) / timedelta(minutes=1))
+        for claim in after.claims
+        if claim.ready and claim.identity not in marked
+    )
+
+
+def unready(situation: Situation, now: datetime) -> tuple[Fixture, ...]:
+    """The fixtures whose level is not there although kick-off is near or past.
+
+    On a table that is UPDATING, a level that was read back before is still there: that is auto
+    scaling at work above our minimum.
+    """
+    if is_ready(situation):
+        return ()
+    lease = situation.lease
+    settled = lease.ready if isinstance(lease, Lease) and _covers(situation) else set()
+    return tuple(
+        fixture
+        for fixture in situation.fixtures
+        if fixture.kickoff - now < URGENT and (fixture.name, fixture.kickoff) not in settled
+    )
+
+
+def decreases_left(capacity: Capacity) -> int:
+    """How many decreases AWS allows the table or index until midnight UTC."""
+    return max(0, DECREASES_A_DAY - capacity.decreases)
+
+
+def _covers(situation: Situation) -> bool:
+    capacity = situation.observed.capacity
+    return isinstance(capacity, Capacity) and capacity.provisioned >= situation.desired

@@ -1,0 +1,1 @@
+"""One tick: observe, decide, carry out, read back, say what came of it."""

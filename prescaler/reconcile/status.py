@@ -1,0 +1,61 @@
+"""Desired beside live: what a person asks for."""
+
+from dataclasses import dataclass
+
+from prescaler.model import Action, Capacity, Decision, Lease, Limits, Outcome
+from prescaler.plan.readiness import decreases_left, is_ready
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One dimension. Units are capacity units; None is not known, or without a lease.
+
+    `state`: ACTIVE or UPDATING, or the code of the read that failed. `next`: what a tick would do
+    now, `reason` why. `found`: the minimum that the lease goes back to; `fixtures`: those it is
+    for, with their kick-offs.
+    """
+
+    target: str
+    dimension: str
+    desired: int
+    minimum: int | None
+    provisioned: int | None
+    state: str
+    ready: bool
+    next: Action
+    reason: str
+    found: int | None = None
+    fixtures: tuple[str, ...] = ()
+    decreases_left: int | None = None
+
+
+def row(decision: Decision) -> Row:
+    """What a decision rests on, for a person."""
+    situation = decision.situation
+    limits, capacity = situation.observed.limits, situation.observed.capacity
+    lease = situation.lease if isinstance(situation.lease, Lease) else None
+    known = capacity if isinstance(capacity, Capacity) else None
+    return Row(
+        target=situation.dimension.key.target,
+        dimension=situation.dimension.key.dimension,
+        desired=situation.desired,
+        minimum=limits.minimum if isinstance(limits, Limits) else None,
+        provisioned=known.provisioned if known else None,
+        state=_state(limits, capacity),
+        ready=is_ready(situation),
+        next=decision.action,
+        reason=decision.reason,
+        found=lease.found.minimum if lease else None,
+        fixtures=tuple(f"{c.fixture} {c.kickoff:%Y-%m-%dT%H:%MZ}" for c in lease.claims)
+        if lease
+        else (),
+        decreases_left=decreases_left(known) if known else None,
+    )
+
+
+def _state(limits: Limits | Outcome, capacity: Capacity | Outcome) -> str:
+    if isinstance(capacity, Outcome):
+        return capacity.code
+    if isinstance(limits, Outcome):
+        return limits.code
+    return "ACTIVE" if capacity.active else "UPDATING"

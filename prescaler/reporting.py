@@ -1,0 +1,65 @@
+"""What a tick tells: metrics, a log line for each decision, and the report it returns."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from kickoff.observability import publish
+from prescaler.model import Capacity, Limits
+from prescaler.plan.readiness import decreases_left
+from prescaler.reconcile.execute import Result
+from prescaler.reconcile.prescaler import Report
+
+
+def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, Any]]:
+    """Publish and log every result; returns one JSON-able line for each.
+
+    `configuration` is the hash of the calendar that the decisions rest on.
+    """
+    for trouble in report.troubles:
+        logger.error(trouble.message, extra={"outcome": trouble.code})
+    failed = sum(result.outcome.code.is_error for result in report.results)
+    publish({"Service": "prescaler"}, counts={"TargetErrors": failed + len(report.troubles)})
+    lines = []
+    for result in report.results:
+        _publish(result)
+        lines.append(line(result))
+        log = logger.error if result.outcome.code.is_error else logger.info
+        log(result.outcome.message, extra={**lines[-1], "configuration": configuration})
+    return lines
+
+
+def line(result: Result) -> dict[str, Any]:
+    """A result in plain words and numbers."""
+    decision, situation = result.decision, result.situation
+    live = decision.situation.observed.limits
+    capacity = situation.observed.capacity
+    minimum = live.minimum if isinstance(live, Limits) else None
+    return {
+        **situation.dimension.key._asdict(),
+        "action": decision.action,
+        "from": minimum,
+        "to": decision.change.to.minimum if decision.change else minimum,
+        "because": [fixture.name for fixture in situation.fixtures],
+        "reason": decision.reason,
+        "desired": situation.desired,
+        "provisioned": capacity.provisioned if isinstance(capacity, Capacity) else None,
+        "outcome": result.outcome.code,
+        "message": result.outcome.message,
+    }
+
+
+def _publish(result: Result) -> None:
+    key, capacity = result.situation.dimension.key, result.situation.observed.capacity
+    dimensions = {"Target": key.target, "Dimension": key.dimension}
+    counts: dict[str, float] = {
+        "DesiredCapacity": result.situation.desired,
+        "UnreadyFixtures": len(result.unready),
+        "Drift": int(result.decision.drift),
+    }
+    if isinstance(capacity, Capacity):
+        counts["LiveCapacity"] = capacity.provisioned
+        counts["DecreasesLeft"] = decreases_left(capacity)
+    publish(dimensions, counts=counts)
+    for margin in result.margins:
+        publish(dimensions, counts={"ReadyMargin": margin.minutes})
