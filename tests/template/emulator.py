@@ -1,0 +1,101 @@
+"""A built function under Lambda's own runtime emulator, which takes one invocation at a time."""
+
+import json
+import platform
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+from tests.template.build import LAMBDA_MACHINES
+from tests.template.model import ROOT
+
+INVOCATIONS = "/2015-03-31/functions/function/invocations"
+PATIENCE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """A running function."""
+
+    port: int
+    log: Path
+
+    def invoke(self, event: Mapping[str, object]) -> dict[str, Any]:
+        """The function's answer; for one that failed, Lambda's errorType and errorMessage."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        connection.request("POST", INVOCATIONS, json.dumps(event))
+        answer: dict[str, Any] = json.loads(connection.getresponse().read())
+        connection.close()
+        return answer
+
+    def printed(self) -> str:
+        """Everything the function and the emulator wrote."""
+        return self.log.read_text()
+
+
+@contextmanager
+def emulate(
+    runtime: Path, artifact: Path, handler: str, environment: Mapping[str, str], log: Path
+) -> Iterator[Emulator]:
+    """Run a function: `runtime` has nothing but what Lambda's own runtime brings."""
+    port, api = _free_port(), _free_port()
+    command: list[str | Path] = [
+        _emulator(),
+        "--runtime-interface-emulator-address",
+        f"127.0.0.1:{port}",
+        "--runtime-api-address",
+        f"127.0.0.1:{api}",
+        runtime / "bin" / "python",
+        "-m",
+        "awslambdaric",
+        handler,
+    ]
+    lambdas_own = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(artifact),
+        "AWS_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_LAMBDA_FUNCTION_TIMEOUT": "50",
+    }
+    # The emulator that SAM ships.
+    with (
+        log.open("w") as out,
+        subprocess.Popen(  # noqa: S603
+            command, cwd=artifact, env={**lambdas_own, **environment}, stdout=out, stderr=out
+        ) as process,
+    ):
+        try:
+            _wait_for(port, process)
+            yield Emulator(port, log)
+        finally:
+            process.terminate()
+
+
+def _emulator() -> Path:
+    machine = LAMBDA_MACHINES[platform.machine()]
+    [path] = (ROOT / ".venv-sam").glob(f"lib/*/site-packages/samcli/local/rapid/*-rie-{machine}")
+    return path
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while process.poll() is None and time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("the runtime emulator does not answer")
