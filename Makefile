@@ -27,16 +27,19 @@ check: lint types test ## the one gate: lint, types, test
 
 .PHONY: test
 test: dev tools ## run every test
+	@echo "kickoff: tests"
 	@$(python) -m pytest -n 2 --dist loadgroup
 
 .PHONY: lint
 lint: dev ## style, format and import rules
+	@echo "kickoff: style, format and import rules"
 	@$(python) -m ruff check
 	@$(python) -m ruff format --check
 	@.venv/bin/lint-imports
 
 .PHONY: types
 types: dev ## check the types
+	@echo "kickoff: types"
 	@$(python) -m mypy
 
 .PHONY: build
