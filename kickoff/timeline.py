@@ -93,14 +93,14 @@ class Fixture:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A dimension's level, what fixtures asked before the maximum, and the fixtures that make it.
+    """A dimension's level, and the fixtures that make it: none where it is the baseline.
 
-    `because` is empty where the baseline alone makes the level.
+    `excess` is what they ask above it, in vain, because of the maximum.
     """
 
     value: int
-    asked: int
     because: tuple[Fixture, ...] = ()
+    excess: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def steps(
 ) -> Iterator[Step]:
     """The steps of every dimension, in the order of `bounds`; each covers [start, end) once.
 
-    Neighbours differ in level, in what is asked, or in because of which fixtures.
+    Neighbours differ in their level.
     """
     by_key: dict[Key, list[Fixture]] = {key: [] for key in bounds}
     for fixture in fixtures:
@@ -185,7 +185,7 @@ def _combine(bound: Bounds, asks: Iterable[_Ask]) -> Level:
     """`max(baseline, demands combined)`, rounded up, within the maximum unless it may be raised."""
     asks = tuple(asks)
     if not asks:
-        return Level(bound.baseline, 0)
+        return Level(bound.baseline)
     match bound.combine:
         case Combine.SUM:
             makers = asks
@@ -197,7 +197,7 @@ def _combine(bound: Bounds, asks: Iterable[_Ask]) -> Level:
             assert_never(bound.combine)
     asked = int(exact.to_integral_value(ROUND_CEILING))
     if asked <= bound.baseline:
-        return Level(bound.baseline, asked)
+        return Level(bound.baseline)
     because = tuple(sorted((ask.fixture for ask in makers), key=lambda f: (f.kickoff, f.name)))
     value = asked if bound.over_max is OverMax.RAISE else min(asked, bound.maximum)
-    return Level(value, asked, because)
+    return Level(value, because, excess=asked - value)

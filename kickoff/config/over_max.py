@@ -22,16 +22,16 @@ def over_max(calendar: Calendar) -> Iterator[Finding]:
     }
     seen = set()
     for step in steps(rejecting, calendar.fixtures(start, end), start, end):
-        level, maximum = step.level, rejecting[step.key].maximum
+        level = step.level
         because = tuple(dict.fromkeys(fixture.origin for fixture in level.because))
-        if level.asked <= maximum or (step.key, because) in seen:
+        if not level.excess or (step.key, because) in seen:
             continue
         seen.add((step.key, because))
         names = " and ".join(fixture.name for fixture in level.because)
         verb = "ask" if len(level.because) > 1 else "asks"
         message = (
-            f"{names} {verb} {level.asked} of {'.'.join(step.key)} "
-            f"at {step.start:%Y-%m-%d %H:%MZ}, where its max is {maximum}; "
+            f"{names} {verb} {level.value + level.excess} of {'.'.join(step.key)} "
+            f"at {step.start:%Y-%m-%d %H:%MZ}, where its max is {level.value}; "
             "raise max, or name over_max: clamp or raise"
         )
         yield Finding(because[-1], message)

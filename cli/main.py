@@ -1,0 +1,48 @@
+"""The `kickoff` command: finds the verb, and turns what a person can cause into words."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from kickoff.config import ConfigError
+
+# Each verb's module is imported when it is used: only some need AWS, and importing that is slow.
+_VERBS = {
+    "validate": "cli.validate",
+    "plan": "cli.plan",
+    "explain": "cli.explain",
+    "prescale": "cli.prescale",
+    "status": "cli.status",
+    "demo": "cli.demo",
+    "schema": "cli.schema",
+}
+WRONG_USE = 2
+
+
+class _Verbs(click.Group):
+    """The verbs by name, in the order of use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _VERBS:
+            return super().get_command(ctx, cmd_name)
+        command = getattr(import_module(_VERBS[cmd_name]), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 (each module holds its verb)
+        return command
+
+
+@click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+def kickoff() -> None:
+    """Get an AWS account ready before a known event starts."""
+
+
+def main() -> None:
+    """Run the command; exit 0 done, 1 something found, 2 wrong use or configuration."""
+    try:
+        kickoff(prog_name="kickoff")
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(WRONG_USE)

@@ -1,0 +1,48 @@
+"""Options and arguments that several verbs take."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from kickoff.config import Calendar
+from kickoff.config.problems import choices
+
+_Command = Callable[..., Any]
+
+
+def config_option(command: _Command) -> _Command:
+    """`--config PATH`."""
+    return click.option(
+        "--config",
+        "path",
+        type=click.Path(path_type=Path),
+        envvar="KICKOFF_CONFIG",
+        default=Path("config.yaml"),
+        show_default=True,
+        show_envvar=True,
+        help="The calendar.",
+    )(command)
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """An ISO 8601 instant in UTC; without an offset it is the calendar's local time.
+
+    Raises:
+        click.UsageError: it is none.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        message = f"{text!r} is not an instant; write it as 2026-12-05T12:30 or 2026-12-05T12:30Z"
+        raise click.UsageError(message) from None
+
+
+def check_target(name: str, calendar: Calendar) -> None:
+    """Raise click.UsageError for a name that is no target, with the nearest that is."""
+    if name not in calendar.targets:
+        raise click.UsageError(f"no target {name!r}{choices(name, calendar.targets)}")

@@ -1,0 +1,22 @@
+"""`kickoff validate`: is the calendar right?"""
+
+from pathlib import Path
+
+import click
+
+from cli.options import config_option
+from kickoff.config import load
+
+
+@click.command()
+@config_option
+def validate(path: Path) -> None:
+    """Check a calendar; every problem is named with its line."""
+    calendar = load(path)
+    for note in calendar.notes:
+        click.echo(f"note: {note}")
+    targets, dimensions = len(calendar.targets), len(calendar.bounds)
+    click.echo(
+        f"{path}: fine; {targets} targets with {dimensions} dimensions, "
+        f"configuration {calendar.digest}"
+    )
