@@ -13,11 +13,12 @@ from warmer.model import Answer, Code, Function, Launch, Outcome, Ping, Reply, W
 MOST_PINGS = 800
 
 # Milliseconds a ping takes to sign and send at the CPU of a small function, until it is measured.
-FIRST_PACE = 3.0
-# More than what was measured, for what varies from wave to wave.
-MARGIN = 1.25
+FIRST_PACE = 1.0
+# Times what was measured, for what varies from wave to wave: a ping that comes late is a container
+# that was not reached.
+MARGIN = 2.0
 # The network alone spreads arrivals by tens of milliseconds, however few the pings.
-SHORTEST_HOLD_MS = 50
+SHORTEST_HOLD_MS = 75
 # No guard holds longer.
 LONGEST_HOLD_MS = 5_000
 
@@ -35,18 +36,22 @@ def due(calendar: Calendar, at: datetime) -> Iterator[Warming]:
             yield Warming(name, function, level.value, because)
 
 
-def hold_ms(count: int, pace: float) -> int:
+def hold_ms(count: int, pace: float | None) -> int:
     """How long after its payloads are made a wave of `count` pings is to be let go.
 
-    `pace` is milliseconds a ping, from the payloads made to the last ping arrived.
+    `pace` is milliseconds a ping, from the payloads made to the last ping arrived; None before
+    it is known.
     """
+    if pace is None:
+        pace = FIRST_PACE
     return min(max(round(MARGIN * pace * count), SHORTEST_HOLD_MS), LONGEST_HOLD_MS)
 
 
-def pace(launch: Launch, replies: Sequence[Reply]) -> float:
-    """Milliseconds a ping that a wave took; twice what it was given where a ping came too late.
+def learned(pace: float | None, launch: Launch, replies: Sequence[Reply]) -> float:
+    """The pace to go by after a wave: widened at once, narrowed by at most half.
 
-    A container that had to start says nothing: its ping waited for the start.
+    A warm container that held for no time was reached too late, and the next hold is twice this
+    one. A container that had to start says nothing: its ping waited for the start.
     """
     given = launch.hold_until - launch.made
     held = [reply.answer.held_ms for reply in replies if reply.answer and not reply.answer.cold]
@@ -55,7 +60,8 @@ def pace(launch: Launch, replies: Sequence[Reply]) -> float:
     taken = [reply.sent - launch.made for reply in replies if reply.sent is not None]
     if held:
         taken.append(given - min(held))
-    return max(taken, default=given) / launch.count
+    measured = max(taken, default=given) / launch.count
+    return measured if pace is None else max(measured, pace / 2)
 
 
 def payload(ping: Ping) -> bytes:

@@ -62,8 +62,8 @@ class Waves:
             return _Wave(warming, [Reply(error.code, str(error))] * count)
         connections, failures = self._transport.connect(endpoint, count, patience)
         made = time.time() * 1000
-        pace = self._paces.get(warming.function, plan.FIRST_PACE)
-        launch = Launch(count, made, round(made + plan.hold_ms(count, pace)))
+        hold = plan.hold_ms(count, self._paces.get(warming.function))
+        launch = Launch(count, made, round(made + hold))
         invocations = Invocations(endpoint, warming.function)
         wave, flights = uuid.uuid4().hex, []
         for index, connection in enumerate(connections):
@@ -84,6 +84,7 @@ class Waves:
             )
             late = Code.TIMEOUT if patience_ends <= deadline else Code.UNKNOWN
             replies += [flight.reply(otherwise=late) for flight in wave.flights]
-            self._paces[wave.warming.function] = plan.pace(wave.launch, replies)
+            function = wave.warming.function
+            self._paces[function] = plan.learned(self._paces.get(function), wave.launch, replies)
         report = plan.tally(wave.warming.count, replies)
         return Result(wave.warming, report, plan.verdict(report, replies))

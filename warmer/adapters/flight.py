@@ -38,7 +38,6 @@ class Flight:
         try:
             stream = self._connection.request(self._request, self._on_response, self._on_body)
             self.done = stream.completion_future
-            self.done.add_done_callback(self._on_done)
             stream.activate()
         except AwsCrtError as error:  # the connection closed while it waited to be used
             self.done = Future()
@@ -59,15 +58,12 @@ class Flight:
         self, http_stream: HttpStreamBase, status_code: int, headers: list[tuple[str, str]]
     ) -> None:
         del http_stream, status_code
+        self._answered = time.time() * 1000
         self._headers = {name.lower(): value for name, value in headers}
 
     def _on_body(self, http_stream: HttpStreamBase, chunk: bytes) -> None:
         del http_stream
         self._content += chunk[: MOST_BODY_BYTES - len(self._content)]
-
-    def _on_done(self, done: "Future[int]") -> None:
-        del done
-        self._answered = time.time() * 1000
 
 
 class _Body(BytesIO):

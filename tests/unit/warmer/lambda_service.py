@@ -1,0 +1,150 @@
+"""A Lambda data plane on a real socket: pools of containers, one request at a time each."""
+
+import asyncio
+import json
+import ssl
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+Behaviour = Callable[[dict[str, object]], Awaitable[bytes]]
+
+
+@dataclass
+class Request:
+    """One invocation as it was received."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class LambdaService:
+    """Functions by `name` or `name:qualifier`, each a behaviour that makes a raw HTTP response."""
+
+    functions: dict[str, Behaviour] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+    url: str = ""
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+            headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
+            body = await reader.readexactly(int(headers["content-length"]))
+            path = head[0].split(" ")[1]
+            self.requests.append(Request(path, headers, body))
+            writer.write(await self._respond(path, json.loads(body)))
+            await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass  # the client gave up
+        finally:
+            writer.close()
+
+    async def _respond(self, path: str, event: dict[str, object]) -> bytes:
+        name = path.split("/")[3]
+        qualified = path.partition("?Qualifier=")[2]
+        behaviour = self.functions.get(f"{name}:{qualified}" if qualified else name)
+        if behaviour is None:
+            return error(404, "ResourceNotFoundException", message=f"Function not found: {name}")
+        return await behaviour(event)
+
+
+@dataclass
+class Pool:
+    """A function: idle containers are reused, last used first; others start new."""
+
+    guarded: bool = True
+    limit: int | None = None
+    cold_start_s: float = 0
+    run_s: float = 0
+    idle: list[str] = field(default_factory=list)
+    busy: int = 0
+    made: int = 0
+    arrivals: list[float] = field(default_factory=list)
+
+    async def __call__(self, event: dict[str, object]) -> bytes:
+        self.arrivals.append(time.time())
+        if self.limit is not None and self.busy >= self.limit:
+            return throttled("ConcurrentInvocationLimitExceeded")
+        self.busy += 1
+        first = not self.idle
+        container = self.idle.pop() if self.idle else self._start()
+        await asyncio.sleep(self.run_s + (self.cold_start_s if first else 0))
+        answer = await self._answer(event, container, first=first)
+        self.busy -= 1
+        self.idle.append(container)
+        return answer
+
+    def _start(self) -> str:
+        self.made += 1
+        return f"container-{self.made}"
+
+    async def _answer(self, event: dict[str, object], container: str, *, first: bool) -> bytes:
+        ping = event["kickoff"]
+        assert isinstance(ping, dict)
+        if not self.guarded:
+            return response(200, {"statusCode": 400})
+        held = max(0.0, ping["hold_until"] / 1000 - time.time())
+        await asyncio.sleep(held)
+        words = {"container": container, "first": first, "init": "on-demand", "idle_ms": None}
+        return response(200, {"kickoff": words | {"held_ms": int(held * 1000)}})
+
+
+def response(status: int, content: object, **headers: str) -> bytes:
+    """A raw HTTP response with a JSON body; underscores of header names become dashes."""
+    body = json.dumps(content).encode()
+    fields = {"content-type": "application/json", "content-length": str(len(body))}
+    fields |= {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = [f"HTTP/1.1 {status} Said", *(f"{name}: {value}" for name, value in fields.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def error(status: int, kind: str, **fields: str) -> bytes:
+    """An error of the service."""
+    return response(status, fields, x_amzn_errortype=kind)
+
+
+def throttled(reason: str) -> bytes:
+    """What Lambda says when it throttles."""
+    return error(429, "TooManyRequestsException", Reason=reason, message="Rate Exceeded.")
+
+
+def always(answer: bytes) -> Behaviour:
+    """A function that answers every ping alike."""
+
+    async def behaviour(_: dict[str, object]) -> bytes:
+        return answer
+
+    return behaviour
+
+
+@contextmanager
+def running(tls: ssl.SSLContext | None = None) -> Iterator[LambdaService]:
+    """The service, listening on a port of its own in a thread of its own."""
+    service = LambdaService()
+    loop = asyncio.new_event_loop()
+    listening = threading.Event()
+    stop = asyncio.Event()
+
+    async def main() -> None:
+        server = await asyncio.start_server(service.serve, "127.0.0.1", 0, ssl=tls, backlog=2000)
+        port = server.sockets[0].getsockname()[1]
+        service.url = f"http{'s' if tls else ''}://127.0.0.1:{port}"
+        listening.set()
+        await stop.wait()
+        server.close()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(main(),))
+    thread.start()
+    listening.wait()
+    try:
+        yield service
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+        loop.close()
