@@ -1,0 +1,60 @@
+"""`kickoff prescale`: one tick of the prescaler, from here."""
+
+import os
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from cli.options import config_option, instant
+from cli.show import console, when
+from kickoff.config import load
+from prescaler.handler import connect
+from prescaler.model import Limits
+from prescaler.reconcile.execute import Result
+
+
+@click.command()
+@config_option
+@click.option("--at", help="The instant to make true (ISO 8601); now.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+def prescale(path: Path, at: str | None, *, dry_run: bool) -> None:
+    """Make live capacity what the calendar says, now.
+
+    Exits with 1 where a target is in error. Leases are in the table KICKOFF_LEASE_TABLE, or without
+    one in a file beside the calendar.
+    """
+    calendar = load(path)
+    moment = instant(at, calendar.zone) if at else datetime.now(UTC)
+    tick = moment.replace(second=0, microsecond=0)
+    prescaler = connect(str(path), os.environ.get("KICKOFF_LEASE_TABLE"))
+    report = prescaler.rehearse(calendar, tick) if dry_run else prescaler.reconcile(calendar, tick)
+    for trouble in report.troubles:
+        click.echo(f"{trouble.code}: {trouble.message}", err=True)
+    if report.results:
+        console().print(_table(report.results))
+    counted = Counter(result.decision.action for result in report.results)
+    summary = ", ".join(f"{count} {action}" for action, count in counted.items())
+    done = "would be done" if dry_run else "done"
+    click.echo(f"{when(tick.astimezone(calendar.zone))}: {summary or 'nothing to touch'}; {done}")
+    if report.troubles or any(result.outcome.code.is_error for result in report.results):
+        sys.exit(1)
+
+
+def _table(results: tuple[Result, ...]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("dimension", "action", "min", "to", "outcome"):
+        table.add_column(name, justify="right" if name in {"min", "to"} else "left")
+    for result in results:
+        live, change = result.decision.situation.observed.limits, result.decision.change
+        table.add_row(
+            ".".join(result.situation.dimension.key),
+            result.decision.action,
+            f"{live.minimum:,}" if isinstance(live, Limits) else "?",
+            f"{change.to.minimum:,}" if change else "",
+            f"{result.outcome.code}: {result.outcome.message}",
+        )
+    return table
