@@ -1,1 +1,1 @@
-"""A stand-in for the AWS services used, with a clock and their documented rules."""
+"""A stand-in for the AWS services used: a clock, their documented rules, and faults on demand."""

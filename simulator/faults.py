@@ -1,0 +1,44 @@
+"""Faults on demand, and the calls that were made."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from simulator.errors import ServiceError
+
+
+class Fault(Enum):
+    """What happens to a call; the first four in each service's own words."""
+
+    THROTTLED = auto()
+    DENIED = auto()
+    FAILED = auto()
+    FAILED_AFTER = auto()  # a 5xx although the effect took place
+    SILENT = auto()  # accepted, without effect and never answered
+    CRASHED = auto()  # of Invoke alone: the function raised
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as it arrived: `dynamodb.DescribeTable` and its parameters."""
+
+    operation: str
+    parameters: Mapping[str, Any]
+
+
+class Faults:
+    """What the next calls of each operation meet, in order."""
+
+    def __init__(self) -> None:
+        self._next: dict[str, deque[Fault | ServiceError]] = {}
+
+    def next(self, operation: str, fault: Fault | ServiceError, *, times: int = 1) -> None:
+        """Let the next calls of an operation fail; queued behind those already asked for."""
+        self._next.setdefault(operation, deque()).extend([fault] * times)
+
+    def take(self, operation: str) -> Fault | ServiceError | None:
+        """What the call that arrived now meets."""
+        queued = self._next.get(operation)
+        return queued.popleft() if queued else None

@@ -1,0 +1,54 @@
+"""A function with a guard, as it answers in a simulated container."""
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import Any
+
+from simulator.clock import Clock
+from simulator.containers import Container
+
+HOLD_AT_MOST = timedelta(seconds=3)
+
+Ping = dict[str, Any]
+
+
+def ping_in(event: object) -> Ping | None:
+    """The ping an event carries, or None: `{"kickoff": {"ping": ..., "hold_until": ...}}`."""
+    match event:
+        case {"kickoff": {"ping": _} as ping}:
+            return dict(ping)
+        case _:
+            return None
+
+
+async def respond(clock: Clock, container: Container, ping: Ping | None) -> dict[str, Any]:
+    """What the function returns: a ping is held and answered, all else is business.
+
+    The hold is in real time, as senders measure it; `idle_ms` is in simulated time.
+    """
+    now = clock.now
+    if ping is None:
+        container.served = now
+        return {"ok": True}
+    held = await _hold(ping.get("hold_until"))
+    return {
+        "kickoff": {
+            "container": container.id,
+            "first": container.requests == 0,
+            "init": "on-demand",
+            "idle_ms": (now - container.served) // timedelta(milliseconds=1),
+            "held_ms": held,
+        }
+    }
+
+
+async def _hold(until: object) -> int:
+    """Wait for an instant in epoch milliseconds, at most the cap; how many it was."""
+    if not isinstance(until, int | float):
+        return 0
+    start = time.monotonic()
+    wait = min(until / 1000 - time.time(), HOLD_AT_MOST.total_seconds())
+    if wait > 0:
+        await asyncio.sleep(wait)
+    return round((time.monotonic() - start) * 1000)

@@ -1,0 +1,1 @@
+"""What the services say over HTTP: one module a protocol or service."""

@@ -1,0 +1,57 @@
+"""AWS JSON 1.0 and 1.1: an operation by header, parameters and answer as JSON."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.cloud import Cloud
+from simulator.errors import ServiceError, invalid
+from simulator.faults import Call, Fault
+from simulator.wire.arrival import Answer, arrive
+
+Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation and the parameters it knows: a call with another is refused, not half obeyed."""
+
+    perform: Callable[[Cloud, Parameters], dict[str, Any]]
+    accepts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonService:
+    """A service of one of the JSON protocols."""
+
+    name: str
+    content_type: str
+    operations: Mapping[str, Operation]
+    errors: Mapping[Fault, ServiceError]
+
+    async def answer(self, cloud: Cloud, operation: str, body: bytes) -> Answer:
+        """The response to one request."""
+        try:
+            result = await self._perform(cloud, operation, json.loads(body))
+        except ServiceError as error:
+            refusal = {"__type": error.code, "message": error.message, **error.fields}
+            return self._write(error.status, refusal)
+        return self._write(200, result)
+
+    async def _perform(self, cloud: Cloud, name: str, parameters: Parameters) -> dict[str, Any]:
+        operation = self.operations.get(name)
+        if operation is None:
+            raise ServiceError("UnknownOperationException", f"the stand-in has no {name}")
+        after = await arrive(cloud, Call(f"{self.name}.{name}", parameters), self.errors)
+        unknown = sorted(parameters.keys() - operation.accepts)
+        if unknown:
+            raise invalid(f"the stand-in's {name} does not know {', '.join(unknown)}")
+        with cloud.lock:
+            result = operation.perform(cloud, parameters)
+        if isinstance(after, ServiceError):
+            raise after
+        return result
+
+    def _write(self, status: int, content: dict[str, Any]) -> Answer:
+        return Answer(status, {"Content-Type": self.content_type}, json.dumps(content).encode())

@@ -1,0 +1,161 @@
+"""Lambda's Invoke: `POST /2015-03-31/functions/NAME/invocations`."""
+
+import asyncio
+import base64
+import json
+from dataclasses import dataclass
+from itertools import count
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from simulator.cloud import Cloud
+from simulator.errors import ServiceError
+from simulator.faults import Call, Fault
+from simulator.functions import LATEST, VERSION
+from simulator.guard import ping_in, respond
+from simulator.wire.arrival import Answer, arrive
+
+PREFIX = "/2015-03-31/functions/"
+_SUFFIX = "/invocations"
+
+_FAILURE = ServiceError("ServiceException", "The service failed", status=500)
+_ERRORS = MappingProxyType(
+    {
+        Fault.THROTTLED: ServiceError(
+            "TooManyRequestsException",
+            "Rate Exceeded.",
+            status=429,
+            fields=MappingProxyType({"Reason": "CallerRateLimitExceeded"}),
+        ),
+        Fault.DENIED: ServiceError("AccessDeniedException", "User is not authorized", status=403),
+        Fault.FAILED: _FAILURE,
+        Fault.FAILED_AFTER: _FAILURE,
+    }
+)
+_CRASH = {"errorMessage": "the function raised", "errorType": "RuntimeError"}
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """An Invoke as asked for; `payload` is the event, None where there is none."""
+
+    function: str
+    qualifier: str
+    kind: str
+    log_tail: bool
+    payload: Any
+
+    @property
+    def call(self) -> Call:
+        """The call, for the record."""
+        parameters = {
+            "FunctionName": self.function,
+            "Qualifier": self.qualifier,
+            "InvocationType": self.kind,
+            "Payload": self.payload,
+        }
+        return Call("lambda.Invoke", parameters)
+
+
+class Lambda:
+    """Invokes the functions of a cloud, on the event loop it is called on."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._requests = count(1)
+        self._asynchronous: set[asyncio.Task[Answer]] = set()
+
+    async def answer(self, invocation: Invocation) -> Answer:
+        """The response to one Invoke; an `Event` is answered before it has run."""
+        try:
+            after = await arrive(self._cloud, invocation.call, _ERRORS)
+            if invocation.kind == "Event":
+                return self._queue(invocation)
+            answer = await self._run(invocation, crash=after is Fault.CRASHED)
+            if isinstance(after, ServiceError):
+                raise after
+        except ServiceError as error:
+            return refusal(error)
+        return answer
+
+    def _queue(self, invocation: Invocation) -> Answer:
+        """Run later; a throttle is not retried, as Lambda would for hours."""
+        with self._cloud.lock:
+            self._cloud.functions[invocation.function].pool(invocation.qualifier)
+        task = asyncio.create_task(self._run(invocation, crash=False))
+        self._asynchronous.add(task)
+        task.add_done_callback(self._done)
+        return Answer(202, {}, b"")
+
+    def _done(self, task: asyncio.Task[Answer]) -> None:
+        self._asynchronous.discard(task)
+        if not task.cancelled():
+            task.exception()
+
+    async def _run(self, invocation: Invocation, *, crash: bool) -> Answer:
+        cloud, name, qualifier = self._cloud, invocation.function, invocation.qualifier
+        with cloud.lock:
+            function = cloud.functions[name]
+            container = cloud.functions.begin(name, qualifier, cloud.now)
+        cold = container.requests == 0
+        try:
+            ping = ping_in(invocation.payload) if function.guarded else None
+            content = await respond(cloud.clock, container, ping)
+        finally:
+            with cloud.lock:
+                function.pool(qualifier).give_back(container, cloud.now)
+        headers = {
+            "Content-Type": "application/json",
+            "X-Amz-Executed-Version": LATEST if qualifier == LATEST else VERSION,
+        }
+        if crash:
+            headers["X-Amz-Function-Error"] = "Unhandled"
+        if invocation.log_tail:
+            headers["X-Amz-Log-Result"] = self._log(cold=cold)
+        return Answer(200, headers, json.dumps(_CRASH if crash else content).encode())
+
+    def _log(self, *, cold: bool) -> str:
+        """The end of the log, base64, as `LogType=Tail` asks for it."""
+        request = f"00000000-0000-4000-8000-{next(self._requests):012}"
+        report = (
+            f"REPORT RequestId: {request}\tDuration: 1.00 ms\tBilled Duration: 1 ms\t"
+            "Memory Size: 256 MB\tMax Memory Used: 64 MB\t"
+        )
+        if cold:
+            report += "Init Duration: 250.00 ms\t"
+        log = f"START RequestId: {request} Version: 1\nEND RequestId: {request}\n{report}\n"
+        return base64.b64encode(log.encode()).decode()
+
+
+def read(raw_path: str, kind: str, *, log_tail: bool, body: bytes) -> Invocation:
+    """An Invoke from its path (name, partial or whole ARN; qualifier there or in the query).
+
+    Raises:
+        ServiceError: Of what no function could be invoked with.
+    """
+    path, _, query = raw_path.partition("?")
+    if not path.endswith(_SUFFIX):
+        raise ServiceError("UnknownOperationException", f"the stand-in has no {path}", status=404)
+    if kind not in {"RequestResponse", "Event"}:
+        raise ServiceError("InvalidParameterValueException", f"the stand-in has no {kind}")
+    name = unquote(path[len(PREFIX) : -len(_SUFFIX)])
+    name = name.partition("function:")[2] or name
+    name, _, qualifier = name.partition(":")
+    asked = parse_qs(query).get("Qualifier", [qualifier])[0]
+    try:
+        payload = json.loads(body) if body else None
+    except ValueError as error:
+        raise ServiceError(
+            "InvalidRequestContentException", f"Could not parse request body into json: {error}"
+        ) from error
+    return Invocation(name, asked or LATEST, kind, log_tail, payload)
+
+
+def refusal(error: ServiceError) -> Answer:
+    """An error as Lambda writes it: its code in a header."""
+    headers = {"Content-Type": "application/json", "X-Amzn-ErrorType": error.code}
+    if error.code == "TooManyRequestsException":
+        headers["Retry-After"] = "1"
+    content = {"Type": "User", "message": error.message, **error.fields}
+    return Answer(error.status, headers, json.dumps(content).encode())
