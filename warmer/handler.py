@@ -12,7 +12,8 @@ from aws_lambda_powertools import Logger
 
 from kickoff.aws import Aws
 from kickoff.observability import make_logger, publish
-from kickoff.tick import Source, Tick, begin
+from kickoff.source import Source
+from kickoff.tick import Tick, begin
 from warmer import plan
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport

@@ -31,9 +31,12 @@ class _Wave:
 class Waves:
     """Runs one wave a function, and remembers how fast each went."""
 
-    def __init__(self, endpoints: Endpoints, transport: Transport) -> None:
+    def __init__(
+        self, endpoints: Endpoints, transport: Transport, read_timeout_s: float = READ_TIMEOUT_S
+    ) -> None:
         self._endpoints = endpoints
         self._transport = transport
+        self._read_timeout_s = read_timeout_s
         self._paces: dict[Function, float] = {}
 
     def run(self, warmings: Iterable[Warming], deadline: float) -> list[Result]:
@@ -77,7 +80,7 @@ class Waves:
     def _land(self, wave: _Wave, deadline: float) -> Result:
         replies = list(wave.grounded)
         if wave.launch is not None:
-            patience_ends = wave.launch.made / 1000 + READ_TIMEOUT_S
+            patience_ends = wave.launch.made / 1000 + self._read_timeout_s
             wait(
                 [flight.done for flight in wave.flights],
                 max(0, min(patience_ends, deadline) - time.time()),

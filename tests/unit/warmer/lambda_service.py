@@ -19,6 +19,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    arrived_ms: float
 
 
 @dataclass
@@ -35,7 +36,7 @@ class LambdaService:
             headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
             body = await reader.readexactly(int(headers["content-length"]))
             path = head[0].split(" ")[1]
-            self.requests.append(Request(path, headers, body))
+            self.requests.append(Request(path, headers, body, time.time() * 1000))
             writer.write(await self._respond(path, json.loads(body)))
             await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -63,10 +64,8 @@ class Pool:
     idle: list[str] = field(default_factory=list)
     busy: int = 0
     made: int = 0
-    arrivals: list[float] = field(default_factory=list)
 
     async def __call__(self, event: dict[str, object]) -> bytes:
-        self.arrivals.append(time.time())
         if self.limit is not None and self.busy >= self.limit:
             return throttled("ConcurrentInvocationLimitExceeded")
         self.busy += 1
@@ -136,8 +135,11 @@ def running(tls: ssl.SSLContext | None = None) -> Iterator[LambdaService]:
         listening.set()
         await stop.wait()
         server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        unfinished = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in unfinished:
             task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        await server.wait_closed()
 
     thread = threading.Thread(target=loop.run_until_complete, args=(main(),))
     thread.start()

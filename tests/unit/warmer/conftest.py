@@ -1,0 +1,42 @@
+from collections.abc import Iterator
+
+import pytest
+
+from kickoff.aws import Aws
+from tests.unit.warmer.lambda_service import LambdaService, running
+from warmer.adapters.endpoint import Endpoints
+from warmer.adapters.transport import Transport
+from warmer.wave import Waves
+
+
+@pytest.fixture(scope="session")
+def transport() -> Transport:
+    return Transport()
+
+
+@pytest.fixture
+def _identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials and a region, and nothing else of the environment's AWS settings."""
+    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAMBDA", "AWS_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing-secret")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "testing-token")
+
+
+@pytest.fixture
+def service(_identity: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LambdaService]:
+    """A Lambda data plane that the environment points at."""
+    with running() as service:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
+        yield service
+
+
+@pytest.fixture
+def waves(_identity: None, transport: Transport) -> Waves:
+    """A cold warmer, as patient as a test can be."""
+    return Waves(Endpoints(Aws()), transport, read_timeout_s=5)

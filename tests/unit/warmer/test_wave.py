@@ -1,0 +1,212 @@
+import json
+import socket
+import time
+
+import pytest
+
+from kickoff.aws import Aws
+from kickoff.place import Place
+from tests.unit.warmer.lambda_service import (
+    LambdaService,
+    Pool,
+    always,
+    error,
+    response,
+    throttled,
+)
+from warmer.adapters.endpoint import Endpoints
+from warmer.adapters.transport import Transport
+from warmer.model import Code, Function, Result, Warming
+from warmer.wave import Waves
+
+
+def warming(count: int, name: str = "pricing") -> Warming:
+    return Warming(name, Function(name, "live", Place()), count)
+
+
+def warm(waves: Waves, *warmings: Warming, within_s: float = 30) -> list[Result]:
+    return waves.run(warmings, deadline=time.time() + within_s)
+
+
+def test_a_cold_client_reaches_three_hundred_containers_in_one_wave(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["pricing:live"] = pool = Pool()
+    [result] = warm(waves, warming(300))
+    report = result.report
+    assert (report.requested, report.sent, report.answered) == (300, 300, 300)
+    assert (report.distinct, report.cold, pool.made) == (300, 300, 300)
+    assert result.outcome.code is Code.OK
+
+
+def test_a_second_wave_finds_the_containers_of_the_first(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["pricing:live"] = pool = Pool()
+    warm(waves, warming(50))
+    [result] = warm(waves, warming(50))
+    assert (result.report.distinct, result.report.cold, pool.made) == (50, 0, 50)
+
+
+def test_without_a_hold_the_same_containers_would_answer_twice(
+    service: LambdaService, waves: Waves
+) -> None:
+    """The fake pool proves something: what does not hold is used again."""
+    service.functions["pricing:live"] = pool = Pool(guarded=False)
+    [result] = warm(waves, warming(200))
+    assert result.report.answered == 200
+    assert pool.made < 200
+
+
+def test_throttles_are_counted_by_reason_and_the_wave_falls_short_honestly(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["pricing:live"] = Pool(limit=7)
+    [result] = warm(waves, warming(10))
+    assert result.report.throttled == {"ConcurrentInvocationLimitExceeded": 3}
+    assert result.report.distinct == 7
+    assert result.outcome.code is Code.THROTTLED
+    assert "3 throttled: ConcurrentInvocationLimitExceeded" in result.outcome.reason
+
+
+def test_a_throttled_function_is_not_asked_again(service: LambdaService, waves: Waves) -> None:
+    service.functions["pricing:live"] = always(throttled("CallerRateLimitExceeded"))
+    warm(waves, warming(10))
+    assert len(service.requests) == 10
+
+
+def test_a_function_error_is_counted_though_http_says_200(
+    service: LambdaService, waves: Waves
+) -> None:
+    failed = response(200, {"errorMessage": "boom"}, x_amz_function_error="Unhandled")
+    service.functions["pricing:live"] = always(failed)
+    [result] = warm(waves, warming(4))
+    assert (result.report.answered, result.report.function_errors) == (0, 4)
+    assert result.outcome.code is Code.FUNCTION_ERROR
+    assert "boom" in result.outcome.reason
+
+
+def test_a_function_without_a_guard_is_reported_as_inferred(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["pricing:live"] = Pool(guarded=False, run_s=0.5)
+    [result] = warm(waves, warming(5))
+    assert result.report.inferred
+    assert (result.report.answered, result.report.distinct, result.report.cold) == (5, 5, 0)
+    assert result.outcome.code is Code.UNGUARDED
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        pytest.param(error(403, "AccessDeniedException", Message="no"), Code.DENIED, id="denied"),
+        pytest.param(error(404, "ResourceNotFoundException"), Code.MISSING, id="missing"),
+        pytest.param(error(500, "ServiceException"), Code.REFUSED, id="service error"),
+        pytest.param(error(502, "EC2UnexpectedException"), Code.REFUSED, id="bad gateway"),
+        pytest.param(b"220 mail.example.com ESMTP\r\n", Code.BROKEN, id="garbage"),
+        pytest.param(b"", Code.BROKEN, id="closed without a word"),
+        pytest.param(response(200, {})[:-1], Code.BROKEN, id="cut off"),
+    ],
+)
+def test_every_failure_of_the_service_becomes_a_count_with_a_code(
+    service: LambdaService, waves: Waves, answer: bytes, code: Code
+) -> None:
+    service.functions["pricing:live"] = always(answer)
+    [result] = warm(waves, warming(3))
+    assert result.report.errors == {code: 3}
+    assert result.report.sent == 3
+    assert result.outcome.code is code
+
+
+@pytest.mark.parametrize("body", ["a string", [], None, {"kickoff": None}, {"kickoff": {}}])
+def test_an_answer_that_is_not_a_guards_proves_nothing(
+    service: LambdaService, waves: Waves, body: object
+) -> None:
+    service.functions["pricing:live"] = always(response(200, body))
+    [result] = warm(waves, warming(3))
+    assert result.report.answered == 3
+    assert result.report.inferred
+
+
+def test_a_container_that_answers_twice_counts_once(service: LambdaService, waves: Waves) -> None:
+    words = {"container": "a", "first": False, "init": "on-demand", "idle_ms": 5, "held_ms": 9}
+    service.functions["pricing:live"] = always(response(200, {"kickoff": words}))
+    [result] = warm(waves, warming(3))
+    assert (result.report.answered, result.report.distinct) == (3, 1)
+    assert result.outcome.code is Code.SHORTFALL
+
+
+def test_a_refused_connection_is_unreachable_and_nothing_counts_as_sent(
+    waves: Waves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{unused.getsockname()[1]}")
+        [result] = warm(waves, warming(3))
+    assert result.report.sent == 0
+    assert result.report.errors == {Code.UNREACHABLE: 3}
+    assert "no connection to 127.0.0.1" in result.outcome.reason
+
+
+def test_no_answer_within_the_read_timeout_is_a_timeout(
+    service: LambdaService, transport: Transport
+) -> None:
+    service.functions["pricing:live"] = Pool(run_s=60)
+    hasty = Waves(Endpoints(Aws()), transport, read_timeout_s=0.5)
+    [result] = warm(hasty, warming(3))
+    assert (result.report.sent, result.report.timeouts) == (3, 3)
+    assert result.outcome.code is Code.TIMEOUT
+
+
+def test_what_the_deadline_does_not_wait_for_is_unknown(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["pricing:live"] = Pool(run_s=60)
+    [result] = warm(waves, warming(3), within_s=1)
+    assert (result.report.timeouts, result.report.unknown) == (0, 3)
+    assert result.outcome.code is Code.UNKNOWN
+
+
+def test_past_the_deadline_nothing_is_sent(service: LambdaService, waves: Waves) -> None:
+    service.functions["pricing:live"] = Pool()
+    [result] = warm(waves, warming(3), within_s=0)
+    assert (result.report.sent, result.report.unknown) == (0, 3)
+    assert service.requests == []
+
+
+def test_a_bad_function_does_not_hide_another(service: LambdaService, waves: Waves) -> None:
+    service.functions["stuck:live"] = Pool(run_s=60)
+    service.functions["garbage:live"] = always(b"\0\0\0\0")
+    service.functions["pricing:live"] = Pool()
+    names = ["stuck", "absent", "garbage", "pricing"]
+    results = warm(waves, *(warming(5, name) for name in names), within_s=2)
+    assert [result.warming.target for result in results] == names
+    assert [result.outcome.code for result in results] == [
+        Code.UNKNOWN,
+        Code.MISSING,
+        Code.BROKEN,
+        Code.OK,
+    ]
+
+
+def test_more_pings_than_there_are_descriptors_for_never_fly_together(
+    service: LambdaService, waves: Waves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warmer.plan.MOST_PINGS", 10)
+    service.functions["first:live"] = service.functions["second:live"] = pool = Pool(limit=10)
+    results = warm(waves, warming(8, "first"), warming(15, "second"))
+    assert [result.report.sent for result in results] == [8, 10]
+    assert [result.outcome.code for result in results] == [Code.OK, Code.SHORTFALL]
+    assert pool.made == 10
+
+
+def test_a_wave_that_came_too_late_makes_the_next_hold_longer(
+    service: LambdaService, waves: Waves
+) -> None:
+    words = {"container": "a", "first": False, "init": "on-demand", "idle_ms": 5, "held_ms": 0}
+    service.functions["pricing:live"] = always(response(200, {"kickoff": words}))
+    for _ in range(5):
+        warm(waves, warming(1))
+    holds = [json.loads(request.body)["kickoff"]["hold_until"] - request.arrived_ms
+             for request in service.requests]
+    assert holds[-1] > 2 * holds[0]
