@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from types import MappingProxyType
@@ -64,7 +65,7 @@ class Lambda:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self._requests = count(1)
-        self._asynchronous: set[asyncio.Task[Answer]] = set()
+        self._asynchronous: set[asyncio.Task[None]] = set()
 
     async def answer(self, invocation: Invocation) -> Answer:
         """The response to one Invoke; an `Event` is answered before it has run."""
@@ -80,18 +81,17 @@ class Lambda:
         return answer
 
     def _queue(self, invocation: Invocation) -> Answer:
-        """Run later; a throttle is not retried, as Lambda would for hours."""
+        """Run later. Throttled, it is lost: Lambda would try again for hours."""
         with self._cloud.lock:
             self._cloud.functions[invocation.function].pool(invocation.qualifier)
-        task = asyncio.create_task(self._run(invocation, crash=False))
+        task = asyncio.create_task(self._run_later(invocation))
         self._asynchronous.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._asynchronous.discard)
         return Answer(202, {}, b"")
 
-    def _done(self, task: asyncio.Task[Answer]) -> None:
-        self._asynchronous.discard(task)
-        if not task.cancelled():
-            task.exception()
+    async def _run_later(self, invocation: Invocation) -> None:
+        with suppress(ServiceError):
+            await self._run(invocation, crash=False)
 
     async def _run(self, invocation: Invocation, *, crash: bool) -> Answer:
         cloud, name, qualifier = self._cloud, invocation.function, invocation.qualifier
