@@ -4,8 +4,8 @@ SHELL = /bin/sh
 .DEFAULT_GOAL = help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-# Another environment's Python settings would leak into ours.
-unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+# Settings made for another environment would leak into ours.
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV PIP_PREFIX PIP_TARGET PIP_USER
 
 python = .venv/bin/python
 sam = SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam

@@ -21,29 +21,27 @@ PATIENCE_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Emulator:
-    """A running function."""
+    """A running function; everything it and the emulator write goes to the log."""
 
     port: int
     log: Path
 
     def invoke(self, event: Mapping[str, object]) -> dict[str, Any]:
-        """The function's answer; for one that failed, Lambda's errorType and errorMessage."""
+        """The function's answer, which is not an error's."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         connection.request("POST", INVOCATIONS, json.dumps(event))
         answer: dict[str, Any] = json.loads(connection.getresponse().read())
         connection.close()
+        assert "errorType" not in answer, self.log.read_text()
         return answer
-
-    def printed(self) -> str:
-        """Everything the function and the emulator wrote."""
-        return self.log.read_text()
 
 
 @contextmanager
 def emulate(
-    runtime: Path, artifact: Path, handler: str, environment: Mapping[str, str], log: Path
+    runtime: Path, artifact: Path, application: str, environment: Mapping[str, str], logs: Path
 ) -> Iterator[Emulator]:
-    """Run a function: `runtime` has nothing but what Lambda's own runtime brings."""
+    """Run an application's function: `runtime` has nothing but what Lambda's own brings."""
+    log = logs / f"{application}.log"
     port, api = _free_port(), _free_port()
     command: list[str | Path] = [
         _emulator(),
@@ -54,12 +52,13 @@ def emulate(
         runtime / "bin" / "python",
         "-m",
         "awslambdaric",
-        handler,
+        f"{application}.handler.handler",
     ]
     lambdas_own = {
         "PATH": "/usr/bin:/bin",
         "PYTHONPATH": str(artifact),
         "AWS_REGION": "eu-west-1",
+        "AWS_DEFAULT_REGION": "eu-west-1",  # Lambda sets both
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_LAMBDA_FUNCTION_TIMEOUT": "50",

@@ -59,6 +59,15 @@ class Template:
                 for statement in policy["PolicyDocument"]["Statement"]:
                     yield role, statement["Fn::If"][1] if "Fn::If" in statement else statement
 
+    def actions(self, role: str) -> set[str]:
+        """Everything a role allows."""
+        allowed: set[str] = set()
+        for owner, statement in self.statements():
+            action = statement["Action"]
+            if owner == role:
+                allowed.update([action] if isinstance(action, str) else action)
+        return allowed
+
 
 def load_template() -> Template:
     """The project's template."""

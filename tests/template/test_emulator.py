@@ -2,30 +2,47 @@
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.server import serve
 from tests.template.build import run
-from tests.template.emulator import emulate
-from tests.template.model import ROOT
+from tests.template.emulator import Emulator, emulate
+from tests.template.model import ROOT, Template
 
 pytestmark = [
     pytest.mark.xdist_group("build"),
     pytest.mark.skipif(sys.platform != "linux", reason="the runtime emulator is a Linux program"),
 ]
 
+Start = Callable[[str, str | None], AbstractContextManager[Emulator]]
+
 CALENDAR = """\
 version: 1
-timezone: Europe/London
+timezone: UTC
 targets:
+  prices:
+    table: prices
+    read: {baseline: 50, max: 4000}
   pricing:
     function: pricing
     qualifier: live
-    region: eu-west-1
     warm: {baseline: 2, max: 200, every: 5m}
-profiles: {}
-fixtures: []
+profiles:
+  match:
+    lasts: 2h
+    lead: 20m
+    demand:
+      prices: {read: 1200}
+      pricing: {warm: 4}
+fixtures:
+  - {name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: match}
 """
 
 
@@ -50,19 +67,73 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def calendar(tmp_path: Path) -> Path:
-    path = tmp_path / "config.yaml"
-    path.write_text(CALENDAR)
-    return path
+def cloud() -> Cloud:
+    """An account with what the calendar names, before the fixture."""
+    cloud = Cloud(Clock(datetime(2026, 12, 5, 12, 10, tzinfo=UTC)))
+    cloud.add_table("prices", read=50, write=20)
+    cloud.register("prices", "read", minimum=50, maximum=4000)
+    cloud.add_table("leases", key="lease")
+    cloud.add_function("pricing")
+    return cloud
 
 
-def test_the_warmer_answers_a_minute_in_which_nothing_is_due(
-    runtime: Path, artifacts: dict[str, Path], calendar: Path, tmp_path: Path
+@pytest.fixture
+def start(
+    runtime: Path, artifacts: dict[str, Path], cloud: Cloud, tmp_path: Path
+) -> Iterator[Start]:
+    """Starts an application's function in that account, over a calendar or the one in it."""
+    with serve(cloud) as url:
+
+        def start(application: str, calendar: str | None) -> AbstractContextManager[Emulator]:
+            path = Path("config.yaml")
+            if calendar is not None:
+                path = tmp_path / path
+                path.write_text(calendar)
+            environment = {
+                "AWS_ENDPOINT_URL": url,
+                "KICKOFF_CONFIG": str(path),
+                "KICKOFF_LEASE_TABLE": "leases",
+            }
+            return emulate(runtime, artifacts[application], application, environment, tmp_path)
+
+        yield start
+
+
+def test_the_warmer_answers_a_minute_in_which_nothing_of_the_shipped_calendar_is_due(
+    start: Start,
 ) -> None:
-    environment = {"KICKOFF_CONFIG": str(calendar)}
-    with emulate(
-        runtime, artifacts["warmer"], "warmer.handler.handler", environment, tmp_path / "log"
-    ) as function:
-        answer = function.invoke({"scheduled_time": "2026-11-24T12:01:00Z"})
-        assert answer == {"at": "2026-11-24T12:01:00+00:00", "functions": []}, function.printed()
-        assert '"Tick"' in function.printed()
+    with start("warmer", None) as warmer:
+        answer = warmer.invoke({"scheduled_time": "2026-12-05T12:11:00Z"})
+        assert answer == {"at": "2026-12-05T12:11:00+00:00", "functions": []}
+        assert '"Tick"' in warmer.log.read_text()
+
+
+def test_the_warmer_warms_ahead_of_a_fixture_with_the_rights_it_has(
+    start: Start, cloud: Cloud, template: Template
+) -> None:
+    with start("warmer", CALENDAR) as warmer:
+        [pricing] = warmer.invoke({"scheduled_time": "2026-12-05T12:10:00Z"})["functions"]
+    assert (pricing["target"], pricing["distinct"]) == ("pricing", 4)
+    assert used(cloud) <= template.actions("WarmerRole")
+
+
+def test_the_prescaler_raises_ahead_of_a_fixture_and_restores_with_the_rights_it_has(
+    start: Start, cloud: Cloud, template: Template
+) -> None:
+    with start("prescaler", CALENDAR) as prescaler:
+        prescaler.invoke({"scheduled_time": "2026-12-05T12:10:00Z"})
+        cloud.advance(datetime(2026, 12, 5, 20, 1, tzinfo=UTC))
+        assert cloud.capacity("prices", "read") == 1200
+        [restored] = prescaler.invoke({"scheduled_time": "2026-12-05T20:01:00Z"})["dimensions"]
+    assert (restored["from"], restored["to"], restored["outcome"]) == (1200, 50, "lowered")
+    assert used(cloud) <= template.actions("PrescalerRole")
+
+
+def used(cloud: Cloud) -> set[str]:
+    """The IAM actions that the calls made so far ask for."""
+    named_otherwise = {"lambda.Invoke": "lambda:InvokeFunction"}
+    return {
+        named_otherwise.get(call.operation)
+        or call.operation.replace("autoscaling.", "application-autoscaling.").replace(".", ":")
+        for call in cloud.calls
+    }
