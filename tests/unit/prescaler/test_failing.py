@@ -1,0 +1,149 @@
+"""Fail toward capacity, and say so."""
+
+from datetime import timedelta
+
+import pytest
+
+from kickoff.timeline import Key
+from prescaler.model import Action, Code
+from prescaler.plan.touch import dimensions
+from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
+from tests.unit.prescaler.fakes import Fault
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+DERBY = calendar(match({READ: 1200}))
+
+
+def test_a_table_that_cannot_be_described_is_raised_all_the_same(world: World) -> None:
+    world.refuse("capacity")
+
+    world.read(DERBY, OPENS)
+
+    assert world.minimum == 1200
+
+
+def test_a_table_that_cannot_be_described_is_not_lowered(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.refuse("capacity")
+
+    assert world.read(DERBY, CLOSES) == (Action.HOLD, Code.THROTTLED)
+    assert world.minimum == 1200
+    assert world.read(DERBY, CLOSES + MINUTE)[0] is Action.LOWER
+
+
+def test_nothing_is_registered_over_a_minimum_that_could_not_be_read(world: World) -> None:
+    world.refuse("limits", Code.DENIED)
+
+    assert world.read(DERBY, OPENS) == (Action.UNKNOWN, Code.DENIED)
+    assert world.scaling.registered == []
+
+
+def test_without_the_lease_store_capacity_is_raised_and_it_is_said(world: World) -> None:
+    world.refuse("read")
+    world.refuse("put", Code.LEASE_UNAVAILABLE)
+
+    result = world.tick(DERBY, OPENS)[READ]
+
+    assert result.outcome.code is Code.LEASE_UNAVAILABLE
+    assert "nothing will lower it but a person" in result.outcome.message
+    assert world.minimum == 1200
+
+
+def test_without_the_lease_store_nothing_is_lowered(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.refuse("read")
+
+    world.tick(DERBY, CLOSES)
+    assert world.minimum == 1200
+    world.refuse("put", Code.LEASE_UNAVAILABLE)
+    assert world.read(DERBY, CLOSES + MINUTE) == (Action.LOWER, Code.LEASE_UNAVAILABLE)
+    assert world.minimum == 1200
+    assert world.read(DERBY, CLOSES + 2 * MINUTE) == (Action.LOWER, Code.LOWERED)
+
+
+def test_a_lease_store_that_is_away_is_a_trouble_even_of_a_quiet_tick(world: World) -> None:
+    world.refuse("read")
+
+    report = world.prescaler.reconcile(calendar(targets={}), OPENS)
+
+    assert [trouble.code for trouble in report.troubles] == [Code.LEASE_UNAVAILABLE]
+
+
+def test_leases_that_could_not_be_read_are_written_where_none_stands(world: World) -> None:
+    world.refuse("read")
+
+    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.READY)
+    world.read(DERBY, CLOSES)
+    assert world.minimum == 50
+
+
+def test_a_raise_over_a_lease_that_could_not_be_read_goes_ahead_unrecorded(world: World) -> None:
+    world.read(calendar(match({READ: 600})), OPENS)
+    world.refuse("read")
+
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.LEASE_UNAVAILABLE)
+    assert world.minimum == 1200
+
+
+@pytest.mark.parametrize("code", [Code.DENIED, Code.THROTTLED, Code.BUSY, Code.FAILED])
+def test_a_refused_raise_is_an_outcome_and_tried_again(world: World, code: Code) -> None:
+    world.refuse("register", code)
+
+    assert world.read(DERBY, OPENS) == (Action.RAISE, code)
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)
+
+
+def test_readiness_that_cannot_be_remembered_is_told_when_it_can(world: World) -> None:
+    world.scaling.instant = False
+    world.tick(DERBY, OPENS)
+    world.scaling.settle()
+    world.faults.next("put", Fault.REFUSED, Code.LEASE_UNAVAILABLE)
+
+    forgotten = world.tick(DERBY, OPENS + MINUTE)[READ]
+    told = world.tick(DERBY, OPENS + 2 * MINUTE)[READ]
+
+    assert (forgotten.outcome.code, forgotten.margins) == (Code.LEASE_UNAVAILABLE, ())
+    assert [margin.minutes for margin in told.margins] == [18]
+
+
+def test_a_dimension_without_auto_scaling_is_named_so(world: World) -> None:
+    both = calendar(
+        match({READ: 1200}),
+        targets={"prices": prices(indexes={"by-team": {"read": {"baseline": 5, "max": 9}}})},
+    )
+    index = dimensions(both)[Key("prices", "by-team.read")]
+
+    world.scaling.tables_without_scaling.add(index)
+    at = world.audit_minute(OPENS)
+
+    result = world.tick(both, at)[index.key]
+    assert result.outcome.code is Code.NOT_AUTOSCALED
+
+
+def test_a_table_that_does_not_exist_is_named_so_and_stops_no_other(world: World) -> None:
+    missing = Key("odds", "read")
+    both = calendar(
+        match({missing: 900, READ: 1200}),
+        targets={"odds": {**prices(), "table": "odds"}, "prices": prices()},
+    )
+
+    results = world.tick(both, OPENS)
+
+    assert results[missing].outcome.code is Code.NOT_FOUND
+    assert results[READ].outcome.code is Code.READY
+
+
+def test_raises_come_before_lowerings(world: World) -> None:
+    both = calendar(
+        match({READ: 1200}, kickoff=CLOSES),
+        match({Key("odds", "read"): 900}, lasts=CLOSES - OPENS - 40 * MINUTE),
+        targets={"odds": {**prices(), "table": "odds"}, "prices": prices()},
+    )
+    odds = dimensions(both)[Key("odds", "read")]
+    world.scaling.add(odds, 50)
+    world.tick(both, OPENS)
+
+    world.tick(both, CLOSES - 20 * MINUTE)
+
+    assert world.scaling.registered[1:] == [(world.dimension, 1200, None), (odds, 50, None)]

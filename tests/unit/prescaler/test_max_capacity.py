@@ -1,0 +1,66 @@
+"""MaxCapacity: raised only where the target says so, in the same call, and put back."""
+
+from datetime import timedelta
+
+from prescaler.model import Action, Code
+from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+CAPPED = calendar(match({READ: 1200}))
+RAISING = calendar(match({READ: 1200}), targets={"prices": prices(over_max="raise")})
+
+
+def test_a_level_above_the_live_maximum_is_raised_as_far_as_it_goes(world: World) -> None:
+    world.somebody_sets(50, maximum=1000)
+
+    assert world.read(CAPPED, OPENS) == (Action.RAISE, Code.MAX_TOO_LOW)
+    assert world.minimum == 1000
+    assert world.read(CAPPED, OPENS + MINUTE) == (Action.HOLD, Code.MAX_TOO_LOW)
+    world.read(CAPPED, CLOSES)
+    assert world.minimum == 50
+
+
+def test_both_bounds_are_raised_in_one_call_where_the_target_says_so(world: World) -> None:
+    world.somebody_sets(50, maximum=1000)
+
+    assert world.read(RAISING, OPENS) == (Action.RAISE, Code.READY)
+    assert world.scaling.registered == [(world.dimension, 1200, 1200)]
+
+
+def test_both_bounds_are_put_back_in_one_call(world: World) -> None:
+    world.somebody_sets(50, maximum=1000)
+    world.read(RAISING, OPENS)
+    world.read(RAISING, CLOSES)
+
+    assert world.scaling.registered[1:] == [(world.dimension, 50, 1000)]
+    assert world.read(RAISING, CLOSES + MINUTE) == (Action.RELEASE, Code.RESTORED)
+
+
+def test_a_maximum_that_is_high_enough_is_not_passed(world: World) -> None:
+    world.read(RAISING, OPENS)
+    world.read(RAISING, CLOSES)
+
+    assert [maximum for _, _, maximum in world.scaling.registered] == [None, None]
+
+
+def test_a_maximum_somebody_else_set_meanwhile_stays(world: World) -> None:
+    world.somebody_sets(50, maximum=1000)
+    world.read(RAISING, OPENS)
+    world.somebody_sets(1200, maximum=6000)
+    world.read(RAISING, CLOSES)
+
+    live = world.scaling.live[world.dimension]
+    assert (live.minimum, live.maximum) == (50, 6000)
+
+
+def test_our_maximum_is_put_back_although_somebody_else_set_the_minimum(world: World) -> None:
+    world.somebody_sets(50, maximum=1000)
+    world.read(RAISING, OPENS)
+    world.somebody_sets(40, maximum=1200)
+
+    world.run(RAISING, CLOSES, minutes=3)
+
+    live = world.scaling.live[world.dimension]
+    assert (live.minimum, live.maximum) == (50, 1000)
+    assert world.lease() is None

@@ -1,0 +1,172 @@
+"""Raise fast; take down only what we put up, and only to where it was."""
+
+from datetime import timedelta
+
+from prescaler.model import Action, Code, Limits
+from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
+from tests.unit.prescaler.fakes import Fault
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+DERBY = calendar(match({READ: 1200}))
+
+
+def test_minimum_is_raised_when_the_window_opens(world: World) -> None:
+    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.READY)
+    assert world.minimum == 1200
+
+
+def test_the_lease_remembers_what_was_found(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    lease = world.lease()
+    assert lease is not None
+    assert lease.found == Limits(50, 4000)
+    assert lease.applied == Limits(1200, 4000)
+    assert [claim.fixture for claim in lease.claims] == ["Leeds v Derby"]
+    assert lease.until == CLOSES
+
+
+def test_nothing_is_registered_while_the_level_holds(world: World) -> None:
+    world.run(DERBY, OPENS, minutes=60)
+
+    assert len(world.scaling.registered) == 1
+
+
+def test_minimum_returns_to_what_was_found_when_the_window_closes(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    assert world.read(DERBY, CLOSES) == (Action.LOWER, Code.LOWERED)
+    assert world.minimum == 50
+    assert world.read(DERBY, CLOSES + MINUTE) == (Action.RELEASE, Code.RESTORED)
+    assert world.lease() is None
+
+
+def test_a_missed_opening_is_made_up_for_by_the_next_tick(world: World) -> None:
+    assert world.read(DERBY, KICKOFF)[0] is Action.RAISE
+
+
+def test_a_missed_closing_is_made_up_for_by_the_next_tick(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    assert world.read(DERBY, CLOSES + timedelta(days=3))[0] is Action.LOWER
+
+
+def test_minimum_follows_overlapping_fixtures_up_and_down(world: World) -> None:
+    late = match({READ: 800}, name="Hull v Stoke", kickoff=KICKOFF + timedelta(hours=1))
+    two = calendar(match({READ: 1200}), late)
+
+    world.read(two, OPENS)
+    world.read(two, KICKOFF + timedelta(hours=1))
+    assert world.minimum == 2000
+    world.read(two, CLOSES)
+    assert world.minimum == 800
+    world.read(two, CLOSES + timedelta(hours=1))
+    assert world.minimum == 50
+
+
+def test_an_already_raised_level_is_never_recorded_as_found(world: World) -> None:
+    world.read(calendar(match({READ: 600})), OPENS)
+    world.read(DERBY, OPENS + MINUTE)
+
+    lease = world.lease()
+    assert lease is not None
+    assert lease.found.minimum == 50
+
+
+def test_minimum_is_never_lowered_under_what_was_found(world: World) -> None:
+    world.scaling.live[world.dimension].minimum = 300
+
+    world.read(DERBY, OPENS)
+    world.read(DERBY, CLOSES)
+
+    assert world.minimum == 300
+
+
+def test_a_minimum_found_under_the_baseline_is_held_at_it_by_a_lease(world: World) -> None:
+    world.scaling.live[world.dimension].minimum = 10
+    world.read(DERBY, OPENS)
+    world.read(DERBY, CLOSES)
+    assert world.minimum == 50
+
+    assert world.read(DERBY, CLOSES + MINUTE) == (Action.HOLD, Code.READY)
+    assert world.lease() is not None
+
+
+def test_a_fixture_taken_out_of_the_calendar_is_restored(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    assert world.read(calendar(), OPENS + MINUTE)[0] is Action.LOWER
+    assert world.minimum == 50
+
+
+def test_a_target_taken_out_of_the_calendar_is_restored_through_its_lease(world: World) -> None:
+    world.read(DERBY, OPENS)
+    nothing = calendar(targets={})
+
+    assert world.read(nothing, OPENS + MINUTE)[0] is Action.LOWER
+    assert world.minimum == 50
+    assert world.read(nothing, OPENS + 2 * MINUTE)[0] is Action.RELEASE
+    assert world.tick(nothing, OPENS + 3 * MINUTE) == {}
+
+
+def test_a_target_renamed_in_the_calendar_keeps_its_lease(world: World) -> None:
+    world.read(DERBY, OPENS)
+    renamed = READ._replace(target="odds")
+
+    world.tick(calendar(match({renamed: 1200}), targets={"odds": prices()}), OPENS + MINUTE)
+
+    assert len(world.scaling.registered) == 1
+    assert list(world.leases.stored) == [world.dimension.lease_id]
+
+
+def test_a_lease_of_a_table_that_was_deleted_is_given_up(world: World) -> None:
+    world.read(DERBY, OPENS)
+    del world.scaling.live[world.dimension]
+
+    assert world.read(calendar(targets={}), OPENS + MINUTE)[0] is Action.RELEASE
+    assert world.lease() is None
+
+
+def test_death_after_the_lease_and_before_the_raise_heals(world: World) -> None:
+    world.faults.next("register", Fault.DEATH_BEFORE)
+    world.dying_tick(DERBY, OPENS)
+    assert world.minimum == 50
+
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)
+    world.read(DERBY, CLOSES)
+    assert world.minimum == 50
+
+
+def test_death_right_after_the_raise_heals(world: World) -> None:
+    world.faults.next("register", Fault.DEATH_AFTER)
+    world.dying_tick(DERBY, OPENS)
+
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.HOLD, Code.READY)
+    world.read(DERBY, CLOSES)
+    assert world.minimum == 50
+
+
+def test_death_after_the_lease_and_before_the_lowering_heals(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.faults.next("register", Fault.DEATH_BEFORE)
+    world.dying_tick(DERBY, CLOSES)
+    assert world.minimum == 1200
+
+    assert world.read(DERBY, CLOSES + MINUTE) == (Action.LOWER, Code.LOWERED)
+
+
+def test_a_lost_answer_to_a_raise_is_no_drift(world: World) -> None:
+    world.faults.next("register", Fault.LOST, Code.UNREACHABLE)
+
+    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.UNREACHABLE)
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.HOLD, Code.READY)
+
+
+def test_of_two_prescalers_at_once_one_raises(world: World) -> None:
+    other = World(scaling=world.scaling, leases=world.leases)
+    world.leases.before_put(lambda: other.read(DERBY, OPENS))
+
+    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.CONFLICT)
+    assert len(world.scaling.registered) == 1
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.HOLD, Code.READY)

@@ -1,0 +1,119 @@
+"""Accepted is not ready: capacity is read back."""
+
+from datetime import timedelta
+
+import pytest
+
+from prescaler.model import Action, Code
+from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+DERBY = calendar(match({READ: 1200}))
+
+
+@pytest.fixture(autouse=True)
+def slow(world: World) -> None:
+    world.scaling.instant = False
+
+
+def test_an_accepted_raise_is_requested_until_it_is_read_back(world: World) -> None:
+    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.REQUESTED)
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.WAIT, Code.REQUESTED)
+    world.scaling.settle()
+    assert world.read(DERBY, OPENS + 2 * MINUTE) == (Action.HOLD, Code.READY)
+
+
+def test_a_minimum_registered_while_the_table_was_updating_is_registered_again(
+    world: World,
+) -> None:
+    world.scaling.update(world.dimension, 60)
+    world.read(DERBY, OPENS)
+    world.scaling.settle()
+
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.REAPPLY, Code.REQUESTED)
+    world.scaling.settle()
+    assert world.read(DERBY, OPENS + 2 * MINUTE) == (Action.HOLD, Code.READY)
+
+
+def test_the_margin_is_told_once_for_each_fixture(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.scaling.settle()
+
+    told = [
+        margin
+        for minute in range(1, 30)
+        for margin in world.tick(DERBY, OPENS + minute * MINUTE)[READ].margins
+    ]
+
+    assert [(margin.fixture, margin.minutes) for margin in told] == [("Leeds v Derby", 19)]
+
+
+def test_a_margin_after_kick_off_is_negative(world: World) -> None:
+    world.read(DERBY, KICKOFF)
+    world.scaling.settle()
+
+    (margin,) = world.tick(DERBY, KICKOFF + 3 * MINUTE)[READ].margins
+    assert margin.minutes == -3
+
+
+def test_a_fixture_that_joins_later_has_a_margin_of_its_own(world: World) -> None:
+    cup = match({READ: 800}, name="Cup final", kickoff=KICKOFF + timedelta(hours=1))
+    both = calendar(match({READ: 1200}), cup)
+    world.scaling.instant = True
+    world.tick(both, OPENS)
+
+    joined = world.tick(both, OPENS + timedelta(hours=1))[READ].margins
+
+    assert [(margin.fixture, margin.minutes) for margin in joined] == [("Cup final", 20)]
+
+
+def test_what_became_ready_outlives_the_process(world: World) -> None:
+    world.scaling.instant = True
+    world.tick(DERBY, OPENS)
+
+    assert World(world.scaling, world.leases).tick(DERBY, OPENS + MINUTE)[READ].margins == ()
+
+
+@pytest.mark.parametrize(
+    ("before_kickoff", "unready"),
+    [(timedelta(minutes=5), 0), (timedelta(minutes=4), 1), (timedelta(minutes=-10), 1)],
+)
+def test_a_fixture_is_unready_when_less_than_five_minutes_are_left(
+    world: World, before_kickoff: timedelta, unready: int
+) -> None:
+    assert len(world.tick(DERBY, KICKOFF - before_kickoff)[READ].unready) == unready
+
+
+def test_a_fixture_is_not_unready_while_auto_scaling_works_above_our_minimum(world: World) -> None:
+    world.scaling.instant = True
+    world.tick(DERBY, OPENS)
+    world.scaling.instant = False
+    world.scaling.update(world.dimension, 1500)
+
+    result = world.tick(DERBY, KICKOFF)[READ]
+
+    assert result.outcome.code is Code.REQUESTED
+    assert result.unready == ()
+
+
+def test_capacity_that_cannot_be_read_back_is_not_ready(world: World) -> None:
+    world.scaling.instant = True
+    world.refuse("capacity")
+    world.refuse("capacity")
+
+    result = world.tick(DERBY, KICKOFF)[READ]
+
+    assert result.outcome.code is Code.THROTTLED
+    assert len(result.unready) == 1
+
+
+def test_claims_of_fixtures_long_over_are_dropped_from_a_lease_that_stays(world: World) -> None:
+    world.scaling.instant = True
+    world.somebody_sets(10)
+    world.run(DERBY, OPENS, minutes=5)
+    world.run(DERBY, CLOSES, minutes=2)
+
+    lease = world.lease()
+    assert lease is not None
+    assert lease.claims == ()

@@ -1,0 +1,74 @@
+"""A world of one table and its prescaler, for stories."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from kickoff.config import Calendar
+from kickoff.timeline import Key
+from prescaler.model import Action, Code, Lease
+from prescaler.plan.touch import dimensions, touched
+from prescaler.reconcile.execute import Result
+from prescaler.reconcile.prescaler import Prescaler
+from tests.unit.prescaler.calendars import READ, calendar
+from tests.unit.prescaler.fakes import Death, FakeLeases, FakeScaling, Fault
+
+
+class World:
+    """One table, `prices`, whose updates are instant; read is found at 50, at most 4000."""
+
+    dimension = dimensions(calendar())[READ]
+
+    def __init__(
+        self, scaling: FakeScaling | None = None, leases: FakeLeases | None = None
+    ) -> None:
+        if scaling is None:
+            scaling = FakeScaling(instant=True)
+            scaling.add(self.dimension, 50)
+        self.scaling = scaling
+        self.faults = scaling.faults
+        self.leases = leases or FakeLeases(self.faults)
+        self.prescaler = Prescaler(self.scaling, self.leases)
+
+    @property
+    def minimum(self) -> int:
+        """The live minimum."""
+        return self.scaling.live[self.dimension].minimum
+
+    def tick(self, of: Calendar, at: datetime) -> dict[Key, Result]:
+        """The results of one tick, by dimension."""
+        report = self.prescaler.reconcile(of, at)
+        return {each.situation.dimension.key: each for each in report.results}
+
+    def read(self, of: Calendar, at: datetime) -> tuple[Action, Code]:
+        """One tick: what was decided of the read dimension, and what came of it."""
+        result = self.tick(of, at)[READ]
+        return result.decision.action, result.outcome.code
+
+    def run(self, of: Calendar, start: datetime, minutes: int) -> None:
+        """A tick a minute."""
+        for minute in range(minutes):
+            self.prescaler.reconcile(of, start + timedelta(minutes=minute))
+
+    def dying_tick(self, of: Calendar, at: datetime) -> None:
+        """A tick that does not live to its end."""
+        with pytest.raises(Death):
+            self.prescaler.reconcile(of, at)
+
+    def lease(self) -> Lease | None:
+        """The lease that stands for the read dimension."""
+        return self.leases.stored.get(self.dimension.lease_id)
+
+    def somebody_sets(self, minimum: int, maximum: int = 4000) -> None:
+        """Another hand registers bounds."""
+        self.scaling.set_by_somebody(self.dimension, minimum, maximum)
+
+    def refuse(self, operation: str, code: Code = Code.THROTTLED) -> None:
+        """Let the next call of an operation fail without effect."""
+        self.faults.next(operation, Fault.REFUSED, code)
+
+    def audit_minute(self, start: datetime) -> datetime:
+        """The first minute from a start at which the target is audited."""
+        quiet = calendar()
+        minutes = (start + timedelta(minutes=each) for each in range(15))
+        return next(at for at in minutes if touched(quiet, self.leases.read(), at))
