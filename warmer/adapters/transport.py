@@ -43,11 +43,14 @@ class Transport:
             for _ in range(count)
         ]
         wait(attempts, timeout)
+        late = f"no connection to {endpoint.authority} within {timeout:.0f} s"
+        if tls is not None:  # a failed handshake is told only after 10 to 30 s, to blind attackers
+            late += "; is its certificate trusted? AWS_CA_BUNDLE names a file of those that are"
         opened, failures = [], []
         for attempt in attempts:
             if not attempt.done():
                 attempt.add_done_callback(_close_late)
-                failures.append(f"no connection to {endpoint.authority} within {timeout:.0f} s")
+                failures.append(late)
             elif (error := attempt.exception()) is not None:
                 failures.append(f"no connection to {endpoint.authority}: {error}")
             else:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 Behaviour = Callable[[dict[str, object]], Awaitable[bytes]]
 
@@ -33,7 +34,8 @@ class LambdaService:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-            headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
+            lines = (line.partition(": ") for line in head[1:] if line)
+            headers = {name.lower(): value for name, _, value in lines}
             body = await reader.readexactly(int(headers["content-length"]))
             path = head[0].split(" ")[1]
             self.requests.append(Request(path, headers, body, time.time() * 1000))
@@ -46,7 +48,7 @@ class LambdaService:
 
     async def _respond(self, path: str, event: dict[str, object]) -> bytes:
         name = path.split("/")[3]
-        qualified = path.partition("?Qualifier=")[2]
+        qualified = unquote(path.partition("?Qualifier=")[2])
         behaviour = self.functions.get(f"{name}:{qualified}" if qualified else name)
         if behaviour is None:
             return error(404, "ResourceNotFoundException", message=f"Function not found: {name}")
@@ -55,8 +57,13 @@ class LambdaService:
 
 @dataclass
 class Pool:
-    """A function: idle containers are reused, last used first; others start new."""
+    """A function: an idle container is taken, or a new one.
 
+    Requests are routed one after the other, so that without a hold the first container is idle
+    again when the last request comes.
+    """
+
+    routing_s: float = 0.0005
     guarded: bool = True
     limit: int | None = None
     cold_start_s: float = 0
@@ -64,8 +71,11 @@ class Pool:
     idle: list[str] = field(default_factory=list)
     busy: int = 0
     made: int = 0
+    next_slot: float = 0
 
     async def __call__(self, event: dict[str, object]) -> bytes:
+        self.next_slot = max(time.time(), self.next_slot + self.routing_s)
+        await asyncio.sleep(self.next_slot - time.time())
         if self.limit is not None and self.busy >= self.limit:
             return throttled("ConcurrentInvocationLimitExceeded")
         self.busy += 1

@@ -51,11 +51,11 @@ def test_a_second_wave_finds_the_containers_of_the_first(
 def test_without_a_hold_the_same_containers_would_answer_twice(
     service: LambdaService, waves: Waves
 ) -> None:
-    """The fake pool proves something: what does not hold is used again."""
+    """What does not hold is used again: the pool makes the tests above mean something."""
     service.functions["pricing:live"] = pool = Pool(guarded=False)
-    [result] = warm(waves, warming(200))
-    assert result.report.answered == 200
-    assert pool.made < 200
+    [result] = warm(waves, warming(300))
+    assert result.report.answered == 300
+    assert pool.made < 300
 
 
 def test_throttles_are_counted_by_reason_and_the_wave_falls_short_honestly(
@@ -207,6 +207,8 @@ def test_a_wave_that_came_too_late_makes_the_next_hold_longer(
     service.functions["pricing:live"] = always(response(200, {"kickoff": words}))
     for _ in range(5):
         warm(waves, warming(1))
-    holds = [json.loads(request.body)["kickoff"]["hold_until"] - request.arrived_ms
-             for request in service.requests]
+    holds = [
+        json.loads(request.body)["kickoff"]["hold_until"] - request.arrived_ms
+        for request in service.requests
+    ]
     assert holds[-1] > 2 * holds[0]

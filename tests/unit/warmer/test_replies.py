@@ -1,0 +1,92 @@
+import json
+
+import pytest
+
+from warmer.adapters import replies
+from warmer.model import Answer, Code
+
+ANSWER = {
+    "container": "3f2a",
+    "first": True,
+    "init": "on-demand",
+    "idle_ms": 312000,
+    "held_ms": 41,
+}
+
+
+def body(**changed: object) -> bytes:
+    return json.dumps({"kickoff": ANSWER | changed}).encode()
+
+
+def test_a_guards_answer_is_read() -> None:
+    expected = Answer("3f2a", first=True, init="on-demand", idle_ms=312000, held_ms=41)
+    assert replies.read(200, {}, body()) == (Code.OK, "", expected)
+
+
+def test_a_later_guard_may_say_more() -> None:
+    assert replies.read(200, {}, body(memory_mb=128))[2] is not None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"kickoff": "pong"}',
+        body(container=7),
+        body(first="yes"),
+        body(held_ms=float("nan")),
+        body(idle_ms="long"),
+    ],
+)
+def test_what_is_not_exactly_a_guards_answer_is_none(content: bytes) -> None:
+    assert replies.read(200, {}, content) == (Code.OK, "", None)
+
+
+def test_a_function_error_is_told_by_its_header() -> None:
+    headers = {"x-amz-function-error": "Unhandled"}
+    assert replies.read(200, headers, b'{"errorMessage": "boom"}')[:2] == (
+        Code.FUNCTION_ERROR,
+        "boom",
+    )
+    assert replies.read(200, headers, b"garbage")[:2] == (Code.FUNCTION_ERROR, "Unhandled")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "ConcurrentInvocationLimitExceeded",
+        "ReservedFunctionConcurrentInvocationLimitExceeded",
+        "FunctionInvocationRateLimitExceeded",
+        "ReservedFunctionInvocationRateLimitExceeded",
+        "CallerRateLimitExceeded",
+        "ConcurrentSnapshotCreateLimitExceeded",
+    ],
+)
+def test_a_throttle_is_told_by_its_reason(reason: str) -> None:
+    content = json.dumps({"Reason": reason, "message": "Rate Exceeded."}).encode()
+    assert replies.read(429, {}, content) == (Code.THROTTLED, reason, None)
+
+
+def test_a_throttle_without_a_reason_bears_its_kind() -> None:
+    headers = {"x-amzn-errortype": "TooManyRequestsException:http://internal.amazon.com/"}
+    assert replies.read(429, headers, b"")[:2] == (Code.THROTTLED, "TooManyRequestsException")
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (401, Code.DENIED),
+        (403, Code.DENIED),
+        (404, Code.MISSING),
+        (400, Code.REFUSED),
+        (301, Code.REFUSED),
+        (202, Code.REFUSED),
+        (500, Code.REFUSED),
+        (503, Code.REFUSED),
+    ],
+)
+def test_any_other_status_is_an_error(status: int, code: Code) -> None:
+    assert replies.read(status, {}, body())[0] is code
