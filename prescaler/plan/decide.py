@@ -118,12 +118,20 @@ def _lower(
     intent = replace(
         lease,
         dimension=situation.dimension,
-        previous=live,
-        applied=rest,
+        previous=_own(lease, live, live),
+        applied=_own(lease, live, rest),
         claims=claims(situation, now),
     )
     reason = f"{_asker(situation)} {situation.desired}, {lease.found.minimum} was found"
     return Decision(situation, Action.LOWER, reason, Change(rest, intent))
+
+
+def _own(lease: Lease, live: Limits, bounds: Limits) -> Limits:
+    """Bounds for the record: one that somebody else set must not become ours by writing it down."""
+    return Limits(
+        bounds.minimum if live.minimum in _minimums(lease) else lease.found.minimum,
+        bounds.maximum if live.maximum in _maximums(lease) else lease.found.maximum,
+    )
 
 
 def _stay(situation: Situation, live: Limits, floor: int, *, drift: bool) -> Decision:

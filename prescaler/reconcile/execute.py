@@ -19,6 +19,7 @@ from prescaler.model import (
     Outcome,
     Situation,
 )
+from prescaler.plan.decide import decide
 from prescaler.plan.readiness import Margin, claims, margins, unready
 from prescaler.plan.verdict import intention, unrecorded, verdict
 from prescaler.reconcile.ports import LeaseStore, Scaling
@@ -80,30 +81,48 @@ class Performance:
     def execute(self, decisions: Sequence[Decision], now: datetime) -> list[Result]:
         """Acts on AWS. One failure never stops the rest."""
         raises_first = sorted(decisions, key=lambda each: each.action not in _UPWARD)
-        done = [self._carry_out(decision) for decision in raises_first]
+        done = [self._carry_out(decision, now) for decision in raises_first]
         results = [self._conclude(each, now) for each in self._read_back(done)]
         return sorted(results, key=lambda each: each.situation.dimension.key)
 
-    def _carry_out(self, decision: Decision) -> _Done:
+    def _carry_out(self, decision: Decision, now: datetime) -> _Done:
         situation = decision.situation
         if decision.change is not None:
-            return self._change(decision, decision.change)
+            return self._change(decision, decision.change, now)
         if decision.action is Action.RELEASE and isinstance(situation.lease, Lease):
             return self._release(decision, situation.lease)
         return _Done(decision, situation)
 
-    def _change(self, decision: Decision, change: Change) -> _Done:
+    def _change(self, decision: Decision, change: Change, now: datetime) -> _Done:
         """Write the intent, then register: after a death between the two both are known."""
         situation = decision.situation
         if change.intent is None:
             return _Done(decision, situation, self._register(situation, change.to))
         recorded = self._put(change.intent)
-        if isinstance(recorded, Outcome) and not _may_go_unrecorded(decision, recorded):
-            return _Done(decision, situation, recorded)
-        trouble = self._register(situation, change.to)
-        if trouble is None and isinstance(recorded, Outcome):
-            trouble = unrecorded(decision, recorded)
-        return _Done(decision, replace(situation, lease=recorded), trouble)
+        if isinstance(recorded, Outcome):
+            return self._change_unrecorded(decision, change, recorded, now)
+        return _Done(
+            decision, replace(situation, lease=recorded), self._register(situation, change.to)
+        )
+
+    def _change_unrecorded(
+        self, decision: Decision, change: Change, trouble: Outcome, now: datetime
+    ) -> _Done:
+        """Only a raise goes ahead without its lease, and not where another prescaler wrote one.
+
+        Where no lease could be read before, a conflict says that one stands: decide by it.
+        """
+        situation = decision.situation
+        if trouble.code is Code.CONFLICT and isinstance(situation.lease, Outcome):
+            standing = self._leases.read().of(situation.dimension)
+            if not isinstance(standing, Outcome):
+                return self._carry_out(decide(replace(situation, lease=standing), now), now)
+        elif trouble.code is Code.CONFLICT or decision.action is not Action.RAISE:
+            return _Done(decision, situation, trouble)
+        failed = self._register(situation, change.to)
+        return _Done(
+            decision, replace(situation, lease=trouble), failed or unrecorded(decision, trouble)
+        )
 
     def _release(self, decision: Decision, lease: Lease) -> _Done:
         try:
@@ -155,17 +174,6 @@ class Performance:
         before = decision.situation.lease
         became = margins(before if isinstance(before, Lease) else None, kept)
         return Result(decision, outcome, replace(situation, lease=kept), became, missing)
-
-
-def _may_go_unrecorded(decision: Decision, trouble: Outcome) -> bool:
-    """Raise although the lease could not be written? Not when another prescaler just wrote it.
-
-    A conflict over a lease that could not be read before only says that there is one.
-    """
-    if decision.action is not Action.RAISE:
-        return False
-    unread = isinstance(decision.situation.lease, Outcome)
-    return unread or trouble.code is not Code.CONFLICT
 
 
 def _seen(situation: Situation, observed: Mapping[Dimension, Observed]) -> Situation:

@@ -145,7 +145,7 @@ class FakeLeases:
 
     faults: Faults = field(default_factory=Faults)
     stored: dict[str, Lease] = field(default_factory=dict)
-    writes: int = 0
+    unread: bool = False
     _meanwhile: Callable[[], object] | None = None
 
     def before_put(self, meanwhile: Callable[[], object]) -> None:
@@ -156,7 +156,9 @@ class FakeLeases:
         try:
             self.faults.after("read", self.faults.before("read"))
         except Failure as failure:
+            self.unread = True
             return Leases({}, away=Failed(Code.LEASE_UNAVAILABLE, failure.outcome.message))
+        self.unread = False
         return Leases(dict(self.stored))
 
     def put(self, lease: Lease) -> Lease:
@@ -167,7 +169,6 @@ class FakeLeases:
         self._expect(lease)
         stored = replace(lease, version=lease.version + 1)
         self.stored[lease.dimension.lease_id] = stored
-        self.writes += 1
         self.faults.after("put", met)
         return stored
 

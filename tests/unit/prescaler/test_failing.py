@@ -78,8 +78,20 @@ def test_leases_that_could_not_be_read_are_written_where_none_stands(world: Worl
     assert world.minimum == 50
 
 
-def test_a_raise_over_a_lease_that_could_not_be_read_goes_ahead_unrecorded(world: World) -> None:
+def test_a_lease_that_could_not_be_read_at_first_is_read_when_it_turns_out_to_stand(
+    world: World,
+) -> None:
     world.read(calendar(match({READ: 600})), OPENS)
+    world.refuse("read")
+
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)
+    world.read(DERBY, CLOSES)
+    assert world.minimum == 50
+
+
+def test_a_raise_over_a_lease_that_cannot_be_read_goes_ahead_unrecorded(world: World) -> None:
+    world.read(calendar(match({READ: 600})), OPENS)
+    world.refuse("read")
     world.refuse("read")
 
     assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.LEASE_UNAVAILABLE)

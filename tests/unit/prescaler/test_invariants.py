@@ -54,13 +54,15 @@ class WatchedScaling(FakeScaling):
     def register(self, dimension: Dimension, minimum: int, maximum: int | None = None) -> None:
         live, held = self.live[dimension], self.held[dimension]
         before = live.minimum
+        capped = live.maximum if maximum is None else maximum
         if minimum < before:
             assert held.ours, "lowered what was not ours"
             assert minimum >= held.rest, "lowered under what was found"
             assert minimum >= self.desired[dimension], "lowered under what is wanted"
-            assert maximum is None or maximum <= live.maximum, "lowered and raised in one call"
-        else:
-            assert maximum is None or maximum >= live.maximum, "raised and lowered in one call"
+            assert capped <= live.maximum, "lowered and raised in one call"
+        if minimum > before:
+            assert capped >= live.maximum, "raised and lowered in one call"
+        assert capped >= MAXIMUM, "the maximum lowered under what was found"
         try:
             super().register(dimension, minimum, maximum)
         finally:
@@ -70,8 +72,10 @@ class WatchedScaling(FakeScaling):
     def _raised(self, dimension: Dimension, before: int) -> None:
         held = self.held[dimension]
         lease = self.leases.stored.get(dimension.lease_id)
+        found = lease.found.minimum if lease else 0
         if not held.ours:
-            held.rest = max(before, lease.found.minimum if lease else 0)
+            # Raised without reading the lease, what others set under it is told by nothing.
+            held.rest = found if lease and self.leases.unread else max(before, found)
         held.ours = lease is not None and lease.applied.minimum == self.live[dimension].minimum
 
 
@@ -137,7 +141,7 @@ class Prescaling(RuleBasedStateMachine):
         live, held = self.scaling.live[dimension], self.scaling.held[dimension]
         wanted = desired if self.over_max == "raise" else min(desired, live.maximum)
         if held.ours:
-            assert live.minimum == max(wanted, held.rest)
+            assert live.minimum <= max(wanted, held.rest)
         assert live.minimum >= wanted
         assert live.provisioned >= wanted
         lease = self.leases.stored.get(dimension.lease_id)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from prescaler.model import Action, Code
-from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
+from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -52,6 +52,30 @@ def test_a_maximum_somebody_else_set_meanwhile_stays(world: World) -> None:
 
     live = world.scaling.live[world.dimension]
     assert (live.minimum, live.maximum) == (50, 6000)
+
+
+def test_a_maximum_somebody_else_set_stays_through_two_lowerings(world: World) -> None:
+    late = match({READ: 500}, name="Hull v Stoke", kickoff=KICKOFF + timedelta(hours=1))
+    two = calendar(match({READ: 1200}), late, targets={"prices": prices(over_max="raise")})
+    world.somebody_sets(50, maximum=1000)
+    world.read(two, OPENS)
+    world.somebody_sets(1200, maximum=6000)
+    world.read(two, CLOSES)
+    world.read(two, CLOSES + timedelta(hours=1))
+
+    live = world.scaling.live[world.dimension]
+    assert (live.minimum, live.maximum) == (50, 6000)
+
+
+def test_a_minimum_somebody_else_set_stays_while_our_maximum_is_put_back(world: World) -> None:
+    world.somebody_sets(50, maximum=1000)
+    world.read(RAISING, OPENS)
+    world.somebody_sets(77, maximum=1200)
+
+    world.run(RAISING, CLOSES, minutes=3)
+
+    live = world.scaling.live[world.dimension]
+    assert (live.minimum, live.maximum) == (77, 1000)
 
 
 def test_our_maximum_is_put_back_although_somebody_else_set_the_minimum(world: World) -> None:
