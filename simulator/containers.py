@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 class Container:
     """One execution environment.
 
-    `used` is when it last finished any request, `served` its last real one: its start until then.
+    `used` is when it last answered any request, `served` its last real one, None before the first.
     """
 
     id: str
-    started: datetime
     used: datetime
-    served: datetime
+    served: datetime | None = None
     requests: int = 0
 
 
@@ -35,7 +34,7 @@ class Pool:
         if self._idle:
             return self._idle.pop()
         self._made += 1
-        return Container(f"{self._name}/{self._made}", started=now, used=now, served=now)
+        return Container(f"{self._name}/{self._made}", used=now)
 
     def give_back(self, container: Container, now: datetime) -> None:
         """The container has answered and is idle from now."""

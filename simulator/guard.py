@@ -8,15 +8,15 @@ from typing import Any
 from simulator.clock import Clock
 from simulator.containers import Container
 
-HOLD_AT_MOST = timedelta(seconds=3)
+HOLD_AT_MOST = timedelta(seconds=5)
 
 Ping = dict[str, Any]
 
 
 def ping_in(event: object) -> Ping | None:
-    """The ping an event carries, or None: `{"kickoff": {"ping": ..., "hold_until": ...}}`."""
+    """The ping an event is, or None: `{"kickoff": {"ping": "<wave id>", "hold_until": ...}}`."""
     match event:
-        case {"kickoff": {"ping": _} as ping}:
+        case {"kickoff": {"ping": str()} as ping, **others} if not others:
             return dict(ping)
         case _:
             return None
@@ -31,13 +31,14 @@ async def respond(clock: Clock, container: Container, ping: Ping | None) -> dict
     if ping is None:
         container.served = now
         return {"ok": True}
+    idle = None if container.served is None else now - container.served
     held = await _hold(ping.get("hold_until"))
     return {
         "kickoff": {
             "container": container.id,
             "first": container.requests == 0,
             "init": "on-demand",
-            "idle_ms": (now - container.served) // timedelta(milliseconds=1),
+            "idle_ms": None if idle is None else idle // timedelta(milliseconds=1),
             "held_ms": held,
         }
     }

@@ -1,0 +1,174 @@
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.exceptions import ClientError
+
+from simulator.cloud import Cloud
+from tests.contract.conftest import Account
+
+if TYPE_CHECKING:
+    from mypy_boto3_application_autoscaling.literals import ScalableDimensionType
+    from mypy_boto3_application_autoscaling.type_defs import RegisterScalableTargetRequestTypeDef
+
+READ: "ScalableDimensionType" = "dynamodb:table:ReadCapacityUnits"
+WRITE: "ScalableDimensionType" = "dynamodb:table:WriteCapacityUnits"
+
+
+def register(
+    account: Account,
+    resource: str = "table/prices",
+    minimum: int | None = 50,
+    maximum: int | None = 4000,
+) -> str:
+    asked: RegisterScalableTargetRequestTypeDef = {
+        "ServiceNamespace": "dynamodb",
+        "ResourceId": resource,
+        "ScalableDimension": READ,
+    }
+    if minimum is not None:
+        asked["MinCapacity"] = minimum
+    if maximum is not None:
+        asked["MaxCapacity"] = maximum
+    return account.autoscaling.register_scalable_target(**asked)["ScalableTargetARN"]
+
+
+def bounds(account: Account) -> list[tuple[str, int, int]]:
+    told = account.autoscaling.describe_scalable_targets(ServiceNamespace="dynamodb")
+    return [
+        (each["ResourceId"], each["MinCapacity"], each["MaxCapacity"])
+        for each in told["ScalableTargets"]
+    ]
+
+
+def test_a_registered_target_is_described(account: Account) -> None:
+    arn = register(account)
+    [target] = account.autoscaling.describe_scalable_targets(
+        ServiceNamespace="dynamodb", ResourceIds=["table/prices"]
+    )["ScalableTargets"]
+    assert arn.startswith("arn:aws:application-autoscaling:eu-west-1:123456789012:scalable-target")
+    assert target["ServiceNamespace"] == "dynamodb"
+    assert target["ResourceId"] == "table/prices"
+    assert target["ScalableDimension"] == READ
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (50, 4000)
+    assert "CreationTime" in target
+
+
+def test_registering_again_changes_the_bounds_of_the_one_target(account: Account) -> None:
+    register(account)
+    register(account, minimum=500)
+    assert bounds(account) == [("table/prices", 500, 4000)]
+
+
+def test_an_omitted_bound_stays(account: Account) -> None:
+    register(account)
+    register(account, minimum=500, maximum=None)
+    assert bounds(account) == [("table/prices", 500, 4000)]
+
+
+def test_targets_are_found_by_dimension(account: Account) -> None:
+    register(account)
+    for dimension, count in ((READ, 1), (WRITE, 0)):
+        told = account.autoscaling.describe_scalable_targets(
+            ServiceNamespace="dynamodb", ResourceIds=["table/prices"], ScalableDimension=dimension
+        )
+        assert len(told["ScalableTargets"]) == count
+
+
+def test_resources_that_are_not_registered_are_left_out(account: Account) -> None:
+    register(account)
+    told = account.autoscaling.describe_scalable_targets(
+        ServiceNamespace="dynamodb", ResourceIds=["table/prices", "table/nope"]
+    )
+    assert [each["ResourceId"] for each in told["ScalableTargets"]] == ["table/prices"]
+
+
+def test_names_that_do_not_go_together_are_refused(account: Account) -> None:
+    with pytest.raises(ClientError, match="Unsupported service namespace, resource type"):
+        register(account, resource="tables/prices")
+
+
+def test_a_deregistered_target_is_gone(account: Account) -> None:
+    register(account)
+    account.autoscaling.deregister_scalable_target(
+        ServiceNamespace="dynamodb", ResourceId="table/prices", ScalableDimension=READ
+    )
+    assert bounds(account) == []
+
+
+def test_a_target_tracking_policy_is_described(account: Account) -> None:
+    register(account)
+    account.autoscaling.put_scaling_policy(
+        PolicyName="reads",
+        ServiceNamespace="dynamodb",
+        ResourceId="table/prices",
+        ScalableDimension=READ,
+        PolicyType="TargetTrackingScaling",
+        TargetTrackingScalingPolicyConfiguration={
+            "TargetValue": 70.0,
+            "PredefinedMetricSpecification": {
+                "PredefinedMetricType": "DynamoDBReadCapacityUtilization"
+            },
+        },
+    )
+    [policy] = account.autoscaling.describe_scaling_policies(ServiceNamespace="dynamodb")[
+        "ScalingPolicies"
+    ]
+    tracking = policy["TargetTrackingScalingPolicyConfiguration"]
+    assert (policy["PolicyName"], policy["ResourceId"]) == ("reads", "table/prices")
+    assert (policy["PolicyType"], tracking["TargetValue"]) == ("TargetTrackingScaling", 70)
+
+
+# The simulator alone from here.
+
+
+def test_a_minimum_above_the_maximum_is_refused(simulated: Account) -> None:
+    """moto accepts it."""
+    with pytest.raises(ClientError, match=r"ValidationException.*cannot be less than minimum"):
+        register(simulated, minimum=10, maximum=9)
+
+
+def test_a_new_target_needs_both_bounds(simulated: Account) -> None:
+    """moto accepts it."""
+    with pytest.raises(ClientError, match="ValidationException"):
+        register(simulated, maximum=None)
+
+
+def test_a_table_that_does_not_exist_cannot_be_registered(simulated: Account) -> None:
+    """moto asks only whether an ECS service exists."""
+    with pytest.raises(ClientError, match="DynamoDB table does not exist: table/nope"):
+        register(simulated, resource="table/nope")
+
+
+def test_a_target_that_was_never_registered_is_not_found(simulated: Account) -> None:
+    """moto answers with a ValidationException."""
+    with pytest.raises(simulated.autoscaling.exceptions.ObjectNotFoundException):
+        simulated.autoscaling.deregister_scalable_target(
+            ServiceNamespace="dynamodb", ResourceId="table/prices", ScalableDimension=READ
+        )
+
+
+def test_registering_changes_the_table(cloud: Cloud, simulated: Account) -> None:
+    """moto's auto scaling never changes a table."""
+    register(simulated, minimum=500)
+    cloud.advance(cloud.now.replace(minute=1))
+    told = simulated.dynamodb.describe_table(TableName="prices")["Table"]
+    assert told["ProvisionedThroughput"]["ReadCapacityUnits"] == 500
+
+
+def test_targets_come_in_pages_of_fifty(cloud: Cloud, simulated: Account) -> None:
+    """moto fails to page."""
+    for number in range(120):
+        cloud.add_table(f"t{number}", read=10, write=10)
+        cloud.register(f"t{number}", "read", minimum=10, maximum=20)
+    pages = simulated.autoscaling.get_paginator("describe_scalable_targets").paginate(
+        ServiceNamespace="dynamodb"
+    )
+    assert [len(page["ScalableTargets"]) for page in pages] == [50, 50, 20]
+
+
+def test_at_most_fifty_resources_are_asked_for_at_once(simulated: Account) -> None:
+    """moto takes any number."""
+    with pytest.raises(ClientError, match="less than or equal to 50"):
+        simulated.autoscaling.describe_scalable_targets(
+            ServiceNamespace="dynamodb", ResourceIds=[f"table/{number}" for number in range(51)]
+        )

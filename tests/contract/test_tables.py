@@ -1,0 +1,98 @@
+import pytest
+from botocore.exceptions import ClientError
+
+from simulator.cloud import Cloud
+from tests.contract.conftest import NOON, Account
+
+
+def test_a_table_tells_its_status_and_the_units_of_itself_and_its_indexes(
+    account: Account,
+) -> None:
+    table = account.dynamodb.describe_table(TableName="prices")["Table"]
+    [index] = table["GlobalSecondaryIndexes"]
+    assert table["TableStatus"] == "ACTIVE"
+    assert table["KeySchema"] == [{"AttributeName": "id", "KeyType": "HASH"}]
+    assert table["ProvisionedThroughput"]["ReadCapacityUnits"] == 50
+    assert table["ProvisionedThroughput"]["WriteCapacityUnits"] == 20
+    assert table["ProvisionedThroughput"]["NumberOfDecreasesToday"] == 0
+    assert (index["IndexName"], index["IndexStatus"]) == ("by-fixture", "ACTIVE")
+    assert index["ProvisionedThroughput"]["WriteCapacityUnits"] == 20
+
+
+def test_an_on_demand_table_says_so_and_has_no_units(account: Account) -> None:
+    table = account.dynamodb.describe_table(TableName="leases")["Table"]
+    assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["ProvisionedThroughput"]["ReadCapacityUnits"] == 0
+    assert not table.get("GlobalSecondaryIndexes")
+
+
+def test_an_update_answers_with_the_table(account: Account) -> None:
+    told = account.dynamodb.update_table(
+        TableName="prices",
+        ProvisionedThroughput={"ReadCapacityUnits": 90, "WriteCapacityUnits": 20},
+    )
+    assert told["TableDescription"]["TableName"] == "prices"
+
+
+def test_an_index_is_updated_by_its_name(account: Account) -> None:
+    told = account.dynamodb.update_table(
+        TableName="prices",
+        GlobalSecondaryIndexUpdates=[
+            {
+                "Update": {
+                    "IndexName": "by-fixture",
+                    "ProvisionedThroughput": {"ReadCapacityUnits": 20, "WriteCapacityUnits": 90},
+                }
+            }
+        ],
+    )
+    [index] = told["TableDescription"]["GlobalSecondaryIndexes"]
+    assert index["IndexName"] == "by-fixture"
+
+
+def test_an_unknown_table_is_not_found(account: Account) -> None:
+    with pytest.raises(account.dynamodb.exceptions.ResourceNotFoundException) as refused:
+        account.dynamodb.describe_table(TableName="nope")
+    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert "Requested resource not found" in refused.value.response["Error"]["Message"]
+
+
+# The simulator alone from here: moto's tables are always ACTIVE, take any update at once, one of
+# nothing too, and count no decreases.
+
+
+def test_an_update_of_nothing_is_refused(simulated: Account) -> None:
+    with pytest.raises(ClientError, match="ValidationException"):
+        simulated.dynamodb.update_table(TableName="prices")
+
+
+def lower_writes(account: Account, units: int) -> None:
+    account.dynamodb.update_table(
+        TableName="prices",
+        ProvisionedThroughput={"ReadCapacityUnits": 50, "WriteCapacityUnits": units},
+    )
+
+
+def test_a_table_being_updated_is_in_use(simulated: Account) -> None:
+    lower_writes(simulated, 19)
+    with pytest.raises(simulated.dynamodb.exceptions.ResourceInUseException):
+        lower_writes(simulated, 18)
+    assert simulated.dynamodb.describe_table(TableName="prices")["Table"]["TableStatus"] == (
+        "UPDATING"
+    )
+
+
+def test_an_update_to_the_same_units_is_refused(simulated: Account) -> None:
+    with pytest.raises(ClientError, match="will not change"):
+        lower_writes(simulated, 20)
+
+
+def test_decreases_are_counted_and_the_fifth_is_refused(cloud: Cloud, simulated: Account) -> None:
+    for units in (19, 18, 17, 16):
+        lower_writes(simulated, units)
+        cloud.advance(cloud.now.replace(minute=cloud.now.minute + 1))
+    told = simulated.dynamodb.describe_table(TableName="prices")["Table"]["ProvisionedThroughput"]
+    assert told["NumberOfDecreasesToday"] == 4
+    assert told["LastDecreaseDateTime"] == NOON.replace(minute=3)
+    with pytest.raises(simulated.dynamodb.exceptions.LimitExceededException):
+        lower_writes(simulated, 15)

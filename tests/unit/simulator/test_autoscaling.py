@@ -1,0 +1,188 @@
+from datetime import timedelta
+
+import pytest
+
+from simulator.autoscaling import AutoScaling, Scalable
+from simulator.errors import ServiceError
+from simulator.tables import Table, Units
+from simulator.tracking import Policy
+from tests.unit.simulator.times import NOON, minutes
+
+READ = Scalable.of("prices", "read")
+WRITE = Scalable.of("prices", "write")
+INDEX = Scalable.of("prices", "by-fixture.write")
+
+
+class Scene:
+    """A table of 100 read units under auto scaling, at noon."""
+
+    def __init__(self, reaction: timedelta = timedelta()) -> None:
+        units = {None: Units(100, 20), "by-fixture": Units(20, 20)}
+        self.table = Table("prices", units, created=NOON, update=minutes(1))
+        self.scaling = AutoScaling({"prices": self.table}, reaction)
+        self.now = NOON
+
+    def register(self, minimum: int | None, maximum: int | None, which: Scalable = READ) -> None:
+        self.scaling.register(which, minimum, maximum, self.now)
+
+    def track(self, *rates: float) -> list[int]:
+        """Live minutes of reading, in units a second; capacity after each."""
+        capacities = []
+        for rate in rates:
+            self.now += minutes(1)
+            self.scaling.track({("prices", "read"): rate * 60}, self.now)
+            capacities.append(self.capacity())
+        return capacities
+
+    def capacity(self, dimension: str = "read", *, later: float = 0) -> int:
+        return self.table.capacity(dimension, self.now + minutes(later))
+
+
+def tracked(reaction: timedelta = timedelta(), minimum: int = 10) -> Scene:
+    scene = Scene(reaction)
+    scene.register(minimum, 1000)
+    scene.scaling.put_policy(READ, Policy("half", 50))
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("scalable", "resource", "dimension"),
+    [
+        (READ, "table/prices", "dynamodb:table:ReadCapacityUnits"),
+        (INDEX, "table/prices/index/by-fixture", "dynamodb:index:WriteCapacityUnits"),
+    ],
+)
+def test_a_dimension_has_the_names_of_the_service(
+    scalable: Scalable, resource: str, dimension: str
+) -> None:
+    assert scalable == Scalable(resource, dimension)
+
+
+def test_names_lead_back_to_the_dimension() -> None:
+    assert READ.located() == ("prices", "read")
+    assert INDEX.located() == ("prices", "by-fixture.write")
+
+
+def test_registering_brings_capacity_up_to_the_minimum() -> None:
+    scene = Scene()
+    scene.register(400, 1000)
+    assert scene.table.updating(scene.now)
+    assert scene.capacity(later=1) == 400
+
+
+def test_registering_brings_capacity_down_to_the_maximum() -> None:
+    scene = Scene()
+    scene.register(10, 60)
+    assert scene.capacity(later=1) == 60
+
+
+def test_a_minimum_below_capacity_changes_nothing() -> None:
+    scene = Scene()
+    scene.register(50, 1000)
+    assert not scene.table.updating(scene.now)
+
+
+def test_registering_while_updating_keeps_the_bounds_and_never_acts_on_them() -> None:
+    scene = Scene()
+    scene.register(400, 1000)
+    scene.register(80, 1000, WRITE)
+    assert scene.scaling.targets[WRITE].minimum == 80
+    assert scene.capacity("write", later=60) == 20
+
+
+def test_registering_again_once_active_without_a_bound_makes_up_for_it() -> None:
+    scene = Scene()
+    scene.register(400, 1000)
+    scene.register(80, 1000, WRITE)
+    scene.now += minutes(1)
+    scene.register(None, None, WRITE)
+    assert scene.capacity("write", later=1) == 80
+
+
+def test_an_omitted_bound_stays() -> None:
+    scene = Scene()
+    scene.register(50, 1000)
+    scene.register(70, None)
+    target = scene.scaling.targets[READ]
+    assert (target.minimum, target.maximum) == (70, 1000)
+
+
+@pytest.mark.parametrize(("minimum", "maximum"), [(10, None), (None, 10), (None, None)])
+def test_a_new_target_needs_both_bounds(minimum: int | None, maximum: int | None) -> None:
+    with pytest.raises(ServiceError, match="ValidationException"):
+        Scene().register(minimum, maximum)
+
+
+def test_a_minimum_above_the_maximum_is_refused_and_nothing_is_kept() -> None:
+    scene = Scene()
+    scene.register(50, 1000)
+    with pytest.raises(ServiceError, match="cannot be less than minimum"):
+        scene.register(1001, None)
+    assert scene.scaling.targets[READ].minimum == 50
+
+
+@pytest.mark.parametrize(
+    "missing", [Scalable.of("nope", "read"), Scalable.of("prices", "nope.read")]
+)
+def test_what_does_not_exist_cannot_be_registered(missing: Scalable) -> None:
+    with pytest.raises(ServiceError, match=f"does not exist: {missing.resource}"):
+        Scene().register(1, 2, missing)
+
+
+def test_names_that_do_not_go_together_are_refused() -> None:
+    with pytest.raises(ServiceError, match="Unsupported service namespace"):
+        Scene().register(1, 2, Scalable("table/prices", "dynamodb:index:ReadCapacityUnits"))
+
+
+def test_the_second_minute_above_target_raises_and_the_update_takes_another() -> None:
+    assert tracked().track(60, 60, 60) == [100, 100, 120]
+
+
+def test_one_minute_above_target_is_not_enough() -> None:
+    assert tracked().track(60, 40, 60, 40) == [100] * 4
+
+
+def test_a_slow_reaction_delays_the_raise_by_as_much() -> None:
+    assert tracked(reaction=minutes(13)).track(*[60] * 16) == [100] * 15 + [120]
+
+
+def test_a_raise_stops_at_the_maximum() -> None:
+    scene = tracked()
+    scene.register(10, 110)
+    assert scene.track(90, 90, 90)[-1] == 110
+
+
+def test_the_fifteenth_minute_twenty_points_below_target_lowers() -> None:
+    assert tracked().track(*[25] * 16) == [100] * 15 + [50]
+
+
+def test_a_minute_between_the_alarms_changes_nothing() -> None:
+    assert tracked().track(*[35] * 60) == [100] * 60
+
+
+def test_lowering_stops_at_the_minimum() -> None:
+    assert tracked(minimum=80).track(*[5] * 16)[-1] == 80
+
+
+def test_an_idle_table_is_never_lowered() -> None:
+    assert tracked().track(*[0] * 60) == [100] * 60
+
+
+def test_an_exhausted_decrease_budget_leaves_capacity_where_it_is() -> None:
+    scene = tracked()
+    for _ in range(4):
+        scene.table.provisioned[None].decreases.spend(NOON)
+    assert scene.track(*[25] * 30) == [100] * 30
+
+
+def test_deregistering_ends_tracking() -> None:
+    scene = tracked()
+    scene.scaling.deregister(READ)
+    assert scene.track(90, 90, 90, 90) == [100] * 4
+    with pytest.raises(ServiceError, match="ObjectNotFoundException"):
+        scene.scaling.deregister(READ)
+
+
+def test_a_policy_needs_a_target() -> None:
+    with pytest.raises(ServiceError, match="No scalable target registered"):
+        Scene().scaling.put_policy(READ, Policy("half", 50))

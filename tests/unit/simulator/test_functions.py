@@ -1,0 +1,94 @@
+import pytest
+
+from simulator.errors import ServiceError
+from simulator.functions import Functions, Served
+from tests.unit.simulator.times import NOON, minutes
+
+
+def account(concurrency: int = 1000, reserved: int | None = None) -> Functions:
+    functions = Functions(concurrency)
+    for name, limit in (("pricing", reserved), ("settlement", None)):
+        functions.add(name, ["live", "next"], guarded=True, reserved=limit, idle_life=minutes(15))
+    return functions
+
+
+def test_a_busy_container_takes_no_second_request() -> None:
+    functions = account()
+    first = functions.begin("pricing", "live", NOON)
+    second = functions.begin("pricing", "live", NOON)
+    assert first.id != second.id
+    assert functions["pricing"].pool("live").warm(NOON) == 2
+
+
+def test_an_idle_container_is_used_again_and_is_no_cold_start() -> None:
+    functions = account()
+    pool = functions["pricing"].pool("live")
+    container = functions.begin("pricing", "live", NOON)
+    assert container.requests == 0
+    pool.give_back(container, NOON)
+    assert functions.begin("pricing", "live", NOON + minutes(1)) is container
+    assert container.requests == 1
+
+
+def test_containers_die_after_their_idle_life() -> None:
+    functions = account()
+    pool = functions["pricing"].pool("live")
+    functions.serve("pricing", "live", 3, NOON)
+    functions.serve("pricing", "live", 1, NOON + minutes(10))
+    assert pool.warm(NOON + minutes(15)) == 3
+    assert pool.warm(NOON + minutes(16)) == 1
+    assert pool.warm(NOON + minutes(26)) == 0
+
+
+def test_a_quiet_minute_keeps_only_the_containers_it_needs() -> None:
+    functions = account()
+    functions.serve("pricing", "live", 5, NOON)
+    for minute in range(1, 17):
+        functions.serve("pricing", "live", 2, NOON + minutes(minute))
+    assert functions["pricing"].pool("live").warm(NOON + minutes(16)) == 2
+
+
+def test_live_traffic_is_cold_only_above_what_is_warm() -> None:
+    functions = account()
+    assert functions.serve("pricing", "live", 4, NOON) == Served(warm=0, cold=4, throttled=0)
+    assert functions.serve("pricing", "live", 6, NOON) == Served(warm=4, cold=2, throttled=0)
+
+
+def test_each_qualifier_has_containers_of_its_own() -> None:
+    functions = account()
+    functions.serve("pricing", "$LATEST", 5, NOON)
+    assert functions.serve("pricing", "live", 5, NOON).cold == 5
+    assert functions.serve("pricing", "next", 5, NOON).cold == 5
+
+
+def test_a_function_stops_at_its_reserved_concurrency_over_all_qualifiers() -> None:
+    functions = account(reserved=2)
+    functions.begin("pricing", "live", NOON)
+    functions.begin("pricing", "next", NOON)
+    with pytest.raises(ServiceError) as refused:
+        functions.begin("pricing", "live", NOON)
+    assert refused.value.status == 429
+    assert refused.value.fields == {"Reason": "ReservedFunctionConcurrentInvocationLimitExceeded"}
+    functions.begin("settlement", "live", NOON)
+
+
+def test_functions_without_a_reservation_share_what_is_left_of_the_account() -> None:
+    functions = account(concurrency=10, reserved=7)
+    for name in ("settlement", "settlement", "settlement"):
+        functions.begin(name, "live", NOON)
+    with pytest.raises(ServiceError) as refused:
+        functions.begin("settlement", "next", NOON)
+    assert refused.value.fields == {"Reason": "ConcurrentInvocationLimitExceeded"}
+    functions.begin("pricing", "live", NOON)
+
+
+def test_live_traffic_above_the_limit_is_throttled_not_served() -> None:
+    functions = account(reserved=3)
+    assert functions.serve("pricing", "live", 5, NOON) == Served(warm=0, cold=3, throttled=2)
+
+
+@pytest.mark.parametrize(("name", "qualifier"), [("nope", "live"), ("pricing", "nope")])
+def test_what_was_not_deployed_is_not_found(name: str, qualifier: str) -> None:
+    with pytest.raises(ServiceError, match="Function not found") as refused:
+        account().begin(name, qualifier, NOON)
+    assert refused.value.status == 404

@@ -1,0 +1,160 @@
+import base64
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from simulator.cloud import Cloud, Load
+from simulator.faults import Fault
+from tests.unit.simulator.times import minutes
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+
+Told = dict[str, Any]
+
+
+def ping(hold: float = 0) -> bytes:
+    """A ping to be held for so many seconds from now."""
+    until = int((time.time() + hold) * 1000)
+    return json.dumps(
+        {"kickoff": {"ping": "w1", "index": 0, "of": 1, "hold_until": until}}
+    ).encode()
+
+
+def answer(client: "LambdaClient", function: str = "pricing", payload: bytes = b"{}") -> Told:
+    told = client.invoke(FunctionName=function, Qualifier="live", Payload=payload)
+    answered: Told = json.loads(told["Payload"].read())
+    return answered
+
+
+def test_a_guarded_function_answers_a_ping_in_the_wire_words(functions: "LambdaClient") -> None:
+    told = answer(functions, payload=ping())["kickoff"]
+    assert told == {
+        "container": "pricing:live/1",
+        "first": True,
+        "init": "on-demand",
+        "idle_ms": None,
+        "held_ms": 0,
+    }
+
+
+def test_a_second_ping_finds_the_same_container_no_longer_new(functions: "LambdaClient") -> None:
+    first, second = (answer(functions, payload=ping())["kickoff"] for _ in range(2))
+    assert (second["container"], second["first"]) == (first["container"], False)
+
+
+def test_pings_held_together_meet_a_container_each(cloud: Cloud, functions: "LambdaClient") -> None:
+    with ThreadPoolExecutor(8) as threads:
+        told = list(threads.map(lambda _: answer(functions, payload=ping(0.15)), range(8)))
+    assert len({each["kickoff"]["container"] for each in told}) == 8
+    assert all(each["kickoff"]["held_ms"] > 0 for each in told)
+    assert cloud.warm("pricing", "live") == 8
+
+
+def test_idle_time_is_simulated_time_since_the_last_real_request(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    answer(functions)
+    cloud.advance(cloud.now + minutes(2))
+    answer(functions, payload=ping())
+    cloud.advance(cloud.now + minutes(3))
+    assert answer(functions, payload=ping())["kickoff"]["idle_ms"] == 5 * 60_000
+
+
+def test_a_warmed_container_takes_live_traffic_without_a_cold_start(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    answer(functions, payload=ping())
+    served = cloud.minute(Load(requests={("pricing", "live"): 2})).requests["pricing", "live"]
+    assert (served.warm, served.cold) == (1, 1)
+
+
+def test_a_ping_reaches_the_business_of_an_unguarded_function(functions: "LambdaClient") -> None:
+    assert answer(functions, "bare", ping()) == {"ok": True}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pricing:live",
+        "123456789012:function:pricing:live",
+        "arn:aws:lambda:eu-west-1:123456789012:function:pricing:live",
+    ],
+)
+def test_a_function_is_known_by_each_of_its_names(name: str, functions: "LambdaClient") -> None:
+    told = functions.invoke(FunctionName=name, Payload=ping())
+    assert told["ExecutedVersion"] == "1"
+    assert json.loads(told["Payload"].read())["kickoff"]["container"] == "pricing:live/1"
+
+
+def test_without_a_qualifier_the_latest_code_runs(functions: "LambdaClient") -> None:
+    assert functions.invoke(FunctionName="pricing")["ExecutedVersion"] == "$LATEST"
+
+
+def test_the_tail_of_the_log_tells_a_cold_start(functions: "LambdaClient") -> None:
+    logs = [
+        base64.b64decode(functions.invoke(FunctionName="pricing", LogType="Tail")["LogResult"])
+        for _ in range(2)
+    ]
+    assert [b"Init Duration" in log for log in logs] == [True, False]
+
+
+def test_above_reserved_concurrency_a_ping_is_throttled_with_its_reason(
+    functions: "LambdaClient",
+) -> None:
+    def outcome(_: int) -> str:
+        try:
+            answer(functions, "small", ping(0.15))
+        except ClientError as error:
+            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+            reason = error.response["Reason"]  # type: ignore[typeddict-item]  # Lambda's own
+            return f"{status} {reason}"
+        return "answered"
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = sorted(threads.map(outcome, range(2)))
+    assert outcomes == ["429 ReservedFunctionConcurrentInvocationLimitExceeded", "answered"]
+
+
+def test_an_asynchronous_invoke_is_accepted_and_then_runs(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    told = functions.invoke(
+        FunctionName="pricing", Qualifier="live", InvocationType="Event", Payload=ping()
+    )
+    assert told["StatusCode"] == 202
+    answer(functions, payload=ping())
+    assert cloud.warm("pricing", "live") == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault.THROTTLED, "TooManyRequestsException"),
+        (Fault.DENIED, "AccessDeniedException"),
+        (Fault.FAILED, "ServiceException"),
+        (Fault.FAILED_AFTER, "ServiceException"),
+    ],
+)
+def test_a_fault_is_an_error_of_lambda(
+    fault: Fault, code: str, cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    cloud.faults.next("lambda.Invoke", fault)
+    with pytest.raises(ClientError) as refused:
+        answer(functions)
+    assert refused.value.response["Error"]["Code"] == code
+    assert cloud.warm("pricing", "live") == (fault is Fault.FAILED_AFTER)
+
+
+def test_a_function_that_raises_answers_200_and_says_so(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    cloud.faults.next("lambda.Invoke", Fault.CRASHED)
+    told = functions.invoke(FunctionName="pricing")
+    assert (told["StatusCode"], told["FunctionError"]) == (200, "Unhandled")
+    assert b"errorMessage" in told["Payload"].read()

@@ -1,0 +1,80 @@
+import pytest
+
+from simulator.conditions import Item, holds
+from simulator.errors import ServiceError
+from simulator.items import Items
+
+LEASE: Item = {"lease": {"S": "prices/read"}, "version": {"N": "3"}}
+VALUES = {":v": {"N": "3"}, ":w": {"N": "4"}}
+
+
+def always(_: Item | None) -> bool:
+    return True
+
+
+def never(_: Item | None) -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("expression", "of_lease", "of_nothing"),
+    [
+        ("attribute_exists(lease)", True, False),
+        ("attribute_not_exists(lease)", False, True),
+        ("attribute_not_exists (#l)", False, True),
+        ("version = :v", True, False),
+        ("#v = :w", False, False),
+        ("attribute_exists(lease) AND version = :v", True, False),
+        ("attribute_exists(lease) AND version = :w", False, False),
+    ],
+)
+def test_the_conditions_of_a_lease(expression: str, *, of_lease: bool, of_nothing: bool) -> None:
+    names = {"#l": "lease", "#v": "version"}
+    assert holds(expression, LEASE, names, VALUES) is of_lease
+    assert holds(expression, None, names, VALUES) is of_nothing
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "version < :v",
+        "attribute_exists(lease) OR version = :v",
+        "NOT attribute_exists(lease)",
+        "(version = :v)",
+        "attribute_not_exists(lease) AND nonsense",
+        "version = :unknown",
+        "#unknown = :v",
+    ],
+)
+def test_any_other_condition_is_refused_rather_than_guessed(expression: str) -> None:
+    with pytest.raises(ServiceError, match="Invalid ConditionExpression"):
+        holds(expression, LEASE, {}, VALUES)
+
+
+def test_a_condition_that_fails_leaves_the_item_as_it_was() -> None:
+    items = Items("lease", page=10)
+    items.put(LEASE, always)
+    with pytest.raises(ServiceError, match="ConditionalCheckFailedException"):
+        items.put({**LEASE, "version": {"N": "4"}}, never)
+    with pytest.raises(ServiceError, match="ConditionalCheckFailedException"):
+        items.delete({"lease": {"S": "prices/read"}}, never)
+    assert items.get({"lease": {"S": "prices/read"}}) == LEASE
+
+
+def test_a_key_of_another_name_is_refused() -> None:
+    with pytest.raises(ServiceError, match="does not match the schema"):
+        Items("lease", page=10).get({"id": {"S": "prices/read"}})
+
+
+def test_a_scan_goes_through_all_items_page_by_page() -> None:
+    items = Items("lease", page=2)
+    for name in "edcba":
+        items.put({"lease": {"S": name}}, always)
+    seen: list[str] = []
+    pages = 0
+    after: Item | None = None
+    while pages == 0 or after is not None:
+        page, after = items.scan(after, None)
+        seen += [item["lease"]["S"] for item in page]
+        pages += 1
+    assert (seen, pages) == (["a", "b", "c", "d", "e"], 3)

@@ -1,0 +1,125 @@
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from simulator.cloud import Cloud
+from simulator.errors import ServiceError
+from simulator.faults import Call, Fault
+from simulator.server import serve
+from tests.unit.simulator.certificates import self_signed
+from tests.unit.simulator.times import minutes
+
+if TYPE_CHECKING:
+    from mypy_boto3_application_autoscaling import ApplicationAutoScalingClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def raise_reads(client: "ApplicationAutoScalingClient", minimum: int) -> None:
+    client.register_scalable_target(
+        ServiceNamespace="dynamodb",
+        ResourceId="table/prices",
+        ScalableDimension="dynamodb:table:ReadCapacityUnits",
+        MinCapacity=minimum,
+    )
+
+
+def code(refused: pytest.ExceptionInfo[ClientError]) -> str:
+    return refused.value.response["Error"]["Code"]
+
+
+def test_a_raised_minimum_becomes_capacity_as_time_passes(
+    cloud: Cloud, dynamodb: "DynamoDBClient", autoscaling: "ApplicationAutoScalingClient"
+) -> None:
+    cloud.register("prices", "read", minimum=50, maximum=4000, target=70)
+    raise_reads(autoscaling, 500)
+    assert dynamodb.describe_table(TableName="prices")["Table"]["TableStatus"] == "UPDATING"
+    cloud.advance(cloud.now + minutes(1))
+    told = dynamodb.describe_table(TableName="prices")["Table"]
+    assert told["TableStatus"] == "ACTIVE"
+    assert told["ProvisionedThroughput"]["ReadCapacityUnits"] == 500
+    assert told["ProvisionedThroughput"]["LastIncreaseDateTime"] == cloud.now - minutes(1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (Fault.THROTTLED, "ThrottlingException"),
+        (Fault.DENIED, "AccessDeniedException"),
+        (Fault.FAILED, "InternalServiceException"),
+        (ServiceError("ConcurrentUpdateException", "again"), "ConcurrentUpdateException"),
+    ],
+)
+def test_a_fault_meets_the_next_call_alone_and_keeps_it_from_having_an_effect(
+    fault: Fault | ServiceError,
+    expected: str,
+    cloud: Cloud,
+    autoscaling: "ApplicationAutoScalingClient",
+) -> None:
+    cloud.register("prices", "read", minimum=50, maximum=4000)
+    cloud.faults.next("autoscaling.RegisterScalableTarget", fault)
+    with pytest.raises(ClientError) as refused:
+        raise_reads(autoscaling, 500)
+    assert code(refused) == expected
+    cloud.advance(cloud.now + minutes(1))
+    assert cloud.capacity("prices", "read") == 50
+    raise_reads(autoscaling, 500)
+
+
+def test_a_failure_after_the_effect_leaves_the_effect(
+    cloud: Cloud, autoscaling: "ApplicationAutoScalingClient"
+) -> None:
+    cloud.register("prices", "read", minimum=50, maximum=4000)
+    cloud.faults.next("autoscaling.RegisterScalableTarget", Fault.FAILED_AFTER)
+    with pytest.raises(ClientError) as refused:
+        raise_reads(autoscaling, 500)
+    assert code(refused) == "InternalServiceException"
+    cloud.advance(cloud.now + minutes(1))
+    assert cloud.capacity("prices", "read") == 500
+
+
+def test_a_silent_call_is_never_answered_and_the_next_one_is(
+    cloud: Cloud, dynamodb: "DynamoDBClient"
+) -> None:
+    cloud.faults.next("dynamodb.DescribeTable", Fault.SILENT)
+    with pytest.raises(ReadTimeoutError):
+        dynamodb.describe_table(TableName="prices")
+    assert dynamodb.describe_table(TableName="prices")
+
+
+def test_calls_are_on_record_those_that_failed_too(
+    cloud: Cloud, dynamodb: "DynamoDBClient"
+) -> None:
+    cloud.faults.next("dynamodb.DescribeTable", Fault.THROTTLED, times=2)
+    for _ in range(2):
+        with pytest.raises(ClientError):
+            dynamodb.describe_table(TableName="prices")
+    dynamodb.describe_table(TableName="prices")
+    assert list(cloud.calls) == [Call("dynamodb.DescribeTable", {"TableName": "prices"})] * 3
+
+
+def test_what_the_stand_in_does_not_know_is_refused_loudly(dynamodb: "DynamoDBClient") -> None:
+    with pytest.raises(ClientError, match="does not know BillingMode"):
+        dynamodb.update_table(TableName="prices", BillingMode="PAY_PER_REQUEST")
+    with pytest.raises(ClientError, match="has no ListTables"):
+        dynamodb.list_tables()
+
+
+def test_over_tls_a_client_that_trusts_the_certificate_is_served(
+    cloud: Cloud, tmp_path: Path
+) -> None:
+    context, trusted = self_signed(tmp_path)
+    with serve(cloud, context) as url:
+        client = boto3.client(
+            "dynamodb",
+            endpoint_url=url,
+            verify=str(trusted),
+            region_name="eu-west-1",
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+        )
+        assert url.startswith("https://")
+        assert client.describe_table(TableName="prices")["Table"]["TableName"] == "prices"
+        client.close()

@@ -1,0 +1,76 @@
+from datetime import datetime
+
+import pytest
+
+from simulator.errors import ServiceError
+from simulator.throughput import Consumption, DecreaseBudget, Throughput
+from tests.unit.simulator.times import at, minutes
+
+
+def test_what_capacity_covers_is_served() -> None:
+    assert Throughput(10).consume(10) == Consumption(600, 0)
+
+
+def test_what_is_above_capacity_is_throttled_without_a_quiet_time_before() -> None:
+    assert Throughput(10).consume(15) == Consumption(600, 300)
+
+
+def test_unused_capacity_of_the_last_five_minutes_bursts_once() -> None:
+    throughput = Throughput(10)
+    for _ in range(60):
+        throughput.consume(0)
+    assert throughput.consume(100) == Consumption(600 + 3000, 6000 - 3600)
+    assert throughput.consume(100) == Consumption(600, 5400)
+
+
+def may_decrease(budget: DecreaseBudget, now: datetime) -> bool:
+    try:
+        budget.check(now)
+    except ServiceError:
+        return False
+    budget.spend(now)
+    return True
+
+
+def test_a_day_begins_with_four_decreases_within_an_hour() -> None:
+    budget = DecreaseBudget()
+    made = [may_decrease(budget, at("15:00") + minutes(10 * n)) for n in range(6)]
+    assert made == [True, True, True, True, False, False]
+    assert budget.today(at("15:50")) == 4
+
+
+def test_then_one_is_allowed_an_hour_after_the_last() -> None:
+    budget = DecreaseBudget()
+    for minute in ("15:00", "15:10", "15:20", "15:30"):
+        assert may_decrease(budget, at(minute))
+    assert not may_decrease(budget, at("16:29"))
+    assert may_decrease(budget, at("16:30"))
+    assert not may_decrease(budget, at("17:29"))
+    assert may_decrease(budget, at("17:30"))
+
+
+def test_after_the_first_hour_what_was_left_of_the_four_is_lost() -> None:
+    budget = DecreaseBudget()
+    assert may_decrease(budget, at("15:00"))
+    assert may_decrease(budget, at("16:00"))
+    assert not may_decrease(budget, at("16:10"))
+
+
+def test_a_day_holds_twenty_seven_decreases_and_the_next_begins_anew() -> None:
+    budget = DecreaseBudget()
+    tries = (at("00:00") + minutes(n) for n in range(24 * 60))
+    assert sum(may_decrease(budget, each) for each in tries) == 27
+    assert budget.today(at("23:59")) == 27
+    assert budget.today(at("00:00", day=6)) == 0
+    assert may_decrease(budget, at("00:00", day=6))
+
+
+def test_a_refusal_says_when_the_next_decrease_is_allowed() -> None:
+    budget = DecreaseBudget()
+    for _ in range(4):
+        budget.spend(at("15:00"))
+    with pytest.raises(
+        ServiceError,
+        match=r"LimitExceededException.*Next decrease can be made at 2026-12-05 16:00:00",
+    ):
+        budget.check(at("15:30"))
