@@ -13,12 +13,12 @@ from warmer.model import Answer, Code, Function, Launch, Outcome, Ping, Reply, W
 MOST_PINGS = 800
 
 # Milliseconds a ping takes to sign and send at the CPU of a small function, until it is measured.
-FIRST_PACE = 1.0
+FIRST_PACE = 1.5
 # Times what was measured, for what varies from wave to wave: a ping that comes late is a container
 # that was not reached.
 MARGIN = 2.0
 # The network alone spreads arrivals by tens of milliseconds, however few the pings.
-SHORTEST_HOLD_MS = 75
+SHORTEST_HOLD_MS = 100
 # No guard holds longer.
 LONGEST_HOLD_MS = 5_000
 
@@ -47,7 +47,7 @@ def hold_ms(count: int, pace: float | None) -> int:
     return min(max(round(MARGIN * pace * count), SHORTEST_HOLD_MS), LONGEST_HOLD_MS)
 
 
-def learned(pace: float | None, launch: Launch, replies: Sequence[Reply]) -> float:
+def learned(pace: float | None, launch: Launch, replies: Sequence[Reply]) -> float | None:
     """The pace to go by after a wave: widened at once, narrowed by at most half.
 
     A warm container that held for no time was reached too late, and the next hold is twice this
@@ -60,7 +60,9 @@ def learned(pace: float | None, launch: Launch, replies: Sequence[Reply]) -> flo
     taken = [reply.sent - launch.made for reply in replies if reply.sent is not None]
     if held:
         taken.append(given - min(held))
-    measured = max(taken, default=given) / launch.count
+    if not taken:
+        return pace
+    measured = max(taken) / launch.count
     return measured if pace is None else max(measured, pace / 2)
 
 

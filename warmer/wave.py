@@ -37,7 +37,7 @@ class Waves:
         self._endpoints = endpoints
         self._transport = transport
         self._read_timeout_s = read_timeout_s
-        self._paces: dict[Function, float] = {}
+        self._paces: dict[Function, float | None] = {}
 
     def run(self, warmings: Iterable[Warming], deadline: float) -> list[Result]:
         """Send the waves one after the other, then wait for all; be back by `deadline`.

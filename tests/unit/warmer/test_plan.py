@@ -88,8 +88,9 @@ class TestLearned:
         replies = [Reply(Code.OK, sent=1010.0), Reply(Code.OK, sent=1050.0)]
         assert plan.learned(None, self.LAUNCH, replies) == 0.5
 
-    def test_a_wave_of_which_nothing_is_known_changes_nothing_for_the_better(self) -> None:
-        assert plan.learned(None, self.LAUNCH, [Reply(Code.UNREACHABLE)]) == 6.0
+    @pytest.mark.parametrize("pace", [None, 0.7])
+    def test_nothing_is_learned_where_nothing_was_sent(self, pace: float | None) -> None:
+        assert plan.learned(pace, self.LAUNCH, [Reply(Code.UNREACHABLE)]) == pace
 
 
 def test_a_ping_speaks_the_words_of_the_wire() -> None:
