@@ -1,6 +1,8 @@
 """What an operator sees: structured log lines, and CloudWatch metrics in EMF on standard output."""
 
+import sys
 from collections.abc import Mapping
+from logging import Handler, LogRecord
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -8,9 +10,16 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 NAMESPACE = "Kickoff"
 
 
+class _StandardOutput(Handler):
+    """Writes to what standard output is when a line is written, not when the logger was made."""
+
+    def emit(self, record: LogRecord) -> None:
+        sys.stdout.write(self.format(record) + "\n")
+
+
 def make_logger(service: str) -> Logger:
     """A logger of JSON lines; `service` is `warmer` or `prescaler`."""
-    return Logger(service=service)
+    return Logger(service=service, logger_handler=_StandardOutput())
 
 
 def publish(

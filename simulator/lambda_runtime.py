@@ -10,6 +10,8 @@ from importlib import import_module
 from io import TextIOBase
 from typing import Any
 
+REGION = "eu-west-1"
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -87,15 +89,24 @@ class Deployment:
 
 
 @contextmanager
-def environment(**variables: str) -> Iterator[None]:
-    """Environment variables while the context lasts."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
+def aws_environment(**variables: str) -> Iterator[None]:
+    """A region, credentials that open nothing, and `variables`; no setting of the machine's."""
+    before = dict(os.environ)
+    for name in before:
+        if name.startswith(("AWS_", "KICKOFF_")):
+            del os.environ[name]
+    os.environ.update(
+        AWS_REGION=REGION,
+        AWS_DEFAULT_REGION=REGION,
+        AWS_ACCESS_KEY_ID="simulated",
+        AWS_SECRET_ACCESS_KEY="simulated",  # noqa: S106 (opens nothing)
+        AWS_CONFIG_FILE=os.devnull,
+        AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+        NO_PROXY="127.0.0.1",
+        **variables,
+    )
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        os.environ.clear()
+        os.environ.update(before)

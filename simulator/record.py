@@ -65,7 +65,7 @@ class FixtureRecord:
 
 @dataclass(slots=True)
 class Record:
-    """A day from `start` (UTC), and how the handlers ended their ticks."""
+    """A day from `start` (UTC); `troubles` are errors that the handlers logged or raised."""
 
     start: datetime
     minutes: int
@@ -73,7 +73,7 @@ class Record:
     tables: Mapping[Key, Course]
     functions: Mapping[Key, Course]
     waves: list[Wave] = field(default_factory=list)
-    failed_ticks: int = 0
+    troubles: list[str] = field(default_factory=list)
 
     def of(self, fixture: Fixture) -> FixtureRecord:
         """What one fixture met."""
@@ -106,9 +106,10 @@ class Record:
         if there(kickoff):
             held = sum(1 for _ in takewhile(there, range(kickoff, max(opens, 0) - 1, -1)))
             return held - 1
-        late = next((minute for minute in range(kickoff, end) if there(minute)), None)
+        known = min(end, *(len(live) for _, live in lines))
+        late = next((minute for minute in range(kickoff, known) if there(minute)), None)
         return None if late is None else kickoff - late
 
 
 def _within(minute: int, window: slice) -> bool:
-    return window.start <= minute < window.stop
+    return minute in range(window.start, window.stop)

@@ -10,7 +10,7 @@ from typing import Literal
 from kickoff.config import ics
 from kickoff.config.calendar import Calendar
 from kickoff.config.cron import LONGEST_PAUSE
-from kickoff.config.feeds import Dated, Feed, Mould, Recurring
+from kickoff.config.feeds import Daily, Dated, Feed, Mould, Recurring
 from kickoff.config.local_time import exists, repeats
 from kickoff.config.models import CalendarFile, Event, Status
 from kickoff.config.problems import Finding
@@ -71,7 +71,7 @@ class Assembly:
                 continue
             feed = Recurring(rule, mould, length, self.file.timezone)
             if (fault := _fault(feed)) is None:
-                yield feed
+                yield Daily(feed)
             else:
                 self.findings.append(Finding((*origin, "cron"), f"{rule.cron!r} {fault}"))
 
@@ -88,7 +88,7 @@ class Assembly:
                 self.findings.append(finding)
             else:
                 self.notes += [f"{line.ics}: {note}" for note in notes]
-                yield feed
+                yield Daily(feed)
 
     def _mould(self, line: Event, origin: tuple[str, int]) -> Mould | None:
         """What a line's fixtures have in common; None where its profile is not to be had."""

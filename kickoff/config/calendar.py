@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,10 @@ from kickoff import timeline
 from kickoff.config.feeds import Feed
 from kickoff.config.targets import FunctionTarget, TableTarget
 from kickoff.timeline import Bounds, Fixture, Key, Level, Step
+
+# A year and a month: rules repeat by the week, the month or the year.
+_ENOUGH = timedelta(days=400)
+_ANY_START = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,12 @@ class Calendar:
     bounds: Mapping[Key, Bounds]
     feeds: tuple[Feed, ...]
     notes: tuple[str, ...] = ()
+
+    def span(self) -> tuple[datetime, datetime]:
+        """Everything with a date, and enough of what recurs without end."""
+        spans = [feed.span() for feed in self.feeds]
+        start = min((first for first, _ in spans if first is not None), default=_ANY_START)
+        return start, max([start + _ENOUGH, *(last for _, last in spans if last is not None)])
 
     def fixtures(self, start: datetime, end: datetime) -> list[Fixture]:
         """Those whose windows meet [start, end), by opening, then name."""

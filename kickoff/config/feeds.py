@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -19,6 +20,10 @@ from kickoff.config.times import Anchor
 from kickoff.timeline import Fixture, Key, Phase
 
 Span = tuple[datetime | None, datetime | None]
+
+
+# Today, and what is looked at beside it.
+_DAYS_KEPT = 8
 
 
 class Feed(Protocol):
@@ -94,6 +99,24 @@ class Dated:
         if not self._fixtures:
             return None, None
         return self._openings[0], max(fixture.closes for fixture in self._fixtures)
+
+
+class Daily:
+    """Remembers a slow feed's fixtures by UTC day: ticks ask every minute."""
+
+    def __init__(self, feed: Feed) -> None:
+        self.span = feed.span
+        self._fixtures = feed.fixtures
+        self._of = lru_cache(_DAYS_KEPT)(self._day)
+
+    def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
+        """Those whose windows meet [start, end)."""
+        if start.date() != (end - datetime.resolution).date():
+            return self._fixtures(start, end)
+        return (f for f in self._of(start.date()) if f.opens < end and f.closes > start)
+
+    def _day(self, day: date) -> tuple[Fixture, ...]:
+        return tuple(self._fixtures(_utc(day, days=0), _utc(day, days=1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,15 @@
 """Fixtures that together ask more than a maximum, where that is to be rejected."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 from kickoff.config.calendar import Calendar
 from kickoff.config.problems import Finding
 from kickoff.timeline import OverMax, steps
 
-# What recurs without end is looked at for a year and a month: rules repeat by the week or the year.
-_HORIZON = timedelta(days=400)
-
-
-_ANY_START = datetime(2024, 1, 1, tzinfo=UTC)
-
 
 def over_max(calendar: Calendar) -> Iterator[Finding]:
     """One finding for each set of fixtures that asks too much of a dimension."""
-    start, end = _horizon(calendar)
+    start, end = calendar.span()
     rejecting = {
         key: bound for key, bound in calendar.bounds.items() if bound.over_max is OverMax.REJECT
     }
@@ -35,10 +28,3 @@ def over_max(calendar: Calendar) -> Iterator[Finding]:
             "raise max, or name over_max: clamp or raise"
         )
         yield Finding(because[-1], message)
-
-
-def _horizon(calendar: Calendar) -> tuple[datetime, datetime]:
-    """Everything with a date, and enough of what has none."""
-    spans = [feed.span() for feed in calendar.feeds]
-    start = min((first for first, _ in spans if first is not None), default=_ANY_START)
-    return start, max([start + _HORIZON, *(last for _, last in spans if last is not None)])

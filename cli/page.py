@@ -1,0 +1,50 @@
+"""A simulated day as one HTML page that needs nothing else."""
+
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from string import Template
+from zoneinfo import ZoneInfo
+
+from cli.chart import Chart
+from simulator.record import Course, Record
+
+_Row = Sequence[str]
+
+
+def page(record: Record, zone: ZoneInfo, columns: _Row, rows: Sequence[_Row]) -> str:
+    """The page of a day; `rows` are the cells of its table, a fixture each."""
+    chart = Chart(record.start, record.minutes, zone)
+    titled = [
+        (f"{key.target}.{key.dimension}", unit, course)
+        for courses, unit in (
+            (record.tables, "capacity units a second"),
+            (record.functions, "containers"),
+        )
+        for key, course in courses.items()
+    ]
+    local = record.start.astimezone(zone)
+    template = Template(files("cli").joinpath("day.html").read_text(encoding="utf-8"))
+    return template.substitute(
+        title=f"A fixture day: {local:%A} {local.day} {local:%B %Y}",
+        summary=escape(
+            f"{len(record.fixtures)} fixtures, {record.minutes // 60} simulated hours: the real "
+            "handlers every minute against the stand-in, beside the same crowd under auto scaling "
+            f"alone. Times are {zone.key}."
+        ),
+        columns="".join(f"<th>{escape(name)}</th>" for name in columns),
+        rows="\n".join(f"<tr>{_cells(row)}</tr>" for row in rows),
+        charts="\n".join(
+            _section(chart, name, unit, course, record) for name, unit, course in titled
+        ),
+    )
+
+
+def _cells(row: Sequence[str]) -> str:
+    return "".join(f"<td>{escape(cell)}</td>" for cell in row)
+
+
+def _section(chart: Chart, name: str, unit: str, course: Course, record: Record) -> str:
+    label = f"{name} through the day, in {unit}"
+    drawing = chart.draw(course, record.fixtures, label)
+    return f"<section><h2>{escape(name)} <small>{unit}</small></h2>\n{drawing}</section>"

@@ -1,0 +1,150 @@
+"""A fixture day: the unmodified handlers every minute over real sockets, beside auto scaling alone.
+
+Both accounts meet the same crowd. Time is simulated: a day takes seconds.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kickoff.config import FunctionTarget, TableTarget, load
+from kickoff.timeline import Key
+from simulator.account import account
+from simulator.clock import Clock
+from simulator.cloud import Cloud, Delays, Load, Qualified, TableDimension
+from simulator.functions import LATEST
+from simulator.lambda_runtime import Deployment, Invocation, aws_environment
+from simulator.load import Crowd
+from simulator.record import Course, Line, Record, Wave
+from simulator.server import serve
+
+_LEASE_TABLE = "kickoff-leases"
+_HANDLERS = ("prescaler.handler.handler", "warmer.handler.handler")
+_TIMEOUT_S = 50
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How slow the services are, what the crowd does, what auto scaling tracks (percent).
+
+    Auto scaling alone brings capacity some seven minutes after load: two above its target, the
+    alarm, the update. A real load test took sixteen.
+    """
+
+    delays: Delays = Delays(update=timedelta(minutes=2), reaction=timedelta(minutes=3))
+    crowd: Crowd = field(default_factory=Crowd)
+    utilisation: float = 70.0
+
+
+class Day:
+    """[start, end) of a calendar's targets, lived through with kickoff and without."""
+
+    def __init__(
+        self, path: Path, start: datetime, end: datetime, settings: Settings | None = None
+    ) -> None:
+        self._settings = settings or Settings()
+        self._path, self._start, self._end = path, start, end
+        self._calendar = load(path)
+        self._alone, self._helped = self._account(), self._account()
+        self._helped.add_table(_LEASE_TABLE, read=5, write=5, key="lease")
+        self._tables: dict[Key, TableDimension] = {}
+        self._functions: dict[Key, Qualified] = {}
+        for name, target in self._calendar.targets.items():
+            match target:
+                case TableTarget():
+                    for dimension in target.capacities():
+                        self._tables[Key(name, dimension)] = (target.table, dimension)
+                case FunctionTarget() if target.warm:
+                    qualified = (target.function, target.qualifier or LATEST)
+                    self._functions[Key(name, "warm")] = qualified
+                case FunctionTarget():
+                    pass  # provisioned concurrency alone has no pool to show
+
+    def run(self, progress: Callable[[datetime, Record], None]) -> Record:
+        """Live through it; calls `progress` with each minute lived, and the record so far."""
+        record = Record(
+            start=self._start,
+            minutes=(self._end - self._start) // _MINUTE,
+            fixtures=tuple(self._calendar.fixtures(self._start, self._end)),
+            tables={key: Course() for key in self._tables},
+            functions={key: Course() for key in self._functions},
+        )
+        with self._deployed() as functions:
+            for minute in range(record.minutes):
+                at = self._start + minute * _MINUTE
+                event = {"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
+                for function in functions:
+                    self._note(record, minute, function.invoke(event))
+                self._live(record, at)
+                progress(at, record)
+        return record
+
+    def _account(self) -> Cloud:
+        clock = Clock(self._start)
+        return account(self._calendar, clock, self._settings.delays, self._settings.utilisation)
+
+    @contextmanager
+    def _deployed(self) -> Iterator[list[Deployment]]:
+        """The handlers, in an environment that reaches nothing but the stand-in."""
+        with (
+            serve(self._helped) as url,
+            aws_environment(
+                AWS_ENDPOINT_URL=url,
+                KICKOFF_CONFIG=str(self._path),
+                KICKOFF_LEASE_TABLE=_LEASE_TABLE,
+            ),
+        ):
+            yield [Deployment(handler, _TIMEOUT_S) for handler in _HANDLERS]
+
+    def _note(self, record: Record, minute: int, invocation: Invocation) -> None:
+        """Keep what the handlers published of their waves, and what went wrong."""
+        if invocation.error is not None:
+            record.troubles.append(f"{type(invocation.error).__name__}: {invocation.error}")
+        errors = (line for line in invocation.logs if line["level"] == "ERROR")
+        record.troubles += [str(line["message"]) for line in errors]
+        keys = {f"{name}:{qualifier}": key for key, (name, qualifier) in self._functions.items()}
+        waves: dict[str, dict[str, int]] = {}
+        for metric in invocation.metrics:
+            if function := metric.dimensions.get("Function"):
+                waves.setdefault(function, {})[metric.name] = int(metric.value)
+        for function, counted in waves.items():
+            distinct = counted.get("WarmDistinct", 0)
+            wave = Wave(keys[function], minute, counted["WarmRequested"], distinct)
+            record.waves.append(wave)
+
+    def _live(self, record: Record, at: datetime) -> None:
+        """The crowd's minute, in both accounts."""
+        levels = self._calendar.levels(at)
+        fixtures = self._calendar.fixtures(at, at + _MINUTE)
+        demand = self._settings.crowd.load(self._calendar.bounds, fixtures, at)
+        for key, course in {**record.tables, **record.functions}.items():
+            course.demand.append(demand[key])
+            course.desired.append(levels[key].value)
+        self._serve(self._alone, record, demand, lambda course: course.alone)
+        self._serve(self._helped, record, demand, lambda course: course.kickoff)
+
+    def _serve(
+        self,
+        cloud: Cloud,
+        record: Record,
+        demand: Mapping[Key, float],
+        line: Callable[[Course], Line],
+    ) -> None:
+        for key, course in record.tables.items():
+            line(course).live.append(cloud.capacity(*self._tables[key]))
+        for key, course in record.functions.items():
+            line(course).live.append(cloud.warm(*self._functions[key]))
+        load = Load(
+            {place: demand[key] for key, place in self._tables.items()},
+            {place: math.ceil(demand[key]) for key, place in self._functions.items()},
+        )
+        served = cloud.minute(load)
+        for key, course in record.tables.items():
+            line(course).refused.append(served.units[self._tables[key]].throttled)
+        for key, course in record.functions.items():
+            line(course).refused.append(served.requests[self._functions[key]].cold)
+        cloud.advance(cloud.now + _MINUTE)
