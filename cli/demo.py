@@ -19,8 +19,12 @@ from kickoff.timeline import Fixture
 from simulator.day import Day
 from simulator.record import FixtureRecord, Record
 
-# Minutes before kick-off, units throttled, cold starts: with kickoff, then without.
+# With kickoff, then (alone) without.
 _COLUMNS = ("fixture", "at", "ready", "alone", "warm", "throttled", "alone", "cold", "alone")
+_LEGEND = (
+    "ready: minutes from capacity there to kick-off; warm: containers distinct of asked;\n"
+    "throttled: capacity units; cold: requests met by a cold start; alone: auto scaling alone"
+)
 _HOUR = timedelta(hours=1)
 
 
@@ -49,8 +53,9 @@ def demo(path: Path, day: datetime | None, target: Path) -> None:
     began = time.monotonic()
     record = _watch(Day(path, start, end), fixtures, calendar.zone, (end - start) / _HOUR)
     rows = [_cells(record.of(fixture), calendar.zone) for fixture in record.fixtures]
-    target.write_text(page(record, calendar.zone, _COLUMNS, rows), encoding="utf-8")
+    target.write_text(page(record, calendar.zone, rows), encoding="utf-8")
     console().print(_table(rows))
+    console().print(f"[dim]{_LEGEND}[/]")
     took = time.monotonic() - began
     click.echo(f"{record.minutes} minutes of {len(rows)} fixtures in {took:.1f} s; drawn: {target}")
     if record.troubles:
@@ -87,12 +92,12 @@ def _watch(day: Day, fixtures: list[Fixture], zone: ZoneInfo, hours: float) -> R
 
 def _kicked_off(met: FixtureRecord, at: datetime) -> str:
     warm = "" if met.warm is None else f", {met.warm[1]} of {met.warm[0]} containers warm"
-    return f"{at:%H:%M}  {met.fixture.name}: capacity there {_margin(met.margin)}{warm}"
+    return f"{at:%H:%M}  {met.fixture.name}: capacity ready {_margin(met.margin)} min{warm}"
 
 
 def _margin(minutes: float | None) -> str:
     """How long before kick-off capacity was there; negative is late."""
-    return "never" if minutes is None else f"{minutes:+.0f} min"
+    return "never" if minutes is None else f"{minutes:+.0f}"
 
 
 def _cells(met: FixtureRecord, zone: ZoneInfo) -> list[str]:

@@ -9,10 +9,21 @@ from zoneinfo import ZoneInfo
 from cli.chart import Chart
 from simulator.record import Course, Record
 
+_COLUMNS = (
+    "fixture",
+    "kick-off",
+    "ready, minutes before",
+    "auto scaling alone",
+    "warm and distinct",
+    "throttled units",
+    "auto scaling alone",
+    "cold starts met",
+    "without pings",
+)
 _Row = Sequence[str]
 
 
-def page(record: Record, zone: ZoneInfo, columns: _Row, rows: Sequence[_Row]) -> str:
+def page(record: Record, zone: ZoneInfo, rows: Sequence[_Row]) -> str:
     """The page of a day; `rows` are the cells of its table, a fixture each."""
     chart = Chart(record.start, record.minutes, zone)
     titled = [
@@ -32,7 +43,7 @@ def page(record: Record, zone: ZoneInfo, columns: _Row, rows: Sequence[_Row]) ->
             "handlers every minute against the stand-in, beside the same crowd under auto scaling "
             f"alone. Times are {zone.key}."
         ),
-        columns="".join(f"<th>{escape(name)}</th>" for name in columns),
+        columns="".join(f"<th>{escape(name)}</th>" for name in _COLUMNS),
         rows="\n".join(f"<tr>{_cells(row)}</tr>" for row in rows),
         charts="\n".join(
             _section(chart, name, unit, course, record) for name, unit, course in titled
