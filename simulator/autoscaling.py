@@ -137,14 +137,16 @@ class AutoScaling:
     def _bring(
         self, table: Table, dimension: str, target: ScalableTarget, wish: int, now: datetime
     ) -> bool:
-        """Bring capacity to a wish, inside the bounds; False where the table does not allow it."""
+        """Bring capacity to a wish, inside the bounds.
+
+        False where the table is UPDATING or has no decrease left: a failed scaling activity, of
+        which the caller of the service never learns.
+        """
         units = min(max(wish, target.minimum), target.maximum)
-        if table.updating(now):
-            return False
         if units != table.capacity(dimension, now):
             try:
                 table.set_capacity(dimension, units, now)
-            except ServiceError:  # a failed scaling activity: its caller never learns of it
+            except ServiceError:
                 return False
         return True
 

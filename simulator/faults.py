@@ -35,7 +35,12 @@ class Faults:
         self._next: dict[str, deque[Fault | ServiceError]] = {}
 
     def next(self, operation: str, fault: Fault | ServiceError, *, times: int = 1) -> None:
-        """Let the next calls of an operation fail; queued behind those already asked for."""
+        """Let the next calls of an operation fail; queued behind those already asked for.
+
+        Every attempt is a call: outlast a client that retries with `times`.
+        """
+        if fault is Fault.CRASHED and operation != "lambda.Invoke":
+            raise ValueError(f"{operation} runs no function that could crash")
         self._next.setdefault(operation, deque()).extend([fault] * times)
 
     def take(self, operation: str) -> Fault | ServiceError | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.conditions import Item, holds
-from simulator.errors import ServiceError
+from simulator.errors import ServiceError, invalid
 from simulator.faults import Fault
 from simulator.items import Condition
 from simulator.tables import Table, Units
@@ -26,10 +26,13 @@ def _update_table(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
     if "ProvisionedThroughput" in asked:
         changes[None] = _units(asked["ProvisionedThroughput"])
     for each in asked.get("GlobalSecondaryIndexUpdates", ()):
-        changes[each["Update"]["IndexName"]] = _units(each["Update"]["ProvisionedThroughput"])
+        match each:
+            case {"Update": {"IndexName": index, "ProvisionedThroughput": throughput}}:
+                changes[index] = _units(throughput)
+            case _:
+                raise invalid("the stand-in updates the throughput of indexes alone")
     if not changes:
-        raise ServiceError(
-            "ValidationException",
+        raise invalid(
             "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
             "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
         )

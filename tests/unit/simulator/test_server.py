@@ -105,6 +105,16 @@ def test_what_the_stand_in_does_not_know_is_refused_loudly(dynamodb: "DynamoDBCl
         dynamodb.update_table(TableName="prices", BillingMode="PAY_PER_REQUEST")
     with pytest.raises(ClientError, match="has no ListTables"):
         dynamodb.list_tables()
+    with pytest.raises(ClientError, match="throughput of indexes alone"):
+        dynamodb.update_table(
+            TableName="prices",
+            GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-fixture"}}],
+        )
+
+
+def test_only_a_function_can_crash(cloud: Cloud) -> None:
+    with pytest.raises(ValueError, match="no function that could crash"):
+        cloud.faults.next("dynamodb.DescribeTable", Fault.CRASHED)
 
 
 def test_over_tls_a_client_that_trusts_the_certificate_is_served(
