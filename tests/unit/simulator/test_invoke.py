@@ -2,11 +2,13 @@ import base64
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from simulator import guard
 from simulator.cloud import Cloud, Load
 from simulator.faults import Fault
 from tests.unit.simulator.times import minutes
@@ -54,6 +56,13 @@ def test_pings_held_together_meet_a_container_each(cloud: Cloud, functions: "Lam
     assert len({each["kickoff"]["container"] for each in told}) == 8
     assert all(each["kickoff"]["held_ms"] > 0 for each in told)
     assert cloud.warm("pricing", "live") == 8
+
+
+def test_a_hold_is_capped_whatever_the_payload_says(
+    functions: "LambdaClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "HOLD_AT_MOST", timedelta(milliseconds=20))
+    assert answer(functions, payload=ping(3600))["kickoff"]["held_ms"] >= 20
 
 
 def test_idle_time_is_simulated_time_since_the_last_real_request(
