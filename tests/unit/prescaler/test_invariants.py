@@ -128,9 +128,15 @@ class Prescaling(RuleBasedStateMachine):
                 self.scaling.faults.clear()
 
     def teardown(self) -> None:
+        """Once faults stop, live is desired; and again when all fixtures are over."""
         if not hasattr(self, "scaling"):
             return
         self.scaling.faults.clear()
+        self._heal()
+        self.demand = dict.fromkeys(BASELINES, 0)
+        self._heal()
+
+    def _heal(self) -> None:
         for _ in range(HEALED_WITHIN):
             self._tick()
             self.scaling.settle()
