@@ -80,11 +80,11 @@ def _watch(day: Day, fixtures: list[Fixture], zone: ZoneInfo, hours: float) -> R
     )
     task = bar.add_task("", total=round(hours * 60))
 
-    def lived(at: datetime, record: Record) -> None:
+    def lived(at: datetime) -> None:
         bar.update(task, advance=1, description=f"{at.astimezone(zone):%H:%M}")
         for fixture in fixtures:
             if fixture.kickoff == at:
-                bar.console.print(_kicked_off(record.of(fixture), at.astimezone(zone)))
+                bar.console.print(_kicked_off(day.record.of(fixture), at.astimezone(zone)))
 
     with bar:
         return day.run(lived)

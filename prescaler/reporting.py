@@ -23,14 +23,15 @@ def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, A
     lines = []
     for result in report.results:
         _publish(result)
-        lines.append(line(result))
-        log = logger.error if result.outcome.code.is_error else logger.info
-        log(result.outcome.message, extra={**lines[-1], "configuration": configuration})
+        told, outcome = line(result), result.outcome
+        log = logger.error if outcome.code.is_error else logger.info
+        log(outcome.message, extra={**told, "configuration": configuration})
+        lines.append({**told, "message": outcome.message})
     return lines
 
 
 def line(result: Result) -> dict[str, Any]:
-    """A result in plain words and numbers."""
+    """A result in plain words and numbers, but for its message."""
     decision, situation = result.decision, result.situation
     live = decision.situation.observed.limits
     capacity = situation.observed.capacity
@@ -45,7 +46,6 @@ def line(result: Result) -> dict[str, Any]:
         "desired": situation.desired,
         "provisioned": capacity.provisioned if isinstance(capacity, Capacity) else None,
         "outcome": result.outcome.code,
-        "message": result.outcome.message,
     }
 
 

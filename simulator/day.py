@@ -41,16 +41,19 @@ class Settings:
 
 
 class Day:
-    """[start, end) of a calendar's targets, lived through with kickoff and without."""
+    """[start, end) of a calendar's targets, lived through twice.
+
+    `helped` is the account that kickoff keeps ready, `alone` the one that auto scaling has alone.
+    """
 
     def __init__(
         self, path: Path, start: datetime, end: datetime, settings: Settings | None = None
     ) -> None:
         self._settings = settings or Settings()
-        self._path, self._start, self._end = path, start, end
+        self._path, self._start = path, start
         self._calendar = load(path)
-        self._alone, self._helped = self._account(), self._account()
-        self._helped.add_table(_LEASE_TABLE, read=5, write=5, key="lease")
+        self.alone, self.helped = self._account(), self._account()
+        self.helped.add_table(_LEASE_TABLE, read=5, write=5, key="lease")
         self._tables: dict[Key, TableDimension] = {}
         self._functions: dict[Key, Qualified] = {}
         for name, target in self._calendar.targets.items():
@@ -58,30 +61,31 @@ class Day:
                 case TableTarget():
                     for dimension in target.capacities():
                         self._tables[Key(name, dimension)] = (target.table, dimension)
-                case FunctionTarget() if target.warm:
-                    qualified = (target.function, target.qualifier or LATEST)
-                    self._functions[Key(name, "warm")] = qualified
                 case FunctionTarget():
-                    pass  # provisioned concurrency alone has no pool to show
+                    if target.warm:
+                        qualified = (target.function, target.qualifier or LATEST)
+                        self._functions[Key(name, "warm")] = qualified
 
-    def run(self, progress: Callable[[datetime, Record], None]) -> Record:
-        """Live through it; calls `progress` with each minute lived, and the record so far."""
-        record = Record(
-            start=self._start,
-            minutes=(self._end - self._start) // _MINUTE,
-            fixtures=tuple(self._calendar.fixtures(self._start, self._end)),
+        self.record = Record(
+            start=start,
+            minutes=(end - start) // _MINUTE,
+            fixtures=tuple(self._calendar.fixtures(start, end)),
             tables={key: Course() for key in self._tables},
             functions={key: Course() for key in self._functions},
         )
+
+    def run(self, progress: Callable[[datetime], None] | None = None) -> Record:
+        """Live through it; calls `progress` with each minute once it is in the record."""
         with self._deployed() as functions:
-            for minute in range(record.minutes):
+            for minute in range(self.record.minutes):
                 at = self._start + minute * _MINUTE
                 event = {"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
                 for function in functions:
-                    self._note(record, minute, function.invoke(event))
-                self._live(record, at)
-                progress(at, record)
-        return record
+                    self._note(minute, function.invoke(event))
+                self._live(at)
+                if progress is not None:
+                    progress(at)
+        return self.record
 
     def _account(self) -> Cloud:
         clock = Clock(self._start)
@@ -91,7 +95,7 @@ class Day:
     def _deployed(self) -> Iterator[list[Deployment]]:
         """The handlers, in an environment that reaches nothing but the stand-in."""
         with (
-            serve(self._helped) as url,
+            serve(self.helped) as url,
             aws_environment(
                 AWS_ENDPOINT_URL=url,
                 KICKOFF_CONFIG=str(self._path),
@@ -100,12 +104,12 @@ class Day:
         ):
             yield [Deployment(handler, _TIMEOUT_S) for handler in _HANDLERS]
 
-    def _note(self, record: Record, minute: int, invocation: Invocation) -> None:
+    def _note(self, minute: int, invocation: Invocation) -> None:
         """Keep what the handlers published of their waves, and what went wrong."""
         if invocation.error is not None:
-            record.troubles.append(f"{type(invocation.error).__name__}: {invocation.error}")
+            self.record.troubles.append(f"{type(invocation.error).__name__}: {invocation.error}")
         errors = (line for line in invocation.logs if line["level"] == "ERROR")
-        record.troubles += [str(line["message"]) for line in errors]
+        self.record.troubles += [str(line["message"]) for line in errors]
         keys = {f"{name}:{qualifier}": key for key, (name, qualifier) in self._functions.items()}
         waves: dict[str, dict[str, int]] = {}
         for metric in invocation.metrics:
@@ -114,37 +118,36 @@ class Day:
         for function, counted in waves.items():
             distinct = counted.get("WarmDistinct", 0)
             wave = Wave(keys[function], minute, counted["WarmRequested"], distinct)
-            record.waves.append(wave)
+            self.record.waves.append(wave)
 
-    def _live(self, record: Record, at: datetime) -> None:
+    def _live(self, at: datetime) -> None:
         """The crowd's minute, in both accounts."""
         levels = self._calendar.levels(at)
         fixtures = self._calendar.fixtures(at, at + _MINUTE)
         demand = self._settings.crowd.load(self._calendar.bounds, fixtures, at)
-        for key, course in {**record.tables, **record.functions}.items():
+        for key, course in {**self.record.tables, **self.record.functions}.items():
             course.demand.append(demand[key])
             course.desired.append(levels[key].value)
-        self._serve(self._alone, record, demand, lambda course: course.alone)
-        self._serve(self._helped, record, demand, lambda course: course.kickoff)
+        self._serve(self.alone, demand, lambda course: course.alone)
+        self._serve(self.helped, demand, lambda course: course.kickoff)
 
     def _serve(
         self,
         cloud: Cloud,
-        record: Record,
         demand: Mapping[Key, float],
         line: Callable[[Course], Line],
     ) -> None:
-        for key, course in record.tables.items():
+        for key, course in self.record.tables.items():
             line(course).live.append(cloud.capacity(*self._tables[key]))
-        for key, course in record.functions.items():
+        for key, course in self.record.functions.items():
             line(course).live.append(cloud.warm(*self._functions[key]))
         load = Load(
             {place: demand[key] for key, place in self._tables.items()},
             {place: math.ceil(demand[key]) for key, place in self._functions.items()},
         )
         served = cloud.minute(load)
-        for key, course in record.tables.items():
+        for key, course in self.record.tables.items():
             line(course).refused.append(served.units[self._tables[key]].throttled)
-        for key, course in record.functions.items():
+        for key, course in self.record.functions.items():
             line(course).refused.append(served.requests[self._functions[key]].cold)
         cloud.advance(cloud.now + _MINUTE)

@@ -1,0 +1,140 @@
+"""A match day against the stand-in: the real handlers, boto3 and awscrt over real sockets."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from simulator.cloud import Cloud
+from simulator.day import Day
+from simulator.faults import Fault
+from simulator.record import Record
+
+NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
+OPENS = NOON + timedelta(minutes=10)
+KICKOFF = NOON + timedelta(minutes=30)
+OVER = NOON + timedelta(hours=3, minutes=20)
+
+CALENDAR = """
+version: 1
+timezone: UTC
+targets:
+  prices:
+    table: prices
+    read: {baseline: 50, max: 4000}
+    write: {baseline: 20, max: 2000}
+    indexes:
+      by-fixture: {write: {baseline: 20, max: 2000}}
+  pricing:
+    function: pricing
+    qualifier: live
+    warm: {baseline: 2, max: 200, every: 5m}
+profiles:
+  league-match:
+    lasts: 2h
+    lead: 20m
+    tail: 30m
+    demand:
+      prices: {read: 1200, write: 400, indexes: {by-fixture: {write: 400}}}
+      pricing: {warm: 40}
+fixtures:
+  - {name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: league-match}
+"""
+
+
+@pytest.fixture
+def calendar(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(CALENDAR)
+    return path
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Day, Record]:
+    path = tmp_path_factory.mktemp("day") / "config.yaml"
+    path.write_text(CALENDAR)
+    day = Day(path, NOON, OVER)
+    return day, day.run()
+
+
+def test_capacity_is_there_before_kickoff_and_nothing_is_throttled(
+    lived: tuple[Day, Record],
+) -> None:
+    _, record = lived
+    met = record.of(record.fixtures[0])
+    assert met.margin is not None
+    assert met.margin > 0
+    assert met.throttled == 0
+
+
+def test_the_same_crowd_is_throttled_under_auto_scaling_alone(lived: tuple[Day, Record]) -> None:
+    _, record = lived
+    met = record.of(record.fixtures[0])
+    assert met.throttled_alone > 0
+    assert met.cold_alone > 0
+
+
+def test_waves_ask_for_the_level_and_find_as_many_distinct_containers(
+    lived: tuple[Day, Record],
+) -> None:
+    """One wave of the window may miss on a busy machine; that all of them do would be a fault."""
+    _, record = lived
+    assert {wave.requested for wave in record.waves} == {2, 40}
+    assert max(wave.distinct for wave in record.waves) == 40
+
+
+def test_live_traffic_meets_no_cold_start_in_the_window(lived: tuple[Day, Record]) -> None:
+    _, record = lived
+    assert record.of(record.fixtures[0]).cold == 0
+
+
+def test_afterwards_the_minimums_are_as_found_and_no_lease_is_left(
+    lived: tuple[Day, Record],
+) -> None:
+    day, _ = lived
+    assert minimums(day.helped) == {"read": 50, "write": 20, "by-fixture.write": 20}
+    assert day.helped.items("kickoff-leases").scan(None, None) == ([], None)
+
+
+def test_the_handlers_had_no_trouble(lived: tuple[Day, Record]) -> None:
+    _, record = lived
+    assert record.troubles == []
+
+
+def test_a_refused_registration_is_told_and_made_good_in_time(calendar: Path) -> None:
+    day = Day(calendar, NOON, KICKOFF + timedelta(minutes=5))
+    day.helped.faults.next("autoscaling.RegisterScalableTarget", Fault.DENIED, times=3)
+    record = day.run()
+    assert any("AccessDeniedException" in trouble for trouble in record.troubles)
+    assert record.of(record.fixtures[0]).throttled == 0
+    assert minimums(day.helped)["read"] == 1200
+
+
+def test_a_lease_table_that_is_away_does_not_keep_capacity_from_being_raised(
+    calendar: Path,
+) -> None:
+    day = Day(calendar, OPENS, OPENS + timedelta(minutes=6))
+    day.helped.faults.next("dynamodb.Scan", Fault.FAILED, times=1000)
+    day.helped.faults.next("dynamodb.PutItem", Fault.FAILED, times=1000)
+    record = day.run()
+    assert minimums(day.helped)["read"] == 1200
+    assert any("without a lease" in trouble for trouble in record.troubles)
+
+
+def test_a_calendar_broken_in_mid_fixture_changes_nothing(calendar: Path) -> None:
+    day = Day(calendar, NOON, KICKOFF + timedelta(minutes=10))
+
+    def break_at_kickoff(at: datetime) -> None:
+        if at == KICKOFF:
+            calendar.write_text("version: 1\nfixtures: [")
+
+    record = day.run(break_at_kickoff)
+    assert minimums(day.helped)["read"] == 1200
+    assert any("broken" in trouble for trouble in record.troubles)
+
+
+def minimums(cloud: Cloud) -> dict[str, int]:
+    return {
+        scalable.located()[1]: target.minimum
+        for scalable, target in cloud.autoscaling.targets.items()
+    }
