@@ -237,7 +237,7 @@ class Action(StrEnum):
     REAPPLY = "reapply"
     LOWER = "lower"
     RELEASE = "release"
-    UNKNOWN = "unknown"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)

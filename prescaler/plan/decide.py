@@ -24,8 +24,8 @@ def decide(situation: Situation, now: datetime) -> Decision:
     nothing is registered, as that might lower somebody's. No other failed read forbids a raise.
     """
     live = situation.observed.limits
-    if isinstance(live, Outcome):
-        return _unseen(situation, live)
+    if isinstance(live, Outcome) or _nothing_to_scale(situation):
+        return _blocked(situation)
     floor = _floor(situation, live)
     lease, drift = situation.lease, _is_drift(situation, live)
     if floor > live.minimum:
@@ -150,10 +150,18 @@ def _stay(situation: Situation, live: Limits, floor: int, *, drift: bool) -> Dec
             return Decision(situation, Action.HOLD, f"{asks}, the minimum is {live.minimum}")
 
 
-def _unseen(situation: Situation, read: Outcome) -> Decision:
-    if read.code is Code.NOT_AUTOSCALED and situation.wish is None:
+def _nothing_to_scale(situation: Situation) -> bool:
+    """Did the table tell that it has no such capacity? Unlike a failed read, that is an answer."""
+    capacity = situation.observed.capacity
+    return isinstance(capacity, Outcome) and capacity.code in {Code.NOT_FOUND, Code.ON_DEMAND}
+
+
+def _blocked(situation: Situation) -> Decision:
+    limits = situation.observed.limits
+    unregistered = isinstance(limits, Outcome) and limits.code is Code.NOT_AUTOSCALED
+    if unregistered and situation.wish is None:
         return Decision(situation, Action.RELEASE, "gone from AWS and from the calendar")
-    return Decision(situation, Action.UNKNOWN, "the live minimum is not known")
+    return Decision(situation, Action.BLOCKED, "there is nothing to raise, or it cannot be read")
 
 
 def _asker(situation: Situation) -> str:

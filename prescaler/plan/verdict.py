@@ -9,8 +9,8 @@ from prescaler.plan.readiness import is_ready
 def verdict(decision: Decision, after: Situation) -> Outcome:
     """The outcome of a decision that met no failure; `after` is what was last read."""
     match decision.action:
-        case Action.UNKNOWN:
-            return _unknown(after)
+        case Action.BLOCKED:
+            return _blocked(after)
         case Action.DRIFT:
             return Outcome(
                 Code.DRIFT,
@@ -34,7 +34,7 @@ def intention(decision: Decision) -> Outcome:
             return Outcome(Code.PLANNED, f"would register {_bounds(decision)}")
         case Action.RELEASE:
             return Outcome(Code.PLANNED, "would give the lease back")
-        case Action.HOLD | Action.WAIT | Action.DRIFT | Action.UNKNOWN:
+        case Action.HOLD | Action.WAIT | Action.DRIFT | Action.BLOCKED:
             return verdict(decision, decision.situation)
         case _:
             assert_never(decision.action)
@@ -60,7 +60,7 @@ def _bounds(decision: Decision) -> str:
     return said
 
 
-def _unknown(after: Situation) -> Outcome:
+def _blocked(after: Situation) -> Outcome:
     """Of two failed reads, the table's says more."""
     if isinstance(after.observed.capacity, Outcome):
         return after.observed.capacity

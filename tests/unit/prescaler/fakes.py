@@ -141,11 +141,14 @@ class FakeScaling:
 
 @dataclass
 class FakeLeases:
-    """A lease table: conditional writes, by version."""
+    """A lease table: conditional writes, by version.
+
+    `away`: the last read failed, or a write since.
+    """
 
     faults: Faults = field(default_factory=Faults)
     stored: dict[str, Lease] = field(default_factory=dict)
-    unread: bool = False
+    away: bool = False
     _meanwhile: Callable[[], object] | None = None
 
     def before_put(self, meanwhile: Callable[[], object]) -> None:
@@ -156,17 +159,19 @@ class FakeLeases:
         try:
             self.faults.after("read", self.faults.before("read"))
         except Failure as failure:
-            self.unread = True
+            self.away = True
             return Leases({}, away=Failed(Code.LEASE_UNAVAILABLE, failure.outcome.message))
-        self.unread = False
+        self.away = False
         return Leases(dict(self.stored))
 
     def put(self, lease: Lease) -> Lease:
         meanwhile, self._meanwhile = self._meanwhile, None
         if meanwhile is not None:
             meanwhile()
+        self.away = True
         met = self.faults.before("put")
         self._expect(lease)
+        self.away = False
         stored = replace(lease, version=lease.version + 1)
         self.stored[lease.dimension.lease_id] = stored
         self.faults.after("put", met)

@@ -35,7 +35,7 @@ def test_a_table_that_cannot_be_described_is_not_lowered(world: World) -> None:
 def test_nothing_is_registered_over_a_minimum_that_could_not_be_read(world: World) -> None:
     world.refuse("limits", Code.DENIED)
 
-    assert world.read(DERBY, OPENS) == (Action.UNKNOWN, Code.DENIED)
+    assert world.read(DERBY, OPENS) == (Action.BLOCKED, Code.DENIED)
     assert world.scaling.registered == []
 
 

@@ -74,8 +74,8 @@ class WatchedScaling(FakeScaling):
         lease = self.leases.stored.get(dimension.lease_id)
         found = lease.found.minimum if lease else 0
         if not held.ours:
-            # Raised without reading the lease, what others set under it is told by nothing.
-            held.rest = found if lease and self.leases.unread else max(before, found)
+            # Raised without the lease store, what others had set under it is written nowhere.
+            held.rest = found if lease and self.leases.away else max(before, found)
         held.ours = lease is not None and lease.applied.minimum == self.live[dimension].minimum
 
 

@@ -65,9 +65,7 @@ def test_a_quiet_target_is_looked_at_once_in_fifteen_minutes() -> None:
     audits = [at for at in _minutes(60) if touched(quiet, NO_LEASES, at)]
 
     assert len(audits) == 4
-    assert {later - earlier for earlier, later in pairwise(audits)} == {
-        15 * MINUTE
-    }
+    assert {later - earlier for earlier, later in pairwise(audits)} == {15 * MINUTE}
 
 
 def test_many_quiet_targets_are_spread_over_the_minutes() -> None:

@@ -1,0 +1,128 @@
+"""Lease stores: what is written is read again, and of two writers one wins."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kickoff.aws import Aws
+from prescaler.adapters.lease_file import LeaseFile
+from prescaler.adapters.lease_table import LeaseTable
+from prescaler.model import Claim, Code, Failure, Lease, Limits
+from prescaler.reconcile.ports import LeaseStore
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.server import serve
+from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS
+from tests.unit.prescaler.world import World
+
+LEASE = Lease(
+    World.dimension,
+    found=Limits(50, 4000),
+    previous=Limits(50, 4000),
+    applied=Limits(1200, 4000),
+    claims=(
+        Claim("Leeds v Derby", KICKOFF, CLOSES, ready=OPENS),
+        Claim("Málaga v Cádiz", KICKOFF, CLOSES),
+    ),
+)
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[LeaseStore]:
+    cloud = Cloud(Clock(OPENS), scan_page=2)
+    cloud.add_table("leases", key="lease")
+    with serve(cloud) as endpoint:
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+        yield LeaseTable(Aws(), "leases")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> LeaseStore:
+    return LeaseFile(tmp_path / ".kickoff-leases.json")
+
+
+@pytest.fixture(params=["table", "file"])
+def store(request: pytest.FixtureRequest) -> LeaseStore:
+    found: LeaseStore = request.getfixturevalue(request.param)
+    return found
+
+
+def test_no_lease_stands_at_first(store: LeaseStore) -> None:
+    assert store.read().standing == {}
+    assert store.read().troubles == ()
+
+
+def test_a_lease_is_read_as_it_was_written(store: LeaseStore) -> None:
+    stored = store.put(LEASE)
+
+    assert store.read().of(LEASE.dimension) == stored
+    assert replace(stored, version=0) == LEASE
+
+
+def test_leases_beyond_one_page_are_read(store: LeaseStore) -> None:
+    for number in range(5):
+        resource = f"table/t-{number}"
+        store.put(replace(LEASE, dimension=replace(LEASE.dimension, resource=resource)))
+
+    assert len(store.read().standing) == 5
+
+
+def test_a_second_first_lease_loses(store: LeaseStore) -> None:
+    store.put(LEASE)
+
+    assert _refusal(lambda: store.put(LEASE)) is Code.CONFLICT
+
+
+def test_a_stale_lease_is_neither_written_nor_deleted(store: LeaseStore) -> None:
+    stale = store.put(LEASE)
+    newer = store.put(replace(stale, applied=Limits(800, 4000)))
+
+    assert _refusal(lambda: store.put(stale)) is Code.CONFLICT
+    assert _refusal(lambda: store.delete(stale)) is Code.CONFLICT
+    assert store.read().of(LEASE.dimension) == newer
+
+
+def test_a_deleted_lease_stands_no_more(store: LeaseStore) -> None:
+    store.delete(store.put(LEASE))
+
+    assert store.read().standing == {}
+
+
+def test_a_lease_that_cannot_be_understood_leaves_the_others_alone(tmp_path: Path) -> None:
+    path = tmp_path / ".kickoff-leases.json"
+    LeaseFile(path).put(LEASE)
+    records = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps([*records, {"lease": "x", "version": 1}]))
+
+    leases = LeaseFile(path).read()
+
+    assert list(leases.standing) == [LEASE.dimension.lease_id]
+    assert leases.unreadable["x"].code is Code.LEASE_UNAVAILABLE
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", '{"a": 1}', "[{}]"])
+def test_a_broken_lease_file_is_unavailable_and_not_empty(tmp_path: Path, content: str) -> None:
+    path = tmp_path / ".kickoff-leases.json"
+    path.write_text(content)
+
+    assert LeaseFile(path).read().away is not None
+    assert _refusal(lambda: LeaseFile(path).put(LEASE)) is Code.LEASE_UNAVAILABLE
+    assert path.read_text() == content
+
+
+def test_a_directory_that_does_not_exist_makes_the_store_unavailable(tmp_path: Path) -> None:
+    store = LeaseFile(tmp_path / "nowhere" / ".kickoff-leases.json")
+
+    assert _refusal(lambda: store.put(LEASE)) is Code.LEASE_UNAVAILABLE
+
+
+def _refusal(attempt: Callable[[], object]) -> Code:
+    with pytest.raises(Failure) as caught:
+        attempt()
+    return caught.value.outcome.code

@@ -1,0 +1,222 @@
+"""The handler and its adapters against the stand-in: real boto3, real sockets."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prescaler.handler import handler
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.faults import Fault
+from simulator.server import serve
+from simulator.tables import Units
+
+MINUTE = timedelta(minutes=1)
+KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
+OPENS = KICKOFF - timedelta(minutes=20)
+CLOSES = KICKOFF + timedelta(hours=2, minutes=30)
+CALENDAR = """
+version: 1
+timezone: Europe/London
+targets:
+  prices:
+    table: prices
+    read: {baseline: 50, max: 4000}
+    indexes:
+      by-fixture: {write: {baseline: 20, max: 2000}}
+profiles:
+  league-match:
+    lasts: 2h
+    lead: 20m
+    tail: 30m
+    demand:
+      prices: {read: 1200, indexes: {by-fixture: {write: 400}}}
+fixtures:
+  - {name: Leeds v Derby, kickoff: 2026-12-05 15:00, profile: league-match}
+"""
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Cloud]:
+    cloud = Cloud(Clock(OPENS - 2 * MINUTE))
+    cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": Units(5, 20)})
+    cloud.add_table("leases", key="lease")
+    cloud.register("prices", "read", minimum=50, maximum=4000)
+    cloud.register("prices", "by-fixture.write", minimum=20, maximum=2000)
+    (tmp_path / "config.yaml").write_text(CALENDAR)
+    with serve(cloud) as endpoint:
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "x",
+            "AWS_SECRET_ACCESS_KEY": "x",
+            "AWS_DEFAULT_REGION": "eu-west-1",
+            "AWS_ENDPOINT_URL": endpoint,
+            "KICKOFF_CONFIG": str(tmp_path / "config.yaml"),
+            "KICKOFF_LEASE_TABLE": "leases",
+        }.items():
+            monkeypatch.setenv(name, value)
+        yield cloud
+
+
+def tick(cloud: Cloud, at: datetime) -> dict[str, dict[str, Any]]:
+    """The handler's report of a minute, by dimension."""
+    cloud.advance(at)
+    report = handler({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, None)
+    assert report["at"] == at.isoformat()
+    return {line["dimension"]: line for line in json.loads(json.dumps(report["dimensions"]))}
+
+
+def test_a_fixture_from_opening_to_restoration(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for minute in range(10):
+        tick(cloud, OPENS + minute * MINUTE)
+    raised = cloud.capacity("prices", "read"), cloud.capacity("prices", "by-fixture.write")
+    for minute in range(3):
+        tick(cloud, CLOSES + minute * MINUTE)
+
+    assert raised == (1200, 400)
+    minimums = {target.minimum for target in cloud.autoscaling.targets.values()}
+    assert minimums == {50, 20}
+    assert cloud.items("leases").scan(None, None)[0] == []
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    margins = {line["Dimension"]: line["ReadyMargin"] for line in told if "ReadyMargin" in line}
+    assert margins.keys() == {"read", "by-fixture.write"}
+    assert min(margin for (margin,) in margins.values()) > 10
+    assert {line["TargetErrors"][0] for line in told if "TargetErrors" in line} == {0}
+
+
+def test_metrics_and_log_lines_bear_the_names_of_the_design(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tick(cloud, OPENS)
+
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    metrics = {
+        metric["Name"]
+        for line in told
+        for directive in line.get("_aws", {}).get("CloudWatchMetrics", ())
+        for metric in directive["Metrics"]
+    }
+    assert metrics >= {
+        "Tick",
+        "ConfigBroken",
+        "TargetErrors",
+        "DesiredCapacity",
+        "LiveCapacity",
+        "UnreadyFixtures",
+        "Drift",
+        "DecreasesLeft",
+    }
+    (line,) = (line for line in told if line.get("dimension") == "read")
+    assert (line["target"], line["from"], line["to"]) == ("prices", 50, 1200)
+    assert line["because"] == ["Leeds v Derby"]
+    assert line["outcome"] == "requested"
+    assert line["configuration"]
+
+
+def test_a_quiet_tick_is_one_scan_of_the_leases(cloud: Cloud) -> None:
+    quiet = [OPENS - timedelta(hours=2) + minute * MINUTE for minute in range(15)]
+    cloud.clock = Clock(quiet[0])
+    calls = []
+    for at in quiet:
+        before = len(cloud.calls)
+        tick(cloud, at)
+        calls.append(Counter(call.operation for call in list(cloud.calls)[before:]))
+
+    assert sorted(calls, key=len)[:14] == [Counter({"dynamodb.Scan": 1})] * 14
+    assert sorted(calls, key=len)[14] == Counter(
+        {
+            "dynamodb.Scan": 1,
+            "autoscaling.DescribeScalableTargets": 1,
+            "dynamodb.DescribeTable": 1,
+        }
+    )
+
+
+def test_a_denied_raise_says_what_to_allow(cloud: Cloud) -> None:
+    cloud.faults.next("autoscaling.RegisterScalableTarget", Fault.DENIED, times=2)
+
+    lines = tick(cloud, OPENS)
+
+    assert {line["outcome"] for line in lines.values()} == {"denied"}
+    assert "application-autoscaling:RegisterScalableTarget" in lines["read"]["message"]
+    assert {line["action"] for line in tick(cloud, OPENS + MINUTE).values()} == {"raise"}
+
+
+def test_a_lease_table_that_is_not_there_forbids_no_raise(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "no-such-table")
+
+    lines = tick(cloud, OPENS)
+
+    assert {line["outcome"] for line in lines.values()} == {"lease_unavailable"}
+    assert {target.minimum for target in cloud.autoscaling.targets.values()} == {1200, 400}
+    errors = [
+        line["TargetErrors"][0]
+        for line in map(json.loads, capsys.readouterr().out.splitlines())
+        if "TargetErrors" in line
+    ]
+    assert errors == [3]
+
+
+def test_without_a_lease_table_leases_are_a_file_beside_the_calendar(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("KICKOFF_LEASE_TABLE")
+
+    tick(cloud, OPENS)
+
+    assert len(json.loads((tmp_path / ".kickoff-leases.json").read_text())) == 2
+
+
+def test_an_on_demand_table_is_named_so(cloud: Cloud) -> None:
+    cloud.add_table("prices")
+
+    lines = tick(cloud, OPENS)
+
+    assert {line["outcome"] for line in lines.values()} == {"on_demand"}
+    assert {line["action"] for line in lines.values()} == {"blocked"}
+
+
+def test_an_index_that_does_not_exist_is_named_so(cloud: Cloud) -> None:
+    cloud.autoscaling.targets.clear()
+    cloud.add_table("prices", read=50, write=20)
+    cloud.register("prices", "read", minimum=50, maximum=4000)
+
+    lines = tick(cloud, OPENS)
+
+    assert lines["by-fixture.write"]["outcome"] == "not_found"
+    assert lines["by-fixture.write"]["provisioned"] is None
+    assert lines["read"]["outcome"] == "requested"
+
+
+def test_more_resources_than_one_call_takes_are_all_seen(cloud: Cloud, tmp_path: Path) -> None:
+    names = [f"table-{number:03}" for number in range(120)]
+    for name in names:
+        cloud.add_table(name, read=5, write=5)
+        cloud.register(name, "read", minimum=5, maximum=100)
+        cloud.register(name, "write", minimum=5, maximum=100)
+    demand = {name: {"read": 10, "write": 10} for name in names}
+    capacity = {"baseline": 5, "max": 100}
+    crowded = {
+        "version": 1,
+        "timezone": "UTC",
+        "targets": {name: {"table": name, "read": capacity, "write": capacity} for name in names},
+        "profiles": {"p": {"lasts": "2h", "lead": "20m", "demand": demand}},
+        "fixtures": [{"name": "f", "kickoff": "2026-12-05 15:00", "profile": "p"}],
+    }
+    (tmp_path / "config.yaml").write_text(json.dumps(crowded))
+    cloud.advance(OPENS)
+
+    report = handler({"scheduled_time": f"{OPENS:%Y-%m-%dT%H:%M:%SZ}"}, None)
+
+    outcomes = Counter(line["outcome"] for line in report["dimensions"])
+    assert outcomes == {"requested": 240}
+    first = list(cloud.calls)[1:4]
+    assert [call.operation for call in first] == ["autoscaling.DescribeScalableTargets"] * 3
