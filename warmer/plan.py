@@ -50,13 +50,12 @@ def hold_ms(count: int, pace: float | None) -> int:
 def learned(pace: float | None, launch: Launch, replies: Sequence[Reply]) -> float | None:
     """The pace to go by after a wave: widened at once, narrowed by at most half.
 
-    A warm container that held for no time was reached too late, and the next hold is twice this
-    one. A container that had to start says nothing: its ping waited for the start.
+    A warm container that held for no time was reached too late: then the time given counts as
+    taken, and the next hold is MARGIN times this one. A container that had to start says nothing,
+    for its ping waited for the start.
     """
     given = launch.hold_until - launch.made
     held = [reply.answer.held_ms for reply in replies if reply.answer and not reply.answer.cold]
-    if held and min(held) == 0:
-        return 2 * given / (MARGIN * launch.count)
     taken = [reply.sent - launch.made for reply in replies if reply.sent is not None]
     if held:
         taken.append(given - min(held))
@@ -90,7 +89,7 @@ def tally(requested: int, replies: Sequence[Reply]) -> WaveReport:
         distinct=_overlap(replies) if inferred else len({answer.container for answer in answers}),
         inferred=inferred,
         cold=sum(answer.cold for answer in answers),
-        throttled=Counter(r.detail for r in replies if r.code is Code.THROTTLED),
+        throttled=dict(Counter(r.detail for r in replies if r.code is Code.THROTTLED)),
         function_errors=codes.pop(Code.FUNCTION_ERROR, 0),
         timeouts=codes.pop(Code.TIMEOUT, 0),
         unknown=codes.pop(Code.UNKNOWN, 0),
@@ -107,14 +106,13 @@ def verdict(report: WaveReport, replies: Sequence[Reply]) -> Outcome:
         found = f"at most {found}, by pings in flight at once: no guard answered"
     elif report.distinct >= report.requested:
         return Outcome(Code.OK, f"{found}, {report.cold} of them new")
-    failures = Counter((reply.code, reply.detail) for reply in replies if reply.code is not Code.OK)
-    if not failures:
+    failed = [reply for reply in replies if reply.code is not Code.OK]
+    if not failed:
         return Outcome(Code.UNGUARDED if report.inferred else Code.SHORTFALL, found)
-    codes = Counter(reply.code for reply in replies if reply.code is not Code.OK)
-    told = ", ".join(
-        f"{count} {code}: {detail}" for (code, detail), count in failures.most_common(3)
-    )
-    return Outcome(codes.most_common(1)[0][0], f"{found}; {told}")
+    [(code, _)] = Counter(reply.code for reply in failed).most_common(1)
+    words = Counter(f"{reply.code}: {reply.detail}" for reply in failed).most_common(3)
+    told = ", ".join(f"{count} {each}" for each, count in words)
+    return Outcome(code, f"{found}; {told}")
 
 
 def _overlap(replies: Sequence[Reply]) -> int:

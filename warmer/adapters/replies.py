@@ -6,6 +6,9 @@ from http import HTTPStatus
 
 from warmer.model import Answer, Code
 
+# Characters of an error that are kept: it goes into log lines.
+MOST_WORDS = 200
+
 
 def read(status: int, headers: Mapping[str, str], body: bytes) -> tuple[Code, str, Answer | None]:
     """What an HTTP response means: a code, words for it, and the guard's answer if there is one.
@@ -16,10 +19,10 @@ def read(status: int, headers: Mapping[str, str], body: bytes) -> tuple[Code, st
     fields = content if isinstance(content, dict) else {}
     if status == HTTPStatus.OK:
         if (kind := headers.get("x-amz-function-error")) is not None:
-            return Code.FUNCTION_ERROR, str(fields.get("errorMessage", kind)), None
+            return Code.FUNCTION_ERROR, str(fields.get("errorMessage", kind))[:MOST_WORDS], None
         return Code.OK, "", _answer(fields)
     kind = headers.get("x-amzn-errortype", "").split(":")[0]
-    words = str(fields.get("message") or fields.get("Message") or "no message")
+    words = str(fields.get("message") or fields.get("Message") or "no message")[:MOST_WORDS]
     match status:
         case HTTPStatus.TOO_MANY_REQUESTS:
             return Code.THROTTLED, str(fields.get("Reason") or kind or "no reason"), None

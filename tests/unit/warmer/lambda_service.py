@@ -6,7 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -45,6 +45,8 @@ class LambdaService:
             pass  # the client gave up
         finally:
             writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _respond(self, path: str, event: dict[str, object]) -> bytes:
         name = path.split("/")[3]

@@ -134,6 +134,7 @@ def test_a_bad_function_does_not_hide_another_and_is_counted(
     }
     pricing, settlement = tick()["functions"]
     assert (pricing["outcome"], settlement["outcome"]) == ("denied", "ok")
+    assert pricing["errors"] == {"denied": 40}
     assert metrics_of(lines(capsys), Service="warmer")["TargetErrors"] == 1
 
 
@@ -149,7 +150,10 @@ def test_it_fails_only_if_nothing_could_be_done_at_all(
 def test_a_throttled_tick_is_not_a_failed_one(service: LambdaService) -> None:
     """A failed invocation is retried by Lambda: more pings are not what helps here."""
     service.functions |= {"pricing:live": Pool(limit=0), "settlement": Pool(limit=0)}
-    assert [each["outcome"] for each in tick()["functions"]] == ["throttled", "throttled"]
+    report = tick()
+    assert [each["outcome"] for each in report["functions"]] == ["throttled", "throttled"]
+    assert json.loads(json.dumps(report)) == report
+    assert report["functions"][0]["throttled"] == {"ConcurrentInvocationLimitExceeded": 40}
 
 
 def test_it_ends_before_its_own_deadline(service: LambdaService) -> None:

@@ -54,6 +54,12 @@ def test_a_function_error_is_told_by_its_header() -> None:
     assert replies.read(200, headers, b"garbage")[:2] == (Code.FUNCTION_ERROR, "Unhandled")
 
 
+def test_an_endless_error_message_is_cut() -> None:
+    content = json.dumps({"errorMessage": "a" * 60_000}).encode()
+    _, words, _ = replies.read(200, {"x-amz-function-error": "Unhandled"}, content)
+    assert words == "a" * replies.MOST_WORDS
+
+
 @pytest.mark.parametrize(
     "reason",
     [
