@@ -28,7 +28,7 @@ check: lint types test ## the one gate: lint, types, test
 .PHONY: test
 test: dev tools ## run every test
 	@echo "kickoff: tests"
-	@$(python) -m pytest -n 2 --dist loadgroup
+	@$(python) -m pytest -n 2 --dist loadfile
 
 .PHONY: lint
 lint: dev ## style, format and import rules

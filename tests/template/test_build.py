@@ -2,9 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.template.build import sam_build
 from tests.template.model import ROOT
-
-pytestmark = pytest.mark.xdist_group("build")  # one worker builds, once
 
 MEGABYTE = 1_000_000
 
@@ -20,6 +19,12 @@ SERVICES = {
     "ssm",
     "sts",
 }
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `sam build` makes for deployment: one directory a function."""
+    return sam_build(tmp_path_factory.mktemp("build"))
 
 
 @both_functions

@@ -12,14 +12,13 @@ import pytest
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.server import serve
-from tests.template.build import run
+from tests.template.build import make_artifact, run
 from tests.template.emulator import Emulator, emulate
 from tests.template.model import ROOT, Template
 
-pytestmark = [
-    pytest.mark.xdist_group("build"),
-    pytest.mark.skipif(sys.platform != "linux", reason="the runtime emulator is a Linux program"),
-]
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="the runtime emulator is a Linux program"
+)
 
 Start = Callable[[str, str | None], AbstractContextManager[Emulator]]
 
@@ -64,6 +63,16 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "requirements/lambda.txt",
     )
     return directory
+
+
+@pytest.fixture(scope="module")
+def artifacts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both functions built for the machine the tests run on, by application."""
+    directory = tmp_path_factory.mktemp("artifacts")
+    return {
+        "warmer": make_artifact("WarmerFunction", directory / "warmer"),
+        "prescaler": make_artifact("PrescalerFunction", directory / "prescaler"),
+    }
 
 
 @pytest.fixture

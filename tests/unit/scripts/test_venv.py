@@ -1,11 +1,20 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 VENV = Path(__file__).parents[3] / "scripts" / "venv"
+
+WITHOUT_PIP = """\
+#!/bin/sh
+if [ "$1" = -m ]; then
+    exec '{real}' -m venv --without-pip "$3"
+fi
+exec '{real}' "$@"
+"""
 
 
 @pytest.fixture
@@ -16,69 +25,65 @@ def project(tmp_path: Path) -> Path:
     return directory
 
 
-def run(project: Path) -> subprocess.CompletedProcess[str]:
+def run(
+    project: Path, *requirements: str, python: str | Path = sys.executable
+) -> subprocess.CompletedProcess[str]:
+    """Set up the environment `env` of a project."""
     # A script of the project's own.
     return subprocess.run(  # noqa: S603
-        [VENV, "env", "some.txt"],
+        [VENV, "env", *requirements],
         cwd=project,
-        env=os.environ | {"PYTHON": sys.executable},
+        env=os.environ | {"PYTHON": str(python)},
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def set_up(project: Path) -> str:
-    """Run the script; what it said."""
-    done = run(project)
-    assert done.returncode == 0, done.stderr
-    return done.stderr
-
-
-def runs(project: Path) -> bool:
-    python = project / "env" / "bin" / "python"
-    # An environment the test made.
-    return subprocess.run([python, "-m", "pip", "--version"], check=False).returncode == 0  # noqa: S603
-
-
 def test_a_second_run_does_nothing_until_the_requirements_change(project: Path) -> None:
-    assert "making env" in set_up(project)
-    assert runs(project)
-    assert set_up(project) == ""
+    assert "making env" in run(project, "some.txt").stderr
+    assert run(project, "some.txt").stderr == ""
 
     (project / "some.txt").write_text("# still nothing\n")
-    assert set_up(project) == "kickoff: installing some.txt into env\n"
-    assert set_up(project) == ""
-
-
-def test_an_interrupted_run_is_begun_again_from_nothing(project: Path) -> None:
-    half = project / "env" / "bin"
-    half.mkdir(parents=True)
-    (half / "python").symlink_to(sys.executable)
-    assert "making env" in set_up(project)
-    assert runs(project)
-
-
-def test_an_environment_whose_interpreter_is_gone_is_made_again(project: Path) -> None:
-    set_up(project)
-    python = project / "env" / "bin" / "python"
-    python.unlink()
-    python.symlink_to("/nowhere/python")
-    assert "making env" in set_up(project)
-    assert runs(project)
-
-
-def test_an_environment_that_was_moved_is_made_again(project: Path, tmp_path: Path) -> None:
-    set_up(project)
-    moved = project.rename(tmp_path / "elsewhere")
-    assert "making env" in set_up(moved)
+    assert run(project, "some.txt").stderr == "kickoff: installing some.txt into env\n"
+    assert run(project, "some.txt").stderr == ""
 
 
 def test_a_failed_install_is_said_and_leaves_nothing_that_looks_whole(project: Path) -> None:
-    set_up(project)
     (project / "some.txt").write_text("not a requirement at all\n")
-    failed = run(project)
+    failed = run(project, "some.txt")
     assert failed.returncode == 1
     assert "could not install some.txt" in failed.stderr
-    (project / "some.txt").write_text("# mended\n")
-    assert "making env" in set_up(project)
+    assert not (project / "env" / "installed").exists()
+
+
+def interrupted(project: Path) -> None:
+    (project / "env" / "installed").unlink()
+
+
+def without_its_interpreter(project: Path) -> None:
+    python = project / "env" / "bin" / "python"
+    python.unlink()
+    python.symlink_to("/nowhere/python")
+
+
+def moved(project: Path) -> None:
+    (project / "env" / "installed").write_text("/somewhere/else\n")
+
+
+@pytest.mark.parametrize("broken", [interrupted, without_its_interpreter, moved])
+def test_a_broken_environment_is_made_again_from_nothing(
+    project: Path, broken: Callable[[Path], None]
+) -> None:
+    quick = project.parent / "python"
+    quick.write_text(WITHOUT_PIP.format(real=sys.executable))
+    quick.chmod(0o755)
+    assert "making env" in run(project, python=quick).stderr
+    assert run(project, python=quick).stderr == ""
+
+    broken(project)
+    left_over = project / "env" / "left over"
+    left_over.touch()
+    assert "making env" in run(project, python=quick).stderr
+    assert not left_over.exists()
+    assert run(project, python=quick).stderr == ""
