@@ -47,7 +47,7 @@ def _floor(situation: Situation, live: Limits) -> int:
 
 
 def _is_drift(situation: Situation, live: Limits) -> bool:
-    """Is the live minimum neither ours, nor found, nor wanted?"""
+    """Did somebody else set the live minimum? Without a lease all above the wish is theirs."""
     match situation.lease:
         case Lease() as lease:
             return live.minimum not in _minimums(lease)
