@@ -22,10 +22,11 @@ from simulator.record import FixtureRecord, Record
 # With kickoff, then (alone) without.
 _COLUMNS = ("fixture", "at", "ready", "alone", "warm", "throttled", "alone", "cold", "alone")
 _LEGEND = (
-    "ready: minutes from capacity there to kick-off; warm: containers distinct of asked;\n"
-    "throttled: capacity units; cold: requests met by a cold start; alone: auto scaling alone"
+    "ready: minutes before kick-off at which capacity was there; warm: distinct/asked;\n"
+    "throttled: capacity units; cold: requests that met a cold start; alone: no kickoff"
 )
-_HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
+_MARGIN = timedelta(minutes=30)
 
 
 @click.command()
@@ -48,10 +49,10 @@ def demo(path: Path, day: datetime | None, target: Path) -> None:
     fixtures = _fixtures(calendar, day.date() if day else None)
     if not fixtures:
         raise click.UsageError("the calendar has no fixture then; name another --day")
-    start = min(fixture.opens for fixture in fixtures).replace(minute=0) - _HOUR
-    end = max(fixture.closes for fixture in fixtures).replace(minute=0) + 2 * _HOUR
+    start = min(fixture.opens for fixture in fixtures) - _MARGIN
+    end = max(fixture.closes for fixture in fixtures) + _MARGIN
     began = time.monotonic()
-    record = _watch(Day(path, start, end), fixtures, calendar.zone, (end - start) / _HOUR)
+    record = _watch(Day(path, start, end), fixtures, calendar.zone, (end - start) // _MINUTE)
     rows = [_cells(record.of(fixture), calendar.zone) for fixture in record.fixtures]
     target.write_text(page(record, calendar.zone, rows), encoding="utf-8")
     console().print(_table(rows))
@@ -73,12 +74,12 @@ def _fixtures(calendar: Calendar, day: date | None) -> list[Fixture]:
     return days.get(day, []) if day else max(days.values(), key=len, default=[])
 
 
-def _watch(day: Day, fixtures: list[Fixture], zone: ZoneInfo, hours: float) -> Record:
+def _watch(day: Day, fixtures: list[Fixture], zone: ZoneInfo, minutes: int) -> Record:
     """Run the day; a bar on a terminal, a line at each kick-off everywhere."""
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console()
     )
-    task = bar.add_task("", total=round(hours * 60))
+    task = bar.add_task("", total=minutes)
 
     def lived(at: datetime) -> None:
         bar.update(task, advance=1, description=f"{at.astimezone(zone):%H:%M}")
@@ -115,7 +116,7 @@ def _cells(met: FixtureRecord, zone: ZoneInfo) -> list[str]:
 
 
 def _table(rows: list[list[str]]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0))
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for number, name in enumerate(_COLUMNS):
         table.add_column(name, justify="right" if number else "left", no_wrap=True)
     for row in rows:

@@ -1,5 +1,6 @@
 """How results look on a terminal: tables that fit it, pictures of levels, colour only there."""
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,7 +13,7 @@ _BARS = " ▁▂▃▄▅▆▇█"
 
 def console() -> Console:
     """Standard output; rich drops colour where it is no terminal, or NO_COLOR is set."""
-    return Console(highlight=False)
+    return Console(highlight=False, file=sys.stdout)
 
 
 def picture(steps: Sequence[Step], width: int) -> str:

@@ -1,6 +1,5 @@
 """The Lambda function: every minute, what the calendar wants of DynamoDB capacity is made true."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from kickoff.aws import Aws
+from kickoff.environment import environment
 from kickoff.observability import make_logger
 from kickoff.source import Source
 from kickoff.tick import begin
@@ -29,7 +29,7 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # 
     Returns:
         `{"at": the instant, "dimensions": [a line for each touched dimension]}`.
     """
-    application = _application(_environment())
+    application = _application(environment())
     tick = begin(event, application.source, _SERVICE, datetime.now(UTC))
     report = application.prescaler.reconcile(tick.calendar, tick.at)
     lines = tell(report, application.logger, tick.calendar.digest)
@@ -55,15 +55,9 @@ class _Application:
     logger: Logger
 
 
-def _environment() -> frozenset[tuple[str, str]]:
-    """The variables that an application is made of: ours, and those boto3 looks at."""
-    ours = ("KICKOFF_", "AWS_")
-    return frozenset((name, value) for name, value in os.environ.items() if name.startswith(ours))
-
-
 @cache
-def _application(environment: frozenset[tuple[str, str]]) -> _Application:
-    variables = dict(environment)
-    config = variables.get("KICKOFF_CONFIG", "config.yaml")
-    prescaler = connect(config, variables.get("KICKOFF_LEASE_TABLE"))
+def _application(variables: frozenset[tuple[str, str]]) -> _Application:
+    named = dict(variables)
+    config = named.get("KICKOFF_CONFIG", "config.yaml")
+    prescaler = connect(config, named.get("KICKOFF_LEASE_TABLE"))
     return _Application(Source(config), prescaler, make_logger(_SERVICE))

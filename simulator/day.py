@@ -16,7 +16,7 @@ from simulator.account import account
 from simulator.clock import Clock
 from simulator.cloud import Cloud, Delays, Load, Qualified, TableDimension
 from simulator.functions import LATEST
-from simulator.lambda_runtime import Deployment, Invocation, aws_environment
+from simulator.lambda_runtime import Output, Runtime, aws_environment
 from simulator.load import Crowd
 from simulator.record import Course, Line, Record, Wave
 from simulator.server import serve
@@ -76,12 +76,11 @@ class Day:
 
     def run(self, progress: Callable[[datetime], None] | None = None) -> Record:
         """Live through it; calls `progress` with each minute once it is in the record."""
-        with self._deployed() as functions:
+        with self._deployed() as runtime:
             for minute in range(self.record.minutes):
                 at = self._start + minute * _MINUTE
                 event = {"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
-                for function in functions:
-                    self._note(minute, function.invoke(event))
+                self._note(minute, runtime.invoke(event))
                 self._live(at)
                 if progress is not None:
                     progress(at)
@@ -92,7 +91,7 @@ class Day:
         return account(self._calendar, clock, self._settings.delays, self._settings.utilisation)
 
     @contextmanager
-    def _deployed(self) -> Iterator[list[Deployment]]:
+    def _deployed(self) -> Iterator[Runtime]:
         """The handlers, in an environment that reaches nothing but the stand-in."""
         with (
             serve(self.helped) as url,
@@ -102,17 +101,16 @@ class Day:
                 KICKOFF_LEASE_TABLE=_LEASE_TABLE,
             ),
         ):
-            yield [Deployment(handler, _TIMEOUT_S) for handler in _HANDLERS]
+            yield Runtime(_HANDLERS, _TIMEOUT_S)
 
-    def _note(self, minute: int, invocation: Invocation) -> None:
+    def _note(self, minute: int, output: Output) -> None:
         """Keep what the handlers published of their waves, and what went wrong."""
-        if invocation.error is not None:
-            self.record.troubles.append(f"{type(invocation.error).__name__}: {invocation.error}")
-        errors = (line for line in invocation.logs if line["level"] == "ERROR")
+        self.record.troubles += [f"{type(error).__name__}: {error}" for error in output.raised]
+        errors = (line for line in output.logs if line["level"] == "ERROR")
         self.record.troubles += [str(line["message"]) for line in errors]
         keys = {f"{name}:{qualifier}": key for key, (name, qualifier) in self._functions.items()}
         waves: dict[str, dict[str, int]] = {}
-        for metric in invocation.metrics:
+        for metric in output.metrics:
             if function := metric.dimensions.get("Function"):
                 waves.setdefault(function, {})[metric.name] = int(metric.value)
         for function, counted in waves.items():

@@ -1,9 +1,10 @@
-"""Runs our handlers as Lambda does: found by name, started cold, fed events, their output kept."""
+"""Runs our handlers as Lambda does: found by name, invoked side by side, what they write kept."""
 
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -23,11 +24,12 @@ class Metric:
 
 
 class Output(TextIOBase):
-    """Standard output of handlers, taken apart: EMF metrics, and log lines."""
+    """Standard output of handlers, taken apart; `raised` is what they raised."""
 
     def __init__(self) -> None:
         self.metrics: list[Metric] = []
         self.logs: list[dict[str, Any]] = []
+        self.raised: list[Exception] = []
 
     def write(self, text: str) -> int:
         """Take in whole lines, as both print and logging write them."""
@@ -59,33 +61,28 @@ class Context:
         return int((self.timeout_s - (time.monotonic() - self._began)) * 1000)
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
-    """What came of one: the answer or the error, and what was written meanwhile."""
+class Runtime:
+    """Functions by their handlers: `module.function`, as a template names them."""
 
-    answer: object
-    error: Exception | None
-    metrics: list[Metric]
-    logs: list[dict[str, Any]]
-
-
-class Deployment:
-    """A function: `handler` is `module.function`, as a template names it."""
-
-    def __init__(self, handler: str, timeout_s: float) -> None:
-        module, _, name = handler.rpartition(".")
-        self._handler = getattr(import_module(module), name)
+    def __init__(self, handlers: Sequence[str], timeout_s: float) -> None:
+        parted = [handler.rpartition(".") for handler in handlers]
+        self._handlers = [getattr(import_module(module), name) for module, _, name in parted]
         self._timeout_s = timeout_s
+        self._pool = ThreadPoolExecutor(len(handlers))
 
-    def invoke(self, event: Mapping[str, object]) -> Invocation:
-        """One invocation; an error that the handler raises is its outcome."""
-        output, answer, error = Output(), None, None
+    def invoke(self, event: Mapping[str, object]) -> Output:
+        """Invoke every function with an event, at the same time."""
+        output = Output()
         with redirect_stdout(output):
-            try:
-                answer = self._handler(event, Context(self._timeout_s))
-            except Exception as raised:  # noqa: BLE001 (Lambda reports whatever a handler raises)
-                error = raised
-        return Invocation(answer, error, output.metrics, output.logs)
+            invocations = [
+                self._pool.submit(handler, event, Context(self._timeout_s))
+                for handler in self._handlers
+            ]
+            for invocation in invocations:
+                error = invocation.exception()
+                if isinstance(error, Exception):
+                    output.raised.append(error)
+        return output
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The warming function: every minute, warm what is due."""
 
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from kickoff.aws import Aws
+from kickoff.environment import environment
 from kickoff.observability import make_logger, publish
 from kickoff.source import Source
 from kickoff.tick import Tick, begin
@@ -37,7 +37,7 @@ class NothingWarmedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Application:
+class _Application:
     """What is kept between invocations."""
 
     source: Source
@@ -46,9 +46,10 @@ class Application:
 
 
 @cache
-def application(calendar: str) -> Application:
-    """The application over the calendar at a path or URI."""
-    return Application(Source(calendar), Waves(Endpoints(Aws()), Transport()), make_logger(SERVICE))
+def _application(variables: frozenset[tuple[str, str]]) -> _Application:
+    calendar = dict(variables).get("KICKOFF_CONFIG", "config.yaml")
+    waves = Waves(Endpoints(Aws()), Transport())
+    return _Application(Source(calendar), waves, make_logger(SERVICE))
 
 
 def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
         NothingWarmedError: Functions were due, and none could be invoked at all.
     """
     deadline = time.time() + context.get_remaining_time_in_millis() / 1000 - REPORTING_S
-    app = application(os.environ.get("KICKOFF_CONFIG", "config.yaml"))
+    app = _application(environment())
     tick = begin(event, app.source, SERVICE, datetime.now(UTC))
     results = app.waves.run(plan.due(tick.calendar, tick.at), deadline)
     for result in results:

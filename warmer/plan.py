@@ -17,8 +17,9 @@ FIRST_PACE = 1.5
 # Times what was measured, for what varies from wave to wave: a ping that comes late is a container
 # that was not reached.
 MARGIN = 2.0
-# The network alone spreads arrivals by tens of milliseconds, however few the pings.
-SHORTEST_HOLD_MS = 100
+# The network alone spreads arrivals, however few the pings; by how much is not known at first.
+FIRST_HOLD_MS = 100
+SHORTEST_HOLD_MS = 50
 # No guard holds longer.
 LONGEST_HOLD_MS = 5_000
 
@@ -42,9 +43,10 @@ def hold_ms(count: int, pace: float | None) -> int:
     `pace` is milliseconds a ping, from the payloads made to the last ping arrived; None before
     it is known.
     """
+    shortest = SHORTEST_HOLD_MS
     if pace is None:
-        pace = FIRST_PACE
-    return min(max(round(MARGIN * pace * count), SHORTEST_HOLD_MS), LONGEST_HOLD_MS)
+        pace, shortest = FIRST_PACE, FIRST_HOLD_MS
+    return min(max(round(MARGIN * pace * count), shortest), LONGEST_HOLD_MS)
 
 
 def learned(pace: float | None, launch: Launch, replies: Sequence[Reply]) -> float | None:

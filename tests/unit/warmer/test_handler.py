@@ -1,6 +1,5 @@
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from kickoff.config import ConfigError
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
 from tests.unit.warmer.lambda_service import LambdaService, Pool, always, error
-from warmer.handler import NothingWarmedError, application, handler
+from warmer.handler import NothingWarmedError, handler
 
 BOTH_DUE = TWO_FUNCTIONS.replace("baseline: 0, max: 50", "baseline: 3, max: 50")
 MINUTE = "2026-12-05T12:10:00Z"
@@ -25,12 +24,9 @@ class Context:
 
 
 @pytest.fixture(autouse=True)
-def _cold(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A new container, and a calendar to go by."""
+def _calendar(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A calendar to go by; its path makes an application of its own, as a new container would."""
     monkeypatch.setenv("KICKOFF_CONFIG", str(written(tmp_path, BOTH_DUE)))
-    application.cache_clear()
-    yield
-    application.cache_clear()
 
 
 def tick(at: str = MINUTE) -> dict[str, Any]:
