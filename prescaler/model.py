@@ -163,13 +163,15 @@ class Lease:
     """The record that we raised a dimension, and what it takes to put it back.
 
     It is written before each change, so what is live after a death between the two is `previous`
-    or `applied`. `found` is what was there before the first raise. `version` is 0 until stored.
+    or `applied`. `found` is what was there before the first raise. `at` is the instant of the tick
+    that last changed the bounds. `version` is 0 until stored.
     """
 
     dimension: Dimension
     found: Limits
     previous: Limits
     applied: Limits
+    at: datetime
     claims: tuple[Claim, ...] = ()
     version: int = 0
 

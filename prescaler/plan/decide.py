@@ -1,7 +1,7 @@
 """What to do about one dimension. Raise fast; lower only what our own lease raised."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from prescaler.model import (
     Action,
@@ -15,6 +15,10 @@ from prescaler.model import (
     Situation,
 )
 from prescaler.plan.readiness import claims
+
+# No tick comes later than this: the schedule gives up on a delivery after a minute. A lease from
+# further ahead was written by a tick of another instant, such as a replay.
+LATE = timedelta(minutes=10)
 
 
 def decide(situation: Situation, now: datetime) -> Decision:
@@ -92,6 +96,7 @@ def _raise(
         found=_found(situation.lease, live),
         previous=live,
         applied=to,
+        at=now,
         claims=claims(situation, now),
         version=situation.lease.version if isinstance(situation.lease, Lease) else 0,
     )
@@ -115,11 +120,15 @@ def _lower(
 ) -> Decision:
     if isinstance(situation.observed.capacity, Outcome):
         return Decision(situation, Action.HOLD, "not lowered while the table cannot be read")
+    if now < lease.at <= now + LATE:
+        reason = f"this tick is late: that of {lease.at:%H:%MZ} raised or lowered already"
+        return Decision(situation, Action.HOLD, reason)
     intent = replace(
         lease,
         dimension=situation.dimension,
         previous=_own(lease, live, live),
         applied=_own(lease, live, rest),
+        at=now,
         claims=claims(situation, now),
     )
     reason = f"{_asker(situation)} {situation.desired}, {lease.found.minimum} was found"

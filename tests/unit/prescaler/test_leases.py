@@ -23,6 +23,7 @@ LEASE = Lease(
     found=Limits(50, 4000),
     previous=Limits(50, 4000),
     applied=Limits(1200, 4000),
+    at=OPENS,
     claims=(
         Claim("Leeds v Derby", KICKOFF, CLOSES, ready=OPENS),
         Claim("Málaga v Cádiz", KICKOFF, CLOSES),

@@ -52,6 +52,19 @@ def test_a_missed_closing_is_made_up_for_by_the_next_tick(world: World) -> None:
     assert world.read(DERBY, CLOSES + timedelta(days=3))[0] is Action.LOWER
 
 
+def test_a_tick_that_comes_late_does_not_take_down_what_a_later_one_raised(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    assert world.read(DERBY, OPENS - MINUTE)[0] is Action.HOLD
+    assert world.minimum == 1200
+
+
+def test_a_lease_of_a_replayed_day_to_come_is_no_reason_to_hold(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    assert world.read(DERBY, OPENS - timedelta(days=3))[0] is Action.LOWER
+
+
 def test_minimum_follows_overlapping_fixtures_up_and_down(world: World) -> None:
     late = match({READ: 800}, name="Hull v Stoke", kickoff=KICKOFF + timedelta(hours=1))
     two = calendar(match({READ: 1200}), late)
