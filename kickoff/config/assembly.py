@@ -1,6 +1,7 @@
 """From the lines of a file to feeds of fixtures; a line that makes none is a finding."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from itertools import islice
@@ -10,6 +11,7 @@ from typing import Literal
 from kickoff.config import ics
 from kickoff.config.calendar import Calendar
 from kickoff.config.cron import LONGEST_PAUSE
+from kickoff.config.document import MAX_BYTES
 from kickoff.config.feeds import Daily, Dated, Feed, Mould, Recurring
 from kickoff.config.local_time import exists, repeats
 from kickoff.config.models import CalendarFile, Event, Status
@@ -143,8 +145,9 @@ def _digest(files: tuple[Path, ...]) -> str:
     """A short hash of files' contents; one that is not there is a finding of its own."""
     content = sha256()
     for file in files:
-        if file.is_file():
-            content.update(file.read_bytes())
+        with suppress(OSError):
+            if file.is_file() and file.stat().st_size <= MAX_BYTES:
+                content.update(file.read_bytes())
     return content.hexdigest()[:_DIGEST_LENGTH]
 
 

@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
+from kickoff.config import recurrence
 from kickoff.config.feeds import Mould, Span
+from kickoff.config.times import LONGEST, YEARS
 from kickoff.timeline import Fixture
 
 # Some 5,000 entries; a season has hundreds.
 MAX_BYTES = 1_000_000
 
-# Finer recurrences are not kick-offs, and expanding them would never end.
-_TOO_FINE = {"SECONDLY", "MINUTELY"}
+_ONCE = ("UID", "SUMMARY", "STATUS", "SEQUENCE", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION")
 _CANCELLED = "CANCELLED"
 # More than any zone's distance from UTC: floating times are read in the calendar's zone.
 _SLACK = timedelta(days=1)
@@ -46,7 +47,7 @@ class Imported:
         longest = max((entry.length for entry in self.entries), default=timedelta())
         earliest = start - longest - profile.tail - _SLACK
         for found in self.query.between(earliest, end + profile.lead + _SLACK):
-            if not isinstance(found.start, datetime) or found.get("STATUS") == _CANCELLED:
+            if not isinstance(found.start, datetime) or _cancelled(found):
                 continue
             entry = _entry(found, self.mould, self.zone)
             fixture = self.mould.fixture(entry.name, entry.kickoff, entry.length)
@@ -66,41 +67,74 @@ def read(path: Path, mould: Mould, zone: ZoneInfo) -> tuple[Imported, list[str]]
         OSError: the file cannot be read.
         ValueError: it holds no calendar, or what is no fixture; the message says what.
     """
+    if not path.is_file():
+        raise ValueError("is a directory" if path.is_dir() else "no such file")
     if path.stat().st_size > MAX_BYTES:
         raise ValueError(f"larger than {MAX_BYTES:,} bytes")
-    try:
-        calendar = icalendar.Calendar.from_ical(path.read_bytes())
-    except ValueError as error:
-        raise ValueError(f"not an iCalendar file: {error}") from None
+    calendar = _parse(path)
     entries, notes = [], []
     for found in calendar.events:
         name = _name(found)
         try:
+            _check_lines(found)
             if isinstance(found.start, datetime):
-                entries.append(_entry(found, mould, zone))
+                entries.append(_checked(found, mould, zone))
             else:
                 notes.append(f"left out {name!r} on {found.start}: it has no time of day")
-        except (icalendar.InvalidCalendar, icalendar.IncompleteComponent) as error:
-            raise ValueError(f"the entry {name!r} has no usable start or end: {error}") from None
+        except (ValueError, OverflowError) as error:
+            raise ValueError(f"the entry {name!r}: {error}") from None
     query = recurring_ical_events.of(calendar, components=["VEVENT"])
     return Imported(query, tuple(entries), mould, zone), notes
 
 
-def _entry(found: icalendar.Event, mould: Mould, zone: ZoneInfo) -> _Entry:
-    name = _name(found)
+def _parse(path: Path) -> icalendar.Calendar:
+    try:
+        parsed = icalendar.Calendar.from_ical(path.read_bytes())
+    except ValueError as error:
+        raise ValueError(f"not an iCalendar file: {error}") from None
+    match parsed:
+        case icalendar.Calendar():
+            return parsed
+        case _:
+            raise ValueError(f"not an iCalendar file: it holds a {parsed.name} alone")
+
+
+def _check_lines(found: icalendar.Event) -> None:
+    """Accept an entry whose every line was understood, recurrences above all."""
+    if found.errors:
+        raise ValueError("; ".join(f"{line}: {fault}" for line, fault in found.errors))
+    for name in _ONCE:
+        if isinstance(found.get(name), list):
+            raise ValueError(f"{name} stands twice")
+    start = found.start
+    zone = found["DTSTART"].params.get("TZID")
+    if zone and isinstance(start, datetime) and start.tzinfo is None:
+        raise ValueError(f"the zone {zone!r} is not known")
     rules = found.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:
-        if _TOO_FINE & {str(frequency).upper() for frequency in rule.get("FREQ", [])}:
-            raise ValueError(f"the entry {name!r} recurs more than hourly")
-    kickoff = _utc(found.start, zone)
-    length = mould.lasts or _utc(found.end, zone) - kickoff
-    if length <= timedelta():
-        raise ValueError(f"the entry {name!r} ends when it starts; name lasts in its profile")
-    return _Entry(name, kickoff, length)
+        recurrence.check(rule, start)
+
+
+def _checked(found: icalendar.Event, mould: Mould, zone: ZoneInfo) -> _Entry:
+    entry = _entry(found, mould, zone)
+    if not timedelta() < entry.length <= LONGEST:
+        raise ValueError(f"it lasts {entry.length}; name lasts, up to {LONGEST.days}d")
+    if entry.kickoff.year not in YEARS:
+        raise ValueError(f"the year {entry.kickoff.year} is too far away")
+    return entry
+
+
+def _entry(found: icalendar.Event, mould: Mould, zone: ZoneInfo) -> _Entry:
+    kickoff, end = _utc(found.start, zone), _utc(found.end, zone)
+    return _Entry(_name(found), kickoff, mould.lasts or end - kickoff)
 
 
 def _name(found: icalendar.Event) -> str:
-    return str(found.get("SUMMARY", "unnamed"))
+    return str(found.get("SUMMARY") or "unnamed")
+
+
+def _cancelled(found: icalendar.Event) -> bool:
+    return str(found.get("STATUS", "")).upper() == _CANCELLED
 
 
 def _utc(moment: date, zone: ZoneInfo) -> datetime:

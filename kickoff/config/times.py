@@ -18,7 +18,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MARK = re.compile(r"(kickoff|end)(?:([+-])(\S+))?")
 _MINUTE = timedelta(minutes=1)
 # Far enough from the ends of datetime's years for any window and any zone.
-_YEARS = range(1970, 9001)
+YEARS = range(1970, 9001)
 
 # Windows are looked up by their openings, so they need a bound; a month is longer than any event.
 LONGEST = timedelta(days=31)
@@ -75,7 +75,7 @@ def kickoff(value: object) -> datetime:
             moment = datetime.fromisoformat(value)
         except ValueError:
             moment = None
-        if moment and moment.year in _YEARS:
+        if moment and moment.year in YEARS:
             return moment
     raise refused("a date and time that exist, such as 2026-12-05 12:30")
 
@@ -93,7 +93,7 @@ def _day(value: object) -> date:
             day = date.fromisoformat(value)
         except ValueError:
             day = None
-        if day and day.year in _YEARS:
+        if day and day.year in YEARS:
             return day
     raise refused("a date that exists, such as 2026-12-05")
 
