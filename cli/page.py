@@ -39,9 +39,10 @@ def page(record: Record, zone: ZoneInfo, rows: Sequence[_Row]) -> str:
     return template.substitute(
         title=f"A fixture day: {local:%A} {local.day} {local:%B %Y}",
         summary=escape(
-            f"{len(record.fixtures)} fixtures, {record.minutes // 60} simulated hours: the real "
-            "handlers every minute against the stand-in, beside the same crowd under auto scaling "
-            f"alone. Times are {zone.key}."
+            f"{len(record.fixtures)} fixtures in {record.minutes} simulated minutes: the real "
+            "handlers in each of them against a stand-in for AWS, beside the same crowd under auto "
+            "scaling alone, which brings capacity some six minutes after load. "
+            f"Times are {zone.key}."
         ),
         columns="".join(f"<th>{escape(name)}</th>" for name in _COLUMNS),
         rows="\n".join(f"<tr>{_cells(row)}</tr>" for row in rows),

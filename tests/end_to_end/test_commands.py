@@ -1,0 +1,123 @@
+"""The verbs that reach AWS, against the stand-in."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import kickoff
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.faults import Fault
+from simulator.lambda_runtime import aws_environment
+from simulator.server import serve
+from tests.end_to_end.test_fixture_day import CALENDAR, OPENS
+
+IN_WINDOW = "2026-12-05T12:10Z"
+
+
+@pytest.fixture
+def cloud() -> Cloud:
+    cloud = Cloud(Clock(OPENS))
+    cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": (5, 20)})
+    cloud.register("prices", "read", minimum=50, maximum=4000)
+    cloud.register("prices", "write", minimum=20, maximum=2000)
+    cloud.register("prices", "by-fixture.write", minimum=20, maximum=2000)
+    return cloud
+
+
+@pytest.fixture
+def calendar(tmp_path: Path, cloud: Cloud) -> Iterator[Path]:
+    path = tmp_path / "config.yaml"
+    path.write_text(CALENDAR)
+    with serve(cloud) as url, aws_environment(AWS_ENDPOINT_URL=url):
+        yield path
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(kickoff, [str(argument) for argument in arguments])
+
+
+def minimum(cloud: Cloud, dimension: str) -> int:
+    return next(
+        target.minimum
+        for scalable, target in cloud.autoscaling.targets.items()
+        if scalable.located()[1] == dimension
+    )
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(calendar: Path, cloud: Cloud) -> None:
+    result = run("prescale", "--dry-run", "--at", IN_WINDOW, "--config", calendar)
+    assert result.exit_code == 0
+    assert "1,200" in result.output
+    assert "3 raise; would be done" in result.output
+    assert minimum(cloud, "read") == 50
+    assert list(calendar.parent.iterdir()) == [calendar]
+    operations = {call.operation for call in cloud.calls}
+    assert operations == {"autoscaling.DescribeScalableTargets", "dynamodb.DescribeTable"}
+
+
+def test_prescale_does_what_the_dry_run_said(calendar: Path, cloud: Cloud) -> None:
+    result = run("prescale", "--at", IN_WINDOW, "--config", calendar)
+    assert result.exit_code == 0
+    assert minimum(cloud, "read") == 1200
+    leases = json.loads((calendar.parent / ".kickoff-leases.json").read_text())
+    assert len(leases) == 3
+
+
+def test_prescale_exits_with_1_where_a_target_is_in_error(calendar: Path, cloud: Cloud) -> None:
+    cloud.faults.next("autoscaling.RegisterScalableTarget", Fault.DENIED, times=3)
+    result = run("prescale", "--at", IN_WINDOW, "--config", calendar)
+    assert result.exit_code == 1
+    assert "denied" in result.output
+
+
+def test_status_shows_desired_beside_live_and_exits_with_1_until_it_is_there(
+    calendar: Path, cloud: Cloud
+) -> None:
+    before = run("status", "--at", IN_WINDOW, "--config", calendar)
+    assert before.exit_code == 1
+    assert "1,200" in before.output
+    for minute in range(4):
+        at = f"{OPENS + timedelta(minutes=minute):%Y-%m-%dT%H:%MZ}"
+        run("prescale", "--at", at, "--config", calendar)
+        cloud.advance(cloud.now + timedelta(minutes=1))
+    after = run("status", "--at", IN_WINDOW, "--config", calendar)
+    assert after.exit_code == 0
+    assert "Leeds v Derby" in after.output.replace("\n", " ").replace("  ", " ")
+
+
+def test_an_endpoint_that_does_not_answer_is_told_without_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(CALENDAR)
+    with aws_environment(AWS_ENDPOINT_URL="http://127.0.0.1:1"):
+        result = run("prescale", "--at", IN_WINDOW, "--config", path)
+    assert result.exit_code == 1
+    assert "unreachable" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_the_demo_shows_each_fixture_and_draws_a_page_that_needs_nothing_else(
+    tmp_path: Path,
+) -> None:
+    path, page = tmp_path / "config.yaml", tmp_path / "demo.html"
+    path.write_text(CALENDAR.replace("lasts: 2h", "lasts: 15m"))
+    result = run("demo", "--config", path, "--page", page)
+    assert result.exit_code == 0, result.output
+    assert "Leeds v Derby: capacity ready +" in result.output
+    drawn = page.read_text()
+    assert drawn.count("<svg") == 4
+    assert "Leeds v Derby" in drawn
+    assert "http" not in drawn
+    assert "<script" not in drawn
+
+
+def test_the_demo_of_a_day_without_fixtures_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(CALENDAR)
+    result = run("demo", "--config", path, "--day", "2026-12-06")
+    assert result.exit_code == 2
+    assert "no fixture" in result.output
