@@ -14,23 +14,25 @@ from croniter import CroniterError, croniter
 from kickoff.config.local_time import exists
 
 _FIELDS = 5
+# Every minute of an hour, and every other field, written out.
+_LONGEST = 500
 # Leap days are at most eight years apart, so a rule that ever fires does so within them.
 LONGEST_PAUSE = timedelta(days=8 * 366)
 
 
-def check(expression: str) -> None:
-    """Accept a five-field expression.
-
-    Raises:
-        ValueError: it is not one.
-    """
+def is_valid(expression: str) -> bool:
+    """Whether it is a five-field expression, of a sane length."""
     fields = expression.split()
-    if len(fields) != _FIELDS or not all(_plain(part) for part in fields):
-        raise ValueError
-    try:
-        croniter.expand(expression)
-    except CroniterError as error:
-        raise ValueError from error
+    if len(expression) > _LONGEST or len(fields) != _FIELDS:
+        return False
+    return all(_plain(part) for part in fields) and croniter.is_valid(expression)
+
+
+def ever_fires(expression: str) -> bool:
+    """Whether there is a date that a valid expression fires on: none is the 30th of February."""
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    fired = occurrences(expression, ZoneInfo("UTC"), start, start + LONGEST_PAUSE)
+    return next(fired, None) is not None
 
 
 def occurrences(

@@ -103,9 +103,8 @@ def _check_lines(found: icalendar.Event) -> None:
     """Accept an entry whose every line was understood, recurrences above all."""
     if found.errors:
         raise ValueError("; ".join(f"{line}: {fault}" for line, fault in found.errors))
-    for name in _ONCE:
-        if isinstance(found.get(name), list):
-            raise ValueError(f"{name} stands twice")
+    if twice := [name for name in _ONCE if isinstance(found.get(name), list)]:
+        raise ValueError(f"{twice[0]} stands twice")
     start = found.start
     zone = found["DTSTART"].params.get("TZID")
     if zone and isinstance(start, datetime) and start.tzinfo is None:

@@ -17,8 +17,8 @@ _KICKOFF = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MARK = re.compile(r"(kickoff|end)(?:([+-])(\S+))?")
 _MINUTE = timedelta(minutes=1)
-# Far enough from the ends of datetime's years for any window and any zone.
-YEARS = range(1970, 9001)
+# What is further away is a slip of the pen, and would make rules recur for centuries.
+YEARS = range(1970, 2101)
 
 # Windows are looked up by their openings, so they need a bound; a month is longer than any event.
 LONGEST = timedelta(days=31)
@@ -99,14 +99,11 @@ def _day(value: object) -> date:
 
 
 def _cron(value: object) -> str:
-    if isinstance(value, str):
-        try:
-            cron.check(value)
-        except ValueError:
-            pass
-        else:
-            return value
-    raise refused("five cron fields (minute hour day month weekday), such as 0 20 * * TUE,WED")
+    if not isinstance(value, str) or not cron.is_valid(value):
+        raise refused("five cron fields (minute hour day month weekday), such as 0 20 * * TUE,WED")
+    if not cron.ever_fires(value):
+        raise refused("a cron expression that ever fires")
+    return value
 
 
 def _mark(value: object) -> Mark:
