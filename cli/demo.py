@@ -22,11 +22,11 @@ from simulator.record import FixtureRecord, Record
 # With kickoff, then (alone) without.
 _COLUMNS = ("fixture", "at", "ready", "alone", "warm", "throttled", "alone", "cold", "alone")
 _LEGEND = (
-    "ready: minutes before kick-off at which capacity was there; warm: distinct/asked;\n"
-    "throttled: capacity units; cold: requests that met a cold start; alone: no kickoff"
+    "ready: minutes before kick-off; warm: containers, distinct/asked;\n"
+    "throttled: capacity units; cold: requests met by a cold start; alone: no kickoff"
 )
 _MINUTE = timedelta(minutes=1)
-_MARGIN = timedelta(minutes=30)
+_MARGIN = timedelta(minutes=15)
 
 
 @click.command()
@@ -116,7 +116,7 @@ def _cells(met: FixtureRecord, zone: ZoneInfo) -> list[str]:
 
 
 def _table(rows: list[list[str]]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for number, name in enumerate(_COLUMNS):
         table.add_column(name, justify="right" if number else "left", no_wrap=True)
     for row in rows:
