@@ -10,25 +10,42 @@ from kickoff.config.problems import Finding, Path, choices
 from kickoff.config.targets import KINDS
 
 _SHOWN_VALUE = 60
+_ACCEPTED = {
+    "int_type": "a whole number",
+    "string_type": "text",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+}
 
 
 def diagnose(error: ValidationError) -> Iterator[Finding]:
     """A finding for each error, at its path in the file."""
     for detail in error.errors(include_url=False):
-        path = tuple(part for part in detail["loc"] if part not in KINDS)
+        path = _path(detail["loc"])
         match detail["type"]:
             case "missing":
                 yield Finding(path, "missing, and needed")
             case "extra_forbidden":
                 hint = choices(str(path[-1]), _keys(detail["loc"][:-1]))
                 yield Finding(path, f"unknown key{hint}", at_key=True)
-            case _ if path and path[-1] == "[key]":
+            case _ if path[-2:] == (detail["input"], "[key]"):
                 message = f"{_short(path[-2])} is no name here; {detail['msg'].lower()}"
                 yield Finding(path[:-1], message, at_key=True)
             case _:
-                accepted = detail["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+                accepted = _ACCEPTED.get(detail["type"]) or _said(detail["msg"])
                 got = detail.get("ctx", {}).get("got") or _short(detail["input"])
                 yield Finding(path, f"got {got}; accepted: {accepted}")
+
+
+def _path(loc: Path) -> Path:
+    """Where in the file a location is: pydantic also names which kind of target it took one for."""
+    is_tagged = loc[:1] == ("targets",) and loc[2:3] and loc[2] in KINDS
+    return loc[:2] + loc[3:] if is_tagged else loc
+
+
+def _said(message: str) -> str:
+    return message.removeprefix("Input should be ").removeprefix("a valid ")
 
 
 def _short(value: object) -> str:
@@ -51,10 +68,10 @@ def _keys(loc: Path) -> list[str]:
     models: list[type[BaseModel]] = [CalendarFile]
     is_name = False  # whether the next part is a name or an index of the file, not a field
     for part in loc:
-        if part in KINDS:
-            models = [KINDS[str(part)]]
-        elif is_name:
+        if is_name:
             is_name = False
+        elif part in KINDS:
+            models = [KINDS[str(part)]]
         else:
             annotation = next(field for key, field in _fields(models) if key == part)
             models, is_name = list(_models(annotation)), get_origin(annotation) in {dict, tuple}

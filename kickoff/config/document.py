@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
+from yaml.reader import Reader
 
 from kickoff.config.problems import ConfigError, Path, Problem
 
@@ -16,7 +17,7 @@ MAX_BYTES = 4_000_000
 MAX_NODES = 250_000
 MAX_DEPTH = 20
 
-_INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,40}")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]{1,17}|[0-9]{1,15}(\.[0-9]{0,17})?)([eE][-+]?[0-9]{1,2})?")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -72,8 +73,19 @@ def parse(text: str, file: str) -> tuple[Node, list[Problem]]:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise ConfigError([Problem(file, f"not YAML: {error.problem}", (), line, column)]) from None
-    except yaml.YAMLError as error:
-        raise ConfigError([Problem(file, f"not YAML: {' '.join(str(error).split())}")]) from None
+    except yaml.YAMLError:
+        raise ConfigError([_unprintable(text, file)]) from None
+
+
+def _unprintable(text: str, file: str) -> Problem:
+    """What the parser says of a character that YAML does not allow, with its line."""
+    found = Reader.NON_PRINTABLE.search(text)
+    if found is None:
+        return Problem(file, "not YAML")
+    before = text[: found.start()]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    message = f"not YAML: the character U+{ord(found[0]):04X} is not allowed"
+    return Problem(file, message, (), line, column)
 
 
 def _loader() -> type[yaml.SafeLoader]:

@@ -1,7 +1,7 @@
 """The base of every part of the calendar, and its numbers and names."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -31,6 +31,13 @@ def _exact(value: object) -> Decimal:
     return Decimal(str(value))
 
 
+def _whole(value: object) -> object:
+    """Refuse what merely equals a whole number: true, 1.0."""
+    if isinstance(value, bool | float):
+        raise refused("a whole number")
+    return value
+
+
 def _zone(value: object) -> ZoneInfo:
     try:
         if isinstance(value, str):
@@ -46,6 +53,8 @@ _NUMBER = WithJsonSchema({"type": "number"})
 Zone = Annotated[
     ZoneInfo, BeforeValidator(_zone), WithJsonSchema({"type": "string", "examples": ["UTC"]})
 ]
+Version = Annotated[Literal[1], BeforeValidator(_whole)]
+Fold = Annotated[Literal[0, 1], BeforeValidator(_whole)]
 Units = Annotated[int, Field(ge=1, le=LARGEST)]
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Share = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1), _NUMBER]

@@ -2,12 +2,22 @@
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from kickoff.config.fields import Count, Label, Model, Scale, Share, Zone, refused
+from kickoff.config.fields import (
+    Count,
+    Fold,
+    Label,
+    Model,
+    Scale,
+    Share,
+    Version,
+    Zone,
+    refused,
+)
 from kickoff.config.problems import Path
 from kickoff.config.targets import Target
 from kickoff.config.times import Cron, Day, Duration, FixturePoint, Kickoff, Length
@@ -92,7 +102,7 @@ class DatedFixture(Event):
     name: Label
     kickoff: Kickoff = Field(description="In the calendar's time zone, unless it names an offset.")
     status: Status = Field(Status.SCHEDULED, strict=False)
-    fold: Literal[0, 1] | None = Field(
+    fold: Fold | None = Field(
         None, description="Which, of a time that exists twice: 0 the first, 1 the second."
     )
 
@@ -122,7 +132,7 @@ class ImportedCalendar(Event):
 class CalendarFile(Model):
     """kickoff's calendar: targets, profiles, and the fixtures that ask for capacity."""
 
-    version: Literal[1]
+    version: Version
     timezone: Zone = Field(ZoneInfo("UTC"), description="Zone of the local times below.")
     targets: dict[Label, Target] = Field(default_factory=dict)
     profiles: dict[Label, Profile] = Field(default_factory=dict)
