@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 Path = tuple[str | int, ...]
 
@@ -58,6 +59,12 @@ def closest(word: str, known: Iterable[str]) -> str:
 
 def choices(word: str, known: Iterable[str]) -> str:
     """The nearest known word and the list of them, as the end of a message."""
+    return _choices(word, frozenset(known))
+
+
+@lru_cache(maxsize=128)
+def _choices(word: str, known: frozenset[str]) -> str:
+    """Kept, because one misspelled name may stand in thousands of lines."""
     words = sorted(known)
     if not words:
         return "; none is defined"

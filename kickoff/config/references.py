@@ -7,6 +7,9 @@ from kickoff.config.problems import Finding, choices
 from kickoff.config.sift import Names
 from kickoff.config.targets import FunctionTarget, TableTarget
 
+# What a function is called at where no alias or version is named.
+_UNQUALIFIED = "$LATEST"
+
 
 def references(file: CalendarFile, names: Names) -> Iterator[Finding]:
     """What refers to nothing, or to a resource that another target has."""
@@ -34,7 +37,12 @@ def _resources(file: CalendarFile) -> Iterator[Finding]:
             case TableTarget():
                 resource: tuple[object, ...] = ("table", target.table, target.place)
             case FunctionTarget():
-                resource = ("function", target.function, target.qualifier, target.place)
+                resource = (
+                    "function",
+                    target.function,
+                    target.qualifier or _UNQUALIFIED,
+                    target.place,
+                )
         owner = owners.setdefault(resource, name)
         if owner != name:
             message = f"the same {resource[0]} as the target {owner!r}; keep one"
