@@ -32,7 +32,8 @@ class Source:
         """
         good = self._last.calendar if self._last else None
         stamp = tuple(_stamp(file) for file in (good.files if good else (self._path,)))
-        if self._last is None or stamp != self._stamp:
+        # What mends a broken one may be a file it imports, which the last good one did not.
+        if self._last is None or self._last.broken or stamp != self._stamp:
             self._last = self._newest(good)
             self._stamp = stamp
         return self._last
