@@ -10,6 +10,7 @@ import click
 
 from kickoff.config import Calendar
 from kickoff.config.problems import choices
+from kickoff.config.times import YEARS
 
 _Command = Callable[..., Any]
 
@@ -36,10 +37,12 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
+        moment = None
+    if moment is None or moment.year not in YEARS:
         message = f"{text!r} is not an instant; write it as 2026-12-05T12:30 or 2026-12-05T12:30Z"
-        raise click.UsageError(message) from None
+        raise click.UsageError(message)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def check_target(name: str, calendar: Calendar) -> None:

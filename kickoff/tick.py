@@ -49,8 +49,8 @@ def instant(event: Mapping[str, object], now: datetime) -> datetime:
         return now.replace(second=0, microsecond=0)
     try:
         moment = datetime.fromisoformat(str(written))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValueError(f"{written!r} is not an instant, such as 2026-12-05T12:10:00Z")
-    return moment.astimezone(UTC).replace(second=0, microsecond=0)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC).replace(second=0, microsecond=0)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(f"{written!r} is not an instant, such as 2026-12-05T12:10:00Z")
