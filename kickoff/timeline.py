@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple, assert_never
 
 # Enough for demand x scale x share, summed, to be exact: a level is rounded up once, at the end.
-_EXACT_DIGITS = 80
+_EXACT_DIGITS = 200
 
 
 class Combine(StrEnum):
@@ -181,9 +181,14 @@ def _sweep(
                 yield Step(key, since, end, level)
 
 
+def _order(fixture: Fixture) -> tuple[object, ...]:
+    """By kick-off, then name; the rest so that the order they came in never matters."""
+    return fixture.kickoff, fixture.name, fixture.end, fixture.origin
+
+
 def _combine(bound: Bounds, asks: Iterable[_Ask]) -> Level:
     """`max(baseline, demands combined)`, rounded up, within the maximum unless it may be raised."""
-    asks = tuple(asks)
+    asks = tuple(ask for ask in asks if ask.amount)
     if not asks:
         return Level(bound.baseline)
     match bound.combine:
@@ -198,6 +203,6 @@ def _combine(bound: Bounds, asks: Iterable[_Ask]) -> Level:
     asked = int(exact.to_integral_value(ROUND_CEILING))
     if asked <= bound.baseline:
         return Level(bound.baseline)
-    because = tuple(sorted((ask.fixture for ask in makers), key=lambda f: (f.kickoff, f.name)))
+    because = tuple(sorted((ask.fixture for ask in makers), key=_order))
     value = asked if bound.over_max is OverMax.RAISE else min(asked, bound.maximum)
     return Level(value, because, excess=asked - value)
