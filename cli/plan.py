@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from cli.options import config_option, instant
@@ -85,12 +86,12 @@ def _tables(steps: Iterable[Step], zone: ZoneInfo) -> None:
     for target, found in groupby(steps, key=lambda step: step.key.target):
         out, own = console(), list(found)
         start, end = own[0].start.astimezone(zone), own[-1].end.astimezone(zone)
-        out.print(f"[bold]{target}[/]  {when(start)} to {when(end)}")
+        out.print(f"[bold]{escape(target)}[/]  {when(start)} to {when(end)}")
         for dimension, line in groupby(own, key=lambda step: step.key.dimension):
             levels = list(line)
             peak = max(step.level.value for step in levels)
             bars = picture(levels, _PICTURE_WIDTH)
-            out.print(f"  [cyan]{bars}[/] {dimension}, at most {peak:,}")
+            out.print(f"  [cyan]{bars}[/] {escape(dimension)}, at most {peak:,}")
         if any(step.level.because for step in own):
             out.print(_raised(own, zone))
         out.print()
@@ -112,5 +113,5 @@ def _raised(steps: list[Step], zone: ZoneInfo) -> Table:
         first, last = start.astimezone(zone), end.astimezone(zone)
         until = f"{last:%H:%M}" if last.date() == first.date() else when(last)
         cells = (f"{levels[name]:,}" if name in levels else "" for name in dimensions)
-        table.add_row(when(first), until, *cells, names)
+        table.add_row(when(first), until, *cells, escape(names))
     return table

@@ -19,6 +19,7 @@ _MARK = re.compile(r"(kickoff|end)(?:([+-])(\S+))?")
 _MINUTE = timedelta(minutes=1)
 # What is further away is a slip of the pen, and would make rules recur for centuries.
 YEARS = range(1970, 2101)
+_NEAR = f"from {YEARS[0]} to {YEARS[-1]}"
 
 # Windows are looked up by their openings, so they need a bound; a month is longer than any event.
 LONGEST = timedelta(days=31)
@@ -77,7 +78,7 @@ def kickoff(value: object) -> datetime:
             moment = None
         if moment and moment.year in YEARS:
             return moment
-    raise refused("a date and time that exist, such as 2026-12-05 12:30")
+    raise refused(f"a date and time that exist, {_NEAR}, such as 2026-12-05 12:30")
 
 
 def _length(value: object) -> timedelta:
@@ -95,7 +96,7 @@ def _day(value: object) -> date:
             day = None
         if day and day.year in YEARS:
             return day
-    raise refused("a date that exists, such as 2026-12-05")
+    raise refused(f"a date that exists, {_NEAR}, such as 2026-12-05")
 
 
 def _cron(value: object) -> str:
