@@ -1,0 +1,158 @@
+"""The design's words, worked out the slow way: one minute at a time, straight from the YAML.
+
+Windows are shorter than a day. Nothing of kickoff is used. Numbers are fractions; every value of
+the file is read as text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from math import ceil
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+_DAY = timedelta(days=1)
+_WEEKDAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
+_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One fixture: its window, and the instants from which a share of its demand holds."""
+
+    name: str
+    profile: str
+    opens: datetime
+    closes: datetime
+    shares: list[tuple[datetime, Fraction]]
+    scale: Fraction
+
+    def weight(self, at: datetime) -> Fraction:
+        if not self.opens <= at < self.closes:
+            return Fraction(0)
+        latest = Fraction(0)
+        for since, share in self.shares:
+            if since <= at:
+                latest = share
+        return latest * self.scale
+
+
+class Oracle:
+    """What a calendar's text asks of every dimension at an instant, within [start, end)."""
+
+    def __init__(self, text: str, start: datetime, end: datetime) -> None:
+        self.file: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (text alone)
+        self.zone = ZoneInfo(self.file["timezone"])
+        self.occurrences = [*self._dated(), *self._recurring(start - _DAY, end + _DAY)]
+
+    def dimensions(self) -> list[tuple[str, str]]:
+        return [(target, each) for target in self.file["targets"] for each in self._bounds(target)]
+
+    def asked(self, target: str, dimension: str, at: datetime) -> tuple[int, set[str]]:
+        """The level without its maximum, and the names of the fixtures that make it."""
+        asks = []
+        for occurrence in self.occurrences:
+            if weight := occurrence.weight(at):
+                demand = self._demand(occurrence.profile, target).get(dimension, 0)
+                asks.append((Fraction(demand) * weight, occurrence.name))
+        asks = [ask for ask in asks if ask[0]]
+        baseline = int(self._bounds(target)[dimension]["baseline"])
+        if self.file["targets"][target].get("combine") == "max":
+            total = max((amount for amount, _ in asks), default=Fraction(0))
+            asks = [ask for ask in asks if ask[0] == total]
+        else:
+            total = sum((amount for amount, _ in asks), Fraction(0))
+        if ceil(total) <= baseline:
+            return baseline, set()
+        return ceil(total), {name for _, name in asks}
+
+    def level(self, target: str, dimension: str, at: datetime) -> tuple[int, set[str]]:
+        asked, names = self.asked(target, dimension, at)
+        if self.over_max(target) == "raise":
+            return asked, names
+        return min(asked, self.maximum(target, dimension)), names
+
+    def over_max(self, target: str) -> str:
+        return str(self.file["targets"][target].get("over_max", "reject"))
+
+    def maximum(self, target: str, dimension: str) -> int:
+        return int(self._bounds(target)[dimension]["max"])
+
+    def _bounds(self, target: str) -> dict[str, Any]:
+        return _flat(self.file["targets"][target])
+
+    def _demand(self, profile: str, target: str) -> dict[str, Any]:
+        return _flat(self.file["profiles"][profile].get("demand", {}).get(target, {}))
+
+    def _dated(self) -> Iterator[Occurrence]:
+        for line in self.file.get("fixtures", []):
+            if line.get("status", "scheduled") == "scheduled":
+                moment = datetime.fromisoformat(line["kickoff"])
+                if moment.tzinfo is None:
+                    moment = moment.replace(tzinfo=self.zone, fold=int(line.get("fold", 0)))
+                yield self._occurrence(line, moment.astimezone(UTC))
+
+    def _recurring(self, start: datetime, end: datetime) -> Iterator[Occurrence]:
+        """Every minute is looked at, in UTC: skipped hours never come, repeated ones come first."""
+        for rule in self.file.get("recurring", []):
+            minute, hour, _, _, weekdays = rule["cron"].split()
+            seen = set()
+            at = start
+            while at < end:
+                wall = at.astimezone(self.zone).replace(tzinfo=None)
+                day = str(wall.date())
+                if (
+                    (wall.minute, wall.hour) == (int(minute), int(hour))
+                    and _WEEKDAYS[wall.weekday()] in weekdays.split(",")
+                    and rule.get("from", day) <= day <= rule.get("until", day)
+                    and day not in rule.get("except", [])
+                    and wall not in seen
+                ):
+                    seen.add(wall)
+                    yield self._occurrence(rule, at)
+                at += timedelta(minutes=1)
+
+    def _occurrence(self, line: dict[str, Any], kickoff: datetime) -> Occurrence:
+        profile = self.file["profiles"][line["profile"]]
+        end = kickoff + _length(line.get("lasts") or profile["lasts"])
+        opens = kickoff - _length(profile.get("lead", "0m"))
+        marks = {"kickoff": kickoff, "end": end}
+        shares = [
+            (_mark(phase["from"], marks), Fraction(phase["share"]))
+            for phase in profile.get("phases", [])
+        ]
+        return Occurrence(
+            name=line["name"],
+            profile=line["profile"],
+            opens=opens,
+            closes=end + _length(profile.get("tail", "0m")),
+            shares=sorted(shares, key=lambda share: share[0]) or [(opens, Fraction(1))],
+            scale=Fraction(line.get("scale", 1)),
+        )
+
+
+def _flat(part: dict[str, Any]) -> dict[str, Any]:
+    """The levels of a target or a demand, indexes among them, by dimension."""
+    own: dict[str, Any] = {
+        key: part[key] for key in ("read", "write", "warm", "provisioned") if key in part
+    }
+    for name, index in part.get("indexes", {}).items():
+        own |= {f"{name}.{unit}": index[unit] for unit in index}
+    return own
+
+
+def _length(text: str) -> timedelta:
+    parts = re.findall(r"(\d+)([dhms])", text)
+    return timedelta(seconds=sum(int(number) * _UNITS[unit] for number, unit in parts))
+
+
+def _mark(text: str, marks: dict[str, datetime]) -> datetime:
+    for name, instant in marks.items():
+        if text.startswith(name):
+            rest = text.removeprefix(name)
+            return instant + _length(rest) * (-1 if rest.startswith("-") else 1)
+    raise AssertionError(text)
