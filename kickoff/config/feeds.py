@@ -138,14 +138,16 @@ class Recurring:
                 yield fixture
 
     def span(self) -> Span:
-        """The rule's first and last day."""
-        first = None if self.rule.start is None else _utc(self.rule.start, days=-1)
-        last = None if self.rule.until is None else _utc(self.rule.until, days=2)
-        return first, last
+        """From the first day's openings to the last day's closings."""
+        first, last = self._days()
+        return (
+            first and first - self.mould.profile.lead,
+            last and last + self.length + self.mould.profile.tail,
+        )
 
     def kickoffs(self, start: datetime, end: datetime) -> Iterator[datetime]:
         """The rule's own in [start, end), less the days left out."""
-        first, last = self.span()
+        first, last = self._days()
         start, end = max(start, first or start), min(end, last or end)
         for kickoff in cron.occurrences(self.rule.cron, self.zone, start, end):
             local = kickoff.astimezone(self.zone).date()
@@ -153,6 +155,12 @@ class Recurring:
             over = self.rule.until is not None and self.rule.until < local
             if begun and not over and local not in self.rule.skipped:
                 yield kickoff
+
+    def _days(self) -> Span:
+        """The rule's first and last day."""
+        first = None if self.rule.start is None else _utc(self.rule.start, days=-1)
+        last = None if self.rule.until is None else _utc(self.rule.until, days=2)
+        return first, last
 
 
 def _utc(day: date, *, days: int) -> datetime:

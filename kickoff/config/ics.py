@@ -55,9 +55,12 @@ class Imported:
                 yield fixture
 
     def span(self) -> Span:
-        """From the first entry to the last, recurrences apart."""
-        kickoffs = [entry.kickoff for entry in self.entries]
-        return min(kickoffs, default=None), max(kickoffs, default=None)
+        """From the first window's opening to the last one's closing, recurrences apart."""
+        if not self.entries:
+            return None, None
+        first = min(entry.kickoff for entry in self.entries)
+        last = max(entry.kickoff + entry.length for entry in self.entries)
+        return first - self.mould.profile.lead, last + self.mould.profile.tail
 
 
 def read(path: Path, mould: Mould, zone: ZoneInfo) -> tuple[Imported, list[str]]:
@@ -116,10 +119,10 @@ def _check_lines(found: icalendar.Event) -> None:
 
 def _checked(found: icalendar.Event, mould: Mould, zone: ZoneInfo) -> _Entry:
     entry = _entry(found, mould, zone)
-    if not timedelta() < entry.length <= LONGEST:
-        raise ValueError(f"it lasts {entry.length}; name lasts, up to {LONGEST.days}d")
     if entry.kickoff.year not in YEARS:
         raise ValueError(f"the year {entry.kickoff.year} is too far away")
+    if not timedelta() < entry.length <= LONGEST:
+        raise ValueError(f"it lasts {entry.length}; name lasts, up to {LONGEST.days}d")
     return entry
 
 
