@@ -19,7 +19,7 @@ FIRST_PACE = 1.5
 MARGIN = 2.0
 # The network alone spreads arrivals, however few the pings; by how much is not known at first.
 FIRST_HOLD_MS = 100
-SHORTEST_HOLD_MS = 50
+SHORTEST_HOLD_MS = 30
 # No guard holds longer.
 LONGEST_HOLD_MS = 5_000
 
