@@ -1,5 +1,6 @@
 """From pydantic's errors to words for a person: the value, what is accepted, the nearest key."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
@@ -17,6 +18,7 @@ _ACCEPTED = {
     "dict_type": "a mapping",
     "model_type": "a mapping",
 }
+_DECIMAL = re.compile(r"Decimal\('(.*?)'\)")
 
 
 def diagnose(error: ValidationError) -> Iterator[Finding]:
@@ -45,7 +47,8 @@ def _path(loc: Path) -> Path:
 
 
 def _said(message: str) -> str:
-    return message.removeprefix("Input should be ").removeprefix("a valid ")
+    plain = _DECIMAL.sub(r"\1", message)
+    return plain.removeprefix("Input should be ").removeprefix("a valid ")
 
 
 def _short(value: object) -> str:
