@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import icalendar
 import recurring_ical_events
@@ -86,7 +86,10 @@ def read(path: Path, mould: Mould, zone: ZoneInfo) -> tuple[Imported, list[str]]
                 notes.append(f"left out {name!r} on {found.start}: it has no time of day")
         except (ValueError, OverflowError) as error:
             raise ValueError(f"the entry {name!r}: {error}") from None
-    query = recurring_ical_events.of(calendar, components=["VEVENT"])
+    try:
+        query = recurring_ical_events.of(calendar, components=["VEVENT"])
+    except ZoneInfoNotFoundError as error:
+        raise ValueError(f"its X-WR-TIMEZONE is not known: {error.args[0]}") from None
     return Imported(query, tuple(entries), mould, zone), notes
 
 
