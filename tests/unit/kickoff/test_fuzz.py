@@ -1,0 +1,210 @@
+"""Whatever is done to a good calendar, it loads or it is refused in words."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from copy import deepcopy
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kickoff.config import ConfigError, load
+from tests.unit.kickoff.files import BASE, utc
+
+_GOOD = f"""{BASE}
+fixtures:
+- {{name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: league-match, scale: 1.5}}
+- {{name: off, kickoff: 2026-12-06 12:30, profile: league-match, status: postponed, fold: 0}}
+recurring:
+- {{name: night, cron: "0 20 * * TUE", profile: league-match, from: 2026-09-15,
+   until: 2026-10-31, except: [2026-09-22]}}
+calendars:
+- {{ics: league.ics, profile: league-match, lasts: 2h}}
+"""
+_ICS = "\r\n".join(
+    [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "BEGIN:VEVENT",
+        "UID:1",
+        "SUMMARY:Hull v Stoke",
+        "DTSTART;TZID=Europe/London:20261207T123000",
+        "DTEND;TZID=Europe/London:20261207T143000",
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+        "EXDATE;TZID=Europe/London:20261214T123000",
+        "END:VEVENT",
+        "BEGIN:VEVENT",
+        "UID:1",
+        "RECURRENCE-ID;TZID=Europe/London:20261221T123000",
+        "DTSTART;TZID=Europe/London:20261221T153000",
+        "DURATION:PT2H",
+        "STATUS:CONFIRMED",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+)
+_FUZZ = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+_scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(["kickoff-20m", "2026-03-29 01:30", "Europe", "* * * * *", "1e99", "<table>"]),
+)
+_values = st.recursive(
+    _scalars,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=4,
+)
+
+
+def _use(path: Path) -> None:
+    """Load a calendar and ask it for a week, or be told in words."""
+    with suppress(ConfigError):
+        calendar = load(path)
+        list(calendar.steps(utc("2026-12-01"), utc("2026-12-08")))
+
+
+def _containers(node: Any) -> Iterator[Any]:  # noqa: ANN401 (any part of a file)
+    if isinstance(node, dict | list):
+        yield node
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from _containers(part)
+
+
+def _delete(node: Any, key: Any, _: Any) -> None:  # noqa: ANN401
+    del node[key]
+
+
+def _replace(node: Any, key: Any, value: Any) -> None:  # noqa: ANN401
+    node[key] = value
+
+
+def _duplicate(node: Any, key: Any, _: Any) -> None:  # noqa: ANN401
+    if isinstance(node, list):
+        node.append(deepcopy(node[key]))
+    else:
+        node[f"{key}2"] = deepcopy(node[key])
+
+
+def _rename(node: Any, key: Any, value: Any) -> None:  # noqa: ANN401
+    if isinstance(node, dict):
+        node[str(value)] = node.pop(key)
+
+
+_MUTATIONS: list[Callable[[Any, Any, Any], None]] = [_delete, _replace, _duplicate, _rename]
+
+
+@_FUZZ
+@given(
+    changes=st.lists(st.tuples(st.sampled_from(_MUTATIONS), _values), min_size=1, max_size=3),
+    where=st.randoms(use_true_random=False),
+)
+def test_changed_nodes_never_raise_anything_but_a_config_error(
+    tmp_path: Path, changes: list[tuple[Callable[[Any, Any, Any], None], Any]], where: Random
+) -> None:
+    (tmp_path / "league.ics").write_text(_ICS)
+    data = yaml.safe_load(_GOOD)
+    for change, value in changes:
+        node = where.choice([each for each in _containers(data) if each])
+        change(
+            node, where.choice(list(node if isinstance(node, dict) else range(len(node)))), value
+        )
+    path = tmp_path / "config.yaml"
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    _use(path)
+
+
+@_FUZZ
+@given(at=st.integers(0, len(_GOOD) - 1), length=st.integers(0, 9), junk=st.binary(max_size=6))
+def test_random_bytes_never_raise_anything_but_a_config_error(
+    tmp_path: Path, at: int, length: int, junk: bytes
+) -> None:
+    (tmp_path / "league.ics").write_text(_ICS)
+    path = tmp_path / "config.yaml"
+    good = _GOOD.encode()
+    path.write_bytes(good[:at] + junk + good[at + length :])
+    _use(path)
+
+
+@_FUZZ
+@given(
+    at=st.integers(0, len(_ICS) - 1),
+    length=st.integers(0, 9),
+    junk=st.binary(max_size=4) | st.text("0123456789TZ:;=,-+PDHM\r\n", max_size=4).map(str.encode),
+)
+def test_a_broken_import_never_raises_anything_but_a_config_error(
+    tmp_path: Path, at: int, length: int, junk: bytes
+) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(_GOOD)
+    good = _ICS.encode()
+    (tmp_path / "league.ics").write_bytes(good[:at] + junk + good[at + length :])
+    _use(path)
+
+
+_LINES = [
+    "BEGIN:VEVENT",
+    "END:VEVENT",
+    "BEGIN:VTIMEZONE",
+    "UID:2",
+    "SEQUENCE:1",
+    "STATUS:CANCELLED",
+    "DURATION:-PT2H",
+    "DTSTART;VALUE=DATE:20261207",
+    "DTEND:20261207T180000Z",
+    "RDATE:20261208T123000Z",
+    "RDATE;VALUE=DATE:20261208",
+    "RDATE;VALUE=PERIOD:20261208T123000Z/PT3H",
+    "RDATE:00010101T000000",
+    "EXDATE:20261207T123000",
+    "EXDATE;VALUE=DATE:20261207",
+    "RRULE:FREQ=MONTHLY;BYDAY=-1SU",
+    "RRULE:FREQ=DAILY;UNTIL=20261210",
+    "RECURRENCE-ID;RANGE=THISANDFUTURE:20261214T123000Z",
+    "RECURRENCE-ID;VALUE=DATE:20261214",
+    "X-WR-TIMEZONE:Mars/Base",
+    "TZID:Europe/London",
+    " folded",
+]
+
+
+@_FUZZ
+@given(
+    changes=st.lists(
+        st.tuples(st.integers(0, 20), st.sampled_from(_LINES), st.booleans()), max_size=4
+    )
+)
+def test_changed_lines_of_an_import_never_raise_anything_but_a_config_error(
+    tmp_path: Path, changes: list[tuple[int, str, bool]]
+) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(_GOOD)
+    lines = _ICS.split("\r\n")
+    for at, line, instead in changes:
+        lines[at : at + instead] = [line]
+    (tmp_path / "league.ics").write_text("\r\n".join(lines))
+    _use(path)
+
+
+def test_the_calendar_that_is_changed_is_a_good_one(tmp_path: Path) -> None:
+    (tmp_path / "league.ics").write_text(_ICS)
+    path = tmp_path / "config.yaml"
+    path.write_text(_GOOD)
+    found = load(path).fixtures(utc("2026-12-01"), utc("2026-12-31"))
+    assert {each.kickoff - utc("2026-12-01") for each in found} >= {
+        timedelta(days=4, hours=12, minutes=30),
+        timedelta(days=6, hours=12, minutes=30),
+        timedelta(days=20, hours=15, minutes=30),
+    }
