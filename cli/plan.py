@@ -5,21 +5,16 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
 from cli.options import config_option, instant
-from cli.show import console, picture, when
+from cli.plan_tables import tables
 from kickoff.config import load
 from kickoff.timeline import Step
 
 _DEFAULT_SPAN = timedelta(days=14)
-_PICTURE_WIDTH = 40
 _COLUMNS = ("target", "dimension", "start", "end", "level", "because")
 
 
@@ -49,7 +44,7 @@ def plan(path: Path, start: str | None, end: str | None, style: str) -> None:
         case "csv":
             _csv(steps)
         case _:
-            _tables(steps, calendar.zone)
+            tables(steps, calendar)
 
 
 def _row(step: Step) -> dict[str, object]:
@@ -79,39 +74,3 @@ def _csv(steps: Iterable[Step]) -> None:
         row = _row(step)
         names = "; ".join(fixture.name for fixture in step.level.because)
         writer.writerow([*list(row.values())[:-1], names])
-
-
-def _tables(steps: Iterable[Step], zone: ZoneInfo) -> None:
-    """For each target the picture of every dimension, and a table of the times it is raised."""
-    for target, found in groupby(steps, key=lambda step: step.key.target):
-        out, own = console(), list(found)
-        start, end = own[0].start.astimezone(zone), own[-1].end.astimezone(zone)
-        out.print(f"[bold]{escape(target)}[/]  {when(start)} to {when(end)}")
-        for dimension, line in groupby(own, key=lambda step: step.key.dimension):
-            levels = list(line)
-            peak = max(step.level.value for step in levels)
-            bars = picture(levels, _PICTURE_WIDTH)
-            out.print(f"  [cyan]{bars}[/] {escape(dimension)}, at most {peak:,}")
-        if any(step.level.because for step in own):
-            out.print(_raised(own, zone))
-        out.print()
-
-
-def _raised(steps: list[Step], zone: ZoneInfo) -> Table:
-    """A row for each time, a column for each dimension."""
-    dimensions = list(dict.fromkeys(step.key.dimension for step in steps))
-    rows: dict[tuple[datetime, datetime, str], dict[str, int]] = {}
-    for step in steps:
-        if names := ", ".join(fixture.name for fixture in step.level.because):
-            levels = rows.setdefault((step.start, step.end, names), {})
-            levels[step.key.dimension] = step.level.value
-    table = Table(box=None, padding=(0, 0, 0, 2))
-    for name in ("from", "to", *dimensions, "because of"):
-        is_time = name in {"from", "to"}
-        table.add_column(name, justify="right" if name in dimensions else "left", no_wrap=is_time)
-    for (start, end, names), levels in sorted(rows.items(), key=lambda row: row[0]):
-        first, last = start.astimezone(zone), end.astimezone(zone)
-        until = f"{last:%H:%M}" if last.date() == first.date() else when(last)
-        cells = (f"{levels[name]:,}" if name in levels else "" for name in dimensions)
-        table.add_row(when(first), until, *cells, escape(names))
-    return table

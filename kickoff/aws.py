@@ -44,6 +44,12 @@ class Aws:
         self.autoscaling = autoscaling
 
 
+def _assumption(place: Place) -> dict[str, str]:
+    """What AssumeRole is told beside the role."""
+    named = {"RoleSessionName": ROLE_SESSION_NAME}
+    return named if place.external_id is None else {**named, "ExternalId": place.external_id}
+
+
 def _session(place: Place) -> boto3.Session:
     """A session for a region, as ourselves or in a role whose credentials renew themselves."""
     ours = get_session()
@@ -53,7 +59,7 @@ def _session(place: Place) -> boto3.Session:
         client_creator=ours.create_client,
         source_credentials=ours.get_credentials(),
         role_arn=place.role_arn,
-        extra_args={"RoleSessionName": ROLE_SESSION_NAME},
+        extra_args=_assumption(place),
     )
     theirs = get_session()
     renewing = DeferredRefreshableCredentials(

@@ -25,8 +25,8 @@ class Dimension:
     @property
     def lease_id(self) -> str:
         """Names the resource, not the target: a target renamed in the calendar keeps its lease."""
-        region, role = self.place
-        return "|".join((region or "", role or "", self.resource, self.scalable))
+        region, role = self.place.region or "", self.place.role_arn or ""
+        return "|".join((region, role, self.resource, self.scalable))
 
     @property
     def table(self) -> str:

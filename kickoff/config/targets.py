@@ -14,6 +14,7 @@ _Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]+$", examples=
 _RoleArn = Annotated[
     str, Field(max_length=640, pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[a-zA-Z0-9_+=,.@/-]+$")
 ]
+_ExternalId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_+=,.@:/-]{2,255}$")]
 _TableName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{3,255}$")]
 _FunctionName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 _Qualifier = Annotated[str, Field(pattern=r"^(\$LATEST|[a-zA-Z0-9_-]{1,128})$")]
@@ -56,6 +57,9 @@ class IndexCapacity(Model):
 class _Target(Model):
     region: _Region | None = Field(None, description="Ours where none is named.")
     role_arn: _RoleArn | None = Field(None, description="A role to assume, for another account.")
+    external_id: _ExternalId | None = Field(
+        None, description="What that role's trust asks for, if it does."
+    )
     combine: Combine = Field(
         Combine.SUM, strict=False, description="How the demands of concurrent fixtures make one."
     )
@@ -66,7 +70,7 @@ class _Target(Model):
     @property
     def place(self) -> Place:
         """Where the target lives."""
-        return Place(self.region, self.role_arn)
+        return Place(self.region, self.role_arn, self.external_id)
 
     def capacities(self) -> Mapping[str, Capacity | Concurrency]:
         """What has a level, by dimension."""
@@ -114,6 +118,9 @@ class FunctionTarget(_Target):
     )
     warm: Warm | None = Field(None, description="Containers kept warm by pings.")
     provisioned: Concurrency | None = Field(None, description="Provisioned concurrency.")
+    memory: Annotated[int, Field(ge=128, le=10_240)] = Field(
+        1024, description="Megabytes, for prices alone."
+    )
 
     def capacities(self) -> Mapping[str, Concurrency]:
         """What has a level, by dimension: `warm`, `provisioned`."""

@@ -17,6 +17,7 @@ _KICKOFF = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MARK = re.compile(r"(kickoff|end)(?:([+-])(\S+))?")
 _MINUTE = timedelta(minutes=1)
+_EPOCH = datetime.fromtimestamp(0, UTC)
 # What is further away is a slip of the pen, and would make rules recur for centuries.
 YEARS = range(1970, 2101)
 _NEAR = f"from {YEARS[0]} to {YEARS[-1]}"
@@ -54,7 +55,13 @@ class Every:
         """Whether the tick of an instant's minute pings."""
         if isinstance(self.period, str):
             return cron.fires(self.period, at.astimezone(zone))
-        return (at - datetime.fromtimestamp(0, UTC)) // _MINUTE % (self.period // _MINUTE) == 0
+        return (at - _EPOCH) // _MINUTE % (self.period // _MINUTE) == 0
+
+    def count(self, start: datetime, end: datetime, zone: ZoneInfo) -> int:
+        """How many ticks ping in [start, end), a repeated autumn hour counted once."""
+        if isinstance(self.period, str):
+            return sum(1 for _ in cron.occurrences(self.period, zone, start, end))
+        return -((_EPOCH - end) // self.period) + (_EPOCH - start) // self.period
 
 
 def duration(value: object) -> timedelta:

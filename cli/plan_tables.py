@@ -1,0 +1,70 @@
+"""A plan as people read it: pictures, the times something is raised, prices."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from rich.markup import escape
+from rich.table import Table
+
+from cli.show import console, picture, when
+from kickoff.config import Calendar, FunctionTarget
+from kickoff.prices import PRICES
+from kickoff.timeline import Step
+from warmer.price import quote
+
+_PICTURE_WIDTH = 40
+
+
+def tables(steps: Iterable[Step], calendar: Calendar) -> None:
+    """For each target the picture of every dimension, and a table of the times it is raised."""
+    zone = calendar.zone
+    for target, found in groupby(steps, key=lambda step: step.key.target):
+        out, own = console(), list(found)
+        start, end = own[0].start.astimezone(zone), own[-1].end.astimezone(zone)
+        out.print(f"[bold]{escape(target)}[/]  {when(start)} to {when(end)}")
+        for dimension, line in groupby(own, key=lambda step: step.key.dimension):
+            levels = list(line)
+            peak = max(step.level.value for step in levels)
+            bars = picture(levels, _PICTURE_WIDTH)
+            out.print(f"  [cyan]{bars}[/] {escape(dimension)}, at most {peak:,}")
+        if any(step.level.because for step in own):
+            out.print(_raised(own, zone))
+        if price := _price(own, calendar):
+            out.print(price)
+        out.print()
+
+
+def _price(steps: list[Step], calendar: Calendar) -> str | None:
+    """What warming costs, beside provisioned concurrency for the same times."""
+    target = calendar.targets[steps[0].key.target]
+    if not isinstance(target, FunctionTarget) or target.warm is None:
+        return None
+    warmed = [step for step in steps if step.key.dimension == "warm"]
+    price = quote(target, target.warm, warmed, calendar.zone, PRICES)
+    return (
+        f"  {price.pings:,} pings hold {price.held_gb_s:,.0f} GB-s: ${price.pinged:,.4f}; "
+        f"provisioned concurrency instead: ${price.provisioned:,.4f}\n"
+        f"  [dim]at {target.memory} MB, prices of {PRICES.region}, {PRICES.day:%d %b %Y}[/]"
+    )
+
+
+def _raised(steps: list[Step], zone: ZoneInfo) -> Table:
+    """A row for each time, a column for each dimension."""
+    dimensions = list(dict.fromkeys(step.key.dimension for step in steps))
+    rows: dict[tuple[datetime, datetime, str], dict[str, int]] = {}
+    for step in steps:
+        if names := ", ".join(fixture.name for fixture in step.level.because):
+            levels = rows.setdefault((step.start, step.end, names), {})
+            levels[step.key.dimension] = step.level.value
+    table = Table(box=None, padding=(0, 0, 0, 2))
+    for name in ("from", "to", *dimensions, "because of"):
+        is_time = name in {"from", "to"}
+        table.add_column(name, justify="right" if name in dimensions else "left", no_wrap=is_time)
+    for (start, end, names), levels in sorted(rows.items(), key=lambda row: row[0]):
+        first, last = start.astimezone(zone), end.astimezone(zone)
+        until = f"{last:%H:%M}" if last.date() == first.date() else when(last)
+        cells = (f"{levels[name]:,}" if name in levels else "" for name in dimensions)
+        table.add_row(when(first), until, *cells, escape(names))
+    return table

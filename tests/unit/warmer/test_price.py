@@ -1,0 +1,55 @@
+"""What warming costs."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kickoff.config import FunctionTarget, Warm
+from kickoff.prices import Prices
+from kickoff.timeline import Key, Level, Step
+from warmer.price import TYPICAL_HOLD_S, quote
+
+NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
+LONDON = ZoneInfo("Europe/London")
+PRICES = Prices(
+    day=date(2026, 11, 23),
+    region="us-east-1",
+    request=0.5,
+    gb_second=2.0,
+    provisioned_gb_second=3.0,
+    provisioned_step=timedelta(minutes=5),
+)
+
+
+def function(every: str) -> tuple[FunctionTarget, Warm]:
+    target = FunctionTarget.model_validate(
+        {
+            "function": "pricing",
+            "memory": 512,
+            "warm": {"baseline": 0, "max": 100, "every": every},
+        }
+    )
+    assert target.warm is not None
+    return target, target.warm
+
+
+def step(level: int, start: datetime, minutes: int) -> Step:
+    return Step(Key("pricing", "warm"), start, start + timedelta(minutes=minutes), Level(level))
+
+
+def test_pings_are_counted_at_each_tick_that_is_due_in_half_open_steps() -> None:
+    steps = [step(10, NOON, 10), step(20, NOON + timedelta(minutes=10), 10)]
+    assert quote(*function("5m"), steps, LONDON, PRICES).pings == 10 * 2 + 20 * 2
+    assert quote(*function("*/10 * * * *"), steps, LONDON, PRICES).pings == 10 + 20
+
+
+def test_pings_cost_their_request_and_the_memory_they_hold() -> None:
+    price = quote(*function("5m"), [step(10, NOON, 5)], LONDON, PRICES)
+    assert price.held_gb_s == pytest.approx(10 * TYPICAL_HOLD_S / 2)
+    assert price.pinged == pytest.approx(10 * 0.5 + price.held_gb_s * 2.0)
+
+
+def test_provisioned_concurrency_is_counted_in_whole_steps_of_five_minutes() -> None:
+    price = quote(*function("5m"), [step(10, NOON, 6)], LONDON, PRICES)
+    assert price.provisioned == pytest.approx(10 * 600 / 2 * 3.0)
