@@ -1,0 +1,118 @@
+"""What both handlers begin with: the instant, the calendar, the heartbeat."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kickoff.config import ConfigError
+from kickoff.source import Source
+from kickoff.tick import begin
+from tests.unit.kickoff.files import BASE, utc
+
+_NOW = utc("2026-12-05 12:10:42.5")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(BASE)
+    return path
+
+
+def _lines(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def _metrics(output: str) -> list[dict[str, Any]]:
+    """The EMF lines, each as its dimensions and values."""
+    found = []
+    for line in _lines(output):
+        for directive in line.get("_aws", {}).get("CloudWatchMetrics", []):
+            assert directive["Namespace"] == "Kickoff"
+            names = [*directive["Dimensions"][0], *(each["Name"] for each in directive["Metrics"])]
+            found.append({name: line[name] for name in names})
+    return found
+
+
+@pytest.mark.parametrize(
+    ("event", "instant"),
+    [
+        ({}, "2026-12-05 12:10"),
+        ({"scheduled_time": "2026-12-05T12:09:00Z"}, "2026-12-05 12:09"),
+        ({"scheduled_time": "2026-12-05T12:09:59.999Z"}, "2026-12-05 12:09"),
+        ({"scheduled_time": "2026-12-05T13:09:00+01:00"}, "2026-12-05 12:09"),
+        ({"at": "2026-11-05T08:00Z", "scheduled_time": "2026-12-05T12:09Z"}, "2026-11-05 08:00"),
+        ({"at": None, "scheduled_time": None}, "2026-12-05 12:10"),
+    ],
+)
+def test_a_tick_is_at_the_whole_minute_of_its_event(
+    config: Path, event: dict[str, object], instant: str
+) -> None:
+    assert begin(event, Source(str(config)), "warmer", _NOW).at == utc(instant)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "soon",
+        "2026-12-05",
+        "2026-12-05T12:10:00",
+        "<aws.scheduler.scheduled-time>",
+        20261205,
+        ["2026-12-05T12:10:00Z"],
+        "0001-01-01T00:00:00+05:00",
+        "9999-12-31T23:59:59-05:00",
+    ],
+)
+def test_an_event_without_a_real_instant_is_refused(config: Path, written: object) -> None:
+    for name in ("at", "scheduled_time"):
+        with pytest.raises(ValueError, match="is not an instant, such as 2026-12-05T12:10:00Z"):
+            begin({name: written}, Source(str(config)), "warmer", _NOW)
+
+
+def test_the_heartbeat_is_published_for_the_service(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin({}, Source(str(config)), "prescaler", _NOW)
+    heartbeat = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [0.0]}
+    assert _metrics(capsys.readouterr().out) == [heartbeat]
+
+
+def test_a_broken_calendar_is_published_and_told_while_the_last_good_one_serves(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = Source(str(config))
+    good = begin({}, source, "prescaler", _NOW).calendar
+    capsys.readouterr()
+    config.write_text("version: 2\n")
+    tick = begin({}, source, "prescaler", _NOW)
+    output = capsys.readouterr().out
+    assert tick.calendar is good
+    broken = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [1.0]}
+    assert _metrics(output) == [broken]
+    (told,) = [line for line in _lines(output) if "problems" in line]
+    assert told["level"] == "ERROR"
+    assert told["configuration"] == good.digest
+    assert "version: got 2; accepted: 1" in told["problems"]
+
+
+def test_a_mended_calendar_ends_the_alarm(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = Source(str(config))
+    for text in (BASE, "version: 2\n", BASE + "# mended\n"):
+        config.write_text(text)
+        begin({}, source, "warmer", _NOW)
+    published = [each["ConfigBroken"] for each in _metrics(capsys.readouterr().out)]
+    assert published == [[0.0], [1.0], [0.0]]
+
+
+def test_without_any_calendar_the_fault_is_published_and_raised(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ConfigError, match="no such file"):
+        begin({}, Source(str(tmp_path / "nowhere.yaml")), "warmer", _NOW)
+    output = capsys.readouterr().out
+    broken = {"Service": "warmer", "Tick": [1.0], "ConfigBroken": [1.0]}
+    assert _metrics(output) == [broken]
+    assert any("no such file" in str(line.get("problems")) for line in _lines(output))
