@@ -48,7 +48,9 @@ def _zone(value: object) -> ZoneInfo:
     raise refused(f"a time zone's name, such as Europe/London{hint}")
 
 
-_NUMBER = WithJsonSchema({"type": "number"})
+def _number(least: float, most: float) -> WithJsonSchema:
+    return WithJsonSchema({"type": "number", "minimum": least, "maximum": most})
+
 
 Zone = Annotated[
     ZoneInfo, BeforeValidator(_zone), WithJsonSchema({"type": "string", "examples": ["UTC"]})
@@ -57,6 +59,11 @@ Version = Annotated[Literal[1], BeforeValidator(_whole)]
 Fold = Annotated[Literal[0, 1], BeforeValidator(_whole)]
 Units = Annotated[int, Field(ge=1, le=LARGEST)]
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
-Share = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1), _NUMBER]
-Scale = Annotated[Decimal, BeforeValidator(_exact), Field(ge=Decimal("0.001"), le=1000), _NUMBER]
+Share = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1), _number(0, 1)]
+Scale = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=Decimal("0.001"), le=1000),
+    _number(0.001, 1000),
+]
 Label = Annotated[str, Field(min_length=1, max_length=200)]
