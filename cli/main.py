@@ -6,6 +6,7 @@ from importlib import import_module
 import click
 
 from kickoff.config import ConfigError
+from kickoff.config.problems import choices
 
 # Each verb's module is imported when it is used: only some need AWS, and importing that is slow.
 _VERBS = {
@@ -26,9 +27,9 @@ class _Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return list(_VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         if cmd_name not in _VERBS:
-            return super().get_command(ctx, cmd_name)
+            raise click.UsageError(f"no verb {cmd_name!r}{choices(cmd_name, _VERBS)}", ctx)
         command = getattr(import_module(_VERBS[cmd_name]), cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 (each module holds its verb)
         return command
