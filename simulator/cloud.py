@@ -12,9 +12,11 @@ from simulator.errors import ServiceError
 from simulator.faults import Call, Faults
 from simulator.functions import Functions, Served
 from simulator.items import Items
+from simulator.start_rate import StartRate
 from simulator.tables import Table, Units
 from simulator.throughput import Consumption
 from simulator.tracking import Policy
+from simulator.traits import ORDINARY, Traits
 
 _MINUTE = timedelta(minutes=1)
 _CALLS_KEPT = 10_000
@@ -47,12 +49,16 @@ class Delays:
 
     `update`: how long UpdateTable takes. `reaction`: from auto scaling's alarm to its UpdateTable;
     the default makes capacity arrive some four minutes after load, a real load test took sixteen.
-    `idle_life`: how long a container outlives its last request.
+    `idle_life`: how long a container outlives its last request. `start_rate` limits new containers,
+    where given. `lasting`: the live requests of a minute keep their containers until the next
+    minute's, as standing traffic does; otherwise they are over at once.
     """
 
     update: timedelta = timedelta(minutes=1)
     reaction: timedelta = timedelta(minutes=1)
     idle_life: timedelta = timedelta(minutes=15)
+    start_rate: StartRate | None = None
+    lasting: bool = False
 
 
 class Cloud:
@@ -75,7 +81,12 @@ class Cloud:
         self._consumed: dict[TableDimension, float] = {}
         self._tables: dict[str, Table] = {}
         self._items: dict[str, Items] = {}
-        self.functions = Functions(concurrency)
+        self.functions = Functions(
+            concurrency,
+            idle_life=self._delays.idle_life,
+            start_rate=self._delays.start_rate,
+            lasting=self._delays.lasting,
+        )
         self.autoscaling = AutoScaling(self._tables, self._delays.reaction)
 
     @property
@@ -111,6 +122,7 @@ class Cloud:
         qualifiers: Iterable[str] = ("live",),
         guarded: bool = True,
         reserved: int | None = None,
+        traits: Traits = ORDINARY,
     ) -> None:
         """A function without a container; `qualifiers` are its aliases, all of version 1."""
         with self.lock:
@@ -119,7 +131,7 @@ class Cloud:
                 qualifiers,
                 guarded=guarded,
                 reserved=reserved,
-                idle_life=self._delays.idle_life,
+                traits=traits,
             )
 
     def register(

@@ -43,6 +43,11 @@ class Pool:
         container.used = now
         self._idle.append(container)
 
+    def idle(self, now: datetime) -> int:
+        """How many wait for a request."""
+        self._reap(now)
+        return len(self._idle)
+
     def warm(self, now: datetime) -> int:
         """How many containers there are, idle or busy."""
         self._reap(now)

@@ -17,7 +17,14 @@ class Fault(Enum):
     FAILED = auto()
     FAILED_AFTER = auto()  # a 5xx although the effect took place
     SILENT = auto()  # accepted, without effect and never answered
-    CRASHED = auto()  # of Invoke alone: the function raised
+    # Of Invoke alone:
+    CRASHED = auto()  # the function raised
+    TIMED_OUT = auto()  # it ran into its own timeout
+    GARBAGE = auto()  # HTTP 200, and a body that is no JSON
+    ENDLESS = auto()  # a response whose body never ends
+
+
+OF_INVOKE = frozenset({Fault.CRASHED, Fault.TIMED_OUT, Fault.GARBAGE, Fault.ENDLESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,8 @@ class Faults:
 
         Every attempt is a call: outlast a client that retries with `times`.
         """
-        if fault is Fault.CRASHED and operation != "lambda.Invoke":
-            raise ValueError(f"{operation} runs no function that could crash")
+        if fault in OF_INVOKE and operation != "lambda.Invoke":
+            raise ValueError(f"{operation} runs no function that could fail so")
         self._next.setdefault(operation, deque()).extend([fault] * times)
 
     def take(self, operation: str) -> Fault | ServiceError | None:

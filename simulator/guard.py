@@ -22,7 +22,9 @@ def ping_in(event: object) -> Ping | None:
             return None
 
 
-async def respond(clock: Clock, container: Container, ping: Ping | None) -> dict[str, Any]:
+async def respond(
+    clock: Clock, container: Container, ping: Ping | None, init: str = "on-demand"
+) -> dict[str, Any]:
     """What the function returns: a ping is held and answered, all else is business.
 
     The hold is in real time, as senders measure it; `idle_ms` is in simulated time.
@@ -37,7 +39,7 @@ async def respond(clock: Clock, container: Container, ping: Ping | None) -> dict
         "kickoff": {
             "container": container.id,
             "first": container.requests == 0,
-            "init": "on-demand",
+            "init": init,
             "idle_ms": None if idle is None else idle // timedelta(milliseconds=1),
             "held_ms": held,
         }

@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
-from simulator.faults import Call, Fault
+from simulator.faults import OF_INVOKE, Call, Fault
 
 
 class Answer(NamedTuple):
-    """An HTTP response."""
+    """An HTTP response; of an `endless` one the body is said over and over."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    endless: bool = False
 
 
 async def arrive(
@@ -32,7 +33,9 @@ async def arrive(
             await asyncio.Event().wait()
         case Fault.FAILED_AFTER:
             return errors[fault]
-        case None | Fault.CRASHED:
+        case None:
+            return None
+        case Fault() if fault in OF_INVOKE:
             return fault
         case ServiceError():
             raise fault

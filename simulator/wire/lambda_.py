@@ -1,8 +1,8 @@
 """Lambda's Invoke: `POST /2015-03-31/functions/NAME/invocations`."""
 
 import asyncio
-import base64
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -15,6 +15,7 @@ from simulator.errors import ServiceError
 from simulator.faults import Call, Fault
 from simulator.functions import LATEST, VERSION
 from simulator.guard import ping_in, respond
+from simulator.wire import logs
 from simulator.wire.arrival import Answer, arrive
 
 PREFIX = "/2015-03-31/functions/"
@@ -34,7 +35,12 @@ _ERRORS = MappingProxyType(
         Fault.FAILED_AFTER: _FAILURE,
     }
 )
-_CRASH = {"errorMessage": "the function raised", "errorType": "RuntimeError"}
+_RAISED: Mapping[object, dict[str, str]] = MappingProxyType(
+    {
+        Fault.CRASHED: {"errorMessage": "the function raised", "errorType": "RuntimeError"},
+        Fault.TIMED_OUT: {"errorMessage": "Task timed out after 3.00 seconds"},
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Lambda:
             after = await arrive(self._cloud, invocation.call, _ERRORS)
             if invocation.kind == "Event":
                 return self._queue(invocation)
-            answer = await self._run(invocation, crash=after is Fault.CRASHED)
+            answer = await self._run(invocation, after)
             if isinstance(after, ServiceError):
                 raise after
         except ServiceError as error:
@@ -91,17 +97,20 @@ class Lambda:
 
     async def _run_later(self, invocation: Invocation) -> None:
         with suppress(ServiceError):
-            await self._run(invocation, crash=False)
+            await self._run(invocation, None)
 
-    async def _run(self, invocation: Invocation, *, crash: bool) -> Answer:
+    async def _run(self, invocation: Invocation, after: Fault | ServiceError | None) -> Answer:
         cloud, name, qualifier = self._cloud, invocation.function, invocation.qualifier
         with cloud.lock:
             function = cloud.functions[name]
             container = cloud.functions.begin(name, qualifier, cloud.now)
         cold = container.requests == 0
         try:
+            if cold:
+                await asyncio.sleep(function.traits.starts.total_seconds())
             ping = ping_in(invocation.payload) if function.guarded else None
-            content = await respond(cloud.clock, container, ping)
+            init = function.traits.init(qualifier)
+            content = await respond(cloud.clock, container, ping, init)
         finally:
             with cloud.lock:
                 function.pool(qualifier).give_back(container, cloud.now)
@@ -109,23 +118,17 @@ class Lambda:
             "Content-Type": "application/json",
             "X-Amz-Executed-Version": LATEST if qualifier == LATEST else VERSION,
         }
-        if crash:
+        if after in _RAISED:
             headers["X-Amz-Function-Error"] = "Unhandled"
+            content = _RAISED[after]
         if invocation.log_tail:
-            headers["X-Amz-Log-Result"] = self._log(cold=cold)
-        return Answer(200, headers, json.dumps(_CRASH if crash else content).encode())
-
-    def _log(self, *, cold: bool) -> str:
-        """The end of the log, base64, as `LogType=Tail` asks for it."""
-        request = f"00000000-0000-4000-8000-{next(self._requests):012}"
-        report = (
-            f"REPORT RequestId: {request}\tDuration: 1.00 ms\tBilled Duration: 1 ms\t"
-            "Memory Size: 256 MB\tMax Memory Used: 64 MB\t"
-        )
-        if cold:
-            report += "Init Duration: 250.00 ms\t"
-        log = f"START RequestId: {request} Version: 1\nEND RequestId: {request}\n{report}\n"
-        return base64.b64encode(log.encode()).decode()
+            request = f"00000000-0000-4000-8000-{next(self._requests):012}"
+            headers["X-Amz-Log-Result"] = logs.tail(request, function.traits, cold=cold)
+        if after is Fault.GARBAGE:
+            return Answer(200, {}, b"\xff\xfe{not json")
+        if after is Fault.ENDLESS:
+            return Answer(200, headers, json.dumps(content).encode(), endless=True)
+        return Answer(200, headers, json.dumps(content).encode())
 
 
 def read(raw_path: str, kind: str, *, log_tail: bool, body: bytes) -> Invocation:

@@ -8,7 +8,7 @@ from tests.unit.simulator.times import NOON, minutes
 def account(concurrency: int = 1000, reserved: int | None = None) -> Functions:
     functions = Functions(concurrency)
     for name, limit in (("pricing", reserved), ("settlement", None)):
-        functions.add(name, ["live", "next"], guarded=True, reserved=limit, idle_life=minutes(15))
+        functions.add(name, ["live", "next"], guarded=True, reserved=limit)
     return functions
 
 

@@ -113,7 +113,7 @@ def test_what_the_stand_in_does_not_know_is_refused_loudly(dynamodb: "DynamoDBCl
 
 
 def test_only_a_function_can_crash(cloud: Cloud) -> None:
-    with pytest.raises(ValueError, match="no function that could crash"):
+    with pytest.raises(ValueError, match="no function that could fail so"):
         cloud.faults.next("dynamodb.DescribeTable", Fault.CRASHED)
 
 

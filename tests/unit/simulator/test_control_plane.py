@@ -1,0 +1,215 @@
+import base64
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from simulator.clock import Clock
+from simulator.cloud import Cloud, Delays, Load
+from simulator.errors import ServiceError
+from simulator.faults import Fault
+from simulator.start_rate import StartRate
+from simulator.traits import Traits
+from tests.unit.simulator.conftest import ONCE
+from tests.unit.simulator.times import NOON, minutes
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+LIVE = ("pricing", "live")
+
+
+class MetricData(Protocol):
+    """What is used of a CloudWatch client."""
+
+    def get_metric_data(self, **parameters: object) -> dict[str, Any]: ...
+
+
+def refused(client: "LambdaClient", function: str) -> tuple[str, int]:
+    with pytest.raises(ClientError) as error:
+        client.invoke(FunctionName=function, Qualifier="live")
+    answer = error.value.response
+    return answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def test_the_account_tells_its_limit_and_what_reservations_leave(
+    functions: "LambdaClient",
+) -> None:
+    limit = functions.get_account_settings()["AccountLimit"]
+    assert limit["ConcurrentExecutions"] == 1000
+    assert limit["UnreservedConcurrentExecutions"] == 999
+    told = functions.get_function_concurrency(FunctionName="small")
+    assert told["ReservedConcurrentExecutions"] == 1
+    told = functions.get_function_concurrency(FunctionName="pricing")
+    assert "ReservedConcurrentExecutions" not in told
+
+
+def test_a_function_on_managed_instances_names_its_capacity_provider(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    cloud.add_function("shared", traits=Traits(managed=True))
+    told: Any = functions.get_function_configuration(FunctionName="shared", Qualifier="live")
+    assert "LambdaManagedInstancesCapacityProviderConfig" in told["CapacityProviderConfig"]
+    assert "CapacityProviderConfig" not in functions.get_function_configuration(
+        FunctionName="pricing"
+    )
+
+
+def test_provisioned_concurrency_is_of_one_alias(cloud: Cloud, functions: "LambdaClient") -> None:
+    cloud.add_function(
+        "steady", qualifiers=["live", "next"], traits=Traits(provisioned={"live": 5})
+    )
+    ask = functions.get_provisioned_concurrency_config
+    assert ask(FunctionName="steady", Qualifier="live")["Status"] == "READY"
+    with pytest.raises(ClientError, match="ProvisionedConcurrencyConfigNotFound"):
+        ask(FunctionName="steady", Qualifier="next")
+    listed = functions.list_provisioned_concurrency_configs(FunctionName="steady")
+    assert len(listed["ProvisionedConcurrencyConfigs"]) == 1
+
+
+def test_an_inactive_function_fails_once_is_pending_and_then_serves(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    cloud.add_function("asleep", traits=Traits(state="Inactive"))
+    state = functions.get_function_configuration(FunctionName="asleep")["State"]
+    assert state == "Inactive"
+    assert refused(functions, "asleep") == ("ResourceNotReadyException", 502)
+    assert refused(functions, "asleep") == ("ResourceConflictException", 409)
+    cloud.advance(cloud.now + minutes(1))
+    assert functions.invoke(FunctionName="asleep", Qualifier="live")["StatusCode"] == 200
+
+
+def test_a_pending_function_is_a_conflict(cloud: Cloud, functions: "LambdaClient") -> None:
+    cloud.add_function("young", traits=Traits(state="Pending"))
+    assert refused(functions, "young") == ("ResourceConflictException", 409)
+
+
+@pytest.mark.parametrize(
+    ("operation", "fault", "code"),
+    [
+        ("lambda.GetAccountSettings", Fault.DENIED, "AccessDeniedException"),
+        ("lambda.GetAccountSettings", Fault.THROTTLED, "TooManyRequestsException"),
+        ("lambda.GetAccountSettings", Fault.FAILED_AFTER, "ServiceException"),
+    ],
+)
+def test_the_control_plane_can_fail_too(
+    cloud: Cloud, functions: "LambdaClient", operation: str, fault: Fault, code: str
+) -> None:
+    cloud.faults.next(operation, fault)
+    with pytest.raises(ClientError) as error:
+        functions.get_account_settings()
+    assert error.value.response["Error"]["Code"] == code
+
+
+@pytest.mark.parametrize(
+    ("traits", "word"),
+    [
+        (Traits(), b"Init Duration: "),
+        (Traits(snap_start=True), b"Restore Duration: "),
+        (Traits(json_logs=True), b'"initDurationMs"'),
+        (Traits(json_logs=True, snap_start=True), b'"restoreDurationMs"'),
+    ],
+)
+def test_a_cold_start_is_told_in_the_logs_own_format(
+    cloud: Cloud, functions: "LambdaClient", traits: Traits, word: bytes
+) -> None:
+    cloud.add_function("logged", traits=traits)
+    logs = [
+        base64.b64decode(functions.invoke(FunctionName="logged", LogType="Tail")["LogResult"])
+        for _ in range(2)
+    ]
+    assert [word in log for log in logs] == [True, False]
+
+
+def test_a_slow_function_keeps_its_first_request_waiting(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    cloud.add_function("java", traits=Traits(starts=timedelta(milliseconds=80)))
+    begun = time.monotonic()
+    functions.invoke(FunctionName="java")
+    assert time.monotonic() - begun >= 0.08
+
+
+def test_a_function_that_times_out_answers_200_and_says_so(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    cloud.faults.next("lambda.Invoke", Fault.TIMED_OUT)
+    told = functions.invoke(FunctionName="pricing")
+    assert told["FunctionError"] == "Unhandled"
+    assert b"Task timed out" in told["Payload"].read()
+
+
+def test_garbage_is_200_without_json(cloud: Cloud, functions: "LambdaClient") -> None:
+    cloud.faults.next("lambda.Invoke", Fault.GARBAGE)
+    with pytest.raises(ValueError, match="codec"):
+        json.loads(functions.invoke(FunctionName="pricing")["Payload"].read())
+
+
+def test_an_endless_response_never_ends(cloud: Cloud, functions: "LambdaClient") -> None:
+    cloud.faults.next("lambda.Invoke", Fault.ENDLESS)
+    body = functions.invoke(FunctionName="pricing")["Payload"]
+    assert len(body.read(10_000)) == 10_000
+    body.close()
+
+
+def test_containers_start_no_faster_than_their_rate() -> None:
+    cloud = Cloud(Clock(NOON), delays=Delays(start_rate=StartRate(3, timedelta(seconds=60))))
+    cloud.add_function("pricing")
+    outcomes = []
+    for _ in range(4):
+        try:
+            cloud.functions.begin(*LIVE, cloud.now)
+            outcomes.append("started")
+        except ServiceError as error:
+            outcomes.append(error.fields["Reason"])
+    assert outcomes == [*["started"] * 3, "FunctionInvocationRateLimitExceeded"]
+
+
+def points(client: MetricData, end: datetime, *dimensions: tuple[str, str]) -> list[float]:
+    named = [{"Name": name, "Value": value} for name, value in dimensions]
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "ConcurrentExecutions", "Dimensions": named}
+    told = client.get_metric_data(
+        MetricDataQueries=[
+            {"Id": "a", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Maximum"}}
+        ],
+        StartTime=NOON,
+        EndTime=end,
+    )
+    values: list[float] = told["MetricDataResults"][0]["Values"]
+    return values
+
+
+@pytest.fixture
+def cloudwatch(session: boto3.Session, url: str) -> Iterator[MetricData]:
+    with closing(session.client("cloudwatch", config=ONCE, endpoint_url=url)) as client:
+        yield client
+
+
+def test_cloudwatch_knows_a_minutes_peak_once_it_is_over(
+    cloud: Cloud, cloudwatch: MetricData
+) -> None:
+    cloud.minute(Load(requests={LIVE: 7, ("bare", "live"): 2}))
+    assert points(cloudwatch, NOON + minutes(5)) == []
+    cloud.advance(NOON + minutes(1))
+    cloud.minute(Load(requests={LIVE: 4}))
+    cloud.advance(NOON + minutes(2))
+    resource = ("FunctionName", "pricing"), ("Resource", "pricing:live")
+    assert points(cloudwatch, NOON + minutes(5), *resource) == [4, 7]
+    assert points(cloudwatch, NOON + minutes(5), ("FunctionName", "bare")) == [2]
+    assert points(cloudwatch, NOON + minutes(5)) == [4, 7]
+
+
+def test_standing_traffic_keeps_its_containers_from_pings() -> None:
+    cloud = Cloud(Clock(NOON), delays=Delays(lasting=True))
+    cloud.add_function("pricing")
+    cloud.minute(Load(requests={LIVE: 3}))
+    assert cloud.functions.begin(*LIVE, cloud.now).requests == 0
+    cloud.advance(NOON + minutes(1))
+    cloud.minute(Load(requests={LIVE: 0}))
+    assert cloud.functions.begin(*LIVE, cloud.now).requests == 1
