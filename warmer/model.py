@@ -17,15 +17,22 @@ class Code(StrEnum):
     OK = "ok"
     SHORTFALL = "shortfall"  # every ping answered, by fewer containers than asked for
     UNGUARDED = "unguarded"  # every ping answered, but nothing proves by how many containers
+    LIMITED = "limited"  # fewer pings were sent than wished for: there was no headroom for more
+    BUSY = "busy"  # live requests keep as many containers busy as were asked for
+    SKIPPED = "skipped"  # pinging it would warm nothing
     THROTTLED = "throttled"
     FUNCTION_ERROR = "function_error"
+    FUNCTION_TIMEOUT = "function_timeout"  # Lambda ended the invocation: its own timeout is short
+    NOT_READY = "not_ready"  # Pending, Inactive, or between versions
     TIMEOUT = "timeout"
     UNKNOWN = "unknown"  # the warmer's own deadline came before the answer
     DENIED = "denied"
     MISSING = "missing_function"
+    SERVICE_ERROR = "service_error"  # a 5xx
     REFUSED = "refused"  # any other error status of the service
     UNREACHABLE = "unreachable"  # no connection, or no way to sign
     BROKEN = "broken"  # the connection failed, or spoke no HTTP, after the ping left
+    ENDLESS = "endless"  # more came back than a guard ever says; reading was stopped
 
     @property
     def is_error(self) -> bool:
@@ -33,9 +40,13 @@ class Code(StrEnum):
         match self:
             case Code.OK | Code.SHORTFALL | Code.UNGUARDED | Code.THROTTLED | Code.UNKNOWN:
                 return False
-            case Code.FUNCTION_ERROR | Code.TIMEOUT | Code.DENIED | Code.MISSING:
+            case Code.LIMITED | Code.BUSY | Code.SKIPPED:
+                return False
+            case Code.FUNCTION_ERROR | Code.FUNCTION_TIMEOUT | Code.NOT_READY | Code.TIMEOUT:
                 return True
-            case Code.REFUSED | Code.UNREACHABLE | Code.BROKEN:
+            case Code.DENIED | Code.MISSING | Code.SERVICE_ERROR | Code.REFUSED:
+                return True
+            case Code.UNREACHABLE | Code.BROKEN | Code.ENDLESS:
                 return True
             case _:
                 assert_never(self)
@@ -96,14 +107,21 @@ class Reply:
     """What came of one ping: OK means that the function returned.
 
     `detail` is the throttle's reason or the failure in words. Instants are epoch milliseconds,
-    None for what did not happen; `answer` is None where no guard spoke.
+    None for what did not happen; `answer` is None where no guard spoke. `arrived` is when its
+    guard began to hold, by the clock that held; None of one that came too late to hold.
     """
 
     code: Code
     detail: str = ""
     answer: Answer | None = None
     sent: float | None = None
+    arrived: float | None = None
     answered: float | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether a warm container was reached after the instant until which it was to hold."""
+        return self.answer is not None and not self.answer.cold and self.arrived is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +135,26 @@ class Launch:
 
 @dataclass(frozen=True, slots=True)
 class WaveReport:
-    """What one wave found.
+    """What the waves of one function found.
 
     `sent` = answered + throttled + function_errors + timeouts + unknown + those `errors` that
     happened after the ping left. `distinct` counts containers by their guards; where `inferred`,
-    no guard answered and it is the most pings seen in flight at once. `spread_ms` is the time from
-    the first ping sent to the last; `hold_ms` the mean time the guards held.
+    no guard answered and it is the most pings seen in flight at once. `busy` are containers that
+    live requests are inferred to keep busy, which were left alone; `in_use` those of `distinct` that
+    had just served one. `retried` counts pings sent
+    a second time inside the hold. `spread_ms` is the time from the first ping's arrival to the
+    last's (of sending, where containers had to start or have no guard), `hold_ms` the mean time
+    the guards held.
     """
 
     requested: int
+    waves: int = 1
     sent: int = 0
+    retried: int = 0
     answered: int = 0
     distinct: int = 0
+    busy: int = 0
+    in_use: int = 0
     inferred: bool = False
     cold: int = 0
     throttled: Mapping[str, int] = field(default_factory=dict)
@@ -140,9 +166,15 @@ class WaveReport:
     hold_ms: int = 0
 
     @property
+    def shortfall(self) -> int:
+        """Containers asked for that are not known to be warm."""
+        return max(0, self.requested - self.distinct - self.busy)
+
+    @property
     def reached(self) -> bool:
         """Whether the function took any ping, or may have."""
-        return self.answered + self.function_errors + self.timeouts + self.unknown > 0
+        ran = self.answered + self.function_errors + self.errors.get(Code.ENDLESS, 0)
+        return ran + self.timeouts + self.unknown > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,93 +1,131 @@
-"""Runs waves: connections first, then sign, then fire; then count who answered."""
+"""Waves a function: connections first, then sign, then fire; again for those that fell short."""
 
 import time
-import uuid
+from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import wait
 from dataclasses import dataclass, field
 
-from warmer import plan
-from warmer.adapters.endpoint import EndpointError, Endpoints
-from warmer.adapters.flight import Flight
-from warmer.adapters.signing import Invocations
-from warmer.adapters.transport import Transport
-from warmer.model import Code, Function, Launch, Ping, Reply, Result, Warming
+from warmer import pace, plan
+from warmer.adapters.endpoint import Endpoint, EndpointError, Endpoints, Line
+from warmer.adapters.transport import Opened, Transport
+from warmer.model import Code, Function, Reply, Result, Warming
+from warmer.pace import Pace
+from warmer.tally import tally, verdict
+from warmer.volley import Volley, Wave
 
 CONNECT_TIMEOUT_S = 3
 # A new container may take 10 s to initialise, and a slow one starts over in its first invocation.
 READ_TIMEOUT_S = 25
+# The second finds those that the first reached too late, the third what chance kept from it.
+MOST_WAVES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Wave:
-    """A wave on its way; `grounded` are the replies of pings that could not be sent."""
+@dataclass(slots=True)
+class _Effort:
+    """All that is done for one function: the replies of each wave."""
 
     warming: Warming
-    grounded: list[Reply]
-    flights: list[Flight] = field(default_factory=list)
-    launch: Launch | None = None
+    waves: list[list[Reply]] = field(default_factory=list)
+    retried: int = 0
+
+    def ground(self, code: Code, reason: str) -> None:
+        """Note that none of a wave could be sent."""
+        self.waves.append([Reply(code, reason)] * plan.pings(self.warming.count))
+
+    @property
+    def result(self) -> Result:
+        report = tally(self.warming.count, *self.waves, retried=self.retried)
+        replies = [reply for wave in self.waves for reply in wave]
+        return Result(self.warming, report, verdict(report, replies))
 
 
 class Waves:
-    """Runs one wave a function, and remembers how fast each went."""
+    """Runs waves, and remembers how fast each function's went."""
 
     def __init__(
-        self, endpoints: Endpoints, transport: Transport, read_timeout_s: float = READ_TIMEOUT_S
+        self,
+        endpoints: Endpoints,
+        transport: Transport,
+        *,
+        read_timeout_s: float = READ_TIMEOUT_S,
+        most_waves: int = MOST_WAVES,
     ) -> None:
         self._endpoints = endpoints
         self._transport = transport
         self._read_timeout_s = read_timeout_s
-        self._paces: dict[Function, float | None] = {}
+        self._most_waves = most_waves
+        self._paces: dict[Function, Pace | None] = {}
 
     def run(self, warmings: Iterable[Warming], deadline: float) -> list[Result]:
-        """Send the waves one after the other, then wait for all; be back by `deadline`.
+        """Warm all, several functions at once; be back by `deadline`, in epoch seconds.
 
-        That is in epoch seconds; a ping without an answer by then is UNKNOWN. Never are more than
-        MOST_PINGS in flight.
+        A ping without an answer by then is UNKNOWN. Never are more than MOST_PINGS in flight.
         """
-        results: list[Result] = []
-        flying: list[_Wave] = []
-        for warming in warmings:
-            count = min(warming.count, plan.MOST_PINGS)
-            if count + sum(len(wave.flights) for wave in flying) > plan.MOST_PINGS:
-                results += [self._land(wave, deadline) for wave in flying]
-                flying = []
-            flying.append(self._launch(warming, count, deadline))
-        return results + [self._land(wave, deadline) for wave in flying]
+        efforts = [_Effort(warming) for warming in warmings]
+        silent: dict[Line, str] = {}
+        due = efforts
+        for _ in range(self._most_waves):
+            for batch in plan.batches(due, lambda effort: effort.warming.count):
+                self._fly(batch, silent, deadline)
+            due = [effort for effort in due if _another(effort, deadline)]
+        return [effort.result for effort in efforts]
 
-    def _launch(self, warming: Warming, count: int, deadline: float) -> _Wave:
+    def _fly(self, batch: list[_Effort], silent: dict[Line, str], deadline: float) -> None:
+        """One wave for each of a batch; `silent` is what has not answered in this run."""
         patience = min(CONNECT_TIMEOUT_S, deadline - time.time())
-        if patience <= 0:
-            return _Wave(warming, [Reply(Code.UNKNOWN, "no time was left to send it")] * count)
-        try:
-            endpoint = self._endpoints.find(warming.function.place)
-        except EndpointError as error:
-            return _Wave(warming, [Reply(error.code, str(error))] * count)
-        connections, failures = self._transport.connect(endpoint, count, patience)
-        made = time.time() * 1000
-        hold = plan.hold_ms(count, self._paces.get(warming.function))
-        launch = Launch(count, made, round(made + hold))
-        invocations = Invocations(endpoint, warming.function)
-        wave, flights = uuid.uuid4().hex, []
-        for index, connection in enumerate(connections):
-            payload = plan.payload(Ping(wave, index, count, launch.hold_until))
-            flights.append(Flight(connection, invocations.sign(payload), payload))
-        for flight in flights:
-            flight.fire()
-        grounded = [Reply(Code.UNREACHABLE, failure) for failure in failures]
-        return _Wave(warming, grounded, flights, launch)
+        bound = [
+            (effort, endpoint)
+            for effort in batch
+            if (endpoint := self._endpoint(effort, patience, silent)) is not None
+        ]
+        needs: Counter[Line] = Counter()
+        for effort, endpoint in bound:
+            needs[endpoint.line] += plan.pings(effort.warming.count)
+        opened = self._transport.connect(needs, patience)
+        silent |= {line: each.failures[0] for line, each in opened.items() if not each.connections}
+        volley = Volley(self._transport, self._read_timeout_s, deadline)
+        flying = [
+            (effort, self._launch(volley, effort.warming, endpoint, opened[endpoint.line]))
+            for effort, endpoint in bound
+        ]
+        volley.land()
+        for effort, wave in flying:
+            effort.waves.append(wave.replies)
+            effort.retried += wave.retried
+            function = effort.warming.function
+            known = self._paces.get(function)
+            self._paces[function] = pace.learned(known, wave.launch, wave.replies)
 
-    def _land(self, wave: _Wave, deadline: float) -> Result:
-        replies = list(wave.grounded)
-        if wave.launch is not None:
-            patience_ends = wave.launch.made / 1000 + self._read_timeout_s
-            wait(
-                [flight.done for flight in wave.flights],
-                max(0, min(patience_ends, deadline) - time.time()),
-            )
-            late = Code.TIMEOUT if patience_ends <= deadline else Code.UNKNOWN
-            replies += [flight.reply(otherwise=late) for flight in wave.flights]
-            function = wave.warming.function
-            self._paces[function] = plan.learned(self._paces.get(function), wave.launch, replies)
-        report = plan.tally(wave.warming.count, replies)
-        return Result(wave.warming, report, plan.verdict(report, replies))
+    def _launch(self, volley: Volley, warming: Warming, endpoint: Endpoint, opened: Opened) -> Wave:
+        """Send a wave over what connections there are; the other pings cannot be sent."""
+        count = plan.pings(warming.count)
+        connections = opened.take(count)
+        known = self._paces.get(warming.function)
+        hold = pace.hold_ms(count, known, self._transport.opening_ms)
+        wave = volley.launch(endpoint, warming.function, connections, hold)
+        unsent = count - len(connections)
+        wave.replies += [Reply(Code.UNREACHABLE, opened.failures.pop()) for _ in range(unsent)]
+        return wave
+
+    def _endpoint(
+        self, effort: _Effort, patience: float, silent: dict[Line, str]
+    ) -> Endpoint | None:
+        """Where a wave goes; None, with its replies, where it cannot go."""
+        if patience <= 0:
+            effort.ground(Code.UNKNOWN, "no time was left to send it")
+            return None
+        try:
+            endpoint = self._endpoints.find(effort.warming.function.place)
+        except EndpointError as error:
+            effort.ground(error.code, str(error))
+            return None
+        if (reason := silent.get(endpoint.line)) is not None:
+            effort.ground(Code.UNREACHABLE, reason)
+            return None
+        return endpoint
+
+
+def _another(effort: _Effort, deadline: float) -> bool:
+    replies = [reply for wave in effort.waves for reply in wave]
+    in_time = deadline - time.time() > CONNECT_TIMEOUT_S
+    return in_time and plan.another_wave(effort.warming.count, replies)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
@@ -32,13 +32,19 @@ class Credentials:
     token: str | None = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Lambda's data plane at one place; `path` is what precedes its own paths, often empty."""
+class Line(NamedTuple):
+    """What a connection leads to."""
 
     host: str
     port: int
     tls: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Lambda's data plane at one place; `path` is what precedes its own paths, often empty."""
+
+    line: Line
     authority: str
     path: str
     region: str
@@ -72,9 +78,7 @@ class Endpoints:
         url = urlsplit(meta.endpoint_url)
         tls = url.scheme == "https"
         return Endpoint(
-            host=url.hostname or "",
-            port=url.port or (443 if tls else 80),
-            tls=tls,
+            line=Line(url.hostname or "", url.port or (443 if tls else 80), tls),
             authority=url.netloc,
             path=url.path.rstrip("/"),
             region=meta.region_name,

@@ -1,6 +1,7 @@
 """One invocation on its way: a signed request on a connection of its own, until its reply."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,56 +15,110 @@ from warmer.model import Code, Reply
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# An answer and an error are a few hundred bytes; what comes after this is not read into memory.
+# An answer and an error are a few hundred bytes.
 MOST_BODY_BYTES = 65_536
 
 
 class Flight:
-    """A ping from its firing to its reply. Callbacks run on awscrt's thread."""
+    """A ping from its firing to its reply. Callbacks run on awscrt's thread.
+
+    `kept` says that the connection was open before: it may have died unseen.
+    """
+
+    _over: bool
+    _broken: BaseException | None
+    _status: int | None
+    _headers: dict[str, str]
+    _answered: float | None
 
     def __init__(
-        self, connection: HttpClientConnection, request: HttpRequest, payload: bytes
+        self,
+        connection: HttpClientConnection,
+        request: HttpRequest,
+        payload: bytes,
+        hold_until: int,
+        *,
+        kept: bool,
     ) -> None:
-        self.done: Future[int] = Future()
-        self._connection = connection
-        self._body = _Body(payload)
-        request.body_stream = self._body
+        self.connection = connection
+        self.kept = kept
         self._request = request
-        self._headers: dict[str, str] = {}
-        self._content = bytearray()
-        self._answered: float | None = None
+        self._payload = payload
+        self._hold_until = hold_until
+        self._ready()
 
-    def fire(self) -> None:
-        """Send the request; `done` completes with the HTTP status or with what went wrong."""
+    def fire(self, ended: Callable[["Flight"], None]) -> None:
+        """Send the request; `ended` is called once, when its reply is there or cannot come."""
+        self._ready()
+        self._request.body_stream = self._body = _Body(self._payload)
+
+        def done(completion: Future[int]) -> None:
+            self._broken = completion.exception()
+            self._over = True
+            ended(self)
+
         try:
-            stream = self._connection.request(self._request, self._on_response, self._on_body)
-            self.done = stream.completion_future
+            stream = self.connection.request(self._request, self._on_response, self._on_body)
+            stream.completion_future.add_done_callback(done)
             stream.activate()
-        except AwsCrtError as error:  # the connection closed while it waited to be used
-            self.done = Future()
-            self.done.set_exception(error)
+        except (AwsCrtError, RuntimeError) as error:  # it closed while it waited to be used
+            self._broken, self._over = error, True
+            ended(self)
+
+    def move(self, connection: HttpClientConnection) -> None:
+        """Go on with another connection, a new one."""
+        self.connection, self.kept = connection, False
+
+    @property
+    def died(self) -> bool:
+        """Whether its connection had been kept, and broke before a word came back."""
+        return self.kept and self._status is None and self._broken is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether request and response went over the connection whole."""
+        return self._over and self._broken is None
 
     def reply(self, otherwise: Code) -> Reply:
-        """What has come of it; `otherwise` if nothing has yet. Gives up the connection."""
-        self._connection.close()
+        """What has come of it; `otherwise` if nothing has yet."""
         sent = self._body.sent
-        if not self.done.done():
+        if self._overlong:
+            words = f"more than {MOST_BODY_BYTES} bytes came back: is there a guard?"
+            return Reply(Code.ENDLESS, words, sent=sent, answered=self._answered)
+        if self._broken is not None:
+            return Reply(Code.BROKEN, str(self._broken), sent=sent)
+        if self._status is None or not self._over:
             return Reply(otherwise, "no answer in time", sent=sent)
-        if (error := self.done.exception()) is not None:
-            return Reply(Code.BROKEN, str(error), sent=sent)
-        code, detail, answer = replies.read(self.done.result(), self._headers, bytes(self._content))
-        return Reply(code, detail, answer, sent=sent, answered=self._answered)
+        code, detail, answer = replies.read(self._status, self._headers, self._content)
+        arrived = self._hold_until - answer.held_ms if answer and answer.held_ms else None
+        return Reply(code, detail, answer, sent=sent, arrived=arrived, answered=self._answered)
+
+    @property
+    def _overlong(self) -> bool:
+        return len(self._content) >= MOST_BODY_BYTES
+
+    def _ready(self) -> None:
+        self._body = _Body()
+        self._over = False
+        self._broken = None
+        self._status = None
+        self._headers = {}
+        self._content = b""
+        self._answered = None
 
     def _on_response(
         self, http_stream: HttpStreamBase, status_code: int, headers: list[tuple[str, str]]
     ) -> None:
-        del http_stream, status_code
+        del http_stream
         self._answered = time.time() * 1000
+        self._status = status_code
         self._headers = {name.lower(): value for name, value in headers}
 
     def _on_body(self, http_stream: HttpStreamBase, chunk: bytes) -> None:
         del http_stream
         self._content += chunk[: MOST_BODY_BYTES - len(self._content)]
+        if self._overlong:
+            self.connection.close()
 
 
 class _Body(BytesIO):

@@ -9,6 +9,14 @@ from warmer.model import Answer, Code
 # Characters of an error that are kept: it goes into log lines.
 MOST_WORDS = 200
 
+_SERVER_ERROR = 500
+# Lambda's words where the function's own timeout ended it.
+_TIMED_OUT = "Task timed out after"
+# Pending, Inactive (the first invocation wakes it, and fails), or without its first snapshot.
+_NOT_READY = frozenset(
+    {"ResourceNotReadyException", "ResourceConflictException", "SnapStartNotReadyException"}
+)
+
 
 def read(status: int, headers: Mapping[str, str], body: bytes) -> tuple[Code, str, Answer | None]:
     """What an HTTP response means: a code, words for it, and the guard's answer if there is one.
@@ -17,21 +25,30 @@ def read(status: int, headers: Mapping[str, str], body: bytes) -> tuple[Code, st
     """
     content = _parsed(body)
     fields = content if isinstance(content, dict) else {}
-    if status == HTTPStatus.OK:
-        if (kind := headers.get("x-amz-function-error")) is not None:
-            return Code.FUNCTION_ERROR, str(fields.get("errorMessage", kind))[:MOST_WORDS], None
+    if status != HTTPStatus.OK:
+        kind = headers.get("x-amzn-errortype", "").split(":")[0]
+        return *_refusal(status, kind, fields), None
+    if (failure := headers.get("x-amz-function-error")) is None:
         return Code.OK, "", _answer(fields)
-    kind = headers.get("x-amzn-errortype", "").split(":")[0]
+    words = str(fields.get("errorMessage", failure))[:MOST_WORDS]
+    ended = _TIMED_OUT in words or fields.get("errorType") == "Sandbox.Timedout"
+    return Code.FUNCTION_TIMEOUT if ended else Code.FUNCTION_ERROR, words, None
+
+
+def _refusal(status: int, kind: str, fields: Mapping[str, object]) -> tuple[Code, str]:
     words = str(fields.get("message") or fields.get("Message") or "no message")[:MOST_WORDS]
     match status:
         case HTTPStatus.TOO_MANY_REQUESTS:
-            return Code.THROTTLED, str(fields.get("Reason") or kind or "no reason"), None
+            return Code.THROTTLED, str(fields.get("Reason") or kind or "no reason")
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
-            return Code.DENIED, f"{kind}: {words}", None
+            return Code.DENIED, f"{kind}: {words}"
         case HTTPStatus.NOT_FOUND:
-            return Code.MISSING, f"{kind}: {words}", None
+            return Code.MISSING, f"{kind}: {words}"
+        case _ if kind in _NOT_READY:
+            return Code.NOT_READY, f"{kind}: {words}"
         case _:
-            return Code.REFUSED, f"HTTP {status} {kind}: {words}", None
+            code = Code.SERVICE_ERROR if status >= _SERVER_ERROR else Code.REFUSED
+            return code, f"HTTP {status} {kind}: {words}"
 
 
 def _parsed(body: bytes) -> object:

@@ -25,28 +25,44 @@ class Request:
 
 @dataclass
 class LambdaService:
-    """Functions by `name` or `name:qualifier`, each a behaviour that makes a raw HTTP response."""
+    """Functions by `name` or `name:qualifier`, each a behaviour that makes a raw HTTP response.
+
+    After `requests_each` requests a connection dies unseen: it is reset by the next that comes. Or
+    it `closes` with the first response.
+    """
 
     functions: dict[str, Behaviour] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    connections: list[asyncio.StreamWriter] = field(default_factory=list)
+    requests_each: int = 1000
+    closes: bool = False
     url: str = ""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections.append(writer)
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-            lines = (line.partition(": ") for line in head[1:] if line)
-            headers = {name.lower(): value for name, _, value in lines}
-            body = await reader.readexactly(int(headers["content-length"]))
-            path = head[0].split(" ")[1]
-            self.requests.append(Request(path, headers, body, time.time() * 1000))
-            writer.write(await self._respond(path, json.loads(body)))
-            await writer.drain()
+            for _ in range(self.requests_each):
+                await self._exchange(reader, writer)
+                if self.closes:
+                    return
+            await reader.read(1)
+            writer.transport.abort()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # the client gave up
         finally:
             writer.close()
             with suppress(ConnectionError):
                 await writer.wait_closed()
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        lines = (line.partition(": ") for line in head[1:] if line)
+        headers = {name.lower(): value for name, _, value in lines}
+        body = await reader.readexactly(int(headers["content-length"]))
+        path = head[0].split(" ")[1]
+        self.requests.append(Request(path, headers, body, time.time() * 1000))
+        writer.write(await self._respond(path, json.loads(body)))
+        await writer.drain()
 
     async def _respond(self, path: str, event: dict[str, object]) -> bytes:
         name = path.split("/")[3]

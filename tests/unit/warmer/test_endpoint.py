@@ -87,11 +87,7 @@ def test_the_signature_is_for_the_region_of_the_target(
 @pytest.mark.usefixtures("_identity")
 def test_without_an_override_it_is_the_endpoint_boto3_resolves() -> None:
     endpoint = Endpoints(Aws()).find(Place("ap-southeast-2"))
-    assert (endpoint.host, endpoint.port, endpoint.tls) == (
-        "lambda.ap-southeast-2.amazonaws.com",
-        443,
-        True,
-    )
+    assert endpoint.line == ("lambda.ap-southeast-2.amazonaws.com", 443, True)
 
 
 @pytest.mark.usefixtures("_identity")

@@ -90,9 +90,35 @@ def test_a_throttle_without_a_reason_bears_its_kind() -> None:
         (400, Code.REFUSED),
         (301, Code.REFUSED),
         (202, Code.REFUSED),
-        (500, Code.REFUSED),
-        (503, Code.REFUSED),
+        (500, Code.SERVICE_ERROR),
+        (503, Code.SERVICE_ERROR),
     ],
 )
 def test_any_other_status_is_an_error(status: int, code: Code) -> None:
     assert replies.read(status, {}, body())[0] is code
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"errorMessage": "2026-12-05T12:30:00Z 4f6c Task timed out after 3.00 seconds"},
+        {"errorType": "Sandbox.Timedout", "errorMessage": "RequestId: 4f6c Error: 3.00 seconds"},
+    ],
+)
+def test_a_function_that_lambda_ended_has_a_code_of_its_own(content: dict[str, str]) -> None:
+    headers = {"x-amz-function-error": "Unhandled"}
+    code, words, _ = replies.read(200, headers, json.dumps(content).encode())
+    assert (code, words) == (Code.FUNCTION_TIMEOUT, content["errorMessage"])
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (409, "ResourceConflictException"),
+        (502, "ResourceNotReadyException"),
+        (409, "SnapStartNotReadyException"),
+    ],
+)
+def test_a_function_that_is_pending_or_inactive_is_not_ready(status: int, kind: str) -> None:
+    code, words, _ = replies.read(status, {"x-amzn-errortype": kind}, b"")
+    assert (code, words) == (Code.NOT_READY, f"{kind}: no message")

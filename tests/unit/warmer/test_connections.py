@@ -1,0 +1,92 @@
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+import pytest
+
+from kickoff.place import Place
+from tests.unit.warmer.lambda_service import LambdaService, Pool
+from warmer.adapters.endpoint import Line
+from warmer.adapters.transport import Transport
+from warmer.model import Code, Function, Result, Warming
+from warmer.wave import CONNECT_TIMEOUT_S, Waves
+
+
+def warm(waves: Waves, count: int, *names: str) -> list[Result]:
+    functions = [Function(name, "live", Place()) for name in names or ("pricing",)]
+    warmings = [Warming(function.name, function, count) for function in functions]
+    return waves.run(warmings, time.time() + 30)
+
+
+def test_connections_are_kept_between_invocations(service: LambdaService, waves: Waves) -> None:
+    service.functions["pricing:live"] = Pool()
+    for _ in range(5):
+        warm(waves, 20)
+    assert len(service.requests) >= 100
+    assert len(service.connections) == 20
+
+
+def test_connections_are_shared_by_the_functions_of_a_place(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["pricing:live"] = service.functions["settlement:live"] = Pool()
+    warm(waves, 20, "pricing")
+    warm(waves, 20, "settlement")
+    assert len(service.connections) == 20
+
+
+def test_a_ping_on_a_connection_that_died_unseen_is_sent_again_on_a_new_one(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["pricing:live"] = pool = Pool()
+    service.requests_each = 1
+    warm(waves, 20)
+    [result] = warm(waves, 20)
+    assert result.report.retried == 20
+    assert (result.report.answered, result.report.errors) == (20, {})
+    assert (result.report.distinct, pool.made, len(service.connections)) == (20, 20, 40)
+
+
+@pytest.fixture
+def black_hole(_identity: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An address that completes no handshake: its backlog is full and nobody accepts."""
+    with ExitStack() as sockets:
+        hole = sockets.enter_context(socket.socket())
+        hole.bind(("127.0.0.1", 0))
+        hole.listen(0)
+        for _ in range(4):
+            filler = sockets.enter_context(socket.socket())
+            filler.settimeout(0)
+            filler.connect_ex(hole.getsockname())
+        url = f"http://127.0.0.1:{hole.getsockname()[1]}"
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+        yield url
+
+
+@pytest.mark.usefixtures("black_hole")
+def test_a_black_hole_costs_one_timeout_for_all_functions(waves: Waves) -> None:
+    began = time.monotonic()
+    results = warm(waves, 500, *(f"function-{number}" for number in range(8)))
+    assert {result.outcome.code for result in results} == {Code.UNREACHABLE}
+    assert time.monotonic() - began < 3 * CONNECT_TIMEOUT_S
+
+
+def test_a_name_that_does_not_resolve_is_unreachable(
+    waves: Waves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://lambda.invalid")
+    [result] = warm(waves, 3)
+    assert (result.outcome.code, result.report.sent) == (Code.UNREACHABLE, 0)
+    assert "lambda.invalid" in result.outcome.reason
+
+
+def test_no_more_connections_are_kept_than_may_be_open(service: LambdaService) -> None:
+    url = urlsplit(service.url)
+    line = Line(url.hostname or "", url.port or 0, tls=False)
+    transport = Transport(most=5)
+    for connection, _ in transport.connect({line: 20}, timeout=3)[line].connections:
+        transport.keep(line, connection)
+    again = transport.connect({line: 20}, timeout=3)[line].connections
+    assert [kept for _, kept in again] == [True] * 5 + [False] * 15

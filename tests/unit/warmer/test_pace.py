@@ -1,0 +1,116 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warmer.model import Answer, Code, Launch, Reply
+from warmer.pace import LONGEST_HOLD_MS, REACH, SLACK_MS, Pace, hold_ms, learned
+
+MADE, GIVEN = 1_000.0, 600.0
+LAUNCH = Launch(count=100, made=MADE, hold_until=round(MADE + GIVEN))
+
+
+def reached(sent: float, arrived: float | None, *, first: bool = False) -> Reply:
+    """One that arrived, by the clock of its container; None is too late to hold."""
+    held = 0 if arrived is None else round(LAUNCH.hold_until - arrived)
+    answer = Answer("a", first=first, init="on-demand", idle_ms=None, held_ms=held)
+    return Reply(Code.OK, answer=answer, sent=sent, arrived=arrived)
+
+
+def evenly(first: float, last: float, trip: float) -> list[Reply]:
+    """A wave whose pings arrive one after the other."""
+    step = (last - first) / (LAUNCH.count - 1)
+    arrivals = [first + step * index for index in range(LAUNCH.count)]
+    return [reached(arrival - trip, arrival) for arrival in arrivals]
+
+
+paces = st.builds(
+    Pace,
+    trip=st.floats(0, 500),
+    each=st.floats(0, 10),
+    apart=st.floats(0, 10),
+    of=st.integers(1, 800),
+)
+counts = st.integers(1, 800)
+
+
+class TestHold:
+    def test_it_is_the_last_arrival_and_as_much_again_as_arrivals_were_apart(self) -> None:
+        pace = learned(None, LAUNCH, evenly(first=1030, last=1080, trip=10))
+        assert hold_ms(100, pace) == 80 + 50
+
+    def test_its_fixed_part_does_not_grow_with_the_pings(self) -> None:
+        pace = learned(None, LAUNCH, evenly(first=1030, last=1080, trip=10))
+        assert hold_ms(200, pace) == 10 + 2 * 70 + 2 * 50
+
+    def test_few_pings_have_slack_for_the_network(self) -> None:
+        assert hold_ms(2, Pace(trip=3, each=0.5, apart=0.1, of=2)) == 4 + SLACK_MS
+
+    def test_what_two_pings_tell_says_little_of_many(self) -> None:
+        two = Pace(trip=3, each=30, apart=20, of=2)
+        assert hold_ms(2 * REACH, two) > hold_ms(2 * REACH, None)
+        assert hold_ms(300, two) == hold_ms(300, None)
+
+    def test_a_cold_client_goes_by_how_fast_its_connections_opened(self) -> None:
+        assert hold_ms(300, None, 0.5) < hold_ms(300, None) < hold_ms(300, None, 4.0)
+
+    @given(counts, paces | st.none(), st.floats(0, 1e6) | st.none())
+    def test_it_is_bounded(self, count: int, pace: Pace | None, opening: float | None) -> None:
+        assert SLACK_MS <= hold_ms(count, pace, opening) <= LONGEST_HOLD_MS
+
+    @given(counts, counts, paces)
+    def test_more_pings_never_hold_for_less(self, one: int, other: int, pace: Pace) -> None:
+        few, many = sorted([one, other])
+        if many <= REACH * pace.of:
+            assert hold_ms(few, pace) <= hold_ms(many, pace)
+
+    @given(st.floats(1, 200), st.floats(0, 200), st.floats(0, 20))
+    def test_a_wave_like_the_one_measured_comes_in_time_and_is_held_for_little(
+        self, until_first: float, apart: float, trip: float
+    ) -> None:
+        """Mean hold within 2.5 times the spread, wherever that is more than the network's own."""
+        wave = evenly(MADE + until_first, MADE + until_first + apart, min(trip, until_first))
+        hold = hold_ms(LAUNCH.count, learned(None, LAUNCH, wave))
+        assert hold >= until_first + apart
+        if apart >= SLACK_MS:
+            assert hold - until_first - apart / 2 <= 2.5 * apart + 1
+
+
+class TestLearned:
+    def test_a_slower_wave_widens_at_once(self) -> None:
+        slow = evenly(first=1100, last=1500, trip=10)
+        assert learned(Pace(1, 0.1, 0.1, 100), LAUNCH, slow) == learned(None, LAUNCH, slow)
+
+    def test_a_faster_wave_narrows_step_by_step(self) -> None:
+        fast = evenly(first=1001, last=1002, trip=0)
+        pace = learned(Pace(trip=9, each=6, apart=3, of=100), LAUNCH, fast)
+        assert pace == Pace(trip=3, each=2, apart=1, of=100)
+
+    def test_a_ping_too_late_makes_the_next_hold_at_least_twice_as_long(self) -> None:
+        late = [*evenly(first=1030, last=1080, trip=10), reached(1050, None)]
+        assert hold_ms(100, learned(None, LAUNCH, late)) >= 2 * GIVEN
+
+    def test_after_a_miss_what_was_known_is_forgotten(self) -> None:
+        late = [*evenly(first=1030, last=1080, trip=10), reached(1050, None)]
+        before = Pace(trip=900, each=20, apart=20, of=100)
+        assert learned(before, LAUNCH, late) == learned(None, LAUNCH, late)
+
+    def test_a_cold_start_is_not_a_late_ping(self) -> None:
+        wave = evenly(first=1030, last=1080, trip=10)
+        cold = reached(1040, None, first=True)
+        assert learned(None, LAUNCH, [*wave, cold]) == learned(None, LAUNCH, wave)
+
+    def test_where_all_had_to_start_it_is_known_by_when_they_held(self) -> None:
+        cold = [reached(1020, 1100, first=True), reached(1030, 1200, first=True)]
+        pace = learned(None, LAUNCH, cold)
+        assert pace is not None
+        assert pace.trip + pace.each * 100 == pytest.approx(200)
+
+    def test_pings_that_never_answered_were_sent_all_the_same(self) -> None:
+        wave = [reached(1010, 1020), Reply(Code.TIMEOUT, sent=1300)]
+        pace = learned(None, LAUNCH, wave)
+        assert pace is not None
+        assert pace.trip + pace.each * 100 == pytest.approx(310)
+
+    @pytest.mark.parametrize("pace", [None, Pace(1, 1, 1, 100)])
+    def test_nothing_is_learned_where_no_guard_held(self, pace: Pace | None) -> None:
+        assert learned(pace, LAUNCH, [Reply(Code.UNREACHABLE), Reply(Code.OK, sent=1010)]) == pace

@@ -1,0 +1,103 @@
+"""How long a wave holds its containers: long enough for its last ping, by what was measured.
+
+The last of `count` pings arrives after a fixed part (the way there) and a part for each ping (it
+is signed, sent, and taken in after all before it). To that comes slack: as much again as arrivals
+were apart. A ping that comes late is a container that was not reached; a hold too long is paid for
+by every container.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from warmer.model import Launch, Reply
+
+# No guard holds longer.
+LONGEST_HOLD_MS = 5_000
+# The network alone spreads arrivals, however few the pings.
+SLACK_MS = 15
+# Of a wave this many times larger than the one measured, nothing is known.
+REACH = 4
+NARROWING = 3
+# Before anything is measured: what the way there may take, and milliseconds a ping at the CPU of a
+# small function. How fast connections opened is the better guess where it is slower than a service
+# may take pings in: a ping costs half as much at either end.
+FIRST_HOLD_MS = 60
+FIRST_PACE = 1.5
+FASTEST_PACE, SLOWEST_PACE = 0.75, 5.0
+SHARE_OF_OPENING = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a function's pings arrived, in milliseconds, measured with `of` of them.
+
+    `trip`: from sent to arrived, of the fastest. `each`: from the payloads made to the last
+    arrival, the trip apart, for each ping. `apart`: from the first arrival to the last, for each.
+    """
+
+    trip: float
+    each: float
+    apart: float
+    of: int
+
+
+def hold_ms(count: int, pace: Pace | None, opening: float | None = None) -> int:
+    """How long after its payloads are made a wave of `count` pings is to be let go.
+
+    `opening` is milliseconds a connection, from when many were opened last.
+    """
+    if pace is None or count > REACH * pace.of:
+        return min(ceil(FIRST_HOLD_MS + _guess(opening) * count), LONGEST_HOLD_MS)
+    last = pace.trip + pace.each * count
+    return min(ceil(last + max(SLACK_MS, pace.apart * count)), LONGEST_HOLD_MS)
+
+
+def _guess(opening: float | None) -> float:
+    if opening is None:
+        return FIRST_PACE
+    return min(max(SHARE_OF_OPENING * opening, FASTEST_PACE), SLOWEST_PACE)
+
+
+def learned(pace: Pace | None, launch: Launch, replies: Sequence[Reply]) -> Pace | None:
+    """The pace to go by after a wave: widened at once, narrowed by at most two thirds.
+
+    After a miss what was known before is forgotten.
+    """
+    measured = _measured(launch, replies)
+    if measured is None:
+        return pace
+    if pace is None or launch.count > REACH * pace.of or any(reply.late for reply in replies):
+        return measured
+    return Pace(
+        trip=max(measured.trip, pace.trip / NARROWING),
+        each=max(measured.each, pace.each / NARROWING),
+        apart=max(measured.apart, pace.apart / NARROWING),
+        of=launch.count,
+    )
+
+
+def _measured(launch: Launch, replies: Sequence[Reply]) -> Pace | None:
+    """What one wave tells; None where no guard tells when it was reached.
+
+    A container that had to start began to hold after that: an upper bound, for want of better. Of
+    a ping that came too late only that is known: then twice the time given counts as taken.
+    """
+    given = launch.hold_until - launch.made
+    warm = [reply for reply in replies if reply.answer and not reply.answer.cold]
+    held = [r for r in warm or replies if r.arrived is not None and r.sent is not None]
+    arrivals = [reply.arrived for reply in held if reply.arrived is not None]
+    if any(reply.late for reply in warm):
+        arrivals.append(launch.made + 2 * given)
+    if not arrivals:
+        return None
+    trips = [r.arrived - r.sent for r in held if r.arrived is not None and r.sent is not None]
+    trip = max(0.0, min(trips, default=0.0))
+    sent = max((reply.sent for reply in replies if reply.sent is not None), default=launch.made)
+    last = max(*arrivals, sent + trip) - launch.made
+    return Pace(
+        trip=trip,
+        each=max(0.0, last - trip) / launch.count,
+        apart=(max(arrivals) - min(arrivals)) / launch.count,
+        of=launch.count,
+    )

@@ -1,0 +1,81 @@
+"""What the replies of a function's waves mean: counts, and a verdict in words."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from warmer.model import Answer, Code, Outcome, Reply, WaveReport
+
+# A container that served a live request so lately is one that live traffic keeps in use.
+JUST_SERVED_MS = 1_000
+
+
+def tally(requested: int, *waves: Sequence[Reply], retried: int = 0) -> WaveReport:
+    """Count what came of all waves of one function; spread and hold are the last wave's."""
+    replies = [reply for wave in waves for reply in wave]
+    codes = Counter(reply.code for reply in replies)
+    answers = [reply.answer for reply in replies if reply.answer]
+    sent = [reply.sent for reply in replies if reply.sent is not None]
+    inferred = bool(codes[Code.OK]) and not answers
+    return WaveReport(
+        requested=requested,
+        waves=len(waves),
+        retried=retried,
+        sent=len(sent),
+        answered=codes.pop(Code.OK, 0),
+        distinct=_overlap(replies) if inferred else len({answer.container for answer in answers}),
+        in_use=len({a.container for a in answers if _just_served(a)}),
+        inferred=inferred,
+        cold=sum(answer.cold for answer in answers),
+        throttled=dict(Counter(r.detail for r in replies if r.code is Code.THROTTLED)),
+        function_errors=codes.pop(Code.FUNCTION_ERROR, 0) + codes.pop(Code.FUNCTION_TIMEOUT, 0),
+        timeouts=codes.pop(Code.TIMEOUT, 0),
+        unknown=codes.pop(Code.UNKNOWN, 0),
+        errors={code: count for code, count in codes.items() if code is not Code.THROTTLED},
+        spread_ms=_spread(waves[-1]),
+        hold_ms=_mean_held(waves[-1]),
+    )
+
+
+def verdict(report: WaveReport, replies: Sequence[Reply]) -> Outcome:
+    """Say what came of a wave: the code of its most frequent failure where it falls short."""
+    found = f"{report.distinct} of {report.requested} containers"
+    if report.inferred:
+        found = f"at most {found}, by pings in flight at once: no guard answered"
+    elif report.distinct >= report.requested:
+        return Outcome(Code.OK, f"{found}, {report.cold} of them new")
+    failed = [reply for reply in replies if reply.code is not Code.OK]
+    if not failed:
+        return Outcome(Code.UNGUARDED if report.inferred else Code.SHORTFALL, found)
+    [(code, _)] = Counter(reply.code for reply in failed).most_common(1)
+    words = Counter(f"{reply.code}: {reply.detail}" for reply in failed).most_common(3)
+    told = ", ".join(f"{count} {each}" for each, count in words)
+    return Outcome(code, f"{found}; {told}")
+
+
+def _just_served(answer: Answer) -> bool:
+    return answer.idle_ms is not None and answer.idle_ms <= JUST_SERVED_MS
+
+
+def _overlap(replies: Sequence[Reply]) -> int:
+    """The most pings in flight at once, of those the function answered."""
+    edges: list[tuple[float, int]] = []
+    for reply in replies:
+        if reply.code is Code.OK and reply.sent is not None and reply.answered is not None:
+            edges += [(reply.sent, 1), (reply.answered, -1)]
+    most = flying = 0
+    for _, change in sorted(edges):
+        flying += change
+        most = max(most, flying)
+    return most
+
+
+def _spread(wave: Sequence[Reply]) -> int:
+    sent = [reply.sent for reply in wave if reply.sent is not None]
+    arrived = [reply.arrived for reply in wave if reply.arrived is not None]
+    instants = arrived if 2 * len(arrived) >= len(sent) else sent
+    return round(max(instants) - min(instants)) if instants else 0
+
+
+def _mean_held(wave: Sequence[Reply]) -> int:
+    held = [reply.answer.held_ms for reply in wave if reply.answer]
+    return round(sum(held) / len(held)) if held else 0

@@ -1,0 +1,141 @@
+"""The waves that are in flight together: signed, fired, and waited for."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from queue import Empty, SimpleQueue
+
+from awscrt.http import HttpClientConnection
+
+from warmer import plan
+from warmer.adapters.endpoint import Endpoint
+from warmer.adapters.flight import Flight
+from warmer.adapters.signing import Invocations
+from warmer.adapters.transport import Transport
+from warmer.model import Code, Function, Launch, Ping, Reply
+
+
+@dataclass(slots=True)
+class Wave:
+    """One wave on its way, and the replies so far."""
+
+    endpoint: Endpoint
+    launch: Launch
+    flying: set[Flight] = field(default_factory=set)
+    replies: list[Reply] = field(default_factory=list)
+    retried: int = 0
+
+
+_Moved = Future[HttpClientConnection]
+
+
+class Volley:
+    """Fires waves and brings their replies home.
+
+    Inside the hold a ping is sent again: at once where a kept connection had died, and after a
+    while where the rate was throttled.
+    """
+
+    def __init__(self, transport: Transport, read_timeout_s: float, deadline: float) -> None:
+        self._transport = transport
+        self._read_timeout_s = read_timeout_s
+        self._deadline = deadline
+        self._waves: list[Wave] = []
+        self._ended: SimpleQueue[tuple[Wave, Flight, _Moved | None]] = SimpleQueue()
+        self._waiting: list[tuple[float, int, Wave, Flight]] = []
+        self._numbers = count()
+
+    def launch(
+        self,
+        endpoint: Endpoint,
+        function: Function,
+        connections: Sequence[tuple[HttpClientConnection, bool]],
+        hold_ms: int,
+    ) -> Wave:
+        """Sign a ping for each connection (and whether it was kept), then fire them all."""
+        made = time.time() * 1000
+        launch = Launch(len(connections), made, round(made + hold_ms))
+        wave, name = Wave(endpoint, launch), uuid.uuid4().hex
+        invocations = Invocations(endpoint, function)
+        for index, (connection, kept) in enumerate(connections):
+            payload = plan.payload(Ping(name, index, launch.count, launch.hold_until))
+            request = invocations.sign(payload)
+            wave.flying.add(Flight(connection, request, payload, launch.hold_until, kept=kept))
+        for flight in wave.flying:
+            self._fire(wave, flight)
+        self._waves.append(wave)
+        self._serve(until=time.time())
+        return wave
+
+    def land(self) -> None:
+        """Wait for all replies, for at most the read timeout and never past the deadline."""
+        patience_ends = self._read_timeout_s + max(
+            (wave.launch.made / 1000 for wave in self._waves), default=0
+        )
+        self._serve(until=min(patience_ends, self._deadline))
+        late = Code.TIMEOUT if patience_ends <= self._deadline else Code.UNKNOWN
+        for wave in self._waves:
+            for flight in wave.flying:
+                flight.connection.close()
+                wave.replies.append(flight.reply(otherwise=late))
+            wave.flying.clear()
+
+    def _fire(self, wave: Wave, flight: Flight) -> None:
+        flight.fire(lambda flight: self._ended.put((wave, flight, None)))
+
+    def _serve(self, until: float) -> None:
+        """Take in what ends, and send again what is to be, until an instant or the last reply."""
+        while any(wave.flying for wave in self._waves):
+            now = time.time()
+            if self._waiting and self._waiting[0][0] <= now * 1000:
+                _, _, wave, flight = heappop(self._waiting)
+                self._fire(wave, flight)
+                continue
+            next_retry = self._waiting[0][0] / 1000 if self._waiting else until
+            try:
+                wave, flight, moved = self._ended.get(timeout=max(0, min(next_retry, until) - now))
+            except Empty:
+                if time.time() >= until:
+                    return
+                continue
+            if moved is None:
+                self._take(wave, flight)
+            else:
+                self._go_on(wave, flight, moved)
+
+    def _take(self, wave: Wave, flight: Flight) -> None:
+        """A ping has ended: send it again or keep its reply."""
+        now = time.time() * 1000
+        if flight.died and now < wave.launch.hold_until:
+            attempt = self._transport.open(wave.endpoint.line)
+            attempt.add_done_callback(lambda moved: self._ended.put((wave, flight, moved)))
+            return
+        reply = flight.reply(otherwise=Code.BROKEN)
+        if flight.complete and flight.connection.is_open():
+            if (at := plan.retry_at(reply, wave.launch.hold_until, now)) is not None:
+                heappush(self._waiting, (at, next(self._numbers), wave, flight))
+                wave.retried += 1
+                return
+            self._transport.keep(wave.endpoint.line, flight.connection)
+        else:
+            flight.connection.close()
+        self._settle(wave, flight, reply)
+
+    def _go_on(self, wave: Wave, flight: Flight, moved: _Moved) -> None:
+        """There is a new connection in place of a dead one, or none."""
+        if moved.exception() is not None or time.time() * 1000 >= wave.launch.hold_until:
+            if moved.exception() is None:
+                self._transport.keep(wave.endpoint.line, moved.result())
+            self._settle(wave, flight, flight.reply(otherwise=Code.BROKEN))
+            return
+        flight.move(moved.result())
+        wave.retried += 1
+        self._fire(wave, flight)
+
+    def _settle(self, wave: Wave, flight: Flight, reply: Reply) -> None:
+        wave.flying.remove(flight)
+        wave.replies.append(reply)
