@@ -35,7 +35,9 @@ class Settings:
     the alarm, the update. A real load test took sixteen.
     """
 
-    delays: Delays = field(default_factory=lambda: Delays(reaction=timedelta(minutes=3)))
+    delays: Delays = field(
+        default_factory=lambda: Delays(reaction=timedelta(minutes=3), lasting=True)
+    )
     crowd: Crowd = field(default_factory=Crowd)
     utilisation: float = 70.0
 

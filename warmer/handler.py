@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Protocol
@@ -16,13 +16,18 @@ from kickoff.source import Source
 from kickoff.tick import Tick, begin
 from warmer import plan
 from warmer.adapters.endpoint import Endpoints
+from warmer.adapters.limits import Limits
 from warmer.adapters.transport import Transport
+from warmer.gate import Gate
 from warmer.model import Result
 from warmer.wave import Waves
 
 SERVICE = "warmer"
 # Kept of an invocation's time to report in.
 REPORTING_S = 2
+# The share of it that may go into looking at limits.
+LOOKING = 0.25
+CAUTIOUS = "without it limits and use are guessed: fewer pings may be sent, or too many; allow it"
 
 
 class Context(Protocol):
@@ -42,14 +47,16 @@ class _Application:
 
     source: Source
     waves: Waves
+    gate: Gate
     logger: Logger
 
 
 @cache
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     calendar = dict(variables).get("KICKOFF_CONFIG", "config.yaml")
-    waves = Waves(Endpoints(Aws()), Transport())
-    return _Application(Source(calendar), waves, make_logger(SERVICE))
+    aws = Aws()
+    waves = Waves(Endpoints(aws), Transport())
+    return _Application(Source(calendar), waves, Gate(Limits(aws)), make_logger(SERVICE))
 
 
 def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
@@ -62,7 +69,12 @@ def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
     deadline = time.time() + context.get_remaining_time_in_millis() / 1000 - REPORTING_S
     app = _application(environment())
     tick = begin(event, app.source, SERVICE, datetime.now(UTC))
-    results = app.waves.run(plan.due(tick.calendar, tick.at), deadline)
+    patience = LOOKING * (deadline - time.time())
+    permits, missing = app.gate.admit(list(plan.due(tick.calendar, tick.at)), tick.at, patience)
+    for permission in missing:
+        app.logger.warning("cautious", extra={"missing": permission, "reason": CAUTIOUS})
+    let = [replace(permit.warming, count=permit.pings) for permit in permits if permit.pings]
+    results = app.gate.settle(permits, app.waves.run(let, deadline), tick.at)
     for result in results:
         _publish(result)
         app.logger.info("warmed", extra=_decision(result, tick))
@@ -74,7 +86,10 @@ def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
 
 
 def _publish(result: Result) -> None:
-    """The metrics of one function; without a guard nothing is proven, so nothing is claimed."""
+    """The metrics of one function; without a guard nothing is proven, so nothing is claimed.
+
+    What live requests are inferred to keep busy counts as warm, or it would pass for a shortfall.
+    """
     report = result.report
     counts = {
         "WarmRequested": report.requested,
@@ -84,8 +99,8 @@ def _publish(result: Result) -> None:
     }
     if not report.inferred:
         counts |= {
-            "WarmDistinct": report.distinct,
-            "WarmShortfall": max(0, report.requested - report.distinct),
+            "WarmDistinct": report.distinct + report.busy,
+            "WarmShortfall": report.shortfall,
             "ColdStarts": report.cold,
         }
     publish(
@@ -102,6 +117,7 @@ def _decision(result: Result, tick: Tick) -> dict[str, object]:
         "target": result.warming.target,
         "from": None if report.inferred else report.distinct - report.cold,
         "to": result.warming.count,
+        "busy": report.busy,
         "because": result.warming.because,
         "outcome": result.outcome.code,
         "reason": result.outcome.reason,

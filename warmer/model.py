@@ -140,11 +140,10 @@ class WaveReport:
     `sent` = answered + throttled + function_errors + timeouts + unknown + those `errors` that
     happened after the ping left. `distinct` counts containers by their guards; where `inferred`,
     no guard answered and it is the most pings seen in flight at once. `busy` are containers that
-    live requests are inferred to keep busy, which were left alone; `in_use` those of `distinct` that
-    had just served one. `retried` counts pings sent
-    a second time inside the hold. `spread_ms` is the time from the first ping's arrival to the
-    last's (of sending, where containers had to start or have no guard), `hold_ms` the mean time
-    the guards held.
+    live requests are inferred to keep busy, which were left alone; `in_use` those of `distinct`
+    that had just served one. `retried` counts pings sent a second time inside the hold.
+    `spread_ms` is the time from the first ping's arrival to the last's (of sending, where
+    containers had to start or have no guard), `hold_ms` the mean time the guards held.
     """
 
     requested: int

@@ -1,0 +1,132 @@
+"""Finds out, before a wave, what is known of limits and use; what does not change soon is kept."""
+
+from collections.abc import Collection, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from kickoff.aws import Aws
+from kickoff.place import Place
+from warmer import topup
+from warmer.adapters import settings, usage
+from warmer.adapters.usage import CloudWatch
+from warmer.model import Function
+from warmer.survey import (
+    UNRESERVED,
+    About,
+    Account,
+    Recent,
+    Series,
+    Survey,
+    of_function,
+    of_resource,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+# An account's control plane answers 15 calls a second, to all who call it together.
+SETTINGS_HOLD = timedelta(minutes=10)
+_AT_ONCE = 8
+
+
+class Limits:
+    """Asks, and remembers; one for a process."""
+
+    def __init__(self, aws: Aws) -> None:
+        # What is not known in time is not waited for: the wave comes first.
+        config = Config(
+            connect_timeout=1,
+            read_timeout=2,
+            retries={"mode": "standard", "total_max_attempts": 2},
+            max_pool_connections=_AT_ONCE,
+        )
+
+        @cache
+        def functions(place: Place) -> "LambdaClient":
+            return aws.session(place).client("lambda", config=config)
+
+        @cache
+        def metrics(place: Place) -> CloudWatch:
+            return cast("CloudWatch", aws.session(place).client("cloudwatch", config=config))
+
+        self._functions = functions
+        self._metrics = metrics
+        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="limits")
+        self._accounts: dict[Place, tuple[datetime, Account]] = {}
+        self._abouts: dict[Function, tuple[datetime, About]] = {}
+
+    def look(self, functions: Collection[Function], at: datetime, patience: float) -> Survey:
+        """What is known at a tick, after at most `patience` seconds of asking."""
+        accounts, abouts = _fresh(self._accounts, at), _fresh(self._abouts, at)
+        asked_accounts: dict[Place, Future[Account]] = {}
+        asked_abouts: dict[Function, Future[About]] = {}
+        asked_recent: dict[Place, Future[Recent]] = {}
+        for place in sorted({function.place for function in functions}, key=str):
+            here = [function for function in functions if function.place == place]
+            try:  # clients are made on one thread, as boto3 demands
+                client, metrics = self._functions(place), self._metrics(place)
+            except (ClientError, BotoCoreError):
+                continue  # the wave meets the same, and says so
+            if place not in accounts:
+                asked_accounts[place] = self._pool.submit(settings.account, client)
+            start, wanted = at - topup.LOOKED_BACK, _series(here)
+            asked_recent[place] = self._pool.submit(usage.recent, metrics, wanted, start, at)
+            for each in here:
+                if each not in abouts:
+                    asked_abouts[each] = self._pool.submit(settings.about, client, each)
+        asked: list[Future[Any]] = [
+            *asked_accounts.values(),
+            *asked_abouts.values(),
+            *asked_recent.values(),
+        ]
+        for late in wait(asked, patience).not_done:
+            late.cancel()
+        accounts |= _answered(asked_accounts)
+        abouts |= _answered(asked_abouts)
+        self._keep(accounts, abouts, at)
+        return Survey(accounts, abouts, _answered(asked_recent))
+
+    def _keep(
+        self, accounts: dict[Place, Account], abouts: dict[Function, About], at: datetime
+    ) -> None:
+        """Keep what is known, from when it was asked; a function that is not Active may soon be."""
+        for place, account in accounts.items():
+            if account.unreserved is not None or account.denied:
+                _note(self._accounts, place, account, at)
+        for function, about in abouts.items():
+            if about.whole and about.facts.state in {None, "Active"}:
+                _note(self._abouts, function, about, at)
+
+
+def _series(functions: Collection[Function]) -> list[Series]:
+    names = sorted({function.name for function in functions})
+    return [UNRESERVED, *map(of_function, names), *map(of_resource, functions)]
+
+
+def _fresh(kept: dict[K, tuple[datetime, V]], at: datetime) -> dict[K, V]:
+    return {
+        key: value
+        for key, (asked, value) in kept.items()
+        if timedelta() <= at - asked < SETTINGS_HOLD
+    }
+
+
+def _note(kept: dict[K, tuple[datetime, V]], key: K, value: V, at: datetime) -> None:
+    if key not in kept or not timedelta() <= at - kept[key][0] < SETTINGS_HOLD:
+        kept[key] = (at, value)
+
+
+def _answered(asked: dict[K, "Future[V]"]) -> dict[K, V]:
+    return {
+        key: future.result()
+        for key, future in asked.items()
+        if future.done() and not future.cancelled()
+    }

@@ -1,0 +1,92 @@
+"""Asks Lambda's control plane what an account and a function are like."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from warmer.adapters.denial import is_denial
+from warmer.headroom import Facts
+from warmer.model import Function
+from warmer.survey import About, Account
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+T = TypeVar("T")
+
+_NOT_PROVISIONED = "ProvisionedConcurrencyConfigNotFoundException"
+
+
+@dataclass(slots=True)
+class _Asking:
+    """A few questions, of which some may not be answered."""
+
+    denied: set[str] = field(default_factory=set)
+    whole: bool = True
+
+    def ask(self, permission: str, question: Callable[[], T]) -> T | None:
+        """The answer, or None; a missing permission is an answer that will not change soon."""
+        try:
+            return question()
+        except (ClientError, BotoCoreError) as error:
+            if is_denial(error):
+                self.denied.add(permission)
+            else:
+                self.whole = False
+            return None
+
+
+def account(client: "LambdaClient") -> Account:
+    """The limit that functions without a reservation share."""
+    asking = _Asking()
+    found = asking.ask("lambda:GetAccountSettings", client.get_account_settings)
+    limit = found["AccountLimit"]["UnreservedConcurrentExecutions"] if found else None
+    return Account(limit, frozenset(asking.denied))
+
+
+def about(client: "LambdaClient", function: Function) -> About:
+    """What a function is like."""
+    asking = _Asking()
+    concurrency = asking.ask(
+        "lambda:GetFunctionConcurrency",
+        lambda: client.get_function_concurrency(FunctionName=function.name),
+    )
+    facts = asking.ask("lambda:GetFunctionConfiguration", lambda: _facts(client, function))
+    provisioned = asking.ask(
+        "lambda:GetProvisionedConcurrencyConfig", lambda: _is_provisioned(client, function)
+    )
+    known = facts or Facts()
+    return About(
+        reserved=concurrency.get("ReservedConcurrentExecutions") if concurrency else None,
+        facts=Facts(known.state, known.why, known.managed, provisioned=bool(provisioned)),
+        denied=frozenset(asking.denied),
+        whole=asking.whole,
+    )
+
+
+def _facts(client: "LambdaClient", function: Function) -> Facts:
+    if function.qualifier is None:
+        told = client.get_function_configuration(FunctionName=function.name)
+    else:
+        told = client.get_function_configuration(
+            FunctionName=function.name, Qualifier=function.qualifier
+        )
+    managed = bool(told.get("CapacityProviderConfig"))
+    return Facts(told.get("State"), told.get("StateReason", ""), managed)
+
+
+def _is_provisioned(client: "LambdaClient", function: Function) -> bool:
+    """`$LATEST` never is."""
+    if function.qualifier is None:
+        return False
+    try:
+        client.get_provisioned_concurrency_config(
+            FunctionName=function.name, Qualifier=function.qualifier
+        )
+    except ClientError as error:
+        if error.response["Error"].get("Code") == _NOT_PROVISIONED:
+            return False
+        raise
+    return True

@@ -1,0 +1,46 @@
+"""Looks before a tick's waves how many pings may be sent, and remembers what was."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from warmer.adapters.limits import Limits
+from warmer.headroom import Permit, settled
+from warmer.model import Result, Warming
+from warmer.permits import Memory, permits
+
+# Seconds at most that are spent on looking.
+PATIENCE_S = 3.0
+
+
+class Gate:
+    """Lets pings through; one for a process."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._memory: Memory | None = None
+        self._told: set[str] = set()
+
+    def admit(
+        self, warmings: Sequence[Warming], at: datetime, patience: float
+    ) -> tuple[list[Permit], list[str]]:
+        """A permit for each warming, in order; and permissions missing that were not told yet.
+
+        `patience` is how many seconds there are to look.
+        """
+        self._memory = memory = self._memory or Memory(at)
+        if not warmings:
+            return [], []
+        functions = list(dict.fromkeys(warming.function for warming in warmings))
+        survey = self._limits.look(functions, at, max(0, min(patience, PATIENCE_S)))
+        missing = sorted(survey.denied - self._told)
+        self._told.update(missing)
+        return permits(warmings, survey, memory, at), missing
+
+    def settle(
+        self, permits: Sequence[Permit], waves: Sequence[Result], at: datetime
+    ) -> list[Result]:
+        """What came of all warmings: `waves` are those of the permits that let pings through."""
+        if self._memory is not None:
+            self._memory.note(waves, at)
+        flown = iter(waves)
+        return [settled(permit, next(flown) if permit.pings else None) for permit in permits]

@@ -1,0 +1,120 @@
+"""Decides what every warming of a tick may send, where several share what is free."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from kickoff.place import Place
+from warmer import topup
+from warmer.headroom import DEFAULT_LIMIT, Permit, Room, permitted
+from warmer.model import Function, Result, Warming
+from warmer.survey import (
+    UNRESERVED,
+    About,
+    Account,
+    Peaks,
+    Recent,
+    Survey,
+    of_function,
+    of_resource,
+)
+from warmer.topup import Busy, Seen
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a process knows of its own pings since its first tick: CloudWatch counts them too.
+
+    `own` is pings by function and minute; `seen` what the guards of its last wave saw.
+    """
+
+    since: datetime
+    own: dict[Function, dict[datetime, int]] = field(default_factory=dict)
+    seen: dict[Function, Seen] = field(default_factory=dict)
+
+    def note(self, results: Iterable[Result], at: datetime) -> None:
+        """Remember the waves of a tick."""
+        for result in results:
+            function, report = result.warming.function, result.report
+            if not report.sent:
+                continue
+            own = self.own.setdefault(function, {})
+            for minute in (at, at + _MINUTE):  # a late tick pings in the next minute
+                own[minute] = own.get(minute, 0) + report.sent
+            for old in [each for each in own if at - each > topup.LOOKED_BACK]:
+                del own[old]
+            if report.answered and not report.inferred:
+                self.seen[function] = Seen(at, report.in_use)
+
+    def pings(self, functions: Iterable[Function]) -> dict[datetime, int]:
+        """Pings to some functions together, by minute."""
+        total: dict[datetime, int] = {}
+        for function in functions:
+            for minute, sent in self.own.get(function, {}).items():
+                total[minute] = total.get(minute, 0) + sent
+        return total
+
+    def busy(self, function: Function, peaks: Peaks, at: datetime) -> Busy | None:
+        """What live traffic keeps busy; pings of an earlier process would pass for requests."""
+        known = {minute: peak for minute, peak in peaks.items() if minute >= self.since}
+        live = topup.live(known, self.own.get(function, {}))
+        return topup.busy(live, self.seen.get(function), at)
+
+
+def permits(
+    warmings: Sequence[Warming], survey: Survey, memory: Memory, at: datetime
+) -> list[Permit]:
+    """A permit for each, in order: who comes first in the calendar is served first."""
+    left: dict[object, int] = {}
+    found = []
+    for warming in warmings:
+        function = warming.function
+        about = survey.functions.get(function, About())
+        recent = survey.recent.get(function.place, Recent())
+        busy = memory.busy(function, recent.of(of_resource(function)), at)
+        key, room = _room(function, survey, memory)
+        if room is None:
+            found.append(permitted(warming, about.facts, busy, warming.count, ""))
+            continue
+        permit = permitted(warming, about.facts, busy, left.setdefault(key, room.free), str(room))
+        left[key] -= permit.pings
+        found.append(permit)
+    return found
+
+
+def _room(function: Function, survey: Survey, memory: Memory) -> tuple[object, Room | None]:
+    """The concurrency a function draws on, None where it is not known; and what to call it."""
+    about = survey.functions.get(function, About())
+    recent = survey.recent.get(function.place, Recent())
+    if about.reserved is not None:
+        same = [each for each in survey.functions if _alike(each, function)]
+        in_use = _in_use(recent, recent.of(of_function(function.name)), memory.pings(same))
+        room = Room("the function's reserved concurrency", about.reserved, in_use)
+        return (function.place, function.name), room
+    return function.place, _shared(function.place, survey, recent, memory)
+
+
+def _shared(place: Place, survey: Survey, recent: Recent, memory: Memory) -> Room | None:
+    account = survey.accounts.get(place, Account())
+    sharing = [
+        function
+        for function, about in survey.functions.items()
+        if function.place == place and about.reserved is None
+    ]
+    in_use = _in_use(recent, recent.of(UNRESERVED), memory.pings(sharing))
+    if account.unreserved is not None:
+        return Room("the account's unreserved concurrency", account.unreserved, in_use)
+    if account.denied:
+        named = "the account's concurrency, which may not be read and by default"
+        return Room(named, DEFAULT_LIMIT, None)
+    return None
+
+
+def _in_use(recent: Recent, peaks: Peaks, own: dict[datetime, int]) -> int | None:
+    return None if recent.denied else max(topup.live(peaks, own), default=0)
+
+
+def _alike(one: Function, other: Function) -> bool:
+    return (one.place, one.name) == (other.place, other.name)
