@@ -27,7 +27,7 @@ _MINUTE = timedelta(minutes=1)
 class Memory:
     """What a process knows of its own pings since its first tick: CloudWatch counts them too.
 
-    `own` is pings by function and minute; `seen` what the guards of its last wave saw.
+    `own` is pings at once by function and minute; `seen` what the guards of its last wave saw.
     """
 
     since: datetime
@@ -41,8 +41,9 @@ class Memory:
             if not report.sent:
                 continue
             own = self.own.setdefault(function, {})
+            at_once = min(report.sent, result.warming.count)  # waves come one after the other
             for minute in (at, at + _MINUTE):  # a late tick pings in the next minute
-                own[minute] = own.get(minute, 0) + report.sent
+                own[minute] = max(own.get(minute, 0), at_once)
             for old in [each for each in own if at - each > topup.LOOKED_BACK]:
                 del own[old]
             if report.answered and not report.inferred:

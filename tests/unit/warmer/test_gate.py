@@ -1,0 +1,163 @@
+"""The handler, unmodified, against an account that has limits and live traffic."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator.clock import Clock
+from simulator.cloud import Cloud, Delays, Load
+from simulator.faults import Fault
+from simulator.lambda_runtime import Context, aws_environment
+from simulator.server import serve
+from simulator.traits import Traits
+from tests.unit.simulator.times import NOON, minutes
+from tests.unit.warmer.calendars import written
+from warmer.handler import handler
+
+LIVE = ("pricing", "live")
+CALENDAR = """
+version: 1
+timezone: UTC
+targets:
+  pricing:
+    function: pricing
+    qualifier: live
+    warm: {baseline: 20, max: 200, every: 1m}
+  settlement:
+    function: settlement
+    qualifier: live
+    warm: {baseline: 3, max: 50, every: 1m}
+profiles: {}
+fixtures: []
+"""
+
+
+def account(concurrency: int = 1000) -> Cloud:
+    cloud = Cloud(Clock(NOON), concurrency=concurrency, delays=Delays(lasting=True))
+    cloud.add_function("settlement")
+    return cloud
+
+
+class Tick:
+    """Runs the warmer at the simulated minute, and keeps what it printed."""
+
+    def __init__(self, cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+        self.cloud = cloud
+        self._capsys = capsys
+        self.lines: list[dict[str, Any]] = []
+
+    def __call__(self) -> dict[str, Any]:
+        """What was reported of `pricing`."""
+        told = handler({"at": self.cloud.now.isoformat()}, Context(20))
+        self.lines = [json.loads(line) for line in self._capsys.readouterr().out.splitlines()]
+        report: dict[str, Any] = told["functions"][0]
+        return report
+
+    def metric(self, name: str) -> float | None:
+        for line in self.lines:
+            if line.get("Function") == "pricing:live" and name in line:
+                value: float = line[name][0]
+                return value
+        return None
+
+    def live(self, requests: int) -> None:
+        """A minute of standing traffic."""
+        self.cloud.minute(Load(requests={LIVE: requests}))
+        self.cloud.advance(self.cloud.now + minutes(1))
+
+
+@pytest.fixture
+def cloud(request: pytest.FixtureRequest) -> Cloud:
+    return account(getattr(request, "param", 1000))
+
+
+@pytest.fixture
+def tick(cloud: Cloud, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Tick]:
+    calendar = str(written(tmp_path, CALENDAR))
+    with serve(cloud) as url, aws_environment(AWS_ENDPOINT_URL=url, KICKOFF_CONFIG=calendar):
+        yield Tick(cloud, capsys)
+
+
+def test_a_reservation_is_never_pinged_beyond_and_the_report_says_why(tick: Tick) -> None:
+    tick.cloud.add_function("pricing", reserved=10)
+    report = tick()
+    assert (report["requested"], report["sent"], report["distinct"]) == (20, 9, 9)
+    assert report["outcome"] == "limited"
+    assert "reserved concurrency is 10" in report["reason"]
+    assert report["throttled"] == {}
+    assert tick.metric("WarmShortfall") == 11
+
+
+@pytest.mark.parametrize("cloud", [12], indirect=True)
+def test_an_account_is_never_pinged_beyond(tick: Tick) -> None:
+    tick.cloud.add_function("pricing")
+    report = tick()
+    assert (report["sent"], report["outcome"]) == (11, "limited")
+    assert report["throttled"] == {}
+
+
+def test_beside_standing_traffic_the_deficit_is_pinged_and_no_container_is_made_in_vain(
+    tick: Tick,
+) -> None:
+    tick.cloud.add_function("pricing")
+    tick()
+    for _ in range(8):
+        tick.live(14)
+        report = tick()
+    assert report["busy"] == 6
+    assert report["sent"] == report["distinct"] == 14
+    assert report["outcome"] == "ok"
+    assert "inferred from CloudWatch" in report["reason"]
+    assert (tick.metric("WarmDistinct"), tick.metric("WarmShortfall")) == (20, 0)
+
+
+def test_where_live_requests_keep_all_busy_nothing_is_sent(tick: Tick) -> None:
+    tick.cloud.add_function("pricing")
+    tick()
+    for _ in range(3):
+        tick.live(200)
+    report = tick()
+    assert (report["sent"], report["outcome"], report["busy"]) == (0, "busy", 20)
+    assert tick.metric("WarmShortfall") == 0
+
+
+@pytest.mark.parametrize(
+    ("traits", "sent", "outcome", "shortfall"),
+    [
+        (Traits(managed=True), 0, "skipped", 0),
+        (Traits(provisioned={"live": 20}), 0, "skipped", 0),
+        (Traits(state="Pending"), 0, "not_ready", 20),
+        (Traits(state="Failed"), 0, "not_ready", 20),
+        (Traits(state="Inactive"), 1, "not_ready", 20),
+    ],
+)
+def test_what_cannot_be_warmed_has_an_outcome_and_hides_no_other(
+    tick: Tick, traits: Traits, sent: int, outcome: str, shortfall: int
+) -> None:
+    tick.cloud.add_function("pricing", traits=traits)
+    report = tick()
+    assert (report["sent"], report["outcome"]) == (sent, outcome)
+    assert tick.metric("WarmShortfall") == shortfall
+    assert tick.cloud.warm("settlement", "live") == 3
+
+
+def test_an_inactive_function_is_woken_and_warmed_minutes_later(tick: Tick) -> None:
+    tick.cloud.add_function("pricing", traits=Traits(state="Inactive"))
+    tick()
+    tick.cloud.advance(tick.cloud.now + minutes(1))
+    assert tick()["distinct"] == 20
+
+
+def test_a_missing_permission_is_said_once_and_never_an_error(tick: Tick) -> None:
+    tick.cloud.add_function("pricing")
+    tick.cloud.faults.next("lambda.GetAccountSettings", Fault.DENIED, times=100)
+    said = []
+    for _ in range(3):
+        assert tick()["outcome"] == "ok"
+        said += [line["missing"] for line in tick.lines if "missing" in line]
+        tick.cloud.advance(tick.cloud.now + timedelta(minutes=15))
+    assert said == ["lambda:GetAccountSettings"]
