@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from kickoff.place import Place
 from warmer import topup
@@ -19,9 +19,6 @@ from warmer.survey import (
     of_resource,
 )
 from warmer.topup import Busy, Seen
-
-_MINUTE = timedelta(minutes=1)
-
 
 @dataclass(slots=True)
 class Memory:
@@ -41,9 +38,7 @@ class Memory:
             if not report.sent:
                 continue
             own = self.own.setdefault(function, {})
-            at_once = min(report.sent, result.warming.count)  # waves come one after the other
-            for minute in (at, at + _MINUTE):  # a late tick pings in the next minute
-                own[minute] = max(own.get(minute, 0), at_once)
+            own[at] = min(report.sent, result.warming.count)  # waves come one after the other
             for old in [each for each in own if at - each > topup.LOOKED_BACK]:
                 del own[old]
             if report.answered and not report.inferred:

@@ -67,7 +67,7 @@ def test_a_reservation_is_a_limit_of_its_own() -> None:
 def test_our_own_pings_are_not_taken_for_traffic() -> None:
     memory = Memory(BEFORE)
     sent(memory, 90, NOON - minutes(2))
-    peaks = {NOON - minutes(1): 90, NOON - minutes(2): 90}
+    peaks = {NOON - minutes(2): 90}
     recent = Recent({UNRESERVED: peaks, of_resource(PRICING): peaks})
     [permit] = granted(wish(90), known=survey(100, recent), memory=memory)
     assert (permit.pings, permit.busy) == (90, None)
@@ -113,6 +113,6 @@ def test_what_could_not_be_asked_limits_nothing() -> None:
 
 def test_what_was_sent_long_ago_is_forgotten() -> None:
     memory = Memory(BEFORE)
-    sent(memory, 40, BEFORE - minutes(2))
+    sent(memory, 40, BEFORE - minutes(1))
     sent(memory, 40, NOON)
-    assert set(memory.own[PRICING]) == {NOON, NOON + minutes(1)}
+    assert set(memory.own[PRICING]) == {NOON}
