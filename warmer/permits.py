@@ -20,6 +20,7 @@ from warmer.survey import (
 )
 from warmer.topup import Busy, Seen
 
+
 @dataclass(slots=True)
 class Memory:
     """What a process knows of its own pings since its first tick: CloudWatch counts them too.
