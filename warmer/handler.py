@@ -1,8 +1,9 @@
 """The warming function: every minute, warm what is due."""
 
+import re
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Protocol
@@ -13,14 +14,18 @@ from kickoff.aws import Aws
 from kickoff.environment import environment
 from kickoff.observability import make_logger, publish
 from kickoff.source import Source
-from kickoff.tick import Tick, begin
+from kickoff.tick import begin
 from warmer import plan
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.limits import Limits
+from warmer.adapters.ourselves import Ourselves
 from warmer.adapters.transport import Transport
 from warmer.gate import Gate
 from warmer.model import Result
-from warmer.wave import Waves
+from warmer.reporting import decision, entry, publish_result
+from warmer.sharded import Sharded
+from warmer.shards import Shard, asked
+from warmer.wave import MOST_WAVES, Waves
 
 SERVICE = "warmer"
 # Kept of an invocation's time to report in.
@@ -46,17 +51,25 @@ class _Application:
     """What is kept between invocations."""
 
     source: Source
-    waves: Waves
+    waves: Sharded
     gate: Gate
     logger: Logger
 
 
 @cache
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
-    calendar = dict(variables).get("KICKOFF_CONFIG", "config.yaml")
-    aws = Aws()
-    waves = Waves(Endpoints(aws), Transport())
-    return _Application(Source(calendar), waves, Gate(Limits(aws)), make_logger(SERVICE))
+    settings, aws = dict(variables), Aws()
+    waves = Waves(Endpoints(aws), Transport(), most_waves=_most_waves(settings))
+    sharded = Sharded(waves, Ourselves(aws, settings.get("AWS_LAMBDA_FUNCTION_NAME")))
+    source = Source(settings.get("KICKOFF_CONFIG", "config.yaml"))
+    return _Application(source, sharded, Gate(Limits(aws)), make_logger(SERVICE))
+
+
+def _most_waves(settings: Mapping[str, str]) -> int:
+    written = settings.get("KICKOFF_WAVES", str(MOST_WAVES))
+    if not re.fullmatch("[1-9]", written):
+        raise ValueError(f"KICKOFF_WAVES is {written!r}: give the most waves a function, 1 to 9")
+    return int(written)
 
 
 def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
@@ -68,73 +81,32 @@ def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
     """
     deadline = time.time() + context.get_remaining_time_in_millis() / 1000 - REPORTING_S
     app = _application(environment())
+    if (shard := asked(event)) is not None:
+        return _run_shard(app, shard, deadline)
     tick = begin(event, app.source, SERVICE, datetime.now(UTC))
     patience = LOOKING * (deadline - time.time())
     permits, missing = app.gate.admit(list(plan.due(tick.calendar, tick.at)), tick.at, patience)
     for permission in missing:
         app.logger.warning("cautious", extra={"missing": permission, "reason": CAUTIOUS})
     let = [replace(permit.warming, count=permit.pings) for permit in permits if permit.pings]
-    results = app.gate.settle(permits, app.waves.run(let, deadline), tick.at)
+    results = app.gate.settle(permits, app.waves.run(let, deadline, tick.calendar.digest), tick.at)
     for result in results:
-        _publish(result)
-        app.logger.info("warmed", extra=_decision(result, tick))
+        publish_result(result)
+        app.logger.info("warmed", extra=decision(result, tick.calendar.digest))
     errors = sum(result.outcome.code.is_error for result in results)
     publish({"Service": SERVICE}, counts={"TargetErrors": errors})
     if results and errors == len(results) and not any(r.report.reached for r in results):
         raise NothingWarmedError("; ".join(_sentence(result) for result in results))
-    return {"at": tick.at.isoformat(), "functions": [_entry(result) for result in results]}
+    return {"at": tick.at.isoformat(), "functions": [entry(result) for result in results]}
 
 
-def _publish(result: Result) -> None:
-    """The metrics of one function; without a guard nothing is proven, so nothing is claimed.
-
-    What live requests are inferred to keep busy counts as warm, or it would pass for a shortfall.
-    """
-    report = result.report
-    counts = {
-        "WarmRequested": report.requested,
-        "PingThrottled": sum(report.throttled.values()),
-        "PingErrors": report.function_errors + sum(report.errors.values()),
-        "PingTimeouts": report.timeouts + report.unknown,
-    }
-    if not report.inferred:
-        counts |= {
-            "WarmDistinct": report.distinct + report.busy,
-            "WarmShortfall": report.shortfall,
-            "ColdStarts": report.cold,
-        }
-    publish(
-        {"Function": result.warming.function.label},
-        counts=counts,
-        milliseconds={"WaveSpread": report.spread_ms, "HoldTime": report.hold_ms},
-    )
-
-
-def _decision(result: Result, tick: Tick) -> dict[str, object]:
-    """The log line's fields; `from` is what was warm already, None where nothing proves it."""
-    report = result.report
-    return {
-        "target": result.warming.target,
-        "from": None if report.inferred else report.distinct - report.cold,
-        "to": result.warming.count,
-        "busy": report.busy,
-        "because": result.warming.because,
-        "outcome": result.outcome.code,
-        "reason": result.outcome.reason,
-        "configuration": tick.calendar.digest,
-    }
-
-
-def _entry(result: Result) -> dict[str, Any]:
-    """One function in the invocation's answer."""
-    warming, outcome = result.warming, result.outcome
-    return {
-        "target": warming.target,
-        "function": warming.function.label,
-        "because": list(warming.because),
-        "outcome": outcome.code.value,
-        "reason": outcome.reason,
-    } | asdict(result.report)
+def _run_shard(app: _Application, shard: Shard, deadline: float) -> dict[str, Any]:
+    """A part of a wave that another invocation asked for."""
+    result = app.waves.shard(shard, deadline)
+    publish_result(result, shard)
+    told = decision(result, shard.configuration)
+    app.logger.info("shard", extra=told | {"shard": f"{shard.index + 1} of {shard.of}"})
+    return entry(result)
 
 
 def _sentence(result: Result) -> str:

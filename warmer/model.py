@@ -20,6 +20,7 @@ class Code(StrEnum):
     LIMITED = "limited"  # fewer pings were sent than wished for: there was no headroom for more
     BUSY = "busy"  # live requests keep as many containers busy as were asked for
     SKIPPED = "skipped"  # pinging it would warm nothing
+    SHARDED = "sharded"  # asked of other invocations, which report what they find
     THROTTLED = "throttled"
     FUNCTION_ERROR = "function_error"
     FUNCTION_TIMEOUT = "function_timeout"  # Lambda ended the invocation: its own timeout is short
@@ -40,7 +41,7 @@ class Code(StrEnum):
         match self:
             case Code.OK | Code.SHORTFALL | Code.UNGUARDED | Code.THROTTLED | Code.UNKNOWN:
                 return False
-            case Code.LIMITED | Code.BUSY | Code.SKIPPED:
+            case Code.LIMITED | Code.BUSY | Code.SKIPPED | Code.SHARDED:
                 return False
             case Code.FUNCTION_ERROR | Code.FUNCTION_TIMEOUT | Code.NOT_READY | Code.TIMEOUT:
                 return True
@@ -143,11 +144,13 @@ class WaveReport:
     live requests are inferred to keep busy, which were left alone; `in_use` those of `distinct`
     that had just served one. `retried` counts pings sent a second time inside the hold.
     `spread_ms` is the time from the first ping's arrival to the last's (of sending, where
-    containers had to start or have no guard), `hold_ms` the mean time the guards held.
+    containers had to start or have no guard), `hold_ms` the mean time the guards held. Of `shards`,
+    which report for themselves, only what they were asked for is known: it counts as `sent`.
     """
 
     requested: int
     waves: int = 1
+    shards: int = 0
     sent: int = 0
     retried: int = 0
     answered: int = 0
@@ -166,7 +169,9 @@ class WaveReport:
 
     @property
     def shortfall(self) -> int:
-        """Containers asked for that are not known to be warm."""
+        """Containers asked for that are not known to be warm, by those who are to report them."""
+        if self.shards:
+            return sum(self.errors.values())
         return max(0, self.requested - self.distinct - self.busy)
 
     @property

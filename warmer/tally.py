@@ -9,8 +9,14 @@ from warmer.model import Answer, Code, Outcome, Reply, WaveReport
 JUST_SERVED_MS = 1_000
 
 
-def tally(requested: int, *waves: Sequence[Reply], retried: int = 0) -> WaveReport:
-    """Count what came of all waves of one function; spread and hold are the last wave's."""
+def tally(
+    requested: int, *waves: Sequence[Reply], retried: int = 0, shared: bool = False
+) -> WaveReport:
+    """Count what came of all waves of one function; spread and hold are the last wave's.
+
+    `shared`: others ping the function at the same instant. Then one that was reached after it may
+    have answered another already, and proves nothing.
+    """
     replies = [reply for wave in waves for reply in wave]
     codes = Counter(reply.code for reply in replies)
     answers = [reply.answer for reply in replies if reply.answer]
@@ -22,7 +28,7 @@ def tally(requested: int, *waves: Sequence[Reply], retried: int = 0) -> WaveRepo
         retried=retried,
         sent=len(sent),
         answered=codes.pop(Code.OK, 0),
-        distinct=_overlap(replies) if inferred else len({answer.container for answer in answers}),
+        distinct=_overlap(replies) if inferred else len(_containers(replies, shared=shared)),
         in_use=len({a.container for a in answers if _just_served(a)}),
         inferred=inferred,
         cold=sum(answer.cold for answer in answers),
@@ -54,6 +60,11 @@ def verdict(report: WaveReport, replies: Sequence[Reply]) -> Outcome:
 
 def _just_served(answer: Answer) -> bool:
     return answer.idle_ms is not None and answer.idle_ms <= JUST_SERVED_MS
+
+
+def _containers(replies: Sequence[Reply], *, shared: bool) -> set[str]:
+    counted = [reply for reply in replies if not (shared and reply.late)]
+    return {reply.answer.container for reply in counted if reply.answer}
 
 
 def _overlap(replies: Sequence[Reply]) -> int:

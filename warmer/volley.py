@@ -54,11 +54,11 @@ class Volley:
         endpoint: Endpoint,
         function: Function,
         connections: Sequence[tuple[HttpClientConnection, bool]],
-        hold_ms: int,
+        hold_until: int,
     ) -> Wave:
         """Sign a ping for each connection (and whether it was kept), then fire them all."""
         made = time.time() * 1000
-        launch = Launch(len(connections), made, round(made + hold_ms))
+        launch = Launch(len(connections), made, hold_until)
         wave, name = Wave(endpoint, launch), uuid.uuid4().hex
         invocations = Invocations(endpoint, function)
         for index, (connection, kept) in enumerate(connections):

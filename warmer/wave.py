@@ -25,6 +25,7 @@ class _Effort:
     """All that is done for one function: the replies of each wave."""
 
     warming: Warming
+    instant: int | None
     waves: list[list[Reply]] = field(default_factory=list)
     retried: int = 0
 
@@ -34,7 +35,8 @@ class _Effort:
 
     @property
     def result(self) -> Result:
-        report = tally(self.warming.count, *self.waves, retried=self.retried)
+        shared = self.instant is not None
+        report = tally(self.warming.count, *self.waves, retried=self.retried, shared=shared)
         replies = [reply for wave in self.waves for reply in wave]
         return Result(self.warming, report, verdict(report, replies))
 
@@ -56,15 +58,18 @@ class Waves:
         self._most_waves = most_waves
         self._paces: dict[Function, Pace | None] = {}
 
-    def run(self, warmings: Iterable[Warming], deadline: float) -> list[Result]:
+    def run(
+        self, warmings: Iterable[Warming], deadline: float, *, instant: int | None = None
+    ) -> list[Result]:
         """Warm all, several functions at once; be back by `deadline`, in epoch seconds.
 
         A ping without an answer by then is UNKNOWN. Never are more than MOST_PINGS in flight.
+        `instant` (epoch milliseconds) is when to let go, where others do at the same: one wave.
         """
-        efforts = [_Effort(warming) for warming in warmings]
+        efforts = [_Effort(warming, instant) for warming in warmings]
         silent: dict[Line, str] = {}
         due = efforts
-        for _ in range(self._most_waves):
+        for _ in range(self._most_waves if instant is None else 1):
             for batch in plan.batches(due, lambda effort: effort.warming.count):
                 self._fly(batch, silent, deadline)
             due = [effort for effort in due if _another(effort, deadline)]
@@ -85,7 +90,7 @@ class Waves:
         silent |= {line: each.failures[0] for line, each in opened.items() if not each.connections}
         volley = Volley(self._transport, self._read_timeout_s, deadline)
         flying = [
-            (effort, self._launch(volley, effort.warming, endpoint, opened[endpoint.line]))
+            (effort, self._launch(volley, effort, endpoint, opened[endpoint.line]))
             for effort, endpoint in bound
         ]
         volley.land()
@@ -96,13 +101,16 @@ class Waves:
             known = self._paces.get(function)
             self._paces[function] = pace.learned(known, wave.launch, wave.replies)
 
-    def _launch(self, volley: Volley, warming: Warming, endpoint: Endpoint, opened: Opened) -> Wave:
+    def _launch(self, volley: Volley, effort: _Effort, endpoint: Endpoint, opened: Opened) -> Wave:
         """Send a wave over what connections there are; the other pings cannot be sent."""
-        count = plan.pings(warming.count)
+        function, count = effort.warming.function, plan.pings(effort.warming.count)
         connections = opened.take(count)
-        known = self._paces.get(warming.function)
-        hold = pace.hold_ms(count, known, self._transport.opening_ms)
-        wave = volley.launch(endpoint, warming.function, connections, hold)
+        hold = pace.hold_ms(count, self._paces.get(function), self._transport.opening_ms)
+        let_go = round(time.time() * 1000 + hold)
+        if effort.instant is not None:
+            time.sleep(max(0, effort.instant - let_go) / 1000)
+            let_go = effort.instant
+        wave = volley.launch(endpoint, function, connections, let_go)
         unsent = count - len(connections)
         wave.replies += [Reply(Code.UNREACHABLE, opened.failures.pop()) for _ in range(unsent)]
         return wave
@@ -113,6 +121,9 @@ class Waves:
         """Where a wave goes; None, with its replies, where it cannot go."""
         if patience <= 0:
             effort.ground(Code.UNKNOWN, "no time was left to send it")
+            return None
+        if effort.instant is not None and effort.instant <= time.time() * 1000:
+            effort.ground(Code.UNKNOWN, "the common instant was past before anything was sent")
             return None
         try:
             endpoint = self._endpoints.find(effort.warming.function.place)

@@ -1,0 +1,199 @@
+import json
+import threading
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from kickoff.aws import Aws
+from kickoff.place import Place
+from tests.unit.warmer.lambda_service import (
+    LambdaService,
+    Pool,
+    always,
+    error,
+    response,
+    throttled,
+)
+from warmer import plan
+from warmer.adapters.endpoint import Endpoints
+from warmer.adapters.ourselves import Ourselves
+from warmer.adapters.transport import Transport
+from warmer.model import Code, Function, Result, Warming
+from warmer.sharded import Sharded
+from warmer.shards import NEW_AT_ONCE, Shard, asked, cut, shards, steps
+from warmer.wave import Waves
+
+PRICING = Function("pricing", "live", Place())
+
+
+def wished(count: int) -> Warming:
+    return Warming("pricing", PRICING, count, ("Cup final",))
+
+
+class TestCutting:
+    @given(st.integers(1, 20_000))
+    def test_shards_are_few_alike_and_all_of_it(self, count: int) -> None:
+        sizes = cut(count)
+        assert sum(sizes) == count
+        assert max(sizes) <= plan.MOST_PINGS
+        assert max(sizes) - min(sizes) <= 1
+        assert (len(sizes) - 1) * plan.MOST_PINGS < count
+
+    def test_five_thousand_are_reached_a_thousand_new_ones_at_a_time(self) -> None:
+        assert steps(5000, reached=0) == [1000, 2000, 3000, 4000, 5000]
+
+    def test_those_reached_before_are_not_new(self) -> None:
+        assert steps(5000, reached=3500) == [4500, 5000]
+        assert steps(5000, reached=5000) == [5000]
+        assert steps(900, reached=5000) == [900]
+
+    @given(st.integers(1, 20_000), st.integers(0, 20_000))
+    def test_no_step_starts_more_than_may_be_started_at_once(self, count: int, held: int) -> None:
+        sizes = steps(count, held)
+        before = [min(held, count), *sizes]
+        assert all(b - a <= NEW_AT_ONCE for a, b in zip(before, sizes, strict=False))
+        assert sizes[-1] == count
+
+
+class TestWords:
+    def test_what_is_asked_is_what_is_understood(self) -> None:
+        [first, *_] = shards(wished(2000), 2000, 1796473200123, "abc")
+        event = json.loads(json.dumps(first.event()))
+        assert asked(event) == first
+        assert first.warming == Warming("pricing", PRICING, 667, ("Cup final",))
+
+    def test_all_have_one_instant_and_only_the_wave_for_all_is_counted(self) -> None:
+        some = shards(wished(2000), 1000, 1796473200123, "abc")
+        every = shards(wished(2000), 2000, 1796473210123, "abc")
+        assert {shard.hold_until for shard in some} == {1796473200123}
+        assert {shard.last for shard in some} == {False}
+        assert {shard.last for shard in every} == {True}
+
+    def test_a_tick_is_no_shard(self) -> None:
+        assert asked({"scheduled_time": "2026-12-05T12:30:00Z"}) is None
+
+    @pytest.mark.parametrize(
+        "wrong", [{"count": 801}, {"count": 0}, {"function": ""}, {"count": "9"}, {"more": 1}]
+    )
+    def test_other_words_are_refused(self, wrong: dict[str, object]) -> None:
+        [first, *_] = shards(wished(900), 900, 1796473200123, "abc")
+        with pytest.raises(ValidationError):
+            asked({"kickoff_shard": first.model_dump() | wrong})
+
+
+@pytest.fixture
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything a sixteenth of its size, so that one process can play all parts."""
+    monkeypatch.setattr("warmer.plan.MOST_PINGS", 50)
+    monkeypatch.setattr("warmer.shards.NEW_AT_ONCE", 100)
+    monkeypatch.setattr("warmer.sharded.STEP_S", 0.5)
+    monkeypatch.setattr("warmer.sharded.LEAD_S", 2)
+
+
+def warmer(name: str | None = "warmer") -> Sharded:
+    return Sharded(Waves(Endpoints(Aws()), Transport()), Ourselves(Aws(), name))
+
+
+class Invocations:
+    """The warmer's own function: each event is run in a process' stead, as Lambda would."""
+
+    def __init__(self) -> None:
+        self.kinds: set[str] = set()
+        self.results: list[tuple[Shard, Result]] = []
+        self._threads: list[threading.Thread] = []
+
+    async def __call__(self, event: dict[str, Any]) -> bytes:
+        shard = asked(event)
+        assert shard is not None
+        thread = threading.Thread(target=self._run, args=(shard,))
+        self._threads.append(thread)
+        thread.start()
+        return response(202, None)
+
+    def _run(self, shard: Shard) -> None:
+        self.results.append((shard, warmer().shard(shard, time.time() + 20)))
+
+    def wait(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+
+@pytest.mark.usefixtures("_small")
+def test_shards_reach_together_what_one_invocation_cannot(service: LambdaService) -> None:
+    service.functions["pricing:live"] = pool = Pool(routing_s=0)
+    service.functions["warmer"] = invocations = Invocations()
+    [result] = warmer().run([wished(240)], time.time() + 20, "abc")
+    invocations.wait()
+    assert (result.outcome.code, result.report.shards, result.report.shortfall) == (
+        Code.SHARDED,
+        5,
+        0,
+    )
+    last = [found.report for shard, found in invocations.results if shard.last]
+    assert [len(last), sum(report.requested for report in last)] == [5, 240]
+    assert sum(report.distinct for report in last) <= pool.made
+    assert pool.made == 240
+    own = [request for request in service.requests if "/warmer/" in request.path]
+    assert {request.headers["x-amz-invocation-type"] for request in own} == {"Event"}
+    assert len(own) == 2 + 4 + 5
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_shard_that_cannot_be_asked_is_a_shortfall(service: LambdaService) -> None:
+    service.functions["warmer"] = always(error(403, "AccessDeniedException", Message="no"))
+    [result] = warmer().run([wished(100)], time.time() + 20, "abc")
+    assert result.report.shortfall == 100
+    assert result.outcome.code is Code.REFUSED
+    assert "shard 2 of 2 is lost" in result.outcome.reason
+
+
+@pytest.mark.usefixtures("_small")
+def test_what_was_reached_lately_is_not_climbed_to_again(service: LambdaService) -> None:
+    service.functions["warmer"] = always(response(202, None))
+    sharded = warmer()
+    sharded.run([wished(240)], time.time() + 20, "abc")
+    before = len(service.requests)
+    sharded.run([wished(240)], time.time() + 20, "abc")
+    assert len(service.requests) - before == 5
+
+
+@pytest.mark.usefixtures("_small")
+def test_waves_there_is_no_time_for_are_unknown(service: LambdaService) -> None:
+    service.functions["warmer"] = always(response(202, None))
+    [result] = warmer().run([wished(240)], time.time() + 0.3, "abc")
+    assert (result.outcome.code, result.report.unknown) == (Code.UNKNOWN, 240)
+
+
+@pytest.mark.usefixtures("_small")
+def test_large_and_small_come_back_in_their_order(service: LambdaService) -> None:
+    service.functions["warmer"] = always(response(202, None))
+    service.functions["pricing:live"] = Pool()
+    results = warmer().run([wished(2), wished(60), wished(3)], time.time() + 20, "abc")
+    assert [result.warming.count for result in results] == [2, 60, 3]
+    assert [result.outcome.code for result in results] == [Code.OK, Code.SHARDED, Code.OK]
+
+
+@pytest.mark.usefixtures("_small")
+def test_outside_lambda_one_process_does_what_it_can(service: LambdaService) -> None:
+    service.functions["pricing:live"] = Pool()
+    [result] = warmer(name=None).run([wished(60)], time.time() + 20, "abc")
+    assert (result.report.requested, result.report.distinct) == (60, 50)
+    assert result.outcome.code is Code.SHORTFALL
+
+
+def test_a_shard_that_comes_after_the_instant_sends_nothing(service: LambdaService) -> None:
+    service.functions["pricing:live"] = Pool()
+    [shard, *_] = shards(wished(2), 2, round(time.time() * 1000) - 1, "abc")
+    result = warmer().shard(shard, time.time() + 20)
+    assert (result.outcome.code, result.report.unknown, service.requests) == (Code.UNKNOWN, 2, [])
+
+
+def test_a_shard_stops_at_a_limit_as_any_wave_does(service: LambdaService) -> None:
+    service.functions["pricing:live"] = always(throttled("ConcurrentInvocationLimitExceeded"))
+    [shard] = shards(wished(5), 5, round(time.time() * 1000) + 500, "abc")
+    result = warmer().shard(shard, time.time() + 20)
+    assert (result.outcome.code, len(service.requests)) == (Code.THROTTLED, 5)
