@@ -6,7 +6,7 @@ pings would seize every idle container, and start `busy` more. How many are busy
 never proven.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
@@ -36,12 +36,13 @@ class Seen:
 
 
 def live(peaks: Mapping[datetime, int], own: Mapping[datetime, int]) -> list[int]:
-    """The most live requests at once of each minute, from those of all requests.
+    """The most live requests at once of each minute, newest first, from those of all requests.
 
     Minutes in which we pinged count only where there is no other, less our own pings.
     """
-    clean = [peak for minute, peak in peaks.items() if not own.get(minute)]
-    return clean or [max(0, peak - own[minute]) for minute, peak in peaks.items()]
+    newest_first = sorted(peaks.items(), reverse=True)
+    clean = [peak for minute, peak in newest_first if not own.get(minute)]
+    return clean or [max(0, peak - own[minute]) for minute, peak in newest_first]
 
 
 def usual(peak: int) -> int:
@@ -52,13 +53,14 @@ def usual(peak: int) -> int:
     return int((sqrt(peak + DEVIATIONS**2 / 4) - DEVIATIONS / 2) ** 2)
 
 
-def busy(live_peaks: Iterable[int], seen: Seen | None, at: datetime) -> Busy | None:
+def busy(live_peaks: Sequence[int], seen: Seen | None, at: datetime) -> Busy | None:
     """How many containers live traffic keeps busy; None where nothing says that it keeps any.
 
-    CloudWatch's quietest recent minute goes before what the guards saw: it is younger.
+    `live_peaks`, newest first, go before what the guards saw: they are younger. The quieter of the
+    two newest counts, for the last minute may not be all in.
     """
-    if peaks := list(live_peaks):
-        found = Busy(usual(min(peaks)), "CloudWatch's ConcurrentExecutions")
+    if live_peaks:
+        found = Busy(usual(min(live_peaks[:2])), "CloudWatch's ConcurrentExecutions")
     elif seen is not None and at - seen.at <= GUARDS_HOLD:
         found = Busy(seen.in_use, "the guards of the last wave")
     else:

@@ -14,12 +14,12 @@ counts = st.integers(0, 5_000)
 
 def test_minutes_without_our_pings_say_what_live_traffic_is() -> None:
     peaks = {NOON: 60, NOON + minutes(1): 20, NOON + minutes(2): 25}
-    assert live(peaks, {NOON: 40}) == [20, 25]
+    assert live(peaks, {NOON: 40}) == [25, 20]
 
 
 def test_where_every_minute_had_pings_they_are_taken_off() -> None:
     peaks = {NOON: 60, NOON + minutes(1): 30}
-    assert live(peaks, {NOON: 40, NOON + minutes(1): 40}) == [20, 0]
+    assert live(peaks, {NOON: 40, NOON + minutes(1): 40}) == [0, 20]
 
 
 @pytest.mark.parametrize(("peak", "mean"), [(0, 0), (1, 0), (4, 1), (10, 4), (40, 25), (100, 74)])
@@ -34,8 +34,9 @@ def test_what_is_usual_peaks_no_higher_than_was_seen(peak: int) -> None:
     assert mean + 3 * mean**0.5 <= peak + 1e-6
 
 
-def test_the_quietest_minute_of_cloudwatch_counts() -> None:
-    assert busy([40, 100], None, NOON) == Busy(25, CLOUDWATCH)
+def test_the_quieter_of_the_two_newest_minutes_counts() -> None:
+    assert busy([100, 40, 0], None, NOON) == Busy(25, CLOUDWATCH)
+    assert busy([40, 100, 0], None, NOON) == Busy(25, CLOUDWATCH)
 
 
 def test_cloudwatch_goes_before_the_guards() -> None:
