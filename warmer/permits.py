@@ -56,8 +56,7 @@ class Memory:
     def busy(self, function: Function, peaks: Peaks, at: datetime) -> Busy | None:
         """What live traffic keeps busy; pings of an earlier process would pass for requests."""
         known = {minute: peak for minute, peak in peaks.items() if minute >= self.since}
-        live = topup.live(known, self.own.get(function, {}))
-        return topup.busy(live, self.seen.get(function), at)
+        return topup.busy(known, self.own.get(function, {}), self.seen.get(function), at)
 
 
 def permits(

@@ -6,7 +6,7 @@ pings would seize every idle container, and start `busy` more. How many are busy
 never proven.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
@@ -53,19 +53,26 @@ def usual(peak: int) -> int:
     return int((sqrt(peak + DEVIATIONS**2 / 4) - DEVIATIONS / 2) ** 2)
 
 
-def busy(live_peaks: Sequence[int], seen: Seen | None, at: datetime) -> Busy | None:
+def busy(
+    peaks: Mapping[datetime, int], own: Mapping[datetime, int], seen: Seen | None, at: datetime
+) -> Busy | None:
     """How many containers live traffic keeps busy; None where nothing says that it keeps any.
 
-    `live_peaks`, newest first, go before what the guards saw: they are younger. The quieter of the
-    two newest counts, for the last minute may not be all in.
+    CloudWatch's minutes go before what the guards saw: they are younger. The quieter of the two
+    newest counts, for the last one may not be all in. What a minute's peak is above our own pings
+    is live traffic at that instant; of a minute without pings it is the peak of a whole minute.
     """
-    if live_peaks:
-        found = Busy(usual(min(live_peaks[:2])), "CloudWatch's ConcurrentExecutions")
-    elif seen is not None and at - seen.at <= GUARDS_HOLD:
-        found = Busy(seen.in_use, "the guards of the last wave")
-    else:
-        return None
-    return found if found.count else None
+    if newest := live(peaks, own)[:2]:
+        pinged = all(own.get(minute) for minute in peaks)
+        found = min(newest) if pinged else usual(min(newest))
+        return _busy(found, "CloudWatch's ConcurrentExecutions")
+    if seen is not None and at - seen.at <= GUARDS_HOLD:
+        return _busy(seen.in_use, "the guards of the last wave")
+    return None
+
+
+def _busy(count: int, by: str) -> Busy | None:
+    return Busy(count, by) if count else None
 
 
 def deficit(count: int, found: Busy | None) -> int:

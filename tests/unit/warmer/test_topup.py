@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -34,24 +34,32 @@ def test_what_is_usual_peaks_no_higher_than_was_seen(peak: int) -> None:
     assert mean + 3 * mean**0.5 <= peak + 1e-6
 
 
+def minutes_of(*newest_first: int) -> dict[datetime, int]:
+    return {NOON - minutes(number): peak for number, peak in enumerate(newest_first, start=1)}
+
+
 def test_the_quieter_of_the_two_newest_minutes_counts() -> None:
-    assert busy([100, 40, 0], None, NOON) == Busy(25, CLOUDWATCH)
-    assert busy([40, 100, 0], None, NOON) == Busy(25, CLOUDWATCH)
+    assert busy(minutes_of(100, 40, 0), {}, None, NOON) == Busy(25, CLOUDWATCH)
+    assert busy(minutes_of(40, 100, 0), {}, None, NOON) == Busy(25, CLOUDWATCH)
+
+
+def test_what_is_above_our_own_pings_is_busy_at_that_instant_and_no_minutes_peak() -> None:
+    assert busy(minutes_of(65, 70), minutes_of(40, 40), None, NOON) == Busy(25, CLOUDWATCH)
 
 
 def test_cloudwatch_goes_before_the_guards() -> None:
-    assert busy([40], Seen(NOON, 7), NOON) == Busy(25, CLOUDWATCH)
-    assert busy([0], Seen(NOON, 7), NOON) is None
+    assert busy(minutes_of(40), {}, Seen(NOON, 7), NOON) == Busy(25, CLOUDWATCH)
+    assert busy(minutes_of(0), {}, Seen(NOON, 7), NOON) is None
 
 
 def test_without_cloudwatch_the_guards_of_the_last_wave_are_believed_for_ten_minutes() -> None:
     seen = Seen(NOON, 7)
-    assert busy([], seen, NOON + minutes(10)) == Busy(7, GUARDS)
-    assert busy([], seen, NOON + minutes(10) + timedelta(seconds=1)) is None
+    assert busy({}, {}, seen, NOON + minutes(10)) == Busy(7, GUARDS)
+    assert busy({}, {}, seen, NOON + minutes(10) + timedelta(seconds=1)) is None
 
 
 def test_where_nobody_says_anything_all_are_pinged() -> None:
-    assert deficit(40, busy([], None, NOON)) == 40
+    assert deficit(40, busy({}, {}, None, NOON)) == 40
 
 
 @given(counts, counts)
