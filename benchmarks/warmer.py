@@ -55,7 +55,7 @@ class Client:
 OURS = (sys.executable, "-m", "benchmarks.warming.ours")
 PYTHON = (
     Client("kickoff, cold", OURS),
-    Client("kickoff, kept connections", OURS, waves=5),
+    Client("kickoff, kept connections", OURS, waves=9),
     Client("kickoff, cold, 14.5 % of a core", OURS, share=SMALL),
     Client("boto3, a thread a ping", (sys.executable, "-m", "benchmarks.warming.boto3_threads")),
 )
@@ -74,7 +74,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         clients = PYTHON + (NODE if _installed(Path(directory)) else ())
         rows = [
-            _row(client, count, _measure(client, count, Path(directory)))
+            _row(client, count, _typical(measure(client, count, Path(directory))))
             for count in arguments.counts
             for client in clients
         ]
@@ -99,11 +99,11 @@ def _installed(directory: Path) -> bool:
     return not done.returncode
 
 
-def _measure(client: Client, count: int, directory: Path) -> dict[str, float]:
-    """One wave of a client, or the median of those after its first."""
+def measure(client: Client, count: int, directory: Path) -> list[dict[str, float]]:
+    """What each wave of a client came to."""
     with ExitStack() as processes:
-        pool = (sys.executable, "-m", "benchmarks.warming.pool", str(directory), str(count))
-        server = processes.enter_context(_running(pool, {}))
+        pool = ("benchmarks.warming.pool", str(directory), str(count), "pricing")
+        server = processes.enter_context(_running((sys.executable, "-m", *pool), {}))
         environment = {
             "AWS_ENDPOINT_URL": _line(server),
             "AWS_CA_BUNDLE": str(directory / "certificate.pem"),
@@ -126,6 +126,11 @@ def _measure(client: Client, count: int, directory: Path) -> dict[str, float]:
             seen = json.loads(_line(server, "\n"))
             waves.append(spent | seen | {"cpu": spent["cpu"] / count})
             _line(process, "\n", answers=False)
+    return waves
+
+
+def _typical(waves: list[dict[str, float]]) -> dict[str, float]:
+    """The only wave, or the median of those after the first."""
     later = waves[1:] or waves
     return {column: statistics.median(wave[column] for wave in later) for column in COLUMNS}
 

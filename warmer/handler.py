@@ -59,7 +59,8 @@ class _Application:
 @cache
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     settings, aws = dict(variables), Aws()
-    waves = Waves(Endpoints(aws), Transport(), most_waves=_most_waves(settings))
+    most_waves = _most_waves(settings)
+    waves = Waves(Endpoints(aws), Transport(), most_waves=most_waves)
     sharded = Sharded(waves, Ourselves(aws, settings.get("AWS_LAMBDA_FUNCTION_NAME")))
     source = Source(settings.get("KICKOFF_CONFIG", "config.yaml"))
     return _Application(source, sharded, Gate(Limits(aws)), make_logger(SERVICE))

@@ -1,7 +1,7 @@
 """A pool of warm containers behind TLS, in a process of its own: what arrives there is what counts.
 
-Arguments: a directory for its certificate, and how many containers are warm. It prints its URL;
-for every line it reads it prints, as JSON, what came since the line before.
+Arguments: a directory for its certificate, how many containers are warm, and the functions' names.
+It prints its URL; for every line it reads it prints, as JSON, what came since the line before.
 """
 
 import json
@@ -20,7 +20,6 @@ from simulator.server import serve
 from simulator.wire import lambda_
 from tests.unit.simulator.certificates import self_signed
 
-FUNCTION = "pricing"
 # What each project's guard waits before it answers: lambda-warmer's default, and what the README
 # of serverless-plugin-warmup asks for.
 LAMBDA_WARMER_MS = 75
@@ -59,13 +58,14 @@ def ping_in(event: object) -> guard.Ping | None:
     return {"ping": "", "hold_until": time.time() * 1000 + delay}
 
 
-def main(directory: Path, warm: int) -> None:
+def main(directory: Path, warm: int, functions: list[str]) -> None:
     """Serve until there is no more to read."""
     cloud = Cloud(Clock(datetime.now(UTC)), concurrency=10_000)
-    cloud.add_function(FUNCTION)
-    started = [cloud.functions.begin(FUNCTION, "live", cloud.now) for _ in range(warm)]
-    for container in started:
-        cloud.functions[FUNCTION].pool("live").give_back(container, cloud.now)
+    for name in functions:
+        cloud.add_function(name)
+        started = [cloud.functions.begin(name, "live", cloud.now) for _ in range(warm)]
+        for container in started:
+            cloud.functions[name].pool("live").give_back(container, cloud.now)
     seen = Seen()
 
     async def respond(
@@ -88,4 +88,4 @@ def main(directory: Path, warm: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])

@@ -58,8 +58,11 @@ class LambdaService:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         lines = (line.partition(": ") for line in head[1:] if line)
         headers = {name.lower(): value for name, _, value in lines}
-        body = await reader.readexactly(int(headers["content-length"]))
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
         path = head[0].split(" ")[1]
+        if not path.partition("?")[0].endswith("/invocations"):  # a role for pings alone
+            writer.write(error(403, "AccessDeniedException", Message="not authorized"))
+            return
         self.requests.append(Request(path, headers, body, time.time() * 1000))
         writer.write(await self._respond(path, json.loads(body)))
         await writer.drain()

@@ -1,5 +1,6 @@
 import json
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 import pytest
 
 from kickoff.config import ConfigError
+from kickoff.place import Place
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
-from tests.unit.warmer.lambda_service import LambdaService, Pool, always, error
+from tests.unit.warmer.lambda_service import LambdaService, Pool, always, error, response
 from warmer.handler import NothingWarmedError, handler
+from warmer.model import Code, Function, Outcome, Result, Warming, WaveReport
+from warmer.reporting import publish_result
 
 BOTH_DUE = TWO_FUNCTIONS.replace("baseline: 0, max: 50", "baseline: 3, max: 50")
 MINUTE = "2026-12-05T12:10:00Z"
@@ -175,3 +179,69 @@ def test_without_a_calendar_there_is_nothing_to_go_by(
     with pytest.raises(ConfigError, match="absent"):
         tick()
     assert service.requests == []
+
+
+def part(**changes: object) -> dict[str, Any]:
+    """A shard of pricing, as another invocation would ask for it."""
+    words = {
+        "target": "pricing",
+        "function": "pricing",
+        "qualifier": "live",
+        "region": None,
+        "role_arn": None,
+        "external_id": None,
+        "because": ["Cup final"],
+        "configuration": "abc",
+        "index": 1,
+        "of": 2,
+        "count": 30,
+        "hold_until": round(time.time() * 1000) + 1_000,
+        "last": True,
+    }
+    return {"kickoff_shard": words | changes}
+
+
+def test_a_shard_publishes_what_it_found_but_not_what_was_requested(
+    service: LambdaService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.functions["pricing:live"] = Pool(limit=25)
+    report = handler(part(), Context())
+    printed = lines(capsys)
+    metrics = metrics_of(printed, Function="pricing:live")
+    assert (report["distinct"], metrics["WarmDistinct"], metrics["WarmShortfall"]) == (25, 25, 5)
+    assert "WarmRequested" not in metrics
+    [told] = [line for line in printed if line.get("message") == "shard"]
+    assert (told["shard"], told["because"]) == ("2 of 2", ["Cup final"])
+
+
+def test_a_shard_that_only_starts_containers_counts_none(
+    service: LambdaService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.functions["pricing:live"] = Pool()
+    handler(part(last=False), Context())
+    metrics = metrics_of(lines(capsys), Function="pricing:live")
+    assert metrics["ColdStarts"] == 30
+    assert metrics.keys().isdisjoint({"WarmRequested", "WarmDistinct", "WarmShortfall"})
+
+
+def test_a_large_wave_is_requested_by_who_asks_and_its_lost_shards_are_a_shortfall(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    warming = Warming("pricing", Function("pricing", "live", Place()), 900)
+    report = WaveReport(900, waves=0, shards=2, sent=450, errors={Code.REFUSED: 450})
+    publish_result(Result(warming, report, Outcome(Code.REFUSED, "shard 2 of 2 is lost")))
+    metrics = metrics_of(lines(capsys), Function="pricing:live")
+    assert (metrics["WarmRequested"], metrics["WarmShortfall"]) == (900, 450)
+    assert metrics.keys().isdisjoint({"WarmDistinct", "HoldTime", "WaveSpread"})
+
+
+def test_how_many_waves_a_function_gets_is_configured(
+    service: LambdaService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {"container": "a", "first": False, "init": "on-demand", "idle_ms": 5, "held_ms": 9}
+    service.functions["settlement"] = always(response(200, {"kickoff": words}))
+    monkeypatch.setenv("KICKOFF_WAVES", "2")
+    assert tick()["functions"][1]["waves"] == 2
+    monkeypatch.setenv("KICKOFF_WAVES", "many")
+    with pytest.raises(ValueError, match="KICKOFF_WAVES is 'many'"):
+        tick()

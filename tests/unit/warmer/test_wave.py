@@ -222,6 +222,65 @@ def test_past_the_deadline_nothing_is_sent(service: LambdaService, waves: Waves)
     assert service.requests == []
 
 
+def test_a_function_that_lambda_ended_is_told_from_one_that_raised(
+    service: LambdaService, waves: Waves
+) -> None:
+    words = {"errorMessage": "2026-12-05T12:30:00Z 4f6c Task timed out after 3.00 seconds"}
+    service.functions["pricing:live"] = always(
+        response(200, words, x_amz_function_error="Unhandled")
+    )
+    [result] = warm(waves, warming(3))
+    assert (result.outcome.code, result.report.function_errors) == (Code.FUNCTION_TIMEOUT, 3)
+
+
+def test_a_container_slow_to_start_is_waited_for(
+    service: LambdaService, transport: Transport
+) -> None:
+    """A Java function of 12 s within the 25 s of the read timeout, at a tenth of both."""
+    service.functions["pricing:live"] = Pool(cold_start_s=1.2)
+    hasty = Waves(Endpoints(Aws()), transport, read_timeout_s=2.5)
+    [result] = warm(hasty, warming(20))
+    assert (result.outcome.code, result.report.cold, result.report.waves) == (Code.OK, 20, 1)
+
+
+@pytest.mark.parametrize("length", ["content-length: 100000000", "transfer-encoding: chunked"])
+def test_an_endless_response_is_not_read_to_its_end(
+    service: LambdaService, waves: Waves, length: str
+) -> None:
+    head = f"HTTP/1.1 200 OK\r\n{length}\r\n\r\n".encode()
+    flood = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
+    service.functions["pricing:live"] = always(head + flood * 4)
+    began = time.monotonic()
+    [result] = warm(waves, warming(3))
+    assert (result.outcome.code, result.report.errors) == (Code.ENDLESS, {Code.ENDLESS: 3})
+    assert time.monotonic() - began < 4
+
+
+def test_a_wave_that_falls_short_is_followed_by_another_for_all(
+    service: LambdaService, waves: Waves
+) -> None:
+    pool = Pool()
+
+    async def fails_at_first(event: dict[str, object]) -> bytes:
+        if len(service.requests) <= 5:
+            return error(500, "ServiceException")
+        return await pool(event)
+
+    service.functions["pricing:live"] = fails_at_first
+    [result] = warm(waves, warming(20))
+    assert result.report.waves > 1
+    assert (result.outcome.code, result.report.distinct) == (Code.OK, 20)
+    assert len(service.requests) == 20 * result.report.waves
+
+
+def test_waves_are_never_more_than_configured(service: LambdaService, transport: Transport) -> None:
+    words = {"container": "a", "first": False, "init": "on-demand", "idle_ms": 5, "held_ms": 9}
+    service.functions["pricing:live"] = always(response(200, {"kickoff": words}))
+    [result] = warm(Waves(Endpoints(Aws()), transport, most_waves=2), warming(5))
+    assert (result.report.waves, len(service.requests)) == (2, 10)
+    assert (result.outcome.code, result.report.shortfall) == (Code.SHORTFALL, 4)
+
+
 def test_a_bad_function_does_not_hide_another(service: LambdaService, waves: Waves) -> None:
     service.functions["stuck:live"] = Pool(run_s=60)
     service.functions["garbage:live"] = always(b"220 mail.example.com ESMTP\r\n")
