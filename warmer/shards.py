@@ -8,9 +8,10 @@ from kickoff.place import Place
 from warmer import plan
 from warmer.model import Function, Warming
 
-# Lambda starts at most 1,000 new containers of a function in ten seconds.
+# Lambda starts at most 1,000 new containers of a function in ten seconds; a second is for what is
+# late.
 NEW_AT_ONCE = 1_000
-STEP_S = 10
+STEP_S = 11
 # From a shard's invocation to the common instant: it may have to start, reads no calendar, opens
 # its connections, and then waits without holding any container.
 LEAD_S = 8

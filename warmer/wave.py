@@ -57,6 +57,7 @@ class Waves:
         self._read_timeout_s = read_timeout_s
         self._most_waves = most_waves
         self._paces: dict[Function, Pace | None] = {}
+        self._guarded: set[Function] = set()
 
     def run(
         self, warmings: Iterable[Warming], deadline: float, *, instant: int | None = None
@@ -77,7 +78,7 @@ class Waves:
 
     def _fly(self, batch: list[_Effort], silent: dict[Line, str], deadline: float) -> None:
         """One wave for each of a batch; `silent` is what has not answered in this run."""
-        patience = min(CONNECT_TIMEOUT_S, deadline - time.time())
+        patience = min(_patience(batch), deadline - time.time())
         bound = [
             (effort, endpoint)
             for effort in batch
@@ -100,6 +101,8 @@ class Waves:
             function = effort.warming.function
             known = self._paces.get(function)
             self._paces[function] = pace.learned(known, wave.launch, wave.replies)
+            if any(reply.answer for reply in wave.replies):
+                self._guarded.add(function)
 
     def _launch(self, volley: Volley, effort: _Effort, endpoint: Endpoint, opened: Opened) -> Wave:
         """Send a wave over what connections there are; the other pings cannot be sent."""
@@ -110,7 +113,8 @@ class Waves:
         if effort.instant is not None:
             time.sleep(max(0, effort.instant - let_go) / 1000)
             let_go = effort.instant
-        wave = volley.launch(endpoint, function, connections, let_go)
+        log_tail = function not in self._guarded
+        wave = volley.launch(endpoint, function, connections, let_go, log_tail=log_tail)
         unsent = count - len(connections)
         wave.replies += [Reply(Code.UNREACHABLE, opened.failures.pop()) for _ in range(unsent)]
         return wave
@@ -134,6 +138,12 @@ class Waves:
             effort.ground(Code.UNREACHABLE, reason)
             return None
         return endpoint
+
+
+def _patience(batch: list[_Effort]) -> float:
+    """Seconds to connect in: of a shard, all that is left until the common instant."""
+    left = [e.instant / 1000 - time.time() for e in batch if e.instant is not None]
+    return max(CONNECT_TIMEOUT_S, *left) if left else CONNECT_TIMEOUT_S
 
 
 def _another(effort: _Effort, deadline: float) -> bool:
