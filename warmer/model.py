@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from kickoff.place import Place
+from warmer.evidence import Evidence
 
 
 class Code(StrEnum):
@@ -108,13 +109,15 @@ class Reply:
     """What came of one ping: OK means that the function returned.
 
     `detail` is the throttle's reason or the failure in words. Instants are epoch milliseconds,
-    None for what did not happen; `answer` is None where no guard spoke. `arrived` is when its
-    guard began to hold, by the clock that held; None of one that came too late to hold.
+    None for what did not happen; `answer` is None where no guard spoke, `log` where the end of the
+    log was not asked for or says nothing. `arrived` is when its guard began to hold, by the clock
+    that held; None of one that came too late to hold.
     """
 
     code: Code
     detail: str = ""
     answer: Answer | None = None
+    log: Evidence | None = None
     sent: float | None = None
     arrived: float | None = None
     answered: float | None = None
@@ -142,8 +145,9 @@ class WaveReport:
     happened after the ping left. `distinct` counts containers by their guards; where `inferred`,
     no guard answered and it is the most pings seen in flight at once. `busy` are containers that
     live requests are inferred to keep busy, which were left alone; `in_use` those of `distinct`
-    that had just served one. `retried` counts pings sent a second time inside the hold.
-    `spread_ms` is the time from the first ping's arrival to the last's (of sending, where
+    that had just served one. `cold` counts those that were new, by their guards, or without one by
+    their logs: `logged` is how many logs told. `retried` counts pings sent a second time inside the
+    hold. `spread_ms` is the time from the first ping's arrival to the last's (of sending, where
     containers had to start or have no guard), `hold_ms` the mean time the guards held. Of `shards`,
     which report for themselves, only what they were asked for is known: it counts as `sent`.
     """
@@ -159,6 +163,7 @@ class WaveReport:
     in_use: int = 0
     inferred: bool = False
     cold: int = 0
+    logged: int = 0
     throttled: Mapping[str, int] = field(default_factory=dict)
     function_errors: int = 0
     timeouts: int = 0
@@ -171,7 +176,7 @@ class WaveReport:
     def shortfall(self) -> int:
         """Containers asked for that are not known to be warm, by those who are to report them."""
         if self.shards:
-            return sum(self.errors.values())
+            return max(0, self.requested - self.sent - self.busy)
         return max(0, self.requested - self.distinct - self.busy)
 
     @property

@@ -9,7 +9,7 @@ from warmer.shards import Shard
 
 
 def publish_result(result: Result, shard: Shard | None = None) -> None:
-    """The metrics of one function; without a guard nothing is proven, so nothing is claimed.
+    """The metrics of one function; without a guard nothing is claimed but what its logs prove.
 
     What live requests are inferred to keep busy counts as warm, or it would pass for a shortfall.
     What is asked of shards is published as requested by whoever asks, and what they find by them:
@@ -23,11 +23,11 @@ def publish_result(result: Result, shard: Shard | None = None) -> None:
     }
     if shard is None:
         counts["WarmRequested"] = report.requested
-    if not report.inferred:
+    if report.logged or not report.inferred:
         counts["ColdStarts"] = report.cold
     if not report.inferred and (shard is None or shard.last):
         counts["WarmShortfall"] = report.shortfall
-        if not report.shards:
+        if report.busy or not report.shards:
             counts["WarmDistinct"] = report.distinct + report.busy
     times = {"WaveSpread": report.spread_ms, "HoldTime": report.hold_ms}
     publish(

@@ -20,6 +20,7 @@ def tally(
     replies = [reply for wave in waves for reply in wave]
     codes = Counter(reply.code for reply in replies)
     answers = [reply.answer for reply in replies if reply.answer]
+    logs = [reply.log for reply in replies if reply.log and not reply.answer]
     sent = [reply.sent for reply in replies if reply.sent is not None]
     inferred = bool(codes[Code.OK]) and not answers
     return WaveReport(
@@ -31,7 +32,8 @@ def tally(
         distinct=_overlap(replies) if inferred else len(_containers(replies, shared=shared)),
         in_use=len({a.container for a in answers if _just_served(a)}),
         inferred=inferred,
-        cold=sum(answer.cold for answer in answers),
+        cold=sum(answer.cold for answer in answers) + sum(log.cold for log in logs),
+        logged=len(logs),
         throttled=dict(Counter(r.detail for r in replies if r.code is Code.THROTTLED)),
         function_errors=codes.pop(Code.FUNCTION_ERROR, 0) + codes.pop(Code.FUNCTION_TIMEOUT, 0),
         timeouts=codes.pop(Code.TIMEOUT, 0),
@@ -47,6 +49,8 @@ def verdict(report: WaveReport, replies: Sequence[Reply]) -> Outcome:
     found = f"{report.distinct} of {report.requested} containers"
     if report.inferred:
         found = f"at most {found}, by pings in flight at once: no guard answered"
+        if report.logged:
+            found += f"; {report.cold} new, by {report.logged} logs"
     elif report.distinct >= report.requested:
         return Outcome(Code.OK, f"{found}, {report.cold} of them new")
     failed = [reply for reply in replies if reply.code is not Code.OK]

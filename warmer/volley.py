@@ -55,12 +55,14 @@ class Volley:
         function: Function,
         connections: Sequence[tuple[HttpClientConnection, bool]],
         hold_until: int,
+        *,
+        log_tail: bool,
     ) -> Wave:
         """Sign a ping for each connection (and whether it was kept), then fire them all."""
         made = time.time() * 1000
         launch = Launch(len(connections), made, hold_until)
         wave, name = Wave(endpoint, launch), uuid.uuid4().hex
-        invocations = Invocations(endpoint, function)
+        invocations = Invocations(endpoint, function, log_tail=log_tail)
         for index, (connection, kept) in enumerate(connections):
             payload = plan.payload(Ping(name, index, launch.count, launch.hold_until))
             request = invocations.sign(payload)

@@ -60,6 +60,7 @@ class Invocation:
             "FunctionName": self.function,
             "Qualifier": self.qualifier,
             "InvocationType": self.kind,
+            "LogType": "Tail" if self.log_tail else "None",
             "Payload": self.payload,
         }
         return Call("lambda.Invoke", parameters)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from awscrt.exceptions import AwsCrtError
 from awscrt.http import HttpClientConnection, HttpRequest, HttpStreamBase
 
+from warmer import evidence
 from warmer.adapters import replies
 from warmer.model import Code, Reply
 
@@ -91,7 +92,16 @@ class Flight:
             return Reply(otherwise, "no answer in time", sent=sent)
         code, detail, answer = replies.read(self._status, self._headers, self._content)
         arrived = self._hold_until - answer.held_ms if answer and answer.held_ms else None
-        return Reply(code, detail, answer, sent=sent, arrived=arrived, answered=self._answered)
+        log = self._headers.get("x-amz-log-result")
+        return Reply(
+            code,
+            detail,
+            answer,
+            log=evidence.read(log) if log else None,
+            sent=sent,
+            arrived=arrived,
+            answered=self._answered,
+        )
 
     @property
     def _overlong(self) -> bool:

@@ -13,10 +13,14 @@ from warmer.model import Function
 
 
 class Invocations:
-    """Makes signed, synchronous invocations of one function."""
+    """Makes signed, synchronous invocations of one function.
 
-    def __init__(self, endpoint: Endpoint, function: Function) -> None:
+    `log_tail` asks for the end of each one's log.
+    """
+
+    def __init__(self, endpoint: Endpoint, function: Function, *, log_tail: bool) -> None:
         self._endpoint = endpoint
+        self._log_type = "Tail" if log_tail else "None"
         self._path = f"{endpoint.path}/2015-03-31/functions/{quote(function.name, '')}/invocations"
         if function.qualifier is not None:
             self._path += f"?Qualifier={quote(function.qualifier, '')}"
@@ -33,6 +37,7 @@ class Invocations:
                 ("Content-Type", "application/json"),
                 ("Content-Length", str(len(payload))),
                 ("X-Amz-Invocation-Type", "RequestResponse"),
+                ("X-Amz-Log-Type", self._log_type),
                 ("User-Agent", "kickoff-warmer"),
             ]
         )

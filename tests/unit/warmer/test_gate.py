@@ -162,3 +162,28 @@ def test_a_missing_permission_is_said_once_and_never_an_error(tick: Tick) -> Non
         said += [line["missing"] for line in tick.lines if "missing" in line]
         tick.cloud.advance(tick.cloud.now + timedelta(minutes=15))
     assert said == ["lambda:GetAccountSettings"]
+
+
+def test_without_a_guard_the_logs_tell_cold_starts_and_the_rest_is_named_as_inferred(
+    tick: Tick,
+) -> None:
+    tick.cloud.add_function("pricing", guarded=False, traits=Traits(starts=minutes(0.01)))
+    report = tick()
+    assert (report["answered"], report["logged"], report["inferred"]) == (20, 20, True)
+    assert report["cold"] == tick.metric("ColdStarts") == 20
+    assert "20 new, by 20 logs" in report["reason"]
+    assert tick.metric("WarmDistinct") is None
+    tick.cloud.advance(tick.cloud.now + minutes(1))
+    assert tick()["cold"] == 0
+
+
+def test_logs_are_asked_for_only_until_a_guard_has_answered(tick: Tick) -> None:
+    tick.cloud.add_function("pricing")
+    asked = []
+    for _ in range(2):
+        tick.cloud.calls.clear()
+        tick()
+        calls = [call for call in tick.cloud.calls if call.operation == "lambda.Invoke"]
+        asked.append({call.parameters["LogType"] for call in calls})
+        tick.cloud.advance(tick.cloud.now + minutes(1))
+    assert asked == [{"Tail"}, {"None"}]
