@@ -6,5 +6,7 @@ _CODES = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperat
 
 
 def is_denial(error: ClientError | BotoCoreError) -> bool:
-    """Whether IAM said no."""
-    return isinstance(error, ClientError) and error.response["Error"].get("Code") in _CODES
+    """Whether IAM said no to what was asked, and not to assuming the role to ask it in."""
+    if not isinstance(error, ClientError) or error.operation_name == "AssumeRole":
+        return False
+    return error.response["Error"].get("Code") in _CODES

@@ -1,0 +1,62 @@
+"""What the warmer asks of CloudWatch, of both stand-ins."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from kickoff.place import Place
+from simulator.clock import Clock
+from simulator.cloud import Cloud, Load
+from simulator.server import serve
+from tests.contract.conftest import ONCE
+from warmer.adapters.usage import CloudWatch, recent
+from warmer.model import Function
+from warmer.survey import UNRESERVED, of_function, of_resource
+
+MINUTE = timedelta(minutes=1)
+# moto looks at the real time: it keeps nothing of a far future.
+START = datetime.now(UTC).replace(second=0, microsecond=0) - 10 * MINUTE
+PRICING = Function("pricing", "live", Place())
+PEAKS = {START: 7, START + MINUTE: 3}
+
+
+@pytest.fixture
+def simulated(session: boto3.Session) -> Iterator[CloudWatch]:
+    cloud = Cloud(Clock(START))
+    cloud.add_function("pricing")
+    for peak in PEAKS.values():
+        cloud.minute(Load(requests={("pricing", "live"): peak}))
+        cloud.advance(cloud.now + MINUTE)
+    with (
+        serve(cloud) as url,
+        closing(session.client("cloudwatch", config=ONCE, endpoint_url=url)) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[CloudWatch]:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws(), closing(session.client("cloudwatch", config=ONCE)) as client:
+        for series in (UNRESERVED, of_function("pricing"), of_resource(PRICING)):
+            dimensions = [{"Name": name, "Value": value} for name, value in series.dimensions]
+            for minute, peak in PEAKS.items():
+                for value in (1, peak):
+                    datum = {"MetricName": series.metric, "Timestamp": minute, "Value": value}
+                    client.put_metric_data(
+                        Namespace="AWS/Lambda", MetricData=[datum | {"Dimensions": dimensions}]
+                    )
+        yield client
+
+
+@pytest.mark.parametrize("stand_in", ["simulated", "mocked"])
+def test_the_peaks_of_each_minute_are_told(request: pytest.FixtureRequest, stand_in: str) -> None:
+    client: CloudWatch = request.getfixturevalue(stand_in)
+    wanted = [UNRESERVED, of_function("pricing"), of_resource(PRICING), of_function("absent")]
+    found = recent(client, wanted, START, START + 5 * MINUTE)
+    assert found.denied == frozenset()
+    assert [found.of(series) for series in wanted] == [PEAKS, PEAKS, PEAKS, {}]
