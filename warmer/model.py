@@ -129,6 +129,14 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendezvous:
+    """An instant (epoch milliseconds) that other invocations let go at too; `pings` are of all."""
+
+    instant: int
+    pings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Launch:
     """How a wave was sent: the pings' payloads were made at `made` (epoch milliseconds)."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from warmer import plan
 from warmer.adapters.ourselves import Ourselves
-from warmer.model import Code, Function, Outcome, Result, Warming, WaveReport
+from warmer.model import Code, Function, Outcome, Rendezvous, Result, Warming, WaveReport
 from warmer.shards import LEAD_S, STEP_S, Shard, shards, steps
 from warmer.wave import Waves
 
@@ -71,7 +71,8 @@ class Sharded:
 
     def shard(self, shard: Shard, deadline: float) -> Result:
         """Send one shard's pings, in time for the common instant."""
-        [result] = self._waves.run([shard.warming], deadline, instant=shard.hold_until)
+        common = Rendezvous(shard.hold_until, shard.count * shard.of)
+        [result] = self._waves.run([shard.warming], deadline, common=common)
         return result
 
     def _ascent(self, warming: Warming) -> _Ascent:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from warmer import pace, plan
 from warmer.adapters.endpoint import Endpoint, EndpointError, Endpoints, Line
 from warmer.adapters.transport import Opened, Transport
-from warmer.model import Code, Function, Reply, Result, Warming
+from warmer.model import Code, Function, Rendezvous, Reply, Result, Warming
 from warmer.pace import Pace
 from warmer.tally import tally, verdict
 from warmer.volley import Volley, Wave
@@ -25,7 +25,7 @@ class _Effort:
     """All that is done for one function: the replies of each wave."""
 
     warming: Warming
-    instant: int | None
+    common: Rendezvous | None
     waves: list[list[Reply]] = field(default_factory=list)
     retried: int = 0
 
@@ -35,7 +35,7 @@ class _Effort:
 
     @property
     def result(self) -> Result:
-        shared = self.instant is not None
+        shared = self.common is not None
         report = tally(self.warming.count, *self.waves, retried=self.retried, shared=shared)
         replies = [reply for wave in self.waves for reply in wave]
         return Result(self.warming, report, verdict(report, replies))
@@ -60,17 +60,17 @@ class Waves:
         self._guarded: set[Function] = set()
 
     def run(
-        self, warmings: Iterable[Warming], deadline: float, *, instant: int | None = None
+        self, warmings: Iterable[Warming], deadline: float, *, common: Rendezvous | None = None
     ) -> list[Result]:
         """Warm all, several functions at once; be back by `deadline`, in epoch seconds.
 
         A ping without an answer by then is UNKNOWN. Never are more than MOST_PINGS in flight.
-        `instant` (epoch milliseconds) is when to let go, where others do at the same: one wave.
+        `common` is when to let go, where others do at the same instant: then there is one wave.
         """
-        efforts = [_Effort(warming, instant) for warming in warmings]
+        efforts = [_Effort(warming, common) for warming in warmings]
         silent: dict[Line, str] = {}
         due = efforts
-        for _ in range(self._most_waves if instant is None else 1):
+        for _ in range(self._most_waves if common is None else 1):
             for batch in plan.batches(due, lambda effort: effort.warming.count):
                 self._fly(batch, silent, deadline)
             due = [effort for effort in due if _another(effort, deadline)]
@@ -110,14 +110,22 @@ class Waves:
         connections = opened.take(count)
         hold = pace.hold_ms(count, self._paces.get(function), self._transport.opening_ms)
         let_go = round(time.time() * 1000 + hold)
-        if effort.instant is not None:
-            time.sleep(max(0, effort.instant - let_go) / 1000)
-            let_go = effort.instant
+        if effort.common is not None:
+            let_go = self._wait(effort.common, function)
         log_tail = function not in self._guarded
         wave = volley.launch(endpoint, function, connections, let_go, log_tail=log_tail)
         unsent = count - len(connections)
         wave.replies += [Reply(Code.UNREACHABLE, opened.failures.pop()) for _ in range(unsent)]
         return wave
+
+    def _wait(self, common: Rendezvous, function: Function) -> int:
+        """Wait until it is time to send; the common instant.
+
+        Unless it was measured, the guess is for all pings: what takes them in may be one.
+        """
+        hold = pace.hold_ms(common.pings, self._paces.get(function), self._transport.opening_ms)
+        time.sleep(max(0, common.instant / 1000 - time.time() - hold / 1000))
+        return common.instant
 
     def _endpoint(
         self, effort: _Effort, patience: float, silent: dict[Line, str]
@@ -126,7 +134,7 @@ class Waves:
         if patience <= 0:
             effort.ground(Code.UNKNOWN, "no time was left to send it")
             return None
-        if effort.instant is not None and effort.instant <= time.time() * 1000:
+        if effort.common is not None and effort.common.instant <= time.time() * 1000:
             effort.ground(Code.UNKNOWN, "the common instant was past before anything was sent")
             return None
         try:
@@ -142,7 +150,7 @@ class Waves:
 
 def _patience(batch: list[_Effort]) -> float:
     """Seconds to connect in: of a shard, all that is left until the common instant."""
-    left = [e.instant / 1000 - time.time() for e in batch if e.instant is not None]
+    left = [e.common.instant / 1000 - time.time() for e in batch if e.common is not None]
     return max(CONNECT_TIMEOUT_S, *left) if left else CONNECT_TIMEOUT_S
 
 
