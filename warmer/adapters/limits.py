@@ -1,6 +1,6 @@
 """Finds out, before a wave, what is known of limits and use; what does not change soon is kept."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from functools import cache
@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-# An account's control plane answers 15 calls a second, to all who call it together.
+# An account's control plane answers 15 calls a second, to all who call it together: what is asked
+# is kept, and of so many functions at most is asked in a tick, three calls each.
 SETTINGS_HOLD = timedelta(minutes=10)
-_AT_ONCE = 8
+MOST_ASKED = 16
+_AT_ONCE = 4
 
 
 class Limits:
@@ -77,10 +79,10 @@ class Limits:
                 continue  # the wave meets the same, and says so
             if place not in accounts:
                 asked_accounts[place] = self._pool.submit(settings.account, client)
-            start, wanted = at - topup.LOOKED_BACK, _series(here)
+            start, wanted = at - topup.LOOKED_BACK, _series(here, abouts)
             asked_recent[place] = self._pool.submit(usage.recent, metrics, wanted, start, at)
             for each in here:
-                if each not in abouts:
+                if each not in abouts and len(asked_abouts) < MOST_ASKED:
                     asked_abouts[each] = self._pool.submit(settings.about, client, each)
         asked: list[Future[Any]] = [
             *asked_accounts.values(),
@@ -106,9 +108,10 @@ class Limits:
                 _note(self._abouts, function, about, at)
 
 
-def _series(functions: Collection[Function]) -> list[Series]:
-    names = sorted({function.name for function in functions})
-    return [UNRESERVED, *map(of_function, names), *map(of_resource, functions)]
+def _series(functions: Collection[Function], abouts: Mapping[Function, About]) -> list[Series]:
+    """What to ask of CloudWatch, which charges by the series: the least that is needed."""
+    reserved = {f.name for f in functions if f not in abouts or abouts[f].reserved is not None}
+    return [UNRESERVED, *map(of_function, sorted(reserved)), *map(of_resource, functions)]
 
 
 def _fresh(kept: dict[K, tuple[datetime, V]], at: datetime) -> dict[K, V]:

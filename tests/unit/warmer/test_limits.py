@@ -92,6 +92,28 @@ def test_a_failure_is_no_denial_and_is_asked_again(cloud: Cloud, permission: str
     assert operation in calls(cloud)
 
 
+def test_a_function_known_to_share_the_accounts_concurrency_is_not_measured_on_its_own(
+    cloud: Cloud,
+) -> None:
+    limits = Limits(Aws())
+    asked = []
+    for _ in range(2):
+        look(cloud, limits, PRICING, BARE)
+        [call] = [call for call in cloud.calls if call.operation == "cloudwatch.GetMetricData"]
+        asked.append(len(call.parameters["MetricDataQueries"]))
+        cloud.calls.clear()
+    assert asked == [5, 4]
+
+
+def test_of_many_functions_a_few_are_asked_about_at_a_time_until_all_are_known(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warmer.adapters.limits.MOST_ASKED", 1)
+    limits = Limits(Aws())
+    assert set(look(cloud, limits, PRICING, BARE).functions) == {PRICING}
+    assert set(look(cloud, limits, PRICING, BARE).functions) == {PRICING, BARE}
+
+
 def test_what_is_not_answered_in_time_is_not_waited_for(cloud: Cloud) -> None:
     cloud.faults.next("lambda.GetAccountSettings", Fault.SILENT, times=2)
     survey = Limits(Aws()).look([PRICING], cloud.now, patience=0.5)
