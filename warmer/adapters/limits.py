@@ -43,11 +43,11 @@ class Limits:
     """Asks, and remembers; one for a process."""
 
     def __init__(self, aws: Aws) -> None:
-        # What is not known in time is not waited for: the wave comes first.
+        # What is not known in time is not waited for: the wave comes first, and the next tick asks.
         config = Config(
             connect_timeout=1,
             read_timeout=2,
-            retries={"mode": "standard", "total_max_attempts": 2},
+            retries={"total_max_attempts": 1},
             max_pool_connections=_AT_ONCE,
         )
 

@@ -21,13 +21,15 @@ _NOT_PROVISIONED = "ProvisionedConcurrencyConfigNotFoundException"
 
 @dataclass(slots=True)
 class _Asking:
-    """A few questions, of which some may not be answered."""
+    """A few questions, of which some may not be answered; after a failure no more are asked."""
 
     denied: set[str] = field(default_factory=set)
     whole: bool = True
 
     def ask(self, permission: str, question: Callable[[], T]) -> T | None:
         """The answer, or None; a missing permission is an answer that will not change soon."""
+        if not self.whole:
+            return None
         try:
             return question()
         except (ClientError, BotoCoreError) as error:

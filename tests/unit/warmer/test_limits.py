@@ -84,7 +84,7 @@ def test_a_missing_permission_is_named_and_the_rest_is_known(cloud: Cloud, permi
 @pytest.mark.parametrize("permission", PERMISSIONS)
 def test_a_failure_is_no_denial_and_is_asked_again(cloud: Cloud, permission: str) -> None:
     operation = permission.replace(":", ".")
-    cloud.faults.next(operation, Fault.FAILED, times=2)
+    cloud.faults.next(operation, Fault.FAILED)
     limits = Limits(Aws())
     assert look(cloud, limits, PRICING).denied == frozenset()
     cloud.calls.clear()
@@ -115,7 +115,7 @@ def test_of_many_functions_a_few_are_asked_about_at_a_time_until_all_are_known(
 
 
 def test_what_is_not_answered_in_time_is_not_waited_for(cloud: Cloud) -> None:
-    cloud.faults.next("lambda.GetAccountSettings", Fault.SILENT, times=2)
+    cloud.faults.next("lambda.GetAccountSettings", Fault.SILENT)
     survey = Limits(Aws()).look([PRICING], cloud.now, patience=0.5)
     assert HERE not in survey.accounts
     assert survey.functions[PRICING].reserved == 50
