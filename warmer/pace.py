@@ -15,7 +15,7 @@ from warmer.model import Launch, Reply
 # No guard holds longer.
 LONGEST_HOLD_MS = 5_000
 # The network alone spreads arrivals, however few the pings.
-SLACK_MS = 15
+SLACK_MS = 8
 # Of a wave this many times larger than the one measured, nothing is known.
 REACH = 4
 NARROWING = 3
