@@ -92,7 +92,7 @@ class Flight:
             return Reply(otherwise, "no answer in time", sent=sent)
         code, detail, answer = replies.read(self._status, self._headers, self._content)
         arrived = self._hold_until - answer.held_ms if answer and answer.held_ms else None
-        log = self._headers.get("x-amz-log-result")
+        log = None if answer else self._headers.get("x-amz-log-result")
         return Reply(
             code,
             detail,
