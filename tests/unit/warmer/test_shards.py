@@ -146,7 +146,7 @@ def test_shards_reach_together_what_one_invocation_cannot(service: LambdaService
 def test_a_shard_that_cannot_be_asked_is_a_shortfall(service: LambdaService) -> None:
     service.functions["warmer"] = always(error(403, "AccessDeniedException", Message="no"))
     [result] = warmer().run([wished(100)], time.time() + 20, "abc")
-    assert result.report.shortfall == 100
+    assert (result.report.shortfall, result.report.errors) == (100, {Code.REFUSED: 100})
     assert result.outcome.code is Code.REFUSED
     assert "shard 2 of 2 is lost" in result.outcome.reason
 

@@ -76,6 +76,13 @@ class TestTally:
         assert (report.inferred, report.answered, report.distinct) == (False, 2, 1)
 
 
+    def test_beside_other_shards_one_reached_too_late_proves_nothing(self) -> None:
+        late, new = answered("a", held_ms=0), answered("b", held_ms=0, first=True)
+        held = answered("c", arrived=1020.0)
+        assert tally(3, [late, new, held]).distinct == 3
+        assert tally(3, [late, new, held], shared=True).distinct == 2
+
+
 class TestVerdict:
     def test_enough_distinct_containers_are_well_whatever_else_failed(self) -> None:
         replies = [answered("a"), answered("b"), Reply(Code.TIMEOUT)]
