@@ -1,6 +1,6 @@
 """Looks before a tick's waves how many pings may be sent, and remembers what was."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from warmer.adapters.limits import Limits
@@ -21,14 +21,14 @@ class Gate:
         self._told: set[str] = set()
 
     def admit(
-        self, warmings: Sequence[Warming], at: datetime, patience: float
+        self, due: Callable[[datetime], Iterable[Warming]], at: datetime, patience: float
     ) -> tuple[list[Permit], list[str]]:
-        """A permit for each warming, in order; and permissions missing that were not told yet.
+        """A permit for each warming due at a tick; and permissions missing that were not told yet.
 
         `patience` is how many seconds there are to look.
         """
-        self._memory = memory = self._memory or Memory(at)
-        if not warmings:
+        self._memory = memory = self._memory or Memory.before(at, due)
+        if not (warmings := list(due(at))):
             return [], []
         functions = list(dict.fromkeys(warming.function for warming in warmings))
         survey = self._limits.look(functions, at, max(0, min(patience, PATIENCE_S)))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
@@ -86,7 +86,8 @@ def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
         return _run_shard(app, shard, deadline)
     tick = begin(event, app.source, SERVICE, datetime.now(UTC))
     patience = LOOKING * (deadline - time.time())
-    permits, missing = app.gate.admit(list(plan.due(tick.calendar, tick.at)), tick.at, patience)
+    due = partial(plan.due, tick.calendar)
+    permits, missing = app.gate.admit(due, tick.at, patience)
     for permission in missing:
         app.logger.warning("cautious", extra={"missing": permission, "reason": CAUTIOUS})
     let = [replace(permit.warming, count=permit.pings) for permit in permits if permit.pings]

@@ -1,8 +1,8 @@
 """Decides what every warming of a tick may send, where several share what is free."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kickoff.place import Place
 from warmer import topup
@@ -20,6 +20,8 @@ from warmer.survey import (
 )
 from warmer.topup import Busy, Seen
 
+_MINUTE = timedelta(minutes=1)
+
 
 @dataclass(slots=True)
 class Memory:
@@ -31,6 +33,16 @@ class Memory:
     since: datetime
     own: dict[Function, dict[datetime, int]] = field(default_factory=dict)
     seen: dict[Function, Seen] = field(default_factory=dict)
+
+    @classmethod
+    def before(cls, at: datetime, due: Callable[[datetime], Iterable[Warming]]) -> "Memory":
+        """What is known at a process' first tick: what another was to send, by the calendar."""
+        memory = cls(at)
+        for past in range(1, topup.LOOKED_BACK // _MINUTE + 1):
+            minute = at - past * _MINUTE
+            for warming in due(minute):
+                memory.own.setdefault(warming.function, {})[minute] = warming.count
+        return memory
 
     def note(self, results: Iterable[Result], at: datetime) -> None:
         """Remember the waves of a tick."""

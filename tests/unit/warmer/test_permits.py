@@ -74,11 +74,19 @@ def test_our_own_pings_are_not_taken_for_traffic() -> None:
 
 
 def test_pings_of_an_earlier_process_are_in_use_but_nobodys_traffic() -> None:
-    """Its first tick knows no pings but might meet those of the process before it."""
+    """Those that the calendar does not tell of: of another calendar, or sent by hand."""
     peaks = {NOON - minutes(1): 90}
     recent = Recent({UNRESERVED: peaks, of_resource(PRICING): peaks})
     [permit] = granted(wish(90), known=survey(100, recent), memory=Memory(NOON))
     assert (permit.pings, permit.busy) == (9, None)
+
+
+def test_what_the_calendar_had_an_earlier_process_send_is_not_in_use() -> None:
+    before = Memory.before(NOON, lambda at: [wish(90)] if at == NOON - minutes(1) else [])
+    peaks = {NOON - minutes(1): 90}
+    recent = Recent({UNRESERVED: peaks, of_resource(PRICING): peaks})
+    [permit] = granted(wish(90), known=survey(100, recent), memory=before)
+    assert (permit.pings, permit.busy) == (90, None)
 
 
 def test_beside_traffic_only_the_deficit_is_let() -> None:
