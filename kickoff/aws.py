@@ -1,6 +1,6 @@
 """Sessions and clients: credentials, region and endpoint as boto3 finds them."""
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import boto3
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 ROLE_SESSION_NAME = "kickoff"
+# Every call for a place waits for its role: one that is silent must not take the others' time.
+_ASSUMING = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 2})
 
 
 class Aws:
@@ -56,7 +58,7 @@ def _session(place: Place) -> boto3.Session:
     if place.role_arn is None:
         return boto3.Session(botocore_session=ours, region_name=place.region)
     fetcher = AssumeRoleCredentialFetcher(
-        client_creator=ours.create_client,
+        client_creator=partial(ours.create_client, config=_ASSUMING),
         source_credentials=ours.get_credentials(),
         role_arn=place.role_arn,
         extra_args=_assumption(place),

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kickoff.place import Place
 from warmer import pace, plan
 from warmer.adapters.endpoint import Endpoint, EndpointError, Endpoints, Line
 from warmer.adapters.transport import Opened, Transport
@@ -41,6 +42,14 @@ class _Effort:
         return Result(self.warming, report, verdict(report, replies))
 
 
+@dataclass(slots=True)
+class _Silent:
+    """What has not answered in this run, and why: it is not asked again for each function."""
+
+    lines: dict[Line, str] = field(default_factory=dict)
+    places: dict[Place, EndpointError] = field(default_factory=dict)
+
+
 class Waves:
     """Runs waves, and remembers how fast each function's went."""
 
@@ -68,7 +77,7 @@ class Waves:
         `common` is when to let go, where others do at the same instant: then there is one wave.
         """
         efforts = [_Effort(warming, common) for warming in warmings]
-        silent: dict[Line, str] = {}
+        silent = _Silent()
         due = efforts
         for _ in range(self._most_waves if common is None else 1):
             for batch in plan.batches(due, lambda effort: effort.warming.count):
@@ -76,19 +85,21 @@ class Waves:
             due = [effort for effort in due if _another(effort, deadline)]
         return [effort.result for effort in efforts]
 
-    def _fly(self, batch: list[_Effort], silent: dict[Line, str], deadline: float) -> None:
-        """One wave for each of a batch; `silent` is what has not answered in this run."""
-        patience = min(_patience(batch), deadline - time.time())
+    def _fly(self, batch: list[_Effort], silent: _Silent, deadline: float) -> None:
+        """One wave for each of a batch."""
         bound = [
             (effort, endpoint)
             for effort in batch
-            if (endpoint := self._endpoint(effort, patience, silent)) is not None
+            if (endpoint := self._endpoint(effort, silent, deadline)) is not None
         ]
         needs: Counter[Line] = Counter()
         for effort, endpoint in bound:
             needs[endpoint.line] += plan.pings(effort.warming.count)
+        patience = max(0, min(_patience(batch), deadline - time.time()))
         opened = self._transport.connect(needs, patience)
-        silent |= {line: each.failures[0] for line, each in opened.items() if not each.connections}
+        for line, each in opened.items():
+            if not each.connections:
+                silent.lines[line] = each.failures[0]
         volley = Volley(self._transport, self._read_timeout_s, deadline)
         flying = [
             (effort, self._launch(volley, effort, endpoint, opened[endpoint.line]))
@@ -127,22 +138,24 @@ class Waves:
         time.sleep(max(0, common.instant / 1000 - time.time() - hold / 1000))
         return common.instant
 
-    def _endpoint(
-        self, effort: _Effort, patience: float, silent: dict[Line, str]
-    ) -> Endpoint | None:
+    def _endpoint(self, effort: _Effort, silent: _Silent, deadline: float) -> Endpoint | None:
         """Where a wave goes; None, with its replies, where it cannot go."""
-        if patience <= 0:
+        if deadline <= time.time():
             effort.ground(Code.UNKNOWN, "no time was left to send it")
             return None
         if effort.common is not None and effort.common.instant <= time.time() * 1000:
             effort.ground(Code.UNKNOWN, "the common instant was past before anything was sent")
             return None
+        place = effort.warming.function.place
         try:
-            endpoint = self._endpoints.find(effort.warming.function.place)
+            if place in silent.places:
+                raise silent.places[place]
+            endpoint = self._endpoints.find(place)
         except EndpointError as error:
+            silent.places[place] = error
             effort.ground(error.code, str(error))
             return None
-        if (reason := silent.get(endpoint.line)) is not None:
+        if (reason := silent.lines.get(endpoint.line)) is not None:
             effort.ground(Code.UNREACHABLE, reason)
             return None
         return endpoint

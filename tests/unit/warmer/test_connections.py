@@ -73,6 +73,21 @@ def test_a_black_hole_costs_one_timeout_for_all_functions(waves: Waves) -> None:
     assert time.monotonic() - began < 3 * CONNECT_TIMEOUT_S
 
 
+def test_a_silent_token_service_costs_its_own_functions_one_timeout_and_no_others(
+    service: LambdaService, waves: Waves, monkeypatch: pytest.MonkeyPatch, black_hole: str
+) -> None:
+    service.functions["pricing:live"] = Pool()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", black_hole)
+    place = Place("eu-west-1", "arn:aws:iam::123456789012:role/warmer")
+    elsewhere = [Warming(name, Function(name, None, place), 2) for name in ("a", "b", "c", "d")]
+    ours = Warming("pricing", Function("pricing", "live", Place()), 2)
+    began = time.monotonic()
+    results = waves.run([*elsewhere, ours], time.time() + 30)
+    assert [result.outcome.code for result in results] == [Code.UNREACHABLE] * 4 + [Code.OK]
+    assert time.monotonic() - began < 15  # a try of it is 4 s, and more
+
+
 def test_a_name_that_does_not_resolve_is_unreachable(
     waves: Waves, monkeypatch: pytest.MonkeyPatch
 ) -> None:
