@@ -47,12 +47,17 @@ def plan(path: Path, start: str | None, end: str | None, style: str) -> None:
             tables(steps, calendar)
 
 
+def _iso(at: datetime) -> str:
+    """The second of a UTC instant; strftime would take five times as long."""
+    return f"{at.isoformat()[:19]}Z"
+
+
 def _row(step: Step) -> dict[str, object]:
     return {
         "target": step.key.target,
         "dimension": step.key.dimension,
-        "start": f"{step.start:%Y-%m-%dT%H:%M:%SZ}",
-        "end": f"{step.end:%Y-%m-%dT%H:%M:%SZ}",
+        "start": _iso(step.start),
+        "end": _iso(step.end),
         "level": step.level.value,
         "because": [fixture.name for fixture in step.level.because],
     }
@@ -60,9 +65,10 @@ def _row(step: Step) -> dict[str, object]:
 
 def _json(steps: Iterable[Step]) -> None:
     """One row a line, written as they come: a year of many targets is large."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     separator = "[\n"
     for step in steps:
-        sys.stdout.write(separator + json.dumps(_row(step), ensure_ascii=False))
+        sys.stdout.write(separator + encode(_row(step)))
         separator = ",\n"
     sys.stdout.write("\n]\n" if separator != "[\n" else "[]\n")
 

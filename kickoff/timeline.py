@@ -3,16 +3,17 @@
 A pure function of fixtures and bounds. All instants are aware and in UTC, all intervals half-open.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_CEILING, Decimal, localcontext
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple, assert_never
 
 # Enough for demand x scale x share, summed, to be exact: a level is rounded up once, at the end.
-_EXACT_DIGITS = 200
+EXACT_DIGITS = 200
 
 
 class Combine(StrEnum):
@@ -113,9 +114,8 @@ class Step:
     level: Level
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """One fixture's demand on one dimension, at one instant or through one phase."""
+class _Ask(NamedTuple):
+    """One fixture's demand on one dimension, not 0, at one instant or through one phase."""
 
     fixture: Fixture
     amount: Decimal
@@ -126,13 +126,14 @@ def levels(
 ) -> dict[Key, Level]:
     """The level of every dimension in `bounds` at one instant."""
     asks: dict[Key, list[_Ask]] = {}
-    with localcontext(prec=_EXACT_DIGITS):
+    with localcontext(prec=EXACT_DIGITS):
         for fixture in fixtures:
             weight = fixture.weight(at)
             if not weight:
                 continue
             for key, demand in fixture.demand.items():
-                asks.setdefault(key, []).append(_Ask(fixture, demand * weight))
+                if demand:
+                    asks.setdefault(key, []).append(_Ask(fixture, demand * weight))
         return {key: _combine(bound, asks.get(key, ())) for key, bound in bounds.items()}
 
 
@@ -153,32 +154,35 @@ def steps(
 
 def _sweep(
     key: Key, bound: Bounds, fixtures: list[Fixture], start: datetime, end: datetime
-) -> Iterator[Step]:
+) -> list[Step]:
     """One dimension's steps: collect what begins and ends at each edge, then walk the edges."""
     begins: dict[datetime, list[_Ask]] = {}
     ends: dict[datetime, list[_Ask]] = {}
-    with localcontext(prec=_EXACT_DIGITS):
+    with localcontext(prec=EXACT_DIGITS):
         for fixture in fixtures:
             for phase in fixture.phases:
                 first, last = max(phase.start, start), min(phase.end, end)
-                if first < last and phase.share:
-                    amount = fixture.demand[key] * (phase.share * fixture.scale)
+                amount = fixture.demand[key] * (phase.share * fixture.scale)
+                if first < last and amount:
                     ask = _Ask(fixture, amount)
                     begins.setdefault(first, []).append(ask)
                     ends.setdefault(last, []).append(ask)
+        found: list[Step] = []
         active: dict[int, _Ask] = {}
         since, level = start, None
         for edge, until in pairwise(sorted({start, end, *begins, *ends})):
             for ask in ends.get(edge, ()):
                 del active[id(ask)]
-            active.update((id(ask), ask) for ask in begins.get(edge, ()))
-            following = _combine(bound, active.values())
+            for ask in begins.get(edge, ()):
+                active[id(ask)] = ask
+            following = _combine(bound, tuple(active.values()))
             if level is not None and following != level:
-                yield Step(key, since, edge, level)
+                found.append(Step(key, since, edge, level))
                 since = edge
             level = following
             if until == end:
-                yield Step(key, since, end, level)
+                found.append(Step(key, since, end, level))
+    return found
 
 
 def _order(fixture: Fixture) -> tuple[object, ...]:
@@ -186,23 +190,22 @@ def _order(fixture: Fixture) -> tuple[object, ...]:
     return fixture.kickoff, fixture.name, fixture.end, fixture.origin
 
 
-def _combine(bound: Bounds, asks: Iterable[_Ask]) -> Level:
+def _combine(bound: Bounds, asks: Sequence[_Ask]) -> Level:
     """`max(baseline, demands combined)`, rounded up, within the maximum unless it may be raised."""
-    asks = tuple(ask for ask in asks if ask.amount)
     if not asks:
         return Level(bound.baseline)
     match bound.combine:
         case Combine.SUM:
             makers = asks
-            exact = sum((ask.amount for ask in asks), Decimal(0))
+            exact = sum([ask.amount for ask in asks], Decimal(0))
         case Combine.MAX:
             exact = max(ask.amount for ask in asks)
-            makers = tuple(ask for ask in asks if ask.amount == exact)
+            makers = [ask for ask in asks if ask.amount == exact]
         case _:
             assert_never(bound.combine)
-    asked = int(exact.to_integral_value(ROUND_CEILING))
+    asked = ceil(exact)
     if asked <= bound.baseline:
         return Level(bound.baseline)
-    because = tuple(sorted((ask.fixture for ask in makers), key=_order))
+    because = tuple(sorted([ask.fixture for ask in makers], key=_order))
     value = asked if bound.over_max is OverMax.RAISE else min(asked, bound.maximum)
     return Level(value, because, excess=asked - value)
