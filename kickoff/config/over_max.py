@@ -1,20 +1,21 @@
 """Fixtures that together ask more than a maximum, where that is to be rejected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal, localcontext
+from itertools import accumulate
 
 from kickoff.config.calendar import Calendar
 from kickoff.config.problems import Finding
-from kickoff.timeline import OverMax, steps
+from kickoff.timeline import EXACT_DIGITS, Bounds, Fixture, Key, OverMax, steps
 
 
 def over_max(calendar: Calendar) -> Iterator[Finding]:
     """One finding for each set of fixtures that asks too much of a dimension."""
     start, end = calendar.span()
-    rejecting = {
-        key: bound for key, bound in calendar.bounds.items() if bound.over_max is OverMax.REJECT
-    }
+    fixtures = calendar.fixtures(start, end)
     seen = set()
-    for step in steps(rejecting, calendar.fixtures(start, end), start, end):
+    for step in steps(_suspects(calendar, fixtures), fixtures, start, end):
         level = step.level
         because = tuple(dict.fromkeys(fixture.origin for fixture in level.because))
         if not level.excess or (step.key, because) in seen:
@@ -28,3 +29,35 @@ def over_max(calendar: Calendar) -> Iterator[Finding]:
             "raise max, or name over_max: clamp or raise"
         )
         yield Finding(because[-1], message)
+
+
+def _suspects(calendar: Calendar, fixtures: Iterable[Fixture]) -> dict[Key, Bounds]:
+    """Dimensions that might be asked too much of: each profile's fixtures are added up once.
+
+    Of a dimension that several profiles ask of, all their peaks are taken to be at once.
+    """
+    by_demand: dict[int, list[Fixture]] = {}
+    for fixture in fixtures:
+        by_demand.setdefault(id(fixture.demand), []).append(fixture)
+    most: dict[Key, Decimal] = {}
+    with localcontext(prec=EXACT_DIGITS):
+        for alike in by_demand.values():
+            peak = _peak(alike)
+            for key, amount in alike[0].demand.items():
+                most[key] = most.get(key, Decimal(0)) + amount * peak
+    return {
+        key: bound
+        for key, bound in calendar.bounds.items()
+        if bound.over_max is OverMax.REJECT and most.get(key, 0) > bound.maximum
+    }
+
+
+def _peak(fixtures: Iterable[Fixture]) -> Decimal:
+    """The most that the fixtures' weights come to at any instant."""
+    changes: dict[datetime, Decimal] = {}
+    for fixture in fixtures:
+        for phase in fixture.phases:
+            weight = phase.share * fixture.scale
+            changes[phase.start] = changes.get(phase.start, Decimal(0)) + weight
+            changes[phase.end] = changes.get(phase.end, Decimal(0)) - weight
+    return max(accumulate(changes[instant] for instant in sorted(changes)))
