@@ -4,13 +4,17 @@ The data is looked for in the folder KICKOFF_SHARED_DATA, else beside the reposi
 """
 
 import csv
+import json
 import os
 from collections import Counter
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cli.plan import plan
 from kickoff.config import Calendar, load
 from tests.unit.kickoff.files import READ, utc
 
@@ -84,6 +88,16 @@ def test_matches_that_kick_off_together_add_up(calendar: Calendar) -> None:
     for kickoff in pairs:
         level = calendar.levels(kickoff)[READ]
         assert (level.value, len(level.because)) == (2000, 2)
+
+
+def test_the_plan_covers_the_tournament_without_a_gap(config: Path) -> None:
+    span = ["--from", "1998-06-01", "--to", "1998-07-31", "--format", "json"]
+    result = CliRunner().invoke(plan, ["--config", str(config), *span])
+    rows = json.loads(result.stdout)
+    # Midnight in Paris is 22:00 the day before.
+    assert (rows[0]["start"], rows[-1]["end"]) == ("1998-05-31T22:00:00Z", "1998-07-30T22:00:00Z")
+    assert all(one["end"] == other["start"] for one, other in pairwise(rows))
+    assert len({name for row in rows for name in row["because"]}) == 48
 
 
 def test_outside_all_matches_the_level_is_the_baseline(calendar: Calendar) -> None:
