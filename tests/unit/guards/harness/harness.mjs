@@ -1,0 +1,147 @@
+// Drives the Node guard: one step a line on standard input, what came of it on standard output.
+
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { warmed } from "../../../../guards/node/kickoff-guard.cjs";
+
+const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+const real = { now: Date.now, setTimeout: globalThis.setTimeout };
+const clock = { now: 0, naps: [] };
+let reached = [];
+
+/** Time passes only in sleep and where a step says so. */
+function bend() {
+  clock.now = 1_796_473_200_000;
+  Date.now = () => clock.now;
+  globalThis.setTimeout = (resume, wait) => {
+    clock.naps.push(wait);
+    clock.now += wait;
+    setImmediate(resume);
+  };
+}
+
+function unbend() {
+  Date.now = real.now;
+  globalThis.setTimeout = real.setTimeout;
+}
+
+function business(self, args) {
+  reached.push({ event: args[0], self, args });
+  clock.now += args[0]?.takes ?? 0;
+  if (args[0]?.fail) throw new Error(args[0].fail);
+  return { served: args[0] };
+}
+
+const HANDLERS = {
+  async: async function pricing(event, context) {
+    await null;
+    return business(this, [...arguments]);
+  },
+  callback: function pricing(event, context, callback) {
+    try {
+      const result = business(this, [...arguments]);
+      setImmediate(() => callback(null, result));
+    } catch (error) {
+      setImmediate(() => callback(error));
+    }
+  },
+  streaming: Object.assign(
+    async function pricing(event, stream, context) {
+      stream.end(JSON.stringify(business(this, [...arguments])));
+    },
+    { [STREAMING]: "response" },
+  ),
+};
+
+/** What the runtime would answer: it looks at the handler for how to call it. */
+function invoke(handler, self, event, context) {
+  if (handler[STREAMING] === "response") {
+    const written = [];
+    const args = [event, { end: (text) => written.push(text) }, context];
+    return [args, Reflect.apply(handler, self, args).then(() => JSON.parse(written.join("")))];
+  }
+  let callback;
+  const called = new Promise((answer, fail) => {
+    callback = (error, result) => (error ? fail(error) : answer(result));
+  });
+  const args = [event, context, callback];
+  const result = Reflect.apply(handler, self, args);
+  return [args, typeof result?.then === "function" ? result : called];
+}
+
+async function step(handler, said) {
+  clock.now += said.passes;
+  clock.naps = [];
+  reached = [];
+  const context = said.remaining === null ? {} : { getRemainingTimeInMillis: () => said.remaining };
+  const self = { handler };
+  const [args, answering] = invoke(handler, self, said.event, context);
+  const [answer, error] = await answering.then(
+    (answer) => [answer, null],
+    (error) => [null, error.message],
+  );
+  const same = (call) => call.self === self && call.args.every((each, at) => each === args[at]);
+  return {
+    answer,
+    error,
+    reached: reached.map((call) => call.event),
+    untouched: reached.every((call) => same(call) && call.args.length === args.length),
+    naps: clock.naps,
+  };
+}
+
+/** What the runtime can tell of a handler before it calls it. */
+function looks(handler) {
+  const { name, length, constructor } = handler;
+  return { name, length, kind: constructor.name, streaming: handler[STREAMING] ?? null };
+}
+
+/** A handler whose answer is some work that begins only when it is asked for. */
+async function lazily() {
+  let begun = 0;
+  const query = { then: (resolve) => resolve(++begun) };
+  await warmed(() => query)({ order: 7 }, {});
+  return begun;
+}
+
+/** Wrapped before it is made a streaming one, as the runtime's own decorator does it. */
+async function streamedLast() {
+  const handler = warmed(async (event, stream) => stream.end("{}"));
+  handler[STREAMING] = "response";
+  return invoke(handler, null, { kickoff: { ping: "w" } }, {})[1];
+}
+
+function failsAtOnce() {
+  try {
+    warmed(() => {
+      throw new Error("at once");
+    })({ order: 7 }, {});
+  } catch (error) {
+    return error.message;
+  }
+}
+
+const require = createRequire(import.meta.url);
+const QUESTIONS = {
+  looks: () => Object.entries(HANDLERS).map(([form, each]) => [form, looks(each), looks(warmed(each))]),
+  required: () => require("../../../../guards/node/kickoff-guard.cjs").warmed === warmed,
+  lazily,
+  streamedLast,
+  failsAtOnce,
+  plain: () => warmed((event) => event)(7),
+  together: async () => {
+    const handler = warmed(HANDLERS.async);
+    return Promise.all(Array.from({ length: 8 }, () => handler({ kickoff: { ping: "w" } }, {})));
+  },
+};
+
+let handler;
+for await (const line of createInterface({ input: process.stdin })) {
+  const said = JSON.parse(line);
+  if (said.guard) {
+    said.real ? unbend() : bend();
+    handler = warmed(HANDLERS[said.guard]);
+  }
+  const told = said.ask ? await QUESTIONS[said.ask]() : await step(handler, said);
+  process.stdout.write(JSON.stringify(told) + "\n");
+}

@@ -1,0 +1,74 @@
+"""Drives the Python guard: one step a line on standard input, what came of it on standard output."""
+
+import json
+import sys
+import time
+from types import SimpleNamespace
+from typing import Any
+
+sys.path.insert(0, sys.argv[1])
+import kickoff_guard  # type: ignore[import-not-found]  # noqa: E402 (found where argv says)
+
+BEGAN = 1_796_473_200.0
+
+
+class Clock:
+    """Time passes only in sleep and where a step says so."""
+
+    def __init__(self) -> None:
+        self.now = BEGAN
+        self.naps: list[float] = []
+
+    def time(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(round(seconds * 1000, 3))
+        self.now += seconds
+
+
+class Guarded:
+    """A business handler in its guard."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.reached: list[Any] = []
+        self.clock = clock
+        self.handler = kickoff_guard.warmed(self._business)
+
+    def _business(self, event: Any, context: Any) -> Any:
+        del context
+        self.reached.append(event)
+        if isinstance(event, dict):
+            self.clock.now += event.get("takes", 0) / 1000
+            if "fail" in event:
+                raise LookupError(event["fail"])
+        return {"served": event}
+
+
+def step(guarded: Guarded, said: dict[str, Any]) -> dict[str, Any]:
+    clock, context = guarded.clock, None
+    if said["remaining"] is not None:
+        context = SimpleNamespace(get_remaining_time_in_millis=lambda: said["remaining"])
+    clock.now += said["passes"] / 1000
+    clock.naps, guarded.reached = [], []
+    answer, error = None, None
+    try:
+        answer = guarded.handler(said["event"], context)
+    except LookupError as failure:
+        error = str(failure.args[0])
+    untouched = all(event is said["event"] for event in guarded.reached)
+    return {
+        "answer": answer,
+        "error": error,
+        "reached": guarded.reached,
+        "untouched": untouched,
+        "naps": clock.naps,
+    }
+
+
+for line in sys.stdin:
+    command = json.loads(line)
+    if command["guard"] is not None:
+        guarded = Guarded(Clock())
+        kickoff_guard.time = time if command["real"] else guarded.clock
+    print(json.dumps(step(guarded, command)), flush=True)  # noqa: T201 (its way to answer)

@@ -1,0 +1,136 @@
+package kickoff;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Drives the guard: one step a line on standard input, what came of it on standard output. */
+final class Harness {
+    /** Invokes a handler with an event as Lambda passes it, JSON. */
+    interface Invocation {
+        Object of(String event, Context context) throws IOException;
+    }
+
+    private final List<Object> reached = new ArrayList<>();
+    private final List<Object> naps = new ArrayList<>();
+    private boolean untouched;
+    private long now = 1_796_473_200_000L;
+    private Object passed;
+    private Invocation invocation;
+
+    public static void main(String[] args) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        Harness harness = null;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Map<?, ?> said = (Map<?, ?>) Json.read(line);
+            if (said.get("guard") != null) {
+                harness = new Harness(said.get("guard").equals("stream"), (Boolean) said.get("real"));
+            }
+            System.out.println(Json.write(said.containsKey("ask") ? together() : harness.step(said)));
+        }
+    }
+
+    private Harness(boolean stream, boolean real) {
+        KickoffGuard guard = real ? new KickoffGuard() : new Bent();
+        if (stream) {
+            RequestStreamHandler handler = guard.guard((in, out, context) -> {
+                String event = new String(in.readAllBytes(), UTF_8);
+                untouched = event.equals(passed);
+                out.write(Json.write(business(Json.read(event))).getBytes(UTF_8));
+            });
+            invocation = (event, context) -> {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                passed = event;
+                handler.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), out, context);
+                return Json.read(out.toString(UTF_8));
+            };
+        } else {
+            RequestHandler<Map<String, Object>, Object> handler = guard.guard(
+                    (RequestHandler<Map<String, Object>, Map<String, Object>>) (event, context) -> {
+                        untouched = event == passed;
+                        return business(event);
+                    });
+            invocation = (event, context) -> {
+                Map<String, Object> members = map(Json.read(event));
+                passed = members;
+                return handler.handleRequest(members, context);
+            };
+        }
+    }
+
+    private Map<String, Object> step(Map<?, ?> said) throws IOException {
+        now += (Long) said.get("passes");
+        naps.clear();
+        reached.clear();
+        untouched = true;
+        Long remaining = (Long) said.get("remaining");
+        Context context = remaining == null ? null : remaining::intValue;
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("answer", null);
+        told.put("error", null);
+        try {
+            told.put("answer", invocation.of((String) said.get("text"), context));
+        } catch (IllegalStateException failure) {
+            told.put("error", failure.getMessage());
+        }
+        told.put("reached", reached);
+        told.put("untouched", untouched);
+        told.put("naps", naps);
+        return told;
+    }
+
+    private Map<String, Object> business(Object event) {
+        reached.add(event);
+        if (event instanceof Map) {
+            Map<?, ?> members = (Map<?, ?>) event;
+            now += members.containsKey("takes") ? (Long) members.get("takes") : 0;
+            if (members.containsKey("fail")) {
+                throw new IllegalStateException((String) members.get("fail"));
+            }
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("served", event);
+        return answer;
+    }
+
+    /** Eight pings of one container at once, as on Managed Instances; and what it answers. */
+    private static List<Object> together() {
+        RequestHandler<Map<String, Object>, Object> handler =
+                KickoffGuard.warmed((RequestHandler<Map<String, Object>, Object>) (event, context) -> event);
+        Map<String, Object> ping = map(Json.read("{\"kickoff\": {\"ping\": \"w\"}}"));
+        return IntStream.range(0, 8).parallel()
+                .mapToObj(each -> handler.handleRequest(ping, null)).collect(Collectors.toList());
+    }
+
+    @SuppressWarnings("unchecked") // the runtime, too, takes it on trust
+    private static Map<String, Object> map(Object event) {
+        return (Map<String, Object>) event;
+    }
+
+    /** Time passes only in sleep and where a step says so. */
+    private final class Bent extends KickoffGuard {
+        @Override
+        long now() {
+            return now;
+        }
+
+        @Override
+        void sleep(long milliseconds) {
+            naps.add(milliseconds);
+            now += milliseconds;
+        }
+    }
+}
