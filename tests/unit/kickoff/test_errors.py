@@ -3,8 +3,8 @@
 import pytest
 
 from kickoff.config.problems import dotted
-from tests.unit.kickoff.conftest import Refused
-from tests.unit.kickoff.files import BASE, PROFILES, TARGETS
+from tests.unit.kickoff.conftest import Loaded, Refused
+from tests.unit.kickoff.files import BASE, PROFILES, READ, TARGETS, utc
 
 _FIXTURE = "- {name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: league-match}\n"
 _GOOD = f"""{BASE}fixtures:
@@ -279,6 +279,34 @@ def test_fixtures_that_together_ask_too_much_are_named_once(refused: Refused) ->
         "Hull and Leeds ask 4800 of prices.read at 2026-12-05 12:10Z, where its max is 4000; "
         "raise max, or name over_max: clamp or raise"
     )
+
+
+def test_windows_that_only_overlap_ask_too_much_where_they_do(refused: Refused) -> None:
+    lines = "".join(
+        f"- {{name: {name}, kickoff: 2026-12-05 {hour}:30, profile: league-match, scale: 2}}\n"
+        for name, hour in (("Leeds", 12), ("Hull", 14))
+    )
+    (problem,) = refused(f"{BASE}fixtures:\n{lines}")
+    assert "Leeds and Hull ask 4800 of prices.read at 2026-12-05 14:10Z" in problem.message
+
+
+def test_windows_that_only_touch_do_not_add_up(loaded: Loaded) -> None:
+    lines = "".join(
+        f"- {{name: {name}, kickoff: 2026-12-05 {time}, profile: league-match, scale: 2}}\n"
+        for name, time in (("Leeds", "12:30"), ("Hull", "15:20"))
+    )
+    calendar = loaded(f"{BASE}fixtures:\n{lines}")
+    assert calendar.levels(utc("2026-12-05 15:00"))[READ].value == 2400
+
+
+def test_what_a_rule_asks_days_before_its_first_kickoff_is_looked_at(refused: Refused) -> None:
+    shape = (
+        "    lead: 5d\n    phases: [{from: kickoff-5d, share: 1}, {from: kickoff-4d, share: 0}]\n"
+    )
+    text = BASE.replace("    lead: 20m\n", shape).replace("read: 1200", "read: 5000")
+    rule = "cron: 0 20 5 12 *, from: 2026-12-05, until: 2026-12-05"
+    (problem,) = refused(f"{text}recurring: [{{name: night, {rule}, profile: league-match}}]\n")
+    assert "night asks 5000 of prices.read at 2026-11-30 20:00Z" in problem.message
 
 
 def test_of_very_many_faults_the_first_are_shown_and_the_rest_counted(refused: Refused) -> None:

@@ -1,5 +1,6 @@
 """What the timeline leaves as it was."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, getcontext
 
@@ -22,6 +23,12 @@ def test_reading_steps_does_not_change_how_others_count() -> None:
     assert [next(found).level.value, getcontext().prec] == [1, before]
     assert [step.level.value for step in found] == [50, 1, 50, 1]
     assert getcontext().prec == before
+
+
+def test_two_fixtures_alike_but_for_their_line_stand_in_its_order() -> None:
+    one, other = (replace(_match(1), origin=("fixtures", number)) for number in range(2))
+    for given in ([one, other], [other, one]):
+        assert levels({_READ: Bounds(1, 99)}, given, one.opens)[_READ].because == (one, other)
 
 
 def test_a_dimension_no_fixture_asks_of_is_one_step() -> None:
