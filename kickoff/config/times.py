@@ -78,14 +78,9 @@ def duration(value: object) -> timedelta:
 
 def kickoff(value: object) -> datetime:
     """Read `2026-12-05 12:30`; naive where no offset is written."""
-    if isinstance(value, str) and _KICKOFF.fullmatch(value):
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment and moment.year in YEARS:
-            return moment
-    raise refused(f"a date and time that exist, {_NEAR}, such as 2026-12-05 12:30")
+    if (moment := _read(_KICKOFF, value)) is None:
+        raise refused(f"a date and time that exist, {_NEAR}, such as 2026-12-05 12:30")
+    return moment
 
 
 def _length(value: object) -> timedelta:
@@ -96,14 +91,20 @@ def _length(value: object) -> timedelta:
 
 
 def _day(value: object) -> date:
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            day = None
-        if day and day.year in YEARS:
-            return day
-    raise refused(f"a date that exists, {_NEAR}, such as 2026-12-05")
+    if (day := _read(_DAY, value)) is None:
+        raise refused(f"a date that exists, {_NEAR}, such as 2026-12-05")
+    return day.date()
+
+
+def _read(form: re.Pattern[str], value: object) -> datetime | None:
+    """A date that exists, in the form wanted and in a year that is meant; else None."""
+    if not isinstance(value, str) or not form.fullmatch(value):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if moment.year in YEARS else None
 
 
 def _cron(value: object) -> str:
