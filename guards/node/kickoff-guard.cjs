@@ -84,10 +84,8 @@ async function settled(result, note) {
 
 /** The words of an event that is exactly a ping: `{"kickoff": {"ping": "<wave id>", ...}}`. */
 function pingIn(event) {
-  if (typeof event !== "object" || event === null) return undefined;
-  const keys = Object.keys(event);
-  if (keys.length !== 1 || keys[0] !== "kickoff") return undefined;
-  return typeof event.kickoff?.ping === "string" ? event.kickoff : undefined;
+  if (typeof event?.kickoff?.ping !== "string") return undefined;
+  return Object.keys(event).length === 1 ? event.kickoff : undefined;
 }
 
 /** Wait until an instant in epoch milliseconds, within the cap; return the milliseconds held. */

@@ -77,7 +77,7 @@ public class KickoffGuard {
         return (input, output, context) -> {
             boolean first = enter();
             byte[] event = input.readAllBytes();
-            Map<?, ?> ping = event.length > MOST_PING_BYTES ? null : ping(members(new String(event, UTF_8)));
+            Map<?, ?> ping = ping(event);
             if (ping != null) {
                 output.write(json(answer(first, ping, context)).getBytes(UTF_8));
                 return;
@@ -135,6 +135,10 @@ public class KickoffGuard {
         return Math.max(0, now() - begun);
     }
 
+    private static Map<?, ?> ping(byte[] event) {
+        return event.length > MOST_PING_BYTES ? null : ping(members(new String(event, UTF_8).strip()));
+    }
+
     /** The words of an event that is exactly a ping, {"kickoff": {"ping": "<wave id>", ...}}; or null. */
     private static Map<?, ?> ping(Map<?, ?> event) {
         if (event == null || event.size() != 1 || !(event.get("kickoff") instanceof Map)) {
@@ -148,23 +152,22 @@ public class KickoffGuard {
     private static Map<String, Object> members(String json) {
         Map<String, Object> members = new HashMap<>();
         String key = null;
-        int begun = 0;
+        int begun = 1;
         int depth = 0;
         for (int at = 0; at < json.length(); at++) {
             char mark = json.charAt(at);
-            boolean outermost = depth == 1;
             if (mark == '"') {
                 at = endOfString(json, at);
             } else if (mark == '{' || mark == '[') {
-                begun = depth++ == 0 ? at + 1 : begun;
-            } else if (mark == ':' && outermost) {
+                depth++;
+            } else if (mark == ':' && depth == 1) {
                 key = json.substring(begun, at).replace("\"", "").strip();
                 begun = at + 1;
             } else if (mark == ',' || mark == '}' || mark == ']') {
-                if (outermost && key != null) {
+                if (depth == 1) {
                     members.put(key, value(json.substring(begun, at).strip()));
+                    begun = at + 1;
                 }
-                begun = outermost ? at + 1 : begun;
                 depth -= mark == ',' ? 0 : 1;
             }
         }

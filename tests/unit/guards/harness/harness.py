@@ -1,4 +1,4 @@
-"""Drives the Python guard: one step a line on standard input, what came of it on standard output."""
+"""Drives the Python guard: a step a line on standard input, what came of it on standard output."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 sys.path.insert(0, sys.argv[1])
-import kickoff_guard  # type: ignore[import-not-found]  # noqa: E402 (found where argv says)
+import kickoff_guard  # type: ignore[import-not-found]  # found where argv says
 
 BEGAN = 1_796_473_200.0
 
@@ -35,7 +35,7 @@ class Guarded:
         self.clock = clock
         self.handler = kickoff_guard.warmed(self._business)
 
-    def _business(self, event: Any, context: Any) -> Any:
+    def _business(self, event: object, context: object) -> object:
         del context
         self.reached.append(event)
         if isinstance(event, dict):

@@ -73,32 +73,34 @@ final class Json {
         StringBuilder read = new StringBuilder();
         peek();
         for (at++; text.charAt(at) != '"'; at++) {
-            if (text.charAt(at) == '\\' && text.charAt(++at) == 'u') {
-                read.append((char) Integer.parseInt(text.substring(at + 1, at += 5), 16));
-                at--;
-            } else {
-                read.append(text.charAt(at));
-            }
+            read.append(text.charAt(at) == '\\' ? escaped() : text.charAt(at));
         }
         at++;
         return read.toString();
     }
 
+    private char escaped() {
+        char mark = text.charAt(++at);
+        if (mark == 'u') {
+            return (char) Integer.parseInt(text.substring(at + 1, (at += 4) + 1), 16);
+        }
+        int control = "nrt".indexOf(mark);
+        return control < 0 ? mark : "\n\r\t".charAt(control);
+    }
+
     private Object literal() {
         int begin = at;
-        while (at < text.length() && ",]} ".indexOf(text.charAt(at)) < 0) {
+        while (at < text.length() && ",]}".indexOf(text.charAt(at)) < 0) {
             at++;
         }
-        String word = text.substring(begin, at);
-        switch (word) {
-            case "true":
-            case "false":
-                return Boolean.valueOf(word);
-            case "null":
-                return null;
-            default:
-                return word.matches("-?\\d{1,18}") ? (Number) Long.valueOf(word) : Double.valueOf(word);
+        String word = text.substring(begin, at).strip();
+        if (word.equals("null")) {
+            return null;
         }
+        if (word.matches("true|false")) {
+            return Boolean.valueOf(word);
+        }
+        return word.matches("-?\\d{1,18}") ? (Number) Long.valueOf(word) : Double.valueOf(word);
     }
 
     private char peek() {
