@@ -75,7 +75,6 @@ class TestTally:
         report = tally(2, [answered(), Reply(Code.OK, sent=0.0, answered=9.0)])
         assert (report.inferred, report.answered, report.distinct) == (False, 2, 1)
 
-
     def test_beside_other_shards_one_reached_too_late_proves_nothing(self) -> None:
         late, new = answered("a", held_ms=0), answered("b", held_ms=0, first=True)
         held = answered("c", arrived=1020.0)
