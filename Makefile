@@ -46,14 +46,18 @@ types: dev ## check the types
 build: setup tools ## build both functions for deployment
 	@$(sam) build
 
-# What `sam build` asks for, in ARTIFACTS_DIR.
-ARCH = arm64
+# What `sam build` asks for, in ARTIFACTS_DIR; ARCH=x86_64 in the environment is for emulators.
+ARCH ?= arm64
 
-.PHONY: build-WarmerFunction build-PrescalerFunction
+.PHONY: build-WarmerFunction build-PrescalerFunction build-PythonGuard build-NodeGuard
 build-WarmerFunction: setup
 	@scripts/build-function warmer "$(ARTIFACTS_DIR)" $(ARCH)
 build-PrescalerFunction: setup
 	@scripts/build-function prescaler "$(ARTIFACTS_DIR)" $(ARCH)
+build-PythonGuard:
+	@mkdir -p "$(ARTIFACTS_DIR)/python" && cp guards/python/kickoff_guard.py "$(ARTIFACTS_DIR)/python"
+build-NodeGuard:
+	@mkdir -p "$(ARTIFACTS_DIR)/nodejs" && cp guards/node/kickoff-guard.cjs "$(ARTIFACTS_DIR)/nodejs"
 
 .PHONY: lock
 lock: dev ## pin the newest of all that pyproject.toml and requirements/*.in admit

@@ -53,11 +53,14 @@ class Template:
         return [name for name, it in self.document["Resources"].items() if it["Type"] == kind]
 
     def statements(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every statement of every role's policies, conditional or not, with the role's name."""
+        """Every statement of every role's policies, with the role's name."""
         for role in self.of_type("AWS::IAM::Role"):
             for policy in self.properties(role)["Policies"]:
-                for statement in policy["PolicyDocument"]["Statement"]:
-                    yield role, statement["Fn::If"][1] if "Fn::If" in statement else statement
+                yield from ((role, each) for each in policy["PolicyDocument"]["Statement"])
+        for name in self.of_type("AWS::IAM::Policy"):
+            policy = self.properties(name)
+            for role in policy["Roles"]:
+                yield from ((role["Ref"], each) for each in policy["PolicyDocument"]["Statement"])
 
     def actions(self, role: str) -> set[str]:
         """Everything a role allows."""

@@ -71,3 +71,12 @@ def test_an_artifact_has_nothing_that_lambda_never_reads(build: Path, function: 
     assert [entry for entry in artifact.rglob("*") if entry.name in {"__pycache__", "tests"}] == []
     records = {file.name for file in artifact.glob("*.dist-info/**/*") if file.is_file()}
     assert records == {"METADATA"}
+
+
+def test_the_guards_layers_have_one_file_each_where_their_runtime_looks(build: Path) -> None:
+    assert _files(build / "PythonGuard") == {"python/kickoff_guard.py"}
+    assert _files(build / "NodeGuard") == {"nodejs/kickoff-guard.cjs"}
+
+
+def _files(directory: Path) -> set[str]:
+    return {str(f.relative_to(directory)) for f in directory.rglob("*") if f.is_file()}

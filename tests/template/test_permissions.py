@@ -1,52 +1,103 @@
 from typing import Any
 
+import pytest
+
 from tests.template.model import Template
 
-# Every wildcard in the template, and why a name would not do.
+TARGETS = "arn:${AWS::Partition}:application-autoscaling:*:${AWS::AccountId}:scalable-target/*"
+
+# Every wildcard in the template, the actions that may have it, and why a name would not do.
 REASONED = {
-    "*": "DescribeScalableTargets has no resource-level permissions",
-    "arn:${AWS::Partition}:application-autoscaling:*:${AWS::AccountId}:scalable-target/*": (
-        "the service makes a scalable target's id, and targets may be in any region"
+    "*": (
+        "these have no resource-level permissions",
+        {
+            "application-autoscaling:DescribeScalableTargets",
+            "application-autoscaling:DescribeScalingActivities",
+            "application-autoscaling:DescribeScheduledActions",
+            "cloudwatch:GetMetricData",
+            "lambda:GetAccountSettings",
+        },
+    ),
+    TARGETS: (
+        "the service makes a scalable target's id, and targets may be in any region",
+        {
+            "application-autoscaling:DeleteScheduledAction",
+            "application-autoscaling:PutScheduledAction",
+            "application-autoscaling:RegisterScalableTarget",
+        },
     ),
 }
 
 
 def test_every_wildcard_has_a_reason_and_every_reason_a_wildcard(template: Template) -> None:
-    found = {
-        text
-        for _, statement in template.statements()
-        for text in _strings([statement["Action"], statement["Resource"]])
-        if "*" in text
-    }
-    assert found == set(REASONED)
+    found: dict[str, set[str]] = {}
+    for _, statement in template.statements():
+        for text in _strings(statement["Resource"]):
+            if "*" in text:
+                found.setdefault(text, set()).update(_strings(statement["Action"]))
+    assert found == {text: actions for text, (_, actions) in REASONED.items()}
 
 
-def test_all_resources_are_open_to_that_one_action_only(template: Template) -> None:
-    actions = [
-        statement["Action"]
-        for _, statement in template.statements()
-        if "*" in _strings(statement["Resource"])
+def test_no_action_is_a_wildcard(template: Template) -> None:
+    for _, statement in template.statements():
+        assert not any("*" in action for action in _strings(statement["Action"]))
+        assert statement.keys() <= {"Sid", "Effect", "Action", "Resource", "Condition"}
+
+
+def test_bounds_are_registered_for_tables_and_aliases_and_nothing_else(template: Template) -> None:
+    statements = _statements_for(template, "application-autoscaling:RegisterScalableTarget")
+    assert [statement["Condition"] for statement in statements] == [
+        {"StringEquals": {"application-autoscaling:service-namespace": namespace}}
+        for namespace in ("dynamodb", "lambda")
     ]
-    assert actions == ["application-autoscaling:DescribeScalableTargets"]
 
 
-def test_bounds_are_registered_for_tables_and_nothing_else(template: Template) -> None:
-    [statement] = _statements_for(template, "application-autoscaling:RegisterScalableTarget")
-    assert statement["Condition"] == {
-        "StringEquals": {"application-autoscaling:service-namespace": "dynamodb"}
+@pytest.mark.parametrize(
+    ("action", "parameters"),
+    [
+        ("lambda:GetFunctionConcurrency", ["BareFunctionArns"]),
+        ("lambda:GetFunctionConfiguration", ["FunctionArns", "BareFunctionArns"]),
+        ("lambda:GetProvisionedConcurrencyConfig", ["FunctionArns", "ProvisionedArns"]),
+        ("lambda:PutProvisionedConcurrencyConfig", ["ProvisionedArns"]),
+        ("lambda:DeleteProvisionedConcurrencyConfig", ["ProvisionedArns"]),
+        ("dynamodb:DescribeTable", ["TableArns"]),
+        ("dynamodb:UpdateTable", ["TableArns"]),
+        ("s3:GetObject", ["CalendarArns", "CalendarArns"]),
+        ("ssm:GetParameter", ["CalendarArns", "CalendarArns"]),
+        ("appconfig:GetLatestConfiguration", ["CalendarArns", "CalendarArns"]),
+        ("sts:AssumeRole", ["RoleArns", "RoleArns"]),
+    ],
+)
+def test_what_may_be_asked_or_changed_are_the_targets_named_to_the_stack(
+    template: Template, action: str, parameters: list[str]
+) -> None:
+    resources = [statement["Resource"] for statement in _statements_for(template, action)]
+    assert resources == [{"Ref": parameter} for parameter in parameters]
+
+
+def test_the_warmer_touches_no_lease(template: Template) -> None:
+    keys = {
+        role: statement.get("Condition")
+        for role, statement in template.statements()
+        if "dynamodb:PutItem" in _strings(statement["Action"])
+    }
+    assert keys == {
+        "WarmerRole": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["calendar|*"]}},
+        "PrescalerRole": None,
     }
 
 
-def test_only_named_functions_can_be_pinged_and_only_named_tables_changed(
-    template: Template,
-) -> None:
-    ping, tick = _statements_for(template, "lambda:InvokeFunction")
-    [change] = _statements_for(template, "dynamodb:UpdateTable")
-    assert ping["Resource"] == {"Ref": "FunctionArns"}
-    assert change["Resource"] == {"Ref": "TableArns"}
-    assert tick["Resource"] == [
-        {"Fn::GetAtt": "WarmerFunction.Arn"},
-        {"Fn::GetAtt": "PrescalerFunction.Arn"},
+def test_who_invokes_which_functions(template: Template) -> None:
+    invoked = [
+        (role, statement["Resource"])
+        for role, statement in template.statements()
+        if "lambda:InvokeFunction" in _strings(statement["Action"])
+    ]
+    warmer, prescaler = ({"Fn::GetAtt": f"{each}Function.Arn"} for each in ("Warmer", "Prescaler"))
+    assert invoked == [
+        ("TickerRole", [warmer, prescaler]),
+        ("WarmerRole", warmer),  # shards of a large wave
+        ("WarmerRole", {"Ref": "FunctionArns"}),
     ]
 
 

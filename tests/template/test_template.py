@@ -65,13 +65,12 @@ def test_a_tick_ends_before_the_next_begins(template: Template, function: str) -
     assert template.properties(function)["Timeout"] < 60
 
 
-def test_both_read_the_calendar_and_the_prescaler_keeps_leases(template: Template) -> None:
-    def environment(function: str) -> object:
-        return template.properties(function)["Environment"]["Variables"]
-
-    assert environment("WarmerFunction") == {"KICKOFF_CONFIG": "config.yaml"}
-    assert environment("PrescalerFunction") == {
-        "KICKOFF_CONFIG": "config.yaml",
+@both_functions
+def test_both_know_the_calendar_and_where_the_last_good_one_and_leases_are_kept(
+    template: Template, function: str
+) -> None:
+    assert template.properties(function)["Environment"]["Variables"] == {
+        "KICKOFF_CONFIG": {"Ref": "Calendar"},
         "KICKOFF_LEASE_TABLE": {"Ref": "LeaseTable"},
     }
 
