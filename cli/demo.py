@@ -14,7 +14,9 @@ from rich.table import Table
 from cli.options import config_option
 from cli.page import page
 from cli.show import console
-from kickoff.config import Calendar, load
+from kickoff.config import Calendar
+from kickoff.config.files import is_address
+from kickoff.source import load
 from kickoff.timeline import Fixture
 from simulator.day import Day
 from simulator.record import FixtureRecord, Record
@@ -40,11 +42,13 @@ _MARGIN = timedelta(minutes=15)
     show_default=True,
     help="Where to draw the day.",
 )
-def demo(path: Path, day: datetime | None, target: Path) -> None:
+def demo(path: str, day: datetime | None, target: Path) -> None:
     """Live through a fixture day against a stand-in for AWS.
 
     The real handlers run every minute of it; the same crowd meets auto scaling alone beside them.
     """
+    if is_address(path):
+        raise click.UsageError("the demo lives a local calendar; fetch it and name the file")
     calendar = load(path)
     fixtures = _fixtures(calendar, day.date() if day else None)
     if not fixtures:
@@ -52,7 +56,7 @@ def demo(path: Path, day: datetime | None, target: Path) -> None:
     start = min(fixture.opens for fixture in fixtures) - _MARGIN
     end = max(fixture.closes for fixture in fixtures) + _MARGIN
     began = time.monotonic()
-    record = _watch(Day(path, start, end), fixtures, calendar.zone, (end - start) // _MINUTE)
+    record = _watch(Day(Path(path), start, end), fixtures, calendar.zone, (end - start) // _MINUTE)
     rows = [_cells(record.of(fixture), calendar.zone) for fixture in record.fixtures]
     target.write_text(page(record, calendar.zone, rows), encoding="utf-8")
     console().print(_table(rows))

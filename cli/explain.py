@@ -2,15 +2,15 @@
 
 from datetime import datetime
 from decimal import localcontext
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from cli.options import config_option, instant
 from cli.show import when
-from kickoff.config import Calendar, load
+from kickoff.config import Calendar
 from kickoff.config.problems import choices
+from kickoff.source import load
 from kickoff.timeline import Combine, Fixture, Key, Level
 
 
@@ -18,7 +18,7 @@ from kickoff.timeline import Combine, Fixture, Key, Level
 @config_option
 @click.argument("target")
 @click.argument("at", metavar="INSTANT")
-def explain(path: Path, target: str, at: str) -> None:
+def explain(path: str, target: str, at: str) -> None:
     """Say which fixtures make TARGET's levels at INSTANT.
 
     TARGET is a target, or one of its dimensions: prices or prices.read.

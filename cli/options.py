@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,16 +15,16 @@ _Command = Callable[..., Any]
 
 
 def config_option(command: _Command) -> _Command:
-    """`--config PATH`."""
+    """`--config LOCATION`."""
     return click.option(
         "--config",
         "path",
-        type=click.Path(path_type=Path),
+        metavar="LOCATION",
         envvar="KICKOFF_CONFIG",
-        default=Path("config.yaml"),
+        default="config.yaml",
         show_default=True,
         show_envvar=True,
-        help="The calendar.",
+        help="The calendar: a path, s3://, ssm:// or appconfig://.",
     )(command)
 
 

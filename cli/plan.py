@@ -5,13 +5,12 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import click
 
 from cli.options import config_option, instant
 from cli.plan_tables import tables
-from kickoff.config import load
+from kickoff.source import load
 from kickoff.timeline import Step
 
 _DEFAULT_SPAN = timedelta(days=14)
@@ -29,7 +28,7 @@ _COLUMNS = ("target", "dimension", "start", "end", "level", "because")
     default="table",
     show_default=True,
 )
-def plan(path: Path, start: str | None, end: str | None, style: str) -> None:
+def plan(path: str, start: str | None, end: str | None, style: str) -> None:
     """Show the steps of every dimension in [from, to)."""
     calendar = load(path)
     now = datetime.now(UTC).replace(second=0, microsecond=0)

@@ -4,14 +4,13 @@ import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 from rich.table import Table
 
 from cli.options import config_option, instant
 from cli.show import console, when
-from kickoff.config import load
+from kickoff.source import load
 from prescaler.handler import connect
 from prescaler.model import Limits
 from prescaler.reconcile.execute import Result
@@ -21,7 +20,7 @@ from prescaler.reconcile.execute import Result
 @config_option
 @click.option("--at", help="The instant to make true (ISO 8601); now.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
-def prescale(path: Path, at: str | None, *, dry_run: bool) -> None:
+def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
     """Make live capacity what the calendar says, now.
 
     Exits with 1 where a target is in error. Leases are in the table KICKOFF_LEASE_TABLE, or without

@@ -3,14 +3,13 @@
 import os
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 from rich.table import Table
 
 from cli.options import config_option, instant
 from cli.show import console
-from kickoff.config import load
+from kickoff.source import load
 from prescaler.handler import connect
 from prescaler.reconcile.status import Row
 
@@ -18,7 +17,7 @@ from prescaler.reconcile.status import Row
 @click.command()
 @config_option
 @click.option("--at", help="The instant whose levels are desired (ISO 8601); now.")
-def status(path: Path, at: str | None) -> None:
+def status(path: str, at: str | None) -> None:
     """Show what every table dimension should have, and has.
 
     Exits with 1 where something desired is not there.

@@ -1,16 +1,14 @@
 """`kickoff validate`: is the calendar right?"""
 
-from pathlib import Path
-
 import click
 
 from cli.options import config_option
-from kickoff.config import load
+from kickoff.source import load
 
 
 @click.command()
 @config_option
-def validate(path: Path) -> None:
+def validate(path: str) -> None:
     """Check a calendar; every problem is named with its line."""
     calendar = load(path)
     for note in calendar.notes:

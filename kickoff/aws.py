@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 ROLE_SESSION_NAME = "kickoff"
 # Every call for a place waits for its role: one that is silent must not take the others' time.
 _ASSUMING = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 2})
+# A tick has a minute: give up on a silent endpoint in time to say so.
+PATIENCE = Config(
+    connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
+)
 
 
 class Aws:
@@ -26,20 +30,13 @@ class Aws:
     """
 
     def __init__(self) -> None:
-        # A tick has a minute: give up on a silent endpoint in time to say so.
-        patience = Config(
-            connect_timeout=3,
-            read_timeout=10,
-            retries={"mode": "standard", "total_max_attempts": 3},
-        )
-
         @cache
         def dynamodb(place: Place) -> "DynamoDBClient":
-            return self.session(place).client("dynamodb", config=patience)
+            return self.session(place).client("dynamodb", config=PATIENCE)
 
         @cache
         def autoscaling(place: Place) -> "ApplicationAutoScalingClient":
-            return self.session(place).client("application-autoscaling", config=patience)
+            return self.session(place).client("application-autoscaling", config=PATIENCE)
 
         self.session = cache(_session)
         self.dynamodb = dynamodb

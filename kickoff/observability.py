@@ -27,12 +27,17 @@ def publish(
     *,
     counts: Mapping[str, float] | None = None,
     milliseconds: Mapping[str, float] | None = None,
+    seconds: Mapping[str, float] | None = None,
 ) -> None:
     """Write one EMF line: metrics that share their dimensions, each in its unit."""
     metrics = EphemeralMetrics(namespace=NAMESPACE)
     for dimension, value in dimensions.items():
         metrics.add_dimension(dimension, value)
-    for unit, values in ((MetricUnit.Count, counts), (MetricUnit.Milliseconds, milliseconds)):
+    for unit, values in (
+        (MetricUnit.Count, counts),
+        (MetricUnit.Milliseconds, milliseconds),
+        (MetricUnit.Seconds, seconds),
+    ):
         for name, measured in (values or {}).items():
             metrics.add_metric(name, unit, measured)
     metrics.flush_metrics()

@@ -18,7 +18,7 @@ class Tick:
 
 
 def begin(event: Mapping[str, object], source: Source, service: str, now: datetime) -> Tick:
-    """Publish the heartbeat and whether the calendar is broken.
+    """Publish the heartbeat, whether the calendar is broken, and how old the one in force is.
 
     The event's `at` (a replay) goes before its `scheduled_time`, and that before `now`.
 
@@ -28,16 +28,25 @@ def begin(event: Mapping[str, object], source: Source, service: str, now: dateti
     """
     dimensions = {"Service": service}
     try:
-        reading = source.read()
+        reading = source.read(now)
     except ConfigError as error:
         publish(dimensions, counts={"Tick": 1, "ConfigBroken": 1})
         make_logger(service).error("no usable calendar", extra={"problems": str(error)})
         raise
-    publish(dimensions, counts={"Tick": 1, "ConfigBroken": int(reading.broken is not None)})
+    publish(
+        dimensions,
+        counts={"Tick": 1, "ConfigBroken": int(reading.broken is not None)},
+        seconds={"ConfigAge": (now - reading.at).total_seconds()},
+    )
     if reading.broken is not None:
         make_logger(service).error(
             "the calendar is broken; the last good one stays in force",
             extra={"problems": str(reading.broken), "configuration": reading.calendar.digest},
+        )
+    if reading.unkept is not None:
+        make_logger(service).warning(
+            "the calendar is not kept for a cold start with a broken one",
+            extra={"reason": reading.unkept, "configuration": reading.calendar.digest},
         )
     return Tick(instant(event, now), reading.calendar)
 

@@ -13,6 +13,7 @@ from kickoff.aws import Aws
 from kickoff.environment import environment
 from kickoff.observability import make_logger
 from kickoff.source import Source
+from kickoff.source.deployed import deployed
 from kickoff.tick import begin
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
@@ -60,4 +61,4 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     named = dict(variables)
     config = named.get("KICKOFF_CONFIG", "config.yaml")
     prescaler = connect(config, named.get("KICKOFF_LEASE_TABLE"))
-    return _Application(Source(config), prescaler, make_logger(_SERVICE))
+    return _Application(deployed(named, Aws()), prescaler, make_logger(_SERVICE))

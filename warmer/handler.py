@@ -14,6 +14,7 @@ from kickoff.aws import Aws
 from kickoff.environment import environment
 from kickoff.observability import make_logger, publish
 from kickoff.source import Source
+from kickoff.source.deployed import deployed
 from kickoff.tick import begin
 from warmer import plan
 from warmer.adapters.endpoint import Endpoints
@@ -62,8 +63,7 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     most_waves = _most_waves(settings)
     waves = Waves(Endpoints(aws), Transport(), most_waves=most_waves)
     sharded = Sharded(waves, Ourselves(aws, settings.get("AWS_LAMBDA_FUNCTION_NAME")))
-    source = Source(settings.get("KICKOFF_CONFIG", "config.yaml"))
-    return _Application(source, sharded, Gate(Limits(aws)), make_logger(SERVICE))
+    return _Application(deployed(settings, aws), sharded, Gate(Limits(aws)), make_logger(SERVICE))
 
 
 def _most_waves(settings: Mapping[str, str]) -> int:

@@ -1,18 +1,16 @@
 """From the lines of a file to feeds of fixtures; a line that makes none is a finding."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from typing import Literal
 
 from kickoff.config import ics
 from kickoff.config.calendar import Calendar
 from kickoff.config.cron import LONGEST_PAUSE
-from kickoff.config.document import MAX_BYTES
 from kickoff.config.feeds import Daily, Dated, Feed, Mould, Recurring
+from kickoff.config.files import Read, Unreadable, beside
 from kickoff.config.local_time import exists, repeats
 from kickoff.config.models import CalendarFile, Event, Status
 from kickoff.config.problems import Finding
@@ -29,25 +27,26 @@ _ANY_YEAR = 2024
 class Assembly:
     """Makes feeds of a file's lines; keeps findings, and notes on what is left out."""
 
-    def __init__(self, file: CalendarFile, path: Path) -> None:
+    def __init__(self, file: CalendarFile, location: str, raw: bytes, read: Read) -> None:
         self.file = file
-        self.path = path
+        self.location = location
+        self.files = {location: raw}
         self.findings: list[Finding] = []
         self.notes: list[str] = []
+        self._read = read
         self._demands = {name: self._demand(name) for name in file.profiles}
 
     def calendar(self) -> Calendar:
         """The calendar of the lines that fit."""
         feeds = (Dated(self._dated()), *self._recurring(), *self._imported())
-        files = (self.path, *(self.path.parent / line.ics for line in self.file.calendars))
         bounds = {
             Key(name, dimension): bound
             for name, target in self.file.targets.items()
             for dimension, bound in target.bounds().items()
         }
         return Calendar(
-            files=files,
-            digest=_digest(files),
+            files=self.files,
+            digest=_digest(self.files),
             zone=self.file.timezone,
             targets=self.file.targets,
             bounds=bounds,
@@ -83,14 +82,19 @@ class Assembly:
             if mould is None:
                 continue
             try:
-                feed, notes = ics.read(self.path.parent / line.ics, mould, self.file.timezone)
-            except (OSError, ValueError) as error:
-                reason = error.strerror if isinstance(error, OSError) else error
-                finding = Finding(("calendars", index, "ics"), f"{line.ics!r}: {reason}")
+                feed, notes = ics.read(self._import(line.ics), mould, self.file.timezone)
+            except (Unreadable, ValueError) as fault:
+                finding = Finding(("calendars", index, "ics"), f"{line.ics!r}: {fault}")
                 self.findings.append(finding)
             else:
                 self.notes += [f"{line.ics}: {note}" for note in notes]
                 yield Daily(feed)
+
+    def _import(self, name: str) -> bytes:
+        location = beside(self.location, name)
+        if location not in self.files:
+            self.files[location] = self._read(location, ics.MAX_BYTES)
+        return self.files[location]
 
     def _mould(self, line: Event, origin: tuple[str, int]) -> Mould | None:
         """What a line's fixtures have in common; None where its profile is not to be had."""
@@ -141,14 +145,9 @@ class Assembly:
         }
 
 
-def _digest(files: tuple[Path, ...]) -> str:
-    """A short hash of files' contents; one that is not there is a finding of its own."""
-    content = sha256()
-    for file in files:
-        with suppress(OSError):
-            if file.is_file() and file.stat().st_size <= MAX_BYTES:
-                content.update(file.read_bytes())
-    return content.hexdigest()[:_DIGEST_LENGTH]
+def _digest(files: Mapping[str, bytes]) -> str:
+    """A short hash of files' contents."""
+    return sha256(b"".join(files.values())).hexdigest()[:_DIGEST_LENGTH]
 
 
 def _fault(feed: Recurring) -> str | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kickoff import timeline
@@ -20,11 +19,11 @@ _ANY_START = datetime(2024, 1, 1, tzinfo=UTC)
 class Calendar:
     """Targets, and the fixtures that ask for capacity; `digest` tells one version from another.
 
-    `files` are the calendar's own and those it imports.
+    `files` are the calendar's own and those it imports: their contents, by location.
     `notes` are what a person should know that is not wrong, such as imported entries left out.
     """
 
-    files: tuple[Path, ...]
+    files: Mapping[str, bytes]
     digest: str
     zone: ZoneInfo
     targets: Mapping[str, TableTarget | FunctionTarget]

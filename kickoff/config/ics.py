@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import icalendar
@@ -63,18 +62,13 @@ class Imported:
         return first - self.mould.profile.lead, last + self.mould.profile.tail
 
 
-def read(path: Path, mould: Mould, zone: ZoneInfo) -> tuple[Imported, list[str]]:
+def read(content: bytes, mould: Mould, zone: ZoneInfo) -> tuple[Imported, list[str]]:
     """The entries of a file, and a note on each that is left out for having no time of day.
 
     Raises:
-        OSError: the file cannot be read.
         ValueError: it holds no calendar, or what is no fixture; the message says what.
     """
-    if not path.is_file():
-        raise ValueError("is a directory" if path.is_dir() else "no such file")
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"larger than {MAX_BYTES:,} bytes")
-    calendar = _parse(path)
+    calendar = _parse(content)
     entries, notes = [], []
     for found in calendar.events:
         name = _name(found)
@@ -93,9 +87,9 @@ def read(path: Path, mould: Mould, zone: ZoneInfo) -> tuple[Imported, list[str]]
     return Imported(query, tuple(entries), mould, zone), notes
 
 
-def _parse(path: Path) -> icalendar.Calendar:
+def _parse(content: bytes) -> icalendar.Calendar:
     try:
-        parsed = icalendar.Calendar.from_ical(path.read_bytes())
+        parsed = icalendar.Calendar.from_ical(content)
     except ValueError as error:
         raise ValueError(f"not an iCalendar file: {error}") from None
     match parsed:

@@ -1,31 +1,32 @@
 """Reads a calendar from a file: either all of it is right, or all of its problems are told."""
 
-from pathlib import Path
+from os import PathLike, fspath
 
 from kickoff.config import document
 from kickoff.config.assembly import Assembly
 from kickoff.config.calendar import Calendar
+from kickoff.config.files import DIRECTORY, MISSING, Read, Unreadable, read_local
 from kickoff.config.over_max import over_max
 from kickoff.config.problems import ConfigError, Problem
 from kickoff.config.references import references
 from kickoff.config.sift import sift
 
 
-def load(path: Path) -> Calendar:
-    """The calendar of a file.
+def load(path: str | PathLike[str], read: Read = read_local) -> Calendar:
+    """The calendar at a path, or at an address that `read` knows.
 
     Raises:
         ConfigError: with all problems of the file.
     """
-    name = str(path)
-    raw = _bytes(path, name)
+    name = fspath(path)
+    raw = _bytes(name, read)
     root, problems = document.parse(_text(raw, name), name)
     data = root.plain()
     if not isinstance(data, dict):
         message = "a calendar is a mapping; it begins with 'version: 1'"
         raise ConfigError([Problem(name, message, (), root.line, root.column)])
     parts = sift(data)
-    assembly = Assembly(parts.file, path)
+    assembly = Assembly(parts.file, name, raw, read)
     calendar = assembly.calendar()
     fitting = [
         *references(parts.file, parts.names),
@@ -40,16 +41,13 @@ def load(path: Path) -> Calendar:
     return calendar
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def _bytes(name: str, read: Read) -> bytes:
     try:
-        if not path.is_file():
-            fault = "is a directory" if path.is_dir() else "no such file"
-            raise ConfigError([Problem(name, f"{fault}; name a calendar with --config")])
-        if path.stat().st_size > document.MAX_BYTES:
-            raise ConfigError([Problem(name, f"larger than {document.MAX_BYTES:,} bytes")])
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError([Problem(name, f"cannot be read: {error.strerror}")]) from None
+        return read(name, document.MAX_BYTES)
+    except Unreadable as fault:
+        absent = str(fault) in {MISSING, DIRECTORY}
+        hint = "; name a calendar with --config" if absent else ""
+        raise ConfigError([Problem(name, f"{fault}{hint}")]) from None
 
 
 def _text(raw: bytes, name: str) -> str:

@@ -9,6 +9,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from kickoff.aws import Aws
 from kickoff.place import Place
+from kickoff.source.kept import KEY_PREFIX
 from prescaler.adapters.failures import translated
 from prescaler.adapters.records import Record, conflict, from_records, to_record, unavailable
 from prescaler.model import Code, Failure, Lease, Leases
@@ -33,7 +34,7 @@ class LeaseTable:
             with translated(f"dynamodb:Scan of the lease table {self._name}"):
                 pages = self._client().get_paginator("scan")
                 for page in pages.paginate(TableName=self._name, ConsistentRead=True):
-                    records.extend(_record(item) for item in page["Items"])
+                    records.extend(_record(item) for item in page["Items"] if _is_lease(item))
         except Failure as failure:
             return Leases({}, away=unavailable(failure.outcome.message))
         return from_records(records)
@@ -93,6 +94,11 @@ def _as_read(lease: Lease) -> _Condition:
 def _item(lease: Lease) -> dict[str, Any]:
     serialize = TypeSerializer().serialize
     return {name: serialize(value) for name, value in to_record(lease).items()}
+
+
+def _is_lease(item: Mapping[str, Any]) -> bool:
+    """Not the last good calendar, which is kept in the same table."""
+    return not item["lease"]["S"].startswith(KEY_PREFIX)
 
 
 def _record(item: Mapping[str, Any]) -> Record:

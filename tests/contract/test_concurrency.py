@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import boto3
 import pytest
@@ -10,12 +11,17 @@ from moto import mock_aws
 
 from kickoff.place import Place
 from simulator.clock import Clock
-from simulator.cloud import Cloud, Load
+from simulator.cloud import Cloud
 from simulator.server import serve
+from simulator.traffic import Load
 from tests.contract.conftest import ONCE
-from warmer.adapters.usage import CloudWatch, recent
+from warmer.adapters.usage import recent
 from warmer.model import Function
 from warmer.survey import UNRESERVED, of_function, of_resource
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cloudwatch.type_defs import DimensionTypeDef
 
 MINUTE = timedelta(minutes=1)
 # moto looks at the real time: it keeps nothing of a far future.
@@ -25,7 +31,7 @@ PEAKS = {START: 7, START + MINUTE: 3}
 
 
 @pytest.fixture
-def simulated(session: boto3.Session) -> Iterator[CloudWatch]:
+def simulated(session: boto3.Session) -> Iterator["CloudWatchClient"]:
     cloud = Cloud(Clock(START))
     cloud.add_function("pricing")
     for peak in PEAKS.values():
@@ -39,23 +45,32 @@ def simulated(session: boto3.Session) -> Iterator[CloudWatch]:
 
 
 @pytest.fixture
-def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[CloudWatch]:
+def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator["CloudWatchClient"]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws(), closing(session.client("cloudwatch", config=ONCE)) as client:
         for series in (UNRESERVED, of_function("pricing"), of_resource(PRICING)):
-            dimensions = [{"Name": name, "Value": value} for name, value in series.dimensions]
+            dimensions: list[DimensionTypeDef] = [
+                {"Name": name, "Value": value} for name, value in series.dimensions
+            ]
             for minute, peak in PEAKS.items():
                 for value in (1, peak):
-                    datum = {"MetricName": series.metric, "Timestamp": minute, "Value": value}
                     client.put_metric_data(
-                        Namespace="AWS/Lambda", MetricData=[datum | {"Dimensions": dimensions}]
+                        Namespace="AWS/Lambda",
+                        MetricData=[
+                            {
+                                "MetricName": series.metric,
+                                "Dimensions": dimensions,
+                                "Timestamp": minute,
+                                "Value": value,
+                            }
+                        ],
                     )
         yield client
 
 
 @pytest.mark.parametrize("stand_in", ["simulated", "mocked"])
 def test_the_peaks_of_each_minute_are_told(request: pytest.FixtureRequest, stand_in: str) -> None:
-    client: CloudWatch = request.getfixturevalue(stand_in)
+    client: CloudWatchClient = request.getfixturevalue(stand_in)
     wanted = [UNRESERVED, of_function("pricing"), of_resource(PRICING), of_function("absent")]
     found = recent(client, wanted, START, START + 5 * MINUTE)
     assert found.denied == frozenset()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,7 +13,6 @@ from kickoff.aws import Aws
 from kickoff.place import Place
 from warmer import topup
 from warmer.adapters import settings, usage
-from warmer.adapters.usage import CloudWatch
 from warmer.model import Function
 from warmer.survey import (
     UNRESERVED,
@@ -27,6 +26,7 @@ from warmer.survey import (
 )
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_lambda import LambdaClient
 
 K = TypeVar("K", bound=Hashable)
@@ -56,8 +56,8 @@ class Limits:
             return aws.session(place).client("lambda", config=config)
 
         @cache
-        def metrics(place: Place) -> CloudWatch:
-            return cast("CloudWatch", aws.session(place).client("cloudwatch", config=config))
+        def metrics(place: Place) -> "CloudWatchClient":
+            return aws.session(place).client("cloudwatch", config=config)
 
         self._functions = functions
         self._metrics = metrics

@@ -2,26 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from warmer.adapters.denial import is_denial
 from warmer.survey import Peaks, Recent, Series
 
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef, MetricTypeDef
+
 PERMISSION = "cloudwatch:GetMetricData"
 # GetMetricData takes so many queries a call.
 _MOST_QUERIES = 500
 
 
-class CloudWatch(Protocol):
-    """What is used of a CloudWatch client."""
-
-    def get_metric_data(self, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401 (botocore's)
-        """GetMetricData."""
-
-
-def recent(client: CloudWatch, wanted: Sequence[Series], start: datetime, end: datetime) -> Recent:
+def recent(
+    client: "CloudWatchClient", wanted: Sequence[Series], start: datetime, end: datetime
+) -> Recent:
     """The minutes of [start, end) that CloudWatch has; nothing where it does not answer."""
     found: dict[Series, Peaks] = {}
     try:
@@ -38,8 +37,8 @@ def recent(client: CloudWatch, wanted: Sequence[Series], start: datetime, end: d
     return Recent(found)
 
 
-def _query(name: str, series: Series) -> dict[str, object]:
-    metric = {
+def _query(name: str, series: Series) -> "MetricDataQueryTypeDef":
+    metric: MetricTypeDef = {
         "Namespace": "AWS/Lambda",
         "MetricName": series.metric,
         "Dimensions": [{"Name": each, "Value": value} for each, value in series.dimensions],

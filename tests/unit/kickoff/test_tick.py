@@ -1,6 +1,7 @@
 """What both handlers begin with: the instant, the calendar, the heartbeat."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def test_the_heartbeat_is_published_for_the_service(
     config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     begin({}, Source(str(config)), "prescaler", _NOW)
-    heartbeat = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [0.0]}
+    heartbeat = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [0.0], "ConfigAge": [0.0]}
     assert _metrics(capsys.readouterr().out) == [heartbeat]
 
 
@@ -87,10 +88,11 @@ def test_a_broken_calendar_is_published_and_told_while_the_last_good_one_serves(
     good = begin({}, source, "prescaler", _NOW).calendar
     capsys.readouterr()
     config.write_text("version: 2\n")
-    tick = begin({}, source, "prescaler", _NOW)
+    tick = begin({}, source, "prescaler", _NOW + timedelta(minutes=2))
     output = capsys.readouterr().out
     assert tick.calendar is good
-    broken = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [1.0]}
+    age = {"ConfigAge": [120.0]}
+    broken = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [1.0]} | age
     assert _metrics(output) == [broken]
     (told,) = [line for line in _lines(output) if "problems" in line]
     assert told["level"] == "ERROR"

@@ -64,4 +64,4 @@ def calendar(
         for name, table in tables.items()
         for dimension, bound in table.bounds().items()
     }
-    return Calendar((), "c0ffee", ZoneInfo("UTC"), tables, bounds, (Fixtures(fixtures),))
+    return Calendar({}, "c0ffee", ZoneInfo("UTC"), tables, bounds, (Fixtures(fixtures),))

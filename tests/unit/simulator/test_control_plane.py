@@ -4,31 +4,29 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from simulator.clock import Clock
-from simulator.cloud import Cloud, Delays, Load
+from simulator.cloud import Cloud
+from simulator.delays import Delays
 from simulator.errors import ServiceError
 from simulator.faults import Fault
 from simulator.start_rate import StartRate
+from simulator.traffic import Load
 from simulator.traits import Traits
 from tests.unit.simulator.conftest import ONCE
 from tests.unit.simulator.times import NOON, minutes
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cloudwatch.type_defs import DimensionTypeDef, MetricTypeDef
     from mypy_boto3_lambda import LambdaClient
 
 LIVE = ("pricing", "live")
-
-
-class MetricData(Protocol):
-    """What is used of a CloudWatch client."""
-
-    def get_metric_data(self, **parameters: object) -> dict[str, Any]: ...
 
 
 def refused(client: "LambdaClient", function: str) -> tuple[str, int]:
@@ -171,9 +169,13 @@ def test_containers_start_no_faster_than_their_rate() -> None:
     assert outcomes == [*["started"] * 3, "FunctionInvocationRateLimitExceeded"]
 
 
-def points(client: MetricData, end: datetime, *dimensions: tuple[str, str]) -> list[float]:
-    named = [{"Name": name, "Value": value} for name, value in dimensions]
-    metric = {"Namespace": "AWS/Lambda", "MetricName": "ConcurrentExecutions", "Dimensions": named}
+def points(client: "CloudWatchClient", end: datetime, *dimensions: tuple[str, str]) -> list[float]:
+    named: list[DimensionTypeDef] = [{"Name": name, "Value": value} for name, value in dimensions]
+    metric: MetricTypeDef = {
+        "Namespace": "AWS/Lambda",
+        "MetricName": "ConcurrentExecutions",
+        "Dimensions": named,
+    }
     told = client.get_metric_data(
         MetricDataQueries=[
             {"Id": "a", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Maximum"}}
@@ -181,18 +183,17 @@ def points(client: MetricData, end: datetime, *dimensions: tuple[str, str]) -> l
         StartTime=NOON,
         EndTime=end,
     )
-    values: list[float] = told["MetricDataResults"][0]["Values"]
-    return values
+    return told["MetricDataResults"][0]["Values"]
 
 
 @pytest.fixture
-def cloudwatch(session: boto3.Session, url: str) -> Iterator[MetricData]:
+def cloudwatch(session: boto3.Session, url: str) -> Iterator["CloudWatchClient"]:
     with closing(session.client("cloudwatch", config=ONCE, endpoint_url=url)) as client:
         yield client
 
 
 def test_cloudwatch_knows_a_minutes_peak_once_it_is_over(
-    cloud: Cloud, cloudwatch: MetricData
+    cloud: Cloud, cloudwatch: "CloudWatchClient"
 ) -> None:
     cloud.minute(Load(requests={LIVE: 7, ("bare", "live"): 2}))
     assert points(cloudwatch, NOON + minutes(5)) == []

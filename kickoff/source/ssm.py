@@ -1,0 +1,37 @@
+"""Calendars in Parameter Store: `ssm:///kickoff/calendar`; at most 4 KB, 8 KB in its upper tier."""
+
+from typing import TYPE_CHECKING
+
+from kickoff.aws import PATIENCE, Aws
+from kickoff.config.files import Read, Unreadable, check_size
+from kickoff.place import Place
+from kickoff.source.failures import explained
+
+if TYPE_CHECKING:
+    from mypy_boto3_ssm import SSMClient
+
+
+def reader() -> Read:
+    """Reads parameters; `name:3` is a version of one."""
+    client: SSMClient = Aws().session(Place()).client("ssm", config=PATIENCE)
+
+    def read(location: str, most: int) -> bytes:
+        with explained("ssm:GetParameter"):
+            found = client.get_parameter(Name=name(location), WithDecryption=True)
+        content = found["Parameter"]["Value"].encode()
+        check_size(len(content), most)
+        return content
+
+    return read
+
+
+def name(location: str) -> str:
+    """The parameter's name.
+
+    Raises:
+        Unreadable: the address names none.
+    """
+    named = location.removeprefix("ssm://")
+    if not named.strip("/"):
+        raise Unreadable("names no parameter; write it as ssm:///kickoff/calendar")
+    return named
