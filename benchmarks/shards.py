@@ -15,7 +15,8 @@ from pathlib import Path
 
 from simulator import guard
 from simulator.clock import Clock
-from simulator.cloud import Cloud, Delays
+from simulator.cloud import Cloud
+from simulator.delays import Delays
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
 from simulator.start_rate import StartRate

@@ -2,7 +2,8 @@
 
 from kickoff.config import Calendar, Capacity, FunctionTarget, TableTarget
 from simulator.clock import Clock
-from simulator.cloud import Cloud, Delays
+from simulator.cloud import Cloud
+from simulator.delays import Delays
 
 # Units of what a table has but the calendar does not name.
 _UNNAMED = 5

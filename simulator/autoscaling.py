@@ -154,7 +154,7 @@ class AutoScaling:
         name, dimension = scalable.located()
         table = self._tables.get(name)
         index = dimension.rpartition(".")[0] or None
-        if table is None or index not in table.provisioned:
+        if table is None or index not in table.parts:
             kind = "table" if index is None else "index"
             raise invalid(f"DynamoDB {kind} does not exist: {scalable.resource}")
         return table, dimension

@@ -2,63 +2,26 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import RLock
 
 from simulator.autoscaling import AutoScaling, Scalable
 from simulator.clock import Clock
+from simulator.delays import Delays
 from simulator.errors import ServiceError
 from simulator.faults import Call, Faults
-from simulator.functions import Functions, Served
+from simulator.functions import Functions
 from simulator.items import Items
-from simulator.start_rate import StartRate
-from simulator.tables import Table, Units
-from simulator.throughput import Consumption
+from simulator.parts import Caps
+from simulator.quotas import Quotas
+from simulator.tables import Owner, Table
+from simulator.throughput import Units
 from simulator.tracking import Policy
+from simulator.traffic import Load, Minute, TableDimension
 from simulator.traits import ORDINARY, Traits
 
 _MINUTE = timedelta(minutes=1)
 _CALLS_KEPT = 10_000
-
-TableDimension = tuple[str, str]
-"""A table and its dimension: `("prices", "by-fixture.write")`."""
-Qualified = tuple[str, str]
-"""A function and its qualifier: `("pricing", "live")`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """A minute of traffic: capacity units a second, and requests at once."""
-
-    units: Mapping[TableDimension, float] = field(default_factory=dict)
-    requests: Mapping[Qualified, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Minute:
-    """What became of a minute's load: units of tables, requests of functions."""
-
-    units: Mapping[TableDimension, Consumption]
-    requests: Mapping[Qualified, Served]
-
-
-@dataclass(frozen=True, slots=True)
-class Delays:
-    """How slow the services are.
-
-    `update`: how long UpdateTable takes. `reaction`: from auto scaling's alarm to its UpdateTable;
-    the default makes capacity arrive some four minutes after load, a real load test took sixteen.
-    `idle_life`: how long a container outlives its last request. `start_rate` limits new containers,
-    where given. `lasting`: the live requests of a minute keep their containers until the next
-    minute's, as standing traffic does; otherwise they are over at once.
-    """
-
-    update: timedelta = timedelta(minutes=1)
-    reaction: timedelta = timedelta(minutes=1)
-    idle_life: timedelta = timedelta(minutes=15)
-    start_rate: StartRate | None = None
-    lasting: bool = False
 
 
 class Cloud:
@@ -71,11 +34,13 @@ class Cloud:
         delays: Delays | None = None,
         concurrency: int = 1000,
         scan_page: int = 100,
+        quotas: Quotas | None = None,
     ) -> None:
         self.clock = clock
         self.lock = RLock()
         self.faults = Faults()
         self.calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
+        self.quotas = quotas or Quotas()
         self._delays = delays or Delays()
         self._scan_page = scan_page
         self._consumed: dict[TableDimension, float] = {}
@@ -104,13 +69,28 @@ class Cloud:
         key: str = "id",
     ) -> Table:
         """An ACTIVE table, on-demand unless given units; `indexes` maps a name to (read, write)."""
-        provisioned: dict[str | None, Units] = {}
-        if read is not None and write is not None:
-            provisioned[None] = Units(read, write)
-            for index, units in (indexes or {}).items():
-                provisioned[index] = Units(*units)
+        if read is None or write is None:
+            return self.add_on_demand_table(name, indexes=indexes or (), key=key)
+        units: dict[Owner, Units | None] = {None: Units(read, write)}
+        units |= {index: Units(*of_index) for index, of_index in (indexes or {}).items()}
+        return self._add_table(name, units, key)
+
+    def add_on_demand_table(
+        self,
+        name: str,
+        *,
+        indexes: Iterable[str] = (),
+        caps: Caps | None = None,
+        key: str = "id",
+    ) -> Table:
+        """An ACTIVE on-demand table; `caps` are of the table itself."""
+        table = self._add_table(name, dict.fromkeys([None, *indexes]), key)
+        table.parts[None].caps = caps or Caps()
+        return table
+
+    def _add_table(self, name: str, units: Mapping[Owner, Units | None], key: str) -> Table:
         with self.lock:
-            table = Table(name, provisioned, created=self.now, update=self._delays.update)
+            table = Table(name, units, created=self.now, delays=self._delays, quotas=self.quotas)
             self._tables[name] = table
             self._items[name] = Items(key, self._scan_page)
         return table

@@ -14,12 +14,14 @@ from kickoff.config import FunctionTarget, TableTarget, load
 from kickoff.timeline import Key
 from simulator.account import account
 from simulator.clock import Clock
-from simulator.cloud import Cloud, Delays, Load, Qualified, TableDimension
+from simulator.cloud import Cloud
+from simulator.delays import Delays
 from simulator.functions import LATEST
 from simulator.lambda_runtime import Output, Runtime, aws_environment
 from simulator.load import Crowd
 from simulator.record import Course, Line, Record, Wave
 from simulator.server import serve
+from simulator.traffic import Load, Qualified, TableDimension
 
 _LEASE_TABLE = "kickoff-leases"
 _HANDLERS = ("prescaler.handler.handler", "warmer.handler.handler")

@@ -1,92 +1,126 @@
 """Tables and their throughput: ACTIVE or UPDATING, one update at a time."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
-from simulator.errors import ServiceError, invalid
-from simulator.throughput import Consumption, Provisioned, Throughput
+from simulator.delays import Delays
+from simulator.errors import ServiceError
+from simulator.parts import Change, Part
+from simulator.quotas import Quotas
+from simulator.throughput import Consumption, Units
+
+Owner = str | None
+"""A part of a table: the table itself (None), or an index by its name."""
 
 
-class Units(NamedTuple):
-    """Capacity units a second, as an update asks them or a description tells them."""
+class Pending(NamedTuple):
+    """Provisioned units on their way."""
 
-    read: int
-    write: int
+    units: Units
+    settles: datetime
 
 
 class Table:
-    """A table: provisioned with its indexes, or on-demand where `provisioned` is empty.
+    """A table with its indexes. Dimensions are `read`, `write`, `INDEX.read`, `INDEX.write`.
 
-    `provisioned` holds the table itself under None and each index under its name. Dimensions are
-    `read`, `write`, `INDEX.read`, `INDEX.write`.
+    `replicas` are the same global table in other regions, by region: writes and warm throughput are
+    theirs too, reads are of each replica alone.
     """
 
     def __init__(
         self,
         name: str,
-        provisioned: Mapping[str | None, Units],
+        units: Mapping[Owner, Units | None],
         *,
         created: datetime,
-        update: timedelta,
+        delays: Delays,
+        quotas: Quotas | None = None,
     ) -> None:
+        """On-demand where its parts have no units."""
         self.name = name
         self.created = created
-        self.provisioned = {
-            owner: Provisioned(Throughput(units.read), Throughput(units.write))
-            for owner, units in provisioned.items()
-        }
-        self._update = update
-        self._pending: dict[str | None, Units] = {}
-        self._settles = created
+        self.parts = {owner: Part.of(_title(owner), each) for owner, each in units.items()}
+        self.replicas: dict[str, Table] = {}
+        self._delays = delays
+        self._quotas = quotas or Quotas()
+        self._pending: dict[Owner, Pending] = {}
+        self._busy_until = created
+        self._quotas.take(name, (each for each in units.values() if each))
 
-    def updating(self, now: datetime) -> frozenset[str | None]:
-        """What an update in progress changes: the table itself (None), indexes. Empty is ACTIVE."""
+    @property
+    def on_demand(self) -> bool:
+        """Is its billing mode PAY_PER_REQUEST?"""
+        return self.parts[None].provisioned is None
+
+    def updating(self, now: datetime) -> frozenset[Owner]:
+        """Which parts an update in progress changes."""
         self._settle(now)
         return frozenset(self._pending)
 
-    def throughput(self, dimension: str) -> Throughput:
-        """One dimension.
+    def active(self, now: datetime) -> bool:
+        """Is it ACTIVE, not UPDATING?"""
+        return not self.updating(now) and now >= self._busy_until
+
+    def capacity(self, dimension: str, now: datetime) -> int:
+        """Units a second in force; of an on-demand table what it serves at once.
 
         Raises:
             KeyError: If the table has no such dimension.
         """
-        index, _, kind = dimension.rpartition(".")
-        owner = self.provisioned[index or None]
-        return {"read": owner.read, "write": owner.write}[kind]
-
-    def capacity(self, dimension: str, now: datetime) -> int:
-        """Units a second in force."""
         self._settle(now)
-        return self.throughput(dimension).units
+        owner, kind = _parted(dimension)
+        return self.parts[owner].capacity(kind, now)
 
     def set_capacity(self, dimension: str, units: int, now: datetime) -> None:
         """UpdateTable of one dimension; errors as `update`."""
-        index, _, kind = dimension.rpartition(".")
         self._settle(now)
-        current = Units(*self.provisioned[index or None].units)
-        self.update({index or None: current._replace(**{kind: units})}, now)
+        owner, kind = _parted(dimension)
+        provisioned = self.parts[owner].provisioned
+        current = provisioned.units if provisioned else Units(0, 0)
+        self.update({owner: Change(current._replace(**{kind: units}))}, now)
 
-    def update(self, changes: Mapping[str | None, Units], now: datetime) -> None:
-        """UpdateTable: new units of the table itself (None) and of indexes, all of them or none.
+    def update(self, changes: Mapping[Owner, Change], now: datetime) -> None:
+        """UpdateTable: changes of the table itself and of indexes, all of them or none.
 
         Raises:
             ServiceError: ResourceInUseException while UPDATING; ValidationException for values that
-                are the same, an index that does not exist or an on-demand table;
-                LimitExceededException where a decrease is not allowed yet.
+                are the same or do not go with the billing mode; ResourceNotFoundException for an
+                index that does not exist; LimitExceededException where a decrease is not allowed
+                yet or a quota would be exceeded.
         """
-        if self.updating(now):
+        copies = [self, *self.replicas.values()]
+        for copy in copies:
+            copy.require_active(now)
+        for owner, change in changes.items():
+            self._part(owner).check(change, now)
+        self._quotas.take(self.name, self._totals(changes, now))
+        for copy in copies:
+            copy.accept(changes if copy is self else _replicated(copy, changes), now)
+
+    def require_active(self, now: datetime) -> None:
+        """Refuse an update while another is under way."""
+        if not self.active(now):
             raise ServiceError(
                 "ResourceInUseException",
                 "Attempt to change a resource which is still in use: "
                 f"Table is being updated: {self.name}",
             )
-        for owner, units in changes.items():
-            self._check(owner, units, now)
-        for owner, units in changes.items():
-            self._count(self.provisioned[owner], units, now)
-        self._pending = dict(changes)
-        self._settles = now + self._update
+
+    def accept(self, changes: Mapping[Owner, Change], now: datetime) -> None:
+        """Begin an update that was found right."""
+        delays = self._delays
+        self._busy_until = now + delays.update
+        for owner, change in changes.items():
+            part = self.parts[owner]
+            if change.caps is not None:
+                part.caps = change.caps
+            if change.warm is not None:
+                part.warmth.ask(change.warm, now + delays.warming)
+            if change.units is not None and part.provisioned is not None:
+                part.provisioned.count(change.units, now)
+                longer = part.warmth.raise_time(change.units, now, delays.split)
+                self._pending[owner] = Pending(change.units, now + delays.update + longer)
         self._settle(now)
 
     def consume(self, rates: Mapping[str, float], now: datetime) -> dict[str, Consumption]:
@@ -96,7 +130,7 @@ class Table:
         """
         self._settle(now)
         used = {
-            dimension: self.throughput(dimension).consume(rate)
+            dimension: self._consume(dimension, rate, now)
             for dimension, rate in rates.items()
             if dimension != "write"
         }
@@ -106,54 +140,59 @@ class Table:
                 default=0,
             )
             admitted = rates["write"] * (1 - starved)
-            served = self.throughput("write").consume(admitted)
+            served = self._consume("write", admitted, now)
             refused = (rates["write"] - admitted) * 60
             used["write"] = Consumption(served.consumed, served.throttled + refused)
         return used
 
-    def _check(self, owner: str | None, units: Units, now: datetime) -> None:
-        if not self.provisioned:
-            raise invalid(
-                "One or more parameter values were invalid: Neither ReadCapacityUnits nor "
-                "WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
-            )
-        if owner not in self.provisioned:
+    def _consume(self, dimension: str, rate: float, now: datetime) -> Consumption:
+        owner, kind = _parted(dimension)
+        return self.parts[owner].consume(kind, rate, now)
+
+    def _part(self, owner: Owner) -> Part:
+        if owner not in self.parts:
             raise ServiceError(
                 "ResourceNotFoundException",
                 f"Requested resource not found: Index: {owner} not found for table: {self.name}",
             )
-        provisioned = self.provisioned[owner]
-        current = Units(*provisioned.units)
-        if units == current:
-            kind = "table" if owner is None else f"index {owner}"
-            raise invalid(
-                f"The provisioned throughput for the {kind} will not change. "
-                "The requested value equals the current value. "
-                f"Current ReadCapacityUnits provisioned for the {kind}: {current.read}. "
-                f"Requested ReadCapacityUnits: {units.read}. "
-                f"Current WriteCapacityUnits provisioned for the {kind}: {current.write}. "
-                f"Requested WriteCapacityUnits: {units.write}. "
-                "Refer to the Amazon DynamoDB Developer Guide for current limits and how to "
-                "request higher limits."
-            )
-        if units.read < current.read or units.write < current.write:
-            provisioned.decreases.check(now)
+        return self.parts[owner]
 
-    def _count(self, provisioned: Provisioned, units: Units, now: datetime) -> None:
-        current = Units(*provisioned.units)
-        if units.read < current.read or units.write < current.write:
-            provisioned.decreases.spend(now)
-            provisioned.decreased_at = now
-        if units.read > current.read or units.write > current.write:
-            provisioned.increased_at = now
+    def _totals(self, changes: Mapping[Owner, Change], now: datetime) -> Iterable[Units]:
+        """What each part is to be provisioned with."""
+        self._settle(now)
+        for owner, part in self.parts.items():
+            if part.provisioned is not None:
+                change = changes.get(owner)
+                yield (change and change.units) or part.provisioned.units
 
     def _settle(self, now: datetime) -> None:
-        if not self._pending or now < self._settles:
-            return
-        for owner, units in self._pending.items():
-            self.provisioned[owner].read.units = units.read
-            self.provisioned[owner].write.units = units.write
-        self._pending = {}
+        for owner, pending in list(self._pending.items()):
+            provisioned = self.parts[owner].provisioned
+            if now >= pending.settles and provisioned is not None:
+                provisioned.settle(pending.units)
+                self.parts[owner].warmth.reach(pending.units)
+                del self._pending[owner]
+
+
+def _replicated(table: Table, changes: Mapping[Owner, Change]) -> dict[Owner, Change]:
+    """What of a change a replica takes over: writes and warm throughput, not reads."""
+    taken: dict[Owner, Change] = {}
+    for owner, change in changes.items():
+        provisioned, units = table.parts[owner].provisioned, None
+        if change.units is not None and provisioned is not None:
+            wanted = Units(provisioned.units.read, change.units.write)
+            units = wanted if wanted != provisioned.units else None
+        taken[owner] = Change(units, change.warm)
+    return taken
+
+
+def _parted(dimension: str) -> tuple[Owner, str]:
+    index, _, kind = dimension.rpartition(".")
+    return index or None, kind
+
+
+def _title(owner: Owner) -> str:
+    return "table" if owner is None else f"index {owner}"
 
 
 def _share_throttled(used: Consumption) -> float:

@@ -1,14 +1,34 @@
-"""Provisioned throughput: what a dimension serves, and how often it may be lowered."""
+"""Throughput: what a dimension serves, and how often a table or index may be lowered."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from simulator.errors import ServiceError
 
 BURST = timedelta(seconds=300)
-DECREASES_AT_FIRST = 4
+DECREASES_AT_ANY_TIME = 4
 _MINUTE = 60
 _HOUR = timedelta(hours=1)
+
+
+class Units(NamedTuple):
+    """Reads and writes a second, as an update asks them or a description tells them."""
+
+    read: int
+    write: int
+
+    def reaches(self, other: "Units") -> bool:
+        """Is neither below the other's?"""
+        return self.read >= other.read and self.write >= other.write
+
+    def highest(self, other: "Units") -> "Units":
+        """The higher of each."""
+        return Units(max(self.read, other.read), max(self.write, other.write))
+
+    def plus(self, other: "Units") -> "Units":
+        """The sum of each."""
+        return Units(self.read + other.read, self.write + other.write)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +59,8 @@ class Throughput:
 class DecreaseBudget:
     """Decreases of one table or index in the current UTC day.
 
-    Four within an hour of the day's first; after that one an hour, none in the hour before it:
-    27 in a day at most.
+    Four at any time; after that one in an hour without another: at most 27, four in the day's first
+    hour and one in each that follows (Service quotas, "Decreasing provisioned throughput").
     """
 
     _made: list[datetime] = field(default_factory=list)
@@ -58,10 +78,7 @@ class DecreaseBudget:
             ServiceError: LimitExceededException, in the words of DynamoDB.
         """
         count = self.today(now)
-        if count == 0:
-            return
-        in_first_hour = now - self._made[0] < _HOUR and count < DECREASES_AT_FIRST
-        if not in_first_hour and now - self._made[-1] < _HOUR:
+        if count >= DECREASES_AT_ANY_TIME and now - self._made[-1] < _HOUR:
             raise ServiceError(
                 "LimitExceededException",
                 "Subscriber limit exceeded: Provisioned throughput decreases are limited within a "
@@ -78,7 +95,7 @@ class DecreaseBudget:
 
 @dataclass(slots=True)
 class Provisioned:
-    """The throughput of a table itself or of one index."""
+    """The provisioned throughput of a table itself or of one index."""
 
     read: Throughput
     write: Throughput
@@ -86,7 +103,24 @@ class Provisioned:
     increased_at: datetime | None = None
     decreased_at: datetime | None = None
 
+    @classmethod
+    def of(cls, units: Units) -> "Provisioned":
+        """At so many units a second, never changed."""
+        return cls(Throughput(units.read), Throughput(units.write))
+
     @property
-    def units(self) -> tuple[int, int]:
-        """Read and write units a second in force."""
-        return self.read.units, self.write.units
+    def units(self) -> Units:
+        """Units a second in force."""
+        return Units(self.read.units, self.write.units)
+
+    def count(self, units: Units, now: datetime) -> None:
+        """An update to other units was accepted."""
+        if not units.reaches(self.units):
+            self.decreases.spend(now)
+            self.decreased_at = now
+        if not self.units.reaches(units):
+            self.increased_at = now
+
+    def settle(self, units: Units) -> None:
+        """An update is over."""
+        self.read.units, self.write.units = units

@@ -1,43 +1,15 @@
 """DynamoDB: throughput of tables, and the item operations that leases need."""
 
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.conditions import Item, holds
-from simulator.errors import ServiceError, invalid
+from simulator.errors import ServiceError
 from simulator.faults import Fault
 from simulator.items import Condition
-from simulator.tables import Table, Units
-from simulator.throughput import Provisioned
 from simulator.wire.json_rpc import JsonService, Operation, Parameters
-
-_ARN = "arn:aws:dynamodb:eu-west-1:123456789012:table"
-
-
-def _describe_table(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
-    return {"Table": _description(cloud, cloud.table(asked["TableName"]))}
-
-
-def _update_table(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
-    table = cloud.table(asked["TableName"])
-    changes: dict[str | None, Units] = {}
-    if "ProvisionedThroughput" in asked:
-        changes[None] = _units(asked["ProvisionedThroughput"])
-    for each in asked.get("GlobalSecondaryIndexUpdates", ()):
-        match each:
-            case {"Update": {"IndexName": index, "ProvisionedThroughput": throughput}}:
-                changes[index] = _units(throughput)
-            case _:
-                raise invalid("the stand-in updates the throughput of indexes alone")
-    if not changes:
-        raise invalid(
-            "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-            "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
-        )
-    table.update(changes, cloud.now)
-    return {"TableDescription": _description(cloud, table)}
+from simulator.wire.tables import describe_limits, describe_table, update_table
 
 
 def _put_item(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
@@ -73,72 +45,22 @@ def _condition(asked: Parameters) -> Condition:
     return condition
 
 
-def _units(throughput: dict[str, int]) -> Units:
-    return Units(throughput["ReadCapacityUnits"], throughput["WriteCapacityUnits"])
-
-
-def _description(cloud: Cloud, table: Table) -> dict[str, Any]:
-    updating = table.updating(cloud.now)
-    key = cloud.items(table.name).key
-    described: dict[str, Any] = {
-        "TableName": table.name,
-        "TableArn": f"{_ARN}/{table.name}",
-        "TableStatus": _status(busy=bool(updating)),
-        "CreationDateTime": table.created.timestamp(),
-        "KeySchema": _key_schema(key),
-        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"}],
-        "ProvisionedThroughput": {
-            "NumberOfDecreasesToday": 0,
-            "ReadCapacityUnits": 0,
-            "WriteCapacityUnits": 0,
-        },
-    }
-    if not table.provisioned:
-        return described | {"BillingModeSummary": {"BillingMode": "PAY_PER_REQUEST"}}
-    described["ProvisionedThroughput"] = _throughput(table.provisioned[None], cloud.now)
-    indexes = [
-        {
-            "IndexName": index,
-            "IndexArn": f"{_ARN}/{table.name}/index/{index}",
-            "IndexStatus": _status(busy=index in updating),
-            "KeySchema": _key_schema(index),
-            "Projection": {"ProjectionType": "ALL"},
-            "ProvisionedThroughput": _throughput(provisioned, cloud.now),
-        }
-        for index, provisioned in table.provisioned.items()
-        if index is not None
-    ]
-    return described | ({"GlobalSecondaryIndexes": indexes} if indexes else {})
-
-
-def _throughput(provisioned: Provisioned, now: datetime) -> dict[str, Any]:
-    read, write = provisioned.units
-    described: dict[str, Any] = {
-        "NumberOfDecreasesToday": provisioned.decreases.today(now),
-        "ReadCapacityUnits": read,
-        "WriteCapacityUnits": write,
-    }
-    if provisioned.increased_at is not None:
-        described["LastIncreaseDateTime"] = provisioned.increased_at.timestamp()
-    if provisioned.decreased_at is not None:
-        described["LastDecreaseDateTime"] = provisioned.decreased_at.timestamp()
-    return described
-
-
-def _key_schema(attribute: str) -> list[dict[str, str]]:
-    return [{"AttributeName": attribute, "KeyType": "HASH"}]
-
-
-def _status(*, busy: bool) -> str:
-    return "UPDATING" if busy else "ACTIVE"
-
-
 _CONDITIONAL = frozenset(
     {
         "TableName",
         "ConditionExpression",
         "ExpressionAttributeNames",
         "ExpressionAttributeValues",
+    }
+)
+_UPDATE = frozenset(
+    {
+        "TableName",
+        "BillingMode",
+        "ProvisionedThroughput",
+        "WarmThroughput",
+        "OnDemandThroughput",
+        "GlobalSecondaryIndexUpdates",
     }
 )
 _FAILURE = ServiceError("InternalServerError", "Internal server error", status=500)
@@ -148,11 +70,9 @@ DYNAMODB = JsonService(
     content_type="application/x-amz-json-1.0",
     operations=MappingProxyType(
         {
-            "DescribeTable": Operation(_describe_table, frozenset({"TableName"})),
-            "UpdateTable": Operation(
-                _update_table,
-                frozenset({"TableName", "ProvisionedThroughput", "GlobalSecondaryIndexUpdates"}),
-            ),
+            "DescribeLimits": Operation(describe_limits, frozenset()),
+            "DescribeTable": Operation(describe_table, frozenset({"TableName"})),
+            "UpdateTable": Operation(update_table, _UPDATE),
             "PutItem": Operation(_put_item, _CONDITIONAL | {"Item"}),
             "GetItem": Operation(_get_item, frozenset({"TableName", "Key", "ConsistentRead"})),
             "DeleteItem": Operation(_delete_item, _CONDITIONAL | {"Key"}),

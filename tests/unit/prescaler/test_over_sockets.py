@@ -14,7 +14,7 @@ from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
 from simulator.server import serve
-from simulator.tables import Units
+from simulator.throughput import Units
 
 MINUTE = timedelta(minutes=1)
 KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)

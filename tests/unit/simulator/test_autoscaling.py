@@ -3,8 +3,10 @@ from datetime import timedelta
 import pytest
 
 from simulator.autoscaling import AutoScaling, Scalable
+from simulator.delays import Delays
 from simulator.errors import ServiceError
-from simulator.tables import Table, Units
+from simulator.tables import Table
+from simulator.throughput import Units
 from simulator.tracking import Policy
 from tests.unit.simulator.times import NOON, minutes
 
@@ -18,7 +20,7 @@ class Scene:
 
     def __init__(self, reaction: timedelta = timedelta()) -> None:
         units = {None: Units(100, 20), "by-fixture": Units(20, 20)}
-        self.table = Table("prices", units, created=NOON, update=minutes(1))
+        self.table = Table("prices", units, created=NOON, delays=Delays())
         self.scaling = AutoScaling({"prices": self.table}, reaction)
         self.now = NOON
 
@@ -170,8 +172,10 @@ def test_an_idle_table_is_never_lowered() -> None:
 
 def test_an_exhausted_decrease_budget_leaves_capacity_where_it_is() -> None:
     scene = tracked()
+    provisioned = scene.table.parts[None].provisioned
+    assert provisioned is not None
     for _ in range(4):
-        scene.table.provisioned[None].decreases.spend(NOON)
+        provisioned.decreases.spend(NOON)
     assert scene.track(*[25] * 30) == [100] * 30
 
 

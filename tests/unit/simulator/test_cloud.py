@@ -1,7 +1,9 @@
 from simulator.clock import Clock
-from simulator.cloud import Cloud, Delays, Load
+from simulator.cloud import Cloud
+from simulator.delays import Delays
 from simulator.functions import Served
 from simulator.throughput import Consumption
+from simulator.traffic import Load
 from tests.unit.simulator.times import NOON, minutes
 
 READ = ("prices", "read")

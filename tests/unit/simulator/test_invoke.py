@@ -9,8 +9,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from simulator import guard
-from simulator.cloud import Cloud, Load
+from simulator.cloud import Cloud
 from simulator.faults import Fault
+from simulator.traffic import Load
 from tests.unit.simulator.times import minutes
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def test_a_second_ping_finds_the_same_container_no_longer_new(functions: "Lambda
 
 def test_pings_held_together_meet_a_container_each(cloud: Cloud, functions: "LambdaClient") -> None:
     with ThreadPoolExecutor(8) as threads:
-        told = list(threads.map(lambda _: answer(functions, payload=ping(0.15)), range(8)))
+        told = list(threads.map(lambda _: answer(functions, payload=ping(0.5)), range(8)))
     assert len({each["kickoff"]["container"] for each in told}) == 8
     assert all(each["kickoff"]["held_ms"] > 0 for each in told)
     assert cloud.warm("pricing", "live") == 8

@@ -101,8 +101,8 @@ def test_calls_are_on_record_those_that_failed_too(
 
 
 def test_what_the_stand_in_does_not_know_is_refused_loudly(dynamodb: "DynamoDBClient") -> None:
-    with pytest.raises(ClientError, match="does not know BillingMode"):
-        dynamodb.update_table(TableName="prices", BillingMode="PAY_PER_REQUEST")
+    with pytest.raises(ClientError, match="does not know DeletionProtectionEnabled"):
+        dynamodb.update_table(TableName="prices", DeletionProtectionEnabled=True)
     with pytest.raises(ClientError, match="has no ListTables"):
         dynamodb.list_tables()
     with pytest.raises(ClientError, match="throughput of indexes alone"):

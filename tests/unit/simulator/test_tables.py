@@ -2,9 +2,12 @@ from collections.abc import Mapping
 
 import pytest
 
+from simulator.delays import Delays
 from simulator.errors import ServiceError
-from simulator.tables import Table, Units
-from simulator.throughput import Consumption
+from simulator.parts import Change
+from simulator.quotas import Quotas
+from simulator.tables import Owner, Table
+from simulator.throughput import Consumption, Provisioned, Units
 from tests.unit.simulator.times import NOON, minutes
 
 
@@ -13,19 +16,29 @@ def prices() -> Table:
         "prices",
         {None: Units(50, 20), "by-fixture": Units(20, 20)},
         created=NOON,
-        update=minutes(2),
+        delays=Delays(update=minutes(2)),
     )
 
 
-def refused(table: Table, changes: Mapping[str | None, Units]) -> ServiceError:
+def refused(table: Table, changes: Mapping[Owner, Change]) -> ServiceError:
     with pytest.raises(ServiceError) as error:
         table.update(changes, NOON)
     return error.value
 
 
+def provisioned(table: Table, owner: Owner) -> Provisioned:
+    found = table.parts[owner].provisioned
+    assert found is not None
+    return found
+
+
+def decreases(table: Table, owner: Owner) -> int:
+    return provisioned(table, owner).decreases.today(NOON)
+
+
 def test_an_update_takes_its_time_and_capacity_arrives_at_the_end_of_it() -> None:
     table = prices()
-    table.update({None: Units(500, 20)}, NOON)
+    table.update({None: Change(Units(500, 20))}, NOON)
     assert table.updating(NOON + minutes(1.9)) == {None}
     assert table.capacity("read", NOON + minutes(1.9)) == 50
     assert not table.updating(NOON + minutes(2))
@@ -34,25 +47,25 @@ def test_an_update_takes_its_time_and_capacity_arrives_at_the_end_of_it() -> Non
 
 def test_a_table_being_updated_takes_no_second_update() -> None:
     table = prices()
-    table.update({None: Units(500, 20)}, NOON)
-    assert refused(table, {"by-fixture": Units(20, 90)}).code == "ResourceInUseException"
-    table.update({"by-fixture": Units(20, 90)}, NOON + minutes(2))
+    table.update({None: Change(Units(500, 20))}, NOON)
+    assert refused(table, {"by-fixture": Change(Units(20, 90))}).code == "ResourceInUseException"
+    table.update({"by-fixture": Change(Units(20, 90))}, NOON + minutes(2))
     assert table.updating(NOON + minutes(2)) == {"by-fixture"}
 
 
 def test_an_update_without_a_change_is_refused() -> None:
-    error = refused(prices(), {None: Units(50, 20)})
+    error = refused(prices(), {None: Change(Units(50, 20))})
     assert error.code == "ValidationException"
     assert "will not change" in error.message
 
 
 def test_an_index_that_is_not_there_is_refused() -> None:
-    assert refused(prices(), {"nope": Units(1, 1)}).code == "ResourceNotFoundException"
+    assert refused(prices(), {"nope": Change(Units(1, 1))}).code == "ResourceNotFoundException"
 
 
 def test_an_on_demand_table_has_no_units_to_change() -> None:
-    table = Table("leases", {}, created=NOON, update=minutes(2))
-    assert "PAY_PER_REQUEST" in refused(table, {None: Units(1, 1)}).message
+    table = Table("leases", {None: None}, created=NOON, delays=Delays())
+    assert "PAY_PER_REQUEST" in refused(table, {None: Change(Units(1, 1))}).message
 
 
 def lower(table: Table, times: int) -> None:
@@ -72,8 +85,8 @@ def test_table_and_index_have_decreases_of_their_own() -> None:
     table = prices()
     lower(table, 4)
     table.set_capacity("by-fixture.write", 19, NOON + minutes(12))
-    assert table.provisioned["by-fixture"].decreases.today(NOON) == 1
-    assert table.provisioned[None].decreases.today(NOON) == 4
+    assert decreases(table, "by-fixture") == 1
+    assert decreases(table, None) == 4
 
 
 def test_a_raise_beside_a_refused_decrease_is_refused_with_it() -> None:
@@ -81,9 +94,45 @@ def test_a_raise_beside_a_refused_decrease_is_refused_with_it() -> None:
     lower(table, 4)
     later = NOON + minutes(12)
     with pytest.raises(ServiceError, match="decreases are limited"):
-        table.update({None: Units(500, 1), "by-fixture": Units(20, 90)}, later)
+        table.update({None: Change(Units(500, 1)), "by-fixture": Change(Units(20, 90))}, later)
     assert not table.updating(later)
-    assert table.provisioned["by-fixture"].increased_at is None
+    assert provisioned(table, "by-fixture").increased_at is None
+
+
+def test_table_and_indexes_are_updated_in_one_call() -> None:
+    table = prices()
+    table.update({None: Change(Units(90, 20)), "by-fixture": Change(Units(20, 90))}, NOON)
+    assert table.updating(NOON) == {None, "by-fixture"}
+    later = NOON + minutes(2)
+    assert (table.capacity("read", later), table.capacity("by-fixture.write", later)) == (90, 90)
+
+
+def test_a_table_with_its_indexes_stays_within_its_quota_and_its_account() -> None:
+    quotas = Quotas(table=Units(1000, 100), account=Units(1500, 1000))
+    tables = [
+        Table(
+            name,
+            {None: Units(50, 20), "by-fixture": Units(20, 20)},
+            created=NOON,
+            delays=Delays(),
+            quotas=quotas,
+        )
+        for name in ("prices", "bets")
+    ]
+    assert "table to 1001 reads" in refused(tables[0], {None: Change(Units(981, 20))}).message
+    tables[0].update({None: Change(Units(980, 20))}, NOON)
+    assert "account to 1501 reads" in refused(tables[1], {None: Change(Units(481, 20))}).message
+    tables[1].update({None: Change(Units(480, 20))}, NOON)
+
+
+def test_writes_of_a_global_table_are_of_all_its_replicas_and_reads_of_each() -> None:
+    here, there = prices(), prices()
+    here.replicas["us-east-1"], there.replicas["eu-west-1"] = there, here
+    here.update({None: Change(Units(90, 80))}, NOON)
+    assert refused(there, {None: Change(Units(60, 20))}).code == "ResourceInUseException"
+    later = NOON + minutes(2)
+    assert [here.capacity(each, later) for each in ("read", "write")] == [90, 80]
+    assert [there.capacity(each, later) for each in ("read", "write")] == [50, 80]
 
 
 def test_a_starved_index_throttles_its_table() -> None:

@@ -32,11 +32,14 @@ def may_decrease(budget: DecreaseBudget, now: datetime) -> bool:
     return True
 
 
-def test_a_day_begins_with_four_decreases_within_an_hour() -> None:
+def test_four_decreases_are_allowed_at_any_time_of_a_day() -> None:
     budget = DecreaseBudget()
     made = [may_decrease(budget, at("15:00") + minutes(10 * n)) for n in range(6)]
     assert made == [True, True, True, True, False, False]
     assert budget.today(at("15:50")) == 4
+    spread = DecreaseBudget()
+    assert all(may_decrease(spread, at(each)) for each in ("09:00", "15:00", "15:10", "15:20"))
+    assert not may_decrease(spread, at("15:30"))
 
 
 def test_then_one_is_allowed_an_hour_after_the_last() -> None:
@@ -47,13 +50,6 @@ def test_then_one_is_allowed_an_hour_after_the_last() -> None:
     assert may_decrease(budget, at("16:30"))
     assert not may_decrease(budget, at("17:29"))
     assert may_decrease(budget, at("17:30"))
-
-
-def test_after_the_first_hour_what_was_left_of_the_four_is_lost() -> None:
-    budget = DecreaseBudget()
-    assert may_decrease(budget, at("15:00"))
-    assert may_decrease(budget, at("16:00"))
-    assert not may_decrease(budget, at("16:10"))
 
 
 def test_a_day_holds_twenty_seven_decreases_and_the_next_begins_anew() -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from simulator.clock import Clock
-from simulator.cloud import Cloud, Delays, Load
+from simulator.cloud import Cloud
+from simulator.delays import Delays
 from simulator.faults import Fault
 from simulator.lambda_runtime import Context, aws_environment
 from simulator.server import serve
+from simulator.traffic import Load
 from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
 from tests.unit.warmer.calendars import written

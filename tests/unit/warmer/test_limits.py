@@ -6,10 +6,11 @@ import pytest
 from kickoff.aws import Aws
 from kickoff.place import Place
 from simulator.clock import Clock
-from simulator.cloud import Cloud, Load
+from simulator.cloud import Cloud
 from simulator.faults import Fault
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
+from simulator.traffic import Load
 from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
 from warmer.adapters.limits import Limits
