@@ -46,6 +46,11 @@ types: dev ## check the types
 build: setup tools ## build both functions for deployment
 	@$(sam) build
 
+.PHONY: deploy
+deploy: build ## deploy what config.yaml says (SAM=--guided asks for everything)
+	@mkdir -p .aws-sam && .venv/bin/kickoff iam >.aws-sam/parameters.yaml
+	@$(sam) deploy $(SAM)
+
 # What `sam build` asks for, in ARTIFACTS_DIR; ARCH=x86_64 in the environment is for emulators.
 ARCH ?= arm64
 

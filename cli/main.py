@@ -15,6 +15,7 @@ _VERBS = {
     "explain": "cli.explain",
     "prescale": "cli.prescale",
     "status": "cli.status",
+    "iam": "cli.iam",
     "demo": "cli.demo",
     "schema": "cli.schema",
 }

@@ -72,10 +72,10 @@ class Template:
         return allowed
 
 
-def load_template() -> Template:
-    """The project's template."""
+def load_template(path: str = "template.yaml") -> Template:
+    """A template of the project."""
     # The loader is a SafeLoader.
-    return Template(yaml.load((ROOT / "template.yaml").read_text(), Loader=_Loader))  # noqa: S506
+    return Template(yaml.load((ROOT / path).read_text(), Loader=_Loader))  # noqa: S506
 
 
 def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.template.model import Template
+from tests.template.model import Template, load_template
 
 TARGETS = "arn:${AWS::Partition}:application-autoscaling:*:${AWS::AccountId}:scalable-target/*"
 
@@ -29,13 +29,46 @@ REASONED = {
 }
 
 
-def test_every_wildcard_has_a_reason_and_every_reason_a_wildcard(template: Template) -> None:
+@pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
+def test_every_wildcard_has_a_reason_and_every_reason_a_wildcard(path: str) -> None:
     found: dict[str, set[str]] = {}
-    for _, statement in template.statements():
+    for _, statement in load_template(path).statements():
         for text in _strings(statement["Resource"]):
             if "*" in text:
                 found.setdefault(text, set()).update(_strings(statement["Action"]))
     assert found == {text: actions for text, (_, actions) in REASONED.items()}
+
+
+def test_a_member_account_allows_of_its_targets_what_our_own_account_does(
+    template: Template,
+) -> None:
+    parameters = {"FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns"}
+
+    def allowed(template: Template) -> set[tuple[str, str]]:
+        return {
+            (action, resource)
+            for _, statement in template.statements()
+            for action in _strings(statement["Action"])
+            for resource in _strings(statement["Resource"])
+            if resource in parameters | set(REASONED)
+        }
+
+    assert allowed(load_template("deploy/member.yaml")) == allowed(template)
+
+
+def test_a_member_account_trusts_named_roles_only_and_asks_for_the_external_id() -> None:
+    member = load_template("deploy/member.yaml")
+    [trust] = member.properties("Role")["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"] == {
+        "ArnEquals": {"aws:PrincipalArn": {"Ref": "KickoffRoleArns"}},
+        "StringEquals": {
+            "Fn::If": [
+                "HasExternalId",
+                {"sts:ExternalId": {"Ref": "ExternalId"}},
+                {"Ref": "AWS::NoValue"},
+            ]
+        },
+    }
 
 
 def test_no_action_is_a_wildcard(template: Template) -> None:
@@ -45,11 +78,10 @@ def test_no_action_is_a_wildcard(template: Template) -> None:
 
 
 def test_bounds_are_registered_for_tables_and_aliases_and_nothing_else(template: Template) -> None:
-    statements = _statements_for(template, "application-autoscaling:RegisterScalableTarget")
-    assert [statement["Condition"] for statement in statements] == [
-        {"StringEquals": {"application-autoscaling:service-namespace": namespace}}
-        for namespace in ("dynamodb", "lambda")
-    ]
+    [statement] = _statements_for(template, "application-autoscaling:RegisterScalableTarget")
+    assert statement["Condition"] == {
+        "StringEquals": {"application-autoscaling:service-namespace": ["dynamodb", "lambda"]}
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,35 @@
 import json
+from dataclasses import replace
 
 import pytest
 
+from cli import grants
+from cli.grants import Account
+from kickoff.config import TableTarget, load
 from tests.template.build import SAM, run
-from tests.template.model import Template
+from tests.template.model import ROOT, Template, load_template
 
 FUNCTIONS = {"WarmerFunction": "warmer", "PrescalerFunction": "prescaler"}
+
+BOUNDS = {"baseline": 5, "max": 50}
 
 both_functions = pytest.mark.parametrize("function", FUNCTIONS)
 
 
-def test_sam_finds_nothing_to_say_about_the_template() -> None:
-    assert "is a valid SAM Template" in run(SAM, "validate", "--lint")
+@pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
+def test_sam_finds_nothing_to_say_about_a_template(path: str) -> None:
+    assert "is a valid SAM Template" in run(SAM, "validate", "--lint", "--template", path)
+
+
+@pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
+def test_what_kickoff_iam_says_are_parameters_of_the_template(path: str) -> None:
+    here, role = Account("123456789012", "eu-west-1"), "arn:aws:iam::123456789012:role/kickoff"
+    table = TableTarget.model_validate({"table": "bets", "role_arn": role, "read": BOUNDS})
+    calendar = replace(load(ROOT / "config.yaml"), targets={"bets": table})
+    told = grants.member(calendar, role, "eu-west-1")
+    if path == "template.yaml":
+        told = grants.home(calendar, "config.yaml", here)
+    assert told.keys() <= load_template(path).document["Parameters"].keys()
 
 
 def test_there_are_these_two_functions_and_no_other(template: Template) -> None:
