@@ -1,11 +1,13 @@
 """The calendar: its models, its loading, and the timeline's input made from it."""
 
 from kickoff.config.calendar import Calendar
+from kickoff.config.guards import Guard
 from kickoff.config.load import load
 from kickoff.config.problems import ConfigError, Problem
 from kickoff.config.targets import (
     Capacity,
     Concurrency,
+    DemandSource,
     FunctionTarget,
     IndexCapacity,
     TableTarget,
@@ -17,7 +19,9 @@ __all__ = [
     "Capacity",
     "Concurrency",
     "ConfigError",
+    "DemandSource",
     "FunctionTarget",
+    "Guard",
     "IndexCapacity",
     "Problem",
     "TableTarget",

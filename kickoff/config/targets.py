@@ -1,11 +1,13 @@
 """What has a level: DynamoDB tables and indexes, Lambda functions."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from kickoff.config.fields import Count, Model, Units, refused
+from kickoff.config.guards import ClientContext, Guard, Payload
 from kickoff.config.times import PingPeriod
 from kickoff.place import Place
 from kickoff.timeline import Bounds, Combine, OverMax
@@ -18,6 +20,13 @@ _ExternalId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_+=,.@:/-]{2,255}$")]
 _TableName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{3,255}$")]
 _FunctionName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 _Qualifier = Annotated[str, Field(pattern=r"^(\$LATEST|[a-zA-Z0-9_-]{1,128})$")]
+
+
+class DemandSource(StrEnum):
+    """Whose numbers a target goes by: the profiles', or those learned from consumption."""
+
+    WRITTEN = "written"
+    AUTO = "auto"
 
 
 class _Bounded(Model):
@@ -65,6 +74,11 @@ class _Target(Model):
     )
     over_max: OverMax = Field(
         OverMax.REJECT, strict=False, description="What becomes of a demand above max."
+    )
+    demand: DemandSource = Field(
+        DemandSource.WRITTEN,
+        strict=False,
+        description="auto: learned from consumption, the profiles' numbers where that fails.",
     )
 
     @property
@@ -121,6 +135,23 @@ class FunctionTarget(_Target):
     memory: Annotated[int, Field(ge=128, le=10_240)] = Field(
         1024, description="Megabytes, for prices alone."
     )
+    guard: Guard = Field(
+        Guard.KICKOFF, strict=False, description="What answers its pings before business code."
+    )
+    payload: Payload | None = Field(
+        None, description="What its pings carry, for a guard that is none of the named."
+    )
+    client_context: ClientContext | None = Field(
+        None, description="The client context of its pings, beside a payload."
+    )
+
+    @model_validator(mode="after")
+    def _pinged_in_one_way(self) -> Self:
+        if self.payload is not None and "guard" in self.model_fields_set:
+            raise refused("either a guard or a payload of your own", got="both")
+        if self.payload is None and self.client_context is not None:
+            raise refused("a payload beside client_context: {} where it says nothing", got="none")
+        return self
 
     def capacities(self) -> Mapping[str, Concurrency]:
         """What has a level, by dimension: `warm`, `provisioned`."""

@@ -1,0 +1,1 @@
+"""What fixtures demand, learned from consumption and corrected while they run: pure."""
