@@ -22,14 +22,17 @@ _MISSING = frozenset(
 
 
 @contextmanager
-def explained(permission: str) -> Iterator[None]:
-    """Turn what AWS answers into Unreadable; `permission` is what it takes: `s3:GetObject`."""
+def explained(permission: str, of: str = "") -> Iterator[None]:
+    """Turn what AWS answers into Unreadable; `permission` is what it takes: `s3:GetObject`.
+
+    `of` names what it is about, where that is not the location itself.
+    """
     try:
         yield
     except GetParameterError as error:  # Powertools' own, around botocore's
-        raise Unreadable(_sentence(error.__context__ or error, permission)) from error
+        raise Unreadable(of + _sentence(error.__context__ or error, permission)) from error
     except (ClientError, BotoCoreError) as error:
-        raise Unreadable(_sentence(error, permission)) from error
+        raise Unreadable(of + _sentence(error, permission)) from error
 
 
 def _sentence(error: BaseException, permission: str) -> str:

@@ -29,7 +29,7 @@ class Kept:
 
     def recall(self) -> Good | None:
         """What was kept last, if anything was; raises Unreadable."""
-        with explained(f"dynamodb:GetItem of {self._table}"):
+        with explained("dynamodb:GetItem", f"table {self._table}: "):
             item = self._client.get_item(TableName=self._table, Key=self._key).get("Item")
         if item is None:
             return None
@@ -46,7 +46,7 @@ class Kept:
         content = packed.getvalue()
         if len(content) > _MOST_BYTES:
             raise Unreadable(f"packed it has {len(content):,} bytes, an item holds {_MOST_BYTES:,}")
-        with explained(f"dynamodb:PutItem of {self._table}"):
+        with explained("dynamodb:PutItem", f"table {self._table}: "):
             self._client.put_item(
                 TableName=self._table,
                 Item={**self._key, "files": {"B": content}, "at": {"S": good.at.isoformat()}},
