@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
+from kickoff.config import Guard
 from kickoff.place import Place
 from warmer.evidence import Evidence
 
@@ -69,6 +70,18 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a function is pinged: as its guard asks for it, or by a payload of its own.
+
+    `payload` and `client_context` are JSON; no guard is known where there is a payload.
+    """
+
+    guard: Guard = Guard.KICKOFF
+    payload: str | None = None
+    client_context: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Warming:
     """A decision: so many containers of a function are to be warm, because of these fixtures."""
 
@@ -76,6 +89,7 @@ class Warming:
     function: Function
     count: int
     because: tuple[str, ...] = ()
+    dialect: Dialect = Dialect()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +104,21 @@ class Ping:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a guard says of its container; `idle_ms` is None before its first real request."""
+    """What a guard says of its container; None is what it does not say.
+
+    kickoff's says all, and `idle_ms` None before the container's first real request.
+    """
 
     container: str
-    first: bool
-    init: str
-    idle_ms: int | None
-    held_ms: int
+    first: bool | None = None
+    init: str | None = None
+    idle_ms: int | None = None
+    held_ms: int | None = None
 
     @property
     def cold(self) -> bool:
-        """Whether the ping had to wait for the container to start."""
-        return self.first and self.init != "provisioned-concurrency"
+        """Whether it says that the ping had to wait for the container to start."""
+        return self.first is True and self.init != "provisioned-concurrency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +126,9 @@ class Reply:
     """What came of one ping: OK means that the function returned.
 
     `detail` is the throttle's reason or the failure in words. Instants are epoch milliseconds,
-    None for what did not happen; `answer` is None where no guard spoke, `log` where the end of the
-    log was not asked for or says nothing. `arrived` is when its guard began to hold, by the clock
-    that held; None of one that came too late to hold.
+    None for what did not happen; `answer` is None where no guard named its container, `log` where
+    the end of the log was not needed or says nothing. `arrived` is when its guard began to hold,
+    by the clock that held; None of one that came too late to hold, or does not say.
     """
 
     code: Code
@@ -125,7 +142,9 @@ class Reply:
     @property
     def late(self) -> bool:
         """Whether a warm container was reached after the instant until which it was to hold."""
-        return self.answer is not None and not self.answer.cold and self.arrived is None
+        if self.answer is None or self.answer.held_ms is None:
+            return False
+        return not self.answer.cold and self.arrived is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +170,11 @@ class WaveReport:
 
     `sent` = answered + throttled + function_errors + timeouts + unknown + those `errors` that
     happened after the ping left. `distinct` counts containers by their guards; where `inferred`,
-    no guard answered and it is the most pings seen in flight at once. `busy` are containers that
+    no answer names one and it is the most pings seen in flight at once. `busy` are containers that
     live requests are inferred to keep busy, which were left alone; `in_use` those of `distinct`
-    that had just served one. `cold` counts those that were new, by their guards, or without one by
-    their logs: `logged` is how many logs told. `retried` counts pings sent a second time inside the
-    hold. `spread_ms` is the time from the first ping's arrival to the last's (of sending, where
+    that had just served one. `cold` counts those that were new, by their guards, or else by their
+    logs: `logged` is how many logs told. `retried` counts pings sent a second time inside the hold.
+    `spread_ms` is the time from the first ping's arrival to the last's (of sending, where
     containers had to start or have no guard), `hold_ms` the mean time the guards held. Of `shards`,
     which report for themselves, only what they were asked for is known: it counts as `sent`.
     """

@@ -1,13 +1,13 @@
 """Decides: what is due, which waves fly together, and whether a function gets another."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from kickoff.config import Calendar, FunctionTarget
 from kickoff.timeline import Key
-from warmer.model import Code, Function, Ping, Reply, Warming
+from warmer import presets
+from warmer.model import Code, Function, Reply, Warming
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ def due(calendar: Calendar, at: datetime) -> Iterator[Warming]:
         if level.value and target.warm.every.due(at, calendar.zone):
             function = Function(target.function, target.qualifier, target.place)
             because = tuple(fixture.name for fixture in level.because)
-            yield Warming(name, function, level.value, because)
+            yield Warming(name, function, level.value, because, presets.dialect(target))
 
 
 def batches(due: Iterable[T], wished: Callable[[T], int]) -> Iterator[list[T]]:
@@ -77,14 +77,3 @@ def another_wave(count: int, replies: Sequence[Reply]) -> bool:
     containers = {reply.answer.container for reply in replies if reply.answer}
     limited = any(r.code is Code.THROTTLED and r.detail not in PASSING for r in replies)
     return 0 < len(containers) < pings(count) and not limited
-
-
-def payload(ping: Ping) -> bytes:
-    """A ping in the words guards understand."""
-    words = {
-        "ping": ping.wave,
-        "index": ping.index,
-        "of": ping.of,
-        "hold_until": ping.hold_until,
-    }
-    return json.dumps({"kickoff": words}, separators=(",", ":")).encode()

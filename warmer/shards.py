@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kickoff.config import Guard
 from kickoff.place import Place
 from warmer import plan
-from warmer.model import Function, Warming
+from warmer.model import Dialect, Function, Warming
 
 # Lambda starts at most 1,000 new containers of a function in ten seconds; a second is for what is
 # late.
@@ -41,17 +42,21 @@ class Shard(BaseModel):
     count: int = Field(ge=1, le=plan.MOST_PINGS)
     hold_until: int = Field(gt=0)
     last: bool
+    guard: Guard = Field(Guard.KICKOFF, strict=False)
+    payload: str | None = None
+    client_context: str | None = None
 
     @property
     def warming(self) -> Warming:
         """What this invocation is to warm."""
         place = Place(self.region, self.role_arn, self.external_id)
         function = Function(self.function, self.qualifier, place)
-        return Warming(self.target, function, self.count, tuple(self.because))
+        dialect = Dialect(self.guard, self.payload, self.client_context)
+        return Warming(self.target, function, self.count, tuple(self.because), dialect)
 
     def event(self) -> dict[str, object]:
         """The event that asks for it."""
-        return {_WORD: self.model_dump()}
+        return {_WORD: self.model_dump(mode="json")}
 
 
 def asked(event: Mapping[str, object]) -> Shard | None:
@@ -95,6 +100,9 @@ def shards(warming: Warming, total: int, hold_until: int, configuration: str) ->
             count=size,
             hold_until=hold_until,
             last=total == warming.count,
+            guard=warming.dialect.guard,
+            payload=warming.dialect.payload,
+            client_context=warming.dialect.client_context,
         )
         for index, size in enumerate(sizes)
     ]

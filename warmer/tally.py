@@ -14,13 +14,14 @@ def tally(
 ) -> WaveReport:
     """Count what came of all waves of one function; spread and hold are the last wave's.
 
-    `shared`: others ping the function at the same instant. Then one that was reached after it may
-    have answered another already, and proves nothing.
+    `shared`: others ping the function at the same instant. Then one that was reached after it, or
+    does not say how long it held, may have answered another already, and proves nothing.
     """
     replies = [reply for wave in waves for reply in wave]
     codes = Counter(reply.code for reply in replies)
-    answers = [reply.answer for reply in replies if reply.answer]
-    logs = [reply.log for reply in replies if reply.log and not reply.answer]
+    named = [reply.answer for reply in replies if reply.answer]
+    answers = [answer for answer in named if not (shared and answer.held_ms is None)]
+    logs = [reply.log for reply in replies if reply.log and not _tells(reply)]
     sent = [reply.sent for reply in replies if reply.sent is not None]
     inferred = bool(codes[Code.OK]) and not answers
     return WaveReport(
@@ -48,7 +49,7 @@ def verdict(report: WaveReport, replies: Sequence[Reply]) -> Outcome:
     """Say what came of a wave: the code of its most frequent failure where it falls short."""
     found = f"{report.distinct} of {report.requested} containers"
     if report.inferred:
-        found = f"at most {found}, by pings in flight at once: no guard answered"
+        found = f"at most {found}, by pings in flight at once: no answer names its container"
         if report.logged:
             found += f"; {report.cold} new, by {report.logged} logs"
     elif report.distinct >= report.requested:
@@ -60,6 +61,11 @@ def verdict(report: WaveReport, replies: Sequence[Reply]) -> Outcome:
     words = Counter(f"{reply.code}: {reply.detail}" for reply in failed).most_common(3)
     told = ", ".join(f"{count} {each}" for each, count in words)
     return Outcome(code, f"{found}; {told}")
+
+
+def _tells(reply: Reply) -> bool:
+    """Whether a guard says if its container was new."""
+    return reply.answer is not None and reply.answer.first is not None
 
 
 def _just_served(answer: Answer) -> bool:
@@ -92,5 +98,6 @@ def _spread(wave: Sequence[Reply]) -> int:
 
 
 def _mean_held(wave: Sequence[Reply]) -> int:
-    held = [reply.answer.held_ms for reply in wave if reply.answer]
+    answers = [reply.answer for reply in wave if reply.answer]
+    held = [answer.held_ms for answer in answers if answer.held_ms is not None]
     return round(sum(held) / len(held)) if held else 0

@@ -11,12 +11,12 @@ from queue import Empty, SimpleQueue
 
 from awscrt.http import HttpClientConnection
 
-from warmer import plan
+from warmer import plan, presets
 from warmer.adapters.endpoint import Endpoint
 from warmer.adapters.flight import Flight
 from warmer.adapters.signing import Invocations
 from warmer.adapters.transport import Transport
-from warmer.model import Code, Function, Launch, Ping, Reply
+from warmer.model import Code, Launch, Ping, Reply, Warming
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Volley:
     def launch(
         self,
         endpoint: Endpoint,
-        function: Function,
+        warming: Warming,
         connections: Sequence[tuple[HttpClientConnection, bool]],
         hold_until: int,
         *,
@@ -62,9 +62,14 @@ class Volley:
         made = time.time() * 1000
         launch = Launch(len(connections), made, hold_until)
         wave, name = Wave(endpoint, launch), uuid.uuid4().hex
-        invocations = Invocations(endpoint, function, log_tail=log_tail)
+        dialect, hold = warming.dialect, max(0, round(hold_until - made))
+        context = presets.client_context(dialect)
+        invocations = Invocations(
+            endpoint, warming.function, log_tail=log_tail, client_context=context
+        )
         for index, (connection, kept) in enumerate(connections):
-            payload = plan.payload(Ping(name, index, launch.count, launch.hold_until))
+            ping = Ping(name, index, launch.count, launch.hold_until)
+            payload = presets.payload(dialect, ping, hold)
             request = invocations.sign(payload)
             wave.flying.add(Flight(connection, request, payload, launch.hold_until, kept=kept))
         for flight in wave.flying:

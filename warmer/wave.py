@@ -1,12 +1,14 @@
 """Waves a function: connections first, then sign, then fire; again for those that fell short."""
 
+import gc
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from kickoff.place import Place
-from warmer import pace, plan
+from warmer import pace, plan, presets
 from warmer.adapters.endpoint import Endpoint, EndpointError, Endpoints, Line
 from warmer.adapters.transport import Opened, Transport
 from warmer.model import Code, Function, Rendezvous, Reply, Result, Warming
@@ -66,7 +68,7 @@ class Waves:
         self._read_timeout_s = read_timeout_s
         self._most_waves = most_waves
         self._paces: dict[Function, Pace | None] = {}
-        self._guarded: set[Function] = set()
+        self._telling: set[Function] = set()
 
     def run(
         self, warmings: Iterable[Warming], deadline: float, *, common: Rendezvous | None = None
@@ -101,30 +103,32 @@ class Waves:
             if not each.connections:
                 silent.lines[line] = each.failures[0]
         volley = Volley(self._transport, self._read_timeout_s, deadline)
-        flying = [
-            (effort, self._launch(volley, effort, endpoint, opened[endpoint.line]))
-            for effort, endpoint in bound
-        ]
-        volley.land()
+        with _undisturbed():
+            flying = [
+                (effort, self._launch(volley, effort, endpoint, opened[endpoint.line]))
+                for effort, endpoint in bound
+            ]
+            volley.land()
         for effort, wave in flying:
             effort.waves.append(wave.replies)
             effort.retried += wave.retried
             function = effort.warming.function
             known = self._paces.get(function)
             self._paces[function] = pace.learned(known, wave.launch, wave.replies)
-            if any(reply.answer for reply in wave.replies):
-                self._guarded.add(function)
+            if any(reply.answer and reply.answer.first is not None for reply in wave.replies):
+                self._telling.add(function)
 
     def _launch(self, volley: Volley, effort: _Effort, endpoint: Endpoint, opened: Opened) -> Wave:
         """Send a wave over what connections there are; the other pings cannot be sent."""
         function, count = effort.warming.function, plan.pings(effort.warming.count)
         connections = opened.take(count)
-        hold = pace.hold_ms(count, self._paces.get(function), self._transport.opening_ms)
+        wished = pace.hold_ms(count, self._paces.get(function), self._transport.opening_ms)
+        hold = presets.hold_ms(effort.warming.dialect, wished)
         let_go = round(time.time() * 1000 + hold)
         if effort.common is not None:
             let_go = self._wait(effort.common, function)
-        log_tail = function not in self._guarded
-        wave = volley.launch(endpoint, function, connections, let_go, log_tail=log_tail)
+        log_tail = function not in self._telling
+        wave = volley.launch(endpoint, effort.warming, connections, let_go, log_tail=log_tail)
         unsent = count - len(connections)
         wave.replies += [Reply(Code.UNREACHABLE, opened.failures.pop()) for _ in range(unsent)]
         return wave
@@ -159,6 +163,18 @@ class Waves:
             effort.ground(Code.UNREACHABLE, reason)
             return None
         return endpoint
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Collect no garbage: that takes tens of milliseconds, for which every container would hold."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _patience(batch: list[_Effort]) -> float:

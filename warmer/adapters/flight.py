@@ -44,6 +44,7 @@ class Flight:
         self.connection = connection
         self.kept = kept
         self._request = request
+        self._path = request.path
         self._payload = payload
         self._hold_until = hold_until
         self._ready()
@@ -52,6 +53,7 @@ class Flight:
         """Send the request; `ended` is called once, when its reply is there or cannot come."""
         self._ready()
         self._request.body_stream = self._body = _Body(self._payload)
+        self._request.path = self._path  # where a proxy forwards, awscrt writes the whole URL there
 
         def done(completion: Future[int]) -> None:
             self._broken = completion.exception()
@@ -92,7 +94,7 @@ class Flight:
             return Reply(otherwise, "no answer in time", sent=sent)
         code, detail, answer = replies.read(self._status, self._headers, self._content)
         arrived = self._hold_until - answer.held_ms if answer and answer.held_ms else None
-        log = None if answer else self._headers.get("x-amz-log-result")
+        log = self._headers.get("x-amz-log-result")
         return Reply(
             code,
             detail,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from warmer import presets
 from warmer.model import Answer, Code
 
 # Characters of an error that are kept: it goes into log lines.
@@ -29,7 +30,7 @@ def read(status: int, headers: Mapping[str, str], body: bytes) -> tuple[Code, st
         kind = headers.get("x-amzn-errortype", "").split(":")[0]
         return *_refusal(status, kind, fields), None
     if (failure := headers.get("x-amz-function-error")) is None:
-        return Code.OK, "", _answer(fields)
+        return Code.OK, "", presets.answer(fields)
     words = str(fields.get("errorMessage", failure))[:MOST_WORDS]
     ended = _TIMED_OUT in words or fields.get("errorType") == "Sandbox.Timedout"
     return Code.FUNCTION_TIMEOUT if ended else Code.FUNCTION_ERROR, words, None
@@ -56,18 +57,3 @@ def _parsed(body: bytes) -> object:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
-
-
-def _answer(fields: Mapping[str, object]) -> Answer | None:
-    """The guard's answer, or None if it is not one."""
-    match fields.get("kickoff"):
-        case {
-            "container": str(container),
-            "first": bool(first),
-            "init": str(init),
-            "idle_ms": int() | None as idle_ms,
-            "held_ms": int(held_ms),
-        }:
-            return Answer(container, first, init, idle_ms, held_ms)
-        case _:
-            return None

@@ -15,12 +15,16 @@ from warmer.model import Function
 class Invocations:
     """Makes signed, synchronous invocations of one function.
 
-    `log_tail` asks for the end of each one's log.
+    `log_tail` asks for the end of each one's log; `client_context` is base64.
     """
 
-    def __init__(self, endpoint: Endpoint, function: Function, *, log_tail: bool) -> None:
+    def __init__(
+        self, endpoint: Endpoint, function: Function, *, log_tail: bool, client_context: str | None
+    ) -> None:
         self._endpoint = endpoint
-        self._log_type = "Tail" if log_tail else "None"
+        self._options = [("X-Amz-Log-Type", "Tail" if log_tail else "None")]
+        if client_context is not None:
+            self._options.append(("X-Amz-Client-Context", client_context))
         self._path = f"{endpoint.path}/2015-03-31/functions/{quote(function.name, '')}/invocations"
         if function.qualifier is not None:
             self._path += f"?Qualifier={quote(function.qualifier, '')}"
@@ -37,7 +41,7 @@ class Invocations:
                 ("Content-Type", "application/json"),
                 ("Content-Length", str(len(payload))),
                 ("X-Amz-Invocation-Type", "RequestResponse"),
-                ("X-Amz-Log-Type", self._log_type),
+                *self._options,
                 ("User-Agent", "kickoff-warmer"),
             ]
         )

@@ -1,4 +1,3 @@
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from kickoff.config import load
 from kickoff.place import Place
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
 from warmer import plan
-from warmer.model import Answer, Code, Function, Ping, Reply, Warming
+from warmer.model import Answer, Code, Function, Reply, Warming
 
 PRICING = Function("pricing", "live", Place())
 
@@ -42,13 +41,6 @@ class TestDue:
         text = TWO_FUNCTIONS.replace("function: pricing", elsewhere)
         [warming] = plan.due(load(written(tmp_path, text)), at("09:00"))
         assert warming.function.place == Place("us-east-1", role)
-
-
-def test_a_ping_speaks_the_words_of_the_wire() -> None:
-    ping = Ping(wave="w", index=3, of=40, hold_until=1796473200123)
-    assert json.loads(plan.payload(ping)) == {
-        "kickoff": {"ping": "w", "index": 3, "of": 40, "hold_until": 1796473200123}
-    }
 
 
 def wished(count: int) -> int:

@@ -1,0 +1,202 @@
+import asyncio
+import json
+import time
+from base64 import b64decode, b64encode
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kickoff.config import FunctionTarget, Guard, load
+from kickoff.place import Place
+from tests.unit.warmer.calendars import written
+from tests.unit.warmer.lambda_service import LambdaService, response
+from warmer import plan, presets
+from warmer.model import Answer, Code, Dialect, Function, Ping, Reply, Result, Warming
+from warmer.shards import asked, shards
+from warmer.tally import tally
+from warmer.wave import Waves
+
+PING = Ping(wave="w", index=3, of=40, hold_until=1796473200123)
+PRICING = Function("pricing", "live", Place())
+NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
+CUSTOM = Dialect(payload='{"warm":true}', client_context='{"custom":{"warm":true}}')
+HOLDING = [Guard.KICKOFF, Guard.OPEN_NEXT, Guard.SST, Guard.THUNDRA]
+
+
+def said(dialect: Dialect, hold_ms: int = 200) -> Any:  # noqa: ANN401 (it is JSON)
+    return json.loads(presets.payload(dialect, PING, hold_ms))
+
+
+class TestWords:
+    def test_a_ping_speaks_the_words_of_the_wire(self) -> None:
+        words = {"ping": "w", "index": 3, "of": 40, "hold_until": 1796473200123}
+        assert said(Dialect()) == {"kickoff": words}
+
+    def test_a_payload_of_ones_own_is_sent_as_it_is(self) -> None:
+        assert presets.payload(CUSTOM, PING, 200) == b'{"warm":true}'
+        assert b64decode(presets.client_context(CUSTOM) or "") == b'{"custom":{"warm":true}}'
+
+    @pytest.mark.parametrize("guard", [Guard.OPEN_NEXT, Guard.SST])
+    def test_a_guard_that_can_is_told_how_long_to_hold(self, guard: Guard) -> None:
+        assert said(Dialect(guard))["delay"] == 200
+
+    @pytest.mark.parametrize(("hold_ms", "wait"), [(200, 110), (90, 0), (0, 0)])
+    def test_thundras_is_told_what_is_above_its_own(self, hold_ms: int, wait: int) -> None:
+        assert said(Dialect(Guard.THUNDRA), hold_ms) == f"#warmup wait={wait}"
+
+    @pytest.mark.parametrize("guard", Guard)
+    def test_only_one_guard_looks_at_the_client_context(self, guard: Guard) -> None:
+        has_one = presets.client_context(Dialect(guard)) is not None
+        assert has_one is (guard is Guard.SERVERLESS_PLUGIN_WARMUP)
+
+
+class TestHold:
+    @pytest.mark.parametrize("guard", HOLDING)
+    def test_who_can_holds_as_long_as_is_right(self, guard: Guard) -> None:
+        assert presets.hold_ms(Dialect(guard), 700) == 700
+
+    def test_thundras_never_holds_for_less_than_its_own(self) -> None:
+        assert presets.hold_ms(Dialect(Guard.THUNDRA), 20) == 90
+
+    @pytest.mark.parametrize("guard", [guard for guard in Guard if guard not in HOLDING])
+    def test_who_cannot_is_not_believed_to_hold_longer(self, guard: Guard) -> None:
+        assert presets.hold_ms(Dialect(guard), 700) <= 75
+        assert presets.hold_ms(CUSTOM, 700) <= 75
+
+
+class TestAnswers:
+    def test_open_nexts_names_its_container_and_no_more(self) -> None:
+        assert presets.answer({"type": "warmer", "serverId": "x7f3qz"}) == Answer("x7f3qz")
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            {"serverId": "server-x7f3qz"},  # SST's, another one each time
+            {"type": "warmer"},
+            {"type": "warmer", "serverId": 7},
+            {"statusCode": 200},
+            {},
+        ],
+    )
+    def test_others_prove_nothing(self, content: dict[str, object]) -> None:
+        assert presets.answer(content) is None
+
+    def test_an_answer_that_tells_of_no_hold_is_not_late(self) -> None:
+        reply = Reply(Code.OK, answer=Answer("x7f3qz"), sent=1.0, answered=2.0)
+        assert not reply.late
+
+    def test_beside_other_shards_it_proves_nothing_for_it_may_have_answered_one_of_theirs(
+        self,
+    ) -> None:
+        replies = [Reply(Code.OK, answer=Answer("x7f3qz"), sent=1.0, answered=2.0)]
+        assert not tally(1, replies).inferred
+        assert tally(1, replies, shared=True).inferred
+
+
+class TestCalendar:
+    def target(self, **keys: object) -> FunctionTarget:
+        warm = {"baseline": 1, "max": 2, "every": "5m"}
+        return FunctionTarget.model_validate({"function": "pricing", "warm": warm} | keys)
+
+    def test_it_is_kickoffs_unless_another_is_named(self) -> None:
+        assert presets.dialect(self.target()) == Dialect()
+        assert presets.dialect(self.target(guard="thundra")) == Dialect(Guard.THUNDRA)
+
+    def test_a_payload_and_a_client_context_may_be_anything(self) -> None:
+        context = {"custom": {"warm": True}}
+        assert (
+            presets.dialect(self.target(payload={"warm": True}, client_context=context)) == CUSTOM
+        )
+        assert presets.dialect(self.target(payload="#warm")).payload == '"#warm"'
+
+    def test_what_is_due_is_pinged_as_the_calendar_says(self, tmp_path: Path) -> None:
+        text = (
+            "version: 1\ntimezone: UTC\nprofiles: {}\nfixtures: []\ntargets:\n"
+            "  a: {function: a, guard: lambda-warmer, warm: {baseline: 1, max: 2, every: 1m}}\n"
+            "  b: {function: b, payload: [7], warm: {baseline: 1, max: 2, every: 1m}}\n"
+        )
+        calendar = load(written(tmp_path, text))
+        due = plan.due(calendar, NOON)
+        assert [each.dialect for each in due] == [
+            Dialect(Guard.LAMBDA_WARMER),
+            Dialect(payload="[7]"),
+        ]
+
+    def test_a_shard_pings_as_its_wave_does(self) -> None:
+        for dialect in (Dialect(Guard.THUNDRA), CUSTOM):
+            warming = Warming("pricing", PRICING, 900, dialect=dialect)
+            [shard, *_] = shards(warming, 900, 1796473200123, "abc")
+            again = asked(json.loads(json.dumps(shard.event())))
+            assert again is not None
+            assert again.warming.dialect == dialect
+
+
+class OpenNext:
+    """A function of OpenNext's: it holds as long as its event says, and names its container."""
+
+    def __init__(self) -> None:
+        self.idle: list[str] = []
+        self.made = 0
+
+    async def __call__(self, event: dict[str, object]) -> bytes:
+        delay = event["delay"]
+        assert isinstance(delay, int)
+        first = not self.idle
+        self.made += first
+        container = f"container-{self.made}" if first else self.idle.pop()
+        await asyncio.sleep(delay / 1000)
+        self.idle.append(container)
+        log = b64encode(_report(first=first).encode()).decode()
+        answer = {"serverId": container, "type": "warmer"}
+        return response(200, answer, x_amz_log_result=log)
+
+
+class TestWaves:
+    def warm(self, waves: Waves, dialect: Dialect, count: int) -> Result:
+        warming = Warming("pricing", PRICING, count, dialect=dialect)
+        [result] = waves.run([warming], deadline=time.time() + 30)
+        return result
+
+    def test_open_nexts_containers_are_counted_and_its_logs_tell_which_are_new(
+        self, service: LambdaService, waves: Waves
+    ) -> None:
+        service.functions["pricing:live"] = OpenNext()
+        first = self.warm(waves, Dialect(Guard.OPEN_NEXT), 20).report
+        again = self.warm(waves, Dialect(Guard.OPEN_NEXT), 20).report
+        assert [(each.distinct, each.inferred, each.cold) for each in (first, again)] == [
+            (20, False, 20),
+            (20, False, 0),
+        ]
+
+    def test_of_a_guard_that_names_no_container_only_overlap_is_known(
+        self, service: LambdaService, waves: Waves
+    ) -> None:
+        async def handled(_: dict[str, object]) -> bytes:
+            await asyncio.sleep(0.075)
+            return response(200, "warmed")
+
+        service.functions["pricing:live"] = handled
+        result = self.warm(waves, Dialect(Guard.LAMBDA_WARMER), 20)
+        assert (result.report.inferred, result.outcome.code) == (True, Code.UNGUARDED)
+        assert "no answer names its container" in result.outcome.reason
+        assert json.loads(service.requests[0].body)["warmer"] is True
+
+    def test_a_client_context_goes_with_every_ping(
+        self, service: LambdaService, waves: Waves
+    ) -> None:
+        async def handled(_: dict[str, object]) -> bytes:
+            return response(200, None)
+
+        service.functions["pricing:live"] = handled
+        self.warm(waves, CUSTOM, 3)
+        sent = {request.headers["x-amz-client-context"] for request in service.requests}
+        assert [b64decode(each) for each in sent] == [b'{"custom":{"warm":true}}']
+        signed = service.requests[0].headers["authorization"]
+        assert "x-amz-client-context" in signed
+
+
+def _report(*, first: bool) -> str:
+    started = "Init Duration: 250.00 ms\t" if first else ""
+    return f"REPORT RequestId: 1\tDuration: 1.00 ms\t{started}\n"
