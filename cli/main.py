@@ -11,6 +11,7 @@ from kickoff.config.problems import choices
 # Each verb's module is imported when it is used: only some need AWS, and importing that is slow.
 _VERBS = {
     "validate": "cli.validate",
+    "import": "cli.import_",
     "plan": "cli.plan",
     "explain": "cli.explain",
     "prescale": "cli.prescale",
@@ -31,7 +32,8 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         if cmd_name not in _VERBS:
             raise click.UsageError(f"no verb {cmd_name!r}{choices(cmd_name, _VERBS)}", ctx)
-        command = getattr(import_module(_VERBS[cmd_name]), cmd_name)
+        package, _, name = _VERBS[cmd_name].rpartition(".")
+        command = getattr(import_module(f"{package}.{name}"), name)
         assert isinstance(command, click.Command)  # noqa: S101 (each module holds its verb)
         return command
 
