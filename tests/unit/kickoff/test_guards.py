@@ -1,0 +1,56 @@
+"""The guard of a function, as the calendar names it."""
+
+import pytest
+
+from kickoff.config import FunctionTarget, Guard
+from kickoff.config.guards import MOST_CONTEXT_BYTES, MOST_PAYLOAD_BYTES
+from kickoff.config.problems import dotted
+from tests.unit.kickoff.conftest import Loaded, Refused
+from tests.unit.kickoff.files import BASE
+
+
+def calendar(keys: str) -> str:
+    return BASE.replace("qualifier: live", f"qualifier: live, {keys}")
+
+
+@pytest.mark.parametrize("guard", Guard)
+def test_every_guard_can_be_named(loaded: Loaded, guard: Guard) -> None:
+    target = loaded(calendar(f"guard: {guard}")).targets["pricing"]
+    assert isinstance(target, FunctionTarget)
+    assert target.guard is guard
+
+
+def test_it_is_kickoffs_where_none_is_named(loaded: Loaded) -> None:
+    target = loaded(BASE).targets["pricing"]
+    assert isinstance(target, FunctionTarget)
+    assert (target.guard, target.payload, target.client_context) == (Guard.KICKOFF, None, None)
+
+
+def test_a_payload_is_any_yaml(loaded: Loaded) -> None:
+    keys = 'payload: [{warm: true, wait: 2.5}, "#w", null], client_context: {custom: {a: 1}}'
+    target = loaded(calendar(keys)).targets["pricing"]
+    assert isinstance(target, FunctionTarget)
+    assert target.payload == [{"warm": True, "wait": 2.5}, "#w", None]
+    assert target.client_context == {"custom": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    ("keys", "path", "told"),
+    [
+        ("guard: lambda-warmr", ".guard", "got 'lambda-warmr'; accepted: 'kickoff', 'lambda-wa"),
+        ("guard: 7", ".guard", "got 7"),
+        ("guard: sst, payload: {}", "", "got both; accepted: either a guard or a payload"),
+        ("client_context: {a: 1}", "", "accepted: a payload beside client_context"),
+        ("payload: {}, client_context: 7", ".client_context", "got 7; accepted: a mapping"),
+        (f"payload: {'x' * MOST_PAYLOAD_BYTES}", ".payload", "at most 16,384 bytes"),
+        (
+            f"payload: {{}}, client_context: {{a: {'x' * MOST_CONTEXT_BYTES}}}",
+            ".client_context",
+            "at most 2,685 bytes",
+        ),
+    ],
+)
+def test_what_cannot_be_sent_is_refused(refused: Refused, keys: str, path: str, told: str) -> None:
+    (problem,) = refused(calendar(keys))
+    assert dotted(problem.path) == f"targets.pricing{path}"
+    assert told in problem.message
