@@ -1,83 +1,53 @@
-"""Application Auto Scaling for tables: scalable targets, their bounds and target tracking."""
+"""Application Auto Scaling: scalable targets, their bounds, target tracking, scheduled actions."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
+from simulator.activities import Activities
 from simulator.errors import ServiceError, invalid
-from simulator.tables import Table
+from simulator.scalables import Resource, Scalable
+from simulator.schedules import ScheduledAction
 from simulator.tracking import Policy, Tracking
 
-_KINDS = {"ReadCapacityUnits": "read", "WriteCapacityUnits": "write"}
-
-
-class Scalable(NamedTuple):
-    """What a scalable target is of: `table/prices`, `dynamodb:table:ReadCapacityUnits`."""
-
-    resource: str
-    dimension: str
-
-    @classmethod
-    def of(cls, table: str, dimension: str) -> "Scalable":
-        """The names of a table's dimension: `read`, `write`, `INDEX.read`, `INDEX.write`."""
-        index, _, kind = dimension.rpartition(".")
-        resource = f"table/{table}/index/{index}" if index else f"table/{table}"
-        name = next(name for name, ours in _KINDS.items() if ours == kind)
-        return cls(resource, f"dynamodb:{'index' if index else 'table'}:{name}")
-
-    def located(self) -> tuple[str, str]:
-        """The table and its dimension.
-
-        Raises:
-            ServiceError: ValidationException, if the two names do not go together.
-        """
-        match self.resource.split("/"), self.dimension.split(":"):
-            case ["table", table], ["dynamodb", "table", name] if name in _KINDS:
-                return table, _KINDS[name]
-            case ["table", table, "index", index], ["dynamodb", "index", name] if name in _KINDS:
-                return table, f"{index}.{_KINDS[name]}"
-            case _:
-                raise invalid("Unsupported service namespace, resource type or scalable dimension")
-
-    def __str__(self) -> str:
-        return (
-            f"service namespace: dynamodb, resource ID: {self.resource}, "
-            f"scalable dimension: {self.dimension}"
-        )
+_MOST_ACTIONS = 200
 
 
 @dataclass(slots=True)
 class ScalableTarget:
-    """A registered dimension with its bounds, and its policy where it has one."""
+    """A registered dimension with its bounds, its policy where it has one, its actions by name."""
 
     minimum: int
     maximum: int
     created: datetime
     tracking: Tracking
     policy: Policy | None = None
+    actions: dict[str, ScheduledAction] = field(default_factory=dict)
 
 
 class AutoScaling:
-    """Scalable targets of an account, acting on its tables."""
+    """Scalable targets of an account, acting on the resources behind their names."""
 
-    def __init__(self, tables: Mapping[str, Table], reaction: timedelta) -> None:
-        self._tables = tables
+    def __init__(self, locate: Callable[[Scalable], Resource], reaction: timedelta) -> None:
+        """`locate` raises ServiceError where there is no such resource."""
+        self._locate = locate
         self._reaction = reaction
         self.targets: dict[Scalable, ScalableTarget] = {}
+        self.activities = Activities()
 
     def register(
         self, scalable: Scalable, minimum: int | None, maximum: int | None, now: datetime
     ) -> None:
         """RegisterScalableTarget: a bound that is None stays as it was.
 
-        An ACTIVE table's capacity is brought inside the bounds, even when none is passed. While the
-        table is UPDATING the bounds are kept and its capacity is left alone, then and later.
+        The capacity of an active resource is brought inside the bounds, even when none is passed.
+        While a table is UPDATING the bounds are kept and its capacity is left alone, then and
+        later.
 
         Raises:
             ServiceError: ValidationException.
         """
-        table, dimension = self._locate(scalable)
+        self._locate(scalable)
         known = self.targets.get(scalable)
         if known is not None:
             minimum = known.minimum if minimum is None else minimum
@@ -94,11 +64,10 @@ class AutoScaling:
             known = ScalableTarget(minimum, maximum, now, Tracking(self._reaction))
             self.targets[scalable] = known
         known.minimum, known.maximum = minimum, maximum
-        capacity = table.capacity(dimension, now)
-        self._bring(table, dimension, known, capacity, now)
+        self._keep_inside(scalable, now)
 
     def deregister(self, scalable: Scalable) -> None:
-        """DeregisterScalableTarget: its policy goes with it.
+        """DeregisterScalableTarget: its policy and its scheduled actions go with it.
 
         Raises:
             ServiceError: ObjectNotFoundException.
@@ -109,7 +78,36 @@ class AutoScaling:
             )
 
     def put_policy(self, scalable: Scalable, policy: Policy) -> None:
-        """PutScalingPolicy.
+        """PutScalingPolicy; errors as `registered`."""
+        self.registered(scalable).policy = policy
+
+    def put_action(self, scalable: Scalable, action: ScheduledAction) -> None:
+        """PutScheduledAction: anew, or in place of the one of the same name.
+
+        Raises:
+            ServiceError: ObjectNotFoundException, or LimitExceededException above 200.
+        """
+        actions = self.registered(scalable).actions
+        if action.name not in actions and len(actions) >= _MOST_ACTIONS:
+            raise ServiceError(
+                "LimitExceededException", f"At most {_MOST_ACTIONS} scheduled actions a target"
+            )
+        actions[action.name] = action
+
+    def delete_action(self, scalable: Scalable, name: str) -> None:
+        """DeleteScheduledAction.
+
+        Raises:
+            ServiceError: ObjectNotFoundException.
+        """
+        target = self.targets.get(scalable)
+        if target is None or target.actions.pop(name, None) is None:
+            raise ServiceError(
+                "ObjectNotFoundException", f"No scheduled action {name} found for {scalable}"
+            )
+
+    def registered(self, scalable: Scalable) -> ScalableTarget:
+        """A scalable target.
 
         Raises:
             ServiceError: ObjectNotFoundException.
@@ -118,43 +116,64 @@ class AutoScaling:
             raise ServiceError(
                 "ObjectNotFoundException", f"No scalable target registered for {scalable}"
             )
-        self.targets[scalable].policy = policy
+        return self.targets[scalable]
+
+    def act(self, now: datetime) -> None:
+        """Run the scheduled actions that are due."""
+        for scalable, target in self.targets.items():
+            for action in target.actions.values():
+                if action.due(now):
+                    self._run(scalable, target, action, now)
 
     def track(self, consumed: Mapping[tuple[str, str], float], now: datetime) -> None:
         """Act on a minute's consumption: units by table and dimension; what is missing is 0."""
-        for target, policy, table, dimension in self._tracked():
-            capacity = table.capacity(dimension, now)
-            units = consumed.get((table.name, dimension), 0)
-            wish = target.tracking.wish(policy, capacity, units)
-            if wish is not None and self._bring(table, dimension, target, wish, now):
-                target.tracking.start_over()
-
-    def _tracked(self) -> Iterator[tuple[ScalableTarget, Policy, Table, str]]:
         for scalable, target in self.targets.items():
-            if target.policy is not None:
-                yield target, target.policy, *self._locate(scalable)
+            if target.policy is None:
+                continue
+            capacity = self._locate(scalable).capacity(now)
+            units = consumed.get(scalable.located(), 0)
+            wish = target.tracking.wish(target.policy, capacity, units)
+            if wish is not None:
+                cause = f"monitor alarm of {target.policy.name} triggered"
+                if self._bring(scalable, wish, cause, now):
+                    target.tracking.start_over()
 
-    def _bring(
-        self, table: Table, dimension: str, target: ScalableTarget, wish: int, now: datetime
-    ) -> bool:
+    def _run(
+        self, scalable: Scalable, target: ScalableTarget, action: ScheduledAction, now: datetime
+    ) -> None:
+        minimum = target.minimum if action.minimum is None else action.minimum
+        maximum = target.maximum if action.maximum is None else action.maximum
+        description = f"Setting min capacity to {minimum} and max capacity to {maximum}"
+        cause = f"scheduled action name {action.name} was triggered"
+        if maximum < minimum:
+            failure = "Maximum capacity cannot be less than minimum capacity"
+            self.activities.note(scalable, description, cause, now, failure)
+            return
+        self.activities.note(scalable, description, cause, now)
+        target.minimum, target.maximum = minimum, maximum
+        self._keep_inside(scalable, now)
+
+    def _keep_inside(self, scalable: Scalable, now: datetime) -> None:
+        """Bring capacity inside the bounds, if the resource is active."""
+        resource = self._locate(scalable)
+        if resource.active(now):
+            self._bring(scalable, resource.capacity(now), "capacity was outside the bounds", now)
+
+    def _bring(self, scalable: Scalable, wish: int, cause: str, now: datetime) -> bool:
         """Bring capacity to a wish, inside the bounds.
 
         False where the table is UPDATING or has no decrease left: a failed scaling activity, of
         which the caller of the service never learns.
         """
+        resource, target = self._locate(scalable), self.targets[scalable]
         units = min(max(wish, target.minimum), target.maximum)
-        if units != table.capacity(dimension, now):
-            try:
-                table.set_capacity(dimension, units, now)
-            except ServiceError:
-                return False
-        return True
-
-    def _locate(self, scalable: Scalable) -> tuple[Table, str]:
-        name, dimension = scalable.located()
-        table = self._tables.get(name)
-        index = dimension.rpartition(".")[0] or None
-        if table is None or index not in table.parts:
-            kind = "table" if index is None else "index"
-            raise invalid(f"DynamoDB {kind} does not exist: {scalable.resource}")
-        return table, dimension
+        if units == resource.capacity(now):
+            return True
+        failure = None
+        try:
+            resource.set_capacity(units, now)
+        except ServiceError as error:
+            failure = error.message
+        description = f"Setting {resource.words} to {units}"
+        self.activities.note(scalable, description, cause, now, failure)
+        return failure is None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from threading import RLock
 
-from simulator.autoscaling import AutoScaling, Scalable
+from simulator.autoscaling import AutoScaling
 from simulator.clock import Clock
 from simulator.delays import Delays
 from simulator.errors import ServiceError
@@ -14,6 +14,7 @@ from simulator.functions import Functions
 from simulator.items import Items
 from simulator.parts import Caps
 from simulator.quotas import Quotas
+from simulator.scalables import Resource, Scalable, locate
 from simulator.tables import Owner, Table
 from simulator.throughput import Units
 from simulator.tracking import Policy
@@ -46,13 +47,8 @@ class Cloud:
         self._consumed: dict[TableDimension, float] = {}
         self._tables: dict[str, Table] = {}
         self._items: dict[str, Items] = {}
-        self.functions = Functions(
-            concurrency,
-            idle_life=self._delays.idle_life,
-            start_rate=self._delays.start_rate,
-            lasting=self._delays.lasting,
-        )
-        self.autoscaling = AutoScaling(self._tables, self._delays.reaction)
+        self.functions = Functions(concurrency, self._delays)
+        self.autoscaling = AutoScaling(self._locate, self._delays.reaction)
 
     @property
     def now(self) -> datetime:
@@ -177,13 +173,17 @@ class Cloud:
         return Minute(units, requests)
 
     def advance(self, to: datetime) -> None:
-        """Move time forward; at each whole minute auto scaling looks at the one just past."""
+        """Move time forward; at each whole minute auto scaling acts."""
         with self.lock:
             while (minute := _next_minute(self.now)) <= to:
                 self.clock.move(minute)
+                self.autoscaling.act(minute)
                 self.autoscaling.track(self._consumed, minute)
                 self._consumed = {}
             self.clock.move(to)
+
+    def _locate(self, scalable: Scalable) -> Resource:
+        return locate(scalable, self._tables, self.functions)
 
 
 def _next_minute(now: datetime) -> datetime:

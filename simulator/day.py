@@ -16,7 +16,7 @@ from simulator.account import account
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
-from simulator.functions import LATEST
+from simulator.function import LATEST
 from simulator.lambda_runtime import Output, Runtime, aws_environment
 from simulator.load import Crowd
 from simulator.record import Course, Line, Record, Wave

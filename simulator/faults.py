@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import Any
 
 from simulator.errors import ServiceError
@@ -17,6 +18,9 @@ class Fault(Enum):
     FAILED = auto()
     FAILED_AFTER = auto()  # a 5xx although the effect took place
     SILENT = auto()  # accepted, without effect and never answered
+    SILENT_AFTER = auto()  # never answered although the effect took place
+    RESET = auto()  # the connection is closed before the effect
+    RESET_AFTER = auto()  # or after it
     # Of Invoke alone:
     CRASHED = auto()  # the function raised
     TIMED_OUT = auto()  # it ran into its own timeout
@@ -25,6 +29,25 @@ class Fault(Enum):
 
 
 OF_INVOKE = frozenset({Fault.CRASHED, Fault.TIMED_OUT, Fault.GARBAGE, Fault.ENDLESS})
+
+
+class NoAnswer(Exception):  # noqa: N818 (nothing is wrong with the call)
+    """The caller hears nothing: the connection is closed, or stays silent."""
+
+    def __init__(self, *, closed: bool) -> None:
+        super().__init__("closed" if closed else "silent")
+        self.closed = closed
+
+
+UNANSWERED = MappingProxyType(
+    {
+        Fault.SILENT: NoAnswer(closed=False),
+        Fault.SILENT_AFTER: NoAnswer(closed=False),
+        Fault.RESET: NoAnswer(closed=True),
+        Fault.RESET_AFTER: NoAnswer(closed=True),
+    }
+)
+AFTER = frozenset({Fault.FAILED_AFTER, Fault.SILENT_AFTER, Fault.RESET_AFTER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,21 @@
-"""Functions of an account: their containers by qualifier, and limits of concurrency."""
+"""Functions of an account: routing of requests, and limits of concurrency."""
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from simulator.containers import Container, Pool
+from simulator.delays import Delays
 from simulator.errors import ServiceError
-from simulator.start_rate import StartRate, Starts
+from simulator.function import LATEST, VERSION, Function, not_found
+from simulator.provisioning import Provisioning
+from simulator.start_rate import Starts
 from simulator.traits import ORDINARY, Traits
 from simulator.usage import Series, Usage
 
-LATEST = "$LATEST"
-VERSION = "1"
+_LEFT_UNRESERVED = 100
+"""What provisioning must leave of an account's unreserved concurrency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,65 +27,13 @@ class Served:
     throttled: int
 
 
-@dataclass(slots=True)
-class Function:
-    """A function: `qualifiers` are aliases of version 1; version and `$LATEST` are always there.
-
-    `guarded`: its handler is wrapped in a guard. `reserved`: its own concurrency, out of the
-    account's, as in `PutFunctionConcurrency`. `waking` is since when it has been Pending.
-    """
-
-    name: str
-    guarded: bool
-    reserved: int | None
-    pools: dict[str, Pool] = field(repr=False)
-    traits: Traits = ORDINARY
-    starts: Starts | None = None
-    waking: datetime | None = None
-    lasting: list[tuple[Pool, Container]] = field(default_factory=list, repr=False)
-
-    def pool(self, qualifier: str) -> Pool:
-        """The containers of one qualifier.
-
-        Raises:
-            ServiceError: ResourceNotFoundException.
-        """
-        if qualifier not in self.pools:
-            raise _not_found(f"{self.name}:{qualifier}")
-        return self.pools[qualifier]
-
-    def state(self, now: datetime) -> str:
-        """As GetFunctionConfiguration tells it."""
-        if self.waking is None:
-            return self.traits.state
-        return "Active" if now - self.waking >= self.traits.wakes else "Pending"
-
-    @property
-    def busy(self) -> int:
-        """Requests in flight over all qualifiers."""
-        return sum(pool.busy for pool in self.pools.values())
-
-
 class Functions:
-    """The functions of one account in one region, and its limit of concurrent requests.
+    """The functions of one account in one region, and its limit of concurrent requests."""
 
-    `lasting`: live requests keep their containers until the next of the same function's traffic;
-    otherwise they are over at once.
-    """
-
-    def __init__(
-        self,
-        concurrency: int,
-        *,
-        idle_life: timedelta = timedelta(minutes=15),
-        start_rate: StartRate | None = None,
-        lasting: bool = False,
-    ) -> None:
+    def __init__(self, concurrency: int, delays: Delays | None = None) -> None:
         self.concurrency = concurrency
         self.usage = Usage()
-        self._idle_life = idle_life
-        self._start_rate = start_rate
-        self._lasting = lasting
+        self._delays = delays or Delays()
         self._functions: dict[str, Function] = {}
 
     def add(
@@ -94,23 +45,61 @@ class Functions:
         reserved: int | None,
         traits: Traits = ORDINARY,
     ) -> Function:
-        """Deploy a function without a container."""
-        names = (LATEST, VERSION, *qualifiers)
-        pools = {each: Pool(f"{name}:{each}", self._idle_life) for each in names}
-        starts = Starts(self._start_rate) if self._start_rate else None
-        function = Function(name, guarded, reserved, pools, traits, starts)
+        """Deploy a function without a container, but for those that its traits provision."""
+        delays = self._delays
+        function = Function(
+            name,
+            guarded,
+            reserved,
+            {
+                each: Pool(f"{name}:{each}", delays.idle_life)
+                for each in (LATEST, VERSION, *qualifiers)
+            },
+            Provisioning(delays.allocation, traits.provisioned),
+            traits,
+            Starts(delays.start_rate) if delays.start_rate else None,
+        )
         self._functions[name] = function
         return function
 
     def __getitem__(self, name: str) -> Function:
         if name not in self._functions:
-            raise _not_found(name)
+            raise not_found(name)
         return self._functions[name]
 
     @property
     def unreserved(self) -> int:
         """What is left of the account's concurrency beside the reservations."""
         return self.concurrency - sum(each.reserved or 0 for each in self._functions.values())
+
+    def provision(self, name: str, qualifier: str, count: int, now: datetime) -> None:
+        """PutProvisionedConcurrencyConfig.
+
+        It counts toward the function's reserved concurrency, or else toward the account's, of which
+        a hundred must stay unreserved.
+
+        Raises:
+            ServiceError: ResourceNotFoundException or InvalidParameterValueException.
+        """
+        function = self[name]
+        function.pool(qualifier)
+        if qualifier == LATEST:
+            raise _invalid(
+                "Provisioned Concurrency Configs cannot be applied to unpublished function versions"
+            )
+        asked = count - function.provisioning.requested(qualifier)
+        if function.reserved is not None:
+            if function.provisioning.total + asked > function.reserved:
+                raise _invalid(
+                    "Requested Provisioned Concurrency should not be greater than the "
+                    "reservedConcurrentExecution for function"
+                )
+        elif asked > 0 and self._unprovisioned() - asked < _LEFT_UNRESERVED:
+            raise _invalid(
+                "Specified ConcurrentExecutions for function decreases account's "
+                f"UnreservedConcurrentExecution below its minimum value of [{_LEFT_UNRESERVED}]."
+            )
+        function.provisioning.put(qualifier, count, now, fails=function.traits.fails)
 
     def begin(self, name: str, qualifier: str, now: datetime) -> Container:
         """Route one request to a container.
@@ -121,7 +110,7 @@ class Functions:
         """
         function = self[name]
         pool = function.pool(qualifier)
-        _be_active(function, now)
+        function.be_active(now)
         if self._headroom(function) <= 0:
             raise _throttled(function, "ConcurrentInvocationLimitExceeded")
         if function.starts is not None and not pool.idle(now):
@@ -134,20 +123,25 @@ class Functions:
         return container
 
     def serve(self, name: str, qualifier: str, requests: int, now: datetime) -> Served:
-        """A minute of live traffic, `requests` of them in flight at once."""
+        """A minute of live traffic, `requests` of them in flight at once.
+
+        They keep their containers until the next of the same function's traffic where `lasting`
+        says so; otherwise they are over at once. What is provisioned is never cold.
+        """
         function = self[name]
         pool = function.pool(qualifier)
-        _finish(function, pool, now)
+        function.finish(pool, now)
         allowed = min(requests, max(0, self._headroom(function)))
         taken = [pool.take(now) for _ in range(allowed)]
         if taken:
             self._note(function, qualifier, now)
-        cold = sum(container.requests == 0 for container in taken)
+        new = sum(container.requests == 0 for container in taken)
+        cold = min(new, max(0, allowed - function.provisioning.allocated(qualifier, now)))
         for container in reversed(taken):
             container.served = now
             function.lasting.append((pool, container))
-        if not self._lasting:
-            _finish(function, pool, now)
+        if not self._delays.lasting:
+            function.finish(pool, now)
         return Served(warm=allowed - cold, cold=cold, throttled=requests - allowed)
 
     def _headroom(self, function: Function) -> int:
@@ -159,6 +153,12 @@ class Functions:
     def _unreserved_busy(self) -> int:
         return sum(each.busy for each in self._functions.values() if each.reserved is None)
 
+    def _unprovisioned(self) -> int:
+        """What is left of the unreserved concurrency beside what is provisioned."""
+        return self.unreserved - sum(
+            each.provisioning.total for each in self._functions.values() if each.reserved is None
+        )
+
     def _note(self, function: Function, qualifier: str, now: datetime) -> None:
         name, metric = function.name, "ConcurrentExecutions"
         resource = name if qualifier == LATEST else f"{name}:{qualifier}"
@@ -169,36 +169,6 @@ class Functions:
         self.usage.note(Series(metric, name, resource), function.pool(qualifier).busy, now)
 
 
-def _finish(function: Function, pool: Pool, now: datetime) -> None:
-    """The live requests of a pool are over."""
-    for each, container in function.lasting:
-        if each is pool:
-            container.served = now
-            pool.give_back(container, now)
-    function.lasting = [each for each in function.lasting if each[0] is not pool]
-
-
-def _be_active(function: Function, now: datetime) -> None:
-    """Refuse what is not Active; the first call wakes what is Inactive."""
-    match function.state(now):
-        case "Active":
-            return
-        case "Inactive":
-            function.waking = now
-            raise ServiceError(
-                "ResourceNotReadyException",
-                "The function is inactive and its VPC connection is no longer available.",
-                status=502,
-            )
-        case state:
-            raise ServiceError(
-                "ResourceConflictException",
-                "The operation cannot be performed at this time. The function is currently in the "
-                f"following state: {state}",
-                status=409,
-            )
-
-
 def _throttled(function: Function, reason: str) -> ServiceError:
     if function.reserved is not None:
         reason = f"ReservedFunction{reason.removeprefix('Function')}"
@@ -207,6 +177,5 @@ def _throttled(function: Function, reason: str) -> ServiceError:
     )
 
 
-def _not_found(name: str) -> ServiceError:
-    arn = f"arn:aws:lambda:eu-west-1:123456789012:function:{name}"
-    return ServiceError("ResourceNotFoundException", f"Function not found: {arn}", status=404)
+def _invalid(message: str) -> ServiceError:
+    return ServiceError("InvalidParameterValueException", message)

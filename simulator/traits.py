@@ -14,7 +14,8 @@ class Traits:
 
     `state` is as GetFunctionConfiguration tells it; an Inactive one is Pending from its first
     invocation and Active after `wakes`. `starts` is how long a container initialises, in real time
-    as senders measure it. `managed`: on Lambda Managed Instances. `provisioned` is by qualifier.
+    as senders measure it. `managed`: on Lambda Managed Instances. `provisioned` is by qualifier
+    and READY from the beginning. `fails`: what is provisioned later does not come up.
     """
 
     state: str = "Active"
@@ -24,14 +25,7 @@ class Traits:
     managed: bool = False
     json_logs: bool = False
     provisioned: Mapping[str, int] = field(default=_NONE)
-
-    def init(self, qualifier: str) -> str:
-        """`AWS_LAMBDA_INITIALIZATION_TYPE` in its containers."""
-        if self.managed:
-            return "lambda-managed-instances"
-        if qualifier in self.provisioned:
-            return "provisioned-concurrency"
-        return "snap-start" if self.snap_start else "on-demand"
+    fails: bool = False
 
 
 ORDINARY = Traits()

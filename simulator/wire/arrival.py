@@ -1,12 +1,11 @@
 """What every call goes through before it has an effect."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
-from simulator.faults import OF_INVOKE, Call, Fault
+from simulator.faults import AFTER, OF_INVOKE, UNANSWERED, Call, Fault
 
 
 class Answer(NamedTuple):
@@ -18,27 +17,25 @@ class Answer(NamedTuple):
     endless: bool = False
 
 
-async def arrive(
+def arrive(
     cloud: Cloud, call: Call, errors: Mapping[Fault, ServiceError]
-) -> ServiceError | Fault | None:
+) -> Exception | Fault | None:
     """Record a call and let it meet its fault; returns what remains for after its effect.
 
     Raises:
         ServiceError: The fault asked for, in the service's own words.
+        NoAnswer: The caller is to hear nothing.
     """
     cloud.calls.append(call)
     fault = cloud.faults.take(call.operation)
     match fault:
-        case Fault.SILENT:
-            await asyncio.Event().wait()
-        case Fault.FAILED_AFTER:
-            return errors[fault]
         case None:
             return None
-        case Fault() if fault in OF_INVOKE:
-            return fault
         case ServiceError():
             raise fault
-        case _:
-            raise errors[fault]
-    return None
+        case Fault() if fault in OF_INVOKE:
+            return fault
+    met = UNANSWERED.get(fault) or errors[fault]
+    if fault in AFTER:
+        return met
+    raise met

@@ -1,23 +1,26 @@
-"""Application Auto Scaling: scalable targets of tables and their policies."""
+"""Application Auto Scaling on the wire: scalable targets, their policies, what became of them."""
 
 from types import MappingProxyType
 from typing import Any
 
-from simulator.autoscaling import Scalable, ScalableTarget
+from simulator.activities import Activity
+from simulator.autoscaling import ScalableTarget
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError, invalid
 from simulator.faults import Fault
+from simulator.scalables import Scalable
 from simulator.tracking import Policy
 from simulator.wire.json_rpc import JsonService, Operation, Parameters
+from simulator.wire.listing import LIST, TARGET, by_id, is_asked, page, scalable_in
+from simulator.wire.scheduled_actions import SCHEDULED_ACTIONS
 
 _ARN = "arn:aws:application-autoscaling:eu-west-1:123456789012"
-_ROLE = "arn:aws:iam::123456789012:role/aws-service-role/dynamodb.application-autoscaling"
-_PAGE = 50
+_ROLE = "arn:aws:iam::123456789012:role/aws-service-role/application-autoscaling"
 _METRICS = ("DynamoDBReadCapacityUtilization", "DynamoDBWriteCapacityUtilization")
 
 
 def _register(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
-    scalable = _scalable(asked)
+    scalable = scalable_in(asked)
     cloud.autoscaling.register(
         scalable, asked.get("MinCapacity"), asked.get("MaxCapacity"), cloud.now
     )
@@ -25,7 +28,7 @@ def _register(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
 
 
 def _deregister(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
-    cloud.autoscaling.deregister(_scalable(asked))
+    cloud.autoscaling.deregister(scalable_in(asked))
     return {}
 
 
@@ -33,13 +36,15 @@ def _describe_targets(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
     found = [
         _described_target(scalable, target)
         for scalable, target in cloud.autoscaling.targets.items()
-        if _is_asked(scalable, asked)
+        if is_asked(scalable, asked)
     ]
-    return _page("ScalableTargets", found, asked)
+    return page("ScalableTargets", found, asked)
 
 
 def _put_policy(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
-    scalable = _scalable(asked)
+    scalable = scalable_in(asked)
+    if scalable.namespace != "dynamodb":
+        raise invalid("the stand-in tracks the utilisation of tables alone")
     match asked:
         case {
             "PolicyType": "TargetTrackingScaling",
@@ -56,50 +61,26 @@ def _put_policy(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
 
 
 def _describe_policies(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
-    asked_ids = {"ResourceIds": [asked["ResourceId"]]} if "ResourceId" in asked else {}
     found = [
         _described_policy(scalable, target.policy, target)
         for scalable, target in cloud.autoscaling.targets.items()
-        if target.policy is not None and _is_asked(scalable, {**asked, **asked_ids})
+        if target.policy is not None and is_asked(scalable, by_id(asked))
     ]
-    return _page("ScalingPolicies", found, asked)
+    return page("ScalingPolicies", found, asked)
 
 
-def _scalable(asked: Parameters) -> Scalable:
-    _require_dynamodb(asked)
-    return Scalable(asked["ResourceId"], asked["ScalableDimension"])
-
-
-def _is_asked(scalable: Scalable, asked: Parameters) -> bool:
-    resources = asked.get("ResourceIds", (scalable.resource,))
-    dimension = asked.get("ScalableDimension", scalable.dimension)
-    return scalable.resource in resources and scalable.dimension == dimension
-
-
-def _page(name: str, found: list[dict[str, Any]], asked: Parameters) -> dict[str, Any]:
-    """A page of at most 50; the token is the place to go on from."""
-    _require_dynamodb(asked)
-    ids, size = asked.get("ResourceIds", ()), asked.get("MaxResults", _PAGE)
-    if len(ids) > _PAGE:
-        raise invalid(
-            "1 validation error detected: Value at 'resourceIds' failed to satisfy constraint: "
-            f"Member must have length less than or equal to {_PAGE}"
-        )
-    if not 1 <= size <= _PAGE:
-        raise invalid(f"maxResults must be between 1 and {_PAGE}")
-    start = int(asked.get("NextToken", "0"))
-    answer: dict[str, Any] = {name: found[start : start + size]}
-    return answer | ({"NextToken": str(start + size)} if start + size < len(found) else {})
-
-
-def _require_dynamodb(asked: Parameters) -> None:
-    if asked["ServiceNamespace"] != "dynamodb":
-        raise invalid("the stand-in scales DynamoDB alone")
+def _describe_activities(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
+    found = [
+        _described_activity(each)
+        for each in cloud.autoscaling.activities.newest_first()
+        if is_asked(each.scalable, by_id(asked))
+    ]
+    return page("ScalingActivities", found, asked)
 
 
 def _described_target(scalable: Scalable, target: ScalableTarget) -> dict[str, Any]:
     return {
-        "ServiceNamespace": "dynamodb",
+        "ServiceNamespace": scalable.namespace,
         "ResourceId": scalable.resource,
         "ScalableDimension": scalable.dimension,
         "MinCapacity": target.minimum,
@@ -120,7 +101,7 @@ def _described_policy(scalable: Scalable, policy: Policy, target: ScalableTarget
     return {
         "PolicyARN": _policy_arn(scalable, policy),
         "PolicyName": policy.name,
-        "ServiceNamespace": "dynamodb",
+        "ServiceNamespace": scalable.namespace,
         "ResourceId": scalable.resource,
         "ScalableDimension": scalable.dimension,
         "PolicyType": "TargetTrackingScaling",
@@ -133,6 +114,22 @@ def _described_policy(scalable: Scalable, policy: Policy, target: ScalableTarget
     }
 
 
+def _described_activity(activity: Activity) -> dict[str, Any]:
+    scalable = activity.scalable
+    return {
+        "ActivityId": activity.id,
+        "ServiceNamespace": scalable.namespace,
+        "ResourceId": scalable.resource,
+        "ScalableDimension": scalable.dimension,
+        "Description": activity.description,
+        "Cause": activity.cause,
+        "StartTime": activity.at.timestamp(),
+        "EndTime": activity.at.timestamp(),
+        "StatusCode": activity.status,
+        "StatusMessage": activity.message,
+    }
+
+
 def _arn(scalable: Scalable) -> str:
     return f"{_ARN}:scalable-target/{scalable.resource}/{scalable.dimension}"
 
@@ -141,8 +138,6 @@ def _policy_arn(scalable: Scalable, policy: Policy) -> str:
     return f"{_ARN}:scalingPolicy:{scalable.resource}:policyName/{policy.name}"
 
 
-_TARGET = frozenset({"ServiceNamespace", "ResourceId", "ScalableDimension"})
-_LIST = frozenset({"ServiceNamespace", "ScalableDimension", "MaxResults", "NextToken"})
 _FAILURE = ServiceError("InternalServiceException", "The service failed", status=500)
 
 AUTOSCALING = JsonService(
@@ -150,16 +145,18 @@ AUTOSCALING = JsonService(
     content_type="application/x-amz-json-1.1",
     operations=MappingProxyType(
         {
-            "RegisterScalableTarget": Operation(
-                _register, _TARGET | {"MinCapacity", "MaxCapacity"}
-            ),
-            "DeregisterScalableTarget": Operation(_deregister, _TARGET),
-            "DescribeScalableTargets": Operation(_describe_targets, _LIST | {"ResourceIds"}),
+            "RegisterScalableTarget": Operation(_register, TARGET | {"MinCapacity", "MaxCapacity"}),
+            "DeregisterScalableTarget": Operation(_deregister, TARGET),
+            "DescribeScalableTargets": Operation(_describe_targets, LIST | {"ResourceIds"}),
             "PutScalingPolicy": Operation(
                 _put_policy,
-                _TARGET | {"PolicyName", "PolicyType", "TargetTrackingScalingPolicyConfiguration"},
+                TARGET | {"PolicyName", "PolicyType", "TargetTrackingScalingPolicyConfiguration"},
             ),
-            "DescribeScalingPolicies": Operation(_describe_policies, _LIST | {"ResourceId"}),
+            "DescribeScalingPolicies": Operation(_describe_policies, LIST | {"ResourceId"}),
+            "DescribeScalingActivities": Operation(
+                _describe_activities, LIST | {"ResourceId", "IncludeNotScaledActivities"}
+            ),
+            **SCHEDULED_ACTIONS,
         }
     ),
     errors=MappingProxyType(

@@ -30,26 +30,26 @@ class JsonService:
     operations: Mapping[str, Operation]
     errors: Mapping[Fault, ServiceError]
 
-    async def answer(self, cloud: Cloud, operation: str, body: bytes) -> Answer:
+    def answer(self, cloud: Cloud, operation: str, body: bytes) -> Answer:
         """The response to one request."""
         try:
-            result = await self._perform(cloud, operation, json.loads(body))
+            result = self._perform(cloud, operation, json.loads(body))
         except ServiceError as error:
             refusal = {"__type": error.code, "message": error.message, **error.fields}
             return self._write(error.status, refusal)
         return self._write(200, result)
 
-    async def _perform(self, cloud: Cloud, name: str, parameters: Parameters) -> dict[str, Any]:
+    def _perform(self, cloud: Cloud, name: str, parameters: Parameters) -> dict[str, Any]:
         operation = self.operations.get(name)
         if operation is None:
             raise ServiceError("UnknownOperationException", f"the stand-in has no {name}")
-        after = await arrive(cloud, Call(f"{self.name}.{name}", parameters), self.errors)
+        after = arrive(cloud, Call(f"{self.name}.{name}", parameters), self.errors)
         unknown = sorted(parameters.keys() - operation.accepts)
         if unknown:
             raise invalid(f"the stand-in's {name} does not know {', '.join(unknown)}")
         with cloud.lock:
             result = operation.perform(cloud, parameters)
-        if isinstance(after, ServiceError):
+        if isinstance(after, Exception):
             raise after
         return result
 

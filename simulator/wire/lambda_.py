@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
 from simulator.faults import Call, Fault
-from simulator.functions import LATEST, VERSION
+from simulator.function import LATEST, VERSION
 from simulator.guard import ping_in, respond
 from simulator.wire import logs
 from simulator.wire.arrival import Answer, arrive
@@ -70,18 +70,18 @@ class Lambda:
     """Invokes the functions of a cloud, on the event loop it is called on."""
 
     def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
+        self.cloud = cloud
         self._requests = count(1)
         self._asynchronous: set[asyncio.Task[None]] = set()
 
     async def answer(self, invocation: Invocation) -> Answer:
         """The response to one Invoke; an `Event` is answered before it has run."""
         try:
-            after = await arrive(self._cloud, invocation.call, _ERRORS)
+            after = arrive(self.cloud, invocation.call, _ERRORS)
             if invocation.kind == "Event":
                 return self._queue(invocation)
             answer = await self._run(invocation, after)
-            if isinstance(after, ServiceError):
+            if isinstance(after, Exception):
                 raise after
         except ServiceError as error:
             return refusal(error)
@@ -89,8 +89,8 @@ class Lambda:
 
     def _queue(self, invocation: Invocation) -> Answer:
         """Run later. Throttled, it is lost: Lambda would try again for hours."""
-        with self._cloud.lock:
-            self._cloud.functions[invocation.function].pool(invocation.qualifier)
+        with self.cloud.lock:
+            self.cloud.functions[invocation.function].pool(invocation.qualifier)
         task = asyncio.create_task(self._run_later(invocation))
         self._asynchronous.add(task)
         task.add_done_callback(self._asynchronous.discard)
@@ -100,8 +100,8 @@ class Lambda:
         with suppress(ServiceError):
             await self._run(invocation, None)
 
-    async def _run(self, invocation: Invocation, after: Fault | ServiceError | None) -> Answer:
-        cloud, name, qualifier = self._cloud, invocation.function, invocation.qualifier
+    async def _run(self, invocation: Invocation, after: Fault | Exception | None) -> Answer:
+        cloud, name, qualifier = self.cloud, invocation.function, invocation.qualifier
         with cloud.lock:
             function = cloud.functions[name]
             container = cloud.functions.begin(name, qualifier, cloud.now)
@@ -110,7 +110,7 @@ class Lambda:
             if cold:
                 await asyncio.sleep(function.traits.starts.total_seconds())
             ping = ping_in(invocation.payload) if function.guarded else None
-            init = function.traits.init(qualifier)
+            init = function.init(qualifier)
             content = await respond(cloud.clock, container, ping, init)
         finally:
             with cloud.lock:

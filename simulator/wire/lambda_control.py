@@ -9,8 +9,10 @@ from urllib.parse import parse_qs, unquote
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
 from simulator.faults import Call, Fault
-from simulator.functions import LATEST, VERSION, Function
+from simulator.function import LATEST, VERSION, Function
+from simulator.wire import provisioned
 from simulator.wire.arrival import Answer, arrive
+from simulator.wire.json_rpc import Parameters
 from simulator.wire.lambda_ import refusal
 
 _ARN = "arn:aws:lambda:eu-west-1:123456789012"
@@ -25,25 +27,29 @@ _ERRORS = MappingProxyType(
 )
 
 
-async def answer(cloud: Cloud, raw_path: str) -> Answer:
-    """The response to one GET."""
+def answer(cloud: Cloud, method: str, raw_path: str, body: bytes) -> Answer:
+    """The response to one GET, PUT or DELETE."""
     path, _, query = raw_path.partition("?")
     asked = {name: values[-1] for name, values in parse_qs(query).items()}
     try:
-        operation, function = _operation(path, asked)
-        parameters = {"FunctionName": function, **asked} if function else asked
+        operation, function = _operation(method, path, asked)
+        parameters = asked | (json.loads(body) if body else {})
+        if function:
+            parameters["FunctionName"] = function
         call = Call(f"lambda.{operation}", parameters)
-        after = await arrive(cloud, call, _ERRORS)
+        after = arrive(cloud, call, _ERRORS)
         with cloud.lock:
-            content = _perform(cloud, operation, function, asked.get("Qualifier", LATEST))
-        if isinstance(after, ServiceError):
+            content = _perform(cloud, operation, parameters)
+        if isinstance(after, Exception):
             raise after
     except ServiceError as error:
         return refusal(error)
-    return Answer(200, {"Content-Type": "application/json"}, json.dumps(content).encode())
+    status = provisioned.STATUS.get(operation, 200)
+    text = b"" if content is None else json.dumps(content).encode()
+    return Answer(status, {"Content-Type": "application/json"}, text)
 
 
-def _operation(path: str, asked: Mapping[str, str]) -> tuple[str, str]:
+def _operation(method: str, path: str, asked: Mapping[str, str]) -> tuple[str, str]:
     """The operation and the function's name."""
     match path.strip("/").split("/"):
         case ["2016-08-19", "account-settings"]:
@@ -53,15 +59,11 @@ def _operation(path: str, asked: Mapping[str, str]) -> tuple[str, str]:
         case ["2015-03-31", "functions", name, "configuration"]:
             return "GetFunctionConfiguration", unquote(name)
         case ["2019-09-30", "functions", name, "provisioned-concurrency"]:
-            listed = asked.get("List") == "ALL"
-            kind = (
-                "ListProvisionedConcurrencyConfigs" if listed else "GetProvisionedConcurrencyConfig"
-            )
-            return kind, unquote(name)
+            return provisioned.operation(method, asked), unquote(name)
     raise ServiceError("UnknownOperationException", f"the stand-in has no {path}", status=404)
 
 
-def _perform(cloud: Cloud, operation: str, name: str, qualifier: str) -> dict[str, Any]:
+def _perform(cloud: Cloud, operation: str, parameters: Parameters) -> dict[str, Any] | None:
     functions = cloud.functions
     if operation == "GetAccountSettings":
         return {
@@ -71,18 +73,15 @@ def _perform(cloud: Cloud, operation: str, name: str, qualifier: str) -> dict[st
             },
             "AccountUsage": {},
         }
-    function = functions[name]
+    function = functions[parameters["FunctionName"]]
     match operation:
         case "GetFunctionConcurrency":
             reserved = function.reserved
             return {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
         case "GetFunctionConfiguration":
-            return _configuration(cloud, function, qualifier)
-        case "GetProvisionedConcurrencyConfig":
-            return _provisioned(function, qualifier)
+            return _configuration(cloud, function, parameters.get("Qualifier", LATEST))
         case _:
-            listed = [_provisioned(function, each) for each in function.traits.provisioned]
-            return {"ProvisionedConcurrencyConfigs": listed}
+            return provisioned.perform(cloud, operation, function, parameters)
 
 
 def _configuration(cloud: Cloud, function: Function, qualifier: str) -> dict[str, Any]:
@@ -111,20 +110,3 @@ def _configuration(cloud: Cloud, function: Function, qualifier: str) -> dict[str
             "LambdaManagedInstancesCapacityProviderConfig": {"CapacityProviderArn": provider}
         }
     return described
-
-
-def _provisioned(function: Function, qualifier: str) -> dict[str, Any]:
-    function.pool(qualifier)
-    count = function.traits.provisioned.get(qualifier)
-    if count is None:
-        raise ServiceError(
-            "ProvisionedConcurrencyConfigNotFoundException",
-            "No Provisioned Concurrency Config found for this function",
-            status=404,
-        )
-    return {
-        "RequestedProvisionedConcurrentExecutions": count,
-        "AvailableProvisionedConcurrentExecutions": count,
-        "AllocatedProvisionedConcurrentExecutions": count,
-        "Status": "READY",
-    }

@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from simulator.autoscaling import AutoScaling, Scalable
+from simulator.autoscaling import AutoScaling
 from simulator.delays import Delays
 from simulator.errors import ServiceError
+from simulator.functions import Functions
+from simulator.scalables import Scalable, locate
 from simulator.tables import Table
 from simulator.throughput import Units
 from simulator.tracking import Policy
@@ -21,7 +23,10 @@ class Scene:
     def __init__(self, reaction: timedelta = timedelta()) -> None:
         units = {None: Units(100, 20), "by-fixture": Units(20, 20)}
         self.table = Table("prices", units, created=NOON, delays=Delays())
-        self.scaling = AutoScaling({"prices": self.table}, reaction)
+        self.functions = Functions(1000)
+        self.scaling = AutoScaling(
+            lambda scalable: locate(scalable, {"prices": self.table}, self.functions), reaction
+        )
         self.now = NOON
 
     def register(self, minimum: int | None, maximum: int | None, which: Scalable = READ) -> None:
