@@ -1,0 +1,103 @@
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.exceptions import ClientError
+
+from simulator.cloud import Cloud
+from simulator.scalables import Scalable
+from simulator.traffic import Load
+from simulator.traits import Traits
+from tests.unit.simulator.times import NOON, minutes
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import GetProvisionedConcurrencyConfigResponseTypeDef
+
+
+def put(functions: "LambdaClient", count: int, function: str = "pricing") -> None:
+    functions.put_provisioned_concurrency_config(
+        FunctionName=function, Qualifier="live", ProvisionedConcurrentExecutions=count
+    )
+
+
+def get(
+    functions: "LambdaClient", function: str = "pricing"
+) -> "GetProvisionedConcurrencyConfigResponseTypeDef":
+    return functions.get_provisioned_concurrency_config(FunctionName=function, Qualifier="live")
+
+
+def test_it_is_in_progress_until_all_of_it_is_allocated(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    put(functions, 500)
+    cloud.advance(NOON + minutes(1.05))
+    told = get(functions)
+    assert (told["Status"], told["AllocatedProvisionedConcurrentExecutions"]) == (
+        "IN_PROGRESS",
+        300,
+    )
+    cloud.advance(NOON + minutes(1.1))
+    assert get(functions)["Status"] == "READY"
+
+
+def test_what_was_there_stays_there_while_more_is_asked_for_and_less_is_there_at_once(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    put(functions, 100)
+    cloud.advance(NOON + minutes(2))
+    put(functions, 200)
+    assert get(functions)["AvailableProvisionedConcurrentExecutions"] == 100
+    put(functions, 50)
+    assert get(functions)["Status"] == "READY"
+
+
+def test_what_does_not_initialise_fails_with_a_reason(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    cloud.add_function("broken", traits=Traits(fails=True))
+    put(functions, 5, "broken")
+    assert get(functions, "broken")["Status"] == "IN_PROGRESS"
+    cloud.advance(NOON + minutes(1))
+    told = get(functions, "broken")
+    assert (told["Status"], told["StatusReason"]) == ("FAILED", "FUNCTION_ERROR_INIT_FAILURE")
+
+
+@pytest.mark.parametrize(("function", "most"), [("small", 1), ("pricing", 899)])
+def test_it_counts_toward_reserved_concurrency_or_the_accounts(
+    functions: "LambdaClient", function: str, most: int
+) -> None:
+    put(functions, most, function)
+    with pytest.raises(ClientError, match="InvalidParameterValueException"):
+        put(functions, most + 1, function)
+
+
+def test_the_latest_version_cannot_be_provisioned(functions: "LambdaClient") -> None:
+    with pytest.raises(ClientError, match="unpublished function versions"):
+        functions.put_provisioned_concurrency_config(
+            FunctionName="pricing", Qualifier="$LATEST", ProvisionedConcurrentExecutions=1
+        )
+
+
+def test_a_deleted_configuration_is_gone(functions: "LambdaClient") -> None:
+    put(functions, 5)
+    functions.delete_provisioned_concurrency_config(FunctionName="pricing", Qualifier="live")
+    with pytest.raises(functions.exceptions.ProvisionedConcurrencyConfigNotFoundException):
+        get(functions)
+
+
+def test_provisioned_containers_are_never_cold(cloud: Cloud) -> None:
+    cloud.functions.provision("pricing", "live", 8, NOON)
+    cloud.advance(NOON + minutes(2))
+    served = cloud.minute(Load(requests={("pricing", "live"): 10})).requests["pricing", "live"]
+    assert (served.warm, served.cold) == (8, 2)
+
+
+def test_auto_scaling_keeps_it_inside_its_bounds(cloud: Cloud, functions: "LambdaClient") -> None:
+    live = Scalable.of_alias("pricing", "live")
+    cloud.autoscaling.register(live, 10, 50, NOON)
+    assert get(functions)["RequestedProvisionedConcurrentExecutions"] == 10
+    cloud.autoscaling.register(live, 0, 5, NOON)
+    assert get(functions)["RequestedProvisionedConcurrentExecutions"] == 5
+    cloud.autoscaling.register(live, 0, 0, NOON)
+    with pytest.raises(functions.exceptions.ProvisionedConcurrencyConfigNotFoundException):
+        get(functions)
