@@ -12,6 +12,7 @@ from simulator.errors import ServiceError
 from simulator.faults import Call, Faults
 from simulator.functions import Functions
 from simulator.items import Items
+from simulator.metrics import TableMetrics
 from simulator.parts import Caps
 from simulator.quotas import Quotas
 from simulator.scalables import Resource, Scalable, locate
@@ -47,6 +48,7 @@ class Cloud:
         self._consumed: dict[TableDimension, float] = {}
         self._tables: dict[str, Table] = {}
         self._items: dict[str, Items] = {}
+        self.metrics = TableMetrics(self._delays.metrics)
         self.functions = Functions(concurrency, self._delays)
         self.autoscaling = AutoScaling(self._locate, self._delays.reaction)
 
@@ -169,6 +171,7 @@ class Cloud:
                 each: self.functions.serve(*each, count, self.now)
                 for each, count in load.requests.items()
             }
+            self.metrics.note(units, self.now.replace(second=0, microsecond=0))
             self._consumed = {each: used.consumed for each, used in units.items()}
         return Minute(units, requests)
 

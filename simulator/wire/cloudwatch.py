@@ -1,65 +1,103 @@
 """CloudWatch's GetMetricData, in the JSON protocol that botocore prefers of those it offers."""
 
-from datetime import UTC, datetime
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, cast
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError, invalid
 from simulator.faults import Fault
+from simulator.metrics import TableMetric
 from simulator.usage import Series
 from simulator.wire.json_rpc import JsonService, Operation, Parameters
 
 _MOST_QUERIES = 500
+_MOST_POINTS = 100_800
+_MINUTE = 60
+
+Points = list[tuple[datetime, float]]
 
 
 def _get_metric_data(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
+    """Up to `MaxDatapoints` of all points at once; the token is how many went before."""
     queries = asked["MetricDataQueries"]
     if len(queries) > _MOST_QUERIES:
         raise invalid(f"The collection MetricDataQueries must not have more than {_MOST_QUERIES}")
     start, end = (datetime.fromtimestamp(asked[name], UTC) for name in ("StartTime", "EndTime"))
-    return {"MetricDataResults": [_result(cloud, query, start, end) for query in queries]}
+    if start >= end:
+        raise invalid("The parameter StartTime must be less than the parameter EndTime")
+    before, most = int(asked.get("NextToken", "0")), asked.get("MaxDatapoints", _MOST_POINTS)
+    results: list[dict[str, Any]] = []
+    passed = 0
+    for query in queries:
+        points = _points(cloud, query, start, end)
+        if asked.get("ScanBy") == "TimestampAscending":
+            points.reverse()
+        window = slice(max(0, before - passed), max(0, before + most - passed))
+        passed += len(points)
+        results.append(_result(query, points[window], complete=window.stop >= len(points)))
+    more = passed > before + most
+    return {"MetricDataResults": results} | ({"NextToken": str(before + most)} if more else {})
 
 
-def _result(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> dict[str, Any]:
+def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> Points:
     match query:
         case {
-            "Id": str(name),
             "MetricStat": {
-                "Metric": {"Namespace": "AWS/Lambda", "MetricName": str(metric)} as named,
-                "Period": 60,
-                "Stat": "Maximum",
-            },
+                "Metric": {"Namespace": str(namespace), "MetricName": str(name)} as metric,
+                "Period": int(period),
+                "Stat": str(statistic),
+            }
         }:
-            pass
+            named = cast("Parameters", metric).get("Dimensions", ())
         case _:
-            raise invalid("the stand-in has each minute's Maximum of metrics of AWS/Lambda")
-    dimensions = {
-        each["Name"]: each["Value"] for each in cast("Parameters", named).get("Dimensions", ())
-    }
-    series = Series(metric, dimensions.get("FunctionName"), dimensions.get("Resource"))
-    points = cloud.functions.usage.points(series, start, end, cloud.now)
+            raise invalid("the stand-in knows no expressions, only MetricStat")
+    dimensions = {each["Name"]: each["Value"] for each in named}
+    match namespace, statistic:
+        case "AWS/Lambda", "Maximum" if period == _MINUTE:
+            series = Series(name, dimensions.get("FunctionName"), dimensions.get("Resource"))
+            peaks = cloud.functions.usage.points(series, start, end, cloud.now)
+            return [(minute, float(peak)) for minute, peak in peaks]
+        case "AWS/DynamoDB", "Sum" if "TableName" in dimensions and period % _MINUTE == 0:
+            index = dimensions.get("GlobalSecondaryIndexName")
+            wanted = TableMetric(name, dimensions["TableName"], index)
+            sums = cloud.metrics.points(wanted, start, end, cloud.now)
+            return _in_periods(sums, timedelta(seconds=period))
+        case _:
+            raise invalid(
+                "the stand-in has each minute's Maximum of AWS/Lambda, and the Sum of whole "
+                "minutes of AWS/DynamoDB by TableName"
+            )
+
+
+def _in_periods(points: Points, period: timedelta) -> Points:
+    """Sums of periods that begin at whole multiples, newest first."""
+    sums: dict[datetime, float] = defaultdict(float)
+    for minute, value in points:
+        sums[minute - (minute - datetime.min.replace(tzinfo=UTC)) % period] += value
+    return list(sums.items())
+
+
+def _result(query: Parameters, points: Points, *, complete: bool) -> dict[str, Any]:
     return {
-        "Id": name,
-        "Label": metric,
+        "Id": query["Id"],
+        "Label": query.get("Label", query["MetricStat"]["Metric"]["MetricName"]),
         "Timestamps": [minute.timestamp() for minute, _ in points],
-        "Values": [float(peak) for _, peak in points],
-        "StatusCode": "Complete",
+        "Values": [value for _, value in points],
+        "StatusCode": "Complete" if complete else "PartialData",
     }
 
 
+_ACCEPTED = frozenset(
+    {"MetricDataQueries", "StartTime", "EndTime", "ScanBy", "MaxDatapoints", "NextToken"}
+)
 _FAILURE = ServiceError("InternalServiceError", "The service failed", status=500)
 
 CLOUDWATCH = JsonService(
     name="cloudwatch",
     content_type="application/x-amz-json-1.0",
-    operations=MappingProxyType(
-        {
-            "GetMetricData": Operation(
-                _get_metric_data, frozenset({"MetricDataQueries", "StartTime", "EndTime"})
-            )
-        }
-    ),
+    operations=MappingProxyType({"GetMetricData": Operation(_get_metric_data, _ACCEPTED)}),
     errors=MappingProxyType(
         {
             Fault.THROTTLED: ServiceError("ThrottlingException", "Rate exceeded"),

@@ -1,0 +1,58 @@
+"""What CloudWatch keeps of tables: sums of each minute, told a while after it is over."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from simulator.throughput import Consumption
+from simulator.traffic import TableDimension
+
+_MINUTE = timedelta(minutes=1)
+_KEPT = timedelta(days=15)  # as CloudWatch keeps points of one minute
+_KINDS = {"read": "Read", "write": "Write"}
+
+
+class TableMetric(NamedTuple):
+    """A metric of `AWS/DynamoDB`; that of a table leaves out its indexes (None)."""
+
+    name: str
+    table: str
+    of_index: str | None = None
+
+
+class TableMetrics:
+    """Consumed units and throttle events of every table and index; a minute without has no point.
+
+    One throttled unit counts as one event.
+    """
+
+    def __init__(self, delay: timedelta) -> None:
+        self._delay = delay
+        self._sums: dict[TableMetric, dict[datetime, float]] = defaultdict(dict)
+
+    def note(self, used: Mapping[TableDimension, Consumption], minute: datetime) -> None:
+        """What became of the demand of the minute that began then."""
+        for (table, dimension), consumption in used.items():
+            index, _, kind = dimension.rpartition(".")
+            for name, value in (
+                (f"Consumed{_KINDS[kind]}CapacityUnits", consumption.consumed),
+                (f"{_KINDS[kind]}ThrottleEvents", consumption.throttled),
+            ):
+                if value:
+                    self._add(TableMetric(name, table, index or None), minute, value)
+
+    def points(
+        self, metric: TableMetric, start: datetime, end: datetime, now: datetime
+    ) -> list[tuple[datetime, float]]:
+        """The minutes that begin in [start, end) and are known by now, newest first."""
+        sums = self._sums.get(metric, {})
+        last = min(end, now - self._delay - _MINUTE + datetime.resolution)
+        return sorted((each for each in sums.items() if start <= each[0] < last), reverse=True)
+
+    def _add(self, metric: TableMetric, minute: datetime, value: float) -> None:
+        sums = self._sums[metric]
+        oldest = next(iter(sums), minute)
+        if minute - oldest > _KEPT:
+            del sums[oldest]
+        sums[minute] = sums.get(minute, 0) + value
