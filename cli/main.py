@@ -17,6 +17,7 @@ _VERBS = {
     "prescale": "cli.prescale",
     "status": "cli.status",
     "iam": "cli.iam",
+    "backtest": "cli.backtest",
     "demo": "cli.demo",
     "schema": "cli.schema",
 }

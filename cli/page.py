@@ -1,6 +1,7 @@
-"""A simulated day as one HTML page that needs nothing else."""
+"""Charts and a table as one HTML page that needs nothing else; a simulated day as such a page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -23,6 +24,46 @@ _COLUMNS = (
 _Row = Sequence[str]
 
 
+# By the style of what it names in a chart.
+_LEGEND = (
+    ("demand", "asked"),
+    ("kickoff", "there with kickoff"),
+    ("alone", "there with auto scaling alone"),
+    ("alone", "marks below: minutes throttled, or met by cold starts"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A table, and charts that are markup already; `legend` is of (style, words)."""
+
+    title: str
+    summary: str
+    columns: _Row
+    rows: Sequence[_Row]
+    legend: Sequence[tuple[str, str]]
+    charts: Sequence[str]
+
+    def html(self) -> str:
+        """The page."""
+        template = Template(files("cli").joinpath("day.html").read_text(encoding="utf-8"))
+        return template.substitute(
+            title=escape(self.title),
+            summary=escape(self.summary),
+            columns="".join(f"<th>{escape(name)}</th>" for name in self.columns),
+            rows="\n".join(f"<tr>{_cells(row)}</tr>" for row in self.rows),
+            legend="\n".join(
+                f'<span class="is-{style}">{escape(words)}</span>' for style, words in self.legend
+            ),
+            charts="\n".join(self.charts),
+        )
+
+
+def section(name: str, unit: str, drawing: str) -> str:
+    """A chart under its heading."""
+    return f"<section><h2>{escape(name)} <small>{escape(unit)}</small></h2>\n{drawing}</section>"
+
+
 def page(record: Record, zone: ZoneInfo, rows: Sequence[_Row]) -> str:
     """The page of a day; `rows` are the cells of its table, a fixture each."""
     chart = Chart(record.start, record.minutes, zone)
@@ -35,28 +76,25 @@ def page(record: Record, zone: ZoneInfo, rows: Sequence[_Row]) -> str:
         for key, course in courses.items()
     ]
     local = record.start.astimezone(zone)
-    template = Template(files("cli").joinpath("day.html").read_text(encoding="utf-8"))
-    return template.substitute(
+    return Document(
         title=f"A fixture day: {local:%A} {local.day} {local:%B %Y}",
-        summary=escape(
+        summary=(
             f"{len(record.fixtures)} fixtures in {record.minutes} simulated minutes: the real "
             "handlers in each of them against a stand-in for AWS, beside the same crowd under auto "
             "scaling alone, which brings capacity some six minutes after load. "
             f"Times are {zone.key}."
         ),
-        columns="".join(f"<th>{escape(name)}</th>" for name in _COLUMNS),
-        rows="\n".join(f"<tr>{_cells(row)}</tr>" for row in rows),
-        charts="\n".join(
-            _section(chart, name, unit, course, record) for name, unit, course in titled
-        ),
-    )
+        columns=_COLUMNS,
+        rows=rows,
+        legend=_LEGEND,
+        charts=[_section(chart, name, unit, course, record) for name, unit, course in titled],
+    ).html()
 
 
-def _cells(row: Sequence[str]) -> str:
+def _cells(row: _Row) -> str:
     return "".join(f"<td>{escape(cell)}</td>" for cell in row)
 
 
 def _section(chart: Chart, name: str, unit: str, course: Course, record: Record) -> str:
     label = f"{name} through the day, in {unit}"
-    drawing = chart.draw(course, record.fixtures, label)
-    return f"<section><h2>{escape(name)} <small>{unit}</small></h2>\n{drawing}</section>"
+    return section(name, unit, chart.draw(course, record.fixtures, label))

@@ -37,12 +37,8 @@ class Example:
 
 
 def examples(fixtures: Iterable[Fixture], key: Key) -> list[Example]:
-    """Of the fixtures that ask something of a dimension, by kick-off.
-
-    Where none of them names it, all ask: a calendar may leave every number to be learned.
-    """
-    everything = list(fixtures)
-    asking = [fixture for fixture in everything if fixture.demand.get(key)] or everything
+    """Of the fixtures that ask something of a dimension, by kick-off."""
+    asking = [fixture for fixture in fixtures if fixture.demand.get(key)]
     found: dict[tuple[str, int], Example] = {}
     for fixture in sorted(asking, key=lambda fixture: fixture.kickoff):
         kickoff = minute(fixture.kickoff)

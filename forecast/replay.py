@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isnan
 
-from forecast.table import BASELINE, BURST_SECONDS, SECONDS, AutoScaling, Table
+from forecast.table import BURST_SECONDS, SECONDS, AutoScaling, Table
 
 _MINUTES = 60  # in an hour
 
@@ -56,8 +56,8 @@ def replay(
     loads: Sequence[float],
     floors: Iterable[int],
     scaling: AutoScaling,
+    baseline: int,
     *,
-    baseline: int = BASELINE,
     burst_seconds: int = BURST_SECONDS,
 ) -> Replay:
     """A table under loads, a floor for each; a minute of which nothing is known asks nothing."""

@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 SECONDS = 60
 BURST_SECONDS = 300
-BASELINE = 50
 _BREACHES = 2
 _LOW_MINUTES = 15
 _LOW_SHARE = 0.8
@@ -44,7 +43,7 @@ class Table:
     """One dimension of a table."""
 
     def __init__(
-        self, scaling: AutoScaling, baseline: int = BASELINE, burst_seconds: int = BURST_SECONDS
+        self, scaling: AutoScaling, baseline: int, burst_seconds: int = BURST_SECONDS
     ) -> None:
         self._capacity = baseline
         self._scaling = scaling

@@ -1,0 +1,32 @@
+"""Floors in coarse steps: raised at once, lowered seldom.
+
+A table may be lowered four times in the first hour of a day and once an hour after it. A floor
+alone lowers no table, but what it leaves free, auto scaling and the prescaler take away. So it
+comes down at most once an hour too, by a fifth or more, after ten minutes of being too high.
+"""
+
+from dataclasses import dataclass
+
+_LOWER_EVERY = 60
+_LOW_SHARE = 0.8
+_LOW_MINUTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A floor, when it was last lowered, and what was needed since it has been too high."""
+
+    floor: int = 0
+    lowered: int = 0
+    low: tuple[int, ...] = ()
+
+    def after(self, needed: int, now: int) -> "Held":
+        """The floor to hold at a minute that needs so much."""
+        if needed > self.floor:
+            return Held(needed, self.lowered)
+        if needed >= _LOW_SHARE * self.floor:
+            return Held(self.floor, self.lowered)
+        low = (*self.low, needed)[-_LOW_MINUTES:]
+        if len(low) == _LOW_MINUTES and now - self.lowered >= _LOWER_EVERY:
+            return Held(max(low), now)
+        return Held(self.floor, self.lowered, low)

@@ -1,0 +1,49 @@
+"""One dimension of a calendar, as the forecast sees it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from forecast.examples import AROUND, Example, examples
+from forecast.growth import Growths, learn
+from forecast.loads import Loads, instant
+from kickoff.config import Calendar
+from kickoff.timeline import Fixture, Key, OverMax
+
+_AROUND = timedelta(minutes=AROUND)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One dimension of a calendar; a unit of it serves `rate` units of load a minute."""
+
+    calendar: Calendar
+    key: Key
+    rate: int
+
+    @property
+    def padding(self) -> float:
+        """What the baseline serves in a minute."""
+        return float(max(self.calendar.bounds[self.key].baseline, 1) * self.rate)
+
+    def past(self, start: int, end: int) -> list[Example]:
+        """What asked of it in [start, end)."""
+        return examples(self.calendar.fixtures(instant(start), instant(end)), self.key)
+
+    def around(self, now: int) -> list[Fixture]:
+        """The fixtures that a minute may be of, by the calendar or by running late."""
+        at = instant(now)
+        near = self.calendar.fixtures(at - _AROUND, at + _AROUND + _MINUTE)
+        return [fixture for fixture in near if fixture.demand.get(self.key)]
+
+    def learn(self, loads: Loads) -> Growths:
+        """What loads say of every profile."""
+        past = self.past(loads.first, loads.end)
+        return learn(loads, past, {each.profile for each in past}, self.padding)
+
+    def clamp(self, asked: float) -> int:
+        """Units of capacity for units of load a minute, as far as the calendar lets them go."""
+        bounds = self.calendar.bounds[self.key]
+        needed = max(ceil(asked / self.rate), bounds.baseline)
+        return needed if bounds.over_max is OverMax.RAISE else min(needed, bounds.maximum)
