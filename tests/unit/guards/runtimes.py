@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,22 +79,28 @@ class Handler:
 
 
 @contextmanager
-def running(language: str, classes: Path, environment: dict[str, str]) -> Iterator[Runtime]:
-    """A harness of a language, in an environment of exactly these variables and PATH."""
-    commands: dict[str, list[str | Path]] = {
-        "python": [sys.executable, "-I", "-S", HERE / "harness.py", GUARDS / "python"],
-        "node": ["node", HERE / "harness.mjs"],
-        "java": ["java", "-XX:TieredStopAtLevel=1", "-cp", classes, "kickoff.Harness"],
-    }
+def running(command: Sequence[str | Path], variables: dict[str, str]) -> Iterator[Runtime]:
+    """A harness, in an environment of exactly these variables and PATH."""
     process = subprocess.Popen(  # noqa: S603 (ours)
-        commands[language],
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=environment | {"PATH": os.environ["PATH"]},
+        env=variables | {"PATH": os.environ["PATH"]},
     )
     with process:
         yield Runtime(process)
+
+
+def harness(language: str, classes: Path = HERE) -> Sequence[str | Path]:
+    """The command that drives the guard of a language; Java's is compiled into `classes`."""
+    match language:
+        case "python":
+            return [sys.executable, "-I", "-S", HERE / "harness.py", GUARDS / "python"]
+        case "node":
+            return ["node", HERE / "harness.mjs"]
+        case _:
+            return ["java", "-XX:TieredStopAtLevel=1", "-cp", classes, "kickoff.Harness"]
 
 
 def compiled(into: Path) -> Path:

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.unit.guards.runtimes import BEGAN, Handler, Runtime, compiled, require, running
+from tests.unit.guards.runtimes import (
+    BEGAN,
+    Handler,
+    Runtime,
+    compiled,
+    harness,
+    require,
+    running,
+)
 
 LONGEST_HOLD_MS = 5_000
 NEEDS = {"python": (), "node": ("node",), "java": ("java", "javac")}
@@ -38,8 +46,8 @@ def runtimes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtimes]:
         def started(language: str, initialised: str | None) -> Runtime:
             require(*NEEDS[language])
             environment = {"AWS_LAMBDA_INITIALIZATION_TYPE": initialised} if initialised else {}
-            path = classes() if language == "java" else Path()
-            return stack.enter_context(running(language, path, environment))
+            command = harness(language, classes() if language == "java" else Path())
+            return stack.enter_context(running(command, environment))
 
         yield started
 

@@ -1,17 +1,16 @@
 """What only a Node handler can be: loaded in two ways, looked at by its runtime, lazy."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.unit.guards.runtimes import Runtime, require, running
+from tests.unit.guards.runtimes import Runtime, harness, require, running
 
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[Runtime]:
     require("node")
-    with running("node", Path(), {}) as runtime:
+    with running(harness("node"), {}) as runtime:
         yield runtime
 
 
