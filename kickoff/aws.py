@@ -1,11 +1,12 @@
 """Sessions and clients: credentials, region and endpoint as boto3 finds them."""
 
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.exceptions import ProfileNotFound
 from botocore.session import get_session
 
 from kickoff.place import Place
@@ -41,6 +42,15 @@ class Aws:
         self.session = cache(_session)
         self.dynamodb = dynamodb
         self.autoscaling = autoscaling
+
+    @cached_property
+    def ca_bundle(self) -> str | None:
+        """A file of the authorities to trust, AWS_CA_BUNDLE or a profile's; None for boto3's."""
+        try:
+            bundle: str | None = get_session().get_config_variable("ca_bundle")
+        except ProfileNotFound:  # whoever asks for a client is told
+            return None
+        return bundle
 
 
 def _assumption(place: Place) -> dict[str, str]:

@@ -61,7 +61,7 @@ class _Application:
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     settings, aws = dict(variables), Aws()
     most_waves = _most_waves(settings)
-    waves = Waves(Endpoints(aws), Transport(), most_waves=most_waves)
+    waves = Waves(Endpoints(aws), Transport(aws.ca_bundle), most_waves=most_waves)
     sharded = Sharded(waves, Ourselves(aws, settings.get("AWS_LAMBDA_FUNCTION_NAME")))
     return _Application(deployed(settings, aws), sharded, Gate(Limits(aws)), make_logger(SERVICE))
 

@@ -19,13 +19,12 @@ SLACK_MS = 8
 # Of a wave this many times larger than the one measured, nothing is known.
 REACH = 4
 NARROWING = 3
-# Before anything is measured: what the way there may take, and milliseconds a ping at the CPU of a
-# small function. How fast connections opened is the better guess where it is slower than a service
-# may take pings in: a ping costs half as much at either end.
+# Before anything is measured: what the way there may take, and milliseconds a ping. A share of what
+# its handshake took is the better guess, slow processors and all: measured, a ping takes a fifth.
 FIRST_HOLD_MS = 60
-FIRST_PACE = 1.5
-FASTEST_PACE, SLOWEST_PACE = 0.75, 5.0
-SHARE_OF_OPENING = 0.6
+FIRST_PACE = 0.75
+FASTEST_PACE, SLOWEST_PACE = 0.2, 5.0
+SHARE_OF_OPENING = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Pace:
 def hold_ms(count: int, pace: Pace | None, opening: float | None = None) -> int:
     """How long after its payloads are made a wave of `count` pings is to be let go.
 
-    `opening` is milliseconds a connection, from when many were opened last.
+    `opening` is milliseconds a handshake, from when many were made last.
     """
     if pace is None or count > REACH * pace.of:
         return min(ceil(FIRST_HOLD_MS + _guess(opening) * count), LONGEST_HOLD_MS)

@@ -16,9 +16,10 @@ from warmer.wave import Waves
 def main(count: int, waves: int) -> None:
     """One wave an invocation: what a second one would mend is to be seen."""
     assert handler.SERVICE
-    endpoints = Endpoints(Aws())
+    aws = Aws()
+    endpoints = Endpoints(aws)
     endpoints.find(Place())
-    warmer = Waves(endpoints, Transport(), most_waves=1)
+    warmer = Waves(endpoints, Transport(aws.ca_bundle), most_waves=1)
     warming = Warming(FUNCTION, Function(FUNCTION, "live", Place()), count)
     for _ in range(waves):
         with measured():

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from kickoff.aws import Aws
 from kickoff.place import Place
+from warmer.adapters.proxies import Proxy, proxy_to
 from warmer.model import Code
 
 if TYPE_CHECKING:
@@ -33,11 +34,16 @@ class Credentials:
 
 
 class Line(NamedTuple):
-    """What a connection leads to."""
+    """What a connection leads to, and the proxy it goes through."""
 
     host: str
     port: int
     tls: bool
+    proxy: Proxy | None = None
+
+    def __str__(self) -> str:
+        by = f" through the proxy {self.proxy.host}:{self.proxy.port}" if self.proxy else ""
+        return f"{self.host}:{self.port}{by}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +82,9 @@ class Endpoints:
         except BotoCoreError as error:
             raise EndpointError(Code.UNREACHABLE, str(error)) from error
         url = urlsplit(meta.endpoint_url)
-        tls = url.scheme == "https"
+        tls, proxy = url.scheme == "https", proxy_to(meta.endpoint_url)
         return Endpoint(
-            line=Line(url.hostname or "", url.port or (443 if tls else 80), tls),
+            line=Line(url.hostname or "", url.port or (443 if tls else 80), tls, proxy),
             authority=url.netloc,
             path=url.path.rstrip("/"),
             region=meta.region_name,

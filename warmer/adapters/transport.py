@@ -1,36 +1,22 @@
 """HTTP/1.1 over awscrt: as many connections as pings, opened before the first ping is sent."""
 
-# mypy: untyped-calls-exclude=awscrt
-
 import time
 from collections.abc import Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import cached_property
 from queue import Empty, SimpleQueue
 
 from awscrt.http import HttpClientConnection
-from awscrt.io import (
-    ClientBootstrap,
-    ClientTlsContext,
-    DefaultHostResolver,
-    EventLoopGroup,
-    TlsConnectionOptions,
-    TlsContextOptions,
-)
-from botocore.httpsession import get_cert_path
-from botocore.session import get_session
 
 from warmer.adapters.connections import Connections
+from warmer.adapters.dialler import Attempt, Dialler
 from warmer.adapters.endpoint import Line
 
 # Handshakes at once to one place: each takes 16 KB more than the connection it ends in, and more
 # at once are no sooner done.
 MOST_HANDSHAKES = 64
-# How fast few are opened says nothing of many.
+# How fast few are opened says nothing of many, and without a handshake little is measured.
 FEWEST_TIMED = 10
 
-Attempt = Future[HttpClientConnection]
 _Ended = SimpleQueue[tuple[Line, Attempt]]
 
 
@@ -53,14 +39,13 @@ class Opened:
 class Transport:
     """Opens connections and keeps them; what they share is made once a process.
 
-    `most` bounds those kept and those to be opened together. `opening_ms` is what a connection
-    took, of the last many opened at once; None before that.
+    `ca_bundle` is a file of the authorities trusted, in place of those that boto3 brings. `most`
+    bounds the connections kept and those to be opened together. `opening_ms` is what a handshake
+    took, of the last many at once; None before that.
     """
 
-    def __init__(self, most: int = 800) -> None:
-        # One thread: callbacks into Python take turns anyway.
-        loops = EventLoopGroup(num_threads=1)
-        self._bootstrap = ClientBootstrap(loops, DefaultHostResolver(loops))
+    def __init__(self, ca_bundle: str | None = None, most: int = 800) -> None:
+        self._dialler = Dialler(ca_bundle)
         self._connections = Connections(most)
         self.opening_ms: float | None = None
 
@@ -81,16 +66,14 @@ class Transport:
         for line, each in opened.items():
             late = needs[line] - len(each.connections) - len(each.failures)
             each.failures += [_too_late(line, timeout)] * late
-        if wanted >= FEWEST_TIMED and not any(each.failures for each in opened.values()):
+        timed = wanted >= FEWEST_TIMED and all(line.tls for line in opened)
+        if timed and not any(each.failures for each in opened.values()):
             self.opening_ms = (time.monotonic() - began) * 1000 / wanted
         return opened
 
     def open(self, line: Line) -> Attempt:
         """A new connection."""
-        attempt: Attempt = HttpClientConnection.new(
-            line.host, line.port, self._bootstrap, tls_connection_options=self._tls_to(line)
-        )
-        return attempt
+        return self._dialler.open(line)
 
     def keep(self, line: Line, connection: HttpClientConnection) -> None:
         """Give back a connection whose exchange is complete."""
@@ -102,7 +85,7 @@ class Transport:
 
         def dial(line: Line) -> None:
             missing[line] -= 1
-            attempt = self.open(line)
+            attempt = self._dialler.open(line)
             trying.add(attempt)
             attempt.add_done_callback(lambda attempt: ended.put((line, attempt)))
 
@@ -118,30 +101,15 @@ class Transport:
             if (error := attempt.exception()) is None:
                 opened[line].connections.append((attempt.result(), False))
             else:
-                opened[line].failures.append(f"no connection to {line.host}:{line.port}: {error}")
+                opened[line].failures.append(f"no connection to {line}: {error}")
             if missing[line]:
                 dial(line)
         for attempt in trying:
             attempt.add_done_callback(_close_late)
 
-    def _tls_to(self, line: Line) -> TlsConnectionOptions | None:
-        if not line.tls:
-            return None
-        options = TlsConnectionOptions(self._tls)
-        options.set_server_name(line.host)
-        return options
-
-    @cached_property
-    def _tls(self) -> ClientTlsContext:
-        """Trusts whom boto3 trusts: AWS_CA_BUNDLE, a profile's ca_bundle, or those it brings."""
-        bundle = get_session().get_config_variable("ca_bundle")
-        options = TlsContextOptions()
-        options.override_default_trust_store_from_path(ca_filepath=get_cert_path(bundle or True))
-        return ClientTlsContext(options)
-
 
 def _too_late(line: Line, timeout: float) -> str:
-    late = f"no connection to {line.host}:{line.port} within {timeout:.0f} s"
+    late = f"no connection to {line} within {timeout:.0f} s"
     if line.tls:  # a failed handshake is told only after 10 to 30 s, to blind attackers
         late += "; is its certificate trusted? AWS_CA_BUNDLE names a file of those that are"
     return late

@@ -16,8 +16,10 @@ def transport() -> Transport:
 
 @pytest.fixture
 def _identity(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Credentials and a region, and nothing else of the environment's AWS settings."""
-    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAMBDA", "AWS_CA_BUNDLE"):
+    """Credentials and a region, and nothing else of the environment's settings."""
+    proxies = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
+    endpoints = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL_STS")
+    for name in (*proxies, *endpoints, "AWS_PROFILE", "AWS_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import ssl
-import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote
+
+from tests.unit.warmer.sockets import listening
 
 Behaviour = Callable[[dict[str, object]], Awaitable[bytes]]
 
@@ -155,29 +156,6 @@ def always(answer: bytes) -> Behaviour:
 def running(tls: ssl.SSLContext | None = None) -> Iterator[LambdaService]:
     """The service, listening on a port of its own in a thread of its own."""
     service = LambdaService()
-    loop = asyncio.new_event_loop()
-    listening = threading.Event()
-    stop = asyncio.Event()
-
-    async def main() -> None:
-        server = await asyncio.start_server(service.serve, "127.0.0.1", 0, ssl=tls, backlog=2000)
-        port = server.sockets[0].getsockname()[1]
+    with listening(service.serve, tls) as port:
         service.url = f"http{'s' if tls else ''}://127.0.0.1:{port}"
-        listening.set()
-        await stop.wait()
-        server.close()
-        unfinished = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in unfinished:
-            task.cancel()
-        await asyncio.gather(*unfinished, return_exceptions=True)
-        await server.wait_closed()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(main(),))
-    thread.start()
-    listening.wait()
-    try:
         yield service
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join()
-        loop.close()

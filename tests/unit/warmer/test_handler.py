@@ -96,6 +96,7 @@ def test_the_metrics_of_the_design_are_published(
     assert metrics_of(printed, Service="warmer") == {
         "Tick": 1,
         "ConfigBroken": 0,
+        "ConfigAge": 0,
         "TargetErrors": 0,
     }
 

@@ -38,7 +38,7 @@ def _pool(_identity: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 def warm(counts: dict[str, int]) -> list[Result]:
     """All in one invocation of a cold warmer."""
     warmings = [Warming(name, Function(name, "live", Place()), n) for name, n in counts.items()]
-    return Waves(Endpoints(Aws()), Transport()).run(warmings, time.time() + 45)
+    return Waves(Endpoints(Aws()), Transport(Aws().ca_bundle)).run(warmings, time.time() + 45)
 
 
 @pytest.mark.usefixtures("_pool")
