@@ -44,7 +44,6 @@ class Flight:
         self.connection = connection
         self.kept = kept
         self._request = request
-        self._path = request.path
         self._payload = payload
         self._hold_until = hold_until
         self._ready()
@@ -53,7 +52,6 @@ class Flight:
         """Send the request; `ended` is called once, when its reply is there or cannot come."""
         self._ready()
         self._request.body_stream = self._body = _Body(self._payload)
-        self._request.path = self._path  # where a proxy forwards, awscrt writes the whole URL there
 
         def done(completion: Future[int]) -> None:
             self._broken = completion.exception()
