@@ -3,14 +3,16 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 
+from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
 from simulator.faults import Call, Fault
 from simulator.server import serve
 from tests.unit.simulator.certificates import self_signed
-from tests.unit.simulator.times import minutes
+from tests.unit.simulator.conftest import ONCE
+from tests.unit.simulator.times import NOON, minutes
 
 if TYPE_CHECKING:
     from mypy_boto3_application_autoscaling import ApplicationAutoScalingClient
@@ -133,3 +135,30 @@ def test_over_tls_a_client_that_trusts_the_certificate_is_served(
         assert url.startswith("https://")
         assert client.describe_table(TableName="prices")["Table"]["TableName"] == "prices"
         client.close()
+
+
+@pytest.mark.parametrize(("fault", "reads"), [(Fault.RESET, 50), (Fault.RESET_AFTER, 500)])
+def test_a_connection_can_be_closed_before_the_effect_and_after_it(
+    cloud: Cloud, dynamodb: "DynamoDBClient", fault: Fault, reads: int
+) -> None:
+    cloud.faults.next("dynamodb.UpdateTable", fault)
+    with pytest.raises(ConnectionClosedError):
+        dynamodb.update_table(
+            TableName="prices",
+            ProvisionedThroughput={"ReadCapacityUnits": 500, "WriteCapacityUnits": 20},
+        )
+    cloud.advance(cloud.now.replace(minute=1))
+    assert cloud.capacity("prices", "read") == reads
+
+
+def test_regions_have_clouds_of_their_own(session: boto3.Session, cloud: Cloud) -> None:
+    elsewhere = Cloud(Clock(NOON))
+    elsewhere.add_table("prices", read=7, write=7)
+    with serve(cloud, elsewhere={"us-east-1": elsewhere}) as url:
+        found = {}
+        for region in ("eu-west-1", "us-east-1"):
+            client = session.client("dynamodb", region, config=ONCE, endpoint_url=url)
+            told = client.describe_table(TableName="prices")["Table"]
+            found[region] = told["ProvisionedThroughput"]["ReadCapacityUnits"]
+            client.close()
+    assert found == {"eu-west-1": 50, "us-east-1": 7}
