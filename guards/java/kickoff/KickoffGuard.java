@@ -15,8 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Answers kickoff's pings, so that they warm a function without reaching its business code.
  *
- * <p>Copy this file into your sources, or use it as a layer, and wrap the handler in the class that
- * Lambda is told of:
+ * <p>Copy this file into your sources, and wrap the handler in the class that Lambda is told of:
  *
  * <pre>{@code
  * public class Warmed implements RequestHandler<Map<String, Object>, Object> {
@@ -42,7 +41,7 @@ public class KickoffGuard {
     private static final int MOST_PING_BYTES = 4_096;
 
     // Nothing of its own yet: SnapStart clones the memory as it is before the first invocation.
-    private final AtomicReference<String> container = new AtomicReference<>();
+    final AtomicReference<String> container = new AtomicReference<>();
     private volatile Long served;
 
     KickoffGuard() {}

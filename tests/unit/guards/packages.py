@@ -79,6 +79,6 @@ def _run(*command: str) -> str:
     except subprocess.TimeoutExpired:
         pytest.skip(f"its package could not be fetched within {PATIENCE_S} s")
     if done.returncode:
-        [*_, why] = done.stderr.strip().splitlines() or ["no reason given"]
+        [why, *_] = done.stderr.strip().splitlines() or ["no reason given"]
         pytest.skip(f"its package could not be fetched: {why.strip()}")
     return done.stdout

@@ -188,9 +188,18 @@ def test_another_container_has_another_name(
     assert Handler(runtimes(language, "snap-start"), shape)(ping()).words["container"] != mine
 
 
+@pytest.mark.parametrize("language", NEEDS)
+def test_a_container_has_no_name_before_its_first_invocation(
+    runtimes: Runtimes, language: str
+) -> None:
+    """SnapStart clones memory as it is then: a name made earlier would be shared by all clones."""
+    assert runtimes(language, "snap-start").ask({"ask": "names"}) == [0, 1, 1]
+
+
 def test_idle_time_is_since_the_end_of_the_last_real_request(handler: Handler) -> None:
     handler({"order": 7, "takes": 90_000})
-    assert handler(ping(), passes=312_000).words["idle_ms"] == about(312_000)
+    told = handler(ping(hold_until=10**15), passes=312_000)
+    assert told.words["idle_ms"] == about(312_000)
 
 
 def test_a_ping_is_no_real_request(handler: Handler) -> None:

@@ -1,9 +1,16 @@
 // Drives the Node guard: one step a line on standard input, what came of it on standard output.
 
+import crypto from "node:crypto";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { warmed } from "../../../../guards/node/kickoff-guard.cjs";
 
+const { randomUUID } = crypto;
+let made = 0;
+crypto.randomUUID = () => {
+  made += 1;
+  return randomUUID();
+};
+const { warmed } = await import("../../../../guards/node/kickoff-guard.cjs");
 const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
 const real = { now: Date.now, setTimeout: globalThis.setTimeout };
 const clock = { now: 0, naps: [] };
@@ -96,6 +103,18 @@ function looks(handler) {
   return { name, length, kind: constructor.name, streaming: handler[STREAMING] ?? null };
 }
 
+/** How many names were made once a handler is wrapped, pinged, and pinged again. */
+async function names() {
+  const before = made;
+  const handler = warmed(HANDLERS.async);
+  const counts = [made - before];
+  for (let ping = 0; ping < 2; ping += 1) {
+    await handler({ kickoff: { ping: "w" } }, {});
+    counts.push(made - before);
+  }
+  return counts;
+}
+
 /** A handler whose answer is some work that begins only when it is asked for. */
 async function lazily() {
   let begun = 0;
@@ -125,6 +144,7 @@ const require = createRequire(import.meta.url);
 const QUESTIONS = {
   looks: () => Object.entries(HANDLERS).map(([form, each]) => [form, looks(each), looks(warmed(each))]),
   required: () => require("../../../../guards/node/kickoff-guard.cjs").warmed === warmed,
+  names,
   lazily,
   streamedLast,
   failsAtOnce,

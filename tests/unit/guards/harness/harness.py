@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+import uuid
 from types import SimpleNamespace
 from typing import Any
 
@@ -66,8 +67,29 @@ def step(guarded: Guarded, said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def names() -> list[int]:
+    """How many names were made once a handler is wrapped, pinged, and pinged again."""
+    made: list[uuid.UUID] = []
+
+    def make() -> uuid.UUID:
+        made.append(uuid.uuid4())
+        return made[-1]
+
+    kickoff_guard.uuid = SimpleNamespace(uuid4=make)
+    handler = kickoff_guard.warmed(print)
+    counts = [len(made)]
+    for _ in range(2):
+        handler({"kickoff": {"ping": "w"}}, None)
+        counts.append(len(made))
+    kickoff_guard.uuid = uuid
+    return counts
+
+
 for line in sys.stdin:
     command = json.loads(line)
+    if "ask" in command:
+        print(json.dumps(names()), flush=True)  # noqa: T201 (its way to answer)
+        continue
     if command["guard"] is not None:
         guarded = Guarded(Clock())
         kickoff_guard.time = time if command["real"] else guarded.clock

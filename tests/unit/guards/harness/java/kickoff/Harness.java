@@ -24,6 +24,8 @@ final class Harness {
         Object of(String event, Context context) throws IOException;
     }
 
+    private static final String PING = "{\"kickoff\": {\"ping\": \"w\"}}";
+
     private final List<Object> reached = new ArrayList<>();
     private final List<Object> naps = new ArrayList<>();
     private boolean untouched;
@@ -39,7 +41,7 @@ final class Harness {
             if (said.get("guard") != null) {
                 harness = new Harness(said.get("guard").equals("stream"), (Boolean) said.get("real"));
             }
-            System.out.println(Json.write(said.containsKey("ask") ? together() : harness.step(said)));
+            System.out.println(Json.write(said.containsKey("ask") ? asked(said) : harness.step(said)));
         }
     }
 
@@ -106,11 +108,29 @@ final class Harness {
         return answer;
     }
 
+    private static List<Object> asked(Map<?, ?> said) {
+        return said.get("ask").equals("names") ? names() : together();
+    }
+
+    /** How many names a guard has once it is made, has wrapped a handler, and was pinged. */
+    private static List<Object> names() {
+        KickoffGuard guard = new KickoffGuard();
+        List<Object> counts = new ArrayList<>();
+        RequestHandler<Map<String, Object>, Object> handler =
+                guard.guard((RequestHandler<Map<String, Object>, Object>) (event, context) -> event);
+        counts.add(guard.container.get() == null ? 0 : 1);
+        for (int ping = 0; ping < 2; ping++) {
+            handler.handleRequest(map(Json.read(PING)), null);
+            counts.add(guard.container.get() == null ? 0 : 1);
+        }
+        return counts;
+    }
+
     /** Eight pings of one container at once, as on Managed Instances; and what it answers. */
     private static List<Object> together() {
         RequestHandler<Map<String, Object>, Object> handler =
                 KickoffGuard.warmed((RequestHandler<Map<String, Object>, Object>) (event, context) -> event);
-        Map<String, Object> ping = map(Json.read("{\"kickoff\": {\"ping\": \"w\"}}"));
+        Map<String, Object> ping = map(Json.read(PING));
         return IntStream.range(0, 8).parallel()
                 .mapToObj(each -> handler.handleRequest(ping, null)).collect(Collectors.toList());
     }

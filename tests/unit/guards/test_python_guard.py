@@ -1,0 +1,54 @@
+"""What only a Python handler can be given, and where its guard runs."""
+
+import ast
+import math
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from guards.python import kickoff_guard
+from guards.python.kickoff_guard import warmed
+
+PING = {"kickoff": {"ping": "w"}}
+
+
+@pytest.mark.parametrize(
+    "event", [{7: 8, ("a",): "b"}, MappingProxyType(PING), [PING], PING | {"Records": []}]
+)
+def test_an_event_that_json_has_no_words_for_is_business(event: object) -> None:
+    assert warmed(lambda event, context: (event, context))(event, "context") == (event, "context")
+
+
+@pytest.mark.parametrize(
+    ("until", "naps"), [(math.inf, [5.0]), (10**400, [5.0]), (-math.inf, []), (math.nan, [])]
+)
+def test_an_instant_that_json_has_no_words_for_is_capped_or_no_hold(
+    monkeypatch: pytest.MonkeyPatch, until: float, naps: list[float]
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("guards.python.kickoff_guard.time.sleep", slept.append)
+    warmed(print)({"kickoff": {"ping": "w", "hold_until": until}}, None)
+    assert slept == naps
+
+
+def test_a_wrapped_handler_keeps_its_name() -> None:
+    @warmed
+    def lookup(event: object, context: object) -> object:
+        """Look something up."""
+        return event, context
+
+    assert (lookup.__name__, lookup.__doc__) == ("lookup", "Look something up.")
+
+
+def test_the_file_stands_alone(tmp_path: Path) -> None:
+    shutil.copy(kickoff_guard.__file__, tmp_path)
+    code = "import sys; sys.path.insert(0, sys.argv[1]); from kickoff_guard import warmed"
+    subprocess.run([sys.executable, "-I", "-S", "-c", code, tmp_path], check=True)  # noqa: S603 (ours)
+
+
+def test_it_can_be_read_by_python_3_9() -> None:
+    ast.parse(Path(kickoff_guard.__file__).read_text(), feature_version=(3, 9))
