@@ -70,7 +70,7 @@ lock: dev ## pin the newest of all that pyproject.toml and requirements/*.in adm
 
 .PHONY: clean
 clean: ## remove all that make makes
-	rm -rf .venv .venv-sam .aws-sam .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-ministack .aws-sam .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 
 .PHONY: dev
 dev: setup
@@ -79,3 +79,4 @@ dev: setup
 .PHONY: tools
 tools:
 	@scripts/venv .venv-sam requirements/sam.txt
+	@scripts/venv .venv-ministack requirements/ministack.txt

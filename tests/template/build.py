@@ -14,11 +14,12 @@ SAM = ROOT / ".venv-sam" / "bin" / "sam"
 LAMBDA_MACHINES = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 
 
-def run(*command: str | Path) -> str:
+def run(*command: str | Path, **variables: str) -> str:
     """Run a command in the project's directory; its output, or a failure that shows it."""
     if command[0] == SAM and not SAM.exists():
         pytest.fail("the tools of SAM are not installed: run `make tools`")
-    environment = os.environ | {"AWS_DEFAULT_REGION": "eu-west-1", "SAM_CLI_TELEMETRY": "0"}
+    ours = {"AWS_DEFAULT_REGION": "eu-west-1", "SAM_CLI_TELEMETRY": "0"}
+    environment = os.environ | ours | variables
     # The commands are this file's callers' own.
     done = subprocess.run(  # noqa: S603
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
@@ -27,9 +28,10 @@ def run(*command: str | Path) -> str:
     return done.stdout + done.stderr
 
 
-def sam_build(directory: Path) -> Path:
-    """Build all functions of the template into a directory."""
-    run(SAM, "build", "--build-dir", directory)
+def sam_build(directory: Path, *, for_here: bool = False) -> Path:
+    """Build all functions of the template into a directory, for Lambda or for this machine."""
+    variables = {"ARCH": LAMBDA_MACHINES[platform.machine()]} if for_here else {}
+    run(SAM, "build", "--build-dir", directory, **variables)
     return directory
 
 

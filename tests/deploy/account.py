@@ -1,0 +1,168 @@
+"""An AWS account in ministack: deployed to as a person does, with IAM enforced."""
+
+import io
+import os
+import socket
+import subprocess
+import time
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from tests.template.build import SAM
+from tests.template.model import ROOT
+
+NUMBER, REGION = "123456789012", "eu-west-1"
+PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
+PATIENCE_S = 40
+
+GUARDED = """\
+from kickoff_guard import warmed
+
+@warmed
+def handler(event, context):
+    raise RuntimeError("a ping reached business code")
+"""
+ANYONE_LAMBDA = """\
+{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+ "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a person of the account can do; `directory` is theirs."""
+
+    url: str
+    directory: Path
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables that lead to the account, as its root."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": NUMBER,
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_DEFAULT_REGION": REGION,
+            "SAM_CLI_TELEMETRY": "0",
+            "SAM_CLI_POLL_DELAY": "0.5",
+        }
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 (boto3's clients have no common face)
+        """A client of the account."""
+        return boto3.client(
+            service,  # type: ignore[call-overload]  # one for every service
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id=NUMBER,
+            aws_secret_access_key="testing",
+        )
+
+    def run(self, *command: str | Path) -> str:
+        """Run a command in the project's directory; its output, or a failure that shows it."""
+        # The commands are this package's own.
+        done = subprocess.run(  # noqa: S603
+            command,
+            cwd=ROOT,
+            env=os.environ | self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def deploy(self, build: Path, calendar: str) -> str:
+        """What `make deploy` does, of a build; what SAM says."""
+        parameters = self.directory / "parameters.yaml"
+        kickoff = ROOT / ".venv" / "bin" / "kickoff"
+        parameters.write_text(self.run(kickoff, "iam", "--config", calendar))
+        return self.run(
+            SAM,
+            "deploy",
+            "--no-confirm-changeset",
+            "--config-file",
+            ROOT / "samconfig.toml",
+            "--template-file",
+            build / "template.yaml",
+            "--parameter-overrides",
+            f"file://{parameters}",
+        )
+
+    def outputs(self) -> dict[str, str]:
+        """The stack's outputs."""
+        [stack] = self.client("cloudformation").describe_stacks(StackName="kickoff")["Stacks"]
+        return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+
+    def add_guarded(self, name: str, layer: str) -> None:
+        """A function wrapped in the guard of a layer, with the alias `live`."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("app.py", GUARDED)
+        iam, functions = self.client("iam"), self.client("lambda")
+        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=ANYONE_LAMBDA)["Role"]
+        functions.create_function(
+            FunctionName=name,
+            Runtime="python3.13",
+            Handler="app.handler",
+            Role=role["Arn"],
+            Code={"ZipFile": packed.getvalue()},
+            Layers=[layer],
+            Publish=True,
+        )
+        functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
+
+    def logged(self, function: str) -> list[str]:
+        """Everything a function of the stack has logged."""
+        configuration = self.client("lambda").get_function_configuration(FunctionName=function)
+        group = configuration["LoggingConfig"]["LogGroup"]
+        told = self.client("logs").filter_log_events(logGroupName=group)
+        return [event["message"] for event in told["events"]]
+
+
+@contextmanager
+def account(directory: Path) -> Iterator[Account]:
+    """An empty account; everything that ministack says goes to a file."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(directory),
+        "TMPDIR": str(directory),
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_REGION": REGION,
+        "LAMBDA_EXECUTOR": "local",
+        "AUTH": "true",
+    }
+    program = Path(__file__).parent / "emulated.py"
+    # The emulator of requirements/ministack.txt.
+    with (
+        (directory / "ministack.log").open("w") as log,
+        subprocess.Popen([PYTHON, program], env=environment, stdout=log, stderr=log) as process,  # noqa: S603
+    ):
+        try:
+            until(lambda: _listens(port))
+            yield Account(f"http://127.0.0.1:{port}", directory)
+        finally:
+            process.terminate()
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait for something to become true."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < deadline, f"not within {PATIENCE_S} s"
+        time.sleep(0.2)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,62 @@
+"""Runs ministack with what EventBridge Scheduler and IAM do and it does not.
+
+A program of the environment that `make tools` makes for it. ministack leaves a schedule's context
+attributes as they are written, and asks IAM for functions without their qualifiers; and nobody
+waits a minute for a minute here.
+"""
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from ministack.app import main
+from ministack.core import iam_actions
+from ministack.services import eventbridge, scheduler
+
+SECONDS_A_MINUTE = 4
+SWEEP_S = 0.2
+# What ministack takes for something else.
+ACTIONS = {
+    ("GET", "concurrency"): "GetFunctionConcurrency",
+    ("GET", "provisioned-concurrency"): "GetProvisionedConcurrencyConfig",
+    ("GET", "account-settings"): "GetAccountSettings",
+}
+
+
+class FastTime(SimpleNamespace):
+    """The module `time` as the scheduler sees it."""
+
+    def __init__(self) -> None:
+        super().__init__(**vars(time))
+        began = time.time()
+        self.time = lambda: began + (time.time() - began) * 60 / SECONDS_A_MINUTE
+        self.sleep = lambda _: time.sleep(SWEEP_S)
+
+
+def filled_in(target: Mapping[str, Any], event: Mapping[str, Any], schedule: object) -> None:
+    """Invoke a target, its input with the scheduled time in the attribute's place."""
+    at = datetime.fromtimestamp(event["Time"], UTC).replace(second=0, microsecond=0)
+    told = target["Input"].replace("<aws.scheduler.scheduled-time>", at.isoformat())
+    invoke({**target, "Input": told}, event, schedule)
+
+
+def action(method: str, path: str) -> str | None:
+    """The action of a call to Lambda."""
+    found: str | None = ACTIONS.get((method, path.rstrip("/").rpartition("/")[2]))
+    return found or lambda_action(method, path)
+
+
+def qualified(service: str, method: str, path: str, *others: Any, **more: Any) -> str:  # noqa: ANN401 (ministack's)
+    """The resource of a call, a function's with the qualifier that it is called by."""
+    found: str = resource(service, method, path, *others, **more)
+    qualifier = others[2].get("Qualifier") if service == "lambda" else None
+    return f"{found}:{qualifier[0]}" if qualifier else found
+
+
+scheduler.time = FastTime()
+invoke, eventbridge._invoke_target = eventbridge._invoke_target, filled_in
+lambda_action, iam_actions._lambda_action = iam_actions._lambda_action, action
+resource, iam_actions.extract_resource_arn = iam_actions.extract_resource_arn, qualified
+main()

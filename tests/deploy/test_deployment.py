@@ -1,0 +1,121 @@
+"""The stack's life, in an account that runs it: deployed, ticking, updated, deleted.
+
+The template is the one that a person deploys; the tests of this file are its story, in order.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.account import PYTHON, Account, account, until
+from tests.template.build import SAM, sam_build
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="functions are built for this machine, as Lambda runs them"
+)
+
+BUCKET, KEY = "squad", "kickoff/config.yaml"
+CALENDAR = f"s3://{BUCKET}/{KEY}"
+
+TARGETS = """\
+version: 1
+timezone: UTC
+targets:
+  prices: {table: prices, read: {baseline: 5, max: 50}}
+  pricing:
+    {function: pricing, qualifier: live, warm: {baseline: 3, max: 9, every: 1m}}
+"""
+SETTLEMENT = """\
+  settlement:
+    {function: settlement, qualifier: live, warm: {baseline: 2, max: 9, every: 1m}}
+"""
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
+    """An account with a calendar in S3, and nothing else."""
+    if not PYTHON.exists():
+        pytest.fail("the emulated account is not installed: run `make tools`")
+    if not list(PYTHON.parents[1].glob("lib/python3.13")):
+        pytest.skip("it runs functions in its own Python, which is not Lambda's")
+    with account(tmp_path_factory.mktemp("account")) as here:
+        here.client("s3").create_bucket(
+            Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+        write(here, TARGETS)
+        yield here
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `sam build` makes, for the machine that the tests run on."""
+    return sam_build(tmp_path_factory.mktemp("build"), for_here=True)
+
+
+@pytest.fixture(scope="module")
+def stack(here: Account, build: Path) -> dict[str, str]:
+    """The outputs of the deployed stack, beside the calendar's targets."""
+    here.deploy(build, CALENDAR)
+    outputs = here.outputs()
+    here.client("dynamodb").create_table(
+        TableName="prices",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 5},
+    )
+    here.add_guarded("pricing", outputs["PythonGuardLayer"])
+    return outputs
+
+
+def write(here: Account, calendar: str) -> None:
+    here.client("s3").put_object(Bucket=BUCKET, Key=KEY, Body=calendar.encode())
+
+
+def warmed(here: Account, warmer: str) -> set[tuple[str, float, float]]:
+    """Function, containers asked for and containers proved warm, of every wave so far."""
+    waves = [json.loads(line) for line in here.logged(warmer) if '"WarmDistinct":' in line]
+    return {(w["Function"], w["WarmRequested"][0], w["WarmDistinct"][0]) for w in waves}
+
+
+def test_the_schedule_fires_the_warmer_and_every_ping_finds_a_container_of_its_own(
+    here: Account, stack: dict[str, str]
+) -> None:
+    until(lambda: ("pricing:live", 3, 3) in warmed(here, stack["Warmer"]))
+
+
+@pytest.mark.parametrize("function", ["Warmer", "Prescaler"])
+def test_nothing_that_a_tick_does_is_denied(
+    here: Account, stack: dict[str, str], function: str
+) -> None:
+    until(lambda: any('"Tick"' in line for line in here.logged(stack[function])))
+    assert [line for line in here.logged(stack[function]) if "denied" in line.lower()] == []
+
+
+def test_deploying_again_what_has_not_changed_changes_nothing(
+    here: Account, stack: dict[str, str], build: Path
+) -> None:
+    assert "No changes to deploy" in here.deploy(build, CALENDAR)
+    assert here.outputs() == stack
+
+
+def test_a_target_that_an_update_adds_is_warmed_too(
+    here: Account, stack: dict[str, str], build: Path
+) -> None:
+    here.add_guarded("settlement", stack["PythonGuardLayer"])
+    write(here, TARGETS + SETTLEMENT)
+    here.deploy(build, CALENDAR)
+    until(lambda: ("settlement:live", 2, 2) in warmed(here, stack["Warmer"]))
+
+
+def test_a_deleted_stack_leaves_its_leases_and_the_guards_that_functions_use(
+    here: Account, stack: dict[str, str]
+) -> None:
+    here.run(SAM, "delete", "--no-prompts", "--stack-name", "kickoff", "--region", "eu-west-1")
+    assert here.client("scheduler").list_schedules()["Schedules"] == []
+    functions = here.client("lambda").list_functions()["Functions"]
+    assert {each["FunctionName"] for each in functions} == {"pricing", "settlement"}
+    assert stack["Leases"] in here.client("dynamodb").list_tables()["TableNames"]
+    assert here.client("lambda").get_layer_version_by_arn(Arn=stack["PythonGuardLayer"])
