@@ -5,12 +5,12 @@ minute consumed, times the growth of past fixtures at the same distance from kic
 comes next.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from math import isnan
+from statistics import median
 
-from forecast.examples import Example, quantile
+from forecast.examples import Example
 from forecast.loads import DAY, Loads, minute
 from kickoff.timeline import Fixture
 
@@ -20,8 +20,6 @@ DELAY = 2
 _STALE = 10
 # A floor asked for now should still do when the raises after it are on their way.
 _AHEAD = 4
-# Of past fixtures, half grew no faster.
-_SHARE = 0.5
 # Fewer fixtures than this are judged by those of other profiles too.
 _ENOUGH = 4
 _USUAL_DAYS = 28
@@ -46,7 +44,7 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Growths:
-    """What was learned before minute `until`: growth by profile, and outside all fixtures.
+    """What was learned before minute `until`: growth by profile, of all of them, and outside.
 
     `padding` is in units a minute. So much is there in any case, so that a growth from nothing to
     a little counts for little.
@@ -55,15 +53,17 @@ class Growths:
     until: int
     padding: float
     usual: float
+    pooled: Growth
     by_profile: Mapping[str, Growth]
+
+    def of(self, profile: str) -> Growth:
+        """The growth of a profile; of all fixtures, where it had too few."""
+        return self.by_profile.get(profile, self.pooled)
 
     def expected(self, consumed: float, fixtures: Iterable[Fixture], now: int) -> float:
         """What the next minutes ask at most, if the last one known consumed so much."""
-        factor = self.usual
-        for fixture in fixtures:
-            if growth := self.by_profile.get(fixture.profile):
-                factor = max(factor, growth.at(now - minute(fixture.kickoff)))
-        return (consumed + self.padding) * factor - self.padding
+        growing = [self.of(each.profile).at(now - minute(each.kickoff)) for each in fixtures]
+        return (consumed + self.padding) * max(self.usual, *growing, 1.0) - self.padding
 
 
 def last_known(loads: Loads, now: int) -> float | None:
@@ -74,18 +74,23 @@ def last_known(loads: Loads, now: int) -> float | None:
     return None
 
 
-def learn(
-    loads: Loads, past: Sequence[Example], profiles: Iterable[str], padding: float
-) -> Growths:
+def learn(loads: Loads, past: Sequence[Example], padding: float) -> Growths:
     """The growth of each profile, from those of its examples that were over when the loads end."""
-    end = loads.end - _AHEAD
-    over = [example for example in past if example.span.stop <= end]
-    by_profile = {}
-    for profile in profiles:
-        own = [example for example in over if example.profile == profile]
-        if chosen := own if len(own) >= _ENOUGH else over:
-            by_profile[profile] = _aligned(loads, chosen, padding)
-    return Growths(loads.end, padding, _usual(loads, past, padding), by_profile)
+    over = [example for example in past if example.span.stop <= loads.end - _AHEAD]
+    by_profile: dict[str, list[Example]] = {}
+    for example in over:
+        by_profile.setdefault(example.profile, []).append(example)
+    return Growths(
+        loads.end,
+        padding,
+        usual=_usual(loads, past, padding),
+        pooled=_aligned(loads, over, padding),
+        by_profile={
+            profile: _aligned(loads, own, padding)
+            for profile, own in by_profile.items()
+            if len(own) >= _ENOUGH
+        },
+    )
 
 
 def _growth(loads: Loads, number: int, padding: float) -> float | None:
@@ -98,24 +103,20 @@ def _growth(loads: Loads, number: int, padding: float) -> float | None:
 
 def _aligned(loads: Loads, chosen: Sequence[Example], padding: float) -> Growth:
     """By minutes from kick-off; kick-offs of several profiles at once are one."""
-    together = [
-        (kickoff, list(group))
-        for kickoff, group in groupby(
-            sorted(chosen, key=lambda each: each.kickoff), key=lambda each: each.kickoff
-        )
-    ]
-    first = min(each.span.start - each.kickoff for each in chosen)
-    last = max(each.span.stop - each.kickoff for each in chosen)
-    factors = []
-    for since in range(first, last):
-        seen = [
-            (growth, 1.0)
-            for kickoff, group in together
-            if any(kickoff + since in each.span for each in group)
-            and (growth := _growth(loads, kickoff + since, padding)) is not None
-        ]
-        factors.append(_bounded(quantile(seen, _SHARE)) if seen else 1.0)
-    return Growth(first, tuple(factors), len(together))
+    seen: dict[int, dict[int, float]] = {}
+    for example in chosen:
+        for number in example.span:
+            growth = _growth(loads, number, padding)
+            if growth is not None:
+                seen.setdefault(number - example.kickoff, {})[example.kickoff] = growth
+    if not seen:
+        return Growth(0, (), 0)
+    first, last = min(seen), max(seen)
+    return Growth(
+        first,
+        tuple(_typical(seen.get(since, {}).values()) for since in range(first, last + 1)),
+        kickoffs=len({example.kickoff for example in chosen}),
+    )
 
 
 def _usual(loads: Loads, past: Sequence[Example], padding: float) -> float:
@@ -123,12 +124,13 @@ def _usual(loads: Loads, past: Sequence[Example], padding: float) -> float:
     busy = {number for example in past for number in example.span}
     last = loads.end - _AHEAD
     seen = [
-        (growth, 1.0)
+        growth
         for number in range(max(loads.first, last - _USUAL_DAYS * DAY), last)
         if number not in busy and (growth := _growth(loads, number, padding)) is not None
     ]
-    return _bounded(quantile(seen, _SHARE)) if len(seen) >= DAY else _UNKNOWN
+    return _typical(seen) if len(seen) >= DAY else _UNKNOWN
 
 
-def _bounded(growth: float) -> float:
-    return min(max(growth, 1.0), _MOST)
+def _typical(growths: Collection[float]) -> float:
+    """What half of them do not exceed, within bounds; nothing shrinks."""
+    return min(max(median(growths), 1.0), _MOST) if growths else 1.0

@@ -39,8 +39,7 @@ class Subject:
 
     def learn(self, loads: Loads) -> Growths:
         """What loads say of every profile."""
-        past = self.past(loads.first, loads.end)
-        return learn(loads, past, {each.profile for each in past}, self.padding)
+        return learn(loads, self.past(loads.first, loads.end), self.padding)
 
     def clamp(self, asked: float) -> int:
         """Units of capacity for units of load a minute, as far as the calendar lets them go."""

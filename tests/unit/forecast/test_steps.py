@@ -1,0 +1,36 @@
+"""Floors come down seldom and coarsely."""
+
+from forecast.steps import Held
+
+
+def _floors(needs: list[int], held: Held | None = None) -> list[int]:
+    held = held or Held(0, -100)
+    floors = []
+    for now, need in enumerate(needs):
+        held = held.after(need, now)
+        floors.append(held.floor)
+    return floors
+
+
+def test_a_floor_is_never_below_the_need() -> None:
+    needs = [100, 300, 120, 90, 310, *[10] * 200, 400]
+    assert all(floor >= need for floor, need in zip(_floors(needs), needs, strict=True))
+
+
+def test_it_stays_for_what_is_less_than_a_fifth_too_high() -> None:
+    assert set(_floors([100, *[81] * 300])) == {100}
+
+
+def test_it_comes_down_after_ten_minutes_to_the_highest_of_them() -> None:
+    assert _floors([100, *[50] * 9, 70, 60]) == [100] * 10 + [70, 70]
+
+
+def test_a_minute_of_need_begins_the_ten_anew() -> None:
+    assert set(_floors([100, *[50] * 9, 90, *[50] * 9])) == {100}
+
+
+def test_it_comes_down_once_an_hour() -> None:
+    floors = _floors([1000, *[500] * 20, *[100] * 100])
+    falls = [n for n in range(1, len(floors)) if floors[n] < floors[n - 1]]
+    assert falls == [10, 70]
+    assert (floors[10], floors[70]) == (500, 100)
