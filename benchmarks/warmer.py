@@ -8,49 +8,36 @@ With node and npm, lambda-warmer and serverless-plugin-warmup come from npm, at 
 """
 
 import argparse
-import json
-import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.warming.processor import limited
+from benchmarks.warming import page
+from benchmarks.warming.clients import Client, measure
 
 HERE = Path(__file__).parent
-PAGE = HERE.parent / "docs" / "warming-benchmark.md"
-BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 PACKAGES = (
     "lambda-warmer@2.3.0",
     "serverless-plugin-warmup@8.4.1",
     "@aws-sdk/client-lambda@3.1164.0",
 )
 SMALL = 0.145
+# Of each client so many processes run, and their median counts.
+RUNS = 3
 COLUMNS = {
     "distinct": "distinct",
     "cpu": "CPU ms a ping",
     "wall": "wall ms",
     "spread": "spread ms",
     "hold": "mean hold ms",
+    "ratio": "hold / spread",
     "held": "held s",
     "peak": "peak MB",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """One way to ping: its name, its command, and whether its first or its later waves count."""
-
-    name: str
-    command: tuple[str, ...]
-    waves: int = 1
-    share: float | None = None
-
+DIGITS = {"cpu": 2, "ratio": 1, "held": 1}
 
 OURS = (sys.executable, "-m", "benchmarks.warming.ours")
 PYTHON = (
@@ -74,16 +61,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         clients = PYTHON + (NODE if _installed(Path(directory)) else ())
         rows = [
-            _row(client, count, _typical(measure(client, count, Path(directory))))
+            _row(client, count, _typical(client, count, Path(directory)))
             for count in arguments.counts
             for client in clients
         ]
     header = ["asked for", "", *COLUMNS.values()]
-    table = "".join(f"| {' | '.join(row)} |\n" for row in [header, ["---"] * len(header), *rows])
-    print(table)
-    if arguments.write:
-        before, _, rest = PAGE.read_text().partition(BEGIN)
-        PAGE.write_text(before + BEGIN + table + END + rest.partition(END)[2])
+    page.show("waves", header, rows, keep=arguments.write)
 
 
 def _installed(directory: Path) -> bool:
@@ -99,76 +82,21 @@ def _installed(directory: Path) -> bool:
     return not done.returncode
 
 
-def measure(client: Client, count: int, directory: Path) -> list[dict[str, float]]:
-    """What each wave of a client came to."""
-    with ExitStack() as processes:
-        pool = ("benchmarks.warming.pool", str(directory), str(count), "pricing")
-        server = processes.enter_context(_running((sys.executable, "-m", *pool), {}))
-        environment = {
-            "AWS_ENDPOINT_URL": _line(server),
-            "AWS_CA_BUNDLE": str(directory / "certificate.pem"),
-            "NODE_EXTRA_CA_CERTS": str(directory / "certificate.pem"),
-            "NODE_MODULES": str(directory / "node_modules"),
-            "AWS_REGION": "eu-west-1",
-            "AWS_DEFAULT_REGION": "eu-west-1",
-            "AWS_ACCESS_KEY_ID": "benchmark",
-            "AWS_SECRET_ACCESS_KEY": "benchmark",
-            "AWS_LAMBDA_FUNCTION_NAME": "warmer",
-            "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
-        }
-        command = (*client.command, str(count), str(client.waves))
-        process = processes.enter_context(_running(command, environment))
-        if client.share is not None:
-            processes.enter_context(limited(process.pid, client.share))
-        waves = []
-        for _ in range(client.waves):
-            spent = json.loads(_line(process))
-            seen = json.loads(_line(server, "\n"))
-            waves.append(spent | seen | {"cpu": spent["cpu"] / count})
-            _line(process, "\n", answers=False)
-    return waves
-
-
-def _typical(waves: list[dict[str, float]]) -> dict[str, float]:
-    """The only wave, or the median of those after the first."""
-    later = waves[1:] or waves
-    return {column: statistics.median(wave[column] for wave in later) for column in COLUMNS}
-
-
-@contextmanager
-def _running(
-    command: Sequence[str], environment: dict[str, str]
-) -> Iterator["subprocess.Popen[str]"]:
-    with subprocess.Popen(  # noqa: S603 (our own commands)
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | environment,
-        cwd=HERE.parent,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def _line(process: "subprocess.Popen[str]", words: str = "", *, answers: bool = True) -> str:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(words)
-    process.stdin.flush()
-    return process.stdout.readline().strip() if answers else ""
+def _typical(client: Client, count: int, directory: Path) -> dict[str, float]:
+    """The median of a client's waves: of the only one a process, or of those after the first."""
+    waves = []
+    for _ in range(RUNS):
+        measured = measure(client, count, directory)
+        waves += measured[1:] or measured
+    for wave in waves:
+        wave["ratio"] = wave["hold"] / max(1.0, wave["spread"])
+    return {column: statistics.median(wave[column] for wave in waves) for column in COLUMNS}
 
 
 def _row(client: Client, count: int, measured: dict[str, float]) -> list[str]:
     print(f"{count} {client.name}", file=sys.stderr)
-    digits = {"cpu": 2, "held": 1}
-    return [
-        str(count),
-        client.name,
-        *(f"{measured[column]:.{digits.get(column, 0)}f}" for column in COLUMNS),
-    ]
+    figures = (f"{measured[column]:.{DIGITS.get(column, 0)}f}" for column in COLUMNS)
+    return [str(count), client.name, *figures]
 
 
 if __name__ == "__main__":

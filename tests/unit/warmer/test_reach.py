@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.warmer import OURS, SMALL, Client, measure
+from benchmarks.warmer import OURS, SMALL
+from benchmarks.warming.clients import Client, measure
 from kickoff.aws import Aws
 from kickoff.place import Place
 from warmer.adapters.endpoint import Endpoints
