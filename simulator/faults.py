@@ -1,7 +1,7 @@
 """Faults on demand, and the calls that were made."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
@@ -58,11 +58,16 @@ class Call:
     parameters: Mapping[str, Any]
 
 
+Concerns = Callable[[Call], bool]
+"""Does a fault concern a call?"""
+
+
 class Faults:
-    """What the next calls of each operation meet, in order."""
+    """What calls meet: the next of each operation in order, else what stands for them."""
 
     def __init__(self) -> None:
         self._next: dict[str, deque[Fault | ServiceError]] = {}
+        self._standing: list[tuple[Concerns, Fault | ServiceError]] = []
 
     def next(self, operation: str, fault: Fault | ServiceError, *, times: int = 1) -> None:
         """Let the next calls of an operation fail; queued behind those already asked for.
@@ -73,7 +78,17 @@ class Faults:
             raise ValueError(f"{operation} runs no function that could fail so")
         self._next.setdefault(operation, deque()).extend([fault] * times)
 
-    def take(self, operation: str) -> Fault | ServiceError | None:
+    def stand(self, concerns: Concerns, fault: Fault | ServiceError) -> None:
+        """Let every call that it concerns fail, until `clear`."""
+        self._standing.append((concerns, fault))
+
+    def clear(self) -> None:
+        """No call fails from now on."""
+        self._next.clear()
+        self._standing.clear()
+
+    def take(self, call: Call) -> Fault | ServiceError | None:
         """What the call that arrived now meets."""
-        queued = self._next.get(operation)
-        return queued.popleft() if queued else None
+        if queued := self._next.get(call.operation):
+            return queued.popleft()
+        return next((fault for concerns, fault in self._standing if concerns(call)), None)

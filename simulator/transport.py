@@ -32,12 +32,12 @@ class Line:
             ReadTimeoutError, ConnectionClosedError: There is no answer, as on a socket.
         """
         self.before()
-        url = urlsplit(request.url)
+        url, body = urlsplit(request.url), request.body
         asked = Request(
             str(request.method),
             f"{url.path}?{url.query}" if url.query else url.path,
             {str(name): _text(value) for name, value in request.headers.items()},
-            _text(request.body or "").encode(),
+            body if isinstance(body, bytes) else str(body or "").encode(),
         )
         try:
             answer = answer_at_once(self.cloud, asked)

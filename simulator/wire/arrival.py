@@ -27,7 +27,7 @@ def arrive(
         NoAnswer: The caller is to hear nothing.
     """
     cloud.calls.append(call)
-    fault = cloud.faults.take(call.operation)
+    fault = cloud.faults.take(call)
     match fault:
         case None:
             return None

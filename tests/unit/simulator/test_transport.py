@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 
 from simulator.cloud import Cloud
 from simulator.faults import Fault
@@ -86,3 +86,15 @@ def test_what_happens_before_a_request_can_end_the_caller(line: Line, cloud: Clo
     with pytest.raises(Died):
         describe()
     assert not cloud.calls
+
+
+@pytest.mark.usefixtures("line")
+def test_a_standing_fault_meets_every_call_it_concerns_until_cleared(cloud: Cloud) -> None:
+    cloud.add_table("bets", read=7, write=7)
+    cloud.faults.stand(lambda call: call.parameters.get("TableName") == "prices", Fault.DENIED)
+    for _ in range(2):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            describe()
+    boto3.Session().client("dynamodb").describe_table(TableName="bets")
+    cloud.faults.clear()
+    assert describe() == 50
