@@ -19,7 +19,14 @@ def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, A
     for trouble in report.troubles:
         logger.error(trouble.message, extra={"outcome": trouble.code})
     failed = sum(result.outcome.code.is_error for result in report.results)
-    publish({"Service": "prescaler"}, counts={"TargetErrors": failed + len(report.troubles)})
+    # Of all targets, for an alarm: one of a single dimension cannot be written before there is one.
+    publish(
+        {"Service": "prescaler"},
+        counts={
+            "TargetErrors": failed + len(report.troubles),
+            "UnreadyFixtures": sum(len(result.unready) for result in report.results),
+        },
+    )
     lines = []
     for result in report.results:
         _publish(result)

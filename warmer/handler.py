@@ -23,12 +23,11 @@ from warmer.adapters.ourselves import Ourselves
 from warmer.adapters.transport import Transport
 from warmer.gate import Gate
 from warmer.model import Result
-from warmer.reporting import decision, entry, publish_result
+from warmer.reporting import SERVICE, decision, entry, publish_result
 from warmer.sharded import Sharded
 from warmer.shards import Shard, asked
 from warmer.wave import MOST_WAVES, Waves
 
-SERVICE = "warmer"
 # Kept of an invocation's time to report in.
 REPORTING_S = 2
 # The share of it that may go into looking at limits.

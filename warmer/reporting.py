@@ -8,12 +8,16 @@ from warmer.model import Result
 from warmer.shards import Shard
 
 
+SERVICE = "warmer"
+
+
 def publish_result(result: Result, shard: Shard | None = None) -> None:
     """The metrics of one function; without a guard nothing is claimed but what its logs prove.
 
     What live requests are inferred to keep busy counts as warm, or it would pass for a shortfall.
     What is asked of shards is published as requested by whoever asks, and what they find by them:
     the sum of WarmRequested less that of WarmDistinct is the shortfall, lost shards and all.
+    WindowShortfall is that of all functions, while a fixture asks for them: what an alarm looks at.
     """
     report = result.report
     counts = {
@@ -27,6 +31,8 @@ def publish_result(result: Result, shard: Shard | None = None) -> None:
         counts["ColdStarts"] = report.cold
     if not report.inferred and (shard is None or shard.last):
         counts["WarmShortfall"] = report.shortfall
+        if result.warming.because:
+            publish({"Service": SERVICE}, counts={"WindowShortfall": report.shortfall})
         if report.busy or not report.shards:
             counts["WarmDistinct"] = report.distinct + report.busy
     times = {"WaveSpread": report.spread_ms, "HoldTime": report.hold_ms}

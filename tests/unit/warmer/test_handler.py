@@ -98,7 +98,18 @@ def test_the_metrics_of_the_design_are_published(
         "ConfigBroken": 0,
         "ConfigAge": 0,
         "TargetErrors": 0,
+        "WindowShortfall": 5,
     }
+
+
+def test_short_of_a_baseline_is_no_shortfall_of_a_window(
+    service: LambdaService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.functions |= {"pricing:live": Pool(), "settlement": Pool(limit=2)}
+    tick()
+    printed = lines(capsys)
+    assert metrics_of(printed, Function="settlement:$LATEST")["WarmShortfall"] == 1
+    assert metrics_of(printed, Service="warmer")["WindowShortfall"] == 0
 
 
 def test_without_a_guard_no_distinct_containers_are_claimed(
