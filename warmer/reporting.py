@@ -7,7 +7,6 @@ from kickoff.observability import publish
 from warmer.model import Result
 from warmer.shards import Shard
 
-
 SERVICE = "warmer"
 
 
