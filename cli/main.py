@@ -13,6 +13,7 @@ _VERBS = {
     "validate": "cli.validate",
     "import": "cli.import_",
     "plan": "cli.plan",
+    "push": "cli.push",
     "explain": "cli.explain",
     "prescale": "cli.prescale",
     "status": "cli.status",

@@ -1,7 +1,8 @@
 """Calendars in AppConfig: `appconfig://application/environment/profile`, by name or id."""
 
+from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from aws_lambda_powertools.utilities.parameters import AppConfigProvider
 
@@ -10,6 +11,11 @@ from kickoff.config.files import Read, Unreadable, check_size
 from kickoff.place import Place
 from kickoff.source.failures import explained
 
+if TYPE_CHECKING:
+    from mypy_boto3_appconfig import AppConfigClient
+
+# One of AppConfig's own: all at once, and alarms may roll it back for ten minutes.
+_STRATEGY = "AppConfig.AllAtOnce"
 # A session refuses to be asked more often than it agreed to; 15 s is the least, a tick is 60 s.
 _POLL_S = 15
 _KEPT_S = 20
@@ -48,6 +54,43 @@ def reader() -> Read:
         return content
 
     return read
+
+
+def write(location: str, content: bytes) -> None:
+    """Store a version and deploy it to the environment at once; validators may refuse it."""
+    wanted = where(location)
+    client: AppConfigClient = Aws().session(Place()).client("appconfig", config=PATIENCE)
+    with explained("appconfig:StartDeployment"):
+        pages = client.get_paginator
+        application = _id(pages("list_applications").paginate(), wanted.application)
+        environment = _id(
+            pages("list_environments").paginate(ApplicationId=application), wanted.environment
+        )
+        profile = _id(
+            pages("list_configuration_profiles").paginate(ApplicationId=application), wanted.name
+        )
+        stored = client.create_hosted_configuration_version(
+            ApplicationId=application,
+            ConfigurationProfileId=profile,
+            Content=content,
+            ContentType="application/yaml",
+        )
+        client.start_deployment(
+            ApplicationId=application,
+            EnvironmentId=environment,
+            ConfigurationProfileId=profile,
+            ConfigurationVersion=str(stored["VersionNumber"]),
+            DeploymentStrategyId=_STRATEGY,
+        )
+
+
+def _id(pages: Iterable[Any], wanted: str) -> str:
+    """The id of what has a name, or is named by its id."""
+    for page in pages:
+        for each in page["Items"]:
+            if wanted in {each["Name"], each["Id"]}:
+                return str(each["Id"])
+    raise Unreadable(f"there is no {wanted!r} in AppConfig: check the address, and the region")
 
 
 def where(location: str) -> Profile:

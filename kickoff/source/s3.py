@@ -47,6 +47,13 @@ def reader() -> Read:
     return read
 
 
+def write(location: str, content: bytes) -> None:
+    """Put an object; a bucket with versioning keeps those before it."""
+    client: S3Client = Aws().session(Place()).client("s3", config=PATIENCE)
+    with explained("s3:PutObject"):
+        client.put_object(**where(location), Body=content, ContentType="application/yaml")
+
+
 def where(location: str) -> dict[str, Any]:
     """Bucket, key and perhaps version, as the calls of S3 name them.
 

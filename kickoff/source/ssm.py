@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
 
+# Advanced parameters hold so much.
+MOST_BYTES = 8_192
+
+
 def reader() -> Read:
     """Reads parameters; `name:3` is a version of one."""
     client: SSMClient = Aws().session(Place()).client("ssm", config=PATIENCE)
@@ -23,6 +27,20 @@ def reader() -> Read:
         return content
 
     return read
+
+
+def write(location: str, content: bytes) -> None:
+    """Put a parameter, in the upper tier where the lower does not hold it."""
+    check_size(len(content), MOST_BYTES)
+    client: SSMClient = Aws().session(Place()).client("ssm", config=PATIENCE)
+    with explained("ssm:PutParameter"):
+        client.put_parameter(
+            Name=name(location),
+            Value=content.decode(),
+            Type="String",
+            Tier="Intelligent-Tiering",
+            Overwrite=True,
+        )
 
 
 def name(location: str) -> str:

@@ -1,4 +1,4 @@
-"""AppConfig's data plane: sessions, tokens good for one call, nothing where nothing is new."""
+"""AppConfig as moto lacks it: sessions, tokens good for one call, versions and deployments."""
 
 import json
 import threading
@@ -7,27 +7,80 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+_NAMES = {
+    "applications": ["kickoff"],
+    "environments": ["live"],
+    "configurationprofiles": ["config.yaml", "league.ics"],
+}
+
+
+class Where(NamedTuple):
+    application: str
+    environment: str
+    profile: str
+
+
+class Answer(NamedTuple):
+    status: int
+    body: bytes = b"{}"
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
 class Deployed:
-    """What is deployed in each environment; `sent` is how often each token's session was told."""
+    """What is deployed where; each session's token remembers what it was told last."""
 
-    content: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
+    content: dict[Where, bytes] = field(default_factory=dict)
     failing: bool = False
-    tokens: dict[str, tuple[tuple[str, str, str], bytes]] = field(default_factory=dict)
-    answers: list[int] = field(default_factory=list)
-    numbers: Iterator[int] = field(default_factory=count)
+    sizes_sent: list[int] = field(default_factory=list)
+    _tokens: dict[str, tuple[Where, bytes]] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=count)
+    _stored: list[bytes] = field(default_factory=list)
 
-    def begin(self, wanted: dict[str, str]) -> str:
-        names = ("ApplicationIdentifier", "EnvironmentIdentifier", "ConfigurationProfileIdentifier")
-        application, environment, profile = (wanted[name] for name in names)
-        return self.token((application, environment, profile), b"")
+    def get(self, url: str) -> Answer:
+        kind = urlsplit(url).path.rpartition("/")[2]
+        if self.failing:
+            return Answer(500)
+        if kind in _NAMES:
+            items = [{"Name": name, "Id": f"id-{name}"} for name in _NAMES[kind]]
+            return Answer(200, _json({"Items": items}))
+        [token] = parse_qs(urlsplit(url).query)["configuration_token"]
+        if token not in self._tokens:
+            return _refusal("BadRequestException")
+        where, known = self._tokens.pop(token)
+        if where not in self.content:
+            return _refusal("ResourceNotFoundException")
+        found = self.content[where]
+        sent = found if found != known else b""
+        self.sizes_sent.append(len(sent))
+        return Answer(200, sent, (("Next-Poll-Configuration-Token", self._token(where, found)),))
 
-    def token(self, profile: tuple[str, str, str], known: bytes) -> str:
-        token = f"token-{next(self.numbers)}"
-        self.tokens[token] = (profile, known)
+    def post(self, url: str, body: bytes) -> Answer:
+        match url.strip("/").split("/"):
+            case [*_, "hostedconfigurationversions"]:
+                self._stored.append(body)
+                return Answer(201, body, (("Version-Number", str(len(self._stored))),))
+            case ["applications", application, "environments", environment, "deployments"]:
+                wanted = json.loads(body)
+                ids = application, environment, wanted["ConfigurationProfileId"]
+                where = Where(*(each.removeprefix("id-") for each in ids))
+                self.content[where] = self._stored[int(wanted["ConfigurationVersion"]) - 1]
+                return Answer(201)
+            case _:
+                asked = json.loads(body)
+                where = Where(
+                    asked["ApplicationIdentifier"],
+                    asked["EnvironmentIdentifier"],
+                    asked["ConfigurationProfileIdentifier"],
+                )
+                return Answer(201, _json({"InitialConfigurationToken": self._token(where, b"")}))
+
+    def _token(self, where: Where, known: bytes) -> str:
+        token = f"token-{next(self._numbers)}"
+        self._tokens[token] = (where, known)
         return token
 
 
@@ -37,43 +90,24 @@ def serve(deployed: Deployed) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            token = deployed.begin(body)
-            self._answer(201, json.dumps({"InitialConfigurationToken": token}).encode())
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self._send(deployed.post(self.path, body))
 
         def do_GET(self) -> None:
-            if deployed.failing:
-                self._answer(500, b"{}")
-                return
-            [token] = parse_qs(urlsplit(self.path).query)["configuration_token"]
-            if token not in deployed.tokens:
-                self._refuse("BadRequestException")
-                return
-            profile, known = deployed.tokens.pop(token)
-            if profile not in deployed.content:
-                self._refuse("ResourceNotFoundException")
-                return
-            found = deployed.content[profile]
-            following = deployed.token(profile, found)
-            sent = found if found != known else b""
-            deployed.answers.append(len(sent))
-            self._answer(200, sent, {"Next-Poll-Configuration-Token": following})
+            self._send(deployed.get(self.path))
 
-        def _refuse(self, code: str) -> None:
-            self._answer(400, json.dumps({"message": "no"}).encode(), {"x-amzn-ErrorType": code})
-
-        def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
+        def _send(self, answer: Answer) -> None:
+            self.send_response(answer.status)
+            for name, value in (("Content-Length", str(len(answer.body))), *answer.headers):
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(answer.body)
 
         def log_message(self, *_: object) -> None:
             """Say nothing on standard error."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -81,3 +115,11 @@ def serve(deployed: Deployed) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _refusal(code: str) -> Answer:
+    return Answer(400, _json({"message": "no"}), (("x-amzn-ErrorType", code),))
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value).encode()

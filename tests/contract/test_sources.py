@@ -11,11 +11,12 @@ from moto import mock_aws
 
 from kickoff.aws import Aws
 from kickoff.config import Calendar, ConfigError
-from kickoff.source import Source, appconfig
+from kickoff.config.files import Unreadable
+from kickoff.source import Source, appconfig, load, write
 from kickoff.source.deployed import deployed
 from kickoff.source.kept import KEY_PREFIX
 from kickoff.source.source import Reading
-from tests.contract.appconfig_data import Deployed, serve
+from tests.contract.appconfig_data import Deployed, Where, serve
 from tests.unit.kickoff.files import BASE, utc
 
 NOW = utc("2026-12-05 12:00")
@@ -85,10 +86,10 @@ class Profiles:
         self.service = service
 
     def put(self, text: str, name: str = "config.yaml") -> None:
-        self.service.content["kickoff", "live", name] = text.encode()
+        self.service.content[Where("kickoff", "live", name)] = text.encode()
 
     def withdraw(self) -> None:
-        del self.service.content["kickoff", "live", "config.yaml"]
+        del self.service.content[Where("kickoff", "live", "config.yaml")]
 
 
 @pytest.fixture
@@ -126,6 +127,7 @@ def profiles(_aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Profiles]:
     monkeypatch.setattr(appconfig, "_KEPT_S", 0)
     with serve(service) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIGDATA", url)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIG", url)
         yield Profiles(service)
 
 
@@ -221,6 +223,24 @@ def test_an_import_cannot_lead_out_of_the_folder_of_an_address(remote: Place, na
         Source(remote.location).read(NOW)
 
 
+def test_what_is_written_is_what_is_read(remote: Place) -> None:
+    write(remote.location.replace("config.yaml", "league.ics"), ICS.encode())
+    write(remote.location, IMPORTING.encode())
+    assert names(load(remote.location)) == ["imported"]
+    write(remote.location, dated("second").encode())
+    assert names(load(remote.location)) == ["second"]
+
+
+def test_where_a_calendar_cannot_be_written_the_reason_is_told(remote: Place) -> None:
+    elsewhere = remote.location.replace("calendars", "nobodys").replace("kickoff", "nobodys")
+    if isinstance(remote, Parameters):
+        with pytest.raises(Unreadable, match="larger than 8,192 bytes"):
+            write(elsewhere, b"x" * 8_193)
+    else:
+        with pytest.raises(Unreadable, match="check"):
+            write(elsewhere, b"x")
+
+
 class TestAcrossColdStarts:
     @pytest.fixture(autouse=True)
     def _table(self, _aws: None) -> Iterator[None]:
@@ -293,7 +313,7 @@ def test_appconfig_sends_what_is_deployed_once(profiles: Profiles) -> None:
     source = Source(profiles.location)
     for _ in range(3):
         source.read(NOW)
-    assert [size > 0 for size in profiles.service.answers] == [True, False, False]
+    assert [size > 0 for size in profiles.service.sizes_sent] == [True, False, False]
 
 
 def test_after_a_failure_of_appconfig_another_session_begins(profiles: Profiles) -> None:
