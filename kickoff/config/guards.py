@@ -26,14 +26,9 @@ class Guard(StrEnum):
     THUNDRA = "thundra"
 
 
-def as_json(value: object) -> str:
-    """A value as it goes to a function."""
-    return json.dumps(value, separators=(",", ":"))
-
-
 def _at_most(most: int) -> AfterValidator:
     def fits(value: Any) -> Any:  # noqa: ANN401 (whatever the file holds)
-        if (length := len(as_json(value))) > most:
+        if (length := len(json.dumps(value))) > most:
             raise refused(f"at most {most:,} bytes of JSON", got=f"{length:,}")
         return value
 
