@@ -1,0 +1,48 @@
+"""AppConfig asks whether a calendar may be deployed."""
+
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from kickoff.config import ConfigError
+from kickoff.config.document import MAX_BYTES
+from kickoff.validator import handler
+from tests.unit.kickoff.files import BASE
+
+_ICS = (
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Cup\r\n"
+    "DTSTART:20261205T123000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def _ask(text: str) -> None:
+    handler({"content": b64encode(text.encode()).decode(), "uri": "hosted"}, None)
+
+
+def test_a_calendar_is_accepted() -> None:
+    _ask(BASE)
+
+
+def test_a_broken_one_is_refused_with_all_that_is_wrong() -> None:
+    with pytest.raises(ConfigError, match=r"(?s)version: got 2.*no profile 'cup'"):
+        _ask(
+            BASE.replace("version: 1", "version: 2")
+            + "fixtures: [{name: a, kickoff: 2026-12-05 12:30, profile: cup}]\n"
+        )
+
+
+def test_one_that_is_too_large_is_refused_unread() -> None:
+    with pytest.raises(ConfigError, match="larger than"):
+        _ask("#" * (MAX_BYTES + 1))
+
+
+def test_what_it_imports_is_read_from_where_it_is_going_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importing = BASE + "calendars: [{ics: cup.ics, profile: league-match}]\n"
+    monkeypatch.setenv("KICKOFF_CONFIG", str(tmp_path / "config.yaml"))
+    with pytest.raises(ConfigError, match="no such file"):
+        _ask(importing)
+    (tmp_path / "cup.ics").write_text(_ICS)
+    _ask(importing)
