@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, Protocol
@@ -17,16 +17,11 @@ from kickoff.source import Source
 from kickoff.source.deployed import deployed
 from kickoff.tick import begin
 from warmer import plan
-from warmer.adapters.endpoint import Endpoints
-from warmer.adapters.limits import Limits
-from warmer.adapters.ourselves import Ourselves
-from warmer.adapters.transport import Transport
-from warmer.gate import Gate
+from warmer.application import Warmer
 from warmer.model import Result
 from warmer.reporting import SERVICE, decision, entry, publish_result
-from warmer.sharded import Sharded
 from warmer.shards import Shard, asked
-from warmer.wave import MOST_WAVES, Waves
+from warmer.wave import MOST_WAVES
 
 # Kept of an invocation's time to report in.
 REPORTING_S = 2
@@ -51,18 +46,16 @@ class _Application:
     """What is kept between invocations."""
 
     source: Source
-    waves: Sharded
-    gate: Gate
+    warmer: Warmer
     logger: Logger
 
 
 @cache
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     settings, aws = dict(variables), Aws()
-    most_waves = _most_waves(settings)
-    waves = Waves(Endpoints(aws), Transport(aws.ca_bundle), most_waves=most_waves)
-    sharded = Sharded(waves, Ourselves(aws, settings.get("AWS_LAMBDA_FUNCTION_NAME")))
-    return _Application(deployed(settings, aws), sharded, Gate(Limits(aws)), make_logger(SERVICE))
+    ourselves, most_waves = settings.get("AWS_LAMBDA_FUNCTION_NAME"), _most_waves(settings)
+    warmer = Warmer(aws, ourselves=ourselves, most_waves=most_waves)
+    return _Application(deployed(settings, aws), warmer, make_logger(SERVICE))
 
 
 def _most_waves(settings: Mapping[str, str]) -> int:
@@ -85,12 +78,10 @@ def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
         return _run_shard(app, shard, deadline)
     tick = begin(event, app.source, SERVICE, datetime.now(UTC))
     patience = LOOKING * (deadline - time.time())
-    due = partial(plan.due, tick.calendar)
-    permits, missing = app.gate.admit(due, tick.at, patience)
+    permits, missing = app.warmer.look(partial(plan.due, tick.calendar), tick.at, patience)
     for permission in missing:
         app.logger.warning("cautious", extra={"missing": permission, "reason": CAUTIOUS})
-    let = [replace(permit.warming, count=permit.pings) for permit in permits if permit.pings]
-    results = app.gate.settle(permits, app.waves.run(let, deadline, tick.calendar.digest), tick.at)
+    results = app.warmer.warm(permits, tick.at, deadline, tick.calendar.digest)
     for result in results:
         publish_result(result)
         app.logger.info("warmed", extra=decision(result, tick.calendar.digest))
@@ -103,7 +94,7 @@ def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
 
 def _run_shard(app: _Application, shard: Shard, deadline: float) -> dict[str, Any]:
     """A part of a wave that another invocation asked for."""
-    result = app.waves.shard(shard, deadline)
+    result = app.warmer.shard(shard, deadline)
     publish_result(result, shard)
     told = decision(result, shard.configuration)
     app.logger.info("shard", extra=told | {"shard": f"{shard.index + 1} of {shard.of}"})

@@ -51,28 +51,32 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """How many pings a warming may send; `outcome` is why not as many as it wished."""
+    """How many pings a warming may send; `outcome` is why not as many as it wished.
+
+    `room` describes the concurrency they draw on, empty where nothing is known of it.
+    """
 
     warming: Warming
     pings: int
     busy: Busy | None = None
     outcome: Outcome | None = None
+    room: str = ""
 
 
 def permitted(warming: Warming, facts: Facts, busy: Busy | None, free: int, room: str) -> Permit:
     """What a warming may send; `free` pings fit into the room, which `room` describes."""
     if (refusal := _unfit(facts)) is not None:
-        return Permit(warming, 0, outcome=refusal)
+        return Permit(warming, 0, outcome=refusal, room=room)
     if facts.state == "Inactive":
-        return Permit(warming, min(1, free), outcome=_ASLEEP)
+        return Permit(warming, min(1, free), outcome=_ASLEEP, room=room)
     wished = topup.deficit(warming.count, busy)
     if wished == 0 and busy is not None:
         words = f"live requests keep {busy.count} containers busy by {busy.by}; nothing to add"
-        return Permit(warming, 0, busy, Outcome(Code.BUSY, words))
+        return Permit(warming, 0, busy, Outcome(Code.BUSY, words), room)
     if free < wished:
         words = f"{free} of {wished} pings were let: {room}; raise the limit or lower the level"
-        return Permit(warming, free, busy, Outcome(Code.LIMITED, words))
-    return Permit(warming, wished, busy)
+        return Permit(warming, free, busy, Outcome(Code.LIMITED, words), room)
+    return Permit(warming, wished, busy, room=room)
 
 
 def settled(permit: Permit, result: Result | None) -> Result:

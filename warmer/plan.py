@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from kickoff.config import Calendar, FunctionTarget
+from kickoff.config import Calendar, FunctionTarget, Warm
 from kickoff.timeline import Key
 from warmer import presets
 from warmer.model import Code, Function, Reply, Warming
@@ -26,17 +26,23 @@ PASSING = frozenset(
 SHORTEST_RETRY_MS = 10
 
 
-def due(calendar: Calendar, at: datetime) -> Iterator[Warming]:
-    """The functions to warm at an instant, in the order of the calendar."""
+def wanted(calendar: Calendar, at: datetime) -> Iterator[tuple[Warm, Warming]]:
+    """What each function that is kept warm is to have at an instant, in the calendar's order."""
     levels = calendar.levels(at)
     for name, target in calendar.targets.items():
-        if not isinstance(target, FunctionTarget) or target.warm is None:
-            continue
-        level = levels[Key(name, "warm")]
-        if level.value and target.warm.every.due(at, calendar.zone):
+        if isinstance(target, FunctionTarget) and target.warm is not None:
+            level = levels[Key(name, "warm")]
             function = Function(target.function, target.qualifier, target.place)
             because = tuple(fixture.name for fixture in level.because)
-            yield Warming(name, function, level.value, because, presets.dialect(target))
+            dialect = presets.dialect(target)
+            yield target.warm, Warming(name, function, level.value, because, dialect)
+
+
+def due(calendar: Calendar, at: datetime) -> Iterator[Warming]:
+    """The functions to warm at an instant, in the order of the calendar."""
+    for warm, warming in wanted(calendar, at):
+        if warming.count and warm.every.due(at, calendar.zone):
+            yield warming
 
 
 def batches(due: Iterable[T], wished: Callable[[T], int]) -> Iterator[list[T]]:

@@ -1,0 +1,48 @@
+"""The warmer of one process: what it looks at, sends, and remembers from tick to tick."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from kickoff.aws import Aws
+from warmer.adapters.endpoint import Endpoints
+from warmer.adapters.limits import Limits
+from warmer.adapters.ourselves import Ourselves
+from warmer.adapters.transport import Transport
+from warmer.gate import Gate
+from warmer.headroom import Permit
+from warmer.model import Result, Warming
+from warmer.sharded import Sharded
+from warmer.shards import Shard
+from warmer.wave import MOST_WAVES, Waves
+
+
+class Warmer:
+    """Looks, then warms. `ourselves` is the function it runs in, None where it runs in none."""
+
+    def __init__(
+        self, aws: Aws, *, ourselves: str | None = None, most_waves: int = MOST_WAVES
+    ) -> None:
+        waves = Waves(Endpoints(aws), Transport(aws.ca_bundle), most_waves=most_waves)
+        self._waves = Sharded(waves, Ourselves(aws, ourselves))
+        self._gate = Gate(Limits(aws))
+
+    def look(
+        self, due: Callable[[datetime], Iterable[Warming]], at: datetime, patience: float
+    ) -> tuple[list[Permit], list[str]]:
+        """A permit for each warming due at a tick; and permissions missing that were not told yet.
+
+        `patience` is how many seconds there are to look.
+        """
+        return self._gate.admit(due, at, patience)
+
+    def warm(
+        self, permits: Sequence[Permit], at: datetime, deadline: float, configuration: str
+    ) -> list[Result]:
+        """Send what is permitted; be back by `deadline`, in epoch seconds."""
+        let = [replace(permit.warming, count=permit.pings) for permit in permits if permit.pings]
+        return self._gate.settle(permits, self._waves.run(let, deadline, configuration), at)
+
+    def shard(self, shard: Shard, deadline: float) -> Result:
+        """Send a part of a wave that another invocation asked for."""
+        return self._waves.shard(shard, deadline)
