@@ -14,6 +14,7 @@ from tests.unit.warmer.calendars import written
 from tests.unit.warmer.lambda_service import LambdaService, response
 from warmer import plan, presets
 from warmer.model import Answer, Code, Dialect, Function, Ping, Reply, Result, Warming
+from warmer.pace import FIRST_HOLD_MS
 from warmer.shards import asked, shards
 from warmer.tally import tally
 from warmer.wave import Waves
@@ -169,6 +170,9 @@ class TestWaves:
             (20, False, 20),
             (20, False, 0),
         ]
+        assert {request.headers["x-amz-log-type"] for request in service.requests} == {"Tail"}
+        delays = [json.loads(request.body)["delay"] for request in service.requests]
+        assert min(delays) >= FIRST_HOLD_MS
 
     def test_of_a_guard_that_names_no_container_only_overlap_is_known(
         self, service: LambdaService, waves: Waves
