@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 
 from kickoff.aws import Aws
 from kickoff.place import Place
@@ -79,6 +79,12 @@ class Endpoints:
             credentials = self._credentials(place)
         except ClientError as error:
             raise EndpointError(Code.DENIED, str(error)) from error
+        except NoCredentialsError as error:
+            words = f"{error}: set AWS_PROFILE, or run `aws configure`"
+            raise EndpointError(Code.UNREACHABLE, words) from error
+        except NoRegionError as error:
+            words = f"{error} Give the target a region, or set AWS_REGION"
+            raise EndpointError(Code.UNREACHABLE, words) from error
         except BotoCoreError as error:
             raise EndpointError(Code.UNREACHABLE, str(error)) from error
         url = urlsplit(meta.endpoint_url)

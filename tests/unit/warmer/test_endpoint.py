@@ -106,9 +106,9 @@ def boto3s(region: str) -> str:
 @pytest.mark.usefixtures("_identity")
 def test_without_credentials_or_region_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    with pytest.raises(EndpointError, match="credentials") as caught:
+    with pytest.raises(EndpointError, match=r"credentials: set AWS_PROFILE") as caught:
         Endpoints(Aws()).find(Place())
     assert caught.value.code is Code.UNREACHABLE
     monkeypatch.delenv("AWS_DEFAULT_REGION")
-    with pytest.raises(EndpointError, match="region"):
+    with pytest.raises(EndpointError, match=r"region\. Give the target a region"):
         Endpoints(Aws()).find(Place())

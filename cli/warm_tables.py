@@ -1,0 +1,99 @@
+"""What a wave found, or would be let send, as people read it."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from warmer.headroom import Permit
+from warmer.model import Code, Result
+
+_WELL = frozenset({Code.OK, Code.BUSY, Code.SKIPPED})
+
+
+def found(results: Sequence[Result]) -> Table:
+    """A row a function; what is not known without a guard is left open."""
+    table = _table(
+        "function", "wanted", "distinct", "new", "throttled", "errors", "held ms", "spread ms"
+    )
+    for result in results:
+        report = result.report
+        known = not report.inferred
+        failed = {
+            "function error": report.function_errors,
+            "timeout": report.timeouts,
+            "unknown": report.unknown,
+        }
+        table.add_row(
+            escape(result.warming.function.label),
+            f"{report.requested:,}",
+            f"{report.distinct:,}" if known else f"at most {report.distinct:,}",
+            f"{report.cold:,}" if known or report.logged else "?",
+            _counted(report.throttled),
+            _counted(
+                {**failed, **{code.replace("_", " "): n for code, n in report.errors.items()}}
+            ),
+            f"{report.hold_ms:,}" if known else "?",
+            f"{report.spread_ms:,}",
+        )
+    return table
+
+
+def verdict(results: Sequence[Result]) -> tuple[str, bool]:
+    """In a sentence each: what came of all, and of what did not go well; and whether it did not."""
+    reports = [result.report for result in results]
+    wanted = sum(report.requested for report in reports)
+    warm = sum(min(report.requested, report.distinct + report.busy) for report in reports)
+    cold = sum(report.cold for report in reports)
+    guess = "at most " if any(report.inferred for report in reports) else ""
+    whole = f"{guess}{warm:,} of {wanted:,} containers of {_functions(results)} are warm"
+    sentences = [f"{whole}, {cold:,} of them new."]
+    for result in results:
+        if result.outcome.code not in _WELL or result.report.busy:
+            label, outcome = result.warming.function.label, result.outcome
+            sentences.append(f"{label}: {outcome.code}: {outcome.reason}.")
+    short = any(r.report.shortfall or r.outcome.code.is_error for r in results)
+    return "\n".join(sentences), short
+
+
+def permitted(permits: Sequence[Permit]) -> Table:
+    """A row a function."""
+    table = _table("function", "wanted", "busy", "pings", "limit")
+    for permit in permits:
+        busy = permit.busy.count if permit.busy else 0
+        table.add_row(
+            escape(permit.warming.function.label),
+            f"{permit.warming.count:,}",
+            f"{busy:,}",
+            f"{permit.pings:,}",
+            escape(permit.room or "not known"),
+        )
+    return table
+
+
+def rehearsal(permits: Sequence[Permit]) -> tuple[str, bool]:
+    """What would be sent, and why not more; and whether that is less than wanted."""
+    pings = sum(permit.pings for permit in permits)
+    sentences = [f"{pings:,} pings to {_functions(permits)} would be sent; nothing was."]
+    refused = [(permit, permit.outcome) for permit in permits if permit.outcome is not None]
+    for permit, outcome in refused:
+        sentences.append(f"{permit.warming.function.label}: {outcome.code}: {outcome.reason}.")
+    return "\n".join(sentences), any(outcome.code not in _WELL for _, outcome in refused)
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column(first, overflow="fold")
+    for name in others:
+        table.add_column(
+            name, justify="left" if name in {"throttled", "errors", "limit"} else "right"
+        )
+    return table
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return "\n".join(f"{count:,} {escape(what)}" for what, count in counts.items() if count)
+
+
+def _functions(found: Sequence[object]) -> str:
+    return f"{len(found)} function{'' if len(found) == 1 else 's'}"
