@@ -13,7 +13,7 @@ from cli.show import console, when
 from kickoff.source import load
 from prescaler.handler import connect
 from prescaler.model import Limits
-from prescaler.reconcile.execute import Result
+from prescaler.reconcile.result import Result
 
 
 @click.command()

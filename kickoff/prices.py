@@ -11,7 +11,8 @@ from datetime import date, timedelta
 class Prices:
     """US dollars; x86 functions.
 
-    Provisioned concurrency is counted in whole `provisioned_step`s.
+    Provisioned concurrency is counted in whole `provisioned_step`s. A unit of warm throughput is
+    paid once, when it is added.
     """
 
     day: date
@@ -20,6 +21,10 @@ class Prices:
     gb_second: float
     provisioned_gb_second: float
     provisioned_step: timedelta
+    read_unit_hour: float
+    write_unit_hour: float
+    warm_read_unit: float
+    warm_write_unit: float
 
 
 PRICES = Prices(
@@ -29,4 +34,8 @@ PRICES = Prices(
     gb_second=0.0000166667,
     provisioned_gb_second=0.0000041667,
     provisioned_step=timedelta(minutes=5),
+    read_unit_hour=0.00013,
+    write_unit_hour=0.00065,
+    warm_read_unit=0.00013,
+    warm_write_unit=0.00065,
 )

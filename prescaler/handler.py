@@ -1,4 +1,4 @@
-"""The Lambda function: every minute, what the calendar wants of DynamoDB capacity is made true."""
+"""The Lambda function: every minute, what the calendar wants of slow capacity is made true."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +15,11 @@ from kickoff.observability import make_logger
 from kickoff.source import Source
 from kickoff.source.deployed import deployed
 from kickoff.tick import begin
+from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
 from prescaler.adapters.scaling import AwsScaling
+from prescaler.crew import Crew
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reporting import tell
 
@@ -39,12 +41,15 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # 
 
 def connect(config: str, lease_table: str | None) -> Prescaler:
     """The prescaler over AWS; without a lease table, leases are a file beside the calendar."""
-    aws = Aws()
+    clients = Clients(Aws())
+    crew = Crew(CALLS_AT_ONCE)
     beside = Path() if "://" in config else Path(config).parent
     leases = (
-        LeaseTable(aws, lease_table) if lease_table else LeaseFile(beside / ".kickoff-leases.json")
+        LeaseTable(clients, lease_table)
+        if lease_table
+        else LeaseFile(beside / ".kickoff-leases.json")
     )
-    return Prescaler(AwsScaling(aws), leases)
+    return Prescaler(AwsScaling(clients, crew), leases, crew)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from aws_lambda_powertools import Logger
 from kickoff.observability import publish
 from prescaler.model import Capacity, Limits
 from prescaler.plan.readiness import decreases_left
-from prescaler.reconcile.execute import Result
 from prescaler.reconcile.prescaler import Report
+from prescaler.reconcile.result import Result
 
 
 def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, Any]]:
@@ -51,6 +51,7 @@ def line(result: Result) -> dict[str, Any]:
         "because": [fixture.name for fixture in situation.fixtures],
         "reason": decision.reason,
         "desired": situation.desired,
+        "kind": situation.observed.kind,
         "provisioned": capacity.provisioned if isinstance(capacity, Capacity) else None,
         "outcome": result.outcome.code,
     }
@@ -66,7 +67,9 @@ def _publish(result: Result) -> None:
     }
     if isinstance(capacity, Capacity):
         counts["LiveCapacity"] = capacity.provisioned
-        counts["DecreasesLeft"] = decreases_left(capacity)
+        left = decreases_left(capacity)
+        if left is not None:
+            counts["DecreasesLeft"] = left
     publish(dimensions, counts=counts)
     for margin in result.margins:
         publish(dimensions, counts={"ReadyMargin": margin.minutes})

@@ -52,6 +52,9 @@ class Assembly:
             bounds=bounds,
             feeds=feeds,
             notes=tuple(self.notes),
+            called_off=frozenset(
+                line.name for line in self.file.fixtures if line.status is not Status.SCHEDULED
+            ),
         )
 
     def _dated(self) -> Iterator[Fixture]:

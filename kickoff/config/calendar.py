@@ -21,6 +21,7 @@ class Calendar:
 
     `files` are the calendar's own and those it imports: their contents, by location.
     `notes` are what a person should know that is not wrong, such as imported entries left out.
+    `called_off`: the names of fixtures that stand in it as not to be played.
     """
 
     files: Mapping[str, bytes]
@@ -30,6 +31,7 @@ class Calendar:
     bounds: Mapping[Key, Bounds]
     feeds: tuple[Feed, ...]
     notes: tuple[str, ...] = ()
+    called_off: frozenset[str] = frozenset()
 
     def span(self) -> tuple[datetime, datetime]:
         """Everything with a date, and enough of what recurs without end."""

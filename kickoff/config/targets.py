@@ -63,6 +63,14 @@ class IndexCapacity(Model):
     write: Capacity | None = None
 
 
+class Drift(StrEnum):
+    """What becomes of a live value that is neither kickoff's nor the baseline."""
+
+    HOLD = "hold"
+    ADOPT = "adopt"
+    ENFORCE = "enforce"
+
+
 class _Target(Model):
     region: _Region | None = Field(None, description="Ours where none is named.")
     role_arn: _RoleArn | None = Field(None, description="A role to assume, for another account.")
@@ -74,6 +82,12 @@ class _Target(Model):
     )
     over_max: OverMax = Field(
         OverMax.REJECT, strict=False, description="What becomes of a demand above max."
+    )
+    drift: Drift = Field(
+        Drift.HOLD,
+        strict=False,
+        description="A value somebody else set: hold leaves it and reports it, adopt makes it "
+        "theirs for good, enforce takes it back to the calendar's.",
     )
     demand: DemandSource = Field(
         DemandSource.WRITTEN,
@@ -113,6 +127,10 @@ class TableTarget(_Target):
     write: Capacity | None = None
     indexes: dict[_TableName, IndexCapacity] = Field(
         default_factory=dict, description="Global secondary indexes, by name."
+    )
+    prewarm: bool = Field(
+        False,  # noqa: FBT003 (pydantic's signature)
+        description="May warm throughput be raised? It is charged once and cannot be lowered.",
     )
 
     def capacities(self) -> Mapping[str, Capacity]:

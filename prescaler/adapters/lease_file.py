@@ -30,12 +30,6 @@ class LeaseFile:
         self._save(records)
         return stored
 
-    def delete(self, lease: Lease) -> None:
-        """Replace the file on condition of the lease's version; see the port."""
-        records = self._load_expecting(lease)
-        del records[lease.dimension.lease_id]
-        self._save(records)
-
     def _load_expecting(self, lease: Lease) -> dict[str, Record]:
         records = self._load()
         standing = records.get(lease.dimension.lease_id, {"version": 0})

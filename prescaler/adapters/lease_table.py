@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from kickoff.aws import Aws
 from kickoff.place import Place
 from kickoff.source.kept import KEY_PREFIX
+from prescaler.adapters.clients import Clients
 from prescaler.adapters.failures import translated
 from prescaler.adapters.records import Record, conflict, from_records, to_record, unavailable
 from prescaler.model import Code, Failure, Lease, Leases
@@ -23,8 +23,8 @@ _HOME = Place()
 class LeaseTable:
     """The table lives where we run, whatever the places of the targets."""
 
-    def __init__(self, aws: Aws, name: str) -> None:
-        self._aws = aws
+    def __init__(self, clients: Clients, name: str) -> None:
+        self._clients = clients
         self._name = name
 
     def read(self) -> Leases:
@@ -53,17 +53,8 @@ class LeaseTable:
                 self._client().put_item(TableName=self._name, Item=_item(stored), **_as_read(lease))
         return stored
 
-    def delete(self, lease: Lease) -> None:
-        """DeleteItem on condition of the version; see the port."""
-        with self._translated("DeleteItem", lease):
-            self._client().delete_item(
-                TableName=self._name,
-                Key={"lease": {"S": lease.dimension.lease_id}},
-                **_as_read(lease),
-            )
-
     def _client(self) -> "DynamoDBClient":
-        return self._aws.dynamodb(_HOME)
+        return self._clients.dynamodb(_HOME)
 
     @contextmanager
     def _translated(self, operation: str, lease: Lease) -> Iterator[None]:

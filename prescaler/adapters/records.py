@@ -22,17 +22,19 @@ def to_record(lease: Lease) -> Record:
 def from_records(records: list[Record]) -> Leases:
     """The leases of records; one that cannot be understood leaves the others alone."""
     standing: dict[str, Lease] = {}
+    ended: dict[str, Lease] = {}
     unreadable: dict[str, Outcome] = {}
     for record in records:
         lease_id = str(record.get("lease"))
         try:
-            standing[lease_id] = _adapter().validate_python(record)
+            lease = _adapter().validate_python(record)
+            (standing if lease.standing else ended)[lease_id] = lease
         except ValidationError as error:
             unreadable[lease_id] = unavailable(
                 f"the lease {lease_id} cannot be understood: delete it, and lower by hand what it "
                 f"raised ({error.errors()[0]['msg']})"
             )
-    return Leases(standing, unreadable)
+    return Leases(standing, unreadable, ended=ended)
 
 
 def unavailable(message: str) -> Outcome:

@@ -1,100 +1,104 @@
-"""Tables and their auto scaling, over boto3; the face is `reconcile.ports.Scaling`."""
+"""Capacity of every kind, wherever the targets live; the face is `reconcile.ports.Scaling`."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, cast
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from functools import partial
 
-from kickoff.aws import Aws
-from kickoff.place import Place
-from prescaler.adapters.descriptions import capacity
-from prescaler.adapters.failures import translated
-from prescaler.model import Code, Dimension, Failure, Limits, Observed, Outcome
-
-if TYPE_CHECKING:
-    from mypy_boto3_application_autoscaling.literals import ScalableDimensionType
-    from mypy_boto3_application_autoscaling.type_defs import RegisterScalableTargetRequestTypeDef
-    from mypy_boto3_dynamodb.type_defs import TableDescriptionTypeDef
-
-_RESOURCES_A_CALL = 50  # DescribeScalableTargets takes no more
-_NOT_AUTOSCALED = Outcome(
-    Code.NOT_AUTOSCALED,
-    "no scalable target is registered: put the table or index under auto scaling",
+from prescaler.adapters import descriptions
+from prescaler.adapters.aliases import Aliases
+from prescaler.adapters.autoscaling import AutoScaling
+from prescaler.adapters.clients import Clients
+from prescaler.adapters.consumption import Consumption, batches
+from prescaler.adapters.tables import Tables
+from prescaler.crew import Gather, serially
+from prescaler.model import (
+    Capacity,
+    Dimension,
+    Kind,
+    Limits,
+    Move,
+    Observed,
+    Outcome,
+    Resource,
+    Use,
 )
+from prescaler.plan.kind import observed
 
 
 class AwsScaling:
-    """Application Auto Scaling and DescribeTable, wherever the targets live."""
+    """Application Auto Scaling, DynamoDB and Lambda; `gather` makes calls side by side."""
 
-    def __init__(self, aws: Aws) -> None:
-        self._aws = aws
+    def __init__(self, clients: Clients, gather: Gather = serially) -> None:
+        self._autoscaling = AutoScaling(clients)
+        self._tables = Tables(clients)
+        self._aliases = Aliases(clients)
+        self._consumption = Consumption(clients)
+        self._gather = gather
 
     def observe(self, dimensions: Collection[Dimension]) -> dict[Dimension, Observed]:
-        """One call for each 50 resources of a place, and one for each table."""
-        limits = self._limits(dimensions)
-        tables = {
-            (place, table): self._description(place, table)
-            for place, table in {(each.place, each.table) for each in dimensions}
-        }
-        return {
-            each: Observed(limits[each], capacity(tables[each.place, each.table], each))
-            for each in dimensions
-        }
-
-    def register(self, dimension: Dimension, minimum: int, maximum: int | None = None) -> None:
-        """RegisterScalableTarget; a maximum that is not passed stays as it is.
-
-        Raises:
-            Failure: If it was not accepted, or nobody can tell.
-        """
-        request: RegisterScalableTargetRequestTypeDef = {
-            "ServiceNamespace": "dynamodb",
-            "ResourceId": dimension.resource,
-            "ScalableDimension": cast("ScalableDimensionType", dimension.scalable),
-            "MinCapacity": minimum,
-        }
-        if maximum is not None:
-            request["MaxCapacity"] = maximum
-        with translated(f"application-autoscaling:RegisterScalableTarget of {dimension.resource}"):
-            self._aws.autoscaling(dimension.place).register_scalable_target(**request)
-
-    def _limits(self, dimensions: Collection[Dimension]) -> dict[Dimension, Limits | Outcome]:
-        by_place: dict[Place, dict[str, list[Dimension]]] = defaultdict(lambda: defaultdict(list))
+        """One call for each 50 resources of a place, and one for each table and alias."""
+        limits: dict[Dimension, Limits | Outcome] = {}
+        asked = list(self._autoscaling.calls(dimensions))
+        for read in self._gather(self._autoscaling.limits, asked):
+            limits |= read
+        by_whole: dict[Resource, list[Dimension]] = {}
         for each in dimensions:
-            by_place[each.place][each.resource].append(each)
-        read: dict[Dimension, Limits | Outcome] = {}
-        for place, by_resource in by_place.items():
-            for resources in _batches(sorted(by_resource)):
-                asked = [each for resource in resources for each in by_resource[resource]]
-                read |= self._registered(place, resources, asked)
-        return read
+            by_whole.setdefault(each.whole, []).append(each)
+        capacities: dict[Dimension, Capacity | Outcome] = {}
+        for of_whole in self._gather(self._capacities, list(by_whole.items())):
+            capacities |= of_whole
+        return {each: observed(limits[each], capacities[each]) for each in dimensions}
 
-    def _registered(
-        self, place: Place, resources: list[str], asked: list[Dimension]
-    ) -> dict[Dimension, Limits | Outcome]:
-        found: dict[tuple[str, str], Limits] = {}
-        try:
-            with translated(f"application-autoscaling:DescribeScalableTargets at {_name(place)}"):
-                pages = self._aws.autoscaling(place).get_paginator("describe_scalable_targets")
-                for page in pages.paginate(ServiceNamespace="dynamodb", ResourceIds=resources):
-                    for target in page["ScalableTargets"]:
-                        name = target["ResourceId"], target["ScalableDimension"]
-                        found[name] = Limits(target["MinCapacity"], target["MaxCapacity"])
-        except Failure as failure:
-            return dict.fromkeys(asked, failure.outcome)
-        return {each: found.get((each.resource, each.scalable), _NOT_AUTOSCALED) for each in asked}
+    def use(
+        self, dimensions: Collection[Dimension], at: datetime
+    ) -> dict[Dimension, Use | Outcome]:
+        """What each carried in the minutes before an instant."""
+        found: dict[Dimension, Use | Outcome] = {}
+        for read in self._gather(partial(self._consumption.use, at=at), batches(dimensions)):
+            found |= read
+        return found
 
-    def _description(self, place: Place, table: str) -> "TableDescriptionTypeDef | Outcome":
-        try:
-            with translated(f"dynamodb:DescribeTable of {table}"):
-                return self._aws.dynamodb(place).describe_table(TableName=table)["Table"]
-        except Failure as failure:
-            return failure.outcome
+    def apply(self, whole: Resource, moves: Sequence[Move]) -> dict[Dimension, Outcome]:
+        """Set what is moved up, or what is moved down, of one resource; the failures of each.
 
+        Capacity first, while the table is ACTIVE and takes all of it in one update; then the
+        bounds, which count even while it is UPDATING.
+        """
+        failures: dict[Dimension, Outcome] = {}
+        if provisioned := [move for move in moves if move.units is not None]:
+            self._fail(failures, provisioned, self._provide(whole, provisioned))
+        if warmed := [move for move in moves if move.observed.kind is Kind.ON_DEMAND]:
+            self._fail(failures, warmed, self._tables.warm(whole, warmed))
+        for move in moves:
+            if move.observed.kind is Kind.AUTOSCALED and move.bounds is not None:
+                self._fail(failures, [move], self._bound(move, move.bounds))
+        return failures
 
-def _batches(resources: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(resources), _RESOURCES_A_CALL):
-        yield resources[start : start + _RESOURCES_A_CALL]
+    def _capacities(
+        self, asked: tuple[Resource, list[Dimension]]
+    ) -> dict[Dimension, Capacity | Outcome]:
+        whole, dimensions = asked
+        if whole.service == "lambda":
+            return dict.fromkeys(dimensions, self._aliases.capacity(whole))
+        table = self._tables.describe(whole)
+        return {each: descriptions.capacity(table, each) for each in dimensions}
 
+    def _provide(self, whole: Resource, moves: Sequence[Move]) -> Outcome | None:
+        if whole.service == "lambda":
+            return self._aliases.provide(whole, moves[0].units or 0)
+        return self._tables.provision(whole, moves)
 
-def _name(place: Place) -> str:
-    return place.role_arn or place.region or "home"
+    def _bound(self, move: Move, bounds: Limits) -> Outcome | None:
+        """Both bounds in one call where MaxCapacity changes."""
+        limits = move.observed.limits
+        keeps = isinstance(limits, Limits) and limits.maximum == bounds.maximum
+        return self._autoscaling.register(
+            move.dimension, bounds.minimum, None if keeps else bounds.maximum
+        )
+
+    @staticmethod
+    def _fail(
+        failures: dict[Dimension, Outcome], moves: Sequence[Move], failed: Outcome | None
+    ) -> None:
+        if failed is not None:
+            failures.update({move.dimension: failed for move in moves})

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from kickoff.timeline import Fixture
 from prescaler.model import Capacity, Claim, Lease, Situation
+from prescaler.plan.obstacle import foreseen, obstacle
 
 DECREASES_A_DAY = 27  # of each table and each index, in a UTC day
 URGENT = timedelta(minutes=5)
@@ -19,7 +20,7 @@ class Margin:
 
 
 def is_ready(situation: Situation) -> bool:
-    """Was the desired level read back, on an ACTIVE table?"""
+    """Was the desired level read back, on an ACTIVE table, and not capped below it?"""
     capacity = situation.observed.capacity
     return isinstance(capacity, Capacity) and capacity.active and _covers(situation)
 
@@ -54,27 +55,35 @@ def margins(before: Lease | None, after: Lease) -> tuple[Margin, ...]:
 
 
 def unready(situation: Situation, now: datetime) -> tuple[Fixture, ...]:
-    """The fixtures whose level is not there although kick-off is near or past.
+    """The fixtures that will start without their level, or did, as soon as it is known.
 
-    On a table that is UPDATING, a level that was read back before is still there: that is auto
-    scaling at work above our minimum.
+    That is when kick-off is near, or earlier where what is missing waits for a person. On a table
+    that is UPDATING, a level that was read back before is still there: that is auto scaling at
+    work above our minimum.
     """
+    coming = foreseen(situation)
+    doomed = obstacle(situation) is not None
+    later = coming.because if coming and doomed else ()
     if is_ready(situation):
-        return ()
+        return later
     lease = situation.lease
     settled = lease.ready if isinstance(lease, Lease) and _covers(situation) else set()
-    return tuple(
+    missing = [
         fixture
         for fixture in situation.fixtures
-        if fixture.kickoff - now < URGENT and (fixture.name, fixture.kickoff) not in settled
-    )
+        if (doomed or fixture.kickoff - now < URGENT)
+        and (fixture.name, fixture.kickoff) not in settled
+    ]
+    return (*missing, *(fixture for fixture in later if fixture not in missing))
 
 
-def decreases_left(capacity: Capacity) -> int:
-    """How many decreases AWS allows the table or index until midnight UTC."""
-    return max(0, DECREASES_A_DAY - capacity.decreases)
+def decreases_left(capacity: Capacity) -> int | None:
+    """How many decreases AWS allows the table or index until midnight UTC; None: any number."""
+    return None if capacity.decreases is None else max(0, DECREASES_A_DAY - capacity.decreases)
 
 
 def _covers(situation: Situation) -> bool:
     capacity = situation.observed.capacity
-    return isinstance(capacity, Capacity) and capacity.provisioned >= situation.desired
+    if not isinstance(capacity, Capacity) or capacity.provisioned < situation.desired:
+        return False
+    return capacity.cap is None or capacity.cap >= situation.desired

@@ -1,43 +1,24 @@
 """Which dimensions a tick touches: what is raised or about to change, and a slice as an audit."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from kickoff.config import Calendar, TableTarget
-from kickoff.timeline import Key, OverMax
-from prescaler.model import Dimension, Leases, Wish
+from kickoff.config import Calendar
+from kickoff.timeline import Key, Level, steps
+from prescaler.model import Dimension, Lease, Leases, Wish
+from prescaler.plan.wishes import wishes
 
 AUDIT_MINUTES = 15
+SETTLED_MINUTES = 3  # how often what is raised and ready is looked at
+EARLY_MINUTES = 5  # how often what may have to start early is looked at
+FORESIGHT = timedelta(days=1)  # of an audit
 _TICK = timedelta(minutes=1)
-_UNITS = {"read": "ReadCapacityUnits", "write": "WriteCapacityUnits"}
-
-
-def dimensions(calendar: Calendar) -> dict[Key, Dimension]:
-    """Every dimension of the calendar's tables and indexes."""
-    return {
-        key: _dimension(key, target)
-        for name, target in calendar.targets.items()
-        if isinstance(target, TableTarget)
-        for key in (Key(name, dimension) for dimension in target.capacities())
-    }
-
-
-def wishes(calendar: Calendar, at: datetime) -> dict[Dimension, Wish]:
-    """What the calendar wants of every table dimension at an instant."""
-    levels = calendar.levels(at)
-    return {
-        dimension: Wish(
-            desired=levels[key].value,
-            baseline=calendar.bounds[key].baseline,
-            over_max=calendar.bounds[key].over_max is OverMax.RAISE,
-            fixtures=levels[key].because,
-        )
-        for key, dimension in dimensions(calendar).items()
-    }
 
 
 def everything(calendar: Calendar, leases: Leases, at: datetime) -> dict[Dimension, Wish | None]:
-    """Every table dimension with its wish; None where a lease outlived its calendar entry."""
+    """Every dimension with its wish; None where a lease outlived its calendar entry."""
     wanted = wishes(calendar, at)
     named = {dimension.lease_id for dimension in wanted}
     outlived = [lease.dimension for id_, lease in leases.standing.items() if id_ not in named]
@@ -47,31 +28,58 @@ def everything(calendar: Calendar, leases: Leases, at: datetime) -> dict[Dimensi
 def touched(calendar: Calendar, leases: Leases, at: datetime) -> dict[Dimension, Wish | None]:
     """The part of everything that this tick looks at.
 
-    A dimension is touched while a lease stands for it or its level is above baseline, in the
-    minute its level changes, and every `AUDIT_MINUTES` with the rest of its target.
+    A dimension is touched in the minute its level changes, while it is raised or a lease stands
+    for it (less often once that is settled), while a raise to come may have to start early, and
+    every `AUDIT_MINUTES` with the rest of its target.
     """
     before = calendar.levels(at - _TICK)
-    return {
+    found = {
         dimension: wish
         for dimension, wish in everything(calendar, leases, at).items()
         if wish is None
-        or wish.desired > wish.baseline
         or wish.desired != before[dimension.key].value
-        or dimension.lease_id in leases.standing
-        or _audited(dimension.key.target, at)
+        or _in_turn(dimension, wish, leases.standing.get(dimension.lease_id), at)
+    }
+    audited = [each.key for each in found if _turn(each.key.target, at, AUDIT_MINUTES)]
+    peaks = _peaks(calendar, audited, at) if audited else {}
+    return {
+        dimension: wish and replace(wish, peak=peaks.get(dimension.key))
+        for dimension, wish in found.items()
     }
 
 
-def _dimension(key: Key, target: TableTarget) -> Dimension:
-    index, _, kind = key.dimension.rpartition(".")
-    resource = f"table/{target.table}"
-    if index:
-        resource += f"/index/{index}"
-    scalable = f"dynamodb:{'index' if index else 'table'}:{_UNITS[kind]}"
-    return Dimension(key, target.place, resource, scalable)
+def _peaks(calendar: Calendar, keys: Collection[Key], at: datetime) -> dict[Key, Level]:
+    """The highest level of each in the coming day: what hinders it is known that early."""
+    bounds = {key: calendar.bounds[key] for key in keys if key in calendar.bounds}
+    found: dict[Key, Level] = {}
+    for step in steps(bounds, calendar.fixtures(at, at + FORESIGHT), at, at + FORESIGHT):
+        if step.level.value > found.get(step.key, Level(0)).value:
+            found[step.key] = step.level
+    return found
 
 
-def _audited(target: str, at: datetime) -> bool:
+def _in_turn(dimension: Dimension, wish: Wish, lease: Lease | None, at: datetime) -> bool:
+    """Is it the minute to look, at a dimension whose level stays as it was?"""
+    name = dimension.key.target
+    if _turn(name, at, AUDIT_MINUTES):
+        return True
+    if lease is not None:
+        return not _settled(lease, wish) or _turn(name, at, SETTLED_MINUTES)
+    if wish.desired > wish.baseline:
+        return True
+    return bool(wish.ahead) and _turn(name, at, EARLY_MINUTES)
+
+
+def _settled(lease: Lease, wish: Wish) -> bool:
+    """Does a lease hold just what is wanted, ready for every fixture that asks?"""
+    if lease.applied.minimum != wish.desired:
+        return False
+    if not wish.fixtures:
+        return lease.found.minimum < wish.desired
+    return {(fixture.name, fixture.kickoff) for fixture in wish.fixtures} <= lease.ready
+
+
+def _turn(target: str, at: datetime, minutes: int) -> bool:
     """Is it the target's minute? Each has its own, the same on every machine and every day."""
     minute = int(at.timestamp()) // 60
-    return crc32(target.encode()) % AUDIT_MINUTES == minute % AUDIT_MINUTES
+    return crc32(target.encode()) % minutes == minute % minutes

@@ -2,12 +2,30 @@
 
 from typing import assert_never
 
-from prescaler.model import Action, Code, Decision, Limits, Outcome, Situation
+from prescaler.model import (
+    Action,
+    Capacity,
+    Code,
+    Decision,
+    Kind,
+    Outcome,
+    Situation,
+)
+from prescaler.plan.obstacle import obstacle
+from prescaler.plan.price import warming
 from prescaler.plan.readiness import is_ready
+
+_ADVICE = {
+    Code.VANISHED: "if that is meant, kickoff release gives it back now; else put it back into "
+    "the calendar",
+}
 
 
 def verdict(decision: Decision, after: Situation) -> Outcome:
     """The outcome of a decision that met no failure; `after` is what was last read."""
+    if decision.code is not None:
+        advice = _ADVICE.get(decision.code, "the next tick looks again")
+        return Outcome(decision.code, f"{decision.reason}: {advice}")
     match decision.action:
         case Action.BLOCKED:
             return _blocked(after)
@@ -17,12 +35,12 @@ def verdict(decision: Decision, after: Situation) -> Outcome:
                 f"{decision.reason}: left alone. Whoever set it can set it back to "
                 f"{after.desired}, or the baseline in the calendar can follow it",
             )
-        case Action.LOWER:
-            return Outcome(Code.LOWERED, f"{_bounds(decision)}, as we had raised it")
+        case Action.LOWER | Action.FINISH:
+            return Outcome(Code.LOWERED, f"{decision.reason}: {_bounds(decision)}")
         case Action.RELEASE:
             return Outcome(Code.RESTORED, f"{decision.reason}: the lease is given back")
         case Action.HOLD | Action.WAIT | Action.RAISE | Action.REAPPLY:
-            return _standing(after)
+            return _standing(decision, after)
         case _:
             assert_never(decision.action)
 
@@ -30,8 +48,8 @@ def verdict(decision: Decision, after: Situation) -> Outcome:
 def intention(decision: Decision) -> Outcome:
     """What carrying out a decision would do, for a rehearsal."""
     match decision.action:
-        case Action.RAISE | Action.LOWER | Action.REAPPLY:
-            return Outcome(Code.PLANNED, f"would register {_bounds(decision)}")
+        case Action.RAISE | Action.LOWER | Action.REAPPLY | Action.FINISH:
+            return Outcome(Code.PLANNED, f"would set {_bounds(decision)}{_price(decision)}")
         case Action.RELEASE:
             return Outcome(Code.PLANNED, "would give the lease back")
         case Action.HOLD | Action.WAIT | Action.DRIFT | Action.BLOCKED:
@@ -44,20 +62,34 @@ def unrecorded(decision: Decision, trouble: Outcome) -> Outcome:
     """A raise went ahead although its lease could not be written."""
     return Outcome(
         Code.LEASE_UNAVAILABLE,
-        f"{_bounds(decision)}, without a lease: nothing will lower it but a person, "
-        f"after the fixture. {trouble.message}",
+        f"{_bounds(decision)}, without a lease: if this process ends before the store is back, "
+        f"nothing will lower it but a person, after the fixture. {trouble.message}",
     )
 
 
 def _bounds(decision: Decision) -> str:
     """Bounds before and after: `minimum 50 -> 1200`, the maximum where it changes too."""
-    change, live = decision.change, decision.situation.observed.limits
-    if change is None or isinstance(live, Outcome):
+    change, observed = decision.change, decision.situation.observed
+    if change is None:
         return "nothing"
-    said = f"minimum {live.minimum} -> {change.to.minimum}"
-    if change.to.maximum != live.maximum:
-        said += f", maximum {live.maximum} -> {change.to.maximum}"
+    if decision.action in {Action.FINISH, Action.REAPPLY} or isinstance(observed.limits, Outcome):
+        before = observed.capacity.provisioned if isinstance(observed.capacity, Capacity) else "?"
+        return f"capacity {before} -> {change.units or change.to.minimum}"
+    name = "warm throughput" if observed.kind is Kind.ON_DEMAND else "minimum"
+    said = f"{name} {observed.limits.minimum} -> {change.to.minimum}"
+    if change.to.maximum != observed.limits.maximum:
+        said += f", maximum {observed.limits.maximum} -> {change.to.maximum}"
     return said
+
+
+def _price(decision: Decision) -> str:
+    """What cannot be undone has its price said, before and after."""
+    observed, change = decision.situation.observed, decision.change
+    if observed.kind is not Kind.ON_DEMAND or change is None:
+        return ""
+    before = 0 if isinstance(observed.limits, Outcome) else observed.limits.minimum
+    price = warming(decision.situation.dimension, before, change.to.minimum)
+    return f", once for {price}, which cannot be lowered again"
 
 
 def _blocked(after: Situation) -> Outcome:
@@ -66,24 +98,27 @@ def _blocked(after: Situation) -> Outcome:
         return after.observed.capacity
     if isinstance(after.observed.limits, Outcome):
         return after.observed.limits
-    return _standing(after)
+    return obstacle(after) or _read(after, after.observed.capacity)
 
 
-def _standing(after: Situation) -> Outcome:
-    limits, capacity = after.observed.limits, after.observed.capacity
-    if isinstance(limits, Limits) and limits.maximum < after.desired:
-        return Outcome(
-            Code.MAX_TOO_LOW,
-            f"MaxCapacity {limits.maximum} is under the {after.desired} wanted: "
-            "raise it, or set over_max: raise on the target",
-        )
+def _standing(decision: Decision, after: Situation) -> Outcome:
+    hindered = obstacle(after)
+    if hindered is not None:
+        return hindered
+    capacity = after.observed.capacity
     if isinstance(capacity, Outcome):
         return capacity
+    outcome = _read(after, capacity)
+    return Outcome(outcome.code, outcome.message + _price(decision))
+
+
+def _read(after: Situation, capacity: Capacity) -> Outcome:
     if is_ready(after):
         return Outcome(Code.READY, f"{capacity.provisioned} are there, {after.desired} are wanted")
     state = "ACTIVE" if capacity.active else "UPDATING"
+    why = f" ({capacity.note})" if capacity.note else ""
     return Outcome(
         Code.REQUESTED,
-        f"{after.desired} are wanted, the table is {state} with {capacity.provisioned}: "
+        f"{after.desired} are wanted, it is {state} with {capacity.provisioned}{why}: "
         "the next tick reads it again",
     )

@@ -3,39 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Protocol
 
-from kickoff.timeline import Fixture
+from prescaler.crew import Gather
 from prescaler.model import (
     Action,
-    Change,
     Code,
     Decision,
     Dimension,
-    Failure,
     Lease,
-    Limits,
+    Leases,
+    Move,
     Observed,
     Outcome,
+    Resource,
     Situation,
 )
 from prescaler.plan.decide import decide
-from prescaler.plan.readiness import Margin, claims, margins, unready
+from prescaler.plan.readiness import claims, margins, unready
 from prescaler.plan.verdict import intention, unrecorded, verdict
 from prescaler.reconcile.ports import LeaseStore, Scaling
+from prescaler.reconcile.result import Result
+from prescaler.reconcile.writing import put
 
-_UPWARD = frozenset((Action.RAISE, Action.REAPPLY))
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A decision and what came of it; `situation` is the one after it."""
-
-    decision: Decision
-    outcome: Outcome
-    situation: Situation
-    margins: tuple[Margin, ...] = ()
-    unready: tuple[Fixture, ...] = ()
+UPWARD = frozenset((Action.RAISE, Action.REAPPLY))
+DOWNWARD = frozenset((Action.LOWER, Action.FINISH))
 
 
 class Executor(Protocol):
@@ -63,117 +57,148 @@ class Rehearsal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
-    """A decision carried out; `outcome` is None where only reading can tell."""
+class _Step:
+    """A decision on its way: `go` while it is still to be applied.
+
+    `outcome` is None where only reading can tell.
+    """
 
     decision: Decision
     situation: Situation
     outcome: Outcome | None = None
+    go: bool = False
 
 
 class Performance:
-    """Carries decisions out, raises before all else, then reads the raised back once."""
+    """Carries decisions out, raises before all else, then reads the raised back once.
 
-    def __init__(self, scaling: Scaling, leases: LeaseStore) -> None:
+    Resources side by side; what belongs to one table goes in its one update.
+    """
+
+    def __init__(self, scaling: Scaling, leases: LeaseStore, gather: Gather) -> None:
         self._scaling = scaling
         self._leases = leases
+        self._gather = gather
 
     def execute(self, decisions: Sequence[Decision], now: datetime) -> list[Result]:
         """Acts on AWS. One failure never stops the rest."""
-        raises_first = sorted(decisions, key=lambda each: each.action not in _UPWARD)
-        done = [self._carry_out(decision, now) for decision in raises_first]
-        results = [self._conclude(each, now) for each in self._read_back(done)]
+        up = [each for each in decisions if each.action in UPWARD]
+        raised = self._carry_out(up, now)
+        busy = {each.decision.situation.dimension.whole for each in raised}
+        rest = [each for each in decisions if each.action not in UPWARD]
+        ready = [each for each in rest if not _waits(each, busy)]
+        waiting = [_waiting(each) for each in rest if _waits(each, busy)]
+        done = [*self._read_back(raised), *self._carry_out(ready, now), *waiting]
+        results = self._gather(partial(self._conclude, now=now), done)
         return sorted(results, key=lambda each: each.situation.dimension.key)
 
-    def _carry_out(self, decision: Decision, now: datetime) -> _Done:
-        situation = decision.situation
-        if decision.change is not None:
-            return self._change(decision, decision.change, now)
+    def _carry_out(self, decisions: Sequence[Decision], now: datetime) -> list[_Step]:
+        by_whole: dict[Resource, list[Decision]] = {}
+        for decision in decisions:
+            by_whole.setdefault(decision.situation.dimension.whole, []).append(decision)
+        groups = list(by_whole.items())
+        return list(chain.from_iterable(self._gather(partial(self._together, now=now), groups)))
+
+    def _together(
+        self, group: tuple[Resource, Sequence[Decision]], *, now: datetime
+    ) -> list[_Step]:
+        """Write the intents, then apply: after a death between the two both are known."""
+        whole, decisions = group
+        steps = [self._record(decision, now) for decision in decisions]
+        moves = [_move(step.decision) for step in steps if step.go]
+        failed = self._scaling.apply(whole, moves) if moves else {}
+        return [_applied(step, failed) for step in steps]
+
+    def _record(self, decision: Decision, now: datetime) -> _Step:
+        situation, change = decision.situation, decision.change
         if decision.action is Action.RELEASE and isinstance(situation.lease, Lease):
             return self._release(decision, situation.lease)
-        return _Done(decision, situation)
-
-    def _change(self, decision: Decision, change: Change, now: datetime) -> _Done:
-        """Write the intent, then register: after a death between the two both are known."""
-        situation = decision.situation
+        if change is None:
+            return _Step(decision, situation)
         if change.intent is None:
-            return _Done(decision, situation, self._register(situation, change.to))
-        recorded = self._put(change.intent)
+            return _Step(decision, situation, go=True)
+        recorded = put(self._leases, change.intent)
         if isinstance(recorded, Outcome):
-            return self._change_unrecorded(decision, change, recorded, now)
-        return _Done(
-            decision, replace(situation, lease=recorded), self._register(situation, change.to)
-        )
+            return self._unrecorded(decision, recorded, now)
+        return _Step(decision, replace(situation, lease=recorded), go=True)
 
-    def _change_unrecorded(
-        self, decision: Decision, change: Change, trouble: Outcome, now: datetime
-    ) -> _Done:
+    def _unrecorded(self, decision: Decision, trouble: Outcome, now: datetime) -> _Step:
         """Only a raise goes ahead without its lease, and not where another prescaler wrote one.
 
         Where no lease could be read before, a conflict says that one stands: decide by it.
         """
         situation = decision.situation
         if trouble.code is Code.CONFLICT and isinstance(situation.lease, Outcome):
-            standing = self._leases.read().of(situation.dimension)
+            leases = self._leases.read()
+            standing = leases.of(situation.dimension)
             if not isinstance(standing, Outcome):
-                return self._carry_out(decide(replace(situation, lease=standing), now), now)
+                anew = decide(_known(situation, standing, leases), now)
+                if anew.action in UPWARD:
+                    return self._record(anew, now)
+                return _Step(anew, anew.situation)
         elif trouble.code is Code.CONFLICT or decision.action is not Action.RAISE:
-            return _Done(decision, situation, trouble)
-        failed = self._register(situation, change.to)
-        return _Done(
-            decision, replace(situation, lease=trouble), failed or unrecorded(decision, trouble)
+            return _Step(decision, situation, trouble)
+        return _Step(
+            decision, replace(situation, lease=trouble), unrecorded(decision, trouble), go=True
         )
 
-    def _release(self, decision: Decision, lease: Lease) -> _Done:
-        try:
-            self._leases.delete(lease)
-        except Failure as failure:
-            return _Done(decision, decision.situation, failure.outcome)
-        return _Done(decision, replace(decision.situation, lease=None))
+    def _release(self, decision: Decision, lease: Lease) -> _Step:
+        ended = put(self._leases, replace(lease, standing=False, claims=()))
+        if isinstance(ended, Outcome):
+            return _Step(decision, decision.situation, ended)
+        return _Step(decision, replace(decision.situation, lease=None, ended=ended))
 
-    def _register(self, situation: Situation, to: Limits) -> Outcome | None:
-        """Register both bounds in one call where MaxCapacity changes; what failed, if it did."""
-        unchanged = situation.observed.limits
-        keeps = isinstance(unchanged, Limits) and unchanged.maximum == to.maximum
-        try:
-            self._scaling.register(situation.dimension, to.minimum, None if keeps else to.maximum)
-        except Failure as failure:
-            return failure.outcome
-        return None
-
-    def _put(self, lease: Lease) -> Lease | Outcome:
-        try:
-            return self._leases.put(lease)
-        except Failure as failure:
-            return failure.outcome
-
-    def _read_back(self, done: list[_Done]) -> list[_Done]:
+    def _read_back(self, steps: list[_Step]) -> list[_Step]:
         """Read what was raised once more; the next ticks read on until it is there."""
-        raised = [
-            each.situation.dimension
-            for each in done
-            if each.decision.action in _UPWARD and each.outcome is None
-        ]
+        raised = [each.situation.dimension for each in steps if each.go]
         if not raised:
-            return done
+            return steps
         observed = self._scaling.observe(raised)
-        return [replace(each, situation=_seen(each.situation, observed)) for each in done]
+        return [replace(each, situation=_seen(each.situation, observed)) for each in steps]
 
-    def _conclude(self, done: _Done, now: datetime) -> Result:
+    def _conclude(self, step: _Step, now: datetime) -> Result:
         """Remember in the lease what became ready, so that each margin is published once."""
-        decision, situation, lease = done.decision, done.situation, done.situation.lease
-        outcome = done.outcome or verdict(decision, situation)
+        decision, situation, lease = step.decision, step.situation, step.situation.lease
+        outcome = step.outcome or verdict(decision, situation)
         missing = unready(situation, now)
         if not isinstance(lease, Lease):
             return Result(decision, outcome, situation, unready=missing)
         current = replace(lease, claims=claims(situation, now))
-        kept = lease if current == lease else self._put(current)
+        kept = lease if current == lease else put(self._leases, current)
         if isinstance(kept, Outcome):
             worse = outcome if outcome.code.is_error else kept
             return Result(decision, worse, situation, unready=missing)
         before = decision.situation.lease
         became = margins(before if isinstance(before, Lease) else None, kept)
         return Result(decision, outcome, replace(situation, lease=kept), became, missing)
+
+
+def _waits(decision: Decision, busy: set[Resource]) -> bool:
+    """Must a lowering wait, because its table's one update is a raise now?"""
+    lowers = decision.change is not None and decision.change.units is not None
+    return lowers and decision.situation.dimension.whole in busy
+
+
+def _waiting(decision: Decision) -> _Step:
+    reason = "not lowered in the update that raises its table: the next tick looks again"
+    return _Step(decision, decision.situation, Outcome(Code.WAITING, reason))
+
+
+def _move(decision: Decision) -> Move:
+    change, situation = decision.change, decision.situation
+    assert change is not None  # noqa: S101 (only decisions with a change go)
+    bounds = None if decision.action is Action.FINISH else change.to
+    return Move(situation.dimension, situation.observed, bounds, change.units)
+
+
+def _applied(step: _Step, failed: Mapping[Dimension, Outcome]) -> _Step:
+    failure = failed.get(step.situation.dimension) if step.go else None
+    return step if failure is None else replace(step, outcome=failure)
+
+
+def _known(situation: Situation, standing: Lease | None, leases: Leases) -> Situation:
+    ended = leases.ended.get(situation.dimension.lease_id)
+    return replace(situation, lease=standing, ended=ended)
 
 
 def _seen(situation: Situation, observed: Mapping[Dimension, Observed]) -> Situation:

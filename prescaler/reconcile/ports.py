@@ -1,23 +1,29 @@
 """What the reconciler needs of the world; the adapters give it, tests give in-memory twins."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
-from prescaler.model import Dimension, Lease, Leases, Observed
+from prescaler.model import Dimension, Lease, Leases, Move, Observed, Outcome, Resource, Use
 
 
 class Scaling(Protocol):
-    """Tables and their auto scaling."""
+    """Capacity of every kind: tables and indexes, auto-scaled or not, and aliases."""
 
     def observe(self, dimensions: Collection[Dimension]) -> Mapping[Dimension, Observed]:
         """Read limits and capacity of each; a read that fails leaves its outcome."""
         ...
 
-    def register(self, dimension: Dimension, minimum: int, maximum: int | None = None) -> None:
-        """Register MinCapacity, and MaxCapacity where given.
+    def use(
+        self, dimensions: Collection[Dimension], at: datetime
+    ) -> Mapping[Dimension, Use | Outcome]:
+        """Read what each carried in the minutes before an instant; a failed read its outcome."""
+        ...
 
-        Raises:
-            Failure: If it was not accepted, or nobody can tell.
+    def apply(self, whole: Resource, moves: Sequence[Move]) -> Mapping[Dimension, Outcome]:
+        """Move dimensions of one resource, all up or all down, in as few calls as there can be.
+
+        Returns what was not accepted, or nobody can tell.
         """
         ...
 
@@ -35,8 +41,4 @@ class LeaseStore(Protocol):
         Raises:
             Failure: CONFLICT if another version stands, LEASE_UNAVAILABLE otherwise.
         """
-        ...
-
-    def delete(self, lease: Lease) -> None:
-        """Delete a lease if it stands in the version it carries; errors as `put`."""
         ...

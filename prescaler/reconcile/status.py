@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from prescaler.model import Action, Capacity, Decision, Lease, Limits, Outcome
+from prescaler.model import Action, Capacity, Decision, Kind, Lease, Limits, Outcome
 from prescaler.plan.readiness import decreases_left, is_ready
 
 
@@ -21,6 +21,7 @@ class Row:
     minimum: int | None
     provisioned: int | None
     state: str
+    kind: Kind | None
     ready: bool
     next: Action
     reason: str
@@ -42,6 +43,7 @@ def row(decision: Decision) -> Row:
         minimum=limits.minimum if isinstance(limits, Limits) else None,
         provisioned=known.provisioned if known else None,
         state=_state(limits, capacity),
+        kind=situation.observed.kind,
         ready=is_ready(situation),
         next=decision.action,
         reason=decision.reason,

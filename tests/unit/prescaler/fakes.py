@@ -1,12 +1,27 @@
 """In-memory twins of the prescaler's ports, with the behaviour of the real ones and faults."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum, auto
 
-from prescaler.model import Capacity, Code, Dimension, Failure, Lease, Leases, Limits, Observed
+from prescaler.model import (
+    Capacity,
+    Code,
+    Dimension,
+    Failure,
+    Kind,
+    Lease,
+    Leases,
+    Limits,
+    Move,
+    Observed,
+    Resource,
+    Use,
+)
 from prescaler.model import Outcome as Failed
+from prescaler.plan.kind import observed
 
 
 class Fault(Enum):
@@ -67,12 +82,15 @@ class Live:
 class FakeScaling:
     """Tables under auto scaling: ACTIVE, or UPDATING until `settle`; one update at a time each.
 
-    `registered` are the calls that arrived: dimension, minimum, maximum.
+    `registered` are the calls that arrived: dimension, minimum, maximum; `updated` the updates of
+    tables: units by dimension.
     """
 
     faults: Faults = field(default_factory=Faults)
     live: dict[Dimension, Live] = field(default_factory=dict)
     registered: list[tuple[Dimension, int, int | None]] = field(default_factory=list)
+    updated: list[dict[Dimension, int]] = field(default_factory=list)
+    used: dict[Dimension, Use] = field(default_factory=dict)
     observations: list[frozenset[Dimension]] = field(default_factory=list)
     decreases: int = 0
     instant: bool = False
@@ -84,7 +102,48 @@ class FakeScaling:
 
     def observe(self, dimensions: Collection[Dimension]) -> dict[Dimension, Observed]:
         self.observations.append(frozenset(dimensions))
-        return {each: Observed(self._limits(each), self._capacity(each)) for each in dimensions}
+        return {each: observed(self._limits(each), self._capacity(each)) for each in dimensions}
+
+    def use(self, dimensions: Collection[Dimension], at: datetime) -> dict[Dimension, Use | Failed]:
+        """`used` of each; without a fault, nothing by default."""
+        assert at.tzinfo is not None
+        try:
+            self.faults.after("use", self.faults.before("use"))
+        except Failure as failure:
+            return dict.fromkeys(dimensions, failure.outcome)
+        return {each: self.used.get(each, Use(0, 0)) for each in dimensions}
+
+    def apply(self, whole: Resource, moves: Sequence[Move]) -> dict[Dimension, Failed]:
+        """One update for the units, then the bounds, as the adapter does."""
+        failed: dict[Dimension, Failed] = {}
+        units = {move.dimension: move.units for move in moves if move.units is not None}
+        try:
+            if units:
+                self._provide(whole.name, units)
+        except Failure as failure:
+            failed |= dict.fromkeys(units, failure.outcome)
+        for move in moves:
+            if move.bounds is None or move.observed.kind is not Kind.AUTOSCALED:
+                continue
+            keeps = move.observed.limits
+            same = isinstance(keeps, Limits) and keeps.maximum == move.bounds.maximum
+            try:
+                self.register(
+                    move.dimension, move.bounds.minimum, None if same else move.bounds.maximum
+                )
+            except Failure as failure:
+                failed[move.dimension] = failure.outcome
+        return failed
+
+    def _provide(self, table: str, units: dict[Dimension, int]) -> None:
+        met = self.faults.before("update")
+        if table in self._pending:
+            raise Failure(Failed(Code.BUSY, "the table is being updated"))
+        self.updated.append(units)
+        self._pending[table] = units
+        if self.instant:
+            self.settle()
+        self.faults.after("update", met)
 
     def register(self, dimension: Dimension, minimum: int, maximum: int | None = None) -> None:
         met = self.faults.before("register")
@@ -136,7 +195,7 @@ class FakeScaling:
         if dimension not in self.live:
             return Failed(Code.NOT_FOUND, "no such table")
         active = dimension.table not in self._pending
-        return Capacity(self.live[dimension].provisioned, active, self.decreases)
+        return Capacity(self.live[dimension].provisioned, active, decreases=self.decreases)
 
 
 @dataclass
@@ -162,7 +221,9 @@ class FakeLeases:
             self.away = True
             return Leases({}, away=Failed(Code.LEASE_UNAVAILABLE, failure.outcome.message))
         self.away = False
-        return Leases(dict(self.stored))
+        standing = {id_: lease for id_, lease in self.stored.items() if lease.standing}
+        ended = {id_: lease for id_, lease in self.stored.items() if not lease.standing}
+        return Leases(standing, ended=ended)
 
     def put(self, lease: Lease) -> Lease:
         meanwhile, self._meanwhile = self._meanwhile, None
@@ -176,12 +237,6 @@ class FakeLeases:
         self.stored[lease.dimension.lease_id] = stored
         self.faults.after("put", met)
         return stored
-
-    def delete(self, lease: Lease) -> None:
-        met = self.faults.before("delete")
-        self._expect(lease)
-        del self.stored[lease.dimension.lease_id]
-        self.faults.after("delete", met)
 
     def _expect(self, lease: Lease) -> None:
         standing = self.stored.get(lease.dimension.lease_id)

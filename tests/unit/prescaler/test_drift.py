@@ -56,7 +56,8 @@ def test_drift_ends_when_somebody_sets_the_minimum_back(world: World) -> None:
     world.read(DERBY, CLOSES)
     world.somebody_sets(50)
 
-    assert world.read(DERBY, CLOSES + MINUTE) == (Action.RELEASE, Code.RESTORED)
+    assert world.read(DERBY, CLOSES + MINUTE) == (Action.FINISH, Code.LOWERED)
+    assert world.read(DERBY, CLOSES + 2 * MINUTE) == (Action.RELEASE, Code.RESTORED)
     assert world.lease() is None
 
 
@@ -67,5 +68,7 @@ def test_a_lease_that_holds_nothing_is_given_back_although_somebody_lowered_more
     world.read(DERBY, OPENS)
     world.somebody_sets(60)
 
-    assert world.read(DERBY, CLOSES) == (Action.RELEASE, Code.RESTORED)
+    world.run(DERBY, CLOSES, minutes=2)
+
+    assert world.lease() is None
     assert world.minimum == 60

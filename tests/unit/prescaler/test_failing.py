@@ -6,7 +6,7 @@ import pytest
 
 from kickoff.timeline import Key
 from prescaler.model import Action, Code
-from prescaler.plan.touch import dimensions
+from prescaler.plan.dimensions import dimensions
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.fakes import Fault
 from tests.unit.prescaler.world import World
@@ -32,11 +32,34 @@ def test_a_table_that_cannot_be_described_is_not_lowered(world: World) -> None:
     assert world.read(DERBY, CLOSES + MINUTE)[0] is Action.LOWER
 
 
-def test_nothing_is_registered_over_a_minimum_that_could_not_be_read(world: World) -> None:
+def test_over_a_minimum_that_could_not_be_read_units_are_raised_and_nothing_registered(
+    world: World,
+) -> None:
     world.refuse("limits", Code.DENIED)
 
-    assert world.read(DERBY, OPENS) == (Action.BLOCKED, Code.DENIED)
+    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.READY)
+    assert world.scaling.updated == [{world.dimension: 1200}]
     assert world.scaling.registered == []
+
+
+def test_units_raised_blindly_come_down_with_the_minimum_that_was_read_later(world: World) -> None:
+    world.refuse("limits", Code.DENIED)
+    world.read(DERBY, OPENS)
+
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)
+    world.run(DERBY, CLOSES, minutes=3)
+
+    assert (world.minimum, world.scaling.live[world.dimension].provisioned) == (50, 50)
+    assert world.lease() is None
+
+
+def test_where_neither_bounds_nor_capacity_can_be_read_nothing_is_done(world: World) -> None:
+    world.refuse("limits", Code.DENIED)
+    world.refuse("capacity", Code.THROTTLED)
+
+    assert world.read(DERBY, OPENS) == (Action.BLOCKED, Code.THROTTLED)
+    assert world.scaling.registered == []
+    assert world.scaling.updated == []
 
 
 def test_without_the_lease_store_capacity_is_raised_and_it_is_said(world: World) -> None:
@@ -119,7 +142,7 @@ def test_readiness_that_cannot_be_remembered_is_told_when_it_can(world: World) -
     assert [margin.minutes for margin in told.margins] == [18]
 
 
-def test_a_dimension_without_auto_scaling_is_named_so(world: World) -> None:
+def test_a_dimension_without_auto_scaling_is_no_error(world: World) -> None:
     both = calendar(
         match({READ: 1200}),
         targets={"prices": prices(indexes={"by-team": {"read": {"baseline": 5, "max": 9}}})},
@@ -130,7 +153,7 @@ def test_a_dimension_without_auto_scaling_is_named_so(world: World) -> None:
     at = world.audit_minute(OPENS)
 
     result = world.tick(both, at)[index.key]
-    assert result.outcome.code is Code.NOT_AUTOSCALED
+    assert result.outcome.code is Code.READY
 
 
 def test_a_table_that_does_not_exist_is_named_so_and_stops_no_other(world: World) -> None:

@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from kickoff.config import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Dimension
-from prescaler.plan.touch import AUDIT_MINUTES, dimensions
+from prescaler.plan.dimensions import dimensions
+from prescaler.plan.touch import AUDIT_MINUTES
 from prescaler.reconcile.prescaler import Prescaler
 from tests.unit.prescaler.calendars import INDEX, OPENS, READ, WRITE, calendar, match, prices
 from tests.unit.prescaler.fakes import Death, FakeLeases, FakeScaling, Fault
@@ -150,7 +151,7 @@ class Prescaling(RuleBasedStateMachine):
             assert live.minimum <= max(wanted, held.rest)
         assert live.minimum >= wanted
         assert live.provisioned >= wanted
-        lease = self.leases.stored.get(dimension.lease_id)
+        lease = self.leases.read().standing.get(dimension.lease_id)
         assert lease is None or live.minimum > lease.found.minimum, "a lease that holds nothing"
 
     def _calendar(self) -> Calendar:

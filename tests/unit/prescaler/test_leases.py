@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from kickoff.aws import Aws
+from prescaler.adapters.clients import Clients
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.model import Claim, Code, Failure, Lease, Limits
+from prescaler.model import Claim, Code, Entry, Failure, Lease, Limits
 from prescaler.reconcile.ports import LeaseStore
 from simulator.clock import Clock
 from simulator.cloud import Cloud
@@ -40,7 +41,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[LeaseStore]:
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
-        yield LeaseTable(Aws(), "leases")
+        yield LeaseTable(Clients(Aws()), "leases")
 
 
 @pytest.fixture
@@ -80,19 +81,21 @@ def test_a_second_first_lease_loses(store: LeaseStore) -> None:
     assert _refusal(lambda: store.put(LEASE)) is Code.CONFLICT
 
 
-def test_a_stale_lease_is_neither_written_nor_deleted(store: LeaseStore) -> None:
+def test_a_stale_lease_is_not_written(store: LeaseStore) -> None:
     stale = store.put(LEASE)
     newer = store.put(replace(stale, applied=Limits(800, 4000)))
 
     assert _refusal(lambda: store.put(stale)) is Code.CONFLICT
-    assert _refusal(lambda: store.delete(stale)) is Code.CONFLICT
     assert store.read().of(LEASE.dimension) == newer
 
 
-def test_a_deleted_lease_stands_no_more(store: LeaseStore) -> None:
-    store.delete(store.put(LEASE))
+def test_an_ended_lease_stands_no_more_and_keeps_its_trail(store: LeaseStore) -> None:
+    entry = Entry(OPENS, "raise", 50, 1200, "Leeds v Derby asks 1200")
+    ended = store.put(replace(store.put(LEASE), standing=False, entries=(entry,)))
 
-    assert store.read().standing == {}
+    leases = store.read()
+    assert leases.standing == {}
+    assert leases.ended == {LEASE.dimension.lease_id: ended}
 
 
 def test_a_lease_that_cannot_be_understood_leaves_the_others_alone(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def test_a_rehearsal_shows_the_decisions_of_the_tick(world: World) -> None:
 
     assert rehearsed.decision == performed.decision
     assert rehearsed.outcome.code is Code.PLANNED
-    assert rehearsed.outcome.message == "would register minimum 50 -> 1200"
+    assert rehearsed.outcome.message == "would set minimum 50 -> 1200"
 
 
 def test_a_rehearsal_changes_nothing(world: World) -> None:
@@ -63,7 +63,8 @@ def test_status_shows_a_lease_whose_target_is_gone(world: World) -> None:
 
     (row,) = world.prescaler.status(calendar(targets={}), OPENS + MINUTE)
 
-    assert (row.target, row.desired, row.next) == ("prices", 50, Action.LOWER)
+    assert (row.target, row.desired, row.next) == ("prices", 50, Action.HOLD)
+    assert "vanished from the calendar" in row.reason
     assert world.minimum == 1200
 
 

@@ -38,7 +38,8 @@ def test_minimum_returns_to_what_was_found_when_the_window_closes(world: World) 
 
     assert world.read(DERBY, CLOSES) == (Action.LOWER, Code.LOWERED)
     assert world.minimum == 50
-    assert world.read(DERBY, CLOSES + MINUTE) == (Action.RELEASE, Code.RESTORED)
+    assert world.read(DERBY, CLOSES + MINUTE) == (Action.FINISH, Code.LOWERED)
+    assert world.read(DERBY, CLOSES + 2 * MINUTE) == (Action.RELEASE, Code.RESTORED)
     assert world.lease() is None
 
 
@@ -102,25 +103,9 @@ def test_a_minimum_found_under_the_baseline_is_held_at_it_by_a_lease(world: Worl
     world.read(DERBY, CLOSES)
     assert world.minimum == 50
 
-    assert world.read(DERBY, CLOSES + MINUTE) == (Action.HOLD, Code.READY)
+    world.run(DERBY, CLOSES + MINUTE, minutes=20)
+    assert world.minimum == 50
     assert world.lease() is not None
-
-
-def test_a_fixture_taken_out_of_the_calendar_is_restored(world: World) -> None:
-    world.read(DERBY, OPENS)
-
-    assert world.read(calendar(), OPENS + MINUTE)[0] is Action.LOWER
-    assert world.minimum == 50
-
-
-def test_a_target_taken_out_of_the_calendar_is_restored_through_its_lease(world: World) -> None:
-    world.read(DERBY, OPENS)
-    nothing = calendar(targets={})
-
-    assert world.read(nothing, OPENS + MINUTE)[0] is Action.LOWER
-    assert world.minimum == 50
-    assert world.read(nothing, OPENS + 2 * MINUTE)[0] is Action.RELEASE
-    assert world.tick(nothing, OPENS + 3 * MINUTE) == {}
 
 
 def test_a_target_renamed_in_the_calendar_keeps_its_lease(world: World) -> None:

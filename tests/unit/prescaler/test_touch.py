@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from kickoff.timeline import Key
 from prescaler.model import Leases
-from prescaler.plan.touch import dimensions, touched
+from prescaler.plan.dimensions import dimensions
+from prescaler.plan.touch import touched
 from tests.unit.prescaler.calendars import (
     CLOSES,
     INDEX,

@@ -7,8 +7,9 @@ import pytest
 from kickoff.config import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Action, Code, Lease
-from prescaler.plan.touch import dimensions, touched
-from prescaler.reconcile.execute import Result
+from prescaler.plan.dimensions import dimensions
+from prescaler.plan.touch import touched
+from prescaler.reconcile.result import Result
 from prescaler.reconcile.prescaler import Prescaler
 from tests.unit.prescaler.calendars import READ, calendar
 from tests.unit.prescaler.fakes import Death, FakeLeases, FakeScaling, Fault
@@ -57,7 +58,7 @@ class World:
 
     def lease(self) -> Lease | None:
         """The lease that stands for the read dimension."""
-        return self.leases.stored.get(self.dimension.lease_id)
+        return self.leases.read().standing.get(self.dimension.lease_id)
 
     def somebody_sets(self, minimum: int, maximum: int = 4000) -> None:
         """Another hand registers bounds."""

@@ -1,0 +1,32 @@
+"""What the prescaler speaks of: dimensions, what is there, leases, decisions, outcomes."""
+
+from prescaler.model.decision import Action, Change, Decision, Situation, Wish
+from prescaler.model.dimension import Dimension, Resource
+from prescaler.model.lease import Claim, Entry, Lease, Leases, Pause
+from prescaler.model.observed import UNBOUNDED, Capacity, Kind, Limits, Move, Observed, Use
+from prescaler.model.outcome import Code, Failure, Outcome
+
+__all__ = [
+    "UNBOUNDED",
+    "Action",
+    "Capacity",
+    "Change",
+    "Claim",
+    "Code",
+    "Decision",
+    "Dimension",
+    "Entry",
+    "Failure",
+    "Kind",
+    "Lease",
+    "Leases",
+    "Limits",
+    "Move",
+    "Observed",
+    "Outcome",
+    "Pause",
+    "Resource",
+    "Situation",
+    "Use",
+    "Wish",
+]

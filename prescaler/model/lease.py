@@ -1,0 +1,110 @@
+"""The record that we raised something, and what stands beside it in the store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from prescaler.model.dimension import Dimension
+from prescaler.model.observed import Kind, Limits
+from prescaler.model.outcome import Outcome
+
+ENTRIES_KEPT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fixture that a lease is for; `ready` is when its capacity was first read back as there."""
+
+    fixture: str
+    kickoff: datetime
+    closes: datetime
+    ready: datetime | None = None
+
+    @property
+    def identity(self) -> tuple[str, datetime]:
+        """Tells fixtures apart: a recurring one has its name many times."""
+        return self.fixture, self.kickoff
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change of the audit trail, written before it is made: from, to, and because of what."""
+
+    at: datetime
+    action: str
+    before: int
+    after: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The record that we raised a dimension, and what it takes to put it back.
+
+    It is written before each change, so what is live after a death between the two is `previous`
+    or `applied`. `found` is what was there before the first raise, and `units` the capacity then;
+    `kind` is what those are of. `at` is the instant of the tick that last changed the bounds.
+    `version` is 0 until stored. `waived` are fixtures that a person gave back by hand. One that is
+    not `standing` holds nothing: it is kept for its audit trail, `entries`, the newest last.
+    """
+
+    dimension: Dimension
+    found: Limits
+    previous: Limits
+    applied: Limits
+    at: datetime
+    claims: tuple[Claim, ...] = ()
+    version: int = 0
+    kind: Kind = Kind.AUTOSCALED
+    units: int | None = None
+    waived: tuple[Claim, ...] = ()
+    standing: bool = True
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def ready(self) -> set[tuple[str, datetime]]:
+        """The identities of the fixtures whose capacity was read back."""
+        return {claim.identity for claim in self.claims if claim.ready}
+
+    @property
+    def until(self) -> datetime | None:
+        """When the last window it is for closes; None if it is for the baseline alone."""
+        return max((claim.closes for claim in self.claims), default=None)
+
+    def trail(self, entry: Entry) -> tuple[Entry, ...]:
+        """Its audit trail with one more change."""
+        return (*self.entries, entry)[-ENTRIES_KEPT:]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A person's word that nothing is changed until an instant."""
+
+    until: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leases:
+    """What the store holds: leases by id, those that stand and those that ended.
+
+    What could not be read of them is said too.
+    """
+
+    standing: Mapping[str, Lease]
+    unreadable: Mapping[str, Outcome] = field(default_factory=dict)
+    away: Outcome | None = None
+    ended: Mapping[str, Lease] = field(default_factory=dict)
+    pause: Pause | None = None
+
+    @property
+    def troubles(self) -> tuple[Outcome, ...]:
+        """Why leases are unknown, those that are."""
+        return (self.away,) if self.away else tuple(self.unreadable.values())
+
+    def of(self, dimension: Dimension) -> Lease | Outcome | None:
+        """A dimension's lease; None where it has none, an outcome where nobody can tell."""
+        held = self.standing.get(dimension.lease_id)
+        if held is not None or self.away is not None:
+            return held or self.away
+        return self.unreadable.get(dimension.lease_id)

@@ -1,0 +1,137 @@
+"""Lowerings: only of what our own lease raised, and carefully."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from prescaler.model import (
+    Action,
+    Capacity,
+    Change,
+    Code,
+    Decision,
+    Entry,
+    Kind,
+    Lease,
+    Limits,
+    Outcome,
+    Situation,
+)
+from prescaler.plan.ours import own
+from prescaler.plan.readiness import claims
+from prescaler.plan.restraint import restrained
+from prescaler.plan.words import asker
+
+# No tick comes later than this: the schedule gives up on a delivery after a minute. A lease from
+# further ahead was written by a tick of another instant, such as a replay.
+LATE = timedelta(minutes=10)
+# A table in use comes down by auto scaling; a day after, what it then has is no longer our doing.
+FINISHED = timedelta(days=1)
+ENFORCED_EVERY = timedelta(hours=1)
+
+
+def lower(situation: Situation, lease: Lease, live: Limits, to: Limits, now: datetime) -> Decision:
+    """Bring bounds (or units) down to what is wanted, or say why not now."""
+    held = _held(situation, lease, now)
+    if held is not None:
+        return held
+    by_update = lease.kind is Kind.PROVISIONED
+    part = restrained(situation, live.minimum, to.minimum, by_update=by_update, now=now)
+    if part.to != to.minimum:
+        if part.to == live.minimum and live.minimum != to.minimum:
+            return Decision(situation, Action.WAIT, part.reason, code=part.code)
+        to = replace(to, minimum=part.to, maximum=max(part.to, to.maximum))
+    reason = f"{asker(situation)} {situation.desired}, {lease.found.minimum} was found"
+    intent = replace(
+        lease,
+        dimension=situation.dimension,
+        previous=own(lease, live, live),
+        applied=own(lease, live, to),
+        at=now,
+        claims=claims(situation, now),
+        entries=lease.trail(Entry(now, Action.LOWER, live.minimum, to.minimum, reason)),
+    )
+    units = to.minimum if by_update else None
+    return Decision(situation, Action.LOWER, reason, Change(to, intent, units))
+
+
+def finish(situation: Situation, lease: Lease, live: Limits, units: int, now: datetime) -> Decision:
+    """Bring capacity down that auto scaling leaves up although its minimum came down."""
+    held = _held(situation, lease, now)
+    if held is not None:
+        return held
+    capacity = situation.observed.capacity
+    assert isinstance(capacity, Capacity)  # noqa: S101 (that it was read is what _held asks)
+    if not capacity.active:
+        return Decision(situation, Action.WAIT, "coming down, an update is under way")
+    part = restrained(situation, capacity.provisioned, units, by_update=True, now=now)
+    if part.to == capacity.provisioned:
+        return Decision(situation, Action.WAIT, part.reason, code=part.code)
+    reason = f"the minimum is {live.minimum}, auto scaling leaves {capacity.provisioned}"
+    entry = Entry(now, Action.FINISH, capacity.provisioned, part.to, reason)
+    intent = replace(lease, claims=claims(situation, now), entries=lease.trail(entry))
+    return Decision(situation, Action.FINISH, reason, Change(live, intent, part.to))
+
+
+def left_by_auto_scaling(
+    situation: Situation, lease: Lease, live: Limits, now: datetime
+) -> int | None:
+    """The units to bring capacity down to by hand; None where there is nothing to finish.
+
+    Never under the minimum, or what was provisioned before the first raise.
+    """
+    capacity = situation.observed.capacity
+    if lease.kind is not Kind.AUTOSCALED or situation.fixtures or lease.at + FINISHED <= now:
+        return None
+    to = max(live.minimum, lease.found.minimum, lease.units or 0)
+    if isinstance(capacity, Outcome) or capacity.provisioned <= to:
+        return None
+    return to
+
+
+def enforce(situation: Situation, live: Limits, floor: int, now: datetime) -> Decision:
+    """Take down what somebody else set, once an hour at most: two that enforce must not fight."""
+    wish, lease = situation.wish, situation.lease
+    past = lease if isinstance(lease, Lease) else situation.ended
+    entries = past.entries if past else ()
+    reason = f"{asker(situation)} {situation.desired}, somebody else set {live.minimum}"
+    if any(e.action == "enforce" and now < e.at + ENFORCED_EVERY for e in entries):
+        reason += ", again within the hour"
+        return Decision(situation, Action.DRIFT, reason, drift=True)
+    base = lease.found.minimum if isinstance(lease, Lease) else wish.baseline if wish else floor
+    to = Limits(max(floor, base), live.maximum)
+    entry = Entry(now, "enforce", live.minimum, to.minimum, reason)
+    intent = Lease(
+        situation.dimension,
+        found=Limits(base, live.maximum),
+        previous=live,
+        applied=to,
+        at=now,
+        claims=claims(situation, now),
+        version=past.version if past else 0,
+        kind=situation.observed.kind or Kind.AUTOSCALED,
+        units=past.units if past else None,
+        entries=past.trail(entry) if past else (entry,),
+    )
+    held = _held(situation, intent, now)
+    units = to.minimum if intent.kind is Kind.PROVISIONED else None
+    return held or Decision(
+        situation, Action.LOWER, f"{reason}: enforced", Change(to, intent, units), drift=True
+    )
+
+
+def _held(situation: Situation, lease: Lease, now: datetime) -> Decision | None:
+    """Why nothing is lowered now, whatever it is."""
+    capacity = situation.observed.capacity
+    if isinstance(capacity, Outcome):
+        return Decision(situation, Action.HOLD, "not lowered while the capacity cannot be read")
+    if now < lease.at <= now + LATE:
+        reason = f"this tick is late: that of {lease.at:%H:%MZ} raised or lowered already"
+        return Decision(situation, Action.HOLD, reason)
+    if situation.vanished:
+        names = ", ".join(sorted({claim.fixture for claim in situation.vanished}))
+        until = max(claim.closes for claim in situation.vanished)
+        reason = f"{names} vanished from the calendar: held until {until:%Y-%m-%d %H:%MZ}"
+        return Decision(situation, Action.HOLD, reason, code=Code.VANISHED)
+    if lease.kind is Kind.PROVISIONED and not capacity.active:
+        return Decision(situation, Action.WAIT, "not lowered while an update is under way")
+    return None

@@ -1,0 +1,57 @@
+"""What the calendar wants of each dimension, now and by when a larger raise must begin."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from kickoff.config import Calendar, TableTarget
+from kickoff.timeline import Key, Level, OverMax
+from prescaler.model import Capacity, Dimension, Lease, Wish
+from prescaler.plan.dimensions import dimensions
+from prescaler.plan.lead import LEADS, needed
+
+
+def wishes(calendar: Calendar, at: datetime) -> dict[Dimension, Wish]:
+    """What the calendar wants of every dimension at an instant."""
+    levels = calendar.levels(at)
+    ahead = {lead: calendar.levels(at + lead) for lead in LEADS}
+    found = {}
+    for key, dimension in dimensions(calendar).items():
+        target, level = calendar.targets[key.target], levels[key]
+        found[dimension] = Wish(
+            desired=level.value,
+            baseline=calendar.bounds[key].baseline,
+            over_max=calendar.bounds[key].over_max is OverMax.RAISE,
+            fixtures=level.because,
+            prewarm=isinstance(target, TableTarget) and target.prewarm,
+            drift=target.drift,
+            ahead=_ahead(key, level, ahead, at),
+        )
+    return found
+
+
+def started_early(wish: Wish, dimension: Dimension, capacity: Capacity) -> Wish:
+    """The wish with what is due soon, where the raise to it takes that long."""
+    early = wish
+    for lead, level in wish.ahead:
+        if level.value > early.desired and lead <= needed(dimension, capacity, level.value):
+            early = early.of(level)
+    return early
+
+
+def without_waived(wish: Wish, lease: Lease | None) -> Wish:
+    """The wish without fixtures that a person gave back by hand, if no other asks."""
+    waived = {claim.identity for claim in lease.waived} if lease else set()
+    asking = {(fixture.name, fixture.kickoff) for fixture in wish.fixtures}
+    return wish.of(Level(wish.baseline)) if asking and asking <= waived else wish
+
+
+def _ahead(
+    key: Key, now: Level, ahead: Mapping[timedelta, Mapping[Key, Level]], at: datetime
+) -> tuple[tuple[timedelta, Level], ...]:
+    """Higher levels to come, by the lead at which a fixture that makes them will have begun."""
+    return tuple(
+        (lead, level)
+        for lead, levels in ahead.items()
+        if (level := levels[key]).value > now.value
+        and any(fixture.kickoff <= at + lead for fixture in level.because)
+    )

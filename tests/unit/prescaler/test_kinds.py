@@ -1,0 +1,203 @@
+"""Every kind of slow capacity, found out by reading: the handler over real sockets."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prescaler.handler import handler
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.parts import Caps
+from simulator.server import serve
+
+MINUTE = timedelta(minutes=1)
+KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
+OPENS = KICKOFF - timedelta(minutes=20)
+CLOSES = KICKOFF + timedelta(hours=2, minutes=30)
+CALENDAR = """
+version: 1
+timezone: Europe/London
+targets:
+  prices:
+    table: prices
+    read: {{baseline: 50, max: 90000}}
+    write: {{baseline: 20, max: 2000}}
+    indexes:
+      by-fixture: {{write: {{baseline: 20, max: 2000}}}}
+    {extra}
+  settlement:
+    function: settlement
+    qualifier: {qualifier}
+    provisioned: {{baseline: 0, max: 50}}
+profiles:
+  league-match:
+    lasts: 2h
+    lead: 20m
+    tail: 30m
+    demand:
+      prices: {{read: {reads}, write: 400, indexes: {{by-fixture: {{write: 400}}}}}}
+      settlement: {{provisioned: 30}}
+fixtures:
+  - {{name: Leeds v Derby, kickoff: 2026-12-05 15:00, profile: league-match}}
+"""
+Write = Callable[..., None]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write(extra: str = "", reads: int = 1200, qualifier: str = "live") -> None:
+        text = CALENDAR.format(extra=extra, reads=reads, qualifier=qualifier)
+        (tmp_path / "config.yaml").write_text(text)
+
+    return write
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Write) -> Iterator[Cloud]:
+    cloud = Cloud(Clock(OPENS - 2 * MINUTE))
+    cloud.add_table("leases", key="lease")
+    cloud.add_function("settlement")
+    write()
+    with serve(cloud) as endpoint:
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "x",
+            "AWS_SECRET_ACCESS_KEY": "x",
+            "AWS_DEFAULT_REGION": "eu-west-1",
+            "AWS_ENDPOINT_URL": endpoint,
+            "KICKOFF_CONFIG": str(tmp_path / "config.yaml"),
+            "KICKOFF_LEASE_TABLE": "leases",
+        }.items():
+            monkeypatch.setenv(name, value)
+        yield cloud
+
+
+def tick(cloud: Cloud, at: datetime) -> dict[str, dict[str, Any]]:
+    """The handler's report of a minute, by dimension."""
+    cloud.advance(at)
+    report = handler({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, None)
+    return {line["dimension"]: line for line in report["dimensions"]}
+
+
+def run(cloud: Cloud, start: datetime, minutes: int) -> dict[str, dict[str, Any]]:
+    """The last report of each dimension in some minutes."""
+    told: dict[str, dict[str, Any]] = {}
+    for minute in range(minutes):
+        told |= tick(cloud, start + minute * MINUTE)
+    return told
+
+
+def operations(cloud: Cloud, name: str) -> int:
+    return sum(call.operation == name for call in cloud.calls)
+
+
+def provisioned_table(cloud: Cloud) -> None:
+    cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": (5, 20)})
+
+
+def test_a_provisioned_table_goes_up_and_down_in_one_update_each(cloud: Cloud) -> None:
+    provisioned_table(cloud)
+
+    raised = run(cloud, OPENS, 5)
+    assert {
+        each: raised[each]["provisioned"] for each in ("read", "write", "by-fixture.write")
+    } == {
+        "read": 1200,
+        "write": 400,
+        "by-fixture.write": 400,
+    }
+    assert raised["read"]["kind"] == "provisioned"
+    assert operations(cloud, "dynamodb.UpdateTable") == 1
+
+    run(cloud, CLOSES, 6)
+    assert cloud.capacity("prices", "read") == 50
+    assert cloud.capacity("prices", "by-fixture.write") == 20
+    assert operations(cloud, "dynamodb.UpdateTable") == 2
+
+
+def test_an_auto_scaled_table_goes_up_in_one_update_and_idle_comes_down_in_one(
+    cloud: Cloud,
+) -> None:
+    provisioned_table(cloud)
+    for dimension, units in (("read", 50), ("write", 20), ("by-fixture.write", 20)):
+        cloud.register("prices", dimension, minimum=units, maximum=4000)
+
+    raised = run(cloud, OPENS, 3)
+    assert {line["outcome"] for line in raised.values()} == {"ready"}
+    assert operations(cloud, "dynamodb.UpdateTable") == 1
+
+    run(cloud, CLOSES, 6)
+    assert cloud.capacity("prices", "read") == 50
+    assert cloud.capacity("prices", "write") == 20
+    assert operations(cloud, "dynamodb.UpdateTable") == 2
+
+
+def test_an_on_demand_table_warm_enough_is_ready(cloud: Cloud) -> None:
+    cloud.add_on_demand_table("prices", indexes=["by-fixture"])
+
+    told = tick(cloud, OPENS)
+
+    assert told["read"]["outcome"] == "ready"
+    assert told["read"]["kind"] == "on-demand"
+
+
+def test_what_would_warm_an_on_demand_table_is_said_with_its_price_and_not_done(
+    cloud: Cloud, write: Write
+) -> None:
+    write(reads=40_000)
+    cloud.add_on_demand_table("prices", indexes=["by-fixture"])
+
+    told = tick(cloud, OPENS)["read"]
+
+    assert told["outcome"] == "on_demand"
+    assert "prewarm: true" in told["message"]
+    assert "$3.64" in told["message"]
+    assert operations(cloud, "dynamodb.UpdateTable") == 0
+
+
+def test_an_on_demand_table_is_warmed_where_the_calendar_says_so_and_never_lowered(
+    cloud: Cloud, write: Write
+) -> None:
+    write(extra="prewarm: true", reads=40_000)
+    cloud.add_on_demand_table("prices", indexes=["by-fixture"])
+
+    first = tick(cloud, OPENS)["read"]
+    assert first["outcome"] == "requested"
+    assert "$3.64, which cannot be lowered again" in first["message"]
+    told = run(cloud, OPENS + MINUTE, 15)
+    assert told["read"]["outcome"] == "ready"
+    run(cloud, CLOSES, 3)
+    assert operations(cloud, "dynamodb.UpdateTable") == 1
+
+
+def test_a_cap_that_would_defeat_warming_is_named(cloud: Cloud, write: Write) -> None:
+    write(extra="prewarm: true", reads=40_000)
+    cloud.add_on_demand_table("prices", indexes=["by-fixture"], caps=Caps(read=1000))
+
+    told = tick(cloud, OPENS)["read"]
+
+    assert told["outcome"] == "capped"
+    assert operations(cloud, "dynamodb.UpdateTable") == 0
+
+
+def test_provisioned_concurrency_of_an_alias_is_put_and_taken_away(cloud: Cloud) -> None:
+    provisioned_table(cloud)
+
+    raised = run(cloud, OPENS, 10)["provisioned"]
+    assert (raised["outcome"], raised["provisioned"]) == ("ready", 30)
+    run(cloud, CLOSES, 5)
+    assert operations(cloud, "lambda.DeleteProvisionedConcurrencyConfig") == 1
+
+
+def test_provisioned_concurrency_without_an_alias_is_a_contradiction(
+    cloud: Cloud, write: Write
+) -> None:
+    write(qualifier="$LATEST")
+    provisioned_table(cloud)
+
+    told = tick(cloud, OPENS)["provisioned"]
+
+    assert told["outcome"] == "invalid"
+    assert "qualifier" in told["message"]
