@@ -95,6 +95,7 @@ def test_a_name_that_does_not_resolve_is_unreachable(
     [result] = warm(waves, 3)
     assert (result.outcome.code, result.report.sent) == (Code.UNREACHABLE, 0)
     assert "lambda.invalid" in result.outcome.reason
+    assert "DNS" in result.outcome.reason
 
 
 def test_no_more_connections_are_kept_than_may_be_open(service: LambdaService) -> None:

@@ -1,3 +1,4 @@
+import gc
 import json
 import socket
 import time
@@ -17,7 +18,7 @@ from tests.unit.warmer.lambda_service import (
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Function, Result, Warming
-from warmer.wave import MOST_WAVES, Waves
+from warmer.wave import MOST_WAVES, READ_TIMEOUT_S, Waves
 
 
 def warming(count: int, name: str = "pricing") -> Warming:
@@ -195,6 +196,7 @@ def test_a_refused_connection_is_unreachable_and_nothing_counts_as_sent(
     assert result.report.sent == 0
     assert result.report.errors == {Code.UNREACHABLE: 3}
     assert "no connection to 127.0.0.1" in result.outcome.reason
+    assert "refused" in result.outcome.reason.lower()
 
 
 def test_no_answer_within_the_read_timeout_is_a_timeout(
@@ -244,6 +246,7 @@ def test_a_container_slow_to_start_is_waited_for(
     hasty = Waves(Endpoints(Aws()), transport, read_timeout_s=2.5)
     [result] = warm(hasty, warming(20))
     assert (result.outcome.code, result.report.cold, result.report.waves) == (Code.OK, 20, 1)
+    assert READ_TIMEOUT_S > 2 * 12
 
 
 @pytest.mark.parametrize("length", ["content-length: 100000000", "transfer-encoding: chunked"])
@@ -257,6 +260,30 @@ def test_an_endless_response_is_not_read_to_its_end(
     [result] = warm(waves, warming(3))
     assert (result.outcome.code, result.report.errors) == (Code.ENDLESS, {Code.ENDLESS: 3})
     assert time.monotonic() - began < 4
+
+
+def test_a_response_that_stops_half_way_is_waited_for_no_longer_than_any(
+    service: LambdaService, transport: Transport
+) -> None:
+    head = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n"
+    service.functions["pricing:live"] = always(head + b"so far")
+    [result] = warm(Waves(Endpoints(Aws()), transport, read_timeout_s=0.5), warming(3))
+    assert (result.outcome.code, result.report.timeouts) == (Code.TIMEOUT, 3)
+
+
+def test_no_garbage_is_collected_while_containers_hold(
+    service: LambdaService, waves: Waves
+) -> None:
+    """The service is in this process: what is so while it answers is so while a wave flies."""
+    pool, enabled = Pool(), set()
+
+    async def watching(event: dict[str, object]) -> bytes:
+        enabled.add(gc.isenabled())
+        return await pool(event)
+
+    service.functions["pricing:live"] = watching
+    warm(waves, warming(3))
+    assert (enabled, gc.isenabled()) == ({False}, True)
 
 
 def test_a_wave_that_falls_short_is_followed_by_another_for_all(
