@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from forecast.growth import DELAY, last_known
+from forecast.growth import AHEAD, DELAY, last_known, series
 from forecast.loads import DAY, Loads, instant, minute
 from forecast.steps import Held
 from forecast.subject import Subject
@@ -29,10 +29,11 @@ def automatic(subject: Subject, loads: Loads, start: int, end: int) -> list[int]
 def _automatic(
     subject: Subject, loads: Loads, start: int, fallback: Sequence[int]
 ) -> Iterator[int]:
-    held = Held()
+    held, growth = Held(), series(loads, subject.padding)
     for number, level in enumerate(fallback, start):
         if number == start or number % DAY == 0:
-            growths = subject.learn(loads.before(number - DELAY + 1))
+            # A minute's growth is known when the minutes ahead of it are.
+            growths = subject.learn(growth.before(number - DELAY - AHEAD + 1))
         consumed = last_known(loads, number)
         if consumed is None:
             needed = level

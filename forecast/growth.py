@@ -5,9 +5,10 @@ minute consumed, times the growth of past fixtures at the same distance from kic
 comes next.
 """
 
+from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import isnan, nan
 from statistics import median
 
 from forecast.examples import Example
@@ -19,7 +20,7 @@ DELAY = 2
 # Older than this, the last known minute says nothing of the next.
 _STALE = 10
 # A floor asked for now should still do when the raises after it are on their way.
-_AHEAD = 4
+AHEAD = 4
 # Fewer fixtures than this are judged by those of other profiles too.
 _ENOUGH = 4
 _USUAL_DAYS = 28
@@ -44,13 +45,12 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Growths:
-    """What was learned before minute `until`: growth by profile, of all of them, and outside.
+    """What was learned: growth by profile, of all of them, and outside.
 
     `padding` is in units a minute. So much is there in any case, so that a growth from nothing to
     a little counts for little.
     """
 
-    until: int
     padding: float
     usual: float
     pooled: Growth
@@ -74,41 +74,43 @@ def last_known(loads: Loads, now: int) -> float | None:
     return None
 
 
-def learn(loads: Loads, past: Sequence[Example], padding: float) -> Growths:
-    """The growth of each profile, from those of its examples that were over when the loads end."""
-    over = [example for example in past if example.span.stop <= loads.end - _AHEAD]
+def series(loads: Loads, padding: float) -> Loads:
+    """The growth of every minute; of the last few, what follows them is not known yet."""
+    values = array("d")
+    for number in range(loads.first, loads.end - AHEAD):
+        before, after = last_known(loads, number), loads.highest(number, number + AHEAD + 1)
+        if before is None or after is None:
+            values.append(nan)
+        else:
+            values.append((after + padding) / (before + padding))
+    return Loads(loads.first, values)
+
+
+def learn(growth: Loads, past: Sequence[Example], padding: float) -> Growths:
+    """The growth of each profile, by those of its examples that were over when the series ends."""
+    over = [example for example in past if example.span.stop <= growth.end]
     by_profile: dict[str, list[Example]] = {}
     for example in over:
         by_profile.setdefault(example.profile, []).append(example)
     return Growths(
-        loads.end,
         padding,
-        usual=_usual(loads, past, padding),
-        pooled=_aligned(loads, over, padding),
+        usual=_usual(growth, past),
+        pooled=_aligned(growth, over),
         by_profile={
-            profile: _aligned(loads, own, padding)
+            profile: _aligned(growth, own)
             for profile, own in by_profile.items()
             if len(own) >= _ENOUGH
         },
     )
 
 
-def _growth(loads: Loads, number: int, padding: float) -> float | None:
-    before = last_known(loads, number)
-    after = loads.highest(number, number + _AHEAD + 1)
-    if before is None or after is None:
-        return None
-    return (after + padding) / (before + padding)
-
-
-def _aligned(loads: Loads, chosen: Sequence[Example], padding: float) -> Growth:
+def _aligned(growth: Loads, chosen: Sequence[Example]) -> Growth:
     """By minutes from kick-off; kick-offs of several profiles at once are one."""
     seen: dict[int, dict[int, float]] = {}
     for example in chosen:
         for number in example.span:
-            growth = _growth(loads, number, padding)
-            if growth is not None:
-                seen.setdefault(number - example.kickoff, {})[example.kickoff] = growth
+            if not isnan(factor := growth.at(number)):
+                seen.setdefault(number - example.kickoff, {})[example.kickoff] = factor
     if not seen:
         return Growth(0, (), 0)
     first, last = min(seen), max(seen)
@@ -119,14 +121,14 @@ def _aligned(loads: Loads, chosen: Sequence[Example], padding: float) -> Growth:
     )
 
 
-def _usual(loads: Loads, past: Sequence[Example], padding: float) -> float:
+def _usual(growth: Loads, past: Sequence[Example]) -> float:
     """Outside all fixtures."""
     busy = {number for example in past for number in example.span}
-    last = loads.end - _AHEAD
+    start = max(growth.first, growth.end - _USUAL_DAYS * DAY)
     seen = [
-        growth
-        for number in range(max(loads.first, last - _USUAL_DAYS * DAY), last)
-        if number not in busy and (growth := _growth(loads, number, padding)) is not None
+        factor
+        for number, factor in enumerate(growth.between(start, growth.end), start)
+        if number not in busy and not isnan(factor)
     ]
     return _typical(seen) if len(seen) >= DAY else _UNKNOWN
 

@@ -37,9 +37,9 @@ class Subject:
         near = self.calendar.fixtures(at - _AROUND, at + _AROUND + _MINUTE)
         return [fixture for fixture in near if fixture.demand.get(self.key)]
 
-    def learn(self, loads: Loads) -> Growths:
-        """What loads say of every profile."""
-        return learn(loads, self.past(loads.first, loads.end), self.padding)
+    def learn(self, growth: Loads) -> Growths:
+        """What a series of growth says of every profile."""
+        return learn(growth, self.past(growth.first, growth.end), self.padding)
 
     def clamp(self, asked: float) -> int:
         """Units of capacity for units of load a minute, as far as the calendar lets them go."""

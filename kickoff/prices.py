@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """US dollars; x86 functions.
+    """US dollars; x86 functions, tables of the standard class.
 
     Provisioned concurrency is counted in whole `provisioned_step`s. A unit of warm throughput is
     paid once, when it is added.

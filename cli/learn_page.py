@@ -1,0 +1,100 @@
+"""What was learned as a page: past curves, the forecast with its band, the steps of a floor."""
+
+from collections.abc import Iterator, Sequence
+from math import isnan
+from zoneinfo import ZoneInfo
+
+from cli.axes import Axes, drawing
+from cli.page import Document, section
+from cli.show import when
+from forecast.curve import Band
+from forecast.lesson import Lesson
+from forecast.loads import instant
+from forecast.subject import Subject
+
+_COLUMNS = ("kick-off", "profile", "one in ten", "half", "nine in ten", "was", "error of the half")
+_LABEL_MINUTES = 30
+
+
+def page(about: Subject, lessons: Sequence[Lesson]) -> str:
+    """The page; a chart a profile, and each past kick-off as those before it predicted it."""
+    zone = about.calendar.zone
+    return Document(
+        title=f"Learned: {about.key.target}.{about.key.dimension}",
+        summary=(
+            "Each kick-off's peak, as it was predicted from those before it, beside what it was, "
+            f"at scale 1. Times are {zone.key}."
+        ),
+        columns=_COLUMNS,
+        rows=[row for lesson in lessons for row in _checks(lesson, zone)],
+        legend=(
+            ("past", "past kick-offs"),
+            ("band", "from one in ten to nine in ten"),
+            ("kickoff", "half"),
+            ("alone", "the floor's steps"),
+        ),
+        charts=[section(_title(lesson, zone), "at scale 1", _chart(lesson)) for lesson in lessons],
+    ).html()
+
+
+def _title(lesson: Lesson, zone: ZoneInfo) -> str:
+    return f"{lesson.profile}, for {when(lesson.coming.astimezone(zone))}"
+
+
+def _checks(lesson: Lesson, zone: ZoneInfo) -> Iterator[Sequence[str]]:
+    for check in lesson.checks:
+        band = check.predicted
+        yield (
+            when(instant(check.kickoff).astimezone(zone)),
+            lesson.profile,
+            *(f"{units:,.0f}" for units in (band.low, band.middle, band.high, check.actual)),
+            f"{check.error:+.0%}",
+        )
+
+
+def _chart(lesson: Lesson) -> str:
+    curve = lesson.curve
+    steps = floor(lesson)
+    minutes = range(curve.first, curve.first + len(curve.minutes))
+    axes = Axes(len(minutes), max(*steps, *(one.peak for one in lesson.past), 1))
+    labels: dict[float, str] = {
+        since - curve.first: f"{since:+d}" if since else "kick-off"
+        for since in minutes
+        if since % _LABEL_MINUTES == 0
+    }
+    past = [[one.at(since) for since in minutes] for one in lesson.past]
+    return drawing(
+        f"{lesson.profile} by minutes from kick-off",
+        [
+            *axes.grid(),
+            *axes.times(labels),
+            f'<path class="band" d="{axes.between(*_edges(curve.minutes))}"/>',
+            *(f'<path class="past" d="{axes.line(one)}"/>' for one in map(_bridged, past)),
+            f'<path class="kickoff" d="{axes.line([band.middle for band in curve.minutes])}"/>',
+            f'<path class="alone" d="{axes.steps(steps)}"/>',
+        ],
+    )
+
+
+def floor(lesson: Lesson) -> list[float]:
+    """The learned number and shape, minute by minute."""
+    curve = lesson.curve
+    phases = curve.phases()
+    ends = [phase.since for phase in phases[1:]] + [curve.first + len(curve.minutes)]
+    return [
+        float(phase.share * curve.demand)
+        for phase, end in zip(phases, ends, strict=True)
+        for _ in range(phase.since, end)
+    ]
+
+
+def _edges(bands: Sequence[Band]) -> tuple[list[float], list[float]]:
+    return [band.low for band in bands], [band.high for band in bands]
+
+
+def _bridged(units: Sequence[float]) -> list[float]:
+    """A curve without gaps: what is not known is as the minute before it."""
+    bridged: list[float] = []
+    for each in units:
+        bridged.append(each if not isnan(each) else bridged[-1] if bridged else 0.0)
+    return bridged
