@@ -74,6 +74,7 @@ def home(calendar: Calendar, location: str, account: Account) -> Grants:
     return _checked(
         {
             **found.names,
+            "TableNames": {arn.rpartition("/")[2] for arn in found.names["TableArns"]},
             "Calendar": {location if "://" in location else "config.yaml"},
             "CalendarArns": {_calendar_arn(each, account) for each in addresses},
             "RoleArns": {each.role_arn for each in calendar.targets.values() if each.role_arn},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kickoff.config import Calendar, ConfigError
 from kickoff.observability import make_logger, publish
@@ -18,7 +18,7 @@ class Tick:
 
 
 def begin(event: Mapping[str, object], source: Source, service: str, now: datetime) -> Tick:
-    """Publish the heartbeat, whether the calendar is broken, and how old the one in force is.
+    """Publish the heartbeat, how the calendar is, and how many fixtures kick off now.
 
     The event's `at` (a replay) goes before its `scheduled_time`, and that before `now`.
 
@@ -48,7 +48,16 @@ def begin(event: Mapping[str, object], source: Source, service: str, now: dateti
             "the calendar is not kept for a cold start with a broken one",
             extra={"reason": reading.unkept, "configuration": reading.calendar.digest},
         )
-    return Tick(instant(event, now), reading.calendar)
+    at = instant(event, now)
+    if kickoffs := _kickoffs(reading.calendar, at):
+        publish(dimensions, counts={"Kickoffs": kickoffs})
+    return Tick(at, reading.calendar)
+
+
+def _kickoffs(calendar: Calendar, at: datetime) -> int:
+    """How many fixtures begin in a minute."""
+    end = at + timedelta(minutes=1)
+    return sum(at <= fixture.kickoff < end for fixture in calendar.fixtures(at, end))
 
 
 def instant(event: Mapping[str, object], now: datetime) -> datetime:

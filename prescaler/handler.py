@@ -11,17 +11,19 @@ from aws_lambda_powertools import Logger
 
 from kickoff.aws import Aws
 from kickoff.environment import environment
-from kickoff.observability import make_logger
+from kickoff.observability import make_logger, publish
 from kickoff.source import Source
 from kickoff.source.deployed import deployed
 from kickoff.tick import begin
 from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
+from prescaler.adapters.events import Events
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
 from prescaler.adapters.scaling import AwsScaling
 from prescaler.crew import Crew
+from prescaler.model import Failure
 from prescaler.reconcile.prescaler import Prescaler
-from prescaler.reporting import tell
+from prescaler.reporting import changes, tell
 
 _SERVICE = "prescaler"
 
@@ -36,6 +38,7 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # 
     tick = begin(event, application.source, _SERVICE, datetime.now(UTC))
     report = application.prescaler.reconcile(tick.calendar, tick.at)
     lines = tell(report, application.logger, tick.calendar.digest)
+    application.announce(changes(report, tick.calendar.digest))
     return {"at": tick.at.isoformat(), "dimensions": lines}
 
 
@@ -59,6 +62,17 @@ class _Application:
     source: Source
     prescaler: Prescaler
     logger: Logger
+    events: Events | None
+
+    def announce(self, changed: list[dict[str, Any]]) -> None:
+        """Send events; one that is lost is counted and told, the change stands."""
+        if self.events is None:
+            return
+        try:
+            self.events.tell(changed)
+        except Failure as failure:
+            publish({"Service": _SERVICE}, counts={"EventsLost": 1})
+            self.logger.warning(failure.outcome.message, extra={"outcome": failure.outcome.code})
 
 
 @cache
@@ -66,4 +80,6 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     named = dict(variables)
     config = named.get("KICKOFF_CONFIG", "config.yaml")
     prescaler = connect(config, named.get("KICKOFF_LEASE_TABLE"))
-    return _Application(deployed(named, Aws()), prescaler, make_logger(_SERVICE))
+    bus = named.get("KICKOFF_EVENT_BUS")
+    events = Events(Aws(), bus) if bus else None
+    return _Application(deployed(named, Aws()), prescaler, make_logger(_SERVICE), events)

@@ -37,6 +37,15 @@ def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, A
     return lines
 
 
+def changes(report: Report, configuration: str) -> list[dict[str, Any]]:
+    """What the tick changed or tried to change, each with what came of it: JSON-able."""
+    return [
+        {**line(result), "message": result.outcome.message, "configuration": configuration}
+        for result in report.results
+        if result.decision.change
+    ]
+
+
 def line(result: Result) -> dict[str, Any]:
     """A result in plain words and numbers, but for its message."""
     decision, situation = result.decision, result.situation

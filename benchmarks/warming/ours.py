@@ -15,7 +15,7 @@ from warmer.wave import Waves
 
 def main(count: int, waves: int) -> None:
     """One wave an invocation: what a second one would mend is to be seen."""
-    assert handler.SERVICE
+    assert handler.REPORTING_S
     aws = Aws()
     endpoints = Endpoints(aws)
     endpoints.find(Place())

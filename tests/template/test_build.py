@@ -14,6 +14,7 @@ SERVICES = {
     "application-autoscaling",
     "cloudwatch",
     "dynamodb",
+    "events",
     "lambda",
     "s3",
     "ssm",

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.template.model import ROOT, Template, load_template
 
 FUNCTIONS = {"WarmerFunction": "warmer", "PrescalerFunction": "prescaler"}
 
+MISSED = {"Fn::GetAtt": "MissedTicks.Arn"}
 BOUNDS = {"baseline": 5, "max": 50}
 
 both_functions = pytest.mark.parametrize("function", FUNCTIONS)
@@ -71,11 +73,30 @@ def test_a_tick_is_not_delivered_after_its_minute(
 
 
 @both_functions
-def test_lambda_does_not_run_a_failed_tick_again(template: Template, function: str) -> None:
+def test_lambda_does_not_run_a_failed_tick_again_but_keeps_it(
+    template: Template, function: str
+) -> None:
     assert template.properties(function)["EventInvokeConfig"] == {
         "MaximumEventAgeInSeconds": 60,
         "MaximumRetryAttempts": 0,
+        "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": MISSED}},
     }
+
+
+@both_functions
+def test_a_tick_that_is_not_delivered_is_kept(template: Template, function: str) -> None:
+    [event] = template.properties(function)["Events"].values()
+    assert event["Properties"]["DeadLetterConfig"] == {"Arn": MISSED}
+
+
+def test_whoever_fails_may_write_to_the_queue_of_missed_ticks(template: Template) -> None:
+    writers = {role for role, it in template.statements() if it["Action"] == "sqs:SendMessage"}
+    assert writers == {"WarmerRole", "PrescalerRole", "TickerRole"}
+
+
+def test_two_prescalers_never_run_at_once_and_warmers_may(template: Template) -> None:
+    assert template.properties("PrescalerFunction")["ReservedConcurrentExecutions"] == 1
+    assert "ReservedConcurrentExecutions" not in template.properties("WarmerFunction")
 
 
 @both_functions
@@ -83,14 +104,24 @@ def test_a_tick_ends_before_the_next_begins(template: Template, function: str) -
     assert template.properties(function)["Timeout"] < 60
 
 
-@both_functions
-def test_both_know_the_calendar_and_where_the_last_good_one_and_leases_are_kept(
-    template: Template, function: str
+@pytest.mark.parametrize(
+    ("function", "more"),
+    [("WarmerFunction", {}), ("PrescalerFunction", {"KICKOFF_EVENT_BUS": "default"})],
+)
+def test_the_environment_is_where_things_are_and_no_secret(
+    template: Template, function: str, more: dict[str, str]
 ) -> None:
     assert template.properties(function)["Environment"]["Variables"] == {
         "KICKOFF_CONFIG": {"Ref": "Calendar"},
         "KICKOFF_LEASE_TABLE": {"Ref": "LeaseTable"},
+        **more,
     }
+
+
+def test_what_is_kept_is_encrypted_and_not_for_ever(template: Template) -> None:
+    queue = template.properties("MissedTicks")
+    assert queue["SqsManagedSseEnabled"]
+    assert queue["MessageRetentionPeriod"] == timedelta(days=14).total_seconds()
 
 
 def test_the_lease_table_outlives_the_stack_and_can_be_restored(template: Template) -> None:

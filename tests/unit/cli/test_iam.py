@@ -51,6 +51,7 @@ def test_the_stack_is_told_of_its_own_accounts_targets_and_of_the_roles_of_the_o
             "arn:aws:dynamodb:eu-west-1:123456789012:table/prices",
             "arn:aws:dynamodb:us-east-1:123456789012:table/bets",
         ],
+        "TableNames": ["bets", "prices"],
         "Calendar": ["config.yaml"],
         "CalendarArns": [],
         "RoleArns": [OTHERS],

@@ -81,6 +81,19 @@ def test_the_heartbeat_is_published_for_the_service(
     assert _metrics(capsys.readouterr().out) == [heartbeat]
 
 
+def test_kick_offs_are_published_in_their_minute_only(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fixture = "{name: Cup final, kickoff: 2026-12-05 12:10, profile: league-match}"
+    config.write_text(f"{BASE}fixtures: [{fixture}]\n")
+    for minute in (-1, 0, 1):
+        begin({}, Source(str(config)), "warmer", _NOW + timedelta(minutes=minute))
+    published = [
+        each["Kickoffs"] for each in _metrics(capsys.readouterr().out) if "Kickoffs" in each
+    ]
+    assert published == [[1.0]]
+
+
 def test_a_broken_calendar_is_published_and_told_while_the_last_good_one_serves(
     config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

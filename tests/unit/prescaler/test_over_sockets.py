@@ -217,3 +217,23 @@ def test_more_resources_than_one_call_takes_are_all_seen(cloud: Cloud, tmp_path:
     assert outcomes == {"requested": 240}
     first = list(cloud.calls)[1:4]
     assert [call.operation for call in first] == ["autoscaling.DescribeScalableTargets"] * 3
+
+
+def test_a_lost_event_is_counted_and_the_change_stands(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_EVENT_BUS", "default")  # the stand-in has none
+    tick(cloud, OPENS)
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["EventsLost"] for line in told if "EventsLost" in line] == [[1.0]]
+    assert any("events:PutEvents to the bus default" in line.get("message", "") for line in told)
+    cloud.advance(OPENS + 10 * MINUTE)
+    assert cloud.capacity("prices", "read") == 1200
+
+
+def test_a_tick_that_changes_nothing_sends_no_event(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_EVENT_BUS", "default")
+    tick(cloud, OPENS - MINUTE)
+    assert "EventsLost" not in capsys.readouterr().out

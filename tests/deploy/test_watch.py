@@ -1,0 +1,161 @@
+"""What alarms and the dashboard look at is what the handlers publish, run against the stand-in."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from kickoff.prices import PRICES
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.lambda_runtime import Runtime, aws_environment
+from simulator.server import serve
+from tests.template.model import ROOT, Template, load_template
+
+KICKOFF = datetime(2026, 12, 5, 12, 30, tzinfo=UTC)
+CALENDAR = """\
+version: 1
+timezone: UTC
+targets:
+  prices: {table: prices, read: {baseline: 50, max: 4000}}
+  pricing: {function: pricing, qualifier: live, warm: {baseline: 2, max: 200, every: 5m}}
+profiles:
+  match: {lasts: 2h, lead: 20m, demand: {prices: {read: 1200}, pricing: {warm: 4}}}
+fixtures:
+  - {name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: match}
+"""
+
+SEARCHED = re.compile(r"""SEARCH\('\{Kickoff,([\w,]+)\} MetricName="(\w+)""")
+
+
+class Series(NamedTuple):
+    """A metric's name, the names of its dimensions, and the service where it is one's."""
+
+    name: str
+    dimensions: frozenset[str]
+    service: str | None = None
+
+
+@pytest.fixture(scope="module")
+def template() -> Template:
+    return load_template()
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> set[Series]:
+    """Everything published from before a fixture's window to its kick-off."""
+    path: Path = tmp_path_factory.mktemp("calendar") / "config.yaml"
+    path.write_text(CALENDAR)
+    opens = KICKOFF - timedelta(minutes=20)
+    cloud = Cloud(Clock(opens))
+    cloud.add_table("prices", read=50, write=20)
+    cloud.register("prices", "read", minimum=50, maximum=4000)
+    cloud.add_table("leases", key="lease")
+    cloud.add_function("pricing")
+    found = set()
+    with (
+        serve(cloud) as url,
+        aws_environment(
+            AWS_ENDPOINT_URL=url, KICKOFF_CONFIG=str(path), KICKOFF_LEASE_TABLE="leases"
+        ),
+    ):
+        runtime = Runtime(["prescaler.handler.handler", "warmer.handler.handler"], 50)
+        for minute in (0, 10, 20):
+            at = opens + timedelta(minutes=minute)
+            cloud.advance(at)
+            output = runtime.invoke({"scheduled_time": at.isoformat()})
+            assert output.raised == []
+            found |= {_series(each.name, each.dimensions) for each in output.metrics}
+    return found
+
+
+def test_every_alarms_metric_is_published(template: Template, published: set[Series]) -> None:
+    alarms = [template.properties(name) for name in template.of_type("AWS::CloudWatch::Alarm")]
+    watched = [metric for alarm in alarms for metric in _watched(alarm)]
+    ours = {_of(each) for each in watched if each["Namespace"] == "Kickoff"}
+    assert len(ours) == 8
+    assert ours <= published
+    [other] = (each for each in watched if each["Namespace"] != "Kickoff")
+    assert (other["Namespace"], other["MetricName"]) == ("AWS/SQS", "NumberOfMessagesSent")
+
+
+def test_every_metric_on_the_dashboard_is_published(
+    dashboard: dict[str, Any], published: set[Series]
+) -> None:
+    shown = set()
+    for metric in _metrics(dashboard):
+        if metric[0] == "Kickoff":
+            shown.add(_series(metric[1], dict([metric[2:4]])))
+        else:
+            found = SEARCHED.findall(metric[0].get("expression", ""))
+            shown |= {Series(name, frozenset(names.split(","))) for names, name in found}
+    assert len(shown) > 15
+    assert shown <= published
+
+
+def test_all_that_is_published_of_targets_is_on_the_dashboard_but_the_details_of_waves(
+    dashboard: dict[str, Any], published: set[Series]
+) -> None:
+    details = {"HoldTime", "PingErrors", "PingThrottled", "PingTimeouts", "WaveSpread"}
+    text = json.dumps(dashboard)
+    assert {each.name for each in published if each.name not in text} == details
+
+
+def test_the_dashboards_prices_are_those_of_plans(dashboard: dict[str, Any]) -> None:
+    text = json.dumps(dashboard)
+    for price in (PRICES.read_unit_hour, PRICES.write_unit_hour):
+        assert f"* {price}" in text
+
+
+def test_every_alarm_wakes_someone_and_says_what_to_do_and_where_to_read_on(
+    template: Template,
+) -> None:
+    runbook = (ROOT / "docs" / "operations.md").read_text()
+    sections = re.findall(r"^## (.+)$", runbook, re.MULTILINE)
+    anchors = {section.lower().replace(" ", "-") for section in sections}
+    for name in template.of_type("AWS::CloudWatch::Alarm"):
+        alarm = template.properties(name)
+        assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+        told = re.search(r"Do: .+ docs/operations\.md#([\w-]+)$", alarm["AlarmDescription"])
+        assert told, name
+        assert told[1] in anchors
+        assert len(alarm["AlarmDescription"]) <= 1024
+
+
+@pytest.fixture(scope="module")
+def dashboard(template: Template) -> dict[str, Any]:
+    """The dashboard's body, as CloudFormation would fill it in."""
+    body, variables = template.properties("Dashboard")["DashboardBody"]["Fn::Sub"]
+    separator, names = variables["Tables"]["Fn::Join"]
+    assert names == {"Ref": "TableNames"}
+    body = body.replace("${Tables}", separator.join(["bets", "prices"]))
+    filled: dict[str, Any] = json.loads(re.sub(r"\$\{[\w:.]+\}", "x", body))
+    return filled
+
+
+def _metrics(dashboard: dict[str, Any]) -> list[list[Any]]:
+    return [
+        metric
+        for widget in dashboard["widgets"]
+        for metric in widget["properties"].get("metrics", [])
+    ]
+
+
+def _watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
+    """The metrics of an alarm: its own, or those of its expression."""
+    stats = [each["MetricStat"] for each in alarm.get("Metrics", []) if "MetricStat" in each]
+    return [each["Metric"] for each in stats] or [alarm]
+
+
+def _of(metric: dict[str, Any]) -> Series:
+    return _series(
+        metric["MetricName"], {each["Name"]: each["Value"] for each in metric["Dimensions"]}
+    )
+
+
+def _series(name: str, dimensions: Mapping[str, str]) -> Series:
+    return Series(name, frozenset(dimensions), dimensions.get("Service"))

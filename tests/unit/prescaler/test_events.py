@@ -1,0 +1,71 @@
+"""What EventBridge is told, by a client whose answers are given."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from kickoff.aws import Aws
+from prescaler.adapters.events import Events
+from prescaler.model import Code, Failure
+
+CHANGE = {"target": "prices", "dimension": "read", "action": "raise", "from": 50, "to": 1200}
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Events, Stubber]]:
+    """The bus `default`, and what its service is to be asked and to answer."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "x")
+    client = boto3.client("events", region_name="eu-west-1")
+    events = Events(Aws(), "default")
+    vars(events)["_client"] = client
+    with Stubber(client) as service:
+        yield events, service
+
+
+def entries(changes: list[dict[str, Any]]) -> Mapping[str, Any]:
+    return {
+        "Entries": [
+            {
+                "EventBusName": "default",
+                "Source": "kickoff",
+                "DetailType": "Capacity Change",
+                "Detail": json.dumps(change),
+            }
+            for change in changes
+        ]
+    }
+
+
+def test_every_change_is_an_event_ten_a_call(bus: tuple[Events, Stubber]) -> None:
+    events, service = bus
+    changes = [CHANGE | {"to": n} for n in range(12)]
+    for part in (changes[:10], changes[10:]):
+        service.add_response("put_events", {"FailedEntryCount": 0, "Entries": []}, entries(part))
+    events.tell(changes)
+    service.assert_no_pending_responses()
+
+
+def test_without_a_change_nothing_is_sent(bus: tuple[Events, Stubber]) -> None:
+    events, _ = bus
+    events.tell([])
+
+
+def test_an_event_that_the_bus_does_not_take_is_a_failure(bus: tuple[Events, Stubber]) -> None:
+    events, service = bus
+    refused = {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]}
+    service.add_response("put_events", refused)
+    with pytest.raises(Failure, match="did not take an event: ThrottlingException"):
+        events.tell([CHANGE])
+
+
+def test_a_missing_permission_is_named(bus: tuple[Events, Stubber]) -> None:
+    events, service = bus
+    service.add_client_error("put_events", "AccessDeniedException", "no")
+    with pytest.raises(Failure, match="events:PutEvents to the bus default: allow it") as failure:
+        events.tell([CHANGE])
+    assert failure.value.outcome.code is Code.DENIED
