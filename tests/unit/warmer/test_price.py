@@ -1,20 +1,20 @@
 """What warming costs."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from kickoff import prices
 from kickoff.config import FunctionTarget, Warm
-from kickoff.prices import Prices
 from kickoff.timeline import Key, Level, Step
 from warmer.price import TYPICAL_HOLD_S, quote
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
-PRICES = Prices(
-    day=date(2026, 11, 23),
-    region="us-east-1",
+PRICES = replace(
+    prices.PRICES,
     request=0.5,
     gb_second=2.0,
     provisioned_gb_second=3.0,
