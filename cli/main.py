@@ -18,6 +18,7 @@ _VERBS = {
     "warm": "cli.warm",
     "prescale": "cli.prescale",
     "status": "cli.status",
+    "review": "cli.review",
     "discover": "cli.discover",
     "iam": "cli.iam",
     "learn": "cli.learn",

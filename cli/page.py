@@ -64,6 +64,14 @@ def section(name: str, unit: str, drawing: str) -> str:
     return f"<section><h2>{escape(name)} <small>{escape(unit)}</small></h2>\n{drawing}</section>"
 
 
+def notes(name: str, sentences: Sequence[str]) -> str:
+    """A list under its heading; nothing without any."""
+    if not sentences:
+        return ""
+    items = "\n".join(f"<li>{escape(each)}</li>" for each in sentences)
+    return f"<section><h2>{escape(name)}</h2>\n<ul>\n{items}\n</ul></section>"
+
+
 def page(record: Record, zone: ZoneInfo, rows: Sequence[_Row]) -> str:
     """The page of a day; `rows` are the cells of its table, a fixture each."""
     chart = Chart(record.start, record.minutes, zone)

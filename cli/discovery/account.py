@@ -1,39 +1,24 @@
 """Looks at an account: tables, functions, and what they consumed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cli.discovery.found import Function, Table, Throughput
+from cli.metrics import MINUTE_S, Metric, consumed, minutes
 from kickoff.aws import PATIENCE, Aws
 from kickoff.place import Place
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
-    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
     from mypy_boto3_dynamodb.type_defs import (
         ProvisionedThroughputDescriptionTypeDef,
         TableDescriptionTypeDef,
     )
 
-_MINUTE_S = 60
-_MOST_QUERIES = 10  # a week of minutes each; an answer holds 100,800 values
-_MOST_RESOURCES = 50  # of DescribeScalableTargets
-_LATEST = "$LATEST"
-
 Limits = Mapping[tuple[str, str], tuple[int, int]]
 """MinCapacity and MaxCapacity by resource (`table/prices/index/by-fixture`) and dimension."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Metric:
-    """One of AWS's own metrics, and the statistic that tells its busiest minute."""
-
-    namespace: str
-    name: str
-    dimensions: tuple[tuple[str, str], ...]
-    statistic: str
 
 
 class Account:
@@ -72,7 +57,7 @@ class Account:
         limits = self._limits(names)
         found = [self._table(name, limits) for name in names]
         metrics = {
-            (table.name, dimension): _consumed(table.name, dimension)
+            (table.name, dimension): consumed(table.name, dimension)
             for table in found
             for dimension in table.dimensions
         }
@@ -81,7 +66,7 @@ class Account:
             replace(
                 table,
                 dimensions={
-                    dimension: replace(each, peak=peaks[metrics[table.name, dimension]] / _MINUTE_S)
+                    dimension: replace(each, peak=peaks[metrics[table.name, dimension]] / MINUTE_S)
                     for dimension, each in table.dimensions.items()
                 },
             )
@@ -139,22 +124,11 @@ class Account:
         )
 
     def _peaks(
-        self, metrics: Sequence[_Metric], start: datetime, end: datetime
-    ) -> dict[_Metric, float]:
+        self, metrics: Sequence[Metric], start: datetime, end: datetime
+    ) -> dict[Metric, float]:
         """The highest value of a minute of each metric; 0 without any."""
-        found = dict.fromkeys(metrics, 0.0)
-        for first in range(0, len(metrics), _MOST_QUERIES):
-            asked = {f"m{n}": each for n, each in enumerate(metrics[first : first + _MOST_QUERIES])}
-            pages = self._cloudwatch.get_paginator("get_metric_data").paginate(
-                MetricDataQueries=[_query(name, metric) for name, metric in asked.items()],
-                StartTime=start,
-                EndTime=end,
-            )
-            for page in pages:
-                for result in page["MetricDataResults"]:
-                    metric = asked[result["Id"]]
-                    found[metric] = max([found[metric], *result["Values"]])
-        return found
+        found = minutes(self._cloudwatch, metrics, start, end)
+        return {metric: max(values.values(), default=0) for metric, values in found.items()}
 
 
 def _throughputs(
@@ -166,28 +140,6 @@ def _throughputs(
         yield index["IndexName"], index["ProvisionedThroughput"]
 
 
-def _consumed(table: str, dimension: str) -> _Metric:
-    index, _, unit = dimension.rpartition(".")
-    of_index = (("GlobalSecondaryIndexName", index),) if index else ()
-    name = f"Consumed{unit.title()}CapacityUnits"
-    return _Metric("AWS/DynamoDB", name, (("TableName", table), *of_index), "Sum")
-
-
-def _concurrent(function: str) -> _Metric:
+def _concurrent(function: str) -> Metric:
     dimensions = (("FunctionName", function),)
-    return _Metric("AWS/Lambda", "ConcurrentExecutions", dimensions, "Maximum")
-
-
-def _query(name: str, metric: _Metric) -> "MetricDataQueryTypeDef":
-    return {
-        "Id": name,
-        "MetricStat": {
-            "Metric": {
-                "Namespace": metric.namespace,
-                "MetricName": metric.name,
-                "Dimensions": [{"Name": key, "Value": value} for key, value in metric.dimensions],
-            },
-            "Period": _MINUTE_S,
-            "Stat": metric.statistic,
-        },
-    }
+    return Metric("AWS/Lambda", "ConcurrentExecutions", dimensions, "Maximum")

@@ -1,0 +1,1 @@
+"""What became of past fixtures: read, judged, told."""
