@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 class Proxy:
     """Remembers what it was asked for; `knows` is who may pass, anybody where it is empty."""
 
+    port: int = 0
     knows: str = ""
     asked: list[str] = field(default_factory=list)
 

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from kickoff.place import Place
+from tests.unit.warmer import pinging
 from tests.unit.warmer.lambda_service import LambdaService, Pool
+from tests.unit.warmer.pinging import warming
 from warmer.adapters.endpoint import Line
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Function, Result, Warming
@@ -15,9 +17,7 @@ from warmer.wave import CONNECT_TIMEOUT_S, Waves
 
 
 def warm(waves: Waves, count: int, *names: str) -> list[Result]:
-    functions = [Function(name, "live", Place()) for name in names or ("pricing",)]
-    warmings = [Warming(function.name, function, count) for function in functions]
-    return waves.run(warmings, time.time() + 30)
+    return pinging.warm(waves, *(warming(count, name) for name in names or ("pricing",)))
 
 
 def test_connections_are_kept_between_invocations(service: LambdaService, waves: Waves) -> None:

@@ -1,5 +1,3 @@
-import time
-
 import boto3
 import pytest
 from botocore.auth import SigV4Auth
@@ -9,14 +7,10 @@ from botocore.credentials import Credentials
 from kickoff.aws import Aws
 from kickoff.place import Place
 from tests.unit.warmer.lambda_service import LambdaService, Pool, Request
+from tests.unit.warmer.pinging import warm_one
 from warmer.adapters.endpoint import EndpointError, Endpoints
-from warmer.model import Code, Function, Result, Warming
+from warmer.model import Code, Function
 from warmer.wave import Waves
-
-
-def warm_one(waves: Waves, function: Function, count: int = 1) -> Result:
-    [result] = waves.run([Warming("pricing", function, count)], deadline=time.time() + 30)
-    return result
 
 
 @pytest.mark.parametrize(
@@ -64,7 +58,7 @@ def test_the_endpoint_of_lambda_alone_goes_before_the_general_one(
     service.functions["pricing:live"] = Pool()
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", f"{service.url}/")
-    assert warm_one(waves, Function("pricing", "live", Place())).outcome.code is Code.OK
+    assert warm_one(waves).outcome.code is Code.OK
 
 
 def test_the_signature_is_for_the_region_of_the_target(

@@ -5,18 +5,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kickoff.aws import Aws
-from kickoff.place import Place
 from tests.unit.simulator.certificates import self_signed
 from tests.unit.warmer.lambda_service import LambdaService, Pool, running, throttled
+from tests.unit.warmer.pinging import cold, warm_one
 from tests.unit.warmer.proxy import Proxy
 from tests.unit.warmer.sockets import listening
-from tests.unit.warmer.test_endpoint import warm_one
-from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.proxies import proxy_to
-from warmer.adapters.transport import Transport
-from warmer.model import Code, Function, Result
-from warmer.wave import Waves
+from warmer.model import Code
 
 LAMBDA = "https://lambda.eu-west-1.amazonaws.com"
 
@@ -39,42 +34,32 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     """One for HTTPS, which the environment names."""
     proxy = Proxy()
     with listening(proxy.serve) as port:
+        proxy.port = port
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
         yield proxy
 
 
-def warm() -> Result:
-    return warm_one(
-        Waves(Endpoints(Aws()), Transport(Aws().ca_bundle)), Function("pricing", "live", Place())
-    )
-
-
 def test_a_ping_goes_through_a_tunnel_of_the_proxy(secure: LambdaService, proxy: Proxy) -> None:
-    result = warm()
+    result = warm_one(cold())
     assert (result.outcome.code, result.report.distinct) == (Code.OK, 1)
     assert proxy.asked == [f"CONNECT {urlsplit(secure.url).netloc}"]
 
 
-def test_a_proxy_is_told_who_we_are(
-    secure: LambdaService, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("secure")
+def test_a_proxy_is_told_who_we_are(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
     proxy.knows = "squad:s3cret/"
-    there = proxy_to(secure.url)
-    assert there is not None
-    monkeypatch.setenv("HTTPS_PROXY", f"http://squad:s3cret%2F@127.0.0.1:{there.port}")
-    assert warm().outcome.code is Code.OK
+    monkeypatch.setenv("HTTPS_PROXY", f"http://squad:s3cret%2F@127.0.0.1:{proxy.port}")
+    assert warm_one(cold()).outcome.code is Code.OK
 
 
 def test_a_proxy_that_does_not_know_us_is_named(
     secure: LambdaService, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proxy.knows = "somebody:else"
-    there = proxy_to(secure.url)
-    assert there is not None
-    monkeypatch.setenv("HTTPS_PROXY", f"http://squad:s3cret@127.0.0.1:{there.port}")
-    result = warm()
+    monkeypatch.setenv("HTTPS_PROXY", f"http://squad:s3cret@127.0.0.1:{proxy.port}")
+    result = warm_one(cold())
     assert (result.outcome.code, secure.requests) == (Code.UNREACHABLE, [])
-    assert f"through the proxy 127.0.0.1:{there.port}" in result.outcome.reason
+    assert f"through the proxy 127.0.0.1:{proxy.port}" in result.outcome.reason
     assert "s3cret" not in result.outcome.reason
 
 
@@ -82,7 +67,7 @@ def test_no_proxy_is_taken_to_what_no_proxy_names(
     secure: LambdaService, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "example.com,127.0.0.1")
-    assert warm().outcome.code is Code.OK
+    assert warm_one(cold()).outcome.code is Code.OK
     assert (proxy.asked, len(secure.requests)) == ([], 1)
 
 
@@ -96,10 +81,8 @@ def test_a_proxy_for_http_forwards_and_a_ping_may_be_sent_again_through_it(
         return throttled("CallerRateLimitExceeded") if first else await pool(event)
 
     service.functions["pricing:live"] = busy_at_first
-    there = proxy_to(LAMBDA)
-    assert there is not None
-    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{there.port}")
-    result = warm()
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
+    result = warm_one(cold())
     assert (result.outcome.code, result.report.retried) == (Code.OK, 1)
     path = "/2015-03-31/functions/pricing/invocations?Qualifier=live"
     assert [request.path for request in service.requests] == [path, path]
@@ -114,7 +97,7 @@ def test_a_proxy_may_itself_be_behind_tls(
     context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
     with listening(proxy.serve, context) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"https://127.0.0.1:{port}")
-        assert warm().outcome.code is Code.OK
+        assert warm_one(cold()).outcome.code is Code.OK
     assert proxy.asked == [f"CONNECT {urlsplit(secure.url).netloc}"]
 
 

@@ -10,12 +10,8 @@ import pytest
 
 from benchmarks.warmer import OURS, SMALL
 from benchmarks.warming.clients import Client, measure
-from kickoff.aws import Aws
-from kickoff.place import Place
-from warmer.adapters.endpoint import Endpoints
-from warmer.adapters.transport import Transport
-from warmer.model import Code, Function, Result, Warming
-from warmer.wave import Waves
+from tests.unit.warmer.pinging import cold, warming
+from warmer.model import Code, Result
 
 ROOT = Path(__file__).parents[3]
 SIX = {"one": 50, "two": 80, "three": 110, "four": 140, "five": 170, "six": 200}
@@ -38,8 +34,7 @@ def _pool(_identity: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 def warm(counts: dict[str, int]) -> list[Result]:
     """All in one invocation of a cold warmer."""
-    warmings = [Warming(name, Function(name, "live", Place()), n) for name, n in counts.items()]
-    return Waves(Endpoints(Aws()), Transport(Aws().ca_bundle)).run(warmings, time.time() + 45)
+    return cold().run([warming(n, name) for name, n in counts.items()], time.time() + 45)
 
 
 @pytest.mark.usefixtures("_pool")

@@ -54,6 +54,13 @@ def test_a_function_error_is_told_by_its_header() -> None:
     assert replies.read(200, headers, b"garbage")[:2] == (Code.FUNCTION_ERROR, "Unhandled")
 
 
+@pytest.mark.parametrize("content", [b"", b"<html>", b"[1]", b'"a string"', b"7"])
+def test_an_error_in_other_words_than_lambdas_keeps_its_code(content: bytes) -> None:
+    assert replies.read(502, {}, content)[0] is Code.SERVICE_ERROR
+    failed = replies.read(200, {"x-amz-function-error": "Unhandled"}, content)
+    assert failed == (Code.FUNCTION_ERROR, "Unhandled", None)
+
+
 def test_an_endless_error_message_is_cut() -> None:
     content = json.dumps({"errorMessage": "a" * 60_000}).encode()
     _, words, _ = replies.read(200, {"x-amz-function-error": "Unhandled"}, content)

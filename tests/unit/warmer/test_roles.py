@@ -6,8 +6,8 @@ import pytest
 
 from kickoff.place import Place
 from tests.unit.warmer.lambda_service import LambdaService, Pool
+from tests.unit.warmer.pinging import warm_one
 from tests.unit.warmer.sockets import listening
-from tests.unit.warmer.test_endpoint import warm_one
 from tests.unit.warmer.token_service import TokenService
 from warmer.model import Code, Function
 from warmer.wave import Waves

@@ -2,14 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from kickoff.aws import Aws
-from kickoff.place import Place
 from tests.unit.simulator.certificates import self_signed
 from tests.unit.warmer.lambda_service import Pool, running
-from tests.unit.warmer.test_endpoint import warm_one
-from warmer.adapters.endpoint import Endpoints
-from warmer.adapters.transport import Transport
-from warmer.model import Code, Function
+from tests.unit.warmer.pinging import cold, warm_one
+from warmer.model import Code
 from warmer.wave import Waves
 
 
@@ -21,8 +17,7 @@ def test_over_tls_it_trusts_the_bundle_boto3_is_given(
         service.functions["pricing:live"] = Pool()
         monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
         monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "certificate.pem"))
-        trusting = Waves(Endpoints(Aws()), Transport(Aws().ca_bundle))
-        result = warm_one(trusting, Function("pricing", "live", Place()), count=100)
+        result = warm_one(cold(), count=100)
     assert result.report.distinct == 100
 
 
@@ -31,7 +26,7 @@ def test_over_tls_a_stranger_is_unreachable(
 ) -> None:
     with running(self_signed(tmp_path)[0]) as service:
         monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
-        result = warm_one(waves, Function("pricing", "live", Place()))
+        result = warm_one(waves)
     assert result.outcome.code is Code.UNREACHABLE
     assert "AWS_CA_BUNDLE" in result.outcome.reason
     assert service.requests == []
@@ -44,8 +39,7 @@ def test_a_bundle_that_cannot_be_read_is_an_outcome_that_names_it(
     with running(self_signed(tmp_path)[0]) as service:
         monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
         monkeypatch.setenv("AWS_CA_BUNDLE", "/nowhere/bundle.pem")
-        waves = Waves(Endpoints(Aws()), Transport(Aws().ca_bundle))
-        result = warm_one(waves, Function("pricing", "live", Place()))
+        result = warm_one(cold())
     assert result.outcome.code is Code.UNREACHABLE
     assert "/nowhere/bundle.pem cannot be read" in result.outcome.reason
     assert "AWS_CA_BUNDLE" in result.outcome.reason

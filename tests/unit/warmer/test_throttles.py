@@ -1,0 +1,76 @@
+"""A throttle of what runs at once stops a function; one of a rate is asked again in the hold."""
+
+import json
+
+import pytest
+
+from tests.unit.warmer.lambda_service import (
+    LambdaService,
+    Pool,
+    always,
+    throttled,
+)
+from tests.unit.warmer.pinging import warm, warming
+from warmer.model import Code
+from warmer.wave import Waves
+
+
+def test_throttles_are_counted_by_reason_and_the_wave_falls_short_honestly(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["pricing:live"] = Pool(limit=7)
+    [result] = warm(waves, warming(10))
+    assert result.report.throttled == {"ConcurrentInvocationLimitExceeded": 3}
+    assert result.report.distinct == 7
+    assert result.outcome.code is Code.THROTTLED
+    assert "3 throttled: ConcurrentInvocationLimitExceeded" in result.outcome.reason
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "ConcurrentInvocationLimitExceeded",
+        "ReservedFunctionConcurrentInvocationLimitExceeded",
+        "ConcurrentSnapshotCreateLimitExceeded",
+    ],
+)
+def test_a_function_at_a_limit_of_what_runs_at_once_is_not_asked_again(
+    service: LambdaService, waves: Waves, reason: str
+) -> None:
+    service.functions["pricing:live"] = always(throttled(reason))
+    [result] = warm(waves, warming(10))
+    assert len(service.requests) == 10
+    assert (result.report.throttled, result.report.retried) == ({reason: 10}, 0)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "CallerRateLimitExceeded",
+        "FunctionInvocationRateLimitExceeded",
+        "ReservedFunctionInvocationRateLimitExceeded",
+    ],
+)
+def test_a_throttled_rate_is_asked_again_inside_the_hold(
+    service: LambdaService, waves: Waves, reason: str
+) -> None:
+    pool = Pool()
+
+    async def busy_at_first(event: dict[str, object]) -> bytes:
+        return throttled(reason) if len(service.requests) <= 20 else await pool(event)
+
+    service.functions["pricing:live"] = busy_at_first
+    [result] = warm(waves, warming(10))
+    assert result.report.retried == 20
+    assert (result.report.sent, result.report.distinct, result.report.throttled) == (10, 10, {})
+
+
+def test_a_throttled_rate_is_not_asked_again_after_the_hold(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["pricing:live"] = always(throttled("CallerRateLimitExceeded"))
+    [result] = warm(waves, warming(10))
+    assert result.report.throttled == {"CallerRateLimitExceeded": 10}
+    holds = [json.loads(each.body)["kickoff"]["hold_until"] for each in service.requests]
+    assert all(r.arrived_ms < hold + 1000 for r, hold in zip(service.requests, holds, strict=True))
+    assert len(set(holds)) == 1
