@@ -15,7 +15,6 @@ late. All floors come down in the same coarse steps; below them is auto scaling 
 minutes.
 """
 
-import csv
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -35,18 +34,10 @@ from forecast.steps import Held
 from forecast.subject import Subject
 from kickoff.config import load
 from kickoff.timeline import Key
+from tests.unit.forecast.worldcup98 import write_calendar
 
 _CHOSEN_ON = ("1998-06-10T00:00Z", "1998-06-23T00:00Z")
 _UNSEEN = ("1998-06-23T00:00Z", "1998-06-27T00:00Z")
-_CALENDAR = """\
-version: 1
-timezone: Europe/Paris
-targets:
-  site: {table: site, demand: auto, read: {baseline: 50, max: 10000}}
-profiles:
-  match: {lasts: 2h, lead: 30m, tail: 1h, demand: {site: {read: 2000}}}
-fixtures:
-"""
 
 # What a minute is taken to ask at most, in units a minute.
 _Foresee = Callable[[int], float]
@@ -71,14 +62,8 @@ def main(folder: Path) -> None:
 
 
 def _subject(folder: Path) -> Subject:
-    with (folder / "matches.csv").open(encoding="utf-8", newline="") as file:
-        matches = [
-            f"- {{name: {row['match']}, kickoff: {row['kickoff_utc']}, profile: match}}\n"
-            for row in csv.DictReader(file)
-        ]
     with tempfile.TemporaryDirectory() as temporary:
-        path = Path(temporary) / "config.yaml"
-        path.write_text(_CALENDAR + "".join(matches), encoding="utf-8")
+        path = write_calendar(Path(temporary) / "config.yaml", folder / "matches.csv")
         return Subject(load(path), Key("site", "read"), 60)
 
 

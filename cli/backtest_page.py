@@ -36,7 +36,7 @@ def cells(way: Way) -> Sequence[str]:
         f"{found.throttled_share:.4%}".rstrip("%"),
         f"{found.throttled_minutes:,}",
         f"{found.capacity_hours:,.0f}",
-        f"{found.held:.2f}",
+        f"{found.held:.3f}",
         f"{found.decreases:,}",
     )
 

@@ -27,8 +27,8 @@ def loads() -> Loads:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Subject:
-    path = worldcup98.calendar(tmp_path_factory.mktemp("worldcup98"))
-    return Subject(load(path), Key("site", "read"), 60)
+    path = tmp_path_factory.mktemp("worldcup98") / "config.yaml"
+    return Subject(load(worldcup98.write_calendar(path)), Key("site", "read"), 60)
 
 
 def _ways(site: Subject, loads: Loads, days: tuple[str, str]) -> dict[tuple[str, float, int], Way]:

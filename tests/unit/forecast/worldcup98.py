@@ -22,7 +22,7 @@ needed = pytest.mark.skipif(
 
 _HEAD = """\
 version: 1
-timezone: UTC
+timezone: Europe/Paris
 targets:
   site: {table: site, demand: auto, read: {baseline: 50, max: 10000}}
 profiles:
@@ -31,17 +31,12 @@ fixtures:
 """
 
 
-def calendar(folder: Path) -> Path:
+def write_calendar(path: Path, matches: Path = MATCHES) -> Path:
     """A calendar of the matches."""
-    with MATCHES.open(encoding="utf-8", newline="") as file:
-        matches = list(csv.DictReader(file))
-    path = folder / "config.yaml"
-    path.write_text(
-        _HEAD
-        + "".join(
-            f"- {{name: {match['match']}, kickoff: {match['kickoff_utc']}, profile: match}}\n"
-            for match in matches
-        ),
-        encoding="utf-8",
-    )
+    with matches.open(encoding="utf-8", newline="") as file:
+        lines = [
+            f"- {{name: {row['match']}, kickoff: {row['kickoff_utc']}, profile: match}}\n"
+            for row in csv.DictReader(file)
+        ]
+    path.write_text(_HEAD + "".join(lines), encoding="utf-8")
     return path
