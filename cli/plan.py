@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from cli.options import config_option, instant
+from cli.plan_page import page
 from cli.plan_tables import tables
 from kickoff.source import load
 from kickoff.timeline import Step
@@ -24,7 +25,7 @@ _COLUMNS = ("target", "dimension", "start", "end", "level", "because")
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["table", "json", "csv"]),
+    type=click.Choice(["table", "json", "csv", "html"]),
     default="table",
     show_default=True,
 )
@@ -36,6 +37,9 @@ def plan(path: str, start: str | None, end: str | None, style: str) -> None:
     last = instant(end, calendar.zone) if end else first + _DEFAULT_SPAN
     if first >= last:
         raise click.UsageError("--from is not before --to")
+    if style == "html":
+        click.echo(page(calendar, first, last), nl=False)
+        return
     steps = calendar.steps(first, last)
     match style:
         case "json":
