@@ -28,10 +28,10 @@ STRONG_READ = 0.125 / 1_000_000
 MEMORY_GB = 0.5
 PRESCALER_S, WARMER_S = 0.15, 0.40
 LOGGED_GB = 3_000 / 1e9
-# Series that each publishes: of a dimension, of a function, of the services; those that alarms look
-# at; those that are read of a function's use.
+# Series that each publishes: of a dimension, of a function, of the services; alarms; series
+# that are read of a function's use.
 OF_A_DIMENSION, OF_A_FUNCTION, OF_THE_SERVICES = 6, 9, 12
-ALARM_METRICS = 9
+ALARMS = 8
 READ_OF_A_FUNCTION = 2
 
 
@@ -56,7 +56,7 @@ def bill(calendar: Calendar) -> list[Line]:
         Line("Metrics", f"{series} series", series * METRIC_MONTH),
         Line("Dashboard", "1; an account's first three are free", DASHBOARD_MONTH),
         Line("Lambda", f"{gb_s:,.0f} GB-s, {2 * TICKS:,} requests", _lambda(gb_s)),
-        Line("Alarms", f"{ALARM_METRICS} metrics in 7 alarms", ALARM_METRICS * ALARM_METRIC_MONTH),
+        Line("Alarms", f"{ALARMS}, of one metric each", ALARMS * ALARM_METRIC_MONTH),
         Line("Use looked at", f"{every_five:,} series read", every_five * METRIC_READ),
         Line("Logs", f"{2 * TICKS * LOGGED_GB:.2f} GB", 2 * TICKS * LOGGED_GB * LOG_GB),
         Line("Schedules", f"{2 * TICKS:,} invocations", 2 * TICKS * SCHEDULE),
