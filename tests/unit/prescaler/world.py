@@ -9,8 +9,8 @@ from kickoff.timeline import Key
 from prescaler.model import Action, Code, Lease
 from prescaler.plan.dimensions import dimensions
 from prescaler.plan.touch import touched
-from prescaler.reconcile.result import Result
 from prescaler.reconcile.prescaler import Prescaler
+from prescaler.reconcile.result import Result
 from tests.unit.prescaler.calendars import READ, calendar
 from tests.unit.prescaler.fakes import Death, FakeLeases, FakeScaling, Fault
 
