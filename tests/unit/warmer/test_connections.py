@@ -40,7 +40,7 @@ def test_connections_are_shared_by_the_functions_of_a_place(
 def test_a_ping_on_a_connection_that_died_unseen_is_sent_again_on_a_new_one(
     service: LambdaService, waves: Waves
 ) -> None:
-    service.functions["pricing:live"] = pool = Pool()
+    service.functions["pricing:live"] = pool = Pool(routing_s=0.002)  # a hold to reconnect in
     service.requests_each = 1
     warm(waves, 20)
     [result] = warm(waves, 20)
