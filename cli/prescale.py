@@ -13,6 +13,7 @@ from cli.show import console, when
 from kickoff.source import load
 from prescaler.handler import connect
 from prescaler.model import Limits
+from prescaler.reconcile.prescaler import Report
 from prescaler.reconcile.result import Result
 
 
@@ -31,16 +32,22 @@ def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
     tick = moment.replace(second=0, microsecond=0)
     prescaler = connect(str(path), os.environ.get("KICKOFF_LEASE_TABLE"))
     report = prescaler.rehearse(calendar, tick) if dry_run else prescaler.reconcile(calendar, tick)
-    for trouble in report.troubles:
-        click.echo(f"{trouble.code}: {trouble.message}", err=True)
-    if report.results:
-        console().print(_table(report.results))
+    fine = show(report)
     counted = Counter(result.decision.action for result in report.results)
     summary = ", ".join(f"{count} {action}" for action, count in counted.items())
     done = "would be done" if dry_run else "done"
     click.echo(f"{when(tick.astimezone(calendar.zone))}: {summary or 'nothing to touch'}; {done}")
-    if report.troubles or any(result.outcome.code.is_error for result in report.results):
+    if not fine:
         sys.exit(1)
+
+
+def show(report: Report) -> bool:
+    """Print what came of a tick; false where something is in error."""
+    for trouble in report.troubles:
+        click.echo(f"{trouble.code}: {trouble.message}", err=True)
+    if report.results:
+        console().print(_table(report.results))
+    return not report.troubles and not any(r.outcome.code.is_error for r in report.results)
 
 
 def _table(results: tuple[Result, ...]) -> Table:

@@ -18,7 +18,7 @@ from prescaler.reconcile.status import Row
 @config_option
 @click.option("--at", help="The instant whose levels are desired (ISO 8601); now.")
 def status(path: str, at: str | None) -> None:
-    """Show what every table dimension should have, and has.
+    """Show what every dimension should have and has, the decreases left today, and who changed it.
 
     Exits with 1 where something desired is not there.
     """
@@ -30,14 +30,27 @@ def status(path: str, at: str | None) -> None:
         click.echo("no table dimension is in the calendar, and no lease stands")
         return
     console().print(_table(rows))
+    for row in rows:
+        for changed in row.changed:
+            click.echo(f"{row.target}.{row.dimension}  {changed}")
     if not all(row.ready for row in rows):
         sys.exit(1)
 
 
 def _table(rows: list[Row]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
-    numbers = {"desired", "live", "min", "back to"}
-    for name in ("dimension", "desired", "live", "min", "state", "next", "back to", "lease for"):
+    numbers = {"desired", "live", "min", "back to", "left"}
+    for name in (
+        "dimension",
+        "desired",
+        "live",
+        "min",
+        "state",
+        "next",
+        "back to",
+        "left",
+        "lease for",
+    ):
         table.add_column(name, justify="right" if name in numbers else "left")
     for row in rows:
         table.add_row(
@@ -48,6 +61,7 @@ def _table(rows: list[Row]) -> Table:
             row.state,
             row.next,
             _number(row.found, unknown=""),
+            _number(row.decreases_left, unknown=""),
             ", ".join(row.fixtures),
         )
     return table

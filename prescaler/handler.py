@@ -23,6 +23,7 @@ from prescaler.adapters.scaling import AwsScaling
 from prescaler.crew import Crew
 from prescaler.model import Failure
 from prescaler.reconcile.prescaler import Prescaler
+from prescaler.reconcile.remembered import Remembered
 from prescaler.reporting import changes, tell
 
 _SERVICE = "prescaler"
@@ -52,7 +53,7 @@ def connect(config: str, lease_table: str | None) -> Prescaler:
         if lease_table
         else LeaseFile(beside / ".kickoff-leases.json")
     )
-    return Prescaler(AwsScaling(clients, crew), leases, crew)
+    return Prescaler(AwsScaling(clients, crew), Remembered(leases), crew)
 
 
 @dataclass(frozen=True, slots=True)

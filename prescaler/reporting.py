@@ -18,6 +18,9 @@ def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, A
     """
     for trouble in report.troubles:
         logger.error(trouble.message, extra={"outcome": trouble.code})
+    if report.pause is not None:
+        said = "paused: nothing is changed; kickoff pause --end goes on"
+        logger.warning(said, extra={"until": report.pause.until.isoformat(), "by": report.pause.by})
     failed = sum(result.outcome.code.is_error for result in report.results)
     # Of all targets, for an alarm: one of a single dimension cannot be written before there is one.
     publish(
@@ -25,6 +28,7 @@ def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, A
         counts={
             "TargetErrors": failed + len(report.troubles),
             "UnreadyFixtures": sum(len(result.unready) for result in report.results),
+            "Paused": int(report.pause is not None),
         },
     )
     lines = []

@@ -59,6 +59,7 @@ def _provisioned(
         decreased=units.get("LastDecreaseDateTime"),
         warm=_warm(part, dimension),
         replicas=tuple(each["RegionName"] for each in table.get("Replicas", ())),
+        arn=table.get("TableArn"),
     )
 
 

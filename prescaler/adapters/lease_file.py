@@ -5,8 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from prescaler.adapters.records import Record, conflict, from_records, to_record, unavailable
-from prescaler.model import Failure, Lease, Leases
+from prescaler.adapters.records import (
+    PAUSE,
+    Record,
+    conflict,
+    from_records,
+    pause_record,
+    to_record,
+    unavailable,
+)
+from prescaler.model import Failure, Lease, Leases, Pause
 
 
 class LeaseFile:
@@ -25,14 +33,18 @@ class LeaseFile:
     def put(self, lease: Lease) -> Lease:
         """Replace the file on condition of the lease's version; see the port."""
         records = self._load_expecting(lease)
-        stored = replace(lease, version=lease.version + 1)
-        records[lease.dimension.lease_id] = to_record(stored)
+        stored = replace(lease, version=lease.version + 1, id=lease.key)
+        records[lease.key] = to_record(stored)
         self._save(records)
         return stored
 
+    def pause(self, pause: Pause) -> None:
+        """Keep a pause beside the leases; see the port."""
+        self._save({**self._load(), PAUSE: pause_record(pause)})
+
     def _load_expecting(self, lease: Lease) -> dict[str, Record]:
         records = self._load()
-        standing = records.get(lease.dimension.lease_id, {"version": 0})
+        standing = records.get(lease.key, {"version": 0})
         if standing.get("version") != lease.version:
             raise conflict(lease)
         return records

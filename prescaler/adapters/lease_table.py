@@ -11,8 +11,15 @@ from kickoff.place import Place
 from kickoff.source.kept import KEY_PREFIX
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.failures import translated
-from prescaler.adapters.records import Record, conflict, from_records, to_record, unavailable
-from prescaler.model import Code, Failure, Lease, Leases
+from prescaler.adapters.records import (
+    Record,
+    conflict,
+    from_records,
+    pause_record,
+    to_record,
+    unavailable,
+)
+from prescaler.model import Code, Failure, Lease, Leases, Pause
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -41,28 +48,35 @@ class LeaseTable:
 
     def put(self, lease: Lease) -> Lease:
         """PutItem on condition of the version; see the port."""
-        stored = replace(lease, version=lease.version + 1)
-        with self._translated("PutItem", lease):
+        stored = replace(lease, version=lease.version + 1, id=lease.key)
+        with self._translated(lease):
             if lease.version == 0:
                 self._client().put_item(
                     TableName=self._name,
-                    Item=_item(stored),
+                    Item=_item(to_record(stored)),
                     ConditionExpression="attribute_not_exists(lease)",
                 )
             else:
-                self._client().put_item(TableName=self._name, Item=_item(stored), **_as_read(lease))
+                self._client().put_item(
+                    TableName=self._name, Item=_item(to_record(stored)), **_as_read(lease)
+                )
         return stored
+
+    def pause(self, pause: Pause) -> None:
+        """PutItem beside the leases; see the port."""
+        with self._translated():
+            self._client().put_item(TableName=self._name, Item=_item(pause_record(pause)))
 
     def _client(self) -> "DynamoDBClient":
         return self._clients.dynamodb(_HOME)
 
     @contextmanager
-    def _translated(self, operation: str, lease: Lease) -> Iterator[None]:
+    def _translated(self, lease: Lease | None = None) -> Iterator[None]:
         try:
-            with translated(f"dynamodb:{operation} in the lease table {self._name}"):
+            with translated(f"dynamodb:PutItem in the lease table {self._name}"):
                 yield
         except Failure as failure:
-            if failure.outcome.code is Code.CONFLICT:
+            if failure.outcome.code is Code.CONFLICT and lease is not None:
                 raise conflict(lease) from failure
             raise Failure(unavailable(failure.outcome.message)) from failure
 
@@ -82,9 +96,9 @@ def _as_read(lease: Lease) -> _Condition:
     }
 
 
-def _item(lease: Lease) -> dict[str, Any]:
+def _item(record: Record) -> dict[str, Any]:
     serialize = TypeSerializer().serialize
-    return {name: serialize(value) for name, value in to_record(lease).items()}
+    return {name: serialize(value) for name, value in record.items()}
 
 
 def _is_lease(item: Mapping[str, Any]) -> bool:

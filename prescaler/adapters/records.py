@@ -1,22 +1,29 @@
 """Leases as plain records: strings, whole numbers, lists and maps, for JSON and for DynamoDB."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from prescaler.model import Code, Failure, Lease, Leases, Outcome
+from prescaler.model import Code, Failure, Lease, Leases, Outcome, Pause
 
 Record = dict[str, Any]
+PAUSE = "pause"  # the id of the one record that is no lease
 
 
 def to_record(lease: Lease) -> Record:
     """A lease as it is stored, its id under `lease`; `until` is there for people."""
     return {
-        "lease": lease.dimension.lease_id,
+        "lease": lease.key,
         "until": lease.until and lease.until.isoformat(),
-        **_adapter().dump_python(lease, mode="json"),
+        **_leases().dump_python(lease, mode="json"),
     }
+
+
+def pause_record(pause: Pause) -> Record:
+    """A person's pause as it is stored, beside the leases."""
+    return {"lease": PAUSE, **_pauses().dump_python(pause, mode="json")}
 
 
 def from_records(records: list[Record]) -> Leases:
@@ -24,17 +31,21 @@ def from_records(records: list[Record]) -> Leases:
     standing: dict[str, Lease] = {}
     ended: dict[str, Lease] = {}
     unreadable: dict[str, Outcome] = {}
+    pause: Pause | None = None
     for record in records:
         lease_id = str(record.get("lease"))
         try:
-            lease = _adapter().validate_python(record)
-            (standing if lease.standing else ended)[lease_id] = lease
+            if lease_id == PAUSE:
+                pause = _pauses().validate_python(record)
+                continue
+            lease = replace(_leases().validate_python(record), id=lease_id)
+            (standing if lease.standing else ended)[lease.dimension.lease_id] = lease
         except ValidationError as error:
             unreadable[lease_id] = unavailable(
                 f"the lease {lease_id} cannot be understood: delete it, and lower by hand what it "
                 f"raised ({error.errors()[0]['msg']})"
             )
-    return Leases(standing, unreadable, ended=ended)
+    return Leases(standing, unreadable, ended=ended, pause=pause)
 
 
 def unavailable(message: str) -> Outcome:
@@ -47,12 +58,17 @@ def conflict(lease: Lease) -> Failure:
     return Failure(
         Outcome(
             Code.CONFLICT,
-            f"the lease {lease.dimension.lease_id} was changed by another prescaler meanwhile: "
+            f"the lease {lease.key} was changed by another prescaler meanwhile: "
             "the next tick looks again",
         )
     )
 
 
 @cache
-def _adapter() -> TypeAdapter[Lease]:
+def _leases() -> TypeAdapter[Lease]:
     return TypeAdapter(Lease)
+
+
+@cache
+def _pauses() -> TypeAdapter[Pause]:
+    return TypeAdapter(Pause)

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from prescaler.adapters import descriptions
+from prescaler.adapters.activities import Activities
 from prescaler.adapters.aliases import Aliases
 from prescaler.adapters.autoscaling import AutoScaling
 from prescaler.adapters.clients import Clients
@@ -12,6 +13,7 @@ from prescaler.adapters.consumption import Consumption, batches
 from prescaler.adapters.tables import Tables
 from prescaler.crew import Gather, serially
 from prescaler.model import (
+    Activity,
     Capacity,
     Dimension,
     Kind,
@@ -32,6 +34,7 @@ class AwsScaling:
         self._autoscaling = AutoScaling(clients)
         self._tables = Tables(clients)
         self._aliases = Aliases(clients)
+        self._activities = Activities(clients)
         self._consumption = Consumption(clients)
         self._gather = gather
 
@@ -57,6 +60,10 @@ class AwsScaling:
         for read in self._gather(partial(self._consumption.use, at=at), batches(dimensions)):
             found |= read
         return found
+
+    def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:
+        """The last thing auto scaling did to each, where that is told."""
+        return self._activities.last(dimensions)
 
     def apply(self, whole: Resource, moves: Sequence[Move]) -> dict[Dimension, Outcome]:
         """Set what is moved up, or what is moved down, of one resource; the failures of each.

@@ -3,12 +3,22 @@
 from prescaler.model.decision import Action, Change, Decision, Situation, Wish
 from prescaler.model.dimension import Dimension, Resource
 from prescaler.model.lease import Claim, Entry, Lease, Leases, Pause
-from prescaler.model.observed import UNBOUNDED, Capacity, Kind, Limits, Move, Observed, Use
+from prescaler.model.observed import (
+    UNBOUNDED,
+    Activity,
+    Capacity,
+    Kind,
+    Limits,
+    Move,
+    Observed,
+    Use,
+)
 from prescaler.model.outcome import Code, Failure, Outcome
 
 __all__ = [
     "UNBOUNDED",
     "Action",
+    "Activity",
     "Capacity",
     "Change",
     "Claim",

@@ -45,7 +45,9 @@ class Lease:
     or `applied`. `found` is what was there before the first raise, and `units` the capacity then;
     `kind` is what those are of. `at` is the instant of the tick that last changed the bounds.
     `version` is 0 until stored. `waived` are fixtures that a person gave back by hand. One that is
-    not `standing` holds nothing: it is kept for its audit trail, `entries`, the newest last.
+    not `standing` holds nothing: it is kept for its audit trail, `entries`, the newest last. `arn`
+    tells a table apart whatever region and role reach it; `id` is what the lease is stored under,
+    its dimension's where it is empty.
     """
 
     dimension: Dimension
@@ -60,6 +62,13 @@ class Lease:
     waived: tuple[Claim, ...] = ()
     standing: bool = True
     entries: tuple[Entry, ...] = ()
+    arn: str | None = None
+    id: str = ""
+
+    @property
+    def key(self) -> str:
+        """What it is stored under: the name it was first given, wherever its target moves."""
+        return self.id or self.dimension.lease_id
 
     @property
     def ready(self) -> set[tuple[str, datetime]]:

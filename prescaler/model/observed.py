@@ -45,7 +45,7 @@ class Capacity:
     `active`: table, index and replicas are ACTIVE. `decreases`: of table or index, during this UTC
     day, the last at `decreased`; None where they are not counted. `warm`: the throughput that a
     raise reaches at once. `cap`: `OnDemandThroughput` of an on-demand table. `note`: why it is not
-    as asked, in AWS's words. `replicas`: the other regions of a global table.
+    as asked, in AWS's words. `replicas`: the other regions of a global table. `arn`: the table's.
     """
 
     provisioned: int
@@ -59,6 +59,7 @@ class Capacity:
     on_demand: bool = False
     note: str = ""
     replicas: tuple[str, ...] = ()
+    arn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,14 @@ class Use:
 
     peak: float
     throttled: float
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """The last thing that auto scaling did, in AWS's words."""
+
+    at: datetime
+    said: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ def vanished(
     One that is called off there, or has its name at another time, did not vanish: a person moved
     it, and what it held comes down at once.
     """
-    open_ = tuple(claim for claim in lease.claims if claim.closes > at)
+    given_back = {claim.identity for claim in lease.waived}
+    open_ = tuple(
+        claim for claim in lease.claims if claim.closes > at and claim.identity not in given_back
+    )
     if wish is None or not open_:
         return open_
     there = {(f.name, f.kickoff) for f in calendar.fixtures(at, at + max(LEADS))}

@@ -103,7 +103,7 @@ def enforce(situation: Situation, live: Limits, floor: int, now: datetime) -> De
     intent = Lease(
         situation.dimension,
         found=Limits(base, live.maximum),
-        previous=live,
+        previous=to,  # what somebody else set must not become ours by writing it down
         applied=to,
         at=now,
         claims=claims(situation, now),
@@ -111,6 +111,8 @@ def enforce(situation: Situation, live: Limits, floor: int, now: datetime) -> De
         kind=situation.observed.kind or Kind.AUTOSCALED,
         units=past.units if past else None,
         entries=past.trail(entry) if past else (entry,),
+        arn=past.arn if past else None,
+        id=past.id if past else "",
     )
     held = _held(situation, intent, now)
     units = to.minimum if intent.kind is Kind.PROVISIONED else None

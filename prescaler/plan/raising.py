@@ -91,6 +91,8 @@ def _intent(situation: Situation, live: Limits, to: Limits, reason: str, now: da
         version=past.version if past else 0,
         kind=situation.observed.kind or Kind.AUTOSCALED,
         units=before.units if before else units,
-        waived=past.waived if past else (),
+        waived=tuple(each for each in past.waived if each.closes > now) if past else (),
         entries=past.trail(entry) if past else (entry,),
+        arn=capacity.arn if isinstance(capacity, Capacity) else past.arn if past else None,
+        id=past.id if past else "",
     )

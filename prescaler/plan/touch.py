@@ -8,11 +8,13 @@ from zlib import crc32
 from kickoff.config import Calendar
 from kickoff.timeline import Key, Level, steps
 from prescaler.model import Dimension, Lease, Leases, Wish
+from prescaler.plan.moved import twins
 from prescaler.plan.wishes import wishes
 
 AUDIT_MINUTES = 15
 SETTLED_MINUTES = 3  # how often what is raised and ready is looked at
 EARLY_MINUTES = 5  # how often what may have to start early is looked at
+COMING_DOWN = timedelta(minutes=15)  # how long what was lowered is looked at every minute
 FORESIGHT = timedelta(days=1)  # of an audit
 _TICK = timedelta(minutes=1)
 
@@ -33,10 +35,14 @@ def touched(calendar: Calendar, leases: Leases, at: datetime) -> dict[Dimension,
     every `AUDIT_MINUTES` with the rest of its target.
     """
     before = calendar.levels(at - _TICK)
+    wanted = everything(calendar, leases, at)
+    outlived = [leases.standing[each.lease_id] for each, wish in wanted.items() if wish is None]
+    moving = twins(outlived, wanted, leases)
     found = {
         dimension: wish
-        for dimension, wish in everything(calendar, leases, at).items()
+        for dimension, wish in wanted.items()
         if wish is None
+        or dimension in moving
         or wish.desired != before[dimension.key].value
         or _in_turn(dimension, wish, leases.standing.get(dimension.lease_id), at)
     }
@@ -64,18 +70,18 @@ def _in_turn(dimension: Dimension, wish: Wish, lease: Lease | None, at: datetime
     if _turn(name, at, AUDIT_MINUTES):
         return True
     if lease is not None:
-        return not _settled(lease, wish) or _turn(name, at, SETTLED_MINUTES)
+        return not _settled(lease, wish, at) or _turn(name, at, SETTLED_MINUTES)
     if wish.desired > wish.baseline:
         return True
     return bool(wish.ahead) and _turn(name, at, EARLY_MINUTES)
 
 
-def _settled(lease: Lease, wish: Wish) -> bool:
+def _settled(lease: Lease, wish: Wish, at: datetime) -> bool:
     """Does a lease hold just what is wanted, ready for every fixture that asks?"""
     if lease.applied.minimum != wish.desired:
         return False
     if not wish.fixtures:
-        return lease.found.minimum < wish.desired
+        return lease.found.minimum < wish.desired and at >= lease.at + COMING_DOWN
     return {(fixture.name, fixture.kickoff) for fixture in wish.fixtures} <= lease.ready
 
 

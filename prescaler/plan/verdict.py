@@ -58,6 +58,15 @@ def intention(decision: Decision) -> Outcome:
             assert_never(decision.action)
 
 
+def paused(decision: Decision) -> Outcome:
+    """What a tick says of a decision while a person paused all changes."""
+    if decision.change is None and decision.action is not Action.RELEASE:
+        return verdict(decision, decision.situation)
+    return Outcome(
+        Code.PAUSED, f"paused, though {intention(decision).message}: kickoff pause --end goes on"
+    )
+
+
 def unrecorded(decision: Decision, trouble: Outcome) -> Outcome:
     """A raise went ahead although its lease could not be written."""
     return Outcome(

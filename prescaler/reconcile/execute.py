@@ -1,6 +1,6 @@
 """Executors over the same decisions: one carries them out, one only says what it would do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,7 @@ from prescaler.model import (
     Code,
     Decision,
     Dimension,
+    Entry,
     Lease,
     Leases,
     Move,
@@ -23,7 +24,7 @@ from prescaler.model import (
 )
 from prescaler.plan.decide import decide
 from prescaler.plan.readiness import claims, margins, unready
-from prescaler.plan.verdict import intention, unrecorded, verdict
+from prescaler.plan.verdict import unrecorded, verdict
 from prescaler.reconcile.ports import LeaseStore, Scaling
 from prescaler.reconcile.result import Result
 from prescaler.reconcile.writing import put
@@ -41,14 +42,17 @@ class Executor(Protocol):
 
 
 class Rehearsal:
-    """Says what would be done."""
+    """Says what would be done, in the words it is given."""
+
+    def __init__(self, say: Callable[[Decision], Outcome]) -> None:
+        self._say = say
 
     def execute(self, decisions: Sequence[Decision], now: datetime) -> list[Result]:
         """Touches nothing."""
         return [
             Result(
                 decision,
-                intention(decision),
+                self._say(decision),
                 decision.situation,
                 unready=unready(decision.situation, now),
             )
@@ -112,7 +116,7 @@ class Performance:
     def _record(self, decision: Decision, now: datetime) -> _Step:
         situation, change = decision.situation, decision.change
         if decision.action is Action.RELEASE and isinstance(situation.lease, Lease):
-            return self._release(decision, situation.lease)
+            return self._release(decision, situation.lease, now)
         if change is None:
             return _Step(decision, situation)
         if change.intent is None:
@@ -142,8 +146,12 @@ class Performance:
             decision, replace(situation, lease=trouble), unrecorded(decision, trouble), go=True
         )
 
-    def _release(self, decision: Decision, lease: Lease) -> _Step:
-        ended = put(self._leases, replace(lease, standing=False, claims=()))
+    def _release(self, decision: Decision, lease: Lease, now: datetime) -> _Step:
+        entry = Entry(
+            now, decision.action, lease.applied.minimum, lease.found.minimum, decision.reason
+        )
+        over = replace(lease, standing=False, claims=(), entries=lease.trail(entry))
+        ended = put(self._leases, over)
         if isinstance(ended, Outcome):
             return _Step(decision, decision.situation, ended)
         return _Step(decision, replace(decision.situation, lease=None, ended=ended))

@@ -4,7 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from prescaler.model import Dimension, Lease, Leases, Move, Observed, Outcome, Resource, Use
+from prescaler.model import (
+    Activity,
+    Dimension,
+    Lease,
+    Leases,
+    Move,
+    Observed,
+    Outcome,
+    Pause,
+    Resource,
+    Use,
+)
 
 
 class Scaling(Protocol):
@@ -18,6 +29,10 @@ class Scaling(Protocol):
         self, dimensions: Collection[Dimension], at: datetime
     ) -> Mapping[Dimension, Use | Outcome]:
         """Read what each carried in the minutes before an instant; a failed read its outcome."""
+        ...
+
+    def activities(self, dimensions: Collection[Dimension]) -> Mapping[Dimension, Activity]:
+        """The last thing auto scaling did to each, where that is told."""
         ...
 
     def apply(self, whole: Resource, moves: Sequence[Move]) -> Mapping[Dimension, Outcome]:
@@ -40,5 +55,13 @@ class LeaseStore(Protocol):
 
         Raises:
             Failure: CONFLICT if another version stands, LEASE_UNAVAILABLE otherwise.
+        """
+        ...
+
+    def pause(self, pause: Pause) -> None:
+        """Keep a person's pause where every prescaler sees it.
+
+        Raises:
+            Failure: LEASE_UNAVAILABLE.
         """
         ...

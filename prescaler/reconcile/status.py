@@ -1,8 +1,9 @@
 """Desired beside live: what a person asks for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prescaler.model import Action, Capacity, Decision, Kind, Lease, Limits, Outcome
+from prescaler.model import Action, Activity, Capacity, Decision, Kind, Lease, Limits, Outcome
 from prescaler.plan.readiness import decreases_left, is_ready
 
 
@@ -12,7 +13,7 @@ class Row:
 
     `state`: ACTIVE or UPDATING, or the code of the read that failed. `next`: what a tick would do
     now, `reason` why. `found`: the minimum that the lease goes back to; `fixtures`: those it is
-    for, with their kick-offs.
+    for, with their kick-offs. `changed`: who changed it last, and to what.
     """
 
     target: str
@@ -28,9 +29,10 @@ class Row:
     found: int | None = None
     fixtures: tuple[str, ...] = ()
     decreases_left: int | None = None
+    changed: tuple[str, ...] = ()
 
 
-def row(decision: Decision) -> Row:
+def row(decision: Decision, activity: Activity | None = None) -> Row:
     """What a decision rests on, for a person."""
     situation = decision.situation
     limits, capacity = situation.observed.limits, situation.observed.capacity
@@ -52,7 +54,21 @@ def row(decision: Decision) -> Row:
         if lease
         else (),
         decreases_left=decreases_left(known) if known else None,
+        changed=tuple(_changed(decision, activity)),
     )
+
+
+def _changed(decision: Decision, activity: Activity | None) -> Iterator[str]:
+    """Who changed it last: kickoff by its trail, somebody else where the value is not ours."""
+    situation = decision.situation
+    lease = situation.lease if isinstance(situation.lease, Lease) else situation.ended
+    if lease and lease.entries:
+        last = lease.entries[-1]
+        yield f"kickoff {last.at:%d %b %H:%MZ}: {last.action} {last.before} -> {last.after}"
+    if decision.drift and isinstance(situation.observed.limits, Limits):
+        yield f"somebody else: {situation.observed.limits.minimum}"
+    if activity is not None:
+        yield f"auto scaling {activity.at:%d %b %H:%MZ}: {activity.said}"
 
 
 def _state(limits: Limits | Outcome, capacity: Capacity | Outcome) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from prescaler.model import (
+    Activity,
     Capacity,
     Code,
     Dimension,
@@ -17,6 +18,7 @@ from prescaler.model import (
     Limits,
     Move,
     Observed,
+    Pause,
     Resource,
     Use,
 )
@@ -90,11 +92,14 @@ class FakeScaling:
     live: dict[Dimension, Live] = field(default_factory=dict)
     registered: list[tuple[Dimension, int, int | None]] = field(default_factory=list)
     updated: list[dict[Dimension, int]] = field(default_factory=list)
+    acted: dict[Dimension, Activity] = field(default_factory=dict)
     used: dict[Dimension, Use] = field(default_factory=dict)
     observations: list[frozenset[Dimension]] = field(default_factory=list)
     decreases: int = 0
+    decreased: datetime | None = None
+    arns: dict[Dimension, str] = field(default_factory=dict)
     instant: bool = False
-    tables_without_scaling: set[Dimension] = field(default_factory=set)
+    without_scaling: set[Dimension] = field(default_factory=set)
     _pending: dict[str, dict[Dimension, int]] = field(default_factory=dict)
 
     def add(self, dimension: Dimension, minimum: int, maximum: int = 4000) -> None:
@@ -112,6 +117,9 @@ class FakeScaling:
         except Failure as failure:
             return dict.fromkeys(dimensions, failure.outcome)
         return {each: self.used.get(each, Use(0, 0)) for each in dimensions}
+
+    def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:
+        return {each: self.acted[each] for each in dimensions if each in self.acted}
 
     def apply(self, whole: Resource, moves: Sequence[Move]) -> dict[Dimension, Failed]:
         """One update for the units, then the bounds, as the adapter does."""
@@ -181,7 +189,7 @@ class FakeScaling:
             self.faults.after("limits", self.faults.before("limits"))
         except Failure as failure:
             return failure.outcome
-        if dimension not in self.live:
+        if dimension not in self.live or dimension in self.without_scaling:
             return Failed(Code.NOT_AUTOSCALED, "no scalable target is registered")
         return Limits(self.live[dimension].minimum, self.live[dimension].maximum)
 
@@ -190,12 +198,17 @@ class FakeScaling:
             self.faults.after("capacity", self.faults.before("capacity"))
         except Failure as failure:
             return failure.outcome
-        if dimension in self.tables_without_scaling:
-            return Capacity(5, active=True, decreases=0)
         if dimension not in self.live:
             return Failed(Code.NOT_FOUND, "no such table")
         active = dimension.table not in self._pending
-        return Capacity(self.live[dimension].provisioned, active, decreases=self.decreases)
+        return Capacity(
+            self.live[dimension].provisioned,
+            active,
+            other=1,
+            decreases=self.decreases,
+            decreased=self.decreased,
+            arn=self.arns.get(dimension),
+        )
 
 
 @dataclass
@@ -208,6 +221,7 @@ class FakeLeases:
     faults: Faults = field(default_factory=Faults)
     stored: dict[str, Lease] = field(default_factory=dict)
     away: bool = False
+    paused: Pause | None = None
     _meanwhile: Callable[[], object] | None = None
 
     def before_put(self, meanwhile: Callable[[], object]) -> None:
@@ -221,9 +235,13 @@ class FakeLeases:
             self.away = True
             return Leases({}, away=Failed(Code.LEASE_UNAVAILABLE, failure.outcome.message))
         self.away = False
-        standing = {id_: lease for id_, lease in self.stored.items() if lease.standing}
-        ended = {id_: lease for id_, lease in self.stored.items() if not lease.standing}
-        return Leases(standing, ended=ended)
+        by_name = {lease.dimension.lease_id: lease for lease in self.stored.values()}
+        standing = {id_: lease for id_, lease in by_name.items() if lease.standing}
+        ended = {id_: lease for id_, lease in by_name.items() if not lease.standing}
+        return Leases(standing, ended=ended, pause=self.paused)
+
+    def pause(self, pause: Pause) -> None:
+        self.paused = pause
 
     def put(self, lease: Lease) -> Lease:
         meanwhile, self._meanwhile = self._meanwhile, None
@@ -233,12 +251,12 @@ class FakeLeases:
         met = self.faults.before("put")
         self._expect(lease)
         self.away = False
-        stored = replace(lease, version=lease.version + 1)
-        self.stored[lease.dimension.lease_id] = stored
+        stored = replace(lease, version=lease.version + 1, id=lease.key)
+        self.stored[lease.key] = stored
         self.faults.after("put", met)
         return stored
 
     def _expect(self, lease: Lease) -> None:
-        standing = self.stored.get(lease.dimension.lease_id)
+        standing = self.stored.get(lease.key)
         if (standing.version if standing else 0) != lease.version:
             raise Failure(Failed(Code.CONFLICT, "another version stands"))

@@ -149,7 +149,8 @@ def test_a_dimension_without_auto_scaling_is_no_error(world: World) -> None:
     )
     index = dimensions(both)[Key("prices", "by-team.read")]
 
-    world.scaling.tables_without_scaling.add(index)
+    world.scaling.add(index, 5)
+    world.scaling.without_scaling.add(index)
     at = world.audit_minute(OPENS)
 
     result = world.tick(both, at)[index.key]

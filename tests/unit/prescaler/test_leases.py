@@ -64,7 +64,7 @@ def test_a_lease_is_read_as_it_was_written(store: LeaseStore) -> None:
     stored = store.put(LEASE)
 
     assert store.read().of(LEASE.dimension) == stored
-    assert replace(stored, version=0) == LEASE
+    assert replace(stored, version=0, id="") == LEASE
 
 
 def test_leases_beyond_one_page_are_read(store: LeaseStore) -> None:

@@ -1,0 +1,107 @@
+"""A tick's look at everything it touches, and what it makes of it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kickoff.config import Calendar
+from kickoff.timeline import Key, Step, steps
+from prescaler.model import (
+    Capacity,
+    Decision,
+    Dimension,
+    Lease,
+    Leases,
+    Observed,
+    Outcome,
+    Situation,
+    Use,
+    Wish,
+)
+from prescaler.plan.decide import decide
+from prescaler.plan.holding import vanished
+from prescaler.plan.moved import moved
+from prescaler.plan.replicas import table_wide
+from prescaler.plan.restraint import LOOKED_AHEAD
+from prescaler.plan.wishes import started_early, wishes, without_waived
+from prescaler.reconcile.execute import DOWNWARD
+from prescaler.reconcile.ports import Scaling
+
+Wanted = Mapping[Dimension, Wish | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A calendar and the leases that stand, at an instant."""
+
+    calendar: Calendar
+    leases: Leases
+    at: datetime
+
+    def decisions(self, scaling: Scaling, wanted: Wanted) -> list[Decision]:
+        """One for each dimension; a lowering rests on what the last minutes consumed too."""
+        observed = scaling.observe(wanted) if wanted else {}
+        decided = [decide(each, self.at) for each in self._situations(wanted, observed)]
+        lowering = [each.situation.dimension for each in decided if each.action in DOWNWARD]
+        if not lowering:
+            return decided
+        use, coming = scaling.use(lowering, self.at), self._coming(lowering)
+        return [self._carefully(each, use, coming) for each in decided]
+
+    def _situations(
+        self, wanted: Wanted, observed: Mapping[Dimension, Observed]
+    ) -> Iterator[Situation]:
+        """All that is known of each; a lease whose table has another name now goes with it."""
+        leases = moved(wanted, self.leases, observed)
+        gone = {lease.dimension for lease in leases.values()}
+        for dimension, wish in wanted.items():
+            if dimension not in gone:
+                lease = leases.get(dimension) or self.leases.of(dimension)
+                yield self._situation(dimension, wish, lease, observed[dimension])
+
+    def _situation(
+        self,
+        dimension: Dimension,
+        wish: Wish | None,
+        lease: Lease | Outcome | None,
+        observed: Observed,
+    ) -> Situation:
+        ended = self.leases.ended.get(dimension.lease_id)
+        situation = Situation(dimension, wish, lease, observed, ended)
+        held = lease if isinstance(lease, Lease) else None
+        if held is not None:
+            lost = vanished(held, wish, self.calendar, self.at)
+            situation = replace(situation, vanished=lost)
+        if wish is None:
+            return situation
+        capacity = observed.capacity
+        if isinstance(capacity, Capacity):
+            wish = started_early(wish, dimension, capacity)
+            if capacity.replicas:
+                everywhere = wishes(self.calendar, self.at)
+                wish = table_wide(dimension, wish, capacity, everywhere)
+        return replace(situation, wish=without_waived(wish, held or ended))
+
+    def _coming(self, lowering: Collection[Dimension]) -> dict[Key, tuple[Step, ...]]:
+        """The steps of the next hours that fixtures make, by dimension."""
+        bounds = self.calendar.bounds
+        wanted = {each.key: bounds[each.key] for each in lowering if each.key in bounds}
+        end = self.at + LOOKED_AHEAD
+        found: dict[Key, tuple[Step, ...]] = {}
+        for step in steps(wanted, self.calendar.fixtures(self.at, end), self.at, end):
+            if step.start > self.at and step.level.because:
+                found[step.key] = (*found.get(step.key, ()), step)
+        return found
+
+    def _carefully(
+        self,
+        decision: Decision,
+        use: Mapping[Dimension, Use | Outcome],
+        coming: Mapping[Key, tuple[Step, ...]],
+    ) -> Decision:
+        """A lowering decided again, with what it asks for beside the bounds."""
+        situation, dimension = decision.situation, decision.situation.dimension
+        if dimension not in use:
+            return decision
+        known = replace(situation, use=use[dimension], coming=coming.get(dimension.key, ()))
+        return decide(known, self.at)

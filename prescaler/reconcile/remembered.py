@@ -1,0 +1,72 @@
+"""Leases that could not be written, remembered until they can."""
+
+from dataclasses import replace
+from threading import Lock
+
+from prescaler.model import Code, Failure, Lease, Leases, Pause
+from prescaler.reconcile.ports import LeaseStore
+
+
+class Remembered:
+    """A lease store whose failures to record a raise are made good while this process lives.
+
+    What was raised while the store was away is thus known for ours when it is back.
+    """
+
+    def __init__(self, store: LeaseStore) -> None:
+        self._store = store
+        self._unsaved: dict[str, Lease] = {}
+        self._lock = Lock()
+
+    def read(self) -> Leases:
+        """All leases, with those that are still to be written."""
+        leases = self._store.read()
+        if leases.away is not None:
+            return replace(leases, standing=dict(self._unsaved))
+        standing = dict(leases.standing)
+        for name, lease in list(self._unsaved.items()):
+            standing[name] = self._save(lease, leases.standing.get(name) or leases.ended.get(name))
+        return replace(leases, standing=standing)
+
+    def put(self, lease: Lease) -> Lease:
+        """Write a lease; one of a raise that cannot be written is remembered."""
+        name = lease.dimension.lease_id
+        try:
+            stored = self._store.put(lease)
+        except Failure as failure:
+            raised = lease.standing and lease.applied.minimum > lease.previous.minimum
+            if failure.outcome.code is Code.LEASE_UNAVAILABLE and raised:
+                with self._lock:
+                    self._unsaved[name] = lease
+            raise
+        with self._lock:
+            self._unsaved.pop(name, None)
+        return stored
+
+    def pause(self, pause: Pause) -> None:
+        """Keep a person's pause."""
+        self._store.pause(pause)
+
+    def _save(self, lease: Lease, there: Lease | None) -> Lease:
+        """Write a remembered lease over what stands, or take that if it is as new."""
+        if there is not None and there.standing and there.at >= lease.at:
+            with self._lock:
+                self._unsaved.pop(lease.dimension.lease_id, None)
+            return there
+        try:
+            return self.put(_over(there, lease) if there else lease)
+        except Failure:  # it stays remembered, and the next tick tries again
+            return lease
+
+
+def _over(there: Lease, lease: Lease) -> Lease:
+    """A remembered lease as the successor of the one that stood, or ended, unread."""
+    newer = replace(
+        lease,
+        version=there.version,
+        id=there.id,
+        entries=(*there.entries, *lease.entries[-1:]),
+    )
+    if not there.standing:
+        return newer
+    return replace(newer, found=there.found, previous=there.applied, units=there.units)

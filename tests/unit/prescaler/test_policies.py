@@ -1,0 +1,78 @@
+"""Drift policies: adopt makes it theirs, enforce takes it back, and two cannot fight."""
+
+from datetime import timedelta
+
+from kickoff.config import Calendar
+from prescaler.model import Action, Code
+from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
+from tests.unit.prescaler.fakes import FakeLeases
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+
+
+def under(policy: str, demand: int = 1200, lasts: timedelta = CLOSES - KICKOFF) -> Calendar:
+    return calendar(match({READ: demand}, lasts=lasts), targets={"prices": prices(drift=policy)})
+
+
+def test_adopted_it_is_theirs_and_never_taken_down(world: World) -> None:
+    world.read(under("adopt"), OPENS)
+    world.somebody_sets(2000)
+
+    assert world.read(under("adopt"), OPENS + MINUTE) == (Action.RELEASE, Code.RESTORED)
+    world.run(under("adopt"), CLOSES, minutes=20)
+    assert world.minimum == 2000
+
+
+def test_adopted_without_a_lease_it_is_no_drift(world: World) -> None:
+    world.somebody_sets(80)
+    at = world.audit_minute(OPENS - timedelta(hours=1))
+
+    result = world.tick(under("adopt"), at)[READ]
+
+    assert (result.decision.action, result.decision.drift) == (Action.HOLD, False)
+
+
+def test_enforced_it_is_taken_back_to_what_is_wanted_and_later_to_what_was_found(
+    world: World,
+) -> None:
+    world.read(under("enforce"), OPENS)
+    world.somebody_sets(2000)
+
+    assert world.read(under("enforce"), OPENS + MINUTE) == (Action.LOWER, Code.LOWERED)
+    assert world.minimum == 1200
+    world.run(under("enforce"), CLOSES, minutes=3)
+    assert world.minimum == 50
+
+
+def test_enforced_without_a_lease_it_goes_to_the_baseline_and_never_below(world: World) -> None:
+    world.somebody_sets(80)
+    at = world.audit_minute(OPENS - timedelta(hours=1))
+
+    assert world.read(under("enforce"), at)[0] is Action.LOWER
+    assert world.minimum == 50
+
+
+def test_two_that_enforce_change_it_once_an_hour_at_most(world: World) -> None:
+    other = World(world.scaling, FakeLeases(world.faults))
+    ours, theirs = under("enforce", 600), under("enforce", 1200)
+    for minute in range(120):
+        world.prescaler.reconcile(ours, OPENS + minute * MINUTE)
+        other.prescaler.reconcile(theirs, OPENS + minute * MINUTE)
+
+    assert len(world.scaling.registered) <= 6
+
+
+def test_two_stacks_that_hold_leave_it_where_it_was_found(world: World) -> None:
+    other = World(world.scaling, FakeLeases(world.faults))
+    ours, theirs = under("hold", 600), under("hold", 1200, lasts=timedelta(hours=3))
+    changes = []
+    for minute in range(240):
+        world.prescaler.reconcile(ours, OPENS + minute * MINUTE)
+        other.prescaler.reconcile(theirs, OPENS + minute * MINUTE)
+        changes.append(len(world.scaling.registered))
+
+    assert world.minimum == 50
+    assert changes[-1] <= 6
+    assert world.lease() is None
+    assert other.lease() is None

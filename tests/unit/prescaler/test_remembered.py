@@ -1,0 +1,92 @@
+"""Raised while the lease store was away, and known for ours when it is back."""
+
+from datetime import timedelta
+
+import pytest
+
+from prescaler.model import Code
+from prescaler.reconcile.prescaler import Prescaler
+from prescaler.reconcile.remembered import Remembered
+from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
+from tests.unit.prescaler.fakes import FakeLeases, FakeScaling, Fault
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+DERBY = calendar(match({READ: 1200}))
+
+
+class Away(World):
+    """A world whose lease store can be away for a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prescaler = Prescaler(self.scaling, Remembered(self.leases))
+
+    def without_store(self, minute: int, of: object = DERBY) -> None:
+        self.refuse("read")
+        for _ in range(4):
+            self.refuse("put", Code.LEASE_UNAVAILABLE)
+        self.prescaler.reconcile(of, OPENS + minute * MINUTE)  # type: ignore[arg-type]
+        self.faults.clear()
+
+
+@pytest.fixture
+def away() -> Away:
+    return Away()
+
+
+def test_a_raise_without_the_store_is_recorded_when_it_is_back_and_comes_down(away: Away) -> None:
+    away.without_store(0)
+    assert away.minimum == 1200
+    assert away.lease() is None
+
+    away.run(DERBY, OPENS + MINUTE, minutes=2)
+    lease = away.lease()
+    assert lease is not None
+    assert lease.found.minimum == 50
+    away.run(DERBY, CLOSES, minutes=3)
+    assert away.minimum == 50
+
+
+def test_two_raises_without_the_store_go_back_to_what_was_found_before_the_first(
+    away: Away,
+) -> None:
+    away.without_store(0, calendar(match({READ: 600})))
+    away.without_store(1)
+    assert away.minimum == 1200
+
+    away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
+    away.run(DERBY, CLOSES, minutes=3)
+
+    assert away.minimum == 50
+    assert away.lease() is None
+
+
+def test_over_a_lease_that_stood_unread_what_that_found_counts(away: Away) -> None:
+    away.run(calendar(match({READ: 600})), OPENS, minutes=1)
+    away.without_store(1)
+    away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
+
+    lease = away.lease()
+    assert lease is not None
+    assert (lease.found.minimum, lease.applied.minimum) == (50, 1200)
+
+
+def test_a_write_whose_answer_was_lost_is_not_written_twice(away: Away) -> None:
+    away.faults.next("put", Fault.LOST, Code.LEASE_UNAVAILABLE)
+    away.run(DERBY, OPENS, minutes=3)
+    away.run(DERBY, CLOSES, minutes=3)
+
+    assert away.minimum == 50
+    assert away.lease() is None
+
+
+def test_death_forgets_what_was_not_written(away: Away) -> None:
+    away.without_store(0)
+    later = World(away.scaling, away.leases)
+
+    later.run(DERBY, CLOSES, minutes=3)
+
+    assert later.minimum == 1200  # nobody knows that it was ours: left alone, and reported
+    assert isinstance(away.scaling, FakeScaling)
+    assert isinstance(away.leases, FakeLeases)
