@@ -42,6 +42,15 @@ types: dev ## check the types
 	@echo "kickoff: types"
 	@$(python) -m mypy
 
+.PHONY: audit
+audit: ## look for vulnerable dependencies, and for secrets in what git keeps
+	@scripts/venv .venv-audit requirements/audit.txt
+	@echo "kickoff: vulnerable dependencies"
+	@.venv-audit/bin/python scripts/audit.py
+	@echo "kickoff: secrets"
+	@git ls-files -z ':!requirements/*.txt' | xargs -0 .venv-audit/bin/detect-secrets-hook \
+	    --disable-plugin KeywordDetector --exclude-secrets '^s3cret'
+
 .PHONY: build
 build: setup tools ## build both functions for deployment
 	@$(sam) build
@@ -70,7 +79,7 @@ lock: dev ## pin the newest of all that pyproject.toml and requirements/*.in adm
 
 .PHONY: clean
 clean: ## remove all that make makes
-	rm -rf .venv .venv-sam .venv-ministack .aws-sam .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-ministack .venv-audit .aws-sam .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 
 .PHONY: dev
 dev: setup
