@@ -160,6 +160,15 @@ def test_it_fails_only_if_nothing_could_be_done_at_all(
     assert metrics_of(lines(capsys), Service="warmer")["TargetErrors"] == 2
 
 
+def test_where_functions_fail_but_run_the_tick_has_done_something(
+    service: LambdaService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failed = always(response(200, {"errorMessage": "boom"}, x_amz_function_error="Unhandled"))
+    service.functions |= {"pricing:live": failed, "settlement": failed}
+    assert [each["outcome"] for each in tick()["functions"]] == ["function_error"] * 2
+    assert metrics_of(lines(capsys), Service="warmer")["TargetErrors"] == 2
+
+
 def test_a_throttled_tick_is_not_a_failed_one(service: LambdaService) -> None:
     """A failed invocation is retried by Lambda: more pings are not what helps here."""
     service.functions |= {"pricing:live": Pool(limit=0), "settlement": Pool(limit=0)}
