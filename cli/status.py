@@ -31,15 +31,18 @@ def status(path: str, at: str | None) -> None:
         return
     console().print(_table(rows))
     for row in rows:
-        for changed in row.changed:
-            click.echo(f"{row.target}.{row.dimension}  {changed}")
+        told = row.changed
+        if row.decreases_left is not None:
+            told = (*told, f"{row.decreases_left} decreases left today")
+        if told:
+            click.echo(f"{row.target}.{row.dimension}: {'; '.join(told)}")
     if not all(row.ready for row in rows):
         sys.exit(1)
 
 
 def _table(rows: list[Row]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
-    numbers = {"desired", "live", "min", "back to", "left"}
+    numbers = {"desired", "live", "min", "back to"}
     for name in (
         "dimension",
         "desired",
@@ -48,7 +51,6 @@ def _table(rows: list[Row]) -> Table:
         "state",
         "next",
         "back to",
-        "left",
         "lease for",
     ):
         table.add_column(name, justify="right" if name in numbers else "left")
@@ -61,7 +63,6 @@ def _table(rows: list[Row]) -> Table:
             row.state,
             row.next,
             _number(row.found, unknown=""),
-            _number(row.decreases_left, unknown=""),
             ", ".join(row.fixtures),
         )
     return table
