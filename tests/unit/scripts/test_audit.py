@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ VULNERABLE = {"name": "idna", "version": "3.6", "vulns": [{"id": "PYSEC-2024-60"
 UNKNOWN = {"name": "ours", "skip_reason": "Dependency not found on PyPI"}
 
 
-def audit(directory: Path, *found: dict[str, object]) -> subprocess.CompletedProcess[str]:
+def audit(directory: Path, *found: Mapping[str, object]) -> subprocess.CompletedProcess[str]:
     """Run the script beside a pip-audit that finds this in every set."""
     (directory / "python").symlink_to(sys.executable)
     program = directory / "pip-audit"
@@ -32,7 +33,7 @@ def test_a_vulnerable_dependency_is_shown_and_stops_the_gate(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("found", [[CLEAN], [CLEAN, UNKNOWN]])
-def test_what_is_clean_passes(tmp_path: Path, found: list[dict[str, object]]) -> None:
+def test_what_is_clean_passes(tmp_path: Path, found: list[Mapping[str, object]]) -> None:
     done = audit(tmp_path, *found)
     assert done.returncode == 0
     assert "NOT AUDITED" not in done.stdout
