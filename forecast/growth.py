@@ -26,7 +26,7 @@ _ENOUGH = 4
 _USUAL_DAYS = 28
 _UNKNOWN = 1.2
 # What grows faster than this within minutes is a case for a written number.
-_MOST = 20.0
+MOST = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +135,4 @@ def _usual(growth: Loads, past: Sequence[Example]) -> float:
 
 def _typical(growths: Collection[float]) -> float:
     """What half of them do not exceed, within bounds; nothing shrinks."""
-    return min(max(median(growths), 1.0), _MOST) if growths else 1.0
+    return min(max(median(growths), 1.0), MOST) if growths else 1.0

@@ -19,6 +19,7 @@ class Check:
     """A kick-off's peak as it was predicted from those before, beside what it was."""
 
     kickoff: int
+    closes: int
     predicted: Band
     actual: float
 
@@ -76,9 +77,9 @@ def _checks(known: Sequence[Past], about: Subject) -> list[Check]:
     for one in known:
         before = [each for each in known if each.example.closes <= one.example.opens]
         if before:
-            kickoff = one.example.kickoff
+            kickoff, closes = one.example.kickoff, one.example.closes
             predicted = peak(before, instant(kickoff), about.calendar.zone)
-            found.append(Check(kickoff, predicted, one.peak))
+            found.append(Check(kickoff, closes, predicted, one.peak))
     return found
 
 

@@ -10,17 +10,22 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from kickoff.aws import Aws
+from kickoff.config import Calendar
 from kickoff.environment import environment
 from kickoff.observability import make_logger, publish
 from kickoff.source import Source
 from kickoff.source.deployed import deployed
-from kickoff.tick import begin
+from kickoff.tick import Tick, begin
 from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
 from prescaler.adapters.events import Events
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
+from prescaler.adapters.outlook_table import OutlookTable
 from prescaler.adapters.scaling import AwsScaling
+from prescaler.adapters.series import Series
 from prescaler.crew import Crew
+from prescaler.forecast_report import tell_learned, tell_view
+from prescaler.foresight import Foresight
 from prescaler.model import Failure
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.remembered import Remembered
@@ -32,12 +37,17 @@ _SERVICE = "prescaler"
 def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # noqa: ARG001 (Lambda's)
     """One tick; an invocation fails only if there is no calendar to go by.
 
+    An event with `learn` is the daily one: it learns what fixtures ask, and touches nothing.
+
     Returns:
-        `{"at": the instant, "dimensions": [a line for each touched dimension]}`.
+        `{"at": the instant, "dimensions": [a line for each touched dimension]}`, or
+        `{"at": ..., "learned": [a line for each profile of each dimension]}`.
     """
     application = _application(environment())
     tick = begin(event, application.source, _SERVICE, datetime.now(UTC))
-    report = application.prescaler.reconcile(tick.calendar, tick.at)
+    if event.get("learn"):
+        return application.learn(tick)
+    report = application.prescaler.reconcile(application.foresee(tick), tick.at)
     lines = tell(report, application.logger, tick.calendar.digest)
     application.announce(changes(report, tick.calendar.digest))
     return {"at": tick.at.isoformat(), "dimensions": lines}
@@ -64,6 +74,21 @@ class _Application:
     prescaler: Prescaler
     logger: Logger
     events: Events | None
+    foresight: Foresight | None
+
+    def foresee(self, tick: Tick) -> Calendar:
+        """The tick's calendar, with learned demand where targets ask for it."""
+        if self.foresight is None:
+            return tick.calendar
+        view = self.foresight.view(tick.calendar, tick.at)
+        tell_view(view, self.logger)
+        return view.calendar
+
+    def learn(self, tick: Tick) -> dict[str, Any]:
+        """The daily run."""
+        found = [] if self.foresight is None else self.foresight.learn(tick.calendar, tick.at)
+        lines = tell_learned(found, self.logger, tick.calendar.digest)
+        return {"at": tick.at.isoformat(), "learned": lines}
 
     def announce(self, changed: list[dict[str, Any]]) -> None:
         """Send events; one that is lost is counted and told, the change stands."""
@@ -80,7 +105,15 @@ class _Application:
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     named = dict(variables)
     config = named.get("KICKOFF_CONFIG", "config.yaml")
-    prescaler = connect(config, named.get("KICKOFF_LEASE_TABLE"))
+    table = named.get("KICKOFF_LEASE_TABLE")
+    prescaler = connect(config, table)
     bus = named.get("KICKOFF_EVENT_BUS")
     events = Events(Aws(), bus) if bus else None
-    return _Application(deployed(named, Aws()), prescaler, make_logger(_SERVICE), events)
+    foresight = _foresight(table) if table else None
+    return _Application(deployed(named, Aws()), prescaler, make_logger(_SERVICE), events, foresight)
+
+
+def _foresight(table: str) -> Foresight:
+    """Learned demand over AWS; what was learned is kept beside the leases."""
+    clients = Clients(Aws())
+    return Foresight(Series(clients), OutlookTable(clients, table), Crew(CALLS_AT_ONCE))

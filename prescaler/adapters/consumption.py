@@ -47,9 +47,9 @@ class Consumption:
         """The use of each dimension of one call; what failed, where it did."""
         place, dimensions = asked
         queries = [
-            _query(f"{kind}{number}", metric)
+            query(f"{kind}{number}", metric)
             for number, each in enumerate(dimensions)
-            for kind, metric in zip("ut", _metrics(each), strict=True)
+            for kind, metric in zip("ut", metrics(each), strict=True)
         ]
         values: dict[str, list[float]] = defaultdict(list)
         try:
@@ -75,7 +75,7 @@ def _use(dimension: Dimension, used: Sequence[float], throttled: Sequence[float]
     return Use(peak, max(throttled, default=0.0))
 
 
-def _metrics(dimension: Dimension) -> "tuple[MetricTypeDef, MetricTypeDef]":
+def metrics(dimension: Dimension) -> "tuple[MetricTypeDef, MetricTypeDef]":
     """What was used, and what was refused (or, of provisioned concurrency, spilled over)."""
     if dimension.service != "dynamodb":
         resource = dimension.resource.partition(":")[2]
@@ -97,7 +97,8 @@ def _metric(namespace: str, name: str, of: dict[str, str]) -> "MetricTypeDef":
     return {"Namespace": namespace, "MetricName": name, "Dimensions": named}
 
 
-def _query(name: str, metric: "MetricTypeDef") -> "MetricDataQueryTypeDef":
+def query(name: str, metric: "MetricTypeDef") -> "MetricDataQueryTypeDef":
+    """A metric by the minute."""
     statistic = "Sum" if metric.get("Namespace") == "AWS/DynamoDB" else "Maximum"
     return {
         "Id": name,

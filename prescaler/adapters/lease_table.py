@@ -9,6 +9,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from kickoff.place import Place
 from kickoff.source.kept import KEY_PREFIX
+from prescaler.adapters import outlook_table
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.failures import translated
 from prescaler.adapters.records import (
@@ -102,8 +103,8 @@ def _item(record: Record) -> dict[str, Any]:
 
 
 def _is_lease(item: Mapping[str, Any]) -> bool:
-    """Not the last good calendar, which is kept in the same table."""
-    return not item["lease"]["S"].startswith(KEY_PREFIX)
+    """Not the last good calendar nor what was learned, which are kept in the same table."""
+    return not item["lease"]["S"].startswith((KEY_PREFIX, outlook_table.KEY_PREFIX))
 
 
 def _record(item: Mapping[str, Any]) -> Record:

@@ -9,5 +9,6 @@ def asker(situation: Situation) -> str:
         return "no longer in the calendar, restoring to"
     names = [fixture.name for fixture in situation.fixtures]
     if not names:
-        return "the baseline is"
+        over = situation.desired > situation.wish.baseline
+        return "what is being consumed asks" if over else "the baseline is"
     return f"{' and '.join(names)} {'asks' if len(names) == 1 else 'ask'}"

@@ -1,0 +1,85 @@
+"""What is told of forecasts: metrics, where the written numbers hold, what was learned."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from forecast.foreseen import Fallback, Floor
+from forecast.lesson import Check, Lesson
+from forecast.loads import instant
+from kickoff.observability import publish
+from kickoff.timeline import Key
+from prescaler.foresight import Learned, View
+from prescaler.model import Outcome
+
+_SERVICE = {"Service": "prescaler"}
+
+
+def tell_view(view: View, logger: Logger) -> None:
+    """A minute: each floor beside what was consumed, and where the written numbers hold."""
+    fallbacks = [each for each in view.seen.values() if isinstance(each, Fallback)]
+    if view.seen:
+        publish(_SERVICE, counts={"ForecastFallbacks": len(fallbacks)})
+    for each in fallbacks:
+        extra = {"outcome": each.reason, "reason": each.message}
+        logger.warning("the written numbers hold", extra=extra)
+    for key, seen in view.seen.items():
+        if isinstance(seen, Floor):
+            counts = {"ForecastCapacity": float(seen.held.floor), "ConsumedCapacity": seen.consumed}
+            publish(_dimensions(key), counts=counts)
+
+
+def tell_learned(
+    learned: Sequence[Learned | Outcome], logger: Logger, configuration: str
+) -> list[dict[str, Any]]:
+    """The daily run: what was predicted of the last day's fixtures beside what they asked.
+
+    Returns one JSON-able line for each profile of each dimension.
+    """
+    failed = [each for each in learned if isinstance(each, Outcome)]
+    publish(_SERVICE, counts={"LearnErrors": len(failed)})
+    for outcome in failed:
+        logger.error(outcome.message, extra={"outcome": outcome.code})
+    lines = []
+    for each in learned:
+        if isinstance(each, Learned):
+            for check in each.checks:
+                _publish(each.key, check)
+            for lesson in each.lessons:
+                told = _line(each.key, lesson)
+                logger.info("learned", extra=told | {"configuration": configuration})
+                lines.append(told)
+    return lines
+
+
+def _publish(key: Key, check: Check) -> None:
+    counts = {
+        "PredictedPeak": check.predicted.middle,
+        "ActualPeak": check.actual,
+        "ForecastError": 100 * check.error,
+    }
+    publish(_dimensions(key), counts=counts)
+
+
+def _line(key: Key, lesson: Lesson) -> dict[str, Any]:
+    return {
+        **key._asdict(),
+        "profile": lesson.profile,
+        "kickoffs": len(lesson.past),
+        "next": lesson.fixture.name if lesson.fixture else None,
+        "demand": lesson.curve.demand,
+        "half": round(lesson.curve.peak.middle),
+        "checked": [
+            {
+                "kickoff": instant(check.kickoff).isoformat(),
+                "predicted": round(check.predicted.middle),
+                "actual": round(check.actual),
+            }
+            for check in lesson.checks[-3:]
+        ],
+    }
+
+
+def _dimensions(key: Key) -> Mapping[str, str]:
+    return {"Target": key.target, "Dimension": key.dimension}
