@@ -55,7 +55,7 @@ def _provisioned(
         own,
         active,
         other=other,
-        decreases=units["NumberOfDecreasesToday"],
+        decreases=units.get("NumberOfDecreasesToday", 0),
         decreased=units.get("LastDecreaseDateTime"),
         warm=_warm(part, dimension),
         replicas=tuple(each["RegionName"] for each in table.get("Replicas", ())),
