@@ -38,7 +38,7 @@ def test_an_artifact_is_under_60_megabytes_unpacked(build: Path, function: str) 
     ("function", "ours"),
     [
         ("WarmerFunction", {"kickoff", "warmer"}),
-        ("PrescalerFunction", {"kickoff", "prescaler"}),
+        ("PrescalerFunction", {"kickoff", "forecast", "prescaler"}),
     ],
 )
 def test_an_artifact_has_the_packages_its_function_needs_and_no_other_of_ours(

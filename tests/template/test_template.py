@@ -53,7 +53,7 @@ def test_each_runs_its_own_handler_on_the_runtime_it_is_built_for(
 def test_each_ticks_on_every_whole_minute_and_is_told_which(
     template: Template, function: str
 ) -> None:
-    [event] = template.properties(function)["Events"].values()
+    event = template.properties(function)["Events"]["EveryMinute"]
     schedule = event["Properties"]
     assert event["Type"] == "ScheduleV2"
     assert schedule["ScheduleExpression"] == "cron(* * * * ? *)"
@@ -61,11 +61,20 @@ def test_each_ticks_on_every_whole_minute_and_is_told_which(
     assert json.loads(schedule["Input"]) == {"scheduled_time": "<aws.scheduler.scheduled-time>"}
 
 
+def test_the_prescaler_alone_learns_and_once_a_day(template: Template) -> None:
+    assert list(template.properties("WarmerFunction")["Events"]) == ["EveryMinute"]
+    events = template.properties("PrescalerFunction")["Events"]
+    assert list(events) == ["EveryMinute", "Daily"]
+    schedule = events["Daily"]["Properties"]
+    assert schedule["ScheduleExpression"] == "cron(17 3 * * ? *)"
+    assert json.loads(schedule["Input"])["learn"] is True
+
+
 @pytest.mark.parametrize(("function", "retries"), [("WarmerFunction", 1), ("PrescalerFunction", 0)])
 def test_a_tick_is_not_delivered_after_its_minute(
     template: Template, function: str, retries: int
 ) -> None:
-    [event] = template.properties(function)["Events"].values()
+    event = template.properties(function)["Events"]["EveryMinute"]
     assert event["Properties"]["RetryPolicy"] == {
         "MaximumEventAgeInSeconds": 60,
         "MaximumRetryAttempts": retries,
@@ -85,7 +94,7 @@ def test_lambda_does_not_run_a_failed_tick_again_but_keeps_it(
 
 @both_functions
 def test_a_tick_that_is_not_delivered_is_kept(template: Template, function: str) -> None:
-    [event] = template.properties(function)["Events"].values()
+    event = template.properties(function)["Events"]["EveryMinute"]
     assert event["Properties"]["DeadLetterConfig"] == {"Arn": MISSED}
 
 
