@@ -21,7 +21,7 @@ from kickoff.source import load
 
 @click.command()
 @config_option
-@load_options
+@load_options("what it has before --from is learned from", required=True)
 @click.option("--from", "start", required=True, help="The first instant tested (ISO 8601).")
 @click.option("--to", "end", required=True, help="The first instant no longer tested.")
 @click.option("--emit", type=click.Path(path_type=Path), help="Write the floors as CSV.")

@@ -1,35 +1,38 @@
 """`kickoff learn`: what past consumption says of coming fixtures."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import click
 from rich.markup import escape
 
-from cli.learn_page import floor, page
+from cli.learn_page import page, price
 from cli.loads import load_options, read, subject
 from cli.options import config_option
 from cli.proposal import proposal
 from cli.show import bars, console, when
 from forecast.lesson import Lesson, lessons
-from forecast.loads import instant
+from forecast.loads import Loads, instant
 from forecast.subject import Subject
-from kickoff.config import TableTarget
-from kickoff.prices import PRICES
+from kickoff.aws import Aws
 from kickoff.source import load
+from prescaler.adapters.clients import Clients
+from prescaler.adapters.series import HISTORY, Series
+from prescaler.model import Failure
+from prescaler.plan.dimensions import dimensions
 
 _WIDTH = 48
-_MINUTES = 60
 
 
 @click.command()
 @config_option
-@load_options
+@load_options("without it, CloudWatch's fifteen days", required=False)
 @click.option("--html", type=click.Path(path_type=Path), help="Draw what was learned as a page.")
 def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
     path: str,
-    csv_path: Path,
+    csv_path: Path | None,
     target: str,
     dimension: str,
     units_per_request: float,
@@ -40,9 +43,10 @@ def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
     The change is a diff that `patch` takes; nothing is written.
     """
     about = subject(load(path), target, dimension)
-    found = lessons(about, read(csv_path, units_per_request))
+    known = read(csv_path, units_per_request) if csv_path else _consumed(about)
+    found = lessons(about, known)
     if not found:
-        message = f"the loads hold no whole fixture that asks {target}.{dimension}"
+        message = f"there is no whole fixture in the loads that asks {target}.{dimension}"
         raise click.UsageError(message)
     for lesson in found:
         _tell(about, lesson)
@@ -75,8 +79,8 @@ def _tell(about: Subject, lesson: Lesson) -> None:
             f"  {lesson.covered:.0%} stayed under their 9 in 10; "
             f"every second was within {lesson.typical_error:.0%} of its half"
         )
-    if price := _price(about, lesson):
-        out.print(price)
+    if cost := price(about, lesson):
+        out.print(cost)
 
 
 def _columns(units: Sequence[float]) -> list[float]:
@@ -85,14 +89,12 @@ def _columns(units: Sequence[float]) -> list[float]:
     return [max(units[start : max(end, start + 1)]) for start, end in pairwise(edges)]
 
 
-def _price(about: Subject, lesson: Lesson) -> str | None:
-    """What the steps of one fixture cost, of a table."""
-    if not isinstance(about.calendar.targets[about.key.target], TableTarget):
-        return None
-    is_read = about.key.dimension.endswith("read")
-    unit_hour = PRICES.read_unit_hour if is_read else PRICES.write_unit_hour
-    hours = sum(floor(lesson)) / _MINUTES
-    return (
-        f"a fixture by these steps: {hours:,.0f} capacity-hours, ${hours * unit_hour:,.2f}\n"
-        f"  [dim]prices of {PRICES.region}, {PRICES.day:%d %b %Y}[/]"
-    )
+def _consumed(about: Subject) -> Loads:
+    """What CloudWatch still knows of a dimension by the minute."""
+    if (dimension := dimensions(about.calendar).get(about.key)) is None:
+        raise click.UsageError(f"{about.key.dimension} cannot be read from here; name --load")
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    try:
+        return Series(Clients(Aws())).read(dimension, now - HISTORY, now)
+    except Failure as failure:
+        raise click.ClickException(failure.outcome.message) from None

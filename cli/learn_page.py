@@ -11,9 +11,12 @@ from forecast.curve import Band
 from forecast.lesson import Lesson
 from forecast.loads import instant
 from forecast.subject import Subject
+from kickoff.config import TableTarget
+from kickoff.prices import PRICES
 
 _COLUMNS = ("kick-off", "profile", "one in ten", "half", "nine in ten", "was", "error of the half")
 _LABEL_MINUTES = 30
+_MINUTES = 60  # in an hour
 
 
 def page(about: Subject, lessons: Sequence[Lesson]) -> str:
@@ -26,15 +29,31 @@ def page(about: Subject, lessons: Sequence[Lesson]) -> str:
             f"at scale 1. Times are {zone.key}."
         ),
         columns=_COLUMNS,
-        rows=[row for lesson in lessons for row in _checks(lesson, zone)],
+        rows=[row for lesson in lessons for row in reversed(list(_checks(lesson, zone)))],
         legend=(
             ("past", "past kick-offs"),
             ("band", "from one in ten to nine in ten"),
             ("kickoff", "half"),
             ("alone", "the floor's steps"),
         ),
-        charts=[section(_title(lesson, zone), "at scale 1", _chart(lesson)) for lesson in lessons],
+        charts=[
+            section(_title(lesson, zone), price(about, lesson) or "at scale 1", _chart(lesson))
+            for lesson in lessons
+        ],
     ).html()
+
+
+def price(about: Subject, lesson: Lesson) -> str | None:
+    """What the learned steps of one fixture cost, of a table."""
+    if not isinstance(about.calendar.targets[about.key.target], TableTarget):
+        return None
+    is_read = about.key.dimension.endswith("read")
+    unit_hour = PRICES.read_unit_hour if is_read else PRICES.write_unit_hour
+    hours = sum(_floor(lesson)) / _MINUTES
+    return (
+        f"a fixture by these steps: {hours:,.0f} capacity-hours, ${hours * unit_hour:,.2f}\n"
+        f"  (prices of {PRICES.region}, {PRICES.day:%d %b %Y})"
+    )
 
 
 def _title(lesson: Lesson, zone: ZoneInfo) -> str:
@@ -54,7 +73,7 @@ def _checks(lesson: Lesson, zone: ZoneInfo) -> Iterator[Sequence[str]]:
 
 def _chart(lesson: Lesson) -> str:
     curve = lesson.curve
-    steps = floor(lesson)
+    steps = _floor(lesson)
     minutes = range(curve.first, curve.first + len(curve.minutes))
     axes = Axes(len(minutes), max(*steps, *(one.peak for one in lesson.past), 1))
     labels: dict[float, str] = {
@@ -76,7 +95,7 @@ def _chart(lesson: Lesson) -> str:
     )
 
 
-def floor(lesson: Lesson) -> list[float]:
+def _floor(lesson: Lesson) -> list[float]:
     """The learned number and shape, minute by minute."""
     curve = lesson.curve
     phases = curve.phases()

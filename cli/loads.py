@@ -16,32 +16,38 @@ from kickoff.config import Calendar, TableTarget
 from kickoff.config.problems import choices
 from kickoff.timeline import Key
 
+_Command = Callable[..., Any]
 _COLUMNS = ("minute_utc", "requests")
 _SECONDS = 60
 
 
-def load_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def load_options(load_help: str, *, required: bool) -> Callable[[_Command], _Command]:
     """`--load`, `--target`, `--dimension`, `--units-per-request`."""
-    for option in (
+    options = (
+        click.option(
+            "--load",
+            "csv_path",
+            required=required,
+            type=click.Path(path_type=Path),
+            help=f"A CSV with the columns minute_utc,requests; {load_help}.",
+        ),
+        click.option("--target", required=True, help="A target of the calendar."),
+        click.option("--dimension", default="read", show_default=True, help="One it has."),
         click.option(
             "--units-per-request",
             type=click.FloatRange(min=0, min_open=True),
             default=1.0,
             show_default=True,
-            help="Capacity units that a request takes.",
+            help="Capacity units that a request of the CSV takes.",
         ),
-        click.option("--dimension", default="read", show_default=True, help="One it has."),
-        click.option("--target", required=True, help="A target of the calendar."),
-        click.option(
-            "--load",
-            "csv_path",
-            required=True,
-            type=click.Path(path_type=Path),
-            help="A CSV with the columns minute_utc,requests.",
-        ),
-    ):
-        command = option(command)
-    return command
+    )
+
+    def with_options(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_options
 
 
 def subject(calendar: Calendar, target: str, dimension: str) -> Subject:

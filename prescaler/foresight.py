@@ -14,13 +14,12 @@ from forecast.steps import Held
 from forecast.subject import Subject
 from kickoff.config import Calendar, DemandSource
 from kickoff.timeline import Key
+from prescaler.adapters.series import HISTORY
 from prescaler.crew import Gather, serially
 from prescaler.model import Dimension, Failure, Outcome
 from prescaler.plan.dimensions import dimensions
 
 _RECENT = timedelta(minutes=15)
-# CloudWatch keeps minutes for so long.
-_HISTORY = timedelta(days=15)
 _DAY = timedelta(days=1)
 # Learned daily: what was read holds for an hour.
 _READ_EVERY = timedelta(hours=1)
@@ -94,7 +93,7 @@ class Foresight:
 
     def learn(self, calendar: Calendar, at: datetime) -> list[Learned | Outcome]:
         """Learn every dimension that fixtures asked of lately, and keep what was learned."""
-        lately = calendar.fixtures(at - _HISTORY, at)
+        lately = calendar.fixtures(at - HISTORY, at)
         asked = [
             (Subject(calendar, key, _rate(dimension)), dimension)
             for key, dimension in dimensions(calendar).items()
@@ -119,7 +118,7 @@ class Foresight:
 
     def _learn(self, subject: Subject, dimension: Dimension, at: datetime) -> Learned | Outcome:
         try:
-            loads = self.series.read(dimension, at - _HISTORY, at)
+            loads = self.series.read(dimension, at - HISTORY, at)
             growths = subject.learn(series(loads, subject.padding))
             self.outlooks.keep(subject.key, Outlook(at, growths))
         except Failure as failure:

@@ -9,6 +9,8 @@ from prescaler.adapters.consumption import metrics, query
 from prescaler.adapters.failures import translated
 from prescaler.model import Dimension
 
+# CloudWatch keeps minutes for so long.
+HISTORY = timedelta(days=15)
 # A minute without a request has no point; one this old without a point had none.
 _SETTLED = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)

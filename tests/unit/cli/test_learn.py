@@ -1,11 +1,17 @@
 """`kickoff learn`: a change to the calendar, and pictures of why."""
 
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kickoff.config import load
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.faults import Fault
+from simulator.server import serve
+from simulator.throughput import Consumption
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.test_backtest import write
 from tests.unit.forecast.seasons import season, subject
@@ -112,4 +118,33 @@ def test_loads_without_a_fixture_are_told(run: Run, config: Path, tmp_path: Path
     loads = write(tmp_path / "short.csv", short)
     result = run("learn", "--config", config, "--load", loads, "--target", "prices")
     assert result.code == 2
-    assert "no whole fixture that asks prices.read" in result.err
+    assert "no whole fixture in the loads that asks prices.read" in result.err
+
+
+def test_without_a_csv_cloudwatch_is_asked(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    kickoff = now - timedelta(hours=4)
+    text = config.read_text()
+    head = text[: text.index("fixtures:")]
+    line = (
+        f"fixtures:\n- {{name: last night, kickoff: {kickoff:%Y-%m-%dT%H:%MZ}, profile: match}}\n"
+    )
+    config.write_text(head + line)
+    cloud = Cloud(Clock(now))
+    for number in range(-30, 160):
+        used = Consumption(consumed=60 * (300.0 if 0 <= number < 120 else 100.0), throttled=0)
+        cloud.metrics.note({("prices", "read"): used}, kickoff + number * timedelta(minutes=1))
+    with serve(cloud) as endpoint:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "x")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+        result = run("learn", "--config", config, "--target", "prices")
+        cloud.faults.next("cloudwatch.GetMetricData", Fault.DENIED, times=9)
+        denied = run("learn", "--config", config, "--target", "prices")
+    assert (result.code, result.err) == (0, "")
+    assert "demand: {prices: {read: 300}}" in result.out
+    assert denied.code == 1
+    assert "cloudwatch:GetMetricData of table/prices" in denied.err
