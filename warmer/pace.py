@@ -21,7 +21,7 @@ REACH = 4
 NARROWING = 3
 # Before anything is measured: what the way there may take, and milliseconds a ping. A share of what
 # its handshake took is the better guess, slow processors and all: measured, a ping takes a fifth.
-FIRST_HOLD_MS = 60
+FIRST_HOLD_MS = 50
 FIRST_PACE = 0.75
 FASTEST_PACE, SLOWEST_PACE = 0.2, 5.0
 SHARE_OF_OPENING = 1 / 3
