@@ -60,6 +60,13 @@ deploy: build ## deploy what config.yaml says (SAM=--guided asks for everything)
 	@mkdir -p .aws-sam && .venv/bin/kickoff iam >.aws-sam/parameters.yaml
 	@$(sam) deploy $(SAM)
 
+STACK = kickoff
+
+.PHONY: undeploy
+undeploy: setup tools ## give back what is raised, then delete the stack (STACK=...)
+	@.venv/bin/python scripts/give_back.py $(STACK)
+	@$(sam) delete --stack-name $(STACK) $(SAM)
+
 # What `sam build` asks for, in ARTIFACTS_DIR; ARCH=x86_64 in the environment is for emulators.
 ARCH ?= arm64
 

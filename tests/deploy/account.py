@@ -1,6 +1,7 @@
 """An AWS account in ministack: deployed to as a person does, with IAM enforced."""
 
 import io
+import json
 import os
 import socket
 import subprocess
@@ -9,11 +10,15 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import boto3
 
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.server import serve
 from tests.template.build import SAM
 from tests.template.model import ROOT
 
@@ -34,11 +39,16 @@ ANYONE_LAMBDA = """\
 """
 
 
+# What ministack has not: it answers from our stand-in, where no target is registered.
+AUTOSCALING = "AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What a person of the account can do; `directory` is theirs."""
 
     url: str
+    autoscaling: str
     directory: Path
 
     @property
@@ -46,6 +56,7 @@ class Account:
         """The variables that lead to the account, as its root."""
         return {
             "AWS_ENDPOINT_URL": self.url,
+            AUTOSCALING: self.autoscaling,
             "AWS_ACCESS_KEY_ID": NUMBER,
             "AWS_SECRET_ACCESS_KEY": "testing",
             "AWS_DEFAULT_REGION": REGION,
@@ -117,6 +128,38 @@ class Account:
         )
         functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
 
+    def add_table(self, name: str, *, reads: int) -> None:
+        """A table in provisioned mode, without auto scaling."""
+        self.client("dynamodb").create_table(
+            TableName=name,
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            ProvisionedThroughput={"ReadCapacityUnits": reads, "WriteCapacityUnits": 5},
+        )
+
+    def reads(self, table: str) -> int:
+        """A table's read capacity units."""
+        described = self.client("dynamodb").describe_table(TableName=table)["Table"]
+        units: int = described["ProvisionedThroughput"]["ReadCapacityUnits"]
+        return units
+
+    def add_events_queue(self) -> str:
+        """A queue of what kickoff tells EventBridge; its address."""
+        queues, bus = self.client("sqs"), self.client("events")
+        arn = f"arn:aws:sqs:{REGION}:{NUMBER}:changes"
+        allowed = {
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": arn,
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+        created = queues.create_queue(QueueName="changes", Attributes={"Policy": policy})
+        url: str = created["QueueUrl"]
+        bus.put_rule(Name="changes", EventPattern='{"source": ["kickoff"]}')
+        bus.put_targets(Rule="changes", Targets=[{"Id": "queue", "Arn": arn}])
+        return url
+
     def logged(self, function: str) -> list[str]:
         """Everything a function of the stack has logged."""
         configuration = self.client("lambda").get_function_configuration(FunctionName=function)
@@ -128,6 +171,11 @@ class Account:
 @contextmanager
 def account(directory: Path) -> Iterator[Account]:
     """An empty account; everything that ministack says goes to a file."""
+    with serve(Cloud(Clock(datetime.now(UTC)))) as autoscaling:
+        yield from _account(directory, autoscaling)
+
+
+def _account(directory: Path, autoscaling: str) -> Iterator[Account]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -141,6 +189,7 @@ def account(directory: Path) -> Iterator[Account]:
         "MINISTACK_REGION": REGION,
         "LAMBDA_EXECUTOR": "local",
         "AUTH": "true",
+        AUTOSCALING: autoscaling,  # functions have it from here
     }
     program = Path(__file__).parent / "emulated.py"
     # The emulator of requirements/ministack.txt.
@@ -150,7 +199,7 @@ def account(directory: Path) -> Iterator[Account]:
     ):
         try:
             until(lambda: _listens(port))
-            yield Account(f"http://127.0.0.1:{port}", directory)
+            yield Account(f"http://127.0.0.1:{port}", autoscaling, directory)
         finally:
             process.terminate()
 

@@ -35,11 +35,13 @@ class FastTime(SimpleNamespace):
         self.sleep = lambda _: time.sleep(SWEEP_S)
 
 
-def filled_in(target: Mapping[str, Any], event: Mapping[str, Any], schedule: object) -> None:
-    """Invoke a target, its input with the scheduled time in the attribute's place."""
-    at = datetime.fromtimestamp(event["Time"], UTC).replace(second=0, microsecond=0)
-    told = target["Input"].replace("<aws.scheduler.scheduled-time>", at.isoformat())
-    invoke({**target, "Input": told}, event, schedule)
+def filled_in(target: Mapping[str, Any], event: Mapping[str, Any], *others: object) -> None:
+    """Invoke a target, a schedule's input with the scheduled time in the attribute's place."""
+    if event.get("Source") == "aws.scheduler":
+        at = datetime.fromtimestamp(event["Time"], UTC).replace(second=0, microsecond=0)
+        told = target["Input"].replace("<aws.scheduler.scheduled-time>", at.isoformat())
+        target = {**target, "Input": told}
+    invoke(target, event, *others)
 
 
 def action(method: str, path: str) -> str | None:

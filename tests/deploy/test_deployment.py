@@ -6,12 +6,13 @@ The template is the one that a person deploys; the tests of this file are its st
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.deploy.account import PYTHON, Account, account, until
-from tests.template.build import SAM, sam_build
+from tests.template.build import sam_build
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="functions are built for this machine, as Lambda runs them"
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.skipif(
 BUCKET, KEY = "squad", "kickoff/config.yaml"
 CALENDAR = f"s3://{BUCKET}/{KEY}"
 
+KICKOFF = datetime.now(UTC) + timedelta(minutes=50)
 TARGETS = """\
 version: 1
 timezone: UTC
@@ -31,6 +33,12 @@ targets:
 SETTLEMENT = """\
   settlement:
     {function: settlement, qualifier: live, warm: {baseline: 2, max: 9, every: 1m}}
+"""
+FINAL = f"""\
+profiles:
+  final: {{lasts: 12h, lead: 1h, demand: {{prices: {{read: 20}}}}}}
+fixtures:
+  - {{name: Cup final, kickoff: "{KICKOFF:%Y-%m-%d %H:%M}", profile: final}}
 """
 
 
@@ -60,12 +68,7 @@ def stack(here: Account, build: Path) -> dict[str, str]:
     """The outputs of the deployed stack, beside the calendar's targets."""
     here.deploy(build, CALENDAR)
     outputs = here.outputs()
-    here.client("dynamodb").create_table(
-        TableName="prices",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 5},
-    )
+    here.add_table("prices", reads=5)
     here.add_guarded("pricing", outputs["PythonGuardLayer"])
     return outputs
 
@@ -110,12 +113,28 @@ def test_a_target_that_an_update_adds_is_warmed_too(
     until(lambda: ("settlement:live", 2, 2) in warmed(here, stack["Warmer"]))
 
 
-def test_a_deleted_stack_leaves_its_leases_and_the_guards_that_functions_use(
+def test_a_fixture_that_the_calendar_gets_raises_its_table_and_is_told_on_the_bus(
     here: Account, stack: dict[str, str]
 ) -> None:
-    here.run(SAM, "delete", "--no-prompts", "--stack-name", "kickoff", "--region", "eu-west-1")
+    assert here.reads("prices") == 5
+    changes = here.add_events_queue()
+    write(here, TARGETS + SETTLEMENT + FINAL)  # no deployment
+    until(lambda: here.reads("prices") == 20)
+    told = here.client("sqs").receive_message(QueueUrl=changes, WaitTimeSeconds=5)["Messages"]
+    event = json.loads(told[0]["Body"])
+    assert (event["source"], event["detail-type"]) == ("kickoff", "Capacity Change")
+    assert event["detail"]["because"] == ["Cup final"]
+    assert not any("EventsLost" in line for line in here.logged(stack["Prescaler"]))
+
+
+def test_a_stack_gives_back_what_it_raised_before_it_is_deleted(
+    here: Account, stack: dict[str, str]
+) -> None:
+    here.run("make", "undeploy", "SAM=--no-prompts --region eu-west-1")
+    assert here.reads("prices") == 5
     assert here.client("scheduler").list_schedules()["Schedules"] == []
     functions = here.client("lambda").list_functions()["Functions"]
     assert {each["FunctionName"] for each in functions} == {"pricing", "settlement"}
+    # Leases cannot be known otherwise, and functions use the guards.
     assert stack["Leases"] in here.client("dynamodb").list_tables()["TableNames"]
     assert here.client("lambda").get_layer_version_by_arn(Arn=stack["PythonGuardLayer"])
