@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, cast
 
 from kickoff.place import Place
 from prescaler.adapters.clients import Clients
-from prescaler.adapters.failures import translated
 from prescaler.model import Activity, Dimension, Failure
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Activities:
     def _at(self, place: Place, service: str) -> dict[tuple[Place, str, str], Activity]:
         found: dict[tuple[Place, str, str], Activity] = {}
         try:
-            with translated("application-autoscaling:DescribeScalingActivities"):
+            with self._clients.calling(place, "application-autoscaling:DescribeScalingActivities"):
                 answer = self._clients.autoscaling(place).describe_scaling_activities(
                     ServiceNamespace=cast("ServiceNamespaceType", service), MaxResults=_NEWEST
                 )

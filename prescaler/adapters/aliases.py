@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from prescaler.adapters.clients import Clients
-from prescaler.adapters.failures import translated
 from prescaler.model import Capacity, Code, Failure, Outcome, Resource
 
 if TYPE_CHECKING:
@@ -31,7 +30,9 @@ class Aliases:
         if qualifier in {"", "$LATEST"}:
             return _UNPUBLISHED
         try:
-            with translated(f"lambda:GetProvisionedConcurrencyConfig of {alias.name}"):
+            with self._clients.calling(
+                alias.place, f"lambda:GetProvisionedConcurrencyConfig of {alias.name}"
+            ):
                 return _capacity(self._clients.functions(alias.place), function, qualifier)
         except Failure as failure:
             return failure.outcome
@@ -41,7 +42,9 @@ class Aliases:
         function, _, qualifier = alias.name.partition(":")
         operation = "Put" if concurrency else "Delete"
         try:
-            with translated(f"lambda:{operation}ProvisionedConcurrencyConfig of {alias.name}"):
+            with self._clients.calling(
+                alias.place, f"lambda:{operation}ProvisionedConcurrencyConfig of {alias.name}"
+            ):
                 client = self._clients.functions(alias.place)
                 if concurrency:
                     client.put_provisioned_concurrency_config(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from kickoff.place import Place
 from prescaler.adapters.clients import Clients
-from prescaler.adapters.failures import translated
 from prescaler.model import Code, Dimension, Failure, Limits, Outcome
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     )
     from mypy_boto3_application_autoscaling.type_defs import RegisterScalableTargetRequestTypeDef
 
+_DESCRIBING = "application-autoscaling:DescribeScalableTargets at {}"
 _RESOURCES_A_CALL = 50  # DescribeScalableTargets takes no more
 _NOT_AUTOSCALED = Outcome(
     Code.NOT_AUTOSCALED,
@@ -49,7 +49,7 @@ class AutoScaling:
         place, service, dimensions = asked
         found: dict[tuple[str, str], Limits] = {}
         try:
-            with translated(f"application-autoscaling:DescribeScalableTargets at {_name(place)}"):
+            with self._clients.calling(place, _DESCRIBING.format(_name(place))):
                 pages = self._clients.autoscaling(place).get_paginator("describe_scalable_targets")
                 for page in pages.paginate(
                     ServiceNamespace=cast("ServiceNamespaceType", service),
@@ -81,7 +81,7 @@ class AutoScaling:
             request["MaxCapacity"] = maximum
         doing = f"application-autoscaling:RegisterScalableTarget of {dimension.resource}"
         try:
-            with translated(doing):
+            with self._clients.calling(dimension.place, doing):
                 self._clients.autoscaling(dimension.place).register_scalable_target(**request)
         except Failure as failure:
             return failure.outcome

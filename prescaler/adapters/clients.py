@@ -1,5 +1,8 @@
 """boto3's clients of a place, for many threads at once."""
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -8,6 +11,8 @@ from botocore.config import Config
 
 from kickoff.aws import PATIENCE, Aws
 from kickoff.place import Place
+from prescaler.adapters.failures import translated
+from prescaler.model import Code, Failure, Outcome
 
 if TYPE_CHECKING:
     from mypy_boto3_application_autoscaling import ApplicationAutoScalingClient
@@ -16,6 +21,11 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 CALLS_AT_ONCE = 16
+# A tick has a minute for several rounds of calls, and one place must not take the others' time.
+_PATIENCE = PATIENCE.merge(
+    Config(connect_timeout=2, read_timeout=4, max_pool_connections=CALLS_AT_ONCE)
+)
+_SILENT = 4  # calls without an answer, one after the other: the place is not asked again
 
 
 class Clients:
@@ -23,26 +33,49 @@ class Clients:
 
     def __init__(self, aws: Aws) -> None:
         lock = Lock()
-        config = PATIENCE.merge(Config(max_pool_connections=CALLS_AT_ONCE))
+        self._unanswered: Counter[tuple[Place, str]] = Counter()
 
         @cache
         def dynamodb(place: Place) -> "DynamoDBClient":
-            return aws.session(place).client("dynamodb", config=config)
+            return aws.session(place).client("dynamodb", config=_PATIENCE)
 
         @cache
         def autoscaling(place: Place) -> "ApplicationAutoScalingClient":
-            return aws.session(place).client("application-autoscaling", config=config)
+            return aws.session(place).client("application-autoscaling", config=_PATIENCE)
 
         @cache
         def functions(place: Place) -> "LambdaClient":
-            return aws.session(place).client("lambda", config=config)
+            return aws.session(place).client("lambda", config=_PATIENCE)
 
         @cache
         def cloudwatch(place: Place) -> "CloudWatchClient":
-            return aws.session(place).client("cloudwatch", config=config)
+            return aws.session(place).client("cloudwatch", config=_PATIENCE)
 
         self._lock = lock
         self._made = dynamodb, autoscaling, functions, cloudwatch
+
+    @contextmanager
+    def calling(self, place: Place, doing: str) -> Iterator[None]:
+        """Turn what goes wrong with a call into a Failure; see `translated`.
+
+        A service that is silent at a place is given up for this look: its tables must not keep
+        those of other places waiting.
+        """
+        asked = place, doing.partition(":")[0]
+        if self._unanswered[asked] >= _SILENT:
+            raise Failure(Outcome(Code.UNREACHABLE, f"{doing}: not asked, {asked[1]} is silent"))
+        try:
+            with translated(doing):
+                yield
+        except Failure as failure:
+            if failure.outcome.code is Code.UNREACHABLE:
+                self._unanswered[asked] += 1
+            raise
+        self._unanswered[asked] = 0
+
+    def look_anew(self) -> None:
+        """Ask those again that were silent."""
+        self._unanswered.clear()
 
     def dynamodb(self, place: Place) -> "DynamoDBClient":
         """Amazon DynamoDB's."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kickoff.place import Place
 from prescaler.adapters.clients import Clients
-from prescaler.adapters.failures import translated
 from prescaler.model import Dimension, Failure, Outcome, Use
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Consumption:
         ]
         values: dict[str, list[float]] = defaultdict(list)
         try:
-            with translated("cloudwatch:GetMetricData"):
+            with self._clients.calling(place, "cloudwatch:GetMetricData"):
                 pages = self._clients.cloudwatch(place).get_paginator("get_metric_data")
                 for page in pages.paginate(
                     MetricDataQueries=queries, StartTime=at - LOOKED_BACK, EndTime=at

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _HOME = Place()
+_SILENT = 2  # calls of a tick without an answer
 
 
 class LeaseTable:
@@ -34,16 +35,19 @@ class LeaseTable:
     def __init__(self, clients: Clients, name: str) -> None:
         self._clients = clients
         self._name = name
+        self._unanswered = 0
 
     def read(self) -> Leases:
         """Scan the table, consistently: a lease that just was written must be seen."""
         records: list[Record] = []
+        self._unanswered = 0
         try:
             with translated(f"dynamodb:Scan of the lease table {self._name}"):
                 pages = self._client().get_paginator("scan")
                 for page in pages.paginate(TableName=self._name, ConsistentRead=True):
                     records.extend(_record(item) for item in page["Items"] if _is_lease(item))
         except Failure as failure:
+            self._hear(failure)
             return Leases({}, away=unavailable(failure.outcome.message))
         return from_records(records)
 
@@ -73,13 +77,20 @@ class LeaseTable:
 
     @contextmanager
     def _translated(self, lease: Lease | None = None) -> Iterator[None]:
+        if self._unanswered >= _SILENT:
+            raise Failure(unavailable(f"the lease table {self._name} is silent, not asked again"))
         try:
             with translated(f"dynamodb:PutItem in the lease table {self._name}"):
                 yield
         except Failure as failure:
             if failure.outcome.code is Code.CONFLICT and lease is not None:
                 raise conflict(lease) from failure
+            self._hear(failure)
             raise Failure(unavailable(failure.outcome.message)) from failure
+
+    def _hear(self, failure: Failure) -> None:
+        """A table that is silent is not asked again in this tick: raises must not wait for it."""
+        self._unanswered += failure.outcome.code is Code.UNREACHABLE
 
 
 class _Condition(TypedDict):

@@ -31,6 +31,7 @@ class AwsScaling:
     """Application Auto Scaling, DynamoDB and Lambda; `gather` makes calls side by side."""
 
     def __init__(self, clients: Clients, gather: Gather = serially) -> None:
+        self._clients = clients
         self._autoscaling = AutoScaling(clients)
         self._tables = Tables(clients)
         self._aliases = Aliases(clients)
@@ -40,6 +41,7 @@ class AwsScaling:
 
     def observe(self, dimensions: Collection[Dimension]) -> dict[Dimension, Observed]:
         """One call for each 50 resources of a place, and one for each table and alias."""
+        self._clients.look_anew()
         limits: dict[Dimension, Limits | Outcome] = {}
         asked = list(self._autoscaling.calls(dimensions))
         for read in self._gather(self._autoscaling.limits, asked):

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from forecast.loads import Loads
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.consumption import metrics, query
-from prescaler.adapters.failures import translated
 from prescaler.model import Dimension
 
 # CloudWatch keeps minutes for so long.
@@ -30,7 +29,9 @@ class Series:
         """
         used, _ = metrics(dimension)
         found: list[tuple[datetime, float]] = []
-        with translated(f"cloudwatch:GetMetricData of {dimension.resource}"):
+        with self._clients.calling(
+            dimension.place, f"cloudwatch:GetMetricData of {dimension.resource}"
+        ):
             pages = self._clients.cloudwatch(dimension.place).get_paginator("get_metric_data")
             for page in pages.paginate(
                 MetricDataQueries=[query("used", used)], StartTime=start, EndTime=end

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from prescaler.adapters.clients import Clients
-from prescaler.adapters.failures import translated
 from prescaler.model import Capacity, Failure, Move, Outcome, Resource
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class Tables:
     def describe(self, table: Resource) -> "TableDescriptionTypeDef | Outcome":
         """The table and its indexes, or what failed."""
         try:
-            with translated(f"dynamodb:DescribeTable of {table.name}"):
+            with self._clients.calling(table.place, f"dynamodb:DescribeTable of {table.name}"):
                 client = self._clients.dynamodb(table.place)
                 return client.describe_table(TableName=table.name)["Table"]
         except Failure as failure:
@@ -64,7 +63,7 @@ class Tables:
         if indexes:
             request["GlobalSecondaryIndexUpdates"] = indexes
         try:
-            with translated(f"dynamodb:UpdateTable of {table.name}"):
+            with self._clients.calling(table.place, f"dynamodb:UpdateTable of {table.name}"):
                 client = self._clients.dynamodb(table.place)
                 client.update_table(**cast("UpdateTableInputTypeDef", request))
         except Failure as failure:

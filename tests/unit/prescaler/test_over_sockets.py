@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.config import Config
 
+from prescaler import handler as handler_module
+from prescaler.adapters import clients
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
@@ -237,3 +240,54 @@ def test_a_tick_that_changes_nothing_sends_no_event(
     monkeypatch.setenv("KICKOFF_EVENT_BUS", "default")
     tick(cloud, OPENS - MINUTE)
     assert "EventsLost" not in capsys.readouterr().out
+
+
+def test_a_silent_lease_table_does_not_keep_raises_waiting(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        clients, "_PATIENCE", Config(read_timeout=0.2, retries={"total_max_attempts": 1})
+    )
+    handler_module._application.cache_clear()
+    cloud.faults.stand(lambda call: call.parameters.get("TableName") == "leases", Fault.SILENT)
+
+    lines = tick(cloud, OPENS)
+    cloud.advance(OPENS + 5 * MINUTE)
+
+    assert {line["outcome"] for line in lines.values()} == {"lease_unavailable"}
+    assert cloud.capacity("prices", "read") == 1200
+    asked = Counter(call.operation for call in cloud.calls)
+    assert asked["dynamodb.Scan"] + asked["dynamodb.PutItem"] == 2
+
+
+def test_a_region_that_is_silent_is_given_up_and_the_others_go_on(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(
+        clients, "_PATIENCE", Config(read_timeout=0.2, retries={"total_max_attempts": 1})
+    )
+    handler_module._application.cache_clear()
+    far = {"baseline": 5, "max": 100}
+    targets = {
+        f"far-{n:02}": {"table": f"far-{n:02}", "region": "us-east-1", "read": far}
+        for n in range(30)
+    }
+    targets["prices"] = {"table": "prices", "read": {"baseline": 50, "max": 4000}}
+    demand = {name: {"read": 90} for name in targets} | {"prices": {"read": 1200}}
+    written = {
+        "version": 1,
+        "timezone": "UTC",
+        "targets": targets,
+        "profiles": {"p": {"lasts": "2h", "lead": "20m", "demand": demand}},
+        "fixtures": [{"name": "f", "kickoff": "2026-12-05 15:00", "profile": "p"}],
+    }
+    (tmp_path / "config.yaml").write_text(json.dumps(written))
+    cloud.faults.stand(lambda call: "far-" in str(call.parameters), Fault.SILENT)
+    cloud.advance(OPENS)
+
+    report = handler({"scheduled_time": f"{OPENS:%Y-%m-%dT%H:%M:%SZ}"}, None)
+
+    outcomes = Counter(line["outcome"] for line in report["dimensions"])
+    assert outcomes == {"unreachable": 30, "requested": 1}
+    far_calls = [call for call in cloud.calls if "far-" in str(call.parameters)]
+    assert len(far_calls) < 30
