@@ -13,15 +13,15 @@ from cli.loads import load_options, read, subject
 from cli.options import config_option
 from cli.proposal import proposal
 from cli.show import bars, console, when
+from forecast.foresight import HISTORY
 from forecast.lesson import Lesson, lessons
 from forecast.loads import Loads, instant
 from forecast.subject import Subject
 from kickoff.aws import Aws
+from kickoff.config.files import Unreadable
 from kickoff.source import load
 from prescaler.adapters.clients import Clients
-from prescaler.adapters.series import HISTORY, Series
-from prescaler.model import Failure
-from prescaler.plan.dimensions import dimensions
+from prescaler.adapters.series import Series
 
 _WIDTH = 48
 
@@ -91,10 +91,8 @@ def _columns(units: Sequence[float]) -> list[float]:
 
 def _consumed(about: Subject) -> Loads:
     """What CloudWatch still knows of a dimension by the minute."""
-    if (dimension := dimensions(about.calendar).get(about.key)) is None:
-        raise click.UsageError(f"{about.key.dimension} cannot be read from here; name --load")
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     try:
-        return Series(Clients(Aws())).read(dimension, now - HISTORY, now)
-    except Failure as failure:
-        raise click.ClickException(failure.outcome.message) from None
+        return Series(Clients(Aws()), about.calendar)(about.key, now - HISTORY, now)
+    except Unreadable as fault:
+        raise click.ClickException(str(fault)) from None

@@ -67,12 +67,10 @@ def foreseen(
 
 
 def floor(
-    subject: Subject, outlook: Outlook | Fallback | None, loads: Loads, held: Held, now: datetime
+    subject: Subject, outlook: Outlook | Fallback, loads: Loads, held: Held, now: datetime
 ) -> Floor | Fallback:
     """The floor of one dimension at a minute, or why there is none."""
     name = ".".join(subject.key)
-    if outlook is None:
-        return Fallback(Reason.MISSING, f"{name}: nothing is learned yet: the daily run does so")
     if isinstance(outlook, Fallback):
         return outlook
     if outlook.is_stale(now):

@@ -1,13 +1,16 @@
 """One dimension of a calendar, as the forecast sees it."""
 
+from array import array
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
+from math import ceil, nan
+from zoneinfo import ZoneInfo
 
 from forecast.examples import AROUND, Example, examples
 from forecast.growth import Growths, learn
 from forecast.loads import Loads, instant
 from kickoff.config import Calendar
+from kickoff.config.times import Every
 from kickoff.timeline import Fixture, Key, OverMax
 
 _AROUND = timedelta(minutes=AROUND)
@@ -46,3 +49,12 @@ class Subject:
         bounds = self.calendar.bounds[self.key]
         needed = max(ceil(asked / self.rate), bounds.baseline)
         return needed if bounds.over_max is OverMax.RAISE else min(needed, bounds.maximum)
+
+
+def without_pings(loads: Loads, every: Every, zone: ZoneInfo) -> Loads:
+    """Requests at once, unknown in the minutes of pings, which are requests too."""
+    values = array("d", loads.values)
+    for number in range(len(values)):
+        if every.due(instant(loads.first + number), zone):
+            values[number] = nan
+    return Loads(loads.first, values)

@@ -6,12 +6,11 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from forecast.foreseen import Fallback, Floor
+from forecast.foresight import Learned, Unlearned, View
 from forecast.lesson import Check, Lesson
 from forecast.loads import instant
 from kickoff.observability import publish
 from kickoff.timeline import Key
-from prescaler.foresight import Learned, View
-from prescaler.model import Outcome
 
 _SERVICE = {"Service": "prescaler"}
 
@@ -31,25 +30,27 @@ def tell_view(view: View, logger: Logger) -> None:
 
 
 def tell_learned(
-    learned: Sequence[Learned | Outcome], logger: Logger, configuration: str
+    learned: Sequence[Learned | Unlearned], logger: Logger, configuration: str
 ) -> list[dict[str, Any]]:
     """The daily run: what was predicted of the last day's fixtures beside what they asked.
 
     Returns one JSON-able line for each profile of each dimension.
     """
-    failed = [each for each in learned if isinstance(each, Outcome)]
+    failed = [each for each in learned if isinstance(each, Unlearned)]
     publish(_SERVICE, counts={"LearnErrors": len(failed)})
-    for outcome in failed:
-        logger.error(outcome.message, extra={"outcome": outcome.code})
+    for missed in failed:
+        extra = {**missed.key._asdict(), "reason": missed.message}
+        logger.error("nothing learned", extra=extra)
     lines = []
     for each in learned:
-        if isinstance(each, Learned):
-            for check in each.checks:
-                _publish(each.key, check)
-            for lesson in each.lessons:
-                told = _line(each.key, lesson)
-                logger.info("learned", extra=told | {"configuration": configuration})
-                lines.append(told)
+        if isinstance(each, Unlearned):
+            continue
+        for check in each.checks:
+            _publish(each.key, check)
+        for lesson in each.lessons:
+            told = _line(each.key, lesson)
+            logger.info("learned", extra=told | {"configuration": configuration})
+            lines.append(told)
     return lines
 
 

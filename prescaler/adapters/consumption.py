@@ -91,6 +91,13 @@ def metrics(dimension: Dimension) -> "tuple[MetricTypeDef, MetricTypeDef]":
     )
 
 
+def concurrency(function: str, qualifier: str | None) -> "MetricTypeDef":
+    """Requests at once of what callers invoke."""
+    resource = function if qualifier is None else f"{function}:{qualifier}"
+    of = {"FunctionName": function, "Resource": resource}
+    return _metric("AWS/Lambda", "ConcurrentExecutions", of)
+
+
 def _metric(namespace: str, name: str, of: dict[str, str]) -> "MetricTypeDef":
     named: list[DimensionTypeDef] = [{"Name": each, "Value": of[each]} for each in of]
     return {"Namespace": namespace, "MetricName": name, "Dimensions": named}

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from kickoff.place import Place
-from kickoff.source.kept import KEY_PREFIX
-from prescaler.adapters import outlook_table
+from kickoff.source import kept, memo
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.failures import translated
 from prescaler.adapters.records import (
@@ -115,7 +114,7 @@ def _item(record: Record) -> dict[str, Any]:
 
 def _is_lease(item: Mapping[str, Any]) -> bool:
     """Not the last good calendar nor what was learned, which are kept in the same table."""
-    return not item["lease"]["S"].startswith((KEY_PREFIX, outlook_table.KEY_PREFIX))
+    return not item["lease"]["S"].startswith((kept.KEY_PREFIX, memo.KEY_PREFIX))
 
 
 def _record(item: Mapping[str, Any]) -> Record:

@@ -1,15 +1,28 @@
-"""What CloudWatch saw of a dimension, minute by minute."""
+"""What CloudWatch saw of a dimension, minute by minute; a `forecast.foresight.Consumption`."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from forecast.loads import Loads
+from forecast.subject import without_pings
+from kickoff.config import Calendar, FunctionTarget
+from kickoff.config.files import Unreadable
+from kickoff.timeline import Key
 from prescaler.adapters.clients import Clients
+<<<<<<< prescaler/adapters/series.py
+from prescaler.adapters.consumption import concurrency, metrics, query
+from prescaler.adapters.failures import translated
+from prescaler.model import Failure
+from prescaler.plan.dimensions import dimensions
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch.type_defs import MetricTypeDef
+=======
 from prescaler.adapters.consumption import metrics, query
 from prescaler.model import Dimension
+>>>>>>> /tmp/ship.new
 
-# CloudWatch keeps minutes for so long.
-HISTORY = timedelta(days=15)
 # A minute without a request has no point; one this old without a point had none.
 _SETTLED = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
@@ -18,15 +31,22 @@ _MINUTE = timedelta(minutes=1)
 class Series:
     """GetMetricData of one metric a dimension: consumed units, or requests at once."""
 
-    def __init__(self, clients: Clients) -> None:
+    def __init__(self, clients: Clients, calendar: Calendar) -> None:
         self._clients = clients
+        self._calendar = calendar
 
-    def read(self, dimension: Dimension, start: datetime, end: datetime) -> Loads:
+    def __call__(self, key: Key, start: datetime, end: datetime) -> Loads:
         """What was used in each minute of [start, end); before the first point nothing is known.
 
         Raises:
-            Failure: CloudWatch did not answer.
+            Unreadable: CloudWatch did not answer.
         """
+<<<<<<< prescaler/adapters/series.py
+        try:
+            found = list(self._points(key, start, end))
+        except Failure as failure:
+            raise Unreadable(failure.outcome.message) from failure
+=======
         used, _ = metrics(dimension)
         found: list[tuple[datetime, float]] = []
         with self._clients.calling(
@@ -38,8 +58,32 @@ class Series:
             ):
                 for result in page["MetricDataResults"]:
                     found += zip(result["Timestamps"], result["Values"], strict=True)
+>>>>>>> /tmp/ship.new
         begun = min((at for at, _ in found), default=start)
-        return Loads.of([*_nothing(begun, end - _SETTLED), *found])
+        loads = Loads.of([*_nothing(begun, end - _SETTLED), *found])
+        match self._calendar.targets[key.target]:
+            case FunctionTarget(warm=warm) if warm is not None and key.dimension == "warm":
+                return without_pings(loads, warm.every, self._calendar.zone)
+            case _:
+                return loads
+
+    def _points(self, key: Key, start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
+        place = self._calendar.targets[key.target].place
+        with translated(f"cloudwatch:GetMetricData of {'.'.join(key)}"):
+            pages = self._clients.cloudwatch(place).get_paginator("get_metric_data")
+            asked = [query("used", self._metric(key))]
+            for page in pages.paginate(MetricDataQueries=asked, StartTime=start, EndTime=end):
+                for result in page["MetricDataResults"]:
+                    yield from zip(result["Timestamps"], result["Values"], strict=True)
+
+    def _metric(self, key: Key) -> "MetricTypeDef":
+        dimension = dimensions(self._calendar).get(key)
+        if dimension is not None:
+            return metrics(dimension)[0]
+        target = self._calendar.targets[key.target]
+        if isinstance(target, FunctionTarget):
+            return concurrency(target.function, target.qualifier)
+        raise KeyError(key)
 
 
 def _nothing(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:

@@ -147,4 +147,4 @@ def test_without_a_csv_cloudwatch_is_asked(
     assert (result.code, result.err) == (0, "")
     assert "demand: {prices: {read: 300}}" in result.out
     assert denied.code == 1
-    assert "cloudwatch:GetMetricData of table/prices" in denied.err
+    assert "cloudwatch:GetMetricData of prices.read" in denied.err

@@ -73,18 +73,11 @@ def test_what_was_learned_too_long_ago_counts_for_nothing(
     assert "prices.read" in found.message
 
 
-def test_without_a_forecast_or_consumption_there_is_no_floor(
-    about: Subject, learned: Outlook
-) -> None:
+def test_without_consumption_there_is_no_floor(about: Subject, learned: Outlook) -> None:
     nothing = Loads.of([(instant(minute(_NOW) - 60), 1.0)])
-    assert [
-        found.reason
-        for found in (
-            floor(about, None, season(), Held(), _NOW),
-            floor(about, learned, nothing, Held(), _NOW),
-        )
-        if isinstance(found, Fallback)
-    ] == [Reason.MISSING, Reason.BLIND]
+    found = floor(about, learned, nothing, Held(), _NOW)
+    assert isinstance(found, Fallback)
+    assert found.reason is Reason.BLIND
 
 
 def test_a_floor_stands_for_the_level_of_its_minute_alone(about: Subject) -> None:

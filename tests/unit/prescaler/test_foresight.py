@@ -129,7 +129,7 @@ def test_without_cloudwatch_the_written_number_holds(
     learn(cloud, TODAY)
     cloud.faults.next("cloudwatch.GetMetricData", Fault.DENIED, times=9)
     assert tick(cloud, KICKOFF + 30 * MINUTE)["desired"] == 1000
-    assert "cloudwatch:GetMetricData of table/prices" in capsys.readouterr().out
+    assert "cloudwatch:GetMetricData of prices.read" in capsys.readouterr().out
 
 
 def test_the_daily_run_tells_what_was_predicted_beside_what_was(
