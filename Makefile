@@ -26,7 +26,7 @@ demo: setup ## run a fixture day against the simulator
 check: lint types test ## the one gate: lint, types, test
 
 .PHONY: test
-test: dev tools ## run every test
+test: dev tools account ## run every test
 	@echo "kickoff: tests"
 	@$(python) -m pytest -n 2 --dist loadfile
 
@@ -55,12 +55,14 @@ audit: ## look for vulnerable dependencies, and for secrets in what git keeps
 build: setup tools ## build both functions for deployment
 	@$(sam) build
 
-.PHONY: deploy
-deploy: build ## deploy what config.yaml says (SAM=--guided asks for everything)
-	@mkdir -p .aws-sam && .venv/bin/kickoff iam >.aws-sam/parameters.yaml
-	@$(sam) deploy $(SAM)
-
 STACK = kickoff
+parameters = .aws-sam/parameters.yaml
+
+.PHONY: deploy
+deploy: build ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... is told of alarms)
+	@.venv/bin/kickoff iam >$(parameters)
+	@$(sam) deploy --stack-name $(STACK) \
+	    --parameter-overrides file://$(parameters) $(ALARM_EMAIL:%=AlarmEmail=%) $(SAM)
 
 .PHONY: undeploy
 undeploy: setup tools ## give back what is raised, then delete the stack (STACK=...)
@@ -95,4 +97,7 @@ dev: setup
 .PHONY: tools
 tools:
 	@scripts/venv .venv-sam requirements/sam.txt
+
+.PHONY: account
+account:
 	@scripts/venv .venv-ministack requirements/ministack.txt

@@ -1,6 +1,6 @@
 """Runs ministack with what EventBridge Scheduler and IAM do and it does not.
 
-A program of the environment that `make tools` makes for it. ministack leaves a schedule's context
+A program of the environment that `make account` makes for it. ministack leaves a schedule's context
 attributes as they are written, and asks IAM for functions without their qualifiers; and nobody
 waits a minute for a minute here.
 """

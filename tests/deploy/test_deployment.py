@@ -46,7 +46,7 @@ fixtures:
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     """An account with a calendar in S3, and nothing else."""
     if not PYTHON.exists():
-        pytest.fail("the emulated account is not installed: run `make tools`")
+        pytest.fail("the emulated account is not installed: run `make account`")
     if not list(PYTHON.parents[1].glob("lib/python3.13")):
         pytest.skip("it runs functions in its own Python, which is not Lambda's")
     with account(tmp_path_factory.mktemp("account")) as here:
