@@ -148,6 +148,14 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """How long a connection took to open, of many opened together; with a handshake if `tls`."""
+
+    each_ms: float
+    tls: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rendezvous:
     """An instant (epoch milliseconds) that other invocations let go at too; `pings` are of all."""
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from warmer.model import Launch, Reply
+from warmer.model import Launch, Opening, Reply
 
 # No guard holds longer.
 LONGEST_HOLD_MS = 5_000
@@ -19,12 +19,15 @@ SLACK_MS = 8
 # Of a wave this many times larger than the one measured, nothing is known.
 REACH = 4
 NARROWING = 3
-# Before anything is measured: what the way there may take, and milliseconds a ping. A share of what
-# its handshake took is the better guess, slow processors and all: measured, a ping takes a fifth.
+# Before anything is measured: what the way there may take, and milliseconds a ping at the CPU of a
+# small function.
 FIRST_HOLD_MS = 50
-FIRST_PACE = 0.75
-FASTEST_PACE, SLOWEST_PACE = 0.2, 5.0
-SHARE_OF_OPENING = 1 / 3
+FIRST_PACE = 1.5
+SLOWEST_PACE = 5.0
+# A share of what its connection took to open is the better guess, slow processors and all, and at
+# least so much. Of a TLS handshake a ping takes a fifth, measured. Without one opening says little.
+SHARE_OF_HANDSHAKE, FASTEST_PACE = 1 / 3, 0.2
+SHARE_OF_OPENING, FASTEST_PLAIN_PACE = 0.6, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +44,22 @@ class Pace:
     of: int
 
 
-def hold_ms(count: int, pace: Pace | None, opening: float | None = None) -> int:
-    """How long after its payloads are made a wave of `count` pings is to be let go.
-
-    `opening` is milliseconds a handshake, from when many were made last.
-    """
+def hold_ms(count: int, pace: Pace | None, opening: Opening | None = None) -> int:
+    """How long after its payloads are made a wave of `count` pings is to be let go."""
     if pace is None or count > REACH * pace.of:
         return min(ceil(FIRST_HOLD_MS + _guess(opening) * count), LONGEST_HOLD_MS)
     last = pace.trip + pace.each * count
     return min(ceil(last + max(SLACK_MS, pace.apart * count)), LONGEST_HOLD_MS)
 
 
-def _guess(opening: float | None) -> float:
+def _guess(opening: Opening | None) -> float:
     if opening is None:
         return FIRST_PACE
-    return min(max(SHARE_OF_OPENING * opening, FASTEST_PACE), SLOWEST_PACE)
+    if opening.tls:
+        guess = max(SHARE_OF_HANDSHAKE * opening.each_ms, FASTEST_PACE)
+    else:
+        guess = max(SHARE_OF_OPENING * opening.each_ms, FASTEST_PLAIN_PACE)
+    return min(guess, SLOWEST_PACE)
 
 
 def learned(pace: Pace | None, launch: Launch, replies: Sequence[Reply]) -> Pace | None:

@@ -122,7 +122,7 @@ class Waves:
         """Send a wave over what connections there are; the other pings cannot be sent."""
         function, count = effort.warming.function, plan.pings(effort.warming.count)
         connections = opened.take(count)
-        wished = pace.hold_ms(count, self._paces.get(function), self._transport.opening_ms)
+        wished = pace.hold_ms(count, self._paces.get(function), self._transport.opening)
         hold = presets.hold_ms(effort.warming.dialect, wished)
         let_go = round(time.time() * 1000 + hold)
         if effort.common is not None:
@@ -138,7 +138,7 @@ class Waves:
 
         Unless it was measured, the guess is for all pings: what takes them in may be one.
         """
-        hold = pace.hold_ms(common.pings, self._paces.get(function), self._transport.opening_ms)
+        hold = pace.hold_ms(common.pings, self._paces.get(function), self._transport.opening)
         time.sleep(max(0, common.instant / 1000 - time.time() - hold / 1000))
         return common.instant
 

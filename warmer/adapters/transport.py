@@ -10,11 +10,12 @@ from awscrt.http import HttpClientConnection
 from warmer.adapters.connections import Connections
 from warmer.adapters.dialler import Attempt, Dialler
 from warmer.adapters.endpoint import Line
+from warmer.model import Opening
 
 # Handshakes at once to one place: each takes 16 KB more than the connection it ends in, and more
 # at once are no sooner done.
 MOST_HANDSHAKES = 64
-# How fast few are opened says nothing of many, and without a handshake little is measured.
+# How fast few are opened says nothing of many.
 FEWEST_TIMED = 10
 
 _Ended = SimpleQueue[tuple[Line, Attempt]]
@@ -40,14 +41,14 @@ class Transport:
     """Opens connections and keeps them; what they share is made once a process.
 
     `ca_bundle` is a file of the authorities trusted, in place of those that boto3 brings. `most`
-    bounds the connections kept and those to be opened together. `opening_ms` is what a handshake
-    took, of the last many at once; None before that.
+    bounds the connections kept and those to be opened together. `opening` is of the last many
+    opened; None before that.
     """
 
     def __init__(self, ca_bundle: str | None = None, most: int = 800) -> None:
         self._dialler = Dialler(ca_bundle)
         self._connections = Connections(most)
-        self.opening_ms: float | None = None
+        self.opening: Opening | None = None
 
     def connect(self, needs: Mapping[Line, int], timeout: float) -> dict[Line, Opened]:
         """As many connections to each place as needed, all places at once.
@@ -66,9 +67,9 @@ class Transport:
         for line, each in opened.items():
             late = needs[line] - len(each.connections) - len(each.failures)
             each.failures += [_too_late(line, timeout)] * late
-        timed = wanted >= FEWEST_TIMED and all(line.tls for line in opened)
-        if timed and not any(each.failures for each in opened.values()):
-            self.opening_ms = (time.monotonic() - began) * 1000 / wanted
+        if wanted >= FEWEST_TIMED and not any(each.failures for each in opened.values()):
+            each_ms = (time.monotonic() - began) * 1000 / wanted
+            self.opening = Opening(each_ms, tls=all(line.tls for line in opened))
         return opened
 
     def open(self, line: Line) -> Attempt:

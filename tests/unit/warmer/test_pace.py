@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warmer.model import Answer, Code, Launch, Reply
+from warmer.model import Answer, Code, Launch, Opening, Reply
 from warmer.pace import LONGEST_HOLD_MS, REACH, SLACK_MS, Pace, hold_ms, learned
 
 MADE, GIVEN = 1_000.0, 600.0
@@ -30,6 +30,7 @@ paces = st.builds(
     apart=st.floats(0, 10),
     of=st.integers(1, 800),
 )
+openings = st.builds(Opening, st.floats(0, 1e6), st.booleans())
 counts = st.integers(1, 800)
 
 
@@ -51,10 +52,15 @@ class TestHold:
         assert hold_ms(300, two) == hold_ms(300, None)
 
     def test_a_cold_client_goes_by_how_fast_its_connections_opened(self) -> None:
-        assert hold_ms(300, None, 0.5) < hold_ms(300, None) < hold_ms(300, None, 4.0)
+        fast, slow = Opening(0.5, tls=True), Opening(6.0, tls=True)
+        assert hold_ms(300, None, fast) < hold_ms(300, None) < hold_ms(300, None, slow)
 
-    @given(counts, paces | st.none(), st.floats(0, 1e6) | st.none())
-    def test_it_is_bounded(self, count: int, pace: Pace | None, opening: float | None) -> None:
+    def test_without_a_handshake_a_fast_opening_says_little(self) -> None:
+        plain, secure = Opening(0.1, tls=False), Opening(0.1, tls=True)
+        assert hold_ms(300, None, secure) < hold_ms(300, None, plain) < hold_ms(300, None)
+
+    @given(counts, paces | st.none(), openings | st.none())
+    def test_it_is_bounded(self, count: int, pace: Pace | None, opening: Opening | None) -> None:
         assert SLACK_MS <= hold_ms(count, pace, opening) <= LONGEST_HOLD_MS
 
     @given(counts, counts, paces)
