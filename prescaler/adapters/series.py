@@ -10,18 +10,12 @@ from kickoff.config import Calendar, FunctionTarget
 from kickoff.config.files import Unreadable
 from kickoff.timeline import Key
 from prescaler.adapters.clients import Clients
-<<<<<<< prescaler/adapters/series.py
 from prescaler.adapters.consumption import concurrency, metrics, query
-from prescaler.adapters.failures import translated
 from prescaler.model import Failure
 from prescaler.plan.dimensions import dimensions
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch.type_defs import MetricTypeDef
-=======
-from prescaler.adapters.consumption import metrics, query
-from prescaler.model import Dimension
->>>>>>> /tmp/ship.new
 
 # A minute without a request has no point; one this old without a point had none.
 _SETTLED = timedelta(minutes=5)
@@ -41,24 +35,10 @@ class Series:
         Raises:
             Unreadable: CloudWatch did not answer.
         """
-<<<<<<< prescaler/adapters/series.py
         try:
             found = list(self._points(key, start, end))
         except Failure as failure:
             raise Unreadable(failure.outcome.message) from failure
-=======
-        used, _ = metrics(dimension)
-        found: list[tuple[datetime, float]] = []
-        with self._clients.calling(
-            dimension.place, f"cloudwatch:GetMetricData of {dimension.resource}"
-        ):
-            pages = self._clients.cloudwatch(dimension.place).get_paginator("get_metric_data")
-            for page in pages.paginate(
-                MetricDataQueries=[query("used", used)], StartTime=start, EndTime=end
-            ):
-                for result in page["MetricDataResults"]:
-                    found += zip(result["Timestamps"], result["Values"], strict=True)
->>>>>>> /tmp/ship.new
         begun = min((at for at, _ in found), default=start)
         loads = Loads.of([*_nothing(begun, end - _SETTLED), *found])
         match self._calendar.targets[key.target]:
@@ -69,7 +49,7 @@ class Series:
 
     def _points(self, key: Key, start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
         place = self._calendar.targets[key.target].place
-        with translated(f"cloudwatch:GetMetricData of {'.'.join(key)}"):
+        with self._clients.calling(place, f"cloudwatch:GetMetricData of {'.'.join(key)}"):
             pages = self._clients.cloudwatch(place).get_paginator("get_metric_data")
             asked = [query("used", self._metric(key))]
             for page in pages.paginate(MetricDataQueries=asked, StartTime=start, EndTime=end):
