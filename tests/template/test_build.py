@@ -37,7 +37,7 @@ def test_an_artifact_is_under_60_megabytes_unpacked(build: Path, function: str) 
 @pytest.mark.parametrize(
     ("function", "ours"),
     [
-        ("WarmerFunction", {"kickoff", "warmer"}),
+        ("WarmerFunction", {"kickoff", "forecast", "warmer"}),
         ("PrescalerFunction", {"kickoff", "forecast", "prescaler"}),
     ],
 )
