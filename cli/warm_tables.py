@@ -8,7 +8,7 @@ from rich.table import Table
 from warmer.headroom import Permit
 from warmer.model import Code, Result
 
-_WELL = frozenset({Code.OK, Code.BUSY, Code.SKIPPED})
+_NO_LESS = frozenset({Code.BUSY, Code.SKIPPED})
 
 
 def found(results: Sequence[Result]) -> Table:
@@ -23,6 +23,7 @@ def found(results: Sequence[Result]) -> Table:
             "function error": report.function_errors,
             "timeout": report.timeouts,
             "unknown": report.unknown,
+            **report.errors,
         }
         table.add_row(
             escape(result.warming.function.label),
@@ -30,9 +31,7 @@ def found(results: Sequence[Result]) -> Table:
             f"{report.distinct:,}" if known else f"at most {report.distinct:,}",
             f"{report.cold:,}" if known or report.logged else "?",
             _counted(report.throttled),
-            _counted(
-                {**failed, **{code.replace("_", " "): n for code, n in report.errors.items()}}
-            ),
+            _counted(failed),
             f"{report.hold_ms:,}" if known else "?",
             f"{report.spread_ms:,}",
         )
@@ -49,7 +48,7 @@ def verdict(results: Sequence[Result]) -> tuple[str, bool]:
     whole = f"{guess}{warm:,} of {wanted:,} containers of {_functions(results)} are warm"
     sentences = [f"{whole}, {cold:,} of them new."]
     for result in results:
-        if result.outcome.code not in _WELL or result.report.busy:
+        if result.outcome.code is not Code.OK or result.report.busy:
             label, outcome = result.warming.function.label, result.outcome
             sentences.append(f"{label}: {outcome.code}: {outcome.reason}.")
     short = any(r.report.shortfall or r.outcome.code.is_error for r in results)
@@ -78,7 +77,7 @@ def rehearsal(permits: Sequence[Permit]) -> tuple[str, bool]:
     refused = [(permit, permit.outcome) for permit in permits if permit.outcome is not None]
     for permit, outcome in refused:
         sentences.append(f"{permit.warming.function.label}: {outcome.code}: {outcome.reason}.")
-    return "\n".join(sentences), any(outcome.code not in _WELL for _, outcome in refused)
+    return "\n".join(sentences), any(outcome.code not in _NO_LESS for _, outcome in refused)
 
 
 def _table(first: str, *others: str) -> Table:
@@ -92,7 +91,9 @@ def _table(first: str, *others: str) -> Table:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return "\n".join(f"{count:,} {escape(what)}" for what, count in counts.items() if count)
+    return "\n".join(
+        f"{count:,} {escape(what.replace('_', ' '))}" for what, count in counts.items() if count
+    )
 
 
 def _functions(found: Sequence[object]) -> str:

@@ -133,6 +133,17 @@ def test_without_a_guard_it_is_said_that_nothing_is_proven(
     assert "no answer names its container" in result.out
 
 
+@pytest.mark.parametrize("option", [[], ["--dry-run"]])
+def test_what_needs_no_warming_is_no_shortfall_and_says_why(
+    run: Run, calendar: Path, cloud: Cloud, option: list[str]
+) -> None:
+    cloud.add_function("pricing", traits=Traits(managed=True))
+    result = run("warm", "pricing", *option, "--config", calendar)
+    assert result.code == 0
+    assert "pricing:live: skipped: on Lambda Managed Instances" in result.out
+    assert pings(cloud) == 0
+
+
 def test_a_dry_run_shows_limits_and_what_would_be_sent_and_sends_nothing(
     run: Run, calendar: Path, cloud: Cloud
 ) -> None:
