@@ -19,7 +19,7 @@ def found(results: Sequence[Result]) -> Table:
     for result in results:
         report = result.report
         known = not report.inferred
-        failed = {
+        failed: dict[str, int] = {
             "function error": report.function_errors,
             "timeout": report.timeouts,
             "unknown": report.unknown,
