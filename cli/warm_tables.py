@@ -19,12 +19,11 @@ def found(results: Sequence[Result]) -> Table:
     for result in results:
         report = result.report
         known = not report.inferred
-        failed: dict[str, int] = {
+        failed = {
             "function error": report.function_errors,
             "timeout": report.timeouts,
             "unknown": report.unknown,
-            **report.errors,
-        }
+        } | {code.value: count for code, count in report.errors.items()}
         table.add_row(
             escape(result.warming.function.label),
             f"{report.requested:,}",
