@@ -1,8 +1,9 @@
+import re
 from typing import Any
 
 import pytest
 
-from tests.template.model import Template, load_template
+from tests.template.model import ROOT, Template, load_template
 
 TARGETS = "arn:${AWS::Partition}:application-autoscaling:*:${AWS::AccountId}:scalable-target/*"
 
@@ -71,6 +72,29 @@ def test_a_member_account_trusts_named_roles_only_and_asks_for_the_external_id()
     }
 
 
+# What `kickoff push` does with a person's credentials.
+PUSHED = {"appconfig:StartDeployment", "s3:PutObject", "ssm:PutParameter"}
+
+
+@pytest.mark.parametrize(
+    ("role", "packages"),
+    [("WarmerRole", ["warmer", "kickoff"]), ("PrescalerRole", ["prescaler", "kickoff"])],
+)
+def test_a_permission_that_a_message_names_is_one_the_role_has(
+    template: Template, role: str, packages: list[str]
+) -> None:
+    services = {
+        action.partition(":")[0]
+        for _, it in template.statements()
+        for action in _strings(it["Action"])
+    }
+    named = re.compile(rf"\b(?:{'|'.join(services)}):[A-Z][A-Za-z]+")
+    sources = [file for package in packages for file in (ROOT / package).rglob("*.py")]
+    asked = {action for file in sources for action in named.findall(file.read_text())}
+    assert len(asked) > 6
+    assert asked - PUSHED <= template.actions(role)
+
+
 def test_no_action_is_a_wildcard(template: Template) -> None:
     for _, statement in template.statements():
         assert not any("*" in action for action in _strings(statement["Action"]))
@@ -114,7 +138,7 @@ def test_the_warmer_touches_no_lease(template: Template) -> None:
         if "dynamodb:PutItem" in _strings(statement["Action"])
     }
     assert keys == {
-        "WarmerRole": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["calendar|*"]}},
+        "WarmerRole": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["calendar|*", "memo|*"]}},
         "PrescalerRole": None,
     }
 
