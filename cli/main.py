@@ -18,6 +18,7 @@ _VERBS = {
     "warm": "cli.warm",
     "prescale": "cli.prescale",
     "status": "cli.status",
+    "check": "cli.check",
     "history": "cli.history",
     "release": "cli.release",
     "pause": "cli.pause",

@@ -12,7 +12,7 @@ from simulator.errors import ServiceError
 from simulator.faults import Call, Faults
 from simulator.functions import Functions
 from simulator.items import Items
-from simulator.metrics import TableMetrics
+from simulator.metrics import Published, TableMetrics
 from simulator.parts import Caps
 from simulator.quotas import Quotas
 from simulator.scalables import Resource, Scalable, locate
@@ -49,6 +49,7 @@ class Cloud:
         self._tables: dict[str, Table] = {}
         self._items: dict[str, Items] = {}
         self.metrics = TableMetrics(self._delays.metrics)
+        self.published = Published()
         self.functions = Functions(concurrency, self._delays)
         self.autoscaling = AutoScaling(self._locate, self._delays.reaction)
 

@@ -12,6 +12,8 @@ _MINUTE = timedelta(minutes=1)
 _KEPT = timedelta(days=15)  # as CloudWatch keeps points of one minute
 _KINDS = {"read": "Read", "write": "Write"}
 
+Point = tuple[datetime, float]
+
 
 class TableMetric(NamedTuple):
     """A metric of `AWS/DynamoDB`; that of a table leaves out its indexes (None)."""
@@ -56,3 +58,21 @@ class TableMetrics:
         if minute - oldest > _KEPT:
             del sums[oldest]
         sums[minute] = sums.get(minute, 0) + value
+
+
+class Published:
+    """What applications published of their own: values by metric, dimensions and instant."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, frozenset[tuple[str, str]]], list[Point]] = defaultdict(list)
+
+    def note(self, name: str, dimensions: Mapping[str, str], value: float, at: datetime) -> None:
+        """One value, such as a line of EMF brings."""
+        self._values[name, frozenset(dimensions.items())].append((at, value))
+
+    def points(
+        self, name: str, dimensions: Mapping[str, str], start: datetime, end: datetime
+    ) -> list[Point]:
+        """Those of [start, end), newest first; none of a metric that nobody published."""
+        values = self._values.get((name, frozenset(dimensions.items())), [])
+        return sorted((each for each in values if start <= each[0] < end), reverse=True)

@@ -19,6 +19,11 @@ class Quotas:
         self.account = account
         self._used: dict[str, Units] = {}
 
+    @property
+    def used(self) -> Units:
+        """What all tables are provisioned with."""
+        return reduce(Units.plus, self._used.values(), NOTHING)
+
     def take(self, table: str, parts: Iterable[Units]) -> None:
         """A table is to have so many units, its own and those of its indexes.
 

@@ -15,6 +15,11 @@ from simulator.wire.json_rpc import JsonService, Operation, Parameters
 _MOST_QUERIES = 500
 _MOST_POINTS = 100_800
 _MINUTE = 60
+_FIVE_MINUTES = 300
+_UTILISATIONS = {
+    "AccountProvisionedReadCapacityUtilization": 0,
+    "AccountProvisionedWriteCapacityUtilization": 1,
+}
 
 Points = list[tuple[datetime, float]]
 
@@ -64,11 +69,24 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
             wanted = TableMetric(name, dimensions["TableName"], index)
             sums = cloud.metrics.points(wanted, start, end, cloud.now)
             return _in_periods(sums, timedelta(seconds=period))
+        case "AWS/DynamoDB", "Maximum" if name in _UTILISATIONS and period == _FIVE_MINUTES:
+            return _utilisation(cloud, _UTILISATIONS[name], start, end)
+        case "Kickoff", "Sum" if period % _MINUTE == 0:
+            sums = cloud.published.points(name, dimensions, start, end)
+            return _in_periods(sums, timedelta(seconds=period))
         case _:
             raise invalid(
-                "the stand-in has each minute's Maximum of AWS/Lambda, and the Sum of whole "
-                "minutes of AWS/DynamoDB by TableName"
+                "the stand-in has each minute's Maximum of AWS/Lambda, the Sum of whole minutes of "
+                "AWS/DynamoDB by TableName and of Kickoff, and what an account has provisioned"
             )
+
+
+def _utilisation(cloud: Cloud, half: int, start: datetime, end: datetime) -> Points:
+    """Of the quota, in percent; only the newest point, which tells how it is now."""
+    newest = min(end, cloud.now) - datetime.resolution
+    minute = newest - (newest - datetime.min.replace(tzinfo=UTC)) % timedelta(minutes=5)
+    percent = cloud.quotas.used[half] * 100 / cloud.quotas.account[half]
+    return [(minute, percent)] if start <= minute < end else []
 
 
 def _in_periods(points: Points, period: timedelta) -> Points:

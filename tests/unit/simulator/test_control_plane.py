@@ -206,6 +206,30 @@ def test_cloudwatch_knows_a_minutes_peak_once_it_is_over(
     assert points(cloudwatch, NOON + minutes(5)) == [4, 7]
 
 
+def test_cloudwatch_tells_what_is_provisioned_in_percent_of_the_accounts_quota(
+    cloud: Cloud, cloudwatch: "CloudWatchClient"
+) -> None:
+    cloud.add_table("large", read=7_950, write=5)
+    told = cloudwatch.get_metric_data(
+        MetricDataQueries=[
+            {
+                "Id": "reads",
+                "MetricStat": {
+                    "Metric": {
+                        "Namespace": "AWS/DynamoDB",
+                        "MetricName": "AccountProvisionedReadCapacityUtilization",
+                    },
+                    "Period": 300,
+                    "Stat": "Maximum",
+                },
+            }
+        ],
+        StartTime=NOON - minutes(30),
+        EndTime=NOON,
+    )
+    assert told["MetricDataResults"][0]["Values"] == [10.0]  # of 80,000
+
+
 def test_standing_traffic_keeps_its_containers_from_pings() -> None:
     cloud = Cloud(Clock(NOON), delays=Delays(lasting=True))
     cloud.add_function("pricing")

@@ -1,0 +1,1 @@
+"""The coming days of the calendar against the account: what will not hold, while there is time."""

@@ -1,0 +1,40 @@
+"""Functions that pings will not warm, or that cannot be invoked."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from preflight.facts import Facts
+from preflight.finding import Code, Finding
+from preflight.horizon import Horizon
+from prescaler.model import Outcome
+from warmer.headroom import permitted
+from warmer.model import Code as Judged
+from warmer.plan import wanted
+
+_CODES = {Judged.SKIPPED: Code.CONTRADICTION, Judged.NOT_READY: Code.NOT_READY}
+
+
+def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
+    """As the warmer will judge them: provisioned, managed, Pending, Failed, Inactive."""
+    for _, warming in wanted(horizon.calendar, horizon.now):
+        about = facts.functions.get(warming.function)
+        if about is None or isinstance(about.state, Outcome):
+            continue
+        target = horizon.calendar.targets[warming.target]
+        # What the calendar itself provisions, it means.
+        foreign = about.provisioned > 0 and "provisioned" not in target.capacities()
+        state = replace(about.state, provisioned=foreign)
+        refusal = permitted(warming, state, None, warming.count, "").outcome
+        if refusal is None:
+            continue
+        what, _, advice = refusal.reason.partition(": ")
+        raised = horizon.raised([warming.target])
+        due = horizon.now if warming.count or not raised else raised[0].start
+        yield Finding(
+            _CODES[refusal.code],
+            warming.target,
+            what,
+            advice,
+            due,
+            horizon.concerned([warming.target]),
+        )

@@ -1,0 +1,71 @@
+"""What is not there, and what could not be read: neither hides what could."""
+
+from collections.abc import Iterator
+
+from kickoff.config import FunctionTarget
+from preflight.facts import Account, Facts
+from preflight.finding import Code, Finding
+from preflight.horizon import Horizon
+from prescaler.model import Code as Failed
+from prescaler.model import Outcome
+from warmer.model import Function
+
+_CODES = {Failed.NOT_FOUND: Code.NOT_FOUND, Failed.INVALID: Code.CONTRADICTION}
+_NO_FAILURE = frozenset({Failed.NOT_AUTOSCALED})
+
+
+def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
+    """One finding a failure, however many dimensions it concerns."""
+    failures: dict[Outcome, list[str]] = {}
+    for target, outcome in _outcomes(horizon, facts):
+        failures.setdefault(outcome, []).append(target)
+    for outcome, targets in failures.items():
+        named = [name for name in dict.fromkeys(targets) if name in horizon.calendar.targets]
+        yield Finding(
+            _CODES.get(outcome.code, Code.UNREAD),
+            named[0] if len(named) == 1 else f"{len(named)} targets",
+            outcome.message,
+            _advice(outcome),
+            horizon.now,
+            horizon.concerned(targets),
+        )
+
+
+_MISSING = "create it, or correct the target's name, region, role_arn or qualifier"
+_DENIED = "allow it to whoever checks (docs/checking.md): until then nothing is known of this"
+_AGAIN = "check again: until then nothing is known of this"
+
+
+def _advice(outcome: Outcome) -> str:
+    match outcome.code:
+        case Failed.NOT_FOUND:
+            return _MISSING
+        case Failed.INVALID:
+            return "correct the target in the calendar"
+        case Failed.DENIED:
+            return _DENIED
+        case _:
+            return _AGAIN
+
+
+def _outcomes(horizon: Horizon, facts: Facts) -> Iterator[tuple[str, Outcome]]:
+    """Every failed read, with each target that it concerns."""
+    for dimension, observed in facts.observed.items():
+        for read in (observed.capacity, observed.limits):
+            if isinstance(read, Outcome) and read.code not in _NO_FAILURE:
+                yield dimension.key.target, read
+    targets = horizon.calendar.targets
+    for name, target in targets.items():
+        account = facts.accounts.get(facts.sites[target.place], Account())
+        of_target: tuple[object, ...] = (account.quotas, account.used)
+        if isinstance(target, FunctionTarget):
+            function = Function(target.function, target.qualifier, target.place)
+            of_target = (account.unreserved, *_of_function(facts, function))
+        yield from ((name, read) for read in of_target if isinstance(read, Outcome))
+    for outcome in facts.permissions.unread:
+        yield from ((name, outcome) for name in targets)
+
+
+def _of_function(facts: Facts, function: Function) -> tuple[object, ...]:
+    about, guarded = facts.functions.get(function), facts.guarded.get(function)
+    return (about.state, about.reserved, guarded) if about else (guarded,)

@@ -1,0 +1,72 @@
+"""The coming days of a calendar: its steps, and what several dimensions ask together."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from kickoff.config import Calendar
+from kickoff.timeline import Fixture, Key, Level, Step
+from preflight.finding import Concerned, concerned
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """A calendar over [now, end): `steps` of each dimension in order, fixtures by opening."""
+
+    calendar: Calendar
+    now: datetime
+    end: datetime
+    fixtures: Sequence[Fixture]
+    steps: Mapping[Key, Sequence[Step]]
+
+    @classmethod
+    def of(cls, calendar: Calendar, now: datetime, end: datetime) -> "Horizon":
+        """What is to come; what began before `now` is cut."""
+        by_key = groupby(calendar.steps(now, end), key=lambda step: step.key)
+        steps = {key: tuple(of_key) for key, of_key in by_key}
+        return cls(calendar, now, end, tuple(calendar.fixtures(now, end)), steps)
+
+    def raised(self, targets: Iterable[str]) -> list[Step]:
+        """The steps that fixtures make of any dimension of some targets, by start."""
+        names = set(targets)
+        found = [
+            step
+            for key, steps in self.steps.items()
+            if key.target in names
+            for step in steps
+            if step.level.because
+        ]
+        return sorted(found, key=lambda step: step.start)
+
+    def concerned(self, targets: Iterable[str]) -> Concerned:
+        """The fixtures that ask anything of some targets."""
+        return concerned(step.level.because for step in self.raised(targets))
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What several dimensions ask together from an instant on, and for which fixtures."""
+
+    start: datetime
+    total: int
+    because: tuple[Fixture, ...]
+
+
+def above(lines: Iterable[Sequence[Step]], limit: float) -> Iterator[Load]:
+    """The times at which the dimensions of some lines together ask more than a limit."""
+    changes: dict[datetime, list[Step]] = {}
+    for line in lines:
+        for step in line:
+            changes.setdefault(step.start, []).append(step)
+    levels: dict[Key, Level] = {}
+    total = 0
+    for instant in sorted(changes):
+        for step in changes[instant]:
+            before = levels.get(step.key)
+            total += step.level.value - (before.value if before else 0)
+            levels[step.key] = step.level
+        if total > limit:
+            asking = (fixture for level in levels.values() for fixture in level.because)
+            because = {(each.kickoff, each.name): each for each in asking}
+            yield Load(instant, total, tuple(because[each] for each in sorted(because)))

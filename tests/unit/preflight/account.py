@@ -1,0 +1,75 @@
+"""An account that is as the calendar takes it to be, until a story spoils it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kickoff.aws import Aws
+from kickoff.config import load
+from preflight.examine import examine
+from preflight.finding import Code, Finding
+from preflight.horizon import Horizon
+from preflight.look import Look, Ping
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.delays import Delays
+from simulator.lambda_runtime import aws_environment
+from simulator.server import serve
+from tests.unit.preflight.calendars import CALENDAR, NOW
+from tests.unit.preflight.identity import Identity, served
+
+
+def good() -> Cloud:
+    """`prices` under auto scaling, `pricing` guarded."""
+    cloud = Cloud(Clock(NOW), delays=Delays())
+    add_prices(cloud)
+    cloud.add_function("pricing")
+    return cloud
+
+
+def add_prices(cloud: Cloud, *, read_max: int = 4000, auto_scaled: bool = True) -> None:
+    """The table, its index, and the bounds of its three dimensions."""
+    cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": (5, 20)})
+    if auto_scaled:
+        for dimension, minimum, maximum in (
+            ("read", 50, read_max),
+            ("write", 20, 2000),
+            ("by-fixture.write", 20, 2000),
+        ):
+            cloud.register("prices", dimension, minimum=minimum, maximum=maximum)
+
+
+@dataclass
+class Account:
+    """A cloud and an identity that the environment points at."""
+
+    directory: Path
+    cloud: Cloud = field(default_factory=good)
+    identity: Identity = field(default_factory=Identity)
+    roles: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        with serve(self.cloud) as url, served(self.identity) as iam:
+            variables = {"AWS_ENDPOINT_URL_IAM": iam, "AWS_ENDPOINT_URL_STS": iam}
+            with aws_environment(AWS_ENDPOINT_URL=url, **variables):
+                yield
+
+    def check(
+        self, text: str = CALENDAR, *, now: datetime = NOW, days: int = 14, ping: Ping | None = None
+    ) -> list[Finding]:
+        """What is found of a calendar."""
+        path = self.directory / "config.yaml"
+        path.write_text(text)
+        calendar = load(path)
+        with self.served():
+            facts = Look(Aws(), self.roles, ping).facts(calendar, now)
+        return examine(Horizon.of(calendar, now, now + timedelta(days=days)), facts)
+
+    def only(self, code: Code, text: str = CALENDAR, *, now: datetime = NOW) -> Finding:
+        """The one finding there is, and is to be of this code."""
+        [found] = self.check(text, now=now)
+        assert found.code is code, found
+        return found

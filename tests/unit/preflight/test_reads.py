@@ -1,0 +1,51 @@
+"""A read that fails is a finding of its own, and hides no other."""
+
+import pytest
+
+from preflight.finding import Code
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.faults import Fault
+from tests.unit.preflight.account import Account, add_prices
+from tests.unit.preflight.calendars import NOW
+
+
+@pytest.mark.parametrize(
+    ("operation", "named"),
+    [
+        ("dynamodb.DescribeTable", "dynamodb:DescribeTable of prices"),
+        ("dynamodb.DescribeLimits", "dynamodb:DescribeLimits of the account in eu-west-1"),
+        ("autoscaling.DescribeScalableTargets", "application-autoscaling:DescribeScalableTargets"),
+        ("lambda.GetAccountSettings", "lambda:GetAccountSettings of the account in eu-west-1"),
+        ("lambda.GetFunctionConcurrency", "lambda:GetFunctionConcurrency of pricing"),
+        ("lambda.GetFunctionConfiguration", "lambda:GetFunctionConfiguration of pricing:live"),
+    ],
+)
+def test_what_may_not_be_read_is_told_by_the_permission_that_is_missing(
+    account: Account, operation: str, named: str
+) -> None:
+    account.cloud.faults.stand(lambda call: call.operation == operation, Fault.DENIED)
+    found = account.only(Code.UNREAD)
+    assert named in found.what
+    assert found.concerned.first
+    assert found.concerned.first.name == "Leeds v Derby"
+
+
+def test_metrics_that_may_not_be_read_leave_two_questions_open(account: Account) -> None:
+    account.cloud.faults.stand(
+        lambda call: call.operation == "cloudwatch.GetMetricData", Fault.DENIED
+    )
+    found = account.check()
+    assert {each.code for each in found} == {Code.UNREAD}
+    assert sorted(each.subject for each in found) == ["prices", "pricing"]
+
+
+def test_one_failed_read_hides_no_other_finding(account: Account) -> None:
+    account.cloud = Cloud(Clock(NOW), concurrency=60)
+    add_prices(account.cloud, read_max=1000)
+    account.cloud.add_function("pricing")
+    account.cloud.faults.stand(
+        lambda call: call.operation == "dynamodb.DescribeLimits", Fault.FAILED
+    )
+    found = account.check()
+    assert [each.code for each in found] == [Code.UNREAD, Code.MAX_TOO_LOW, Code.CONCURRENCY]

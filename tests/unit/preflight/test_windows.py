@@ -1,0 +1,68 @@
+"""What can be told of a calendar alone: clocks, overlaps, pings."""
+
+from preflight.checks import clamped, clocks, pings
+from preflight.finding import Code
+from tests.unit.kickoff.files import utc
+from tests.unit.preflight.calendars import CALENDAR, FIXTURES, NOW, PROFILES, TARGETS
+from tests.unit.preflight.horizons import NOTHING, Written
+
+A_FIXTURE = "fixtures:\n- {{name: Late show, kickoff: {}, profile: league-match}}\n"
+
+
+def test_a_window_over_the_night_the_clocks_go_back_is_told_with_both_readings(
+    horizon: Written,
+) -> None:
+    text = TARGETS + PROFILES + A_FIXTURE.format("2027-10-31 00:30")
+    [found] = clocks.check(horizon(text, utc("2027-10-25 09:00")), NOTHING)
+    assert found.code is Code.CLOCK_CHANGE
+    assert found.what == ("clocks go back in its window, 00:10 to 02:00 local, 170 minutes in all")
+    assert found.due == utc("2027-10-30 23:10")
+
+
+def test_a_window_over_the_night_the_clocks_go_forward_is_told(horizon: Written) -> None:
+    text = TARGETS + PROFILES + A_FIXTURE.format("2027-03-28 00:30")
+    [found] = clocks.check(horizon(text, utc("2027-03-27 09:00")), NOTHING)
+    assert "clocks go forward in its window, 00:10 to 04:00 local" in found.what
+
+
+def test_a_window_that_ends_as_the_clocks_change_is_told_and_one_on_any_other_night_is_not(
+    horizon: Written,
+) -> None:
+    text = TARGETS + PROFILES + A_FIXTURE.format("2027-10-30 00:30")
+    assert list(clocks.check(horizon(text, utc("2027-10-25 09:00")), NOTHING)) == []
+
+
+def test_what_overlapping_fixtures_ask_above_max_in_vain_is_told(horizon: Written) -> None:
+    text = CALENDAR.replace("    table: prices", "    table: prices\n    over_max: clamp").replace(
+        "read: {baseline: 50, max: 4000}", "read: {baseline: 50, max: 2000}"
+    )
+    together = text + "- {name: Derby, kickoff: 2026-11-28 13:30, profile: league-match}\n"
+    [found] = clamped.check(horizon(together, NOW), NOTHING)
+    assert found.code is Code.CLAMPED
+    assert found.subject == "prices.read"
+    assert found.what == "Leeds v Derby and Derby ask 2,400, max is 2,000: 400 go unserved"
+    assert found.due == utc("2026-11-28 13:10")
+    assert found.concerned.count == 3
+    assert list(clamped.check(horizon(CALENDAR, NOW), NOTHING)) == []
+
+
+def test_a_ping_too_seldom_for_the_lead_is_told(horizon: Written) -> None:
+    seldom = CALENDAR.replace("every: 5m", 'every: "30 * * * *"')
+    well = horizon(seldom, NOW)  # one opens at 12:10 for 12:30, the other at 14:40 for 15:00
+    [found] = pings.check(well, NOTHING)
+    assert found.code is Code.NO_PING
+    assert found.subject == "pricing.warm"
+    assert found.due == utc("2026-12-05 15:00")
+    assert found.concerned.first
+    assert (found.concerned.first.name, found.concerned.count) == ("Cup final", 1)
+
+
+def test_a_ping_at_kick_off_itself_is_in_time(horizon: Written) -> None:
+    on_time = CALENDAR.replace("every: 5m", 'every: "0,30 * * * *"')
+    assert list(pings.check(horizon(on_time, NOW), NOTHING)) == []
+
+
+def test_a_window_that_is_open_already_was_pinged_before(horizon: Written) -> None:
+    seldom = CALENDAR.replace("every: 5m", 'every: "45 * * * *"').replace(FIXTURES, "")
+    running = seldom + A_FIXTURE.format("2026-11-23 09:10")
+    assert list(pings.check(horizon(running, NOW), NOTHING)) == []
