@@ -1,6 +1,6 @@
 """Learned demand from run to run: a daily one learns and keeps, each minute reads and corrects."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -57,6 +57,20 @@ class View:
 
     calendar: Calendar
     seen: Mapping[Key, Floor | Fallback]
+
+    @property
+    def fallbacks(self) -> list[Fallback]:
+        """Where the written numbers hold."""
+        return [each for each in self.seen.values() if isinstance(each, Fallback)]
+
+    def counts(self) -> Iterator[tuple[dict[str, str], dict[str, float]]]:
+        """What to publish: each floor beside what was consumed, under its dimensions."""
+        for key, seen in self.seen.items():
+            if isinstance(seen, Floor):
+                yield (
+                    {"Target": key.target, "Dimension": key.dimension},
+                    {"ForecastCapacity": seen.held.floor, "ConsumedCapacity": seen.consumed},
+                )
 
 
 @dataclass(frozen=True, slots=True)

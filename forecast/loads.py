@@ -8,6 +8,8 @@ from math import isnan, nan
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MINUTE = timedelta(minutes=1)
+# CloudWatch has a minute's point by then.
+_SETTLED = timedelta(minutes=5)
 
 DAY = 24 * 60
 # No load is this long; one row of another century must not ask for gigabytes.
@@ -51,6 +53,20 @@ class Loads:
         for number, units in counted.items():
             values[number - first] = units
         return cls(first, values)
+
+    @classmethod
+    def of_metric(
+        cls, points: Iterable[tuple[datetime, float]], start: datetime, end: datetime
+    ) -> "Loads":
+        """From what CloudWatch has of [start, end), of one metric.
+
+        A minute without use has no point. So one without that is old enough had no use, but for
+        those before the first point: there may have been nothing to use.
+        """
+        found = list(points)
+        begun = min((at for at, _ in found), default=start)
+        old = range((end - _SETTLED - begun) // _MINUTE)
+        return cls.of([*((begun + number * _MINUTE, 0.0) for number in old), *found])
 
     @property
     def end(self) -> int:

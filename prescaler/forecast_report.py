@@ -5,7 +5,6 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from forecast.foreseen import Fallback, Floor
 from forecast.foresight import Learned, Unlearned, View
 from forecast.lesson import Check, Lesson
 from forecast.loads import instant
@@ -17,16 +16,13 @@ _SERVICE = {"Service": "prescaler"}
 
 def tell_view(view: View, logger: Logger) -> None:
     """A minute: each floor beside what was consumed, and where the written numbers hold."""
-    fallbacks = [each for each in view.seen.values() if isinstance(each, Fallback)]
     if view.seen:
-        publish(_SERVICE, counts={"ForecastFallbacks": len(fallbacks)})
-    for each in fallbacks:
+        publish(_SERVICE, counts={"ForecastFallbacks": len(view.fallbacks)})
+    for each in view.fallbacks:
         extra = {"outcome": each.reason, "reason": each.message}
         logger.warning("the written numbers hold", extra=extra)
-    for key, seen in view.seen.items():
-        if isinstance(seen, Floor):
-            counts = {"ForecastCapacity": float(seen.held.floor), "ConsumedCapacity": seen.consumed}
-            publish(_dimensions(key), counts=counts)
+    for dimensions, counts in view.counts():
+        publish(dimensions, counts=counts)
 
 
 def tell_learned(

@@ -82,6 +82,7 @@ class _Application:
         """The tick's calendar, with learned demand where targets ask for it."""
         if self.foresight is None:
             return tick.calendar
+        self.clients.look_anew()
         calendar = tick.calendar
         view = self.foresight.view(
             calendar, acted_on(calendar), Series(self.clients, calendar), tick.at
@@ -93,6 +94,7 @@ class _Application:
         """The daily run."""
         calendar, found = tick.calendar, []
         if self.foresight is not None:
+            self.clients.look_anew()
             subjects = learned(calendar, tick.at)
             found = self.foresight.learn(subjects, Series(self.clients, calendar), tick.at)
         lines = tell_learned(found, self.logger, calendar.digest)

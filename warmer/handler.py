@@ -10,14 +10,18 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
+from forecast.foresight import Foresight
 from kickoff.aws import Aws
 from kickoff.environment import environment
 from kickoff.observability import make_logger, publish
 from kickoff.source import Source
 from kickoff.source.deployed import deployed
+from kickoff.source.memo import Memo
 from kickoff.tick import begin
 from warmer import plan
+from warmer.adapters.demand import Demand
 from warmer.application import Warmer
+from warmer.foresight import foresee
 from warmer.model import Result
 from warmer.reporting import SERVICE, decision, entry, publish_result
 from warmer.shards import Shard, asked
@@ -48,6 +52,8 @@ class _Application:
     source: Source
     warmer: Warmer
     logger: Logger
+    demand: Demand
+    foresight: Foresight | None
 
 
 @cache
@@ -55,7 +61,10 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     settings, aws = dict(variables), Aws()
     ourselves, most_waves = settings.get("AWS_LAMBDA_FUNCTION_NAME"), _most_waves(settings)
     warmer = Warmer(aws, ourselves=ourselves, most_waves=most_waves)
-    return _Application(deployed(settings, aws), warmer, make_logger(SERVICE))
+    table = settings.get("KICKOFF_LEASE_TABLE")
+    foresight = Foresight(Memo(aws, table)) if table else None
+    source, logger = deployed(settings, aws), make_logger(SERVICE)
+    return _Application(source, warmer, logger, Demand(aws), foresight)
 
 
 def _most_waves(settings: Mapping[str, str]) -> int:
@@ -78,7 +87,8 @@ def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
         return _run_shard(app, shard, deadline)
     tick = begin(event, app.source, SERVICE, datetime.now(UTC))
     patience = LOOKING * (deadline - time.time())
-    permits, missing = app.warmer.look(partial(plan.due, tick.calendar), tick.at, patience)
+    calendar = foresee(app.foresight, app.demand, tick, app.logger)
+    permits, missing = app.warmer.look(partial(plan.due, calendar), tick.at, patience)
     for permission in missing:
         app.logger.warning("cautious", extra={"missing": permission, "reason": CAUTIOUS})
     results = app.warmer.warm(permits, tick.at, deadline, tick.calendar.digest)

@@ -1,7 +1,7 @@
 """What CloudWatch saw of a dimension, minute by minute; a `forecast.foresight.Consumption`."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from forecast.loads import Loads
@@ -17,10 +17,6 @@ from prescaler.plan.dimensions import dimensions
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch.type_defs import MetricTypeDef
 
-# A minute without a request has no point; one this old without a point had none.
-_SETTLED = timedelta(minutes=5)
-_MINUTE = timedelta(minutes=1)
-
 
 class Series:
     """GetMetricData of one metric a dimension: consumed units, or requests at once."""
@@ -30,7 +26,7 @@ class Series:
         self._calendar = calendar
 
     def __call__(self, key: Key, start: datetime, end: datetime) -> Loads:
-        """What was used in each minute of [start, end); before the first point nothing is known.
+        """What was used in each minute of [start, end).
 
         Raises:
             Unreadable: CloudWatch did not answer.
@@ -39,8 +35,7 @@ class Series:
             found = list(self._points(key, start, end))
         except Failure as failure:
             raise Unreadable(failure.outcome.message) from failure
-        begun = min((at for at, _ in found), default=start)
-        loads = Loads.of([*_nothing(begun, end - _SETTLED), *found])
+        loads = Loads.of_metric(found, start, end)
         match self._calendar.targets[key.target]:
             case FunctionTarget(warm=warm) if warm is not None and key.dimension == "warm":
                 return without_pings(loads, warm.every, self._calendar.zone)
@@ -65,7 +60,3 @@ class Series:
             return concurrency(target.function, target.qualifier)
         raise KeyError(key)
 
-
-def _nothing(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
-    for number in range((end - start) // _MINUTE):
-        yield start + number * _MINUTE, 0.0

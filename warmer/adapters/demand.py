@@ -1,0 +1,52 @@
+"""Requests at once of functions whose demand is learned; a `forecast.foresight.Consumption`."""
+
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError
+
+from forecast.foresight import Consumption
+from forecast.loads import Loads
+from forecast.subject import without_pings
+from kickoff.aws import PATIENCE, Aws
+from kickoff.config import Calendar, FunctionTarget
+from kickoff.config.files import Unreadable
+from kickoff.place import Place
+from kickoff.timeline import Key
+from warmer.adapters.usage import PERMISSION, recent
+from warmer.model import Function
+from warmer.survey import of_resource
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+
+
+class Demand:
+    """The minutes that CloudWatch has of functions, but those of pings."""
+
+    def __init__(self, aws: Aws) -> None:
+        @cache
+        def metrics(place: Place) -> "CloudWatchClient":
+            return aws.session(place).client("cloudwatch", config=PATIENCE)
+
+        self._metrics = metrics
+
+    def of(self, calendar: Calendar) -> Consumption:
+        """What reads the functions of a calendar; raises Unreadable."""
+
+        def read(key: Key, start: datetime, end: datetime) -> Loads:
+            target = calendar.targets[key.target]
+            if not isinstance(target, FunctionTarget) or target.warm is None:
+                raise Unreadable("no containers of it are kept warm")
+            series = of_resource(Function(target.function, target.qualifier, target.place))
+            try:
+                found = recent(self._metrics(target.place), [series], start, end)
+            except BotoCoreError as error:
+                raise Unreadable(f"{PERMISSION}: {error}") from error
+            if series not in found.peaks:
+                raise Unreadable(f"CloudWatch did not answer; allow {PERMISSION}, check the region")
+            loads = Loads.of_metric(found.of(series).items(), start, end)
+            return without_pings(loads, target.warm.every, calendar.zone)
+
+        return read
