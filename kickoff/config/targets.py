@@ -89,6 +89,11 @@ class _Target(Model):
         description="A value somebody else set: hold leaves it and reports it, adopt makes it "
         "theirs for good, enforce takes it back to the calendar's.",
     )
+    arm: bool = Field(
+        False,  # noqa: FBT003 (pydantic's signature)
+        description="Let the next day's raises and restores stand as scheduled actions of "
+        "Application Auto Scaling, which come even if kickoff does not run.",
+    )
     demand: DemandSource = Field(
         DemandSource.WRITTEN,
         strict=False,

@@ -10,10 +10,12 @@ from prescaler.adapters.aliases import Aliases
 from prescaler.adapters.autoscaling import AutoScaling
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.consumption import Consumption, batches
+from prescaler.adapters.schedules import Schedules
 from prescaler.adapters.tables import Tables
 from prescaler.crew import Gather, serially
 from prescaler.model import (
     Activity,
+    Armed,
     Capacity,
     Dimension,
     Kind,
@@ -36,6 +38,7 @@ class AwsScaling:
         self._tables = Tables(clients)
         self._aliases = Aliases(clients)
         self._activities = Activities(clients)
+        self._schedules = Schedules(clients)
         self._consumption = Consumption(clients)
         self._gather = gather
 
@@ -66,6 +69,10 @@ class AwsScaling:
     def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:
         """The last thing auto scaling did to each, where that is told."""
         return self._activities.last(dimensions)
+
+    def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:
+        """Let scheduled actions stand, and take others away by name."""
+        self._schedules.arm(dimension, new, old)
 
     def apply(self, whole: Resource, moves: Sequence[Move]) -> dict[Dimension, Outcome]:
         """Set what is moved up, or what is moved down, of one resource; the failures of each.

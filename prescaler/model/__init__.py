@@ -1,8 +1,8 @@
 """What the prescaler speaks of: dimensions, what is there, leases, decisions, outcomes."""
 
-from prescaler.model.decision import Action, Change, Decision, Situation, Wish
+from prescaler.model.decision import Action, Change, Decision, Insurance, Situation, Wish
 from prescaler.model.dimension import Dimension, Resource
-from prescaler.model.lease import Claim, Entry, Lease, Leases, Pause
+from prescaler.model.lease import Armed, Claim, Entry, Lease, Leases, Pause
 from prescaler.model.observed import (
     UNBOUNDED,
     Activity,
@@ -19,6 +19,7 @@ __all__ = [
     "UNBOUNDED",
     "Action",
     "Activity",
+    "Armed",
     "Capacity",
     "Change",
     "Claim",
@@ -27,6 +28,7 @@ __all__ = [
     "Dimension",
     "Entry",
     "Failure",
+    "Insurance",
     "Kind",
     "Lease",
     "Leases",

@@ -5,11 +5,24 @@ from datetime import timedelta
 from enum import StrEnum
 
 from kickoff.config import Drift
-from kickoff.timeline import Fixture, Level, Step
+from kickoff.timeline import Fixture, Level, OverMax, Step
 from prescaler.model.dimension import Dimension
 from prescaler.model.lease import Claim, Lease
 from prescaler.model.observed import Limits, Observed, Use
 from prescaler.model.outcome import Code, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Insurance:
+    """What is to stand as scheduled actions: the steps from a while ago to a day ahead.
+
+    The dimension is raised in its `turn` among the `of` of its table.
+    """
+
+    steps: tuple[Step, ...]
+    over_max: OverMax
+    turn: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +32,7 @@ class Wish:
     `over_max`: whether MaxCapacity may be raised to make room. `prewarm`: whether warm throughput
     may be bought. `drift`: what to do about values that somebody else set. `ahead`: higher levels
     to come, each with the time until it is due. `peak`: the highest of the coming day, where this
-    tick looked for it.
+    tick looked for it. `insurance`: where the target is armed.
     """
 
     desired: int
@@ -30,6 +43,7 @@ class Wish:
     drift: Drift = Drift.HOLD
     ahead: tuple[tuple[timedelta, Level], ...] = ()
     peak: Level | None = None
+    insurance: Insurance | None = None
 
     def of(self, level: Level) -> "Wish":
         """The same wish with another level."""

@@ -38,6 +38,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Armed:
+    """A scheduled action of ours: bounds that AWS sets at an instant; None leaves the maximum.
+
+    `stands`: AWS accepted it; otherwise it may be there or not.
+    """
+
+    at: datetime
+    minimum: int
+    maximum: int | None = None
+    stands: bool = False
+
+    @property
+    def name(self) -> str:
+        """Under our own prefix; AWS allows no colon."""
+        return f"kickoff-{self.at:%Y%m%dT%H%MZ}"
+
+
+@dataclass(frozen=True, slots=True)
 class Lease:
     """The record that we raised a dimension, and what it takes to put it back.
 
@@ -47,7 +65,7 @@ class Lease:
     `version` is 0 until stored. `waived` are fixtures that a person gave back by hand. One that is
     not `standing` holds nothing: it is kept for its audit trail, `entries`, the newest last. `arn`
     tells a table apart whatever region and role reach it; `id` is what the lease is stored under,
-    its dimension's where it is empty.
+    its dimension's where it is empty. `armed` are the scheduled actions that stand or stood.
     """
 
     dimension: Dimension
@@ -64,6 +82,7 @@ class Lease:
     entries: tuple[Entry, ...] = ()
     arn: str | None = None
     id: str = ""
+    armed: tuple[Armed, ...] = ()
 
     @property
     def key(self) -> str:
@@ -74,6 +93,11 @@ class Lease:
     def ready(self) -> set[tuple[str, datetime]]:
         """The identities of the fixtures whose capacity was read back."""
         return {claim.identity for claim in self.claims if claim.ready}
+
+    @property
+    def only_armed(self) -> bool:
+        """Does it hold nothing, and stand for scheduled actions to come alone?"""
+        return bool(self.armed) and not self.claims and self.applied == self.found
 
     @property
     def until(self) -> datetime | None:

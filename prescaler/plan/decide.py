@@ -66,7 +66,7 @@ def _down(
             return None
     elif situation.fixtures:
         return None
-    if situation.vanished or isinstance(situation.observed.capacity, Outcome):
+    if situation.vanished or lease.armed or isinstance(situation.observed.capacity, Outcome):
         return None
     return Decision(situation, Action.RELEASE, "nothing is held above what was found")
 

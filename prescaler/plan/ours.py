@@ -65,6 +65,16 @@ def rest(lease: Lease, live: Limits, floor: int) -> Limits:
     return Limits(minimum, maximum)
 
 
+def with_armed(lease: Lease, live: Limits) -> Lease:
+    """The lease with what one of our scheduled actions set, if that is what is live."""
+    fired = {(each.minimum, each.maximum or live.maximum) for each in lease.armed}
+    if live in (lease.found, lease.previous, lease.applied):
+        return lease
+    if (live.minimum, live.maximum) not in fired:
+        return lease
+    return replace(lease, previous=lease.applied, applied=live)
+
+
 def fitted(lease: Lease, observed: Observed) -> Lease:
     """The lease in terms of the kind that a dimension has by now.
 
@@ -72,6 +82,8 @@ def fitted(lease: Lease, observed: Observed) -> Lease:
     that are not ours; we owe it the units we brought. Warm throughput is never taken back.
     """
     live, kind = observed.limits, observed.kind
+    if kind is Kind.AUTOSCALED and isinstance(live, Limits):
+        lease = with_armed(lease, live)
     if kind is None or kind is lease.kind or not isinstance(live, Limits):
         return lease
     units = lease.found.minimum if lease.kind is Kind.PROVISIONED else lease.units

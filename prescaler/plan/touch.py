@@ -8,6 +8,7 @@ from zlib import crc32
 from kickoff.config import Calendar
 from kickoff.timeline import Key, Level, steps
 from prescaler.model import Dimension, Lease, Leases, Wish
+from prescaler.plan.insurance import insurances
 from prescaler.plan.moved import twins
 from prescaler.plan.wishes import wishes
 
@@ -48,8 +49,10 @@ def touched(calendar: Calendar, leases: Leases, at: datetime) -> dict[Dimension,
     }
     audited = [each.key for each in found if _turn(each.key.target, at, AUDIT_MINUTES)]
     peaks = _peaks(calendar, audited, at) if audited else {}
+    insured = insurances(calendar, found, at)
     return {
-        dimension: wish and replace(wish, peak=peaks.get(dimension.key))
+        dimension: wish
+        and replace(wish, peak=peaks.get(dimension.key), insurance=insured.get(dimension))
         for dimension, wish in found.items()
     }
 
@@ -69,7 +72,8 @@ def _in_turn(dimension: Dimension, wish: Wish, lease: Lease | None, at: datetime
     name = dimension.key.target
     if _turn(name, at, AUDIT_MINUTES):
         return True
-    if lease is not None:
+    resting = lease is not None and lease.only_armed and wish.desired <= wish.baseline
+    if lease is not None and not resting:
         return not _settled(lease, wish, at) or _turn(name, at, SETTLED_MINUTES)
     if wish.desired > wish.baseline:
         return True

@@ -25,6 +25,7 @@ from prescaler.model import (
 from prescaler.plan.decide import decide
 from prescaler.plan.readiness import claims, margins, unready
 from prescaler.plan.verdict import unrecorded, verdict
+from prescaler.reconcile.arm import arm
 from prescaler.reconcile.ports import LeaseStore, Scaling
 from prescaler.reconcile.result import Result
 from prescaler.reconcile.writing import put
@@ -93,7 +94,8 @@ class Performance:
         ready = [each for each in rest if not _waits(each, busy)]
         waiting = [_waiting(each) for each in rest if _waits(each, busy)]
         done = [*self._read_back(raised), *self._carry_out(ready, now), *waiting]
-        results = self._gather(partial(self._conclude, now=now), done)
+        concluded = self._gather(partial(self._conclude, now=now), done)
+        results = self._gather(partial(arm, self._scaling, self._leases, now=now), concluded)
         return sorted(results, key=lambda each: each.situation.dimension.key)
 
     def _carry_out(self, decisions: Sequence[Decision], now: datetime) -> list[_Step]:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from prescaler.model import (
     Activity,
+    Armed,
     Dimension,
     Lease,
     Leases,
@@ -33,6 +34,14 @@ class Scaling(Protocol):
 
     def activities(self, dimensions: Collection[Dimension]) -> Mapping[Dimension, Activity]:
         """The last thing auto scaling did to each, where that is told."""
+        ...
+
+    def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:
+        """Let scheduled actions stand, and take others away by name.
+
+        Raises:
+            Failure: one was not accepted, or nobody can tell.
+        """
         ...
 
     def apply(self, whole: Resource, moves: Sequence[Move]) -> Mapping[Dimension, Outcome]:

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from prescaler.model import (
     Activity,
+    Armed,
     Capacity,
     Code,
     Dimension,
@@ -92,6 +93,8 @@ class FakeScaling:
     live: dict[Dimension, Live] = field(default_factory=dict)
     registered: list[tuple[Dimension, int, int | None]] = field(default_factory=list)
     updated: list[dict[Dimension, int]] = field(default_factory=list)
+    armed: dict[Dimension, dict[str, Armed]] = field(default_factory=dict)
+    fired: set[str] = field(default_factory=set)
     acted: dict[Dimension, Activity] = field(default_factory=dict)
     used: dict[Dimension, Use] = field(default_factory=dict)
     observations: list[frozenset[Dimension]] = field(default_factory=list)
@@ -120,6 +123,30 @@ class FakeScaling:
 
     def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:
         return {each: self.acted[each] for each in dimensions if each in self.acted}
+
+    def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:
+        met = self.faults.before("arm")
+        actions = self.armed.setdefault(dimension, {})
+        actions.update({each.name: each for each in new})
+        for name in old:
+            actions.pop(name, None)
+        self.faults.after("arm", met)
+
+    def fire(self, at: datetime) -> None:
+        """The scheduled actions of an instant, and of all before it, run in their order."""
+        due = sorted(
+            (
+                (action.at, dimension.key, dimension, action)
+                for dimension, actions in self.armed.items()
+                for action in actions.values()
+                if action.at <= at and action.name not in self.fired
+            ),
+            key=lambda each: each[:2],
+        )
+        for _, _, dimension, action in due:
+            self.fired.add(action.name)
+            maximum = self.live[dimension].maximum if action.maximum is None else action.maximum
+            self.set_by_somebody(dimension, action.minimum, maximum)
 
     def apply(self, whole: Resource, moves: Sequence[Move]) -> dict[Dimension, Failed]:
         """One update for the units, then the bounds, as the adapter does."""

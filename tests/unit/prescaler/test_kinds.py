@@ -201,3 +201,30 @@ def test_provisioned_concurrency_without_an_alias_is_a_contradiction(
 
     assert told["outcome"] == "invalid"
     assert "qualifier" in told["message"]
+
+
+def test_armed_and_dead_from_an_hour_before_capacity_comes_in_time_and_goes(
+    cloud: Cloud, write: Write
+) -> None:
+    write(extra="arm: true")
+    provisioned_table(cloud)
+    for dimension, units in (("read", 50), ("write", 20), ("by-fixture.write", 20)):
+        cloud.register("prices", dimension, minimum=units, maximum=4000)
+    cloud.clock = Clock(KICKOFF - timedelta(hours=3))
+    run(cloud, KICKOFF - timedelta(hours=2), 60)
+
+    def advance(until: datetime) -> None:
+        while cloud.now < until:
+            cloud.advance(cloud.now + MINUTE)
+
+    advance(KICKOFF)
+    assert cloud.capacity("prices", "read") == 1200
+    assert cloud.capacity("prices", "write") == 400
+    assert cloud.capacity("prices", "by-fixture.write") == 400
+
+    advance(CLOSES + timedelta(hours=1))
+    assert {target.minimum for target in cloud.autoscaling.targets.values()} == {50, 20}
+
+    run(cloud, CLOSES + timedelta(hours=2), 25)
+    assert cloud.capacity("prices", "read") == 50
+    assert [target.actions for target in cloud.autoscaling.targets.values()] == [{}, {}, {}]

@@ -1,0 +1,154 @@
+"""Armed: raises and restores stand as scheduled actions, and come with nobody there."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from kickoff.config import Calendar
+from prescaler.model import Action, Code, Use
+from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+def armed(*fixtures: object, **extra: object) -> Calendar:
+    target = prices(arm=True, **extra)
+    given = fixtures or (match({READ: 1200}),)
+    return calendar(*given, targets={"prices": target})  # type: ignore[arg-type]
+
+
+def actions(world: World) -> list[tuple[datetime, int]]:
+    found = world.scaling.armed.get(world.dimension, {})
+    return sorted((each.at, each.minimum) for each in found.values())
+
+
+def audited(world: World, of: Calendar, before: datetime) -> datetime:
+    """A tick at the last audit before an instant."""
+    at = world.audit_minute(before - timedelta(minutes=15))
+    world.prescaler.reconcile(of, at)
+    return at
+
+
+def test_an_audit_within_a_day_lets_the_raise_and_the_restore_stand(world: World) -> None:
+    audited(world, armed(), OPENS - 20 * HOUR)
+
+    assert actions(world) == [
+        (OPENS + 2 * MINUTE, 1200),
+        (OPENS + 6 * MINUTE, 1200),
+        (CLOSES + 30 * MINUTE, 50),
+    ]
+    lease = world.lease()
+    assert lease is not None
+    assert lease.found.minimum == 50
+
+
+def test_what_is_more_than_a_day_away_is_not_armed(world: World) -> None:
+    audited(world, armed(), OPENS - 25 * HOUR)
+
+    assert actions(world) == []
+    assert world.lease() is None
+
+
+def test_with_the_prescaler_dead_capacity_comes_and_goes(world: World) -> None:
+    audited(world, armed(), KICKOFF - HOUR)
+
+    world.scaling.fire(KICKOFF)
+    assert world.minimum == 1200
+    world.scaling.fire(CLOSES + HOUR)
+    assert world.minimum == 50
+
+
+def test_come_back_in_the_middle_what_an_action_raised_is_ours_and_comes_down(
+    world: World,
+) -> None:
+    audited(world, armed(), KICKOFF - HOUR)
+    world.scaling.fire(KICKOFF)
+
+    world.run(armed(), KICKOFF + HOUR, minutes=20)
+    assert world.minimum == 1200
+    world.run(armed(), CLOSES, minutes=40)
+
+    assert world.minimum == 50
+    assert world.lease() is None
+    assert actions(world) == []
+
+
+def test_come_back_after_the_end_all_is_cleaned_up(world: World) -> None:
+    audited(world, armed(), KICKOFF - HOUR)
+    world.scaling.fire(CLOSES + HOUR)
+
+    world.run(armed(), CLOSES + 2 * HOUR, minutes=20)
+
+    assert (world.minimum, world.scaling.live[world.dimension].provisioned) == (50, 50)
+    assert world.lease() is None
+    assert actions(world) == []
+
+
+def test_a_restore_is_put_off_while_lowering_waits(world: World) -> None:
+    of = armed()
+    world.run(of, OPENS - HOUR, minutes=60)
+    world.run(of, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
+    world.scaling.used[world.dimension] = Use(1000, 0)
+    for minute in range(90):
+        world.scaling.fire(CLOSES + minute * MINUTE)
+        world.prescaler.reconcile(of, CLOSES + minute * MINUTE)
+        assert world.minimum == 1200
+
+
+def test_a_fixture_that_is_moved_takes_its_actions_along(world: World) -> None:
+    audited(world, armed(), OPENS - 5 * HOUR)
+    later = armed(match({READ: 1200}, kickoff=KICKOFF + HOUR))
+
+    audited(world, later, OPENS - 4 * HOUR)
+
+    assert actions(world) == [
+        (OPENS + HOUR + 2 * MINUTE, 1200),
+        (OPENS + HOUR + 6 * MINUTE, 1200),
+        (CLOSES + HOUR + 30 * MINUTE, 50),
+    ]
+
+
+@pytest.mark.parametrize("gone", ["disarmed", "called off"])
+def test_disarmed_or_without_a_fixture_nothing_is_left(world: World, gone: str) -> None:
+    audited(world, armed(), OPENS - 5 * HOUR)
+    after = calendar(match({READ: 1200})) if gone == "disarmed" else armed(match({}))
+
+    world.run(after, OPENS - 4 * HOUR, minutes=20)
+
+    assert actions(world) == []
+    assert world.lease() is None
+
+
+def test_a_quiet_armed_target_is_looked_at_at_its_audit_alone(world: World) -> None:
+    audited(world, armed(), OPENS - 5 * HOUR)
+    looked = [
+        len(world.prescaler.reconcile(armed(), OPENS - 4 * HOUR + minute * MINUTE).results)
+        for minute in range(15)
+    ]
+
+    assert sum(looked) == 1
+
+
+def test_a_refused_action_is_an_outcome_and_tried_again(world: World) -> None:
+    world.refuse("arm", Code.DENIED)
+    at = world.audit_minute(OPENS - 5 * HOUR)
+
+    assert world.read(armed(), at) == (Action.HOLD, Code.DENIED)
+    world.run(armed(), at + MINUTE, minutes=15)
+    assert len(actions(world)) == 3
+
+
+def test_between_two_fixtures_close_to_each_other_nothing_is_let_down(world: World) -> None:
+    second = match({READ: 900}, name="Hull v Stoke", kickoff=CLOSES + 40 * MINUTE)
+    audited(world, armed(match({READ: 1200}), second), OPENS - 5 * HOUR)
+
+    assert [minimum for _, minimum in actions(world)] == [1200, 1200, 900, 50]
+
+
+def test_a_restore_never_goes_under_what_was_found(world: World) -> None:
+    world.somebody_sets(300)
+    audited(world, armed(), OPENS - 5 * HOUR)
+
+    assert [minimum for _, minimum in actions(world)] == [1200, 1200, 300]
