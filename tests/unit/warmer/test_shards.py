@@ -91,7 +91,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warmer.plan.MOST_PINGS", 50)
     monkeypatch.setattr("warmer.shards.NEW_AT_ONCE", 100)
     monkeypatch.setattr("warmer.sharded.STEP_S", 0.5)
-    monkeypatch.setattr("warmer.sharded.LEAD_S", 2)
+    monkeypatch.setattr("warmer.sharded.LEAD_S", 4)
 
 
 def warmer(name: str | None = "warmer") -> Sharded:

@@ -15,6 +15,12 @@ from warmer.model import Code
 from warmer.wave import Waves
 
 
+@pytest.fixture(autouse=True)
+def _time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hold long enough for every try, on the busiest machine."""
+    monkeypatch.setattr("warmer.pace.FIRST_HOLD_MS", 400)
+
+
 def test_throttles_are_counted_by_reason_and_the_wave_falls_short_honestly(
     service: LambdaService, waves: Waves
 ) -> None:
