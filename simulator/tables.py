@@ -72,6 +72,15 @@ class Table:
         owner, kind = _parted(dimension)
         return self.parts[owner].capacity(kind, now)
 
+    def asked(self, dimension: str, now: datetime) -> int:
+        """Units a second in force, or on their way: provisioned ones, or warm throughput."""
+        self._settle(now)
+        owner, kind = _parted(dimension)
+        part, pending = self.parts[owner], self._pending.get(owner)
+        if part.provisioned is None:
+            return int(getattr(part.warmth.asked(now), kind))
+        return int(getattr(pending.units if pending else part.provisioned.units, kind))
+
     def set_capacity(self, dimension: str, units: int, now: datetime) -> None:
         """UpdateTable of one dimension; errors as `update`."""
         self._settle(now)

@@ -37,6 +37,10 @@ class Warmth:
         self._settle(now)
         return self._units
 
+    def asked(self, now: datetime) -> Units:
+        """What is taken at once, or is to be."""
+        return self.units(now) if self._asked is None else self._asked
+
     def check(self, asked: Units, now: datetime) -> None:
         """May it be raised so?
 

@@ -57,6 +57,42 @@ def test_an_unknown_table_is_not_found(account: Account) -> None:
     assert "Requested resource not found" in refused.value.response["Error"]["Message"]
 
 
+def test_a_table_and_its_index_are_updated_in_one_call(account: Account) -> None:
+    told = account.dynamodb.update_table(
+        TableName="prices",
+        ProvisionedThroughput={"ReadCapacityUnits": 90, "WriteCapacityUnits": 20},
+        GlobalSecondaryIndexUpdates=[
+            {
+                "Update": {
+                    "IndexName": "by-fixture",
+                    "ProvisionedThroughput": {"ReadCapacityUnits": 20, "WriteCapacityUnits": 90},
+                }
+            }
+        ],
+    )
+    assert len(told["TableDescription"]["GlobalSecondaryIndexes"]) == 1
+
+
+def test_warm_throughput_of_a_table_is_told(account: Account) -> None:
+    told = {
+        name: account.dynamodb.describe_table(TableName=name)["Table"]["WarmThroughput"]
+        for name in ("prices", "leases")
+    }
+    assert told["prices"] == {
+        "ReadUnitsPerSecond": 50,
+        "WriteUnitsPerSecond": 20,
+        "Status": "ACTIVE",
+    }
+    assert told["leases"]["ReadUnitsPerSecond"] == 12_000
+    assert told["leases"]["WriteUnitsPerSecond"] == 4_000
+
+
+def test_the_limits_of_a_table_and_of_the_account_are_told(account: Account) -> None:
+    limits = account.dynamodb.describe_limits()
+    assert limits["AccountMaxReadCapacityUnits"] >= limits["TableMaxReadCapacityUnits"] > 0
+    assert limits["AccountMaxWriteCapacityUnits"] >= limits["TableMaxWriteCapacityUnits"] > 0
+
+
 # The simulator alone from here: moto's tables are always ACTIVE, take any update at once, one of
 # nothing too, and count no decreases.
 
@@ -96,3 +132,44 @@ def test_decreases_are_counted_and_the_fifth_is_refused(cloud: Cloud, simulated:
     assert told["LastDecreaseDateTime"] == NOON.replace(minute=3)
     with pytest.raises(simulated.dynamodb.exceptions.LimitExceededException):
         lower_writes(simulated, 15)
+
+
+def warm(account: Account, reads: int) -> None:
+    account.dynamodb.update_table(
+        TableName="leases",
+        WarmThroughput={"ReadUnitsPerSecond": reads, "WriteUnitsPerSecond": 4_000},
+    )
+
+
+def test_warm_throughput_is_there_after_a_time_and_is_not_lowered(
+    cloud: Cloud, simulated: Account
+) -> None:
+    """moto's is there at once, and may be lowered."""
+
+    def told() -> tuple[int, str]:
+        described = simulated.dynamodb.describe_table(TableName="leases")["Table"]["WarmThroughput"]
+        return described["ReadUnitsPerSecond"], described["Status"]
+
+    warm(simulated, 30_000)
+    assert told() == (12_000, "UPDATING")
+    cloud.advance(NOON.replace(minute=10))
+    assert told() == (30_000, "ACTIVE")
+    with pytest.raises(ClientError, match="cannot be decreased"):
+        warm(simulated, 20_000)
+
+
+def test_the_replicas_of_a_global_table_are_told_with_their_own_reads(
+    cloud: Cloud, simulated: Account
+) -> None:
+    """moto's replicas have names alone."""
+    elsewhere = Cloud(cloud.clock).add_table("prices", read=70, write=20)
+    cloud.table("prices").replicas["us-east-1"] = elsewhere
+    [replica] = simulated.dynamodb.describe_table(TableName="prices")["Table"]["Replicas"]
+    assert (replica["RegionName"], replica["ReplicaStatus"]) == ("us-east-1", "ACTIVE")
+    assert replica["ProvisionedThroughputOverride"] == {"ReadCapacityUnits": 70}
+
+
+def test_a_table_is_not_raised_above_its_quota(simulated: Account) -> None:
+    """moto has no quotas but at a table's creation."""
+    with pytest.raises(simulated.dynamodb.exceptions.LimitExceededException):
+        lower_writes(simulated, 40_001)
