@@ -4,6 +4,7 @@ import base64
 import fcntl
 import json
 import os
+import select
 import shutil
 import signal
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ _SWITCHES = (
     "--remote-debugging-pipe",
 )
 _HIGH = 10
+_PATIENCE = 30  # seconds; only a browser that hangs is waited for so long
 
 
 def executable() -> str | None:
@@ -56,12 +58,18 @@ class Tab:
         result: dict[str, Any] = answer["result"]
         return result
 
-    def open(self, path: Path, *, width: int = 1280, height: int = 900) -> None:
-        """Load a file, in a window of so many pixels, and wait until it is drawn."""
+    def open(
+        self, path: Path, *, width: int = 1280, height: int = 900, script: bool = True
+    ) -> None:
+        """Load a file in a window of so many pixels, and wait until it is drawn."""
         self.resize(width, height)
+        self.send("Emulation.setScriptExecutionDisabled", value=not script)
         self.send("Page.navigate", url=path.as_uri())
-        self.evaluate("new Promise(r => document.readyState === 'complete' ? r() : onload = r)")
-        self.settle()
+        while (event := self._next()).get("method") != "Page.loadEventFired":
+            self._note(event)
+        self.send("Emulation.setScriptExecutionDisabled", value=False)
+        if script:
+            self.settle()
 
     def resize(self, width: int, height: int) -> None:
         """Make the window so large."""
@@ -111,6 +119,8 @@ class Tab:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:
+            if not select.select([self._reading], [], [], _PATIENCE)[0]:
+                raise AssertionError(f"no answer from the browser within {_PATIENCE} s")
             read = os.read(self._reading, 1 << 16)
             if not read:
                 raise AssertionError("the browser is gone")

@@ -40,6 +40,8 @@ const draw = (drawn, width = axis.clientWidth) => {
   markDays();
 };
 
+const toMinute = (at) => Math.round(at / MINUTE) * MINUTE;
+
 const drawAxis = (labels, starting) => {
   axis.replaceChildren(...labels.map(({ at, text, strong }) => {
     const label = element("span", { className: strong ? "strong" : "", textContent: text });
@@ -47,7 +49,7 @@ const drawAxis = (labels, starting) => {
     return label;
   }));
   kickoffMarks.setAttribute("d", strokes(starting.map(({ kickoff }) => kickoff), view.from, view.to));
-  const told = isWhole() ? "Whole span" : between(Math.round(view.from), Math.round(view.to));
+  const told = isWhole() ? "Whole span" : between(toMinute(view.from), toMinute(view.to));
   if (range.textContent !== told) range.textContent = told;
 };
 

@@ -1,5 +1,5 @@
 // Keys and tools; then everything starts.
-const PRINTED = 500, PAPER = 400;  // rows, and the pixels of their axis on a page
+const PAPER = 400;  // pixels of the axis on a page
 const filter = document.getElementById("filter"), raised = document.getElementById("raised");
 
 const LOOKS = { earlier: () => turn(-1), later: () => turn(1), out: () => zoom(2), in: () => zoom(0.5), all: showAll };
@@ -51,6 +51,7 @@ document.getElementById("looks").addEventListener("click", ({ target }) => LOOKS
 filter.addEventListener("input", applyFilter);
 raised.addEventListener("change", applyFilter);
 addEventListener("resize", () => { orderDays(); changed(); });
-addEventListener("beforeprint", () => draw(shownRows().slice(0, PRINTED), PAPER));
+addEventListener("beforeprint", () => draw(shownRows(), PAPER));
+addEventListener("afterprint", changed);
 document.documentElement.classList.remove("still");
 changed();
