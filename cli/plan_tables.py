@@ -1,7 +1,7 @@
 """A plan as people read it: pictures, the times something is raised, prices."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from cli.show import console, picture, when
 from kickoff.config import Calendar, FunctionTarget
 from kickoff.prices import PRICES
 from kickoff.timeline import Step
+from prescaler.plan.quote import early
+from prescaler.plan.quote import quote as capacity_quote
 from warmer.price import quote
 
 _PICTURE_WIDTH = 40
@@ -31,8 +33,9 @@ def tables(steps: Iterable[Step], calendar: Calendar) -> None:
             out.print(f"  [cyan]{bars}[/] {escape(dimension)}, at most {peak:,}")
         if any(step.level.because for step in own):
             out.print(_raised(own, zone))
-        if price := _price(own, calendar):
-            out.print(price)
+        told = _price(own, calendar), _capacity_price(own, calendar), _early(own, calendar)
+        for words in filter(None, told):
+            out.print(words)
         out.print()
 
 
@@ -47,6 +50,30 @@ def _price(steps: list[Step], calendar: Calendar) -> str | None:
         f"  {price.pings:,} pings hold {price.held_gb_s:,.0f} GB-s: ${price.pinged:,.4f}; "
         f"provisioned concurrency instead: ${price.provisioned:,.4f}\n"
         f"  [dim]at {target.memory} MB, prices of {PRICES.region}, {PRICES.day:%d %b %Y}[/]"
+    )
+
+
+def _capacity_price(steps: list[Step], calendar: Calendar) -> str | None:
+    """What capacity costs as planned, beside keeping the highest minimum always."""
+    price = capacity_quote(steps, calendar.targets[steps[0].key.target])
+    if price is None:
+        return None
+    return (
+        f"  capacity as planned: ${price.planned:,.2f}; "
+        f"the highest minimum kept always: ${price.always:,.2f}\n"
+        f"  [dim]prices of {PRICES.region}, {PRICES.day:%d %b %Y}[/]"
+    )
+
+
+def _early(steps: list[Step], calendar: Calendar) -> str | None:
+    """Which raises take a lead of their own."""
+    leads = early(steps, calendar.targets[steps[0].key.target])
+    if not leads:
+        return None
+    told = ", ".join(f"{name} {lead // timedelta(minutes=1)} min" for name, lead in leads.items())
+    return (
+        f"  more than the table may take at once; unless it is warm for it, raised before "
+        f"kick-off by at least: {told}"
     )
 
 

@@ -59,4 +59,3 @@ class Series:
         if isinstance(target, FunctionTarget):
             return concurrency(target.function, target.qualifier)
         raise KeyError(key)
-

@@ -24,5 +24,11 @@ def needed(dimension: Dimension, capacity: Capacity, level: int) -> timedelta:
     """The lead before the level is due; none within warm throughput, or for a function."""
     if dimension.service != "dynamodb":
         return timedelta(0)
-    at_once = max(capacity.warm or 0, capacity.provisioned, _OF_A_PARTITION[dimension.reads])
+    at_once = max(capacity.warm or 0, capacity.provisioned)
+    return above(level, at_once, reads=dimension.reads)
+
+
+def above(level: int, at_once: int, *, reads: bool) -> timedelta:
+    """The lead of a raise to a level, where so much is taken at once; a partition always is."""
+    at_once = max(at_once, _OF_A_PARTITION[reads])
     return next((lead for most, lead in _BY_MULTIPLE if level <= most * at_once), _LONGEST)

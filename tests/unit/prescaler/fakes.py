@@ -100,6 +100,7 @@ class FakeScaling:
     observations: list[frozenset[Dimension]] = field(default_factory=list)
     decreases: int = 0
     decreased: datetime | None = None
+    warm: int | None = None
     arns: dict[Dimension, str] = field(default_factory=dict)
     instant: bool = False
     without_scaling: set[Dimension] = field(default_factory=set)
@@ -232,6 +233,7 @@ class FakeScaling:
             self.live[dimension].provisioned,
             active,
             other=1,
+            warm=self.warm,
             decreases=self.decreases,
             decreased=self.decreased,
             arn=self.arns.get(dimension),

@@ -1,0 +1,54 @@
+"""A raise above warm throughput begins earlier; within it, with the window."""
+
+from datetime import timedelta
+
+from prescaler.model import Action, Code
+from tests.unit.prescaler.calendars import KICKOFF, OPENS, READ, calendar, match, prices
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+LARGE = calendar(
+    match({READ: 20_000}), targets={"prices": prices(read={"baseline": 50, "max": 40_000})}
+)
+
+
+def large(warm: int | None = None) -> World:
+    world = World()
+    world.somebody_sets(50, maximum=40_000)
+    world.scaling.warm = warm
+    return world
+
+
+def opened(world: World) -> timedelta | None:
+    """How long before kick-off it was raised."""
+    for minute in range(120, 0, -1):
+        world.prescaler.reconcile(LARGE, KICKOFF - minute * MINUTE)
+        if world.minimum > 50:
+            return minute * MINUTE
+    return None
+
+
+def test_far_above_warm_throughput_a_raise_begins_an_hour_before() -> None:
+    begun = opened(large())
+    assert begun is not None
+    assert 55 * MINUTE <= begun <= 60 * MINUTE
+
+
+def test_somewhat_above_it_half_an_hour_before() -> None:
+    begun = opened(large(warm=6000))
+    assert begun is not None
+    assert 25 * MINUTE <= begun <= 30 * MINUTE
+
+
+def test_within_it_when_the_window_opens() -> None:
+    assert opened(large(warm=20_000)) == KICKOFF - OPENS
+
+
+def test_a_maximum_that_is_too_low_is_known_a_day_before() -> None:
+    world = World()
+    at = world.audit_minute(KICKOFF - timedelta(hours=20))
+
+    result = world.tick(LARGE, at)[READ]
+
+    assert (result.decision.action, result.outcome.code) == (Action.HOLD, Code.MAX_TOO_LOW)
+    assert [fixture.name for fixture in result.unready] == ["Leeds v Derby"]

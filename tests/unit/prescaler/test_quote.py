@@ -1,0 +1,60 @@
+"""A plan priced, and the leads it takes."""
+
+from datetime import timedelta
+
+import pytest
+
+from kickoff.config import FunctionTarget, TableTarget
+from kickoff.timeline import Key, Level, Step
+from prescaler.plan.quote import early, quote
+from tests.unit.prescaler.calendars import OPENS, READ, prices
+
+TABLE = TableTarget.model_validate(prices(read={"baseline": 50, "max": 90_000}))
+HOUR = timedelta(hours=1)
+
+
+def steps(key: Key, *levels: int) -> list[Step]:
+    """An hour each."""
+    return [
+        Step(key, OPENS + number * HOUR, OPENS + (number + 1) * HOUR, Level(level))
+        for number, level in enumerate(levels)
+    ]
+
+
+def test_a_plan_is_priced_beside_its_highest_minimum_kept_always() -> None:
+    found = quote(steps(READ, 100, 1000, 100), TABLE)
+
+    assert found is not None
+    assert found.planned == pytest.approx(1200 * 0.00013)
+    assert found.always == pytest.approx(3000 * 0.00013)
+
+
+def test_provisioned_concurrency_is_priced_by_memory() -> None:
+    target = FunctionTarget.model_validate(
+        {
+            "function": "f",
+            "qualifier": "live",
+            "memory": 512,
+            "provisioned": {"baseline": 0, "max": 9},
+        }
+    )
+    found = quote(steps(Key("f", "provisioned"), 0, 8), target)
+
+    assert found is not None
+    assert found.planned == pytest.approx(8 * 0.5 * 3600 * 0.0000041667)
+
+
+def test_warm_containers_are_not_priced_here() -> None:
+    target = FunctionTarget.model_validate(
+        {"function": "f", "warm": {"baseline": 0, "max": 9, "every": "5m"}}
+    )
+    assert quote(steps(Key("f", "warm"), 8), target) is None
+
+
+@pytest.mark.parametrize(
+    ("level", "minutes"), [(3000, None), (3001, 15), (6000, 15), (12_000, 30), (12_001, 60)]
+)
+def test_the_lead_grows_with_the_raise(level: int, minutes: int | None) -> None:
+    found = early(steps(READ, 50, level), TABLE)
+
+    assert found == ({} if minutes is None else {"read": timedelta(minutes=minutes)})
