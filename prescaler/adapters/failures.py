@@ -33,6 +33,10 @@ _CODES = {
     "ResourceNotFoundException": Code.NOT_FOUND,
     "ConditionalCheckFailedException": Code.CONFLICT,
     "ConcurrentUpdateException": Code.BUSY,
+    "FailedResourceAccessException": Code.DENIED,
+    "LimitExceededException": Code.QUOTA,
+    "ResourceConflictException": Code.BUSY,
+    "ServiceQuotaExceededException": Code.QUOTA,
     "ResourceInUseException": Code.BUSY,
     "ValidationException": Code.INVALID,
 }
@@ -42,6 +46,7 @@ _ADVICE = {
     Code.NOT_FOUND: "check name, region and role_arn of the target",
     Code.CONFLICT: "another prescaler changed it meanwhile, the next tick looks again",
     Code.BUSY: "another change is under way, the next tick asks again",
+    Code.QUOTA: "a quota is in the way: ask AWS for more, or ask less in the calendar",
     Code.INVALID: "AWS does not accept the values",
     Code.UNREACHABLE: "the endpoint did not answer: check region, network and AWS_ENDPOINT_URL",
     Code.FAILED: "the next tick asks again",

@@ -14,7 +14,6 @@ class Code(StrEnum):
     PLANNED = "planned"
     WAITING = "waiting"
     PAUSED = "paused"
-    WAIVED = "waived"
     DRIFT = "drift"
     BUSY = "busy"
     CONFLICT = "conflict"
@@ -48,7 +47,6 @@ _NO_ERRORS = frozenset(
         Code.PLANNED,
         Code.WAITING,
         Code.PAUSED,
-        Code.WAIVED,
         Code.DRIFT,
         Code.BUSY,
         Code.CONFLICT,

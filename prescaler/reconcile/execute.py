@@ -203,7 +203,11 @@ def _move(decision: Decision) -> Move:
 
 def _applied(step: _Step, failed: Mapping[Dimension, Outcome]) -> _Step:
     failure = failed.get(step.situation.dimension) if step.go else None
-    return step if failure is None else replace(step, outcome=failure)
+    if failure is None:
+        return step
+    if failure.code is Code.QUOTA and step.decision.action in DOWNWARD:
+        failure = replace(failure, code=Code.BUDGET_SPENT)  # the only quota of a lowering
+    return replace(step, outcome=failure)
 
 
 def _known(situation: Situation, standing: Lease | None, leases: Leases) -> Situation:

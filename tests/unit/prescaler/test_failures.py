@@ -28,6 +28,7 @@ URL = "https://dynamodb.eu-west-1.amazonaws.com"
         ("ResourceNotFoundException", Code.NOT_FOUND),
         ("ConditionalCheckFailedException", Code.CONFLICT),
         ("ConcurrentUpdateException", Code.BUSY),
+        ("LimitExceededException", Code.QUOTA),
         ("ValidationException", Code.INVALID),
         ("InternalServerError", Code.FAILED),
     ],

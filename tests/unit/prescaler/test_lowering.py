@@ -128,6 +128,16 @@ def test_a_decrease_that_aws_would_refuse_is_not_asked_for() -> None:
     assert world.read(DERBY, CLOSES + 40 * MINUTE) == (Action.LOWER, Code.LOWERED)
 
 
+def test_a_decrease_that_aws_refuses_waits_and_is_no_error() -> None:
+    world = provisioned()
+    world.read(DERBY, OPENS)
+    world.refuse("update", Code.QUOTA)
+
+    assert world.read(DERBY, CLOSES) == (Action.LOWER, Code.BUDGET_SPENT)
+    assert not Code.BUDGET_SPENT.is_error
+    assert world.read(DERBY, CLOSES + MINUTE) == (Action.LOWER, Code.LOWERED)
+
+
 def test_a_table_with_its_index_goes_up_in_one_update_and_down_in_one() -> None:
     wide = prices(
         write={"baseline": 20, "max": 2000},
