@@ -43,28 +43,29 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
     with Console(stderr=True).status("looking at the account"):
         facts = look.facts(calendar, now)
     findings = examine(horizon, facts)
-    told = f"{len(horizon.fixtures)} fixtures in {days} days, {len(calendar.targets)} targets"
+    fixtures, targets = len(horizon.fixtures), len(calendar.targets)
+    told = f"fixtures in {days} days: {fixtures}, targets: {targets}"
     if not findings:
-        click.echo(f"{told}: nothing found")
+        click.echo(f"{told}; nothing found")
         return
     console().print(_table(findings, now, calendar.zone))
-    click.echo(f"{told}: {len(findings)} found")
+    click.echo(f"{told}; {len(findings)} found")
     sys.exit(1)
 
 
 def _table(findings: Sequence[Finding], now: datetime, zone: ZoneInfo) -> Table:
-    """A row a finding: three narrow columns, and a wide one of sentences."""
+    """A row a finding: two narrow columns, and a wide one of sentences."""
     table = Table(box=None, padding=(0, 2, 1, 0))
     table.add_column("left", no_wrap=True)
-    table.add_column("what", overflow="fold", max_width=24)
     table.add_column("fixture", overflow="fold", max_width=24)
     table.add_column("finding", overflow="fold", ratio=1)
     for each in findings:
+        kind = each.code.replace("_", " ")
         table.add_row(
             each.left(now),
-            f"{escape(each.subject)}\n[dim]{each.code.replace('_', ' ')}[/]",
             _fixture(each, zone),
-            f"{escape(each.what)}\n[green]{escape(each.advice)}[/]",
+            f"[bold]{escape(each.subject)}[/]  [dim]{kind}[/]\n{escape(each.what)}\n"
+            f"[green]{escape(each.advice)}[/]",
         )
     return table
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from kickoff.timeline import Fixture
@@ -54,17 +54,22 @@ def concerned(groups: Iterable[Sequence[Fixture]]) -> Concerned:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`due` is when it begins to hurt, `subject` a target, one of its dimensions, or an account."""
+    """`due` is when it begins to hurt, `subject` a target, one of its dimensions, or an account.
+
+    `due` is None where nothing to come is hurt by it.
+    """
 
     code: Code
     subject: str
     what: str
     advice: str
-    due: datetime
+    due: datetime | None
     concerned: Concerned
 
     def left(self, now: datetime) -> str:
         """How long there is, in the two largest units that matter."""
+        if self.due is None:
+            return "-"
         left = self.due - now
         if left < timedelta(minutes=1):
             return "none"
@@ -78,4 +83,5 @@ class Finding:
 
 def by_urgency(finding: Finding) -> tuple[object, ...]:
     """What hurts first comes first."""
-    return finding.due, finding.subject, finding.code, finding.what
+    never = datetime.max.replace(tzinfo=UTC)
+    return finding.due or never, finding.subject, finding.code, finding.what

@@ -1,6 +1,6 @@
 """The coming days of a calendar: its steps, and what several dimensions ask together."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -27,21 +27,31 @@ class Horizon:
         steps = {key: tuple(of_key) for key, of_key in by_key}
         return cls(calendar, now, end, tuple(calendar.fixtures(now, end)), steps)
 
-    def raised(self, targets: Iterable[str]) -> list[Step]:
+    def concerned(self, targets: Collection[str]) -> Concerned:
+        """The fixtures that ask anything of some targets."""
+        return concerned(step.level.because for step in self._raised(targets))
+
+    def first_raise(self, targets: Collection[str]) -> datetime | None:
+        """When a fixture first asks anything of some targets; None if none does."""
+        return next((step.start for step in self._raised(targets)), None)
+
+    def wanted(self, targets: Collection[str]) -> datetime | None:
+        """From when on some targets are to have anything, baseline or not."""
+        own = (self.steps[key][0] for key in self.steps if key.target in targets)
+        if any(step.level.value for step in own):
+            return self.now
+        return self.first_raise(targets)
+
+    def _raised(self, targets: Collection[str]) -> list[Step]:
         """The steps that fixtures make of any dimension of some targets, by start."""
-        names = set(targets)
         found = [
             step
             for key, steps in self.steps.items()
-            if key.target in names
+            if key.target in targets
             for step in steps
             if step.level.because
         ]
         return sorted(found, key=lambda step: step.start)
-
-    def concerned(self, targets: Iterable[str]) -> Concerned:
-        """The fixtures that ask anything of some targets."""
-        return concerned(step.level.because for step in self.raised(targets))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def entry(finding: Finding, now: datetime) -> dict[str, Any]:
         "subject": finding.subject,
         "what": finding.what,
         "do": finding.advice,
-        "due": finding.due.isoformat(),
+        "due": finding.due.isoformat() if finding.due else None,
         "left": finding.left(now),
         "fixture": fixture.name if fixture else None,
         "kickoff": fixture.kickoff.isoformat() if fixture else None,

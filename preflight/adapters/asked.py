@@ -4,15 +4,24 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from prescaler.adapters.failures import translated
-from prescaler.model import Failure, Outcome
+from prescaler.model import Code, Failure, Outcome
 
 T = TypeVar("T")
 
 
 def asked(permission: str, question: Callable[[], T]) -> T | Outcome:
-    """`permission` names it and the resource: `dynamodb:DescribeLimits in eu-west-1`."""
+    """`permission` names it and the resource: `dynamodb:DescribeLimits of the account`."""
     try:
         with translated(permission):
             return question()
     except Failure as failure:
-        return failure.outcome
+        code = failure.outcome.code
+        return Outcome(code, f"{permission} {_WHY.get(code, f'failed: {failure.__cause__}')}")
+
+
+_WHY = {
+    Code.NOT_FOUND: "found nothing of that name",
+    Code.DENIED: "is denied",
+    Code.THROTTLED: "is throttled",
+    Code.UNREACHABLE: "was not answered",
+}

@@ -1,8 +1,8 @@
 """IAM's own simulation of what the applications will do."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import Any
 
 from kickoff.aws import PATIENCE, Aws
 from kickoff.config import Calendar
@@ -12,9 +12,6 @@ from preflight.facts import Need, Permissions
 from preflight.grouped import grouped
 from preflight.needs import Caller, needs
 from prescaler.model import Outcome
-
-if TYPE_CHECKING:
-    from boto3 import Session
 
 # The prescaler's role may register what is of dynamodb or lambda, by a condition.
 _CONTEXT = {
@@ -47,7 +44,7 @@ class Simulation:
             principal = self._roles.get(service, caller.principal)
             if principal in unread:
                 continue
-            question = partial(_denied, self._aws.session(Place()), principal, resource, own)
+            question = partial(self._denied, principal, resource, own)
             answer = asked(f"iam:SimulatePrincipalPolicy of {principal}", question)
             if isinstance(answer, Outcome):
                 unread[principal] = answer
@@ -60,18 +57,21 @@ class Simulation:
         told = home.client("sts", config=PATIENCE).get_caller_identity()
         return Caller(told["Arn"], told["Account"], home.region_name)
 
+    def _denied(self, principal: str, resource: str, own: Sequence[Need]) -> set[str]:
+        """The actions that are."""
+        pages = self._iam.get_paginator("simulate_principal_policy")
+        return {
+            result["EvalActionName"]
+            for page in pages.paginate(
+                PolicySourceArn=principal,
+                ActionNames=sorted({need.action for need in own}),
+                ResourceArns=[resource],
+                ContextEntries=[_CONTEXT],
+            )
+            for result in page["EvaluationResults"]
+            if result["EvalDecision"] != "allowed"
+        }
 
-def _denied(home: "Session", principal: str, resource: str, own: Sequence[Need]) -> set[str]:
-    """The actions that are."""
-    pages = home.client("iam", config=PATIENCE).get_paginator("simulate_principal_policy")
-    return {
-        result["EvalActionName"]
-        for page in pages.paginate(
-            PolicySourceArn=principal,
-            ActionNames=sorted({need.action for need in own}),
-            ResourceArns=[resource],
-            ContextEntries=[_CONTEXT],
-        )
-        for result in page["EvaluationResults"]
-        if result["EvalDecision"] != "allowed"
-    }
+    @cached_property
+    def _iam(self) -> Any:  # noqa: ANN401 (there are no stubs of it)
+        return self._aws.session(Place()).client("iam", config=PATIENCE)

@@ -28,13 +28,11 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
         if refusal is None:
             continue
         what, _, advice = refusal.reason.partition(": ")
-        raised = horizon.raised([warming.target])
-        due = horizon.now if warming.count or not raised else raised[0].start
         yield Finding(
             _CODES[refusal.code],
             warming.target,
             what,
             advice,
-            due,
+            horizon.wanted([warming.target]),
             horizon.concerned([warming.target]),
         )

@@ -19,6 +19,6 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
             f"pings of {warming.function.label} reach its own code: none was answered by the guard "
             f"{warming.dialect.guard}",
             "wrap the handler in its guard, or name the guard it has (docs/guards.md)",
-            horizon.now,
+            horizon.wanted([warming.target]),
             horizon.concerned([warming.target]),
         )

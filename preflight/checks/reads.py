@@ -15,7 +15,10 @@ _NO_FAILURE = frozenset({Failed.NOT_AUTOSCALED})
 
 
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
-    """One finding a failure, however many dimensions it concerns."""
+    """One finding a failure, however many targets it concerns.
+
+    What could not be read hurts nobody before the first raise.
+    """
     failures: dict[Outcome, list[str]] = {}
     for target, outcome in _outcomes(horizon, facts):
         failures.setdefault(outcome, []).append(target)
@@ -26,7 +29,7 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
             named[0] if len(named) == 1 else f"{len(named)} targets",
             outcome.message,
             _advice(outcome),
-            horizon.now,
+            horizon.wanted(targets) if outcome.code in _CODES else horizon.first_raise(targets),
             horizon.concerned(targets),
         )
 

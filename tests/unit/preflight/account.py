@@ -1,13 +1,12 @@
 """An account that is as the calendar takes it to be, until a story spoils it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from kickoff.aws import Aws
 from kickoff.config import load
+from preflight.adapters.pings import Pings
 from preflight.examine import examine
 from preflight.finding import Code, Finding
 from preflight.horizon import Horizon
@@ -18,7 +17,7 @@ from simulator.delays import Delays
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
 from tests.unit.preflight.calendars import CALENDAR, NOW
-from tests.unit.preflight.identity import Identity, served
+from tests.unit.preflight.identity import Identity, Lines
 
 
 def good() -> Cloud:
@@ -43,19 +42,29 @@ def add_prices(cloud: Cloud, *, read_max: int = 4000, auto_scaled: bool = True) 
 
 @dataclass
 class Account:
-    """A cloud and an identity that the environment points at."""
+    """A cloud and an identity that the clients of this process reach.
+
+    `aws` may be shared by stories: its sessions keep the service models they have read.
+    """
 
     directory: Path
-    cloud: Cloud = field(default_factory=good)
-    identity: Identity = field(default_factory=Identity)
+    line: Lines
+    aws: Aws
     roles: dict[str, str] = field(default_factory=dict)
 
-    @contextmanager
-    def served(self) -> Iterator[None]:
-        with serve(self.cloud) as url, served(self.identity) as iam:
-            variables = {"AWS_ENDPOINT_URL_IAM": iam, "AWS_ENDPOINT_URL_STS": iam}
-            with aws_environment(AWS_ENDPOINT_URL=url, **variables):
-                yield
+    @property
+    def cloud(self) -> Cloud:
+        """Where the targets live."""
+        return self.line.cloud
+
+    @cloud.setter
+    def cloud(self, cloud: Cloud) -> None:
+        self.line.cloud = cloud
+
+    @property
+    def identity(self) -> Identity:
+        """Who asks, and what they may do."""
+        return self.line.identity
 
     def check(
         self, text: str = CALENDAR, *, now: datetime = NOW, days: int = 14, ping: Ping | None = None
@@ -64,9 +73,13 @@ class Account:
         path = self.directory / "config.yaml"
         path.write_text(text)
         calendar = load(path)
-        with self.served():
-            facts = Look(Aws(), self.roles, ping).facts(calendar, now)
+        facts = Look(self.aws, self.roles, ping).facts(calendar, now)
         return examine(Horizon.of(calendar, now, now + timedelta(days=days)), facts)
+
+    def pinged(self, text: str = CALENDAR) -> list[Finding]:
+        """The same with a ping to each function, over a socket as pings are sent."""
+        with serve(self.cloud) as url, aws_environment(AWS_ENDPOINT_URL=url):
+            return self.check(text, ping=Pings(Aws()))
 
     def only(self, code: Code, text: str = CALENDAR, *, now: datetime = NOW) -> Finding:
         """The one finding there is, and is to be of this code."""

@@ -1,18 +1,36 @@
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from kickoff.aws import Aws
 from kickoff.config import load
+from kickoff.place import Place
 from preflight.horizon import Horizon
-from tests.unit.preflight.account import Account
+from simulator.lambda_runtime import aws_environment
+from simulator.transport import in_process
+from tests.unit.preflight.account import Account, good
 from tests.unit.preflight.horizons import Written
+from tests.unit.preflight.identity import Identity, Lines
+
+
+@pytest.fixture(scope="session")
+def kept() -> tuple[Lines, Aws]:
+    """Where all stories' clients go, and what makes them."""
+    line, aws = Lines(good(), Identity()), Aws()
+    with aws_environment(), in_process(line):
+        assert aws.session(Place()).get_credentials()
+    return line, aws
 
 
 @pytest.fixture
-def account(tmp_path: Path) -> Account:
+def account(tmp_path: Path, kept: tuple[Lines, Aws]) -> Iterator[Account]:
     """One in which nothing stands in the calendar's way."""
-    return Account(tmp_path)
+    line, aws = kept
+    line.cloud, line.identity = good(), Identity()
+    with aws_environment(), in_process(line):
+        yield Account(tmp_path, line, aws)
 
 
 @pytest.fixture

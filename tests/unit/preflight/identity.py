@@ -1,12 +1,17 @@
-"""IAM and STS on a socket: who asks, and what IAM's simulation denies to whom."""
+"""IAM and STS: who asks, and what IAM's simulation denies to whom."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from io import BytesIO
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
+from urllib3 import HTTPResponse
+
+from simulator.cloud import Cloud
+from simulator.transport import Line
 
 ACCOUNT = "123456789012"
 HEAD_OF_SQUAD = f"arn:aws:sts::{ACCOUNT}:assumed-role/squad/somebody"
@@ -28,7 +33,7 @@ class Identity:
         """Status and XML."""
         self.asked.append(asked)
         [operation] = asked["Action"]
-        if operation in self.refused:
+        if operation in self.refused or operation == "AssumeRole":
             words = "<Code>AccessDenied</Code><Message>not authorized</Message>"
             return 403, f"<ErrorResponse><Error>{words}</Error></ErrorResponse>"
         if operation == "GetCallerIdentity":
@@ -53,28 +58,19 @@ class Identity:
         return f"<IsTruncated>false</IsTruncated>{results}"
 
 
-@contextmanager
-def served(identity: Identity) -> Iterator[str]:
-    """Where it answers."""
+class Lines(Line):
+    """Where the clients of this process go now: to an identity, and to a cloud for all else."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, xml = identity.answer(parse_qs(body))
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(xml)))
-            self.end_headers()
-            self.wfile.write(xml.encode())
+    def __init__(self, cloud: Cloud, identity: Identity) -> None:
+        super().__init__(cloud)
+        self.identity = identity
 
-        def log_request(self, *_: object) -> None:
-            """Nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    def respond(self, request: AWSPreparedRequest, **kwargs: object) -> AWSResponse:
+        if not re.search("/(iam|sts)/aws4_request", str(request.headers["Authorization"])):
+            return super().respond(request, **kwargs)
+        body = request.body
+        status, xml = self.identity.answer(
+            parse_qs(body.decode() if isinstance(body, bytes) else str(body))
+        )
+        answer = HTTPResponse(BytesIO(xml.encode()), status=status, preload_content=False)
+        return AWSResponse(request.url, status, HTTPHeaders(), answer)

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from kickoff.aws import Aws
-from preflight.adapters.pings import Pings
 from preflight.finding import Code
 from simulator.clock import Clock
 from simulator.cloud import Cloud
@@ -45,26 +43,26 @@ def test_what_was_not_pinged_for_a_day_is_not_known_and_nothing_is_sent(account:
 def test_guards_that_never_name_their_container_are_not_judged(account: Account) -> None:
     account.cloud.published.note("WarmRequested", OF_PRICING, 40, AN_HOUR_AGO)
     text = CALENDAR.replace("function: pricing,", "function: pricing, guard: lambda-warmer,")
-    assert account.check(text, ping=Pings(Aws())) == []
+    assert account.pinged(text) == []
     assert account.check(text) == []
     assert pings(account.cloud) == 0
 
 
 def test_asked_by_a_ping_a_function_without_guard_is_told(account: Account) -> None:
     account.cloud = unguarded()
-    [found] = account.check(ping=Pings(Aws()))
+    [found] = account.pinged()
     assert found.code is Code.UNGUARDED
     assert pings(account.cloud) == 1
 
 
 def test_asked_by_a_ping_a_guard_answers_and_one_container_is_enough(account: Account) -> None:
-    assert account.check(ping=Pings(Aws())) == []
+    assert account.pinged() == []
     assert pings(account.cloud) == 1
     assert account.cloud.warm("pricing", "live") == 1
 
 
 def test_a_ping_that_fails_is_told_with_its_reason(account: Account) -> None:
     account.cloud.faults.next("lambda.Invoke", Fault.CRASHED)
-    [found] = account.check(ping=Pings(Aws()))
+    [found] = account.pinged()
     assert found.code is Code.UNREAD
     assert "the ping of pricing:live failed" in found.what
