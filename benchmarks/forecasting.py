@@ -28,6 +28,7 @@ from random import Random
 from cli.loads import read
 from forecast.growth import last_known, series
 from forecast.loads import minute
+from forecast.steps import Held
 from forecast.subject import Subject
 from kickoff.config import load
 from kickoff.timeline import Key
@@ -85,11 +86,11 @@ def tick(about: Subject, path: Path) -> float:
     """Milliseconds of CPU of one minute's floor, the growths being there."""
     loads = read(path, 1.0)
     growths = about.learn(series(loads, about.padding))
-    taken = []
+    taken, held = [], Held()
     for number in range(loads.end - _TICKS, loads.end):
         before = time.process_time()
         consumed = last_known(loads, number) or 0.0
-        about.clamp(growths.expected(consumed, about.around(number), number))
+        held = about.step(held, consumed, growths, number)
         taken.append((time.process_time() - before) * 1000)
     return statistics.median(taken)
 

@@ -30,7 +30,7 @@ from forecast.floors import automatic
 from forecast.growth import DELAY
 from forecast.loads import DAY, Loads, instant, minute
 from forecast.replay import replay
-from forecast.steps import Held
+from forecast.steps import SPARE, Held
 from forecast.subject import Subject
 from kickoff.config import load
 from kickoff.timeline import Key
@@ -71,7 +71,8 @@ def _ways(about: Subject, loads: Loads, start: int, end: int) -> Iterator[tuple[
     def stepped(foresee: _Foresee) -> list[int]:
         held, floors = Held(), []
         for number in range(start, end):
-            held = held.after(about.clamp(foresee(number)), number)
+            consumed = about.clamp(loads.at(number - DELAY))
+            held = held.after(about.clamp(foresee(number) * SPARE), consumed, number)
             floors.append(held.floor)
         return floors
 

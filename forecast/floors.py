@@ -36,8 +36,7 @@ def _automatic(
             growths = subject.learn(growth.before(number - DELAY - AHEAD + 1))
         consumed = last_known(loads, number)
         if consumed is None:
-            needed = level
+            held = held.after(level, level, number)
         else:
-            needed = subject.clamp(growths.expected(consumed, subject.around(number), number))
-        held = held.after(needed, number)
+            held = subject.step(held, consumed, growths, number)
         yield held.floor

@@ -81,5 +81,5 @@ def floor(
     if consumed is None:
         message = f"{name}: CloudWatch knows no minute of the last ten: it may be late, or denied"
         return Fallback(Reason.BLIND, message)
-    asked = outlook.growths.expected(consumed, subject.around(number), number)
-    return Floor(consumed / subject.rate, held.after(subject.clamp(asked), number))
+    step = subject.step(held, consumed, outlook.growths, number)
+    return Floor(consumed / subject.rate, step)

@@ -1,12 +1,16 @@
-"""Floors in coarse steps: raised at once, lowered seldom.
+"""Floors in coarse steps, for each is an update of the table.
 
-A table may be lowered four times in the first hour of a day and once an hour after it. A floor
-alone lowers no table, but what it leaves free, auto scaling and the prescaler take away. So it
-comes down at most once an hour too, by a fifth or more, after ten minutes of being too high.
+A raise is made when it is worth one. A table may be lowered four times in the first hour of a day
+and once an hour after it. A floor alone lowers no table, but what it leaves free, auto scaling and
+the prescaler take away. So it comes down at most once an hour too, by a fifth or more, after ten
+minutes of being too high.
 """
 
 from dataclasses import dataclass
 
+# Asked for beyond what is needed, so that the next minutes need no raise of their own.
+SPARE = 1.02
+_RAISE_ABOVE = 1.07
 _LOWER_EVERY = 60
 _LOW_SHARE = 0.8
 _LOW_MINUTES = 10
@@ -20,10 +24,10 @@ class Held:
     lowered: int = 0
     low: tuple[int, ...] = ()
 
-    def after(self, needed: int, now: int) -> "Held":
-        """The floor to hold at a minute that needs so much."""
-        if needed > self.floor:
-            return Held(needed, self.lowered)
+    def after(self, needed: int, consumed: int, now: int) -> "Held":
+        """The floor to hold at a minute, by what is needed and what is being consumed."""
+        if needed > _RAISE_ABOVE * self.floor or consumed > self.floor:
+            return Held(max(needed, consumed), self.lowered)
         if needed >= _LOW_SHARE * self.floor:
             return Held(self.floor, self.lowered)
         low = (*self.low, needed)[-_LOW_MINUTES:]

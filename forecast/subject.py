@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from forecast.examples import AROUND, Example, examples
 from forecast.growth import Growths, learn
 from forecast.loads import Loads, instant
+from forecast.steps import SPARE, Held
 from kickoff.config import Calendar
 from kickoff.config.times import Every
 from kickoff.timeline import Fixture, Key, OverMax
@@ -43,6 +44,11 @@ class Subject:
     def learn(self, growth: Loads) -> Growths:
         """What a series of growth says of every profile."""
         return learn(growth, self.past(growth.first, growth.end), self.padding)
+
+    def step(self, held: Held, consumed: float, growths: Growths, now: int) -> Held:
+        """The floor of a minute, by the units of the last one known."""
+        asked = growths.expected(consumed, self.around(now), now)
+        return held.after(self.clamp(asked * SPARE), self.clamp(consumed), now)
 
     def clamp(self, asked: float) -> int:
         """Units of capacity for units of load a minute, as far as the calendar lets them go."""

@@ -3,18 +3,22 @@
 from forecast.steps import Held
 
 
-def _floors(needs: list[int], held: Held | None = None) -> list[int]:
-    held = held or Held(0, -100)
+def _floors(needs: list[int]) -> list[int]:
+    held = Held(0, -100)
     floors = []
     for now, need in enumerate(needs):
-        held = held.after(need, now)
+        held = held.after(need, 0, now)
         floors.append(held.floor)
     return floors
 
 
-def test_a_floor_is_never_below_the_need() -> None:
-    needs = [100, 300, 120, 90, 310, *[10] * 200, 400]
-    assert all(floor >= need for floor, need in zip(_floors(needs), needs, strict=True))
+def test_a_floor_is_raised_when_that_is_worth_an_update() -> None:
+    assert _floors([100, 107, 108, 112, 116]) == [100, 100, 108, 108, 116]
+
+
+def test_a_floor_is_never_below_what_is_being_consumed() -> None:
+    assert Held(100).after(104, 103, 7) == Held(104)
+    assert Held(100).after(90, 103, 7) == Held(103)
 
 
 def test_it_stays_for_what_is_less_than_a_fifth_too_high() -> None:
