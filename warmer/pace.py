@@ -21,12 +21,12 @@ REACH = 4
 NARROWING = 3
 # Before anything is measured: what the way there may take, and milliseconds a ping at the CPU of a
 # small function.
-FIRST_HOLD_MS = 50
+FIRST_HOLD_MS = 40
 FIRST_PACE = 1.5
 SLOWEST_PACE = 5.0
 # A share of what its connection took to open is the better guess, slow processors and all, and at
 # least so much. Of a TLS handshake a ping takes a fifth, measured. Without one opening says little.
-SHARE_OF_HANDSHAKE, FASTEST_PACE = 1 / 3, 0.2
+SHARE_OF_HANDSHAKE, FASTEST_PACE = 0.3, 0.2
 SHARE_OF_OPENING, FASTEST_PLAIN_PACE = 0.6, 0.75
 
 
