@@ -64,8 +64,8 @@ def _down(
             return lowering.finish(situation, lease, live, left, now)
         if live.minimum > lease.found.minimum:
             return None
-    elif situation.fixtures:
-        return None
+    if situation.fixtures:
+        return None  # what they leave up is still ours to finish
     if situation.vanished or lease.armed or isinstance(situation.observed.capacity, Outcome):
         return None
     return Decision(situation, Action.RELEASE, "nothing is held above what was found")

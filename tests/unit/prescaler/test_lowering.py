@@ -52,6 +52,21 @@ def test_it_comes_down_once_it_is_not_used(world: World) -> None:
     assert (world.minimum, world.scaling.live[world.dimension].provisioned) == (50, 50)
 
 
+def test_what_is_left_up_while_a_smaller_fixture_runs_comes_down_after_it() -> None:
+    """Found by the stateful test: the lease was given back with the units still up."""
+    scaling = FakeScaling(instant=True)
+    scaling.add(World.dimension, 555)
+    world = World(scaling)
+    later = match({READ: 188}, name="Hull v Stoke", lasts=CLOSES - KICKOFF + 30 * MINUTE)
+    day = calendar(match({READ: 1200}), later)
+
+    world.run(day, OPENS, minutes=2)
+    world.run(day, CLOSES, minutes=40)
+
+    assert world.minimum == 555
+    assert scaling.live[World.dimension].provisioned == 555
+
+
 def test_a_minimum_comes_down_in_part_where_auto_scaling_has_the_rest(world: World) -> None:
     world.read(DERBY, OPENS)
     world.scaling.used[world.dimension] = Use(420, 0)
