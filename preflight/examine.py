@@ -12,6 +12,7 @@ from preflight.checks import (
     permissions,
     pings,
     reads,
+    scheduled,
     throughput,
     updates,
 )
@@ -30,6 +31,7 @@ _CHECKS = (
     updates.check,
     concurrency.check,
     decreases.check,
+    scheduled.check,
     lead.check,
     pings.check,
     clocks.check,

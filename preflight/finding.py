@@ -24,6 +24,7 @@ class Code(StrEnum):
     ACCOUNT_QUOTA = "account_quota"
     UPDATES_AT_ONCE = "updates_at_once"
     DECREASES = "decreases"
+    SCHEDULED_ACTIONS = "scheduled_actions"
     CONCURRENCY = "concurrency"
     NOT_READY = "not_ready"
     UNGUARDED = "unguarded"

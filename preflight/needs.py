@@ -8,6 +8,10 @@ from preflight.facts import Need
 
 _TABLE = ("dynamodb:DescribeTable", "dynamodb:UpdateTable")
 _SCALABLE = ("application-autoscaling:RegisterScalableTarget",)
+_ARMED = (
+    "application-autoscaling:DeleteScheduledAction",
+    "application-autoscaling:PutScheduledAction",
+)
 _WARM = ("lambda:GetFunctionConfiguration", "lambda:InvokeFunction")
 _PROVISIONED = (
     "lambda:DeleteProvisionedConcurrencyConfig",
@@ -58,9 +62,10 @@ def _of_target(
     """Service, actions and resource."""
     region = target.region
     scalable = caller.resource("application-autoscaling", "scalable-target/kickoff", region)
+    bounds = (*_SCALABLE, *_ARMED) if target.arm else _SCALABLE
     if isinstance(target, TableTarget):
         yield "prescaler", _TABLE, caller.resource("dynamodb", f"table/{target.table}", region)
-        yield "prescaler", _SCALABLE, scalable
+        yield "prescaler", bounds, scalable
         return
     called = ":".join(filter(None, ("function", target.function, target.qualifier)))
     function = caller.resource("lambda", called, region)
@@ -68,4 +73,4 @@ def _of_target(
         yield "warmer", _WARM, function
     if target.provisioned:
         yield "prescaler", _PROVISIONED, function
-        yield "prescaler", _SCALABLE, scalable
+        yield "prescaler", bounds, scalable

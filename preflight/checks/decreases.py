@@ -26,24 +26,21 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     for own in grouped(scaled, lambda each: (each.place, each.resource)).values():
         spent = max(_spent(facts, each) for each in own)
         today = horizon.now.astimezone(UTC).date()
-        days = Counter(_lowerings(horizon, facts, own))
+        days = Counter(_lowerings(horizon, own))
         over = {day: n for day, n in days.items() if n > _left(day, today, spent)}
         if over:
             yield _finding(horizon, own, over, today, spent)
 
 
-def _lowerings(horizon: Horizon, facts: Facts, own: list[Dimension]) -> Iterator[date]:
-    """The day of each decrease: auto scaling lowers reads and writes apart, an update both."""
-    together: set[datetime] = set()
-    for dimension in own:
-        for before, after in pairwise(horizon.steps[dimension.key]):
-            if after.level.value >= before.level.value:
-                continue
-            if facts.observed[dimension].kind is Kind.AUTOSCALED:
-                yield after.start.astimezone(UTC).date()
-            else:
-                together.add(after.start)
-    yield from (start.astimezone(UTC).date() for start in together)
+def _lowerings(horizon: Horizon, own: list[Dimension]) -> Iterator[date]:
+    """The day of each decrease: one update lowers reads and writes together."""
+    starts = {
+        after.start
+        for dimension in own
+        for before, after in pairwise(horizon.steps[dimension.key])
+        if after.level.value < before.level.value
+    }
+    yield from (start.astimezone(UTC).date() for start in starts)
 
 
 def _finding(
