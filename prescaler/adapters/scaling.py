@@ -83,7 +83,7 @@ class AwsScaling:
         failures: dict[Dimension, Outcome] = {}
         if provisioned := [move for move in moves if move.units is not None]:
             self._fail(failures, provisioned, self._provide(whole, provisioned))
-        if warmed := [move for move in moves if move.observed.kind is Kind.ON_DEMAND]:
+        if warmed := [move for move in moves if move.warm is not None]:
             self._fail(failures, warmed, self._tables.warm(whole, warmed))
         for move in moves:
             if move.observed.kind is Kind.AUTOSCALED and move.bounds is not None:

@@ -94,5 +94,5 @@ def _throughput(moves: Sequence[Move]) -> "ProvisionedThroughputTypeDef":
 
 def _warmth(moves: Sequence[Move]) -> "WarmThroughputTypeDef":
     names = {True: "ReadUnitsPerSecond", False: "WriteUnitsPerSecond"}
-    asked = {names[move.dimension.reads]: move.bounds.minimum for move in moves if move.bounds}
+    asked = {names[move.dimension.reads]: move.warm for move in moves}
     return cast("WarmThroughputTypeDef", asked)

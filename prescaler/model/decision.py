@@ -89,6 +89,7 @@ class Action(StrEnum):
     DRIFT = "drift"
     RAISE = "raise"
     REAPPLY = "reapply"
+    PREWARM = "prewarm"
     LOWER = "lower"
     FINISH = "finish"
     RELEASE = "release"
@@ -100,11 +101,13 @@ class Change:
     """The bounds to set, and the lease to write before; None where nothing new is held.
 
     `units`: provisioned capacity to bring along in the table's one update; None leaves it alone.
+    `warm`: warm throughput to buy, once and for ever.
     """
 
     to: Limits
     intent: Lease | None = None
     units: int | None = None
+    warm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,10 +95,11 @@ class Move:
     """What an adapter is to set of one dimension.
 
     `bounds`: the floor and its ceiling; None leaves them. `units`: provisioned capacity to bring,
-    up or down; None leaves it to auto scaling.
+    up or down; None leaves it to auto scaling. `warm`: warm throughput to buy.
     """
 
     dimension: Dimension
     observed: Observed
     bounds: Limits | None
     units: int | None = None
+    warm: int | None = None

@@ -41,7 +41,7 @@ def decide(situation: Situation, now: datetime) -> Decision:
         down = _down(situation, situation.lease, live, floor, now)
         if down is not None:
             return down
-    return _stay(situation, live, floor, drift=drift, now=now)
+    return raising.prewarm(situation) or _stay(situation, live, floor, drift=drift, now=now)
 
 
 def _floor(situation: Situation, live: Limits) -> int:

@@ -15,6 +15,7 @@ from prescaler.model import (
     Outcome,
     Situation,
 )
+from prescaler.plan.lead import needed
 from prescaler.plan.obstacle import obstacle
 from prescaler.plan.ours import found
 from prescaler.plan.readiness import claims
@@ -38,9 +39,9 @@ def raise_(
         reason += ", which somebody else set"
     to = Limits(floor, max(live.maximum, floor))
     intent = _intent(situation, live, to, reason, now)
-    return Decision(
-        situation, Action.RAISE, reason, Change(to, intent, _units(situation, floor)), drift
-    )
+    warm = floor if situation.observed.kind is Kind.ON_DEMAND else None
+    change = Change(to, intent, _units(situation, floor), warm)
+    return Decision(situation, Action.RAISE, reason, change, drift)
 
 
 def unseen(situation: Situation, now: datetime) -> Decision | None:
@@ -61,6 +62,25 @@ def unseen(situation: Situation, now: datetime) -> Decision | None:
     else:
         intent = replace(_intent(situation, live, to, reason, now), kind=Kind.PROVISIONED)
     return Decision(situation, Action.RAISE, reason, Change(to, intent, situation.desired))
+
+
+def prewarm(situation: Situation) -> Decision | None:
+    """Buy the warm throughput that a raise to come needs, where a person allowed it."""
+    wish, capacity = situation.wish, situation.observed.capacity
+    if wish is None or not wish.prewarm or not isinstance(capacity, Capacity):
+        return None
+    if capacity.on_demand or not capacity.active:
+        return None
+    due = [
+        level.value
+        for lead, level in wish.ahead
+        if lead <= needed(situation.dimension, capacity, level.value)
+    ]
+    if not due:
+        return None
+    reason = f"{max(due)} are due soon, {capacity.warm or 0} are warm"
+    change = Change(Limits(max(due)), warm=max(due))
+    return Decision(situation, Action.PREWARM, reason, change)
 
 
 def _units(situation: Situation, floor: int) -> int | None:

@@ -1,13 +1,16 @@
 """Global tables: write capacity is one setting of all replicas, read capacity is each one's own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from kickoff.timeline import Level
 from prescaler.model import Capacity, Dimension, Wish
 
 
 def table_wide(
-    dimension: Dimension, wish: Wish, capacity: Capacity, wishes: Mapping[Dimension, Wish]
+    dimension: Dimension,
+    wish: Wish,
+    capacity: Capacity,
+    everywhere: Callable[[], Mapping[Dimension, Wish]],
 ) -> Wish:
     """The wish for a write setting, with what the calendar wants of it in other regions.
 
@@ -16,7 +19,7 @@ def table_wide(
     if dimension.reads or not capacity.replicas:
         return wish
     highest = wish
-    for other, theirs in wishes.items():
+    for other, theirs in everywhere().items():
         if _is_replica(dimension, other, capacity) and theirs.desired > highest.desired:
             highest = highest.of(Level(theirs.desired, theirs.fixtures))
     return highest

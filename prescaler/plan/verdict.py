@@ -39,7 +39,7 @@ def verdict(decision: Decision, after: Situation) -> Outcome:
             return Outcome(Code.LOWERED, f"{decision.reason}: {_bounds(decision)}")
         case Action.RELEASE:
             return Outcome(Code.RESTORED, f"{decision.reason}: the lease is given back")
-        case Action.HOLD | Action.WAIT | Action.RAISE | Action.REAPPLY:
+        case Action.HOLD | Action.WAIT | Action.RAISE | Action.REAPPLY | Action.PREWARM:
             return _standing(decision, after)
         case _:
             assert_never(decision.action)
@@ -48,7 +48,7 @@ def verdict(decision: Decision, after: Situation) -> Outcome:
 def intention(decision: Decision) -> Outcome:
     """What carrying out a decision would do, for a rehearsal."""
     match decision.action:
-        case Action.RAISE | Action.LOWER | Action.REAPPLY | Action.FINISH:
+        case Action.RAISE | Action.LOWER | Action.REAPPLY | Action.FINISH | Action.PREWARM:
             return Outcome(Code.PLANNED, f"would set {_bounds(decision)}{_price(decision)}")
         case Action.RELEASE:
             return Outcome(Code.PLANNED, "would give the lease back")
@@ -81,6 +81,8 @@ def _bounds(decision: Decision) -> str:
     change, observed = decision.change, decision.situation.observed
     if change is None:
         return "nothing"
+    if decision.action is Action.PREWARM:
+        return f"warm throughput to {change.warm}"
     if decision.action in {Action.FINISH, Action.REAPPLY} or isinstance(observed.limits, Outcome):
         before = observed.capacity.provisioned if isinstance(observed.capacity, Capacity) else "?"
         return f"capacity {before} -> {change.units or change.to.minimum}"
@@ -93,11 +95,11 @@ def _bounds(decision: Decision) -> str:
 
 def _price(decision: Decision) -> str:
     """What cannot be undone has its price said, before and after."""
-    observed, change = decision.situation.observed, decision.change
-    if observed.kind is not Kind.ON_DEMAND or change is None:
+    capacity, change = decision.situation.observed.capacity, decision.change
+    if change is None or change.warm is None:
         return ""
-    before = 0 if isinstance(observed.limits, Outcome) else observed.limits.minimum
-    price = warming(decision.situation.dimension, before, change.to.minimum)
+    before = (capacity.warm or 0) if isinstance(capacity, Capacity) else 0
+    price = warming(decision.situation.dimension, before, change.warm)
     return f", once for {price}, which cannot be lowered again"
 
 

@@ -30,8 +30,13 @@ def wishes(calendar: Calendar, at: datetime) -> dict[Dimension, Wish]:
 
 
 def started_early(wish: Wish, dimension: Dimension, capacity: Capacity) -> Wish:
-    """The wish with what is due soon, where the raise to it takes that long."""
+    """The wish with what is due soon, where the raise to it takes that long.
+
+    Where warm throughput may be bought, that is done so long before, and the raise is instant.
+    """
     early = wish
+    if wish.prewarm:
+        return wish
     for lead, level in wish.ahead:
         if level.value > early.desired and lead <= needed(dimension, capacity, level.value):
             early = early.of(level)

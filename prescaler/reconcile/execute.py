@@ -30,7 +30,7 @@ from prescaler.reconcile.ports import LeaseStore, Scaling
 from prescaler.reconcile.result import Result
 from prescaler.reconcile.writing import put
 
-UPWARD = frozenset((Action.RAISE, Action.REAPPLY))
+UPWARD = frozenset((Action.RAISE, Action.REAPPLY, Action.PREWARM))
 DOWNWARD = frozenset((Action.LOWER, Action.FINISH))
 
 
@@ -197,8 +197,9 @@ def _waiting(decision: Decision) -> _Step:
 def _move(decision: Decision) -> Move:
     change, situation = decision.change, decision.situation
     assert change is not None  # noqa: S101 (only decisions with a change go)
-    bounds = None if decision.action is Action.FINISH else change.to
-    return Move(situation.dimension, situation.observed, bounds, change.units)
+    leaves = decision.action in {Action.FINISH, Action.PREWARM}
+    bounds = None if leaves else change.to
+    return Move(situation.dimension, situation.observed, bounds, change.units, change.warm)
 
 
 def _applied(step: _Step, failed: Mapping[Dimension, Outcome]) -> _Step:

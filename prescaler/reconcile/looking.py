@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from kickoff.config import Calendar
 from kickoff.timeline import Key, Step, steps
@@ -30,13 +31,18 @@ from prescaler.reconcile.ports import Scaling
 Wanted = Mapping[Dimension, Wish | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Looking:
     """A calendar and the leases that stand, at an instant."""
 
     calendar: Calendar
     leases: Leases
     at: datetime
+
+    @cached_property
+    def _everywhere(self) -> Mapping[Dimension, Wish]:
+        """What is wanted of everything, touched or not; asked for by global tables alone."""
+        return wishes(self.calendar, self.at)
 
     def decisions(self, scaling: Scaling, wanted: Wanted) -> list[Decision]:
         """One for each dimension; a lowering rests on what the last minutes consumed too."""
@@ -77,9 +83,7 @@ class Looking:
         capacity = observed.capacity
         if isinstance(capacity, Capacity):
             wish = started_early(wish, dimension, capacity)
-            if capacity.replicas:
-                everywhere = wishes(self.calendar, self.at)
-                wish = table_wide(dimension, wish, capacity, everywhere)
+            wish = table_wide(dimension, wish, capacity, lambda: self._everywhere)
         return replace(situation, wish=without_waived(wish, held or ended))
 
     def _coming(self, lowering: Collection[Dimension]) -> dict[Key, tuple[Step, ...]]:

@@ -101,6 +101,7 @@ class FakeScaling:
     decreases: int = 0
     decreased: datetime | None = None
     warm: int | None = None
+    warmed: list[dict[Dimension, int]] = field(default_factory=list)
     arns: dict[Dimension, str] = field(default_factory=dict)
     instant: bool = False
     without_scaling: set[Dimension] = field(default_factory=set)
@@ -158,6 +159,9 @@ class FakeScaling:
                 self._provide(whole.name, units)
         except Failure as failure:
             failed |= dict.fromkeys(units, failure.outcome)
+        if warm := {move.dimension: move.warm for move in moves if move.warm is not None}:
+            self.warmed.append(warm)
+            self.warm = max(warm.values())
         for move in moves:
             if move.bounds is None or move.observed.kind is not Kind.AUTOSCALED:
                 continue

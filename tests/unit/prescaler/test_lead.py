@@ -52,3 +52,34 @@ def test_a_maximum_that_is_too_low_is_known_a_day_before() -> None:
 
     assert (result.decision.action, result.outcome.code) == (Action.HOLD, Code.MAX_TOO_LOW)
     assert [fixture.name for fixture in result.unready] == ["Leeds v Derby"]
+
+
+def test_where_it_may_be_bought_warm_throughput_is_and_the_raise_comes_with_the_window() -> None:
+    world = large()
+    bought = calendar(
+        match({READ: 20_000}),
+        targets={"prices": prices(read={"baseline": 50, "max": 40_000}, prewarm=True)},
+    )
+    for minute in range(70, 20, -1):
+        world.prescaler.reconcile(bought, KICKOFF - minute * MINUTE)
+    assert world.scaling.warmed == [{world.dimension: 20_000}]
+    assert world.minimum == 50
+
+    world.run(bought, OPENS, minutes=1)
+    assert world.minimum == 20_000
+
+
+def test_what_warming_costs_is_said_with_it() -> None:
+    world = large()
+    bought = calendar(
+        match({READ: 20_000}),
+        targets={"prices": prices(read={"baseline": 50, "max": 40_000}, prewarm=True)},
+    )
+    results = [world.tick(bought, KICKOFF - minute * MINUTE) for minute in range(60, 50, -1)]
+
+    (told,) = [
+        each[READ].outcome.message
+        for each in results
+        if READ in each and each[READ].decision.action is Action.PREWARM
+    ]
+    assert "once for $2.60, which cannot be lowered again" in told
