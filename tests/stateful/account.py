@@ -1,0 +1,73 @@
+"""The machine's account: a target of every kind, and what is there of each dimension."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from kickoff.timeline import Key
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.errors import ServiceError
+from simulator.scalables import Scalable
+from simulator.traits import Traits
+from tests.stateful.calendars import AUTOSCALED, CONCURRENT, EVERY, ON_DEMAND
+
+LEASES = "leases"
+_ABOVE_ALL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What is kept of a dimension: bounds under auto scaling, else the units asked for."""
+
+    minimum: int
+    maximum: int = _ABOVE_ALL
+
+
+def account(now: datetime) -> Cloud:
+    """A cloud where all is as found."""
+    cloud = Cloud(Clock(now))
+    cloud.add_table(LEASES, key="lease")
+    cloud.add_table("prices", read=50, write=30, indexes={"by-fixture": (5, 10)})
+    cloud.add_table("bets", read=5, write=30)
+    cloud.add_table("odds", read=10, write=5)
+    cloud.add_on_demand_table("surge")
+    cloud.add_function("settlement", traits=Traits(provisioned={"live": 2}))
+    for key, kept in AUTOSCALED.items():
+        cloud.register(*key, minimum=kept.found, maximum=kept.maximum)
+    return cloud
+
+
+def floors(cloud: Cloud) -> dict[Key, Floor]:
+    """What is kept of every dimension, there or on its way."""
+    return {key: _floor(cloud, key) for key in EVERY}
+
+
+def live(cloud: Cloud, key: Key) -> int:
+    """What is there of a dimension."""
+    if key in CONCURRENT:
+        return cloud.functions[key.target].provisioning.allocated("live", cloud.now)
+    return cloud.capacity(*key)
+
+
+def set_by_somebody(cloud: Cloud, key: Key, units: int) -> None:
+    """Somebody else sets what is kept; AWS may refuse them."""
+    with suppress(ServiceError):
+        if key in AUTOSCALED:
+            scalable = Scalable.of(*key)
+            maximum = max(units, cloud.autoscaling.targets[scalable].maximum)
+            cloud.autoscaling.register(scalable, units, maximum, cloud.now)
+        elif key in CONCURRENT:
+            cloud.functions.provision(key.target, "live", units, cloud.now)
+        elif key not in ON_DEMAND:
+            cloud.table(key.target).set_capacity(key.dimension, units, cloud.now)
+
+
+def _floor(cloud: Cloud, key: Key) -> Floor:
+    if key in AUTOSCALED:
+        target = cloud.autoscaling.targets[Scalable.of(*key)]
+        return Floor(target.minimum, target.maximum)
+    if key in CONCURRENT:
+        return Floor(cloud.functions[key.target].provisioning.requested("live"))
+    table = cloud.table(key.target)
+    return Floor(table.asked(key.dimension, cloud.now))

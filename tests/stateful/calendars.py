@@ -1,0 +1,111 @@
+"""The calendars of the machine: one file, rewritten as fixtures come and go."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from kickoff.timeline import Key
+
+LEAD = timedelta(minutes=20)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A dimension: its baseline and maximum in the calendar, and what was found of it in AWS.
+
+    Demands are multiples of `step`, up to 400 of them.
+    """
+
+    baseline: int
+    found: int
+    maximum: int = 1000
+    step: int = 2
+
+
+AUTOSCALED = {
+    Key("prices", "read"): Kept(50, 50),
+    Key("prices", "write"): Kept(20, 30),
+    Key("prices", "by-fixture.write"): Kept(20, 10),
+    Key("bets", "write"): Kept(30, 30),
+}
+PROVISIONED = {Key("odds", "read"): Kept(10, 10)}
+CONCURRENT = {Key("settlement", "provisioned"): Kept(2, 2, maximum=600, step=2)}
+ON_DEMAND = {Key("surge", "read"): Kept(12_000, 12_000, maximum=40_000, step=60)}
+EVERY = {**AUTOSCALED, **PROVISIONED, **CONCURRENT, **ON_DEMAND}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fixture of the machine's; `demand` in units a second."""
+
+    name: str
+    kickoff: datetime
+    lasts: timedelta
+    demand: dict[Key, int]
+
+
+@dataclass(slots=True)
+class Written:
+    """What the file says; `without` is a target that is left out."""
+
+    over_max: str
+    matches: dict[str, Match] = field(default_factory=dict)
+    without: str | None = None
+
+    def text(self) -> str:
+        """The file."""
+        matches = self.matches.values()
+        return json.dumps(
+            {
+                "version": 1,
+                "timezone": "UTC",
+                "targets": self._targets(),
+                "profiles": {match.name: self._profile(match) for match in matches},
+                "fixtures": [
+                    {
+                        "name": match.name,
+                        "profile": match.name,
+                        "kickoff": f"{match.kickoff:%Y-%m-%d %H:%M}",
+                    }
+                    for match in matches
+                ],
+            }
+        )
+
+    def _targets(self) -> dict[str, Any]:
+        targets: dict[str, dict[str, Any]] = {}
+        for key, kept in EVERY.items():
+            if key.target == self.without:
+                continue
+            target = targets.setdefault(key.target, {"over_max": "clamp"})
+            if key in CONCURRENT:
+                target |= {"function": key.target, "qualifier": "live"}
+            else:
+                target |= {"table": key.target}
+            if key in ON_DEMAND:
+                target["prewarm"] = True
+            if key in AUTOSCALED:
+                target["over_max"] = self.over_max
+            _put(target, key.dimension, {"baseline": kept.baseline, "max": kept.maximum})
+        return targets
+
+    def _profile(self, match: Match) -> dict[str, Any]:
+        demand: dict[str, dict[str, Any]] = {}
+        for key, units in match.demand.items():
+            if key.target != self.without:
+                _put(demand.setdefault(key.target, {}), key.dimension, units)
+        return {
+            "lasts": f"{match.lasts // _MINUTE}m",
+            "lead": f"{LEAD // _MINUTE}m",
+            "demand": demand,
+        }
+
+
+def _put(target: dict[str, Any], dimension: str, value: object) -> None:
+    index, _, kind = dimension.rpartition(".")
+    if index:
+        target.setdefault("indexes", {}).setdefault(index, {})[kind] = value
+    else:
+        target[kind] = value

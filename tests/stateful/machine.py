@@ -1,0 +1,198 @@
+"""Days of fixtures, other hands, faults and deaths in any order, with ticks between."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from kickoff.timeline import Key
+from simulator.faults import Fault
+from tests.stateful.account import LEASES, floors, live
+from tests.stateful.calendars import EVERY, ON_DEMAND, Match
+from tests.stateful.world import MINUTE, Died, World
+
+KEYS = st.sampled_from(list(EVERY))
+NAMES = st.sampled_from(["Leeds v Derby", "Hull v Stoke", "Luton v Burnley"])
+# What we set is even and what others set is odd, so that who set a minimum can always be told.
+DEMANDS = st.dictionaries(KEYS, st.integers(1, 400), min_size=1)
+FOREIGN = st.integers(0, 400).map(lambda half: 2 * half + 1)
+SOON = st.integers(-30, 90)
+OPERATIONS = st.sampled_from(
+    [
+        "dynamodb.Scan",
+        "dynamodb.PutItem",
+        "dynamodb.DeleteItem",
+        "dynamodb.DescribeTable",
+        "dynamodb.UpdateTable",
+        "autoscaling.DescribeScalableTargets",
+        "autoscaling.RegisterScalableTarget",
+        "cloudwatch.GetMetricData",
+    ]
+)
+FAULTS = st.sampled_from(
+    [
+        Fault.THROTTLED,
+        Fault.DENIED,
+        Fault.FAILED,
+        Fault.FAILED_AFTER,
+        Fault.SILENT,
+        Fault.SILENT_AFTER,
+        Fault.RESET,
+        Fault.RESET_AFTER,
+    ]
+)
+ATTEMPTS = 3  # of our clients: so many faults in a row are a failed call
+HEALED_WITHIN = 22  # ticks: an audit, then the dimensions of a table one update at a time
+UPDATED_WITHIN = 3  # minutes: two updates of a table, one after the other
+WARMED_WITHIN = 12  # minutes: an update, and the stand-in's time to warm
+SPARSE = 7 * MINUTE
+LONGEST = timedelta(hours=30)
+
+
+class Prescaling(RuleBasedStateMachine):
+    """The prescaler, its calendar and the world around it."""
+
+    world: World
+    over_max: str
+
+    @initialize()
+    def begin(self) -> None:
+        self.world.begin(self.over_max)
+
+    @rule(name=NAMES, soon=SOON, lasts=st.integers(10, 90), demand=DEMANDS)
+    def announce(self, name: str, soon: int, lasts: int, demand: dict[Key, int]) -> None:
+        """A fixture is written, or moved, or its demand is changed."""
+        kickoff = self.world.cloud.now + soon * MINUTE
+        units = {key: steps * EVERY[key].step for key, steps in demand.items()}
+        self.world.written.matches[name] = Match(name, kickoff, lasts * MINUTE, units)
+        self.world.write()
+
+    @rule(name=NAMES)
+    def cancel(self, name: str) -> None:
+        self.world.written.matches.pop(name, None)
+        self.world.write()
+
+    @rule()
+    def spoil(self) -> None:
+        self.world.spoil()
+
+    @rule(target_=st.sampled_from([None, *{key.target for key in EVERY}]))
+    def leave_out(self, target_: str | None) -> None:
+        """A target is taken out of the calendar, or is back in it."""
+        self.world.written.without = target_
+        self.world.write()
+
+    @rule(key=KEYS, minimum=FOREIGN)
+    def somebody_sets(self, key: Key, minimum: int) -> None:
+        self.world.watch.set_by_somebody(key, minimum)
+
+    @rule(operation=OPERATIONS, fault=FAULTS, times=st.sampled_from([1, ATTEMPTS, 4 * ATTEMPTS]))
+    def fail(self, operation: str, fault: Fault, times: int) -> None:
+        self.world.cloud.faults.next(operation, fault, times=times)
+
+    @rule(fault=FAULTS)
+    def leases_are_away(self, fault: Fault) -> None:
+        self.world.cloud.faults.stand(
+            lambda call: call.parameters.get("TableName") == LEASES, fault
+        )
+
+    @rule()
+    def mend(self) -> None:
+        self.world.cloud.faults.clear()
+
+    @rule(minutes=st.integers(1, 12))
+    def minutes_pass(self, minutes: int) -> None:
+        self.world.pass_minutes(minutes, self._tick)
+
+    @rule(minutes=st.integers(1, 300))
+    def ticks_are_lost(self, minutes: int) -> None:
+        self.world.pass_minutes(minutes, lambda: None)
+
+    @rule(skew=st.integers(-9, 3))
+    def a_tick_of_another_instant(self, skew: int) -> None:
+        """Late, repeated, or by a clock that is ahead."""
+        self.world.tick(self.world.cloud.now + skew * MINUTE)
+
+    @rule(calls=st.integers(0, 12))
+    def die(self, calls: int) -> None:
+        """The next tick ends before one of its calls."""
+        self._before_call(calls, _end)
+        self._tick()
+        self.world.watch.before = lambda: None
+
+    @rule(calls=st.integers(0, 12))
+    def overlap(self, calls: int) -> None:
+        """Between two calls of the next tick, another goes its whole way."""
+        self._before_call(calls, lambda: self.world.tick(self.world.cloud.now))
+        self._tick()
+        self.world.watch.before = lambda: None
+
+    def teardown(self) -> None:
+        """Faults stop: what is wanted is there; and once all is over, nothing of ours is left."""
+        world = self.world
+        world.cloud.faults.clear()
+        world.written.without = None
+        world.write()
+        world.pass_minutes(HEALED_WITHIN, self._tick)
+        self._check_there()
+        self._let_all_end()
+        self._check_restored()
+
+    def _tick(self) -> None:
+        watch = self.world.watch
+        denied = watch.denied
+        heard = self.world.tick(self.world.cloud.now)
+        if watch.denied > denied and not heard.died:
+            assert heard.total("TargetErrors"), "what was denied is in no metric"
+
+    def _before_call(self, calls: int, act: Callable[[], object]) -> None:
+        left = [calls]
+
+        def before() -> None:
+            left[0] -= 1
+            if left[0] == -1:
+                act()
+
+        self.world.watch.before = before
+
+    def _check_there(self) -> None:
+        world = self.world
+        for key, floor in floors(world.cloud).items():
+            wanted = min(self._wanted_since(key), floor.maximum)
+            assert floor.minimum >= wanted, f"{key}: {floor}, {wanted} are wanted"
+            there = live(world.cloud, key)
+            assert there >= wanted, f"{key}: {there} are there, {wanted} are wanted"
+
+    def _wanted_since(self, key: Key) -> int:
+        """What was wanted for as long as it takes to be there."""
+        now, takes = self.world.cloud.now, WARMED_WITHIN if key in ON_DEMAND else UPDATED_WITHIN
+        return min(self.world.desired(now - ago * MINUTE)[key] for ago in range(takes + 1))
+
+    def _let_all_end(self) -> None:
+        world = self.world
+        until = world.cloud.now + LONGEST
+        world.pass_minutes(150, lambda: None)
+        while world.cloud.now < until:
+            changes = world.watch.changes
+            world.pass_minutes(HEALED_WITHIN, self._tick)
+            if world.watch.changes == changes:
+                return
+            for _ in range(20):
+                world.pass_minutes(SPARSE // MINUTE - 1, lambda: None)
+                world.pass_minutes(1, self._tick)
+
+    def _check_restored(self) -> None:
+        for key, floor in floors(self.world.cloud).items():
+            held, kept = self.world.watch.held[key], EVERY[key]
+            assert floor.minimum >= kept.baseline
+            if held.ours and not held.in_doubt and key not in ON_DEMAND:
+                rest = max(held.rest, kept.baseline)
+                assert floor.minimum <= rest, f"{key}: {floor} is left, {held.rest} was found"
+                there = live(self.world.cloud, key)
+                most = max(rest, kept.found, held.others)
+                assert there <= most, f"{key}: {there} are left, {most} were there before"
+
+
+def _end() -> None:
+    raise Died
