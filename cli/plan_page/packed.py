@@ -8,12 +8,10 @@ from math import inf
 from typing import TypeVar
 
 from cli.plan_page.days import Days
+from cli.plan_page.pricing import Price, Pricer
 from kickoff import timeline
-from kickoff.config import Calendar, FunctionTarget
-from kickoff.config.times import Every
-from kickoff.prices import PRICES
+from kickoff.config import Calendar
 from kickoff.timeline import Fixture, Key, Step
-from warmer.price import Quote, quote
 
 # Some 15 bytes a value: a page stays below 8 MB, which a phone still opens.
 MOST_VALUES = 400_000
@@ -41,7 +39,7 @@ class Plan:
     """[start, end) of a calendar; `asked` is the end that was asked for, where there was no room.
 
     `groups` are sets of fixtures (their indexes) that make a level together, the first empty.
-    `quotes` are the prices of warming, by target.
+    `prices` are those of its targets.
     """
 
     calendar: Calendar
@@ -52,7 +50,7 @@ class Plan:
     groups: tuple[tuple[int, ...], ...]
     courses: tuple[Course, ...]
     course_of: Mapping[Key, int]
-    quotes: Mapping[str, Quote]
+    prices: Mapping[str, Price]
 
     def course(self, key: Key) -> Course:
         """The levels of a dimension."""
@@ -89,21 +87,26 @@ class _Packer:
         self._groups: dict[tuple[int, ...], int] = {(): 0}
         self._courses: dict[Course, int] = {}
         self._course_of: dict[Key, int] = {}
-        self._quotes: dict[tuple[int, Every, int], Quote] = {}
-        self._priced: dict[str, Quote] = {}
+        self._pricer = Pricer(calendar)
+        self._prices: dict[str, Price] = {}
         self._values = 4 * len(self._fixtures)
 
     def has_room(self, most: float) -> bool:
-        """Take in every dimension, unless that is more than `most` values."""
+        """Take in every target, unless that is more than `most` values."""
         steps = timeline.steps(self._calendar.bounds, self._fixtures, self._start, self._end)
-        for key, own in groupby(steps, key=lambda step: step.key):
-            levels = list(own)
-            number = self._numbered(self._courses, self._course(levels), 3 * len(levels))
-            self._course_of[key] = number
-            self._price(key, number, levels)
+        for target, own in groupby(steps, key=lambda step: step.key.target):
+            self._take(target, list(own))
             if self._values > most:
                 return False
         return True
+
+    def _take(self, target: str, steps: list[Step]) -> None:
+        courses: dict[str, int] = {}
+        for key, own in groupby(steps, key=lambda step: step.key):
+            levels = list(own)
+            number = self._numbered(self._courses, self._course(levels), 3 * len(levels))
+            self._course_of[key] = courses[key.dimension] = number
+        self._prices[target] = self._pricer.price(target, steps, courses)
 
     def plan(self, asked: datetime) -> Plan:
         """What was taken in."""
@@ -116,7 +119,7 @@ class _Packer:
             groups=tuple(self._groups),
             courses=tuple(self._courses),
             course_of=self._course_of,
-            quotes=self._priced,
+            prices=self._prices,
         )
 
     def _course(self, steps: list[Step]) -> Course:
@@ -137,14 +140,3 @@ class _Packer:
             table[value] = len(table)
             self._values += size
         return table[value]
-
-    def _price(self, key: Key, course: int, steps: list[Step]) -> None:
-        """Price a warmed function; those that are warmed alike, once."""
-        target = self._calendar.targets[key.target]
-        if key.dimension != "warm" or not isinstance(target, FunctionTarget) or not target.warm:
-            return
-        alike = course, target.warm.every, target.memory
-        if alike not in self._quotes:
-            zone = self._calendar.zone
-            self._quotes[alike] = quote(target, target.warm, steps, zone, PRICES)
-        self._priced[key.target] = self._quotes[alike]

@@ -12,6 +12,7 @@ from cli.plan_page.days import Days
 from cli.plan_page.drawing import axis
 from cli.plan_page.embedded import embedded
 from cli.plan_page.packed import MOST_VALUES, Plan, packed
+from cli.plan_page.pricing import total
 from cli.plan_page.timelines import DRAWN, timelines
 from cli.plan_page.weeks import weeks
 from kickoff.config import Calendar
@@ -44,6 +45,7 @@ def page(calendar: Calendar, start: datetime, end: datetime, most: int = MOST_VA
         span=f"{days.dated(plan.start)} to {days.dated(plan.end)}",
         zone=escape(calendar.zone.key),
         facts=_facts(plan, days),
+        price=escape(total(list(plan.prices.values()))),
         notes="".join(f"<p>{note}</p>" for note in _notes(plan, days)),
         long=" long" if len(days) > 7 * 7 else "",
         days=weeks(plan, days),

@@ -6,8 +6,8 @@ from itertools import groupby
 from cli.plan_page.drawing import HEIGHT, WIDTH, outline
 from cli.plan_page.embedded import scale
 from cli.plan_page.packed import Plan
+from cli.plan_page.pricing import told
 from kickoff.config import FunctionTarget, TableTarget
-from kickoff.prices import PRICES
 from kickoff.timeline import Key
 
 # Drawn without the script, that is; with it, each row is drawn when it comes into view.
@@ -25,7 +25,7 @@ def timelines(plan: Plan) -> str:
 
 def _section(target: str, keys: list[tuple[int, Key]], plan: Plan) -> str:
     rows = "\n".join(_row(number, key, plan) for number, key in keys)
-    price = f"<p>{_price(plan, target)}</p>" if target in plan.quotes else ""
+    price = f"<p>{told(plan.prices[target])}</p>"
     return (
         f'<section class="target"><header><h3><bdi>{escape(target)}</bdi></h3> '
         f"<small>{_resource(plan.calendar.targets[target])}</small>{price}</header>\n"
@@ -61,12 +61,3 @@ def _resource(target: TableTarget | FunctionTarget) -> str:
     else:
         named = f"function {target.function}{f':{target.qualifier}' if target.qualifier else ''}"
     return escape(f"{named} in {target.region}" if target.region else named)
-
-
-def _price(plan: Plan, target: str) -> str:
-    """What warming costs, beside provisioned concurrency for the same levels."""
-    price = plan.quotes[target]
-    return (
-        f"{price.pings:,} pings ${price.pinged:,.4f}, provisioned concurrency instead "
-        f"${price.provisioned:,.4f} (prices of {PRICES.region}, {PRICES.day:%d %b %Y})"
-    )

@@ -27,24 +27,32 @@ const share = (at) => (at - view.from) / viewed();
 
 // The axis labels fit into so many pixels.
 const draw = (drawn, width = axis.clientWidth) => {
-  const labels = ticks(view.from, view.to, viewed() * LABEL / Math.max(width, LABEL));
+  const room = viewed() * LABEL / Math.max(width, LABEL);
+  const labels = ticks(view.from, view.to, room);
   const starting = kickingOff(view.from, view.to);
   const near = viewed() <= NEAR && starting.length <= MOST_KICKOFFS;
   const mesh = strokes(labels.map(({ at }) => at), view.from, view.to);
-  drawAxis(labels, starting);
+  drawAxis(withNow(labels, room), starting);
   for (const row of drawn) drawRow(row, mesh, near ? starting : []);
   const step = pointed.row && stepOf(pointed.row.course, stepAt(pointed.row.course, pointed.at));
   place(marks.band, step?.from, step?.to);
   place(marks.cursor, pointed.at);
-  place(marks.now, Date.now() / 1000);
   markDays();
 };
 
 const toMinute = (at) => Math.round(at / MINUTE) * MINUTE;
 
+// The labels, those in the way of now left out.
+const withNow = (labels, room) => {
+  const at = Date.now() / 1000;
+  place(marks.now, at);
+  if (marks.now.hidden) return labels;
+  return [...labels.filter((label) => label.at < at - room || label.at > at + room / 2), { at, text: "now", style: "now" }];
+};
+
 const drawAxis = (labels, starting) => {
-  axis.replaceChildren(...labels.map(({ at, text, strong }) => {
-    const label = element("span", { className: strong ? "strong" : "", textContent: text });
+  axis.replaceChildren(...labels.map(({ at, text, style }) => {
+    const label = element("span", { className: style, textContent: text });
     label.style.left = `${share(at) * 100}%`;
     return label;
   }));

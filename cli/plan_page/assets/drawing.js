@@ -56,7 +56,7 @@ const clockTicks = (from, to, step) => {
       const seconds = local.getUTCHours() * HOUR + local.getUTCMinutes() * MINUTE + local.getUTCSeconds();
       if (at < from || at >= to || seconds % step) continue;
       const midnight = at === plan.days[day];
-      found.push({ at, text: midnight ? date(at) : clock(at), strong: midnight });
+      found.push({ at, text: midnight ? date(at) : clock(at), style: midnight ? "strong" : "" });
     }
   }
   return found;
@@ -89,7 +89,8 @@ const dayTick = (at, kept) => {
   const local = localAt(at), month = MONTHS[local.getUTCMonth()];
   if (isMonthly(kept)) {
     const january = local.getUTCMonth() === 0;
-    return { at, text: january ? `${month} ${local.getUTCFullYear()}` : month, strong: january };
+    return { at, text: january ? `${month} ${local.getUTCFullYear()}` : month, style: january ? "strong" : "" };
   }
-  return { at, text: date(at), strong: kept === DAY_STEPS[0] && local.getUTCDay() === 1 };
+  const monday = kept === DAY_STEPS[0] && local.getUTCDay() === 1;
+  return { at, text: date(at), style: monday ? "strong" : "" };
 };

@@ -111,10 +111,3 @@ def test_a_row_says_what_its_picture_shows(config: Path) -> None:
         "prices.by-fixture.write: base 20 · peak 1,000 · max 2,000",
         "pricing.warm: base 2 · peak 100 · max 200",
     ]
-
-
-def test_what_warming_costs_stands_beside_its_target(config: Path) -> None:
-    page = drawn(config, "2026-12-05 00:00", "2026-12-06 00:00")
-    (price,) = (p.text for section in page.find("section", "target") for p in section.find("p"))
-    assert "pings $" in price
-    assert "provisioned concurrency instead $" in price
