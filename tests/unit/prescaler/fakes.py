@@ -103,6 +103,7 @@ class FakeScaling:
     warm: int | None = None
     warmed: list[dict[Dimension, int]] = field(default_factory=list)
     arns: dict[Dimension, str] = field(default_factory=dict)
+    replicas: dict[Dimension, tuple[str, ...]] = field(default_factory=dict)
     instant: bool = False
     without_scaling: set[Dimension] = field(default_factory=set)
     _pending: dict[str, dict[Dimension, int]] = field(default_factory=dict)
@@ -241,6 +242,7 @@ class FakeScaling:
             decreases=self.decreases,
             decreased=self.decreased,
             arn=self.arns.get(dimension),
+            replicas=self.replicas.get(dimension, ()),
         )
 
 

@@ -1,0 +1,70 @@
+"""Global tables: writes are one setting of all replicas, reads are each one's own."""
+
+from datetime import timedelta
+
+from kickoff.timeline import Key
+from prescaler.model import Dimension
+from prescaler.plan.dimensions import dimensions
+from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, calendar, match, prices
+from tests.unit.prescaler.fakes import FakeScaling, Live
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+REGIONS = {"europe": "eu-west-1", "america": "us-east-1"}
+TARGETS = {
+    name: prices(region=region, write={"baseline": 20, "max": 2000})
+    for name, region in REGIONS.items()
+}
+EUROPE = match({Key("europe", "write"): 600, Key("europe", "read"): 900})
+AMERICA = match(
+    {Key("america", "write"): 400, Key("america", "read"): 300},
+    name="Boston v Miami",
+    kickoff=KICKOFF + timedelta(hours=1),
+)
+BOTH = calendar(EUROPE, AMERICA, targets=TARGETS)
+
+
+def world() -> tuple[World, dict[Key, Dimension]]:
+    """One table in two regions: one write setting, two of reads."""
+    scaling, named = FakeScaling(instant=True), dimensions(BOTH)
+    shared = Live(20, 4000, 20)
+    for key, dimension in named.items():
+        other = REGIONS["america" if key.target == "europe" else "europe"]
+        scaling.live[dimension] = shared if key.dimension == "write" else Live(50, 4000, 50)
+        scaling.replicas[dimension] = (other,)
+    return World(scaling), named
+
+
+def test_the_writes_of_one_region_stand_until_no_region_wants_them() -> None:
+    there, named = world()
+    write = there.scaling.live[named[Key("europe", "write")]]
+
+    there.run(BOTH, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
+    assert write.minimum == 600
+    there.run(BOTH, CLOSES, minutes=10)
+    assert write.minimum == 400
+    there.run(BOTH, CLOSES + timedelta(hours=1), minutes=10)
+    assert write.minimum == 20
+
+
+def test_writes_never_dip_between() -> None:
+    there, _ = world()
+    there.run(BOTH, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
+    asked = len(there.scaling.registered)
+
+    there.run(BOTH, CLOSES, minutes=30)
+
+    writes = [
+        minimum
+        for dimension, minimum, _ in there.scaling.registered[asked:]
+        if dimension.key.dimension == "write"
+    ]
+    assert min(writes, default=400) == 400
+
+
+def test_reads_are_each_regions_own() -> None:
+    there, named = world()
+    there.run(BOTH, OPENS, minutes=5)
+
+    assert there.scaling.live[named[Key("europe", "read")]].minimum == 900
+    assert there.scaling.live[named[Key("america", "read")]].minimum == 50
