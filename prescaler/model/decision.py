@@ -32,7 +32,8 @@ class Wish:
     `over_max`: whether MaxCapacity may be raised to make room. `prewarm`: whether warm throughput
     may be bought. `drift`: what to do about values that somebody else set. `ahead`: higher levels
     to come, each with the time until it is due. `peak`: the highest of the coming day, where this
-    tick looked for it. `insurance`: where the target is armed.
+    tick looked for it. `insurance`: where the target is armed. `foreseen`: whether the level is not
+    written but follows what is being consumed.
     """
 
     desired: int
@@ -44,6 +45,7 @@ class Wish:
     ahead: tuple[tuple[timedelta, Level], ...] = ()
     peak: Level | None = None
     insurance: Insurance | None = None
+    foreseen: bool = False
 
     def of(self, level: Level) -> "Wish":
         """The same wish with another level."""

@@ -37,16 +37,19 @@ def restrained(
     """The part of a lowering from `current` to `to` that is right now.
 
     `by_update`: it is an UpdateTable, which spends a decrease. Otherwise it is a minimum, which may
-    come down in parts.
+    come down in parts; one that is foreseen follows consumption, and comes down whole.
     """
-    to, merged = _merged(situation, current, to, now)
-    if to >= current:
-        return Restrained(current, merged)
+    follows = situation.wish is not None and situation.wish.foreseen and not by_update
+    if not follows:
+        to, merged = _merged(situation, current, to, now)
+        if to >= current:
+            return Restrained(current, merged)
     match situation.use:
         case Outcome() as unread:
             return Restrained(current, f"not lowered blindly: {unread.message}", unread.code)
         case Use() as use:
-            to, busy = _spared(use, current, to, by_update=by_update)
+            if not follows or use.throttled:
+                to, busy = _spared(use, current, to, by_update=by_update)
             if to >= current:
                 return Restrained(current, busy)
         case None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from forecast.foreseen import Foreseen
 from kickoff.config import Calendar, TableTarget
 from kickoff.timeline import Key, Level, OverMax
 from prescaler.model import Capacity, Dimension, Lease, Wish
@@ -25,6 +26,7 @@ def wishes(calendar: Calendar, at: datetime) -> dict[Dimension, Wish]:
             prewarm=isinstance(target, TableTarget) and target.prewarm,
             drift=target.drift,
             ahead=_ahead(key, level, ahead, at),
+            foreseen=isinstance(calendar, Foreseen) and key in calendar.floors,
         )
     return found
 

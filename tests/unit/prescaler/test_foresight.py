@@ -19,6 +19,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 TODAY = datetime(2026, 12, 9, tzinfo=UTC)
 KICKOFF = TODAY + timedelta(hours=20)
 QUIET = 6_000.0  # units a minute: 100 a second
+CHANGES = {"raise", "lower"}
 CALENDAR = """
 version: 1
 timezone: UTC
@@ -73,12 +74,20 @@ def learn(cloud: Cloud, at: datetime) -> list[dict[str, Any]]:
     return found
 
 
+def ticks(cloud: Cloud, start: datetime, minutes: int) -> list[dict[str, Any]]:
+    """The lines of the reads, a tick a minute; a quiet one has none."""
+    lines: list[dict[str, Any]] = []
+    for number in range(minutes):
+        at = start + number * MINUTE
+        cloud.clock = Clock(at)
+        lines += handler({"scheduled_time": at.isoformat()}, None)["dimensions"]
+    return lines
+
+
 def tick(cloud: Cloud, at: datetime) -> dict[str, Any]:
     """The line of a minute's reads."""
-    cloud.clock = Clock(at)
-    (line,) = handler({"scheduled_time": at.isoformat()}, None)["dimensions"]
-    found: dict[str, Any] = line
-    return found
+    (line,) = ticks(cloud, at, 1)
+    return line
 
 
 def told(capsys: pytest.CaptureFixture[str], name: str) -> list[float]:
@@ -155,3 +164,12 @@ def test_a_target_that_is_written_is_shown_and_not_acted_on(cloud: Cloud, tmp_pa
     (line,) = learn(cloud, TODAY)
     assert line["demand"] == 200
     assert tick(cloud, KICKOFF + 30 * MINUTE)["desired"] == 1000
+
+
+def test_after_a_match_the_minimum_comes_down_to_what_is_consumed(cloud: Cloud) -> None:
+    consume(cloud, TODAY - 4 * DAY, KICKOFF + 180 * MINUTE)
+    learn(cloud, TODAY)
+    lines = ticks(cloud, KICKOFF + 115 * MINUTE, 25)
+    # Neither held for what is being consumed nor for tomorrow's written 1,000: floors follow both.
+    changes = [(line["action"], line["to"]) for line in lines if line["action"] in CHANGES]
+    assert changes == [("raise", 204), ("lower", 102)]
