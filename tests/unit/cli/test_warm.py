@@ -231,6 +231,17 @@ def test_without_credentials_a_sentence_says_what_to_do(
 
 
 @pytest.mark.usefixtures("cloud")
+def test_without_a_region_a_sentence_says_what_to_do(
+    run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_REGION")
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    result = run("warm", "pricing", "--config", calendar)
+    assert result.code == 1
+    assert "Give the target a region, or set AWS_REGION" in result.out
+
+
+@pytest.mark.usefixtures("cloud")
 def test_with_a_profile_that_is_not_there_a_sentence_says_so(
     run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,10 @@ from warmer.wave import Waves
             "/2015-03-31/functions/pricing/invocations?Qualifier=live",
         ),
         (
+            Function("pricing", "7", Place()),
+            "/2015-03-31/functions/pricing/invocations?Qualifier=7",
+        ),
+        (
             Function("pricing", "$LATEST", Place()),
             "/2015-03-31/functions/pricing/invocations?Qualifier=%24LATEST",
         ),
