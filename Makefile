@@ -52,7 +52,7 @@ audit: ## look for vulnerable dependencies, and for secrets in what git keeps
 	    --disable-plugin KeywordDetector --exclude-secrets '^s3cret'
 
 .PHONY: build
-build: setup tools ## build both functions for deployment
+build: setup tools ## build the functions for deployment
 	@$(sam) build
 
 STACK = kickoff
@@ -72,11 +72,17 @@ undeploy: setup tools ## give back what is raised, then delete the stack (STACK=
 # What `sam build` asks for, in ARTIFACTS_DIR; ARCH=x86_64 in the environment is for emulators.
 ARCH ?= arm64
 
-.PHONY: build-WarmerFunction build-PrescalerFunction build-PythonGuard build-NodeGuard
+.PHONY: build-WarmerFunction build-PrescalerFunction build-PreflightFunction build-ValidatorFunction
 build-WarmerFunction: setup
 	@scripts/build-function warmer "$(ARTIFACTS_DIR)" $(ARCH)
 build-PrescalerFunction: setup
 	@scripts/build-function prescaler "$(ARTIFACTS_DIR)" $(ARCH)
+build-PreflightFunction: setup
+	@scripts/build-function preflight "$(ARTIFACTS_DIR)" $(ARCH)
+build-ValidatorFunction: setup
+	@scripts/build-function validator "$(ARTIFACTS_DIR)" $(ARCH)
+
+.PHONY: build-PythonGuard build-NodeGuard
 build-PythonGuard:
 	@mkdir -p "$(ARTIFACTS_DIR)/python" && cp guards/python/kickoff_guard.py "$(ARTIFACTS_DIR)/python"
 build-NodeGuard:

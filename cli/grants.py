@@ -53,9 +53,9 @@ class _Names:
             return
         bare = account.arn("lambda", f"function:{target.function}", target.region)
         called = f"{bare}:{target.qualifier}" if target.qualifier else bare
+        self.names["BareFunctionArns"].add(bare)
         if target.warm:
             self.names["FunctionArns"].add(called)
-            self.names["BareFunctionArns"].add(bare)
         if target.provisioned:
             self.names["ProvisionedArns"].add(called)
 

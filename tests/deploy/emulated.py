@@ -1,7 +1,7 @@
 """Runs ministack with what EventBridge Scheduler and IAM do and it does not.
 
 A program of the environment that `make account` makes for it. ministack leaves a schedule's context
-attributes as they are written, and asks IAM for functions without their qualifiers; and nobody
+attributes as they are written, and asks IAM for less than the whole name of a resource; and nobody
 waits a minute for a minute here.
 """
 
@@ -50,15 +50,21 @@ def action(method: str, path: str) -> str | None:
     return found or lambda_action(method, path)
 
 
-def qualified(service: str, method: str, path: str, *others: Any, **more: Any) -> str:  # noqa: ANN401 (ministack's)
-    """The resource of a call, a function's with the qualifier that it is called by."""
+def named(service: str, method: str, path: str, *others: Any, **more: Any) -> str:  # noqa: ANN401 (ministack's)
+    """The resource of a call: a function with its qualifier, a role whose rights are simulated."""
     found: str = resource(service, method, path, *others, **more)
-    qualifier = others[2].get("Qualifier") if service == "lambda" else None
-    return f"{found}:{qualifier[0]}" if qualifier else found
+    parameters: Mapping[str, list[str]] = others[2]
+    match service:
+        case "lambda" if "Qualifier" in parameters:
+            return f"{found}:{parameters['Qualifier'][0]}"
+        case "iam" if "PolicySourceArn" in parameters:
+            return parameters["PolicySourceArn"][0]
+        case _:
+            return found
 
 
 scheduler.time = FastTime()
 invoke, eventbridge._invoke_target = eventbridge._invoke_target, filled_in
 lambda_action, iam_actions._lambda_action = iam_actions._lambda_action, action
-resource, iam_actions.extract_resource_arn = iam_actions.extract_resource_arn, qualified
+resource, iam_actions.extract_resource_arn = iam_actions.extract_resource_arn, named
 main()

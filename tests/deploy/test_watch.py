@@ -60,11 +60,15 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[Series]:
     with (
         serve(cloud) as url,
         aws_environment(
-            AWS_ENDPOINT_URL=url, KICKOFF_CONFIG=str(path), KICKOFF_LEASE_TABLE="leases"
+            AWS_ENDPOINT_URL=url,
+            AWS_ENDPOINT_URL_STS="http://127.0.0.1:9",  # the stand-in has none
+            KICKOFF_CONFIG=str(path),
+            KICKOFF_LEASE_TABLE="leases",
         ),
     ):
-        runtime = Runtime(["prescaler.handler.handler", "warmer.handler.handler"], 50)
-        for minute in (0, 10, 20):
+        ticking = Runtime(["prescaler.handler.handler", "warmer.handler.handler"], 50)
+        daily = Runtime(["preflight.handler.handler"], 600)
+        for runtime, minute in ((daily, 0), (ticking, 0), (ticking, 10), (ticking, 20)):
             at = opens + timedelta(minutes=minute)
             cloud.advance(at)
             output = runtime.invoke({"scheduled_time": at.isoformat()})

@@ -7,7 +7,13 @@ from tests.template.model import ROOT
 
 MEGABYTE = 1_000_000
 
-both_functions = pytest.mark.parametrize("function", ["WarmerFunction", "PrescalerFunction"])
+PACKAGES = {
+    "WarmerFunction": {"kickoff", "forecast", "warmer"},
+    "PrescalerFunction": {"kickoff", "forecast", "prescaler"},
+    "PreflightFunction": {"kickoff", "forecast", "warmer", "prescaler", "preflight"},
+    "ValidatorFunction": {"kickoff"},
+}
+every_function = pytest.mark.parametrize("function", PACKAGES)
 
 SERVICES = {
     "appconfigdata",
@@ -15,6 +21,7 @@ SERVICES = {
     "cloudwatch",
     "dynamodb",
     "events",
+    "iam",
     "lambda",
     "s3",
     "ssm",
@@ -28,34 +35,29 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sam_build(tmp_path_factory.mktemp("build"))
 
 
-@both_functions
+@every_function
 def test_an_artifact_is_under_60_megabytes_unpacked(build: Path, function: str) -> None:
     size = sum(file.stat().st_size for file in (build / function).rglob("*") if file.is_file())
     assert size < 60 * MEGABYTE
 
 
-@pytest.mark.parametrize(
-    ("function", "ours"),
-    [
-        ("WarmerFunction", {"kickoff", "forecast", "warmer"}),
-        ("PrescalerFunction", {"kickoff", "forecast", "prescaler"}),
-    ],
-)
+@every_function
 def test_an_artifact_has_the_packages_its_function_needs_and_no_other_of_ours(
-    build: Path, function: str, ours: set[str]
+    build: Path, function: str
 ) -> None:
     all_of_ours = {file.parent.name for file in ROOT.glob("*/__init__.py")}
     there = {entry.name for entry in (build / function).iterdir()}
-    assert there & all_of_ours == ours
+    assert there & all_of_ours == PACKAGES[function]
     assert "config.yaml" in there
 
 
 def test_only_the_warmer_carries_the_native_client(build: Path) -> None:
     assert (build / "WarmerFunction" / "awscrt").is_dir()
-    assert not (build / "PrescalerFunction" / "awscrt").exists()
+    others = PACKAGES.keys() - {"WarmerFunction"}
+    assert not any((build / function / "awscrt").exists() for function in others)
 
 
-@both_functions
+@every_function
 def test_an_artifact_is_native_code_for_lambdas_machine(build: Path, function: str) -> None:
     libraries = list((build / function).rglob("*.so"))
     assert libraries
@@ -64,7 +66,7 @@ def test_an_artifact_is_native_code_for_lambdas_machine(build: Path, function: s
         assert library.read_bytes()[18:20] == b"\xb7\x00", library
 
 
-@both_functions
+@every_function
 def test_an_artifact_has_nothing_that_lambda_never_reads(build: Path, function: str) -> None:
     artifact = build / function
     models = {entry.name for entry in (artifact / "botocore" / "data").iterdir() if entry.is_dir()}

@@ -67,11 +67,12 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def artifacts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Both functions built for the machine the tests run on, by application."""
+    """The functions built for the machine the tests run on, by application."""
     directory = tmp_path_factory.mktemp("artifacts")
     return {
         "warmer": make_artifact("WarmerFunction", directory / "warmer"),
         "prescaler": make_artifact("PrescalerFunction", directory / "prescaler"),
+        "preflight": make_artifact("PreflightFunction", directory / "preflight"),
     }
 
 
@@ -102,6 +103,7 @@ def start(
                 "AWS_ENDPOINT_URL": url,
                 "KICKOFF_CONFIG": str(path),
                 "KICKOFF_LEASE_TABLE": "leases",
+                "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9",  # the stand-in has none
             }
             return emulate(runtime, artifacts[application], application, environment, tmp_path)
 
@@ -136,6 +138,16 @@ def test_the_prescaler_raises_ahead_of_a_fixture_and_restores_with_the_rights_it
         [restored] = prescaler.invoke({"scheduled_time": "2026-12-05T20:01:00Z"})["dimensions"]
     assert (restored["from"], restored["to"], restored["outcome"]) == (1200, 50, "lowered")
     assert used(cloud) <= template.actions("PrescalerRole")
+
+
+def test_the_daily_check_looks_at_the_account_with_the_rights_it_has(
+    start: Start, cloud: Cloud, template: Template
+) -> None:
+    with start("preflight", CALENDAR) as preflight:
+        answer = preflight.invoke({"scheduled_time": "2026-12-01T05:41:00Z"})
+        assert answer["at"] == "2026-12-01T05:41:00+00:00"
+    assert "dynamodb.DescribeTable" in {call.operation for call in cloud.calls}
+    assert used(cloud) <= template.actions("PreflightRole")
 
 
 def used(cloud: Cloud) -> set[str]:

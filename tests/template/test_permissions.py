@@ -16,6 +16,7 @@ REASONED = {
             "application-autoscaling:DescribeScalingActivities",
             "application-autoscaling:DescribeScheduledActions",
             "cloudwatch:GetMetricData",
+            "dynamodb:DescribeLimits",
             "lambda:GetAccountSettings",
         },
     ),
@@ -73,12 +74,17 @@ def test_a_member_account_trusts_named_roles_only_and_asks_for_the_external_id()
 
 
 # What `kickoff push` does with a person's credentials.
+ALWAYS = {"sts:GetCallerIdentity"}  # nobody needs a permission for it
 PUSHED = {"appconfig:StartDeployment", "s3:PutObject", "ssm:PutParameter"}
 
 
 @pytest.mark.parametrize(
     ("role", "packages"),
-    [("WarmerRole", ["warmer", "kickoff"]), ("PrescalerRole", ["prescaler", "kickoff"])],
+    [
+        ("WarmerRole", ["warmer", "kickoff"]),
+        ("PrescalerRole", ["prescaler", "kickoff"]),
+        ("PreflightRole", ["preflight/adapters", "kickoff"]),
+    ],
 )
 def test_a_permission_that_a_message_names_is_one_the_role_has(
     template: Template, role: str, packages: list[str]
@@ -90,7 +96,7 @@ def test_a_permission_that_a_message_names_is_one_the_role_has(
     }
     named = re.compile(rf"\b(?:{'|'.join(services)}):[A-Z][A-Za-z]+")
     sources = [file for package in packages for file in (ROOT / package).rglob("*.py")]
-    asked = {action for file in sources for action in named.findall(file.read_text())}
+    asked = {action for file in sources for action in named.findall(file.read_text())} - ALWAYS
     assert len(asked) > 6
     assert asked - PUSHED <= template.actions(role)
 
@@ -111,34 +117,47 @@ def test_bounds_are_registered_for_tables_and_aliases_and_nothing_else(template:
 @pytest.mark.parametrize(
     ("action", "parameters"),
     [
-        ("lambda:GetFunctionConcurrency", ["BareFunctionArns"]),
-        ("lambda:GetFunctionConfiguration", ["FunctionArns", "BareFunctionArns"]),
-        ("lambda:GetProvisionedConcurrencyConfig", ["FunctionArns", "ProvisionedArns"]),
-        ("lambda:PutProvisionedConcurrencyConfig", ["ProvisionedArns"]),
-        ("lambda:DeleteProvisionedConcurrencyConfig", ["ProvisionedArns"]),
-        ("dynamodb:DescribeTable", ["TableArns"]),
-        ("dynamodb:UpdateTable", ["TableArns"]),
-        ("s3:GetObject", ["CalendarArns", "CalendarArns"]),
-        ("ssm:GetParameter", ["CalendarArns", "CalendarArns"]),
-        ("appconfig:GetLatestConfiguration", ["CalendarArns", "CalendarArns"]),
-        ("sts:AssumeRole", ["RoleArns", "RoleArns"]),
+        ("lambda:GetFunctionConcurrency", {"BareFunctionArns"}),
+        (
+            "lambda:GetFunctionConfiguration",
+            {"FunctionArns", "BareFunctionArns", "ProvisionedArns"},
+        ),
+        ("lambda:GetProvisionedConcurrencyConfig", {"FunctionArns", "ProvisionedArns"}),
+        ("lambda:PutProvisionedConcurrencyConfig", {"ProvisionedArns"}),
+        ("lambda:DeleteProvisionedConcurrencyConfig", {"ProvisionedArns"}),
+        ("dynamodb:DescribeTable", {"TableArns"}),
+        ("dynamodb:UpdateTable", {"TableArns"}),
+        ("s3:GetObject", {"CalendarArns"}),
+        ("ssm:GetParameter", {"CalendarArns"}),
+        ("appconfig:GetLatestConfiguration", {"CalendarArns"}),
+        ("sts:AssumeRole", {"RoleArns"}),
     ],
 )
 def test_what_may_be_asked_or_changed_are_the_targets_named_to_the_stack(
-    template: Template, action: str, parameters: list[str]
+    template: Template, action: str, parameters: set[str]
 ) -> None:
     resources = [statement["Resource"] for statement in _statements_for(template, action)]
-    assert resources == [{"Ref": parameter} for parameter in parameters]
+    assert {resource["Ref"] for resource in resources} == parameters
 
 
-def test_the_warmer_touches_no_lease(template: Template) -> None:
+def test_who_only_looks_changes_nothing(template: Template) -> None:
+    for role in ("PreflightRole", "ValidatorRole"):
+        verbs = {action.partition(":")[2] for action in template.actions(role)}
+        writes = {"CreateLogStream", "PutLogEvents", "SendMessage", "PutItem"}
+        others = verbs - writes - {"AssumeRole", "SimulatePrincipalPolicy"}
+        assert all(re.match("Get|Describe|StartConfigurationSession", verb) for verb in others)
+
+
+def test_the_prescaler_alone_touches_leases(template: Template) -> None:
     keys = {
         role: statement.get("Condition")
         for role, statement in template.statements()
         if "dynamodb:PutItem" in _strings(statement["Action"])
     }
+    calendars = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["calendar|*"]}}
     assert keys == {
-        "WarmerRole": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["calendar|*", "memo|*"]}},
+        "WarmerRole": calendars,
+        "PreflightRole": calendars,
         "PrescalerRole": None,
     }
 
@@ -149,9 +168,11 @@ def test_who_invokes_which_functions(template: Template) -> None:
         for role, statement in template.statements()
         if "lambda:InvokeFunction" in _strings(statement["Action"])
     ]
-    warmer, prescaler = ({"Fn::GetAtt": f"{each}Function.Arn"} for each in ("Warmer", "Prescaler"))
+    warmer, *others = (
+        {"Fn::GetAtt": f"{each}Function.Arn"} for each in ("Warmer", "Prescaler", "Preflight")
+    )
     assert invoked == [
-        ("TickerRole", [warmer, prescaler]),
+        ("TickerRole", [warmer, *others]),
         ("WarmerRole", warmer),  # shards of a large wave
         ("WarmerRole", {"Ref": "FunctionArns"}),
     ]
@@ -176,6 +197,8 @@ def test_each_role_can_be_taken_by_its_own_service_only(template: Template) -> N
     assert {role: principal(role) for role in template.of_type("AWS::IAM::Role")} == {
         "WarmerRole": {"Service": "lambda.amazonaws.com"},
         "PrescalerRole": {"Service": "lambda.amazonaws.com"},
+        "PreflightRole": {"Service": "lambda.amazonaws.com"},
+        "ValidatorRole": {"Service": "lambda.amazonaws.com"},
         "TickerRole": {"Service": "scheduler.amazonaws.com"},
     }
 

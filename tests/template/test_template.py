@@ -10,12 +10,23 @@ from kickoff.config import TableTarget, load
 from tests.template.build import SAM, run
 from tests.template.model import ROOT, Template, load_template
 
-FUNCTIONS = {"WarmerFunction": "warmer", "PrescalerFunction": "prescaler"}
+FUNCTIONS = {
+    "WarmerFunction": "warmer.handler",
+    "PrescalerFunction": "prescaler.handler",
+    "PreflightFunction": "preflight.handler",
+    "ValidatorFunction": "kickoff.validator",
+}
+TICKING = ["WarmerFunction", "PrescalerFunction"]
 
+ROLES = {
+    "KICKOFF_WARMER_ROLE": {"Fn::GetAtt": "WarmerRole.Arn"},
+    "KICKOFF_PRESCALER_ROLE": {"Fn::GetAtt": "PrescalerRole.Arn"},
+}
 MISSED = {"Fn::GetAtt": "MissedTicks.Arn"}
 BOUNDS = {"baseline": 5, "max": 50}
 
-both_functions = pytest.mark.parametrize("function", FUNCTIONS)
+every_function = pytest.mark.parametrize("function", FUNCTIONS)
+both_functions = pytest.mark.parametrize("function", TICKING)
 
 
 @pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
@@ -34,16 +45,16 @@ def test_what_kickoff_iam_says_are_parameters_of_the_template(path: str) -> None
     assert told.keys() <= load_template(path).document["Parameters"].keys()
 
 
-def test_there_are_these_two_functions_and_no_other(template: Template) -> None:
+def test_there_are_these_functions_and_no_other(template: Template) -> None:
     assert template.of_type("AWS::Serverless::Function") == list(FUNCTIONS)
 
 
-@both_functions
+@every_function
 def test_each_runs_its_own_handler_on_the_runtime_it_is_built_for(
     template: Template, function: str
 ) -> None:
     properties = template.properties(function)
-    assert properties["Handler"] == f"{FUNCTIONS[function]}.handler.handler"
+    assert properties["Handler"] == f"{FUNCTIONS[function]}.handler"
     assert properties["Runtime"] == "python3.13"
     assert properties["Architectures"] == ["arm64"]
     assert template.resource(function)["Metadata"] == {"BuildMethod": "makefile"}
@@ -100,12 +111,26 @@ def test_a_tick_that_is_not_delivered_is_kept(template: Template, function: str)
 
 def test_whoever_fails_may_write_to_the_queue_of_missed_ticks(template: Template) -> None:
     writers = {role for role, it in template.statements() if it["Action"] == "sqs:SendMessage"}
-    assert writers == {"WarmerRole", "PrescalerRole", "TickerRole"}
+    assert writers == {"WarmerRole", "PrescalerRole", "PreflightRole", "TickerRole"}
 
 
 def test_two_prescalers_never_run_at_once_and_warmers_may(template: Template) -> None:
     assert template.properties("PrescalerFunction")["ReservedConcurrentExecutions"] == 1
     assert "ReservedConcurrentExecutions" not in template.properties("WarmerFunction")
+
+
+def test_the_daily_check_is_tried_again_and_a_validation_is_not(template: Template) -> None:
+    daily = template.properties("PreflightFunction")
+    assert daily["Events"]["Daily"]["Properties"]["ScheduleExpression"] == "cron(41 5 * * ? *)"
+    assert daily["EventInvokeConfig"]["MaximumRetryAttempts"] == 2
+    assert daily["Events"]["Daily"]["Properties"]["RetryPolicy"]["MaximumRetryAttempts"] == 2
+    assert "EventInvokeConfig" not in template.properties("ValidatorFunction")
+
+
+def test_appconfig_alone_asks_the_validator(template: Template) -> None:
+    permission = template.properties("ValidatorPermission")
+    assert permission["Principal"] == "appconfig.amazonaws.com"
+    assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
 
 
 @both_functions
@@ -115,10 +140,15 @@ def test_a_tick_ends_before_the_next_begins(template: Template, function: str) -
 
 @pytest.mark.parametrize(
     ("function", "more"),
-    [("WarmerFunction", {}), ("PrescalerFunction", {"KICKOFF_EVENT_BUS": "default"})],
+    [
+        ("WarmerFunction", {}),
+        ("PrescalerFunction", {"KICKOFF_EVENT_BUS": "default"}),
+        ("PreflightFunction", ROLES),
+        ("ValidatorFunction", {}),
+    ],
 )
 def test_the_environment_is_where_things_are_and_no_secret(
-    template: Template, function: str, more: dict[str, str]
+    template: Template, function: str, more: dict[str, object]
 ) -> None:
     assert template.properties(function)["Environment"]["Variables"] == {
         "KICKOFF_CONFIG": {"Ref": "Calendar"},
@@ -144,7 +174,7 @@ def test_the_lease_table_outlives_the_stack_and_can_be_restored(template: Templa
     assert properties["SSESpecification"] == {"SSEEnabled": True}
 
 
-@both_functions
+@every_function
 def test_each_logs_json_to_a_group_of_its_own_that_does_not_keep_for_ever(
     template: Template, function: str
 ) -> None:

@@ -45,7 +45,7 @@ def test_the_stack_is_told_of_its_own_accounts_targets_and_of_the_roles_of_the_o
 ) -> None:
     assert granted(run, "--config", calendar, *HERE) == {
         "FunctionArns": [f"{LAMBDA}:pricing:live", f"{LAMBDA}:sums"],
-        "BareFunctionArns": [f"{LAMBDA}:pricing", f"{LAMBDA}:sums"],
+        "BareFunctionArns": [f"{LAMBDA}:pricing", f"{LAMBDA}:settlement", f"{LAMBDA}:sums"],
         "ProvisionedArns": [f"{LAMBDA}:settlement:live"],
         "TableArns": [
             "arn:aws:dynamodb:eu-west-1:123456789012:table/prices",
