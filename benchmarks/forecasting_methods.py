@@ -11,8 +11,8 @@ at the midnight before.
 
 Printed is, of each way: how many times the consumption was held; the share of requests throttled
 as the replay has it, with a tenth of its burst, and with a fifth of it and all floors two minutes
-late. All floors come down in the same coarse steps; below them is auto scaling at 90 % and 16
-minutes.
+late. All floors take the same coarse steps, which never are under what is being consumed; below
+them is auto scaling at 90 % and 16 minutes.
 """
 
 import sys
@@ -87,7 +87,7 @@ def _ways(about: Subject, loads: Loads, start: int, end: int) -> Iterator[tuple[
     for minutes in (5, 10):
         name = f"the trend of the last {minutes} minutes x 1.05"
         yield name, stepped(_trend(loads, minutes))
-    yield "the curve of past kick-offs alone", stepped(_curved(about, loads, corrected=False))
+    yield "the curve of past kick-offs", stepped(_curved(about, loads, corrected=False))
     yield "the curve, scaled by the last minute", stepped(_curved(about, loads, corrected=True))
     for share in (0.5, 0.75, 0.9):
         for ahead in (0, 2, 4):
