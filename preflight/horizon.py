@@ -8,24 +8,30 @@ from itertools import groupby
 from kickoff.config import Calendar
 from kickoff.timeline import Fixture, Key, Level, Step
 from preflight.finding import Concerned, concerned
+from preflight.grouped import grouped
 
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """A calendar over [now, end): `steps` of each dimension in order, fixtures by opening."""
+    """A calendar over [now, end): `steps` of each dimension in order, fixtures by opening.
+
+    `keys` are the dimensions of each target.
+    """
 
     calendar: Calendar
     now: datetime
     end: datetime
     fixtures: Sequence[Fixture]
     steps: Mapping[Key, Sequence[Step]]
+    keys: Mapping[str, Sequence[Key]]
 
     @classmethod
     def of(cls, calendar: Calendar, now: datetime, end: datetime) -> "Horizon":
         """What is to come; what began before `now` is cut."""
         by_key = groupby(calendar.steps(now, end), key=lambda step: step.key)
         steps = {key: tuple(of_key) for key, of_key in by_key}
-        return cls(calendar, now, end, tuple(calendar.fixtures(now, end)), steps)
+        keys = grouped(steps, lambda key: key.target)
+        return cls(calendar, now, end, tuple(calendar.fixtures(now, end)), steps, keys)
 
     def concerned(self, targets: Collection[str]) -> Concerned:
         """The fixtures that ask anything of some targets."""
@@ -37,21 +43,18 @@ class Horizon:
 
     def wanted(self, targets: Collection[str]) -> datetime | None:
         """From when on some targets are to have anything, baseline or not."""
-        own = (self.steps[key][0] for key in self.steps if key.target in targets)
-        if any(step.level.value for step in own):
+        if any(steps[0].level.value for steps in self._of(targets)):
             return self.now
         return self.first_raise(targets)
 
     def _raised(self, targets: Collection[str]) -> list[Step]:
         """The steps that fixtures make of any dimension of some targets, by start."""
-        found = [
-            step
-            for key, steps in self.steps.items()
-            if key.target in targets
-            for step in steps
-            if step.level.because
-        ]
+        found = [step for steps in self._of(targets) for step in steps if step.level.because]
         return sorted(found, key=lambda step: step.start)
+
+    def _of(self, targets: Collection[str]) -> list[Sequence[Step]]:
+        """Every dimension's steps."""
+        return [self.steps[key] for name in dict.fromkeys(targets) for key in self.keys[name]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,18 @@ def above(lines: Iterable[Sequence[Step]], limit: float) -> Iterator[Load]:
         for step in line:
             changes.setdefault(step.start, []).append(step)
     levels: dict[Key, Level] = {}
+    asking: dict[tuple[datetime, str], list[Fixture]] = {}
     total = 0
     for instant in sorted(changes):
         for step in changes[instant]:
-            before = levels.get(step.key)
-            total += step.level.value - (before.value if before else 0)
+            before = levels.get(step.key, Level(0))
+            total += step.level.value - before.value
             levels[step.key] = step.level
+            for fixture in before.because:
+                asking[fixture.kickoff, fixture.name].pop()
+            for fixture in step.level.because:
+                asking.setdefault((fixture.kickoff, fixture.name), []).append(fixture)
         if total > limit:
-            asking = (fixture for level in levels.values() for fixture in level.because)
-            because = {(each.kickoff, each.name): each for each in asking}
-            yield Load(instant, total, tuple(because[each] for each in sorted(because)))
+            yield Load(
+                instant, total, tuple(asking[each][0] for each in sorted(asking) if asking[each])
+            )

@@ -1,12 +1,14 @@
 """What stands between a dimension and its planned levels: as the prescaler will judge it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from kickoff.timeline import Level
 from preflight.facts import Facts
 from preflight.finding import Code, Finding, concerned
 from preflight.horizon import Horizon
 from prescaler.model import Code as Judged
-from prescaler.model import Situation
+from prescaler.model import Outcome, Situation
 from prescaler.plan.obstacle import obstacle
 from prescaler.plan.wishes import wishes
 
@@ -22,21 +24,24 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     for dimension, wish in wishes(horizon.calendar, horizon.now).items():
         if dimension not in facts.observed:
             continue
-        observed = facts.observed[dimension]
-        hindered = [
-            (step, found)
-            for step in horizon.steps[dimension.key]
-            if (found := obstacle(Situation(dimension, wish.of(step.level), None, observed)))
-        ]
-        if not hindered:
+        steps = horizon.steps[dimension.key]
+        situation = Situation(dimension, wish, None, facts.observed[dimension])
+        highest = max((step.level for step in steps), key=lambda level: level.value)
+        worst = _obstacle(situation, highest)
+        if worst is None:  # nor is there one to less
             continue
-        _, worst = max(hindered, key=lambda each: each[0].level.value)
+        hindered = [step for step in steps if _obstacle(situation, step.level)]
         what, _, advice = worst.message.partition(": ")
         yield Finding(
             _CODES[worst.code],
             ".".join(dimension.key),
             what,
             advice,
-            hindered[0][0].start,
-            concerned(step.level.because for step, _ in hindered),
+            hindered[0].start,
+            concerned(step.level.because for step in hindered),
         )
+
+
+def _obstacle(situation: Situation, level: Level) -> Outcome | None:
+    wish = situation.wish
+    return obstacle(replace(situation, wish=wish and wish.of(level)))
