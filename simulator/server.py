@@ -26,16 +26,18 @@ def serve(
     tls: ssl.SSLContext | None = None,
     *,
     elsewhere: Mapping[str, Cloud] | None = None,
+    latency: float = 0,
 ) -> Iterator[str]:
     """Serve a cloud while the context lasts; yields what `AWS_ENDPOINT_URL` is to be.
 
-    `elsewhere` are the clouds of other regions, by the region that a request is signed for.
+    `elsewhere` are the clouds of other regions, by the region that a request is signed for;
+    `latency` is how long an answer takes, in seconds.
     """
     started: Future[tuple[int, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def run() -> None:
         stop = asyncio.Event()
-        front = web.Server(_Handler(Front(cloud, elsewhere or {})), access_log=None)
+        front = web.Server(_Handler(Front(cloud, elsewhere or {}), latency), access_log=None)
         loop = asyncio.get_running_loop()
         server = await loop.create_server(front, _HOST, 0, ssl=tls, backlog=_BACKLOG)
         started.set_result((server.sockets[0].getsockname()[1], loop, stop))
@@ -64,11 +66,14 @@ def serve(
 class _Handler:
     """Answers what aiohttp reads from a socket, or leaves it without an answer."""
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: Front, latency: float) -> None:
         self._front = front
+        self._latency = latency
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Any request."""
+        if self._latency:
+            await asyncio.sleep(self._latency)
         try:
             answer = await self._front.answer(
                 Request(request.method, request.raw_path, request.headers, await request.read())
