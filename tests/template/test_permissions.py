@@ -41,6 +41,11 @@ def test_every_wildcard_has_a_reason_and_every_reason_a_wildcard(path: str) -> N
     assert found == {text: actions for text, (_, actions) in REASONED.items()}
 
 
+def test_appconfig_may_look_at_alarms_and_at_nothing_else() -> None:
+    [(_, statement)] = load_template("deploy/appconfig.yaml").statements()
+    assert statement["Action"] == "cloudwatch:DescribeAlarms"
+
+
 def test_a_member_account_allows_of_its_targets_what_our_own_account_does(
     template: Template,
 ) -> None:

@@ -29,7 +29,7 @@ every_function = pytest.mark.parametrize("function", FUNCTIONS)
 both_functions = pytest.mark.parametrize("function", TICKING)
 
 
-@pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
+@pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml", "deploy/appconfig.yaml"])
 def test_sam_finds_nothing_to_say_about_a_template(path: str) -> None:
     assert "is a valid SAM Template" in run(SAM, "validate", "--lint", "--template", path)
 
@@ -125,6 +125,11 @@ def test_the_daily_check_is_tried_again_and_a_validation_is_not(template: Templa
     assert daily["EventInvokeConfig"]["MaximumRetryAttempts"] == 2
     assert daily["Events"]["Daily"]["Properties"]["RetryPolicy"]["MaximumRetryAttempts"] == 2
     assert "EventInvokeConfig" not in template.properties("ValidatorFunction")
+
+
+def test_what_appconfig_is_told_are_outputs_of_the_stack(template: Template) -> None:
+    asked = load_template("deploy/appconfig.yaml").document["Parameters"].keys()
+    assert asked <= template.document["Outputs"].keys()
 
 
 def test_appconfig_alone_asks_the_validator(template: Template) -> None:
