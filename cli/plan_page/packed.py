@@ -13,8 +13,8 @@ from kickoff import timeline
 from kickoff.config import Calendar
 from kickoff.timeline import Fixture, Key, Step
 
-# Some 15 bytes a value: a page stays below 8 MB, which a phone still opens.
-MOST_VALUES = 400_000
+# Five to ten bytes a value: a page stays below 8 MB, which a phone still opens.
+MOST_VALUES = 700_000
 _LONGEST = timedelta(days=800)
 _SHORTEST = timedelta(hours=1)
 
