@@ -53,12 +53,10 @@ def ours() -> Iterator[list[str]]:
         for minute in range(1, 20):
             tick(OPENS + minute * MINUTE)
         quiet = [tick(SETTLED + minute * MINUTE) for minute in range(15)]
-        yield _row("kickoff, quiet (median of 15)", _typical(quiet))
-        yield _row(
-            "kickoff, quiet, the most of 15", {k: max(q[k] for q in quiet) for k in quiet[0]}
-        )
-        for minute in range(35, 60):
-            tick(OPENS + minute * MINUTE)
+        yield _row("kickoff, quiet, median of 15", _over(statistics.median, quiet))
+        yield _row("kickoff, quiet, most of 15", _over(max, quiet))
+        for minute in range(5, 0, -1):
+            tick(SECOND - minute * MINUTE)
         yield _row("kickoff, raising 200", tick(SECOND))
 
 
