@@ -7,6 +7,7 @@ docs/prescaling-benchmark.md, `--plain` also measures a plain loop of boto3 call
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
