@@ -24,7 +24,7 @@ from tests.template.model import ROOT
 
 NUMBER, REGION = "123456789012", "eu-west-1"
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
-PATIENCE_S = 40
+PATIENCE_S = 120
 
 GUARDED = """\
 from kickoff_guard import warmed
