@@ -63,6 +63,15 @@ def test_a_window_over_midnight_marks_both_days(config: Path) -> None:
     assert [len(cell.find("li")) for cell in cells] == [1, 0]
 
 
+def test_a_fixture_stands_on_the_day_of_its_kickoff_whenever_its_window_opens(
+    config: Path,
+) -> None:
+    early = _written(config, "name: Early, kickoff: 2026-12-06 00:10")
+    cells = _cells(early, "2026-12-05 00:00", "2026-12-07 00:00")
+    assert [[item.text for item in cell.find("li")] for cell in cells] == [[], ["00:10 Early"]]
+    assert "quiet" not in cells[0].classes
+
+
 def test_a_fixture_already_open_stands_on_the_first_day_with_its_date(config: Path) -> None:
     late = _written(config, "name: Late, kickoff: 2026-12-05 23:00")
     (cell,) = _cells(late, "2026-12-06 00:00", "2026-12-07 00:00")

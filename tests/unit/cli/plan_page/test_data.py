@@ -1,7 +1,7 @@
 """What is embedded in the page is what the plan says."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def test_what_is_too_much_for_a_page_is_cut_at_a_midnight_and_said(config: Path)
     assert {row["end"] for row in rows(page.data)} >= {until}
     (note,) = page.find("div", "notes")
     assert "not Sun 5 Dec 2027 00:00: more makes a page too large to open" in note.text
-    assert f"--from {datetime.fromtimestamp(until).astimezone():%Y-%m-%d}T00:00:00Z" in note.text
+    assert f"--from {datetime.fromtimestamp(until, UTC):%Y-%m-%d}T00:00:00Z" in note.text
 
 
 def test_what_is_cut_is_the_beginning_of_the_same_plan(config: Path) -> None:
