@@ -10,7 +10,9 @@ import pytest
 from forecast.floors import automatic, written
 from forecast.loads import Loads, minute
 from forecast.subject import Subject
+from kickoff.config import load
 from tests.unit.forecast.seasons import DAYS, FIRST, KICKOFF, season, subject
+from tests.unit.kickoff.files import READ
 
 _START = minute(FIRST + (DAYS - 2) * timedelta(days=1))
 _END = minute(FIRST + DAYS * timedelta(days=1))
@@ -64,3 +66,25 @@ def test_a_floor_is_lowered_at_most_once_an_hour(about: Subject) -> None:
     falls = [n for n in range(1, len(floors)) if floors[n] < floors[n - 1]]
     assert falls
     assert all(later - earlier >= 60 for earlier, later in pairwise(falls))
+
+
+def test_what_is_learned_at_midnight_was_known_by_then(tmp_path: Path) -> None:
+    subject(tmp_path)
+    path = tmp_path / "config.yaml"
+    head = path.read_text().partition("fixtures:")[0]
+    # The first is over, with what is looked at around it, four minutes before the midnight that
+    # learns from it: two of them are not known yet, and its last growth is of five more.
+    evening = FIRST + timedelta(hours=20, minutes=56)
+    kickoffs = (evening, evening + timedelta(hours=2, minutes=58))
+    lines = [
+        f"- {{name: match, kickoff: {at:%Y-%m-%dT%H:%MZ}, profile: match}}\n" for at in kickoffs
+    ]
+    path.write_text(f"{head}fixtures:\n{''.join(lines)}")
+    about = Subject(load(path), READ, 60)
+    midnight = minute(FIRST + timedelta(days=1))
+    loads = season(days=2)
+    for number in range(minute(evening), minute(evening) + 60):
+        loads.values[number - loads.first] *= 1 + (number - minute(evening))
+    knowing = automatic(about, loads, midnight, midnight + 1)
+    assert automatic(about, loads.before(midnight), midnight, midnight + 1) == knowing
+    assert knowing[0] < 140  # by the growth of what is unknown
