@@ -25,8 +25,8 @@ from prescaler.plan.moved import moved
 from prescaler.plan.replicas import table_wide
 from prescaler.plan.restraint import LOOKED_AHEAD
 from prescaler.plan.wishes import started_early, wishes, without_waived
-from prescaler.reconcile.execute import DOWNWARD
 from prescaler.reconcile.ports import Scaling
+from prescaler.reconcile.recording import DOWNWARD
 
 Wanted = Mapping[Dimension, Wish | None]
 

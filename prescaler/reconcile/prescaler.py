@@ -8,10 +8,11 @@ from prescaler.crew import Gather, serially
 from prescaler.model import Failure, Lease, Outcome, Pause
 from prescaler.plan.touch import everything, touched
 from prescaler.plan.verdict import intention, paused
-from prescaler.reconcile.execute import Executor, Performance, Rehearsal
+from prescaler.reconcile.execute import Performance
 from prescaler.reconcile.history import Happened, happened
 from prescaler.reconcile.looking import Looking
 from prescaler.reconcile.ports import LeaseStore, Scaling
+from prescaler.reconcile.rehearse import Executor, Rehearsal
 from prescaler.reconcile.result import Result
 from prescaler.reconcile.status import Row, row
 
