@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from botocore.exceptions import ClientError
+
 from prescaler.adapters.failures import translated
 from prescaler.model import Code, Failure, Outcome
 
@@ -16,12 +18,14 @@ def asked(permission: str, question: Callable[[], T]) -> T | Outcome:
             return question()
     except Failure as failure:
         code = failure.outcome.code
-        return Outcome(code, f"{permission} {_WHY.get(code, f'failed: {failure.__cause__}')}")
+        return Outcome(code, f"{permission} {_why(code, failure.__cause__)}")
 
 
-_WHY = {
-    Code.NOT_FOUND: "found nothing of that name",
-    Code.DENIED: "is denied",
-    Code.THROTTLED: "is throttled",
-    Code.UNREACHABLE: "was not answered",
-}
+def _why(code: Code, cause: BaseException | None) -> str:
+    match code, cause:
+        case Code.NOT_FOUND, _:
+            return "found nothing of that name"
+        case Code.DENIED, ClientError() as error:
+            return f"is denied ({error.response['Error'].get('Code')})"
+        case _:
+            return f"failed: {cause}"

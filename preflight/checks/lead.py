@@ -8,7 +8,7 @@ from kickoff.timeline import Fixture
 from preflight.facts import Facts
 from preflight.finding import Code, Finding, concerned
 from preflight.horizon import Horizon
-from prescaler.model import Capacity, Dimension
+from prescaler.model import Capacity, Dimension, Limits, Observed
 from prescaler.plan.lead import needed
 from prescaler.plan.readiness import URGENT
 
@@ -43,7 +43,7 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
         if not isinstance(capacity, Capacity) or capacity.on_demand:
             continue
         raises = list(_raises(horizon, dimension, capacity))
-        late = [each for each in raises if _is_late(each, capacity, horizon.now)]
+        late = [each for each in raises if _is_late(each, observed, horizon.now)]
         if late:
             first, minutes = late[0], (late[0].due - horizon.now) // _MINUTE
             what = f"{first.level:,} take some {first.needs // _MINUTE} min to be there"
@@ -71,8 +71,11 @@ def _raises(horizon: Horizon, dimension: Dimension, capacity: Capacity) -> Itera
         below = level.value
 
 
-def _is_late(each: _Raise, capacity: Capacity, now: datetime) -> bool:
-    return each.level > capacity.provisioned and each.due - each.needs < now
+def _is_late(each: _Raise, observed: Observed, now: datetime) -> bool:
+    """Is more needed than is left? One that is on its way began in time."""
+    limits = observed.limits
+    on_its_way = isinstance(limits, Limits) and limits.minimum >= each.level
+    return each.due - each.needs < now and not (on_its_way and now < each.due)
 
 
 def _finding(

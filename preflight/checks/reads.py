@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kickoff.config import FunctionTarget
 from preflight.facts import Account, Facts
 from preflight.finding import Code, Finding
+from preflight.grouped import grouped
 from preflight.horizon import Horizon
 from prescaler.model import Code as Failed
 from prescaler.model import Outcome
@@ -15,23 +16,27 @@ _NO_FAILURE = frozenset({Failed.NOT_AUTOSCALED})
 
 
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
-    """One finding a failure, however many targets it concerns.
+    """One finding for all that is refused of one permission, and for each thing not there.
 
     What could not be read hurts nobody before the first raise.
     """
-    failures: dict[Outcome, list[str]] = {}
-    for target, outcome in _outcomes(horizon, facts):
-        failures.setdefault(outcome, []).append(target)
-    for outcome, targets in failures.items():
-        named = [name for name in dict.fromkeys(targets) if name in horizon.calendar.targets]
+    for alike in grouped(_outcomes(horizon, facts), lambda failed: _kind(failed[1])).values():
+        targets = list(dict.fromkeys(name for name, _ in alike))
+        outcome, messages = alike[0][1], {each.message for _, each in alike}
+        more = f" ({len(messages) - 1} more like it)" if len(messages) > 1 else ""
         yield Finding(
             _CODES.get(outcome.code, Code.UNREAD),
-            named[0] if len(named) == 1 else f"{len(named)} targets",
-            outcome.message,
+            targets[0] if len(targets) == 1 else f"{len(targets)} targets",
+            outcome.message + more,
             _advice(outcome),
             horizon.wanted(targets) if outcome.code in _CODES else horizon.first_raise(targets),
             horizon.concerned(targets),
         )
+
+
+def _kind(outcome: Outcome) -> object:
+    """What could not be read goes together by its permission, which its message begins with."""
+    return outcome if outcome.code in _CODES else (outcome.code, outcome.message.split()[0])
 
 
 _MISSING = "create it, or correct the target's name, region, role_arn or qualifier"

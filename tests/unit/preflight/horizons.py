@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from kickoff.place import Place
 from preflight.facts import Facts, Site
@@ -13,17 +14,18 @@ Written = Callable[..., Horizon]
 NOTHING = Facts()
 
 
+AT_EASE = Capacity(50, active=True, warm=12_000, decreases=0)
+
+
 def seen(
     horizon: Horizon,
     *,
-    units: int = 50,
-    warm: int | None = 12_000,
-    decreases: int = 0,
+    minimum: int = 5,
     kind: Kind = Kind.AUTOSCALED,
+    **spoilt: Any,  # noqa: ANN401 (fields of Capacity)
 ) -> Facts:
-    """Facts of an account where every dimension has the same capacity, and is at its ease."""
-    capacity = Capacity(units, active=True, warm=warm, decreases=decreases)
-    observed = Observed(Limits(units, 100_000), capacity, kind)
+    """Facts of an account where every dimension is the same, at its ease but for what is spoilt."""
+    observed = Observed(Limits(minimum, 100_000), replace(AT_EASE, **spoilt), kind)
     named = dimensions(horizon.calendar).values()
     sites = {Place(): Site(None, "eu-west-1")}
     return replace(NOTHING, sites=sites, observed=dict.fromkeys(named, observed))

@@ -40,7 +40,16 @@ def test_within_warm_throughput_a_raise_is_there_at_once(horizon: Written) -> No
 
 def test_what_is_there_already_is_not_late(horizon: Written) -> None:
     ahead = horizon(TEXT, utc("2026-11-23 14:50"))
-    assert list(lead.check(ahead, seen(ahead, units=14_000, warm=None))) == []
+    assert list(lead.check(ahead, seen(ahead, provisioned=14_000, warm=None))) == []
+
+
+def test_a_raise_that_is_on_its_way_began_in_time_until_kick_off(horizon: Written) -> None:
+    ahead = horizon(TEXT, utc("2026-11-23 14:30"))
+    asked = seen(ahead, minimum=14_000, warm=None)
+    assert list(lead.check(ahead, asked)) == []
+    kick_off = horizon(TEXT, utc("2026-11-23 15:00"))
+    [found] = lead.check(kick_off, asked)
+    assert found.code is Code.LATE
 
 
 def test_a_fixture_that_runs_without_its_capacity_is_told(horizon: Written) -> None:

@@ -1,13 +1,16 @@
 """A read that fails is a finding of its own, and hides no other."""
 
+import os
+
 import pytest
 
+from kickoff.aws import Aws
 from preflight.finding import Code
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
 from tests.unit.preflight.account import Account, add_prices
-from tests.unit.preflight.calendars import NOW
+from tests.unit.preflight.calendars import CALENDAR, NOW
 
 
 @pytest.mark.parametrize(
@@ -31,13 +34,15 @@ def test_what_may_not_be_read_is_told_by_the_permission_that_is_missing(
     assert found.concerned.first.name == "Leeds v Derby"
 
 
-def test_metrics_that_may_not_be_read_leave_two_questions_open(account: Account) -> None:
+def test_metrics_that_may_not_be_read_are_told_once(
+    account: Account,
+) -> None:
     account.cloud.faults.stand(
         lambda call: call.operation == "cloudwatch.GetMetricData", Fault.DENIED
     )
-    found = account.check()
-    assert {each.code for each in found} == {Code.UNREAD}
-    assert sorted(each.subject for each in found) == ["prices", "pricing"]
+    found = account.only(Code.UNREAD)
+    assert found.subject == "2 targets"  # what is provisioned, and what guards answered
+    assert "cloudwatch:GetMetricData" in found.what
 
 
 def test_one_failed_read_hides_no_other_finding(account: Account) -> None:
@@ -49,3 +54,31 @@ def test_one_failed_read_hides_no_other_finding(account: Account) -> None:
     )
     found = account.check()
     assert [each.code for each in found] == [Code.UNREAD, Code.MAX_TOO_LOW, Code.CONCURRENCY]
+
+
+def test_what_is_refused_of_many_is_one_finding(account: Account) -> None:
+    account.cloud.add_function("settlement")
+    text = CALENDAR.replace(
+        "profiles:",
+        "  settlement: {function: settlement, warm: {baseline: 1, max: 9, every: 5m}}\nprofiles:",
+    )
+    account.cloud.faults.stand(
+        lambda call: call.operation == "lambda.GetFunctionConfiguration", Fault.DENIED
+    )
+    found = account.only(Code.UNREAD, text)
+    assert found.subject == "2 targets"
+    assert found.what == (
+        "lambda:GetFunctionConfiguration of pricing:live is denied (AccessDeniedException) "
+        "(1 more like it)"
+    )
+
+
+def test_without_credentials_it_is_said_what_is_missing(account: Account) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        del os.environ[name]
+    os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    account.aws = Aws()
+    found = account.check()
+    assert {each.code for each in found} == {Code.UNREAD}
+    assert all("Unable to locate credentials" in each.what for each in found)
+    assert len(found) == 7

@@ -36,11 +36,12 @@ def test_what_overlapping_fixtures_ask_above_max_in_vain_is_told(horizon: Writte
     text = CALENDAR.replace("    table: prices", "    table: prices\n    over_max: clamp").replace(
         "read: {baseline: 50, max: 4000}", "read: {baseline: 50, max: 2000}"
     )
-    together = text + "- {name: Derby, kickoff: 2026-11-28 13:30, profile: league-match}\n"
+    derby = "- {name: Derby, kickoff: 2026-11-28 13:30, profile: league-match, scale: 1.2}\n"
+    together = text + derby
     [found] = clamped.check(horizon(together, NOW), NOTHING)
     assert found.code is Code.CLAMPED
     assert found.subject == "prices.read"
-    assert found.what == "Leeds v Derby and Derby ask 2,400, max is 2,000: 400 go unserved"
+    assert found.what == "Leeds v Derby and Derby ask 2,640, max is 2,000: 640 go unserved"
     assert found.due == utc("2026-11-28 13:10")
     assert found.concerned.count == 3
     assert list(clamped.check(horizon(CALENDAR, NOW), NOTHING)) == []
