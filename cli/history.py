@@ -6,7 +6,7 @@ import sys
 import click
 from rich.table import Table
 
-from cli.options import config_option
+from cli.options import check_target, config_option
 from cli.show import console, when
 from kickoff.source import load
 from prescaler.handler import connect
@@ -20,6 +20,8 @@ from prescaler.model import Failure
 def history(path: str, target: str | None, last: int) -> None:
     """Show the last changes, of TARGET or of everything, newest first."""
     calendar = load(path)
+    if target is not None:
+        check_target(target, calendar)
     prescaler = connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
     try:
         found = [each for each in prescaler.history() if target in {None, each.target}]

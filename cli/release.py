@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from cli.options import config_option
+from cli.options import check_target, config_option
 from cli.prescale import show
 from kickoff.source import load
 from prescaler.handler import connect
@@ -22,6 +22,8 @@ def release(path: str, target: str | None) -> None:
     under way, requests are throttled) comes down with the next ticks. Exits with 1 on an error.
     """
     calendar = load(path)
+    if target is not None:
+        check_target(target, calendar)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     prescaler = connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
     report = prescaler.release(calendar, now, target)

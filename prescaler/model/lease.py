@@ -1,7 +1,7 @@
 """The record that we raised something, and what stands beside it in the store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from prescaler.model.dimension import Dimension
@@ -9,6 +9,7 @@ from prescaler.model.observed import Kind, Limits
 from prescaler.model.outcome import Outcome
 
 ENTRIES_KEPT = 12
+BECAUSE_KEPT = 160  # characters: a store is scanned every minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ class Lease:
 
     def trail(self, entry: Entry) -> tuple[Entry, ...]:
         """Its audit trail with one more change."""
-        return (*self.entries, entry)[-ENTRIES_KEPT:]
+        short = replace(entry, because=entry.because[:BECAUSE_KEPT])
+        return (*self.entries, short)[-ENTRIES_KEPT:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def restrained(
         if to >= current:
             return Restrained(current, merged)
     match situation.use:
-        case int() as unread:
+        case Outcome() as unread:
             return Restrained(current, f"not lowered blindly: {unread.message}", unread.code)
         case Use() as use:
             if not follows or use.throttled:

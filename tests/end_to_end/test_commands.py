@@ -121,3 +121,40 @@ def test_the_demo_of_a_day_without_fixtures_says_so(tmp_path: Path) -> None:
     result = run("demo", "--config", path, "--day", "2026-12-06")
     assert result.exit_code == 2
     assert "no fixture" in result.output
+
+
+def test_while_paused_nothing_is_raised_until_a_person_goes_on(
+    calendar: Path, cloud: Cloud
+) -> None:
+    # A pause is in real time, the tick of the story is not: this one holds until the day after.
+    pause = calendar.parent / ".kickoff-leases.json"
+    pause.write_text('[{"lease": "pause", "until": "2026-12-06T00:00:00Z", "by": "ann"}]')
+    paused = run("prescale", "--at", IN_WINDOW, "--config", calendar)
+    assert "paused" in paused.output
+    assert minimum(cloud, "read") == 50
+
+    assert run("pause", "--end", "--config", calendar).output == "going on\n"
+    run("prescale", "--at", IN_WINDOW, "--config", calendar)
+    assert minimum(cloud, "read") == 1200
+
+
+def test_what_was_raised_is_in_the_history_and_given_back_by_hand(
+    calendar: Path, cloud: Cloud
+) -> None:
+    assert run("history", "--config", calendar).output == "nothing was changed yet\n"
+    run("prescale", "--at", IN_WINDOW, "--config", calendar)
+    told = run("history", "prices", "--config", calendar)
+    assert "raise" in told.output
+    assert "1,200" in told.output
+
+    given_back = run("release", "prices", "--config", calendar)
+    assert given_back.exit_code == 0
+    assert minimum(cloud, "read") == 50
+    assert run("release", "nobody", "--config", calendar).exit_code == 2
+
+
+def test_a_pause_is_kept_for_every_prescaler(calendar: Path) -> None:
+    told = run("pause", "--hours", "2", "--config", calendar)
+    assert told.output.startswith("nothing is changed until ")
+    (kept,) = json.loads((calendar.parent / ".kickoff-leases.json").read_text())
+    assert kept["lease"] == "pause"
