@@ -10,7 +10,10 @@ from rich.table import Table
 
 from cli.options import config_option, instant
 from cli.show import console, when
+from kickoff.aws import Aws
+from kickoff.config import Calendar
 from kickoff.source import load
+from prescaler.forecaster import Forecaster
 from prescaler.handler import connect
 from prescaler.model import Limits
 from prescaler.reconcile.prescaler import Report
@@ -30,6 +33,7 @@ def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
     calendar = load(path)
     moment = instant(at, calendar.zone) if at else datetime.now(UTC)
     tick = moment.replace(second=0, microsecond=0)
+    calendar = foreseen(calendar, tick)
     prescaler = connect(str(path), os.environ.get("KICKOFF_LEASE_TABLE"))
     report = prescaler.rehearse(calendar, tick) if dry_run else prescaler.reconcile(calendar, tick)
     fine = show(report)
@@ -39,6 +43,14 @@ def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
     click.echo(f"{when(tick.astimezone(calendar.zone))}: {summary or 'nothing to touch'}; {done}")
     if not fine:
         sys.exit(1)
+
+
+def foreseen(calendar: Calendar, at: datetime) -> Calendar:
+    """The calendar as the function sees it; says where learned demand does not count, and why."""
+    view = Forecaster(Aws(), os.environ.get("KICKOFF_LEASE_TABLE")).view(calendar, at)
+    for each in view.fallbacks:
+        click.echo(f"{each.reason}: {each.message}; the written numbers hold", err=True)
+    return view.calendar
 
 
 def show(report: Report) -> bool:

@@ -8,6 +8,7 @@ import click
 from rich.table import Table
 
 from cli.options import config_option, instant
+from cli.prescale import foreseen
 from cli.show import console
 from kickoff.source import load
 from prescaler.handler import connect
@@ -24,8 +25,9 @@ def status(path: str, at: str | None) -> None:
     """
     calendar = load(path)
     moment = instant(at, calendar.zone) if at else datetime.now(UTC)
+    tick = moment.replace(second=0, microsecond=0)
     prescaler = connect(str(path), os.environ.get("KICKOFF_LEASE_TABLE"))
-    rows = prescaler.status(calendar, moment.replace(second=0, microsecond=0))
+    rows = prescaler.status(foreseen(calendar, tick), tick)
     if not rows:
         click.echo("no table dimension is in the calendar, and no lease stands")
         return

@@ -9,25 +9,22 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from forecast.foresight import Foresight
 from kickoff.aws import Aws
 from kickoff.config import Calendar
 from kickoff.environment import environment
 from kickoff.observability import make_logger, publish
 from kickoff.source import Source
 from kickoff.source.deployed import deployed
-from kickoff.source.memo import Memo
 from kickoff.tick import Tick, begin
 from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
 from prescaler.adapters.events import Events
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
 from prescaler.adapters.scaling import AwsScaling
-from prescaler.adapters.series import Series
 from prescaler.crew import Crew
 from prescaler.forecast_report import tell_learned, tell_view
+from prescaler.forecaster import Forecaster
 from prescaler.model import Failure
-from prescaler.plan.foresight import acted_on, learned
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.remembered import Remembered
 from prescaler.reporting import changes, tell
@@ -75,29 +72,18 @@ class _Application:
     prescaler: Prescaler
     logger: Logger
     events: Events | None
-    clients: Clients
-    foresight: Foresight | None
+    forecaster: Forecaster
 
     def foresee(self, tick: Tick) -> Calendar:
         """The tick's calendar, with learned demand where targets ask for it."""
-        if self.foresight is None:
-            return tick.calendar
-        self.clients.look_anew()
-        calendar = tick.calendar
-        view = self.foresight.view(
-            calendar, acted_on(calendar), Series(self.clients, calendar), tick.at
-        )
+        view = self.forecaster.view(tick.calendar, tick.at)
         tell_view(view, self.logger)
         return view.calendar
 
     def learn(self, tick: Tick) -> dict[str, Any]:
-        """The daily run."""
-        calendar, found = tick.calendar, []
-        if self.foresight is not None:
-            self.clients.look_anew()
-            subjects = learned(calendar, tick.at)
-            found = self.foresight.learn(subjects, Series(self.clients, calendar), tick.at)
-        lines = tell_learned(found, self.logger, calendar.digest)
+        """The daily event."""
+        found = self.forecaster.learn(tick.calendar, tick.at)
+        lines = tell_learned(found, self.logger, tick.calendar.digest)
         return {"at": tick.at.isoformat(), "learned": lines}
 
     def announce(self, changed: list[dict[str, Any]]) -> None:
@@ -119,7 +105,5 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     prescaler = connect(config, table)
     bus = named.get("KICKOFF_EVENT_BUS")
     events = Events(Aws(), bus) if bus else None
-    memo = Memo(Aws(), table) if table else None
-    foresight = Foresight(memo, Crew(CALLS_AT_ONCE)) if memo else None
     source, logger = deployed(named, Aws()), make_logger(_SERVICE)
-    return _Application(source, prescaler, logger, events, Clients(Aws()), foresight)
+    return _Application(source, prescaler, logger, events, Forecaster(Aws(), table))

@@ -1,0 +1,44 @@
+"""Learned demand over AWS: for the handler, and for the commands that do as it does."""
+
+from datetime import datetime
+
+from forecast.foresight import Foresight, Learned, Memo, Unlearned, View
+from kickoff.aws import Aws
+from kickoff.config import Calendar
+from kickoff.config.files import Unreadable
+from kickoff.source.memo import Memo as Kept
+from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
+from prescaler.adapters.series import Series
+from prescaler.crew import Crew
+from prescaler.plan.foresight import acted_on, learned
+
+
+class Forecaster:
+    """What was learned is kept in the lease table; without one nothing is."""
+
+    def __init__(self, aws: Aws, lease_table: str | None) -> None:
+        memo: Memo = Kept(aws, lease_table) if lease_table else _Nowhere()
+        self._clients = Clients(aws)
+        self._foresight = Foresight(memo, Crew(CALLS_AT_ONCE))
+
+    def view(self, calendar: Calendar, at: datetime) -> View:
+        """The calendar as a tick should see it, with learned demand where targets ask for it."""
+        self._clients.look_anew()
+        series = Series(self._clients, calendar)
+        return self._foresight.view(calendar, acted_on(calendar), series, at)
+
+    def learn(self, calendar: Calendar, at: datetime) -> list[Learned | Unlearned]:
+        """What the daily event does: every dimension that a fixture asked of lately."""
+        self._clients.look_anew()
+        series = Series(self._clients, calendar)
+        return self._foresight.learn(learned(calendar, at), series, at)
+
+
+class _Nowhere:
+    """No table to keep anything in."""
+
+    def recall(self, name: str) -> str | None:
+        raise Unreadable(f"{name} is in no table; name one in KICKOFF_LEASE_TABLE")
+
+    def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the face of a memo)
+        raise Unreadable(f"{name} has no table to be kept in; name one in KICKOFF_LEASE_TABLE")
