@@ -38,6 +38,23 @@ def test_every_role_is_asked_about_what_it_does(account: Account) -> None:
     }
 
 
+def test_what_is_armed_needs_scheduled_actions_too(account: Account) -> None:
+    account.identity.denied = {(SQUAD, "application-autoscaling:PutScheduledAction")}
+    assert account.check() == []
+    armed = CALENDAR.replace("    table: prices", "    table: prices\n    arm: true")
+    found = account.only(Code.DENIED, armed)
+    assert "may not application-autoscaling:PutScheduledAction" in found.what
+
+
+def test_provisioned_concurrency_needs_permissions_of_its_own(account: Account) -> None:
+    account.identity.denied = {(SQUAD, "lambda:PutProvisionedConcurrencyConfig")}
+    both = "qualifier: live, provisioned: {baseline: 0, max: 9},"
+    found = account.only(Code.DENIED, CALENDAR.replace("qualifier: live,", both))
+    assert found.what == (
+        "role/squad may not lambda:PutProvisionedConcurrencyConfig on function:pricing:live"
+    )
+
+
 def test_without_a_named_role_whoever_asks_is_simulated(account: Account) -> None:
     account.identity.denied = {(SQUAD, "dynamodb:UpdateTable")}
     found = account.only(Code.DENIED)

@@ -63,7 +63,9 @@ def test_a_ping_at_kick_off_itself_is_in_time(horizon: Written) -> None:
     assert list(pings.check(horizon(on_time, NOW), NOTHING)) == []
 
 
-def test_a_window_that_is_open_already_was_pinged_before(horizon: Written) -> None:
+def test_a_window_that_is_open_already_is_not_judged_by_its_next_phase(horizon: Written) -> None:
     seldom = CALENDAR.replace("every: 5m", 'every: "45 * * * *"').replace(FIXTURES, "")
-    running = seldom + A_FIXTURE.format("2026-11-23 09:10")
+    phases = "phases: [{from: kickoff-20m, share: 0.5}, {from: kickoff, share: 1}]"
+    running = seldom.replace("    tail: 30m", f"    tail: 30m\n    {phases}")
+    running += A_FIXTURE.format("2026-11-23 09:10")
     assert list(pings.check(horizon(running, NOW), NOTHING)) == []
