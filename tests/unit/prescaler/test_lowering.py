@@ -41,6 +41,16 @@ def test_what_is_in_use_or_throttled_stays_up(world: World, used: Use) -> None:
     assert world.minimum == 1200
 
 
+def test_capacity_never_comes_down_under_what_was_provisioned_before(world: World) -> None:
+    world.scaling.live[world.dimension].provisioned = 300  # auto scaling's, above the minimum
+    world.read(DERBY, OPENS)
+
+    world.run(DERBY, CLOSES, minutes=4)
+
+    live = world.scaling.live[world.dimension]
+    assert (live.minimum, live.provisioned) == (50, 300)
+
+
 def test_it_comes_down_once_it_is_not_used(world: World) -> None:
     world.read(DERBY, OPENS)
     world.scaling.used[world.dimension] = Use(900, 0)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kickoff.config import Calendar
-from prescaler.model import Action, Dimension
+from prescaler.model import Action, Dimension, Use
 from prescaler.plan.dimensions import dimensions
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.world import World
@@ -23,14 +23,15 @@ def test_the_same_table_by_another_name_keeps_its_lease_and_is_put_back(world: W
     world.scaling.arns[world.dimension] = ARN
     world.read(DERBY, OPENS)
     there, dimension = moved_to("eu-west-1")
-    world.scaling.live[dimension] = world.scaling.live[world.dimension]
+    # By its former name it is not reached any more.
+    world.scaling.live[dimension] = world.scaling.live.pop(world.dimension)
     world.scaling.arns[dimension] = ARN
 
     world.run(there, OPENS + MINUTE, minutes=30)
     assert len(world.scaling.registered) == 1
     world.run(there, CLOSES, minutes=4)
 
-    assert world.minimum == 50
+    assert world.scaling.live[dimension].minimum == 50
     assert world.leases.read().standing == {}
     assert len(world.leases.stored) == 1
 
@@ -64,3 +65,17 @@ def test_another_role_to_the_same_table_keeps_its_lease(world: World) -> None:
 
     assert result.decision.action is Action.HOLD
     assert result.situation.lease is not None
+
+
+def test_moved_while_lowering_waits_it_comes_down_as_soon_as_it_may(world: World) -> None:
+    world.scaling.arns[world.dimension] = ARN
+    world.read(DERBY, OPENS)
+    world.scaling.used[world.dimension] = Use(1000, 0)
+    world.run(DERBY, CLOSES, minutes=5)
+    there, dimension = moved_to("eu-west-1")
+    world.scaling.live[dimension] = world.scaling.live.pop(world.dimension)
+    world.scaling.arns[dimension] = ARN
+
+    world.run(there, CLOSES + 5 * MINUTE, minutes=2)
+
+    assert world.scaling.live[dimension].minimum == 50

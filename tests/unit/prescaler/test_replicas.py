@@ -64,7 +64,7 @@ def test_writes_never_dip_between() -> None:
 
 def test_reads_are_each_regions_own() -> None:
     there, named = world()
-    there.run(BOTH, OPENS, minutes=5)
+    there.run(BOTH, OPENS, minutes=18)  # with an audit of each
 
     assert there.scaling.live[named[Key("europe", "read")]].minimum == 900
     assert there.scaling.live[named[Key("america", "read")]].minimum == 50
