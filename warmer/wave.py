@@ -1,10 +1,8 @@
 """Waves a function: connections first, then sign, then fire; again for those that fell short."""
 
-import gc
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kickoff.place import Place
@@ -103,12 +101,11 @@ class Waves:
             if not each.connections:
                 silent.lines[line] = each.failures[0]
         volley = Volley(self._transport, self._read_timeout_s, deadline)
-        with _undisturbed():
-            flying = [
-                (effort, self._launch(volley, effort, endpoint, opened[endpoint.line]))
-                for effort, endpoint in bound
-            ]
-            volley.land()
+        flying = [
+            (effort, self._launch(volley, effort, endpoint, opened[endpoint.line]))
+            for effort, endpoint in bound
+        ]
+        volley.land()
         for effort, wave in flying:
             effort.waves.append(wave.replies)
             effort.retried += wave.retried
@@ -163,18 +160,6 @@ class Waves:
             effort.ground(Code.UNREACHABLE, reason)
             return None
         return endpoint
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Collect no garbage: that takes tens of milliseconds, for which every container would hold."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _patience(batch: list[_Effort]) -> float:

@@ -1,3 +1,5 @@
+import gc
+
 import boto3
 import pytest
 from botocore.auth import SigV4Auth
@@ -99,6 +101,17 @@ def boto3s(region: str) -> str:
     client = boto3.Session(region_name=region).client("lambda")
     url = client.generate_presigned_url("invoke", {"FunctionName": "pricing"})
     return url.partition("2015-03-31/functions/pricing/invocations")[0]
+
+
+@pytest.mark.usefixtures("_identity")
+def test_what_boto3_keeps_for_good_is_not_collected_again_and_again() -> None:
+    """Going through it would hold every container of the wave that it falls into."""
+    gc.unfreeze()
+    endpoints = Endpoints(Aws())
+    endpoints.find(Place("eu-west-1"))
+    frozen = gc.get_freeze_count()
+    endpoints.find(Place("eu-west-1"))
+    assert gc.get_freeze_count() == frozen > 10_000
 
 
 @pytest.mark.usefixtures("_identity")

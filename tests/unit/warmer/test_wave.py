@@ -1,4 +1,3 @@
-import gc
 import json
 
 import pytest
@@ -55,21 +54,6 @@ def test_a_container_that_answers_twice_counts_once(service: LambdaService, wave
     [result] = warm(waves, warming(3))
     assert (result.report.answered, result.report.distinct) == (3 * MOST_WAVES, 1)
     assert result.outcome.code is Code.SHORTFALL
-
-
-def test_no_garbage_is_collected_while_containers_hold(
-    service: LambdaService, waves: Waves
-) -> None:
-    """The service is in this process: what is so while it answers is so while a wave flies."""
-    pool, enabled = Pool(), set()
-
-    async def watching(event: dict[str, object]) -> bytes:
-        enabled.add(gc.isenabled())
-        return await pool(event)
-
-    service.functions["pricing:live"] = watching
-    warm(waves, warming(3))
-    assert (enabled, gc.isenabled()) == ({False}, True)
 
 
 def test_a_wave_that_falls_short_is_followed_by_another_for_all(
