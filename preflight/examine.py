@@ -1,6 +1,7 @@
 """All checks of what is to come."""
 
 from preflight.checks import (
+    armed,
     bounds,
     clamped,
     clocks,
@@ -12,7 +13,6 @@ from preflight.checks import (
     permissions,
     pings,
     reads,
-    scheduled,
     throughput,
     updates,
 )
@@ -31,7 +31,7 @@ _CHECKS = (
     updates.check,
     concurrency.check,
     decreases.check,
-    scheduled.check,
+    armed.check,
     lead.check,
     pings.check,
     clocks.check,

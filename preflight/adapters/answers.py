@@ -39,6 +39,7 @@ def published(clients: Clients, functions: Sequence[Function], now: datetime) ->
         read = asked(
             f"cloudwatch:GetMetricData of {NAMESPACE}",
             partial(_answered, clients.cloudwatch, batch, now),
+            partial(clients.calling, Place()),
         )
         found |= dict.fromkeys(batch, read) if isinstance(read, Outcome) else read
     return found

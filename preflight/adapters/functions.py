@@ -1,5 +1,6 @@
 """Lambda: the account's concurrency, and what a function is like."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kickoff.place import Place
@@ -29,19 +30,23 @@ class Functions:
             told = self._clients.functions(place).get_account_settings()
             return told["AccountLimit"]["UnreservedConcurrentExecutions"]
 
-        return asked(f"lambda:GetAccountSettings of {site}", settings)
+        within = partial(self._clients.calling, place)
+        return asked(f"lambda:GetAccountSettings of {site}", settings, within)
 
     def about(self, function: Function) -> About:
         """What callers invoke; the rest is not asked where it is not there."""
+        within = partial(self._clients.calling, function.place)
         state = asked(
             f"lambda:GetFunctionConfiguration of {function.label}",
             lambda: _state(self._clients.functions(function.place), function),
+            within,
         )
         if isinstance(state, Outcome):
             return About(state)
         reserved = asked(
             f"lambda:GetFunctionConcurrency of {function.name}",
             lambda: _reserved(self._clients.functions(function.place), function),
+            within,
         )
         return About(state, reserved, self._provisioned(function))
 

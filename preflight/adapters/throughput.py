@@ -1,6 +1,7 @@
 """DynamoDB: quotas, what is used of them, and the parts of a table."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kickoff.place import Place
@@ -36,13 +37,15 @@ class Throughput:
                 Units(told["AccountMaxReadCapacityUnits"], told["AccountMaxWriteCapacityUnits"]),
             )
 
-        return asked(f"dynamodb:DescribeLimits of {site}", describe)
+        within = partial(self._clients.calling, place)
+        return asked(f"dynamodb:DescribeLimits of {site}", describe, within)
 
     def used(self, place: Place, site: Site, now: datetime) -> Units | Outcome:
         """What is provisioned, as a share of the account's quota; 0 where there is no metric."""
         return asked(
             f"cloudwatch:GetMetricData of {site}",
             lambda: _used(self._clients.cloudwatch(place), now),
+            partial(self._clients.calling, place),
         )
 
     def parts(self, table: Resource) -> dict[Part, int] | Outcome:

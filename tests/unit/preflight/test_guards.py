@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from preflight.finding import Code
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
+from simulator.traits import Traits
 from tests.unit.preflight.account import Account, add_prices
 from tests.unit.preflight.calendars import CALENDAR, NOW
 
@@ -59,6 +62,26 @@ def test_asked_by_a_ping_a_guard_answers_and_one_container_is_enough(account: Ac
     assert account.pinged() == []
     assert pings(account.cloud) == 1
     assert account.cloud.warm("pricing", "live") == 1
+
+
+@pytest.mark.parametrize(
+    "traits",
+    [
+        Traits(state="Inactive"),
+        Traits(state="Pending"),
+        Traits(managed=True),
+        Traits(provisioned={"live": 5}),
+    ],
+)
+def test_what_a_ping_would_not_warm_or_would_wake_is_not_pinged(
+    account: Account, traits: Traits
+) -> None:
+    account.cloud = Cloud(Clock(NOW))
+    add_prices(account.cloud)
+    account.cloud.add_function("pricing", traits=traits)
+    [found] = account.pinged()
+    assert found.code is not Code.UNREAD
+    assert pings(account.cloud) == 0
 
 
 def test_a_ping_that_fails_is_told_with_its_reason(account: Account) -> None:

@@ -83,6 +83,7 @@ def test_where_iam_may_not_be_asked_it_is_said_once_that_nothing_is_known(
     found = account.only(Code.UNREAD)
     assert "iam:SimulatePrincipalPolicy" in found.what
     assert found.subject == "2 targets"
+    assert len(simulated(account)) == 1
 
 
 def test_where_nobody_tells_who_we_are_it_is_said(account: Account) -> None:

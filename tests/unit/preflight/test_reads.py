@@ -82,3 +82,16 @@ def test_without_credentials_it_is_said_what_is_missing(account: Account) -> Non
     assert {each.code for each in found} == {Code.UNREAD}
     assert all("Unable to locate credentials" in each.what for each in found)
     assert len(found) == 7
+
+
+def test_a_service_that_is_silent_is_given_up_and_told_once(account: Account) -> None:
+    account.cloud.faults.stand(lambda call: call.operation.startswith("lambda."), Fault.SILENT)
+    functions = "".join(
+        f"  f{number}: {{function: f{number}, warm: {{baseline: 1, max: 9, every: 5m}}}}\n"
+        for number in range(9)
+    )
+    found = account.check(CALENDAR.replace("profiles:", f"{functions}profiles:"))
+    assert {each.code for each in found} == {Code.UNREAD}
+    assert len(found) <= 2
+    asked = [call for call in account.cloud.calls if call.operation.startswith("lambda.")]
+    assert len(asked) < 15  # each attempt counts, of 33 there would be

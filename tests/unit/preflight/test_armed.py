@@ -1,7 +1,8 @@
 """Armed targets have a scheduled action for each change of the coming day, two for a raise."""
 
-from preflight.checks import scheduled
+from preflight.checks import armed
 from preflight.finding import Code
+from prescaler.model import Kind
 from tests.unit.kickoff.files import utc
 from tests.unit.preflight.calendars import NOW, TARGETS
 from tests.unit.preflight.horizons import Written, seen
@@ -22,7 +23,7 @@ ANOTHER = """\
 
 def test_more_changes_a_day_than_actions_are_kept_are_told(horizon: Written) -> None:
     ahead = horizon(ARMED + BOOSTS + ANOTHER, NOW)
-    [found] = scheduled.check(ahead, seen(ahead))
+    [found] = armed.check(ahead, seen(ahead))
     assert found.code is Code.SCHEDULED_ACTIONS
     assert found.subject == "prices.read"
     assert "needs 216 scheduled actions within a day; 200 are allowed" in found.what
@@ -33,9 +34,18 @@ def test_more_changes_a_day_than_actions_are_kept_are_told(horizon: Written) -> 
 
 def test_as_many_as_are_kept_are_no_finding(horizon: Written) -> None:
     ahead = horizon(ARMED + BOOSTS, NOW)
-    assert list(scheduled.check(ahead, seen(ahead))) == []
+    assert list(armed.check(ahead, seen(ahead))) == []
 
 
 def test_what_is_not_armed_needs_none(horizon: Written) -> None:
     ahead = horizon(TARGETS + BOOSTS + ANOTHER, NOW)
-    assert list(scheduled.check(ahead, seen(ahead))) == []
+    assert list(armed.check(ahead, seen(ahead))) == []
+
+
+def test_what_is_not_under_auto_scaling_cannot_be_armed(horizon: Written) -> None:
+    ahead = horizon(ARMED + BOOSTS, NOW)
+    [found] = armed.check(ahead, seen(ahead, kind=Kind.PROVISIONED))
+    assert found.code is Code.CONTRADICTION
+    assert found.subject == "prices"
+    assert "arm: true does nothing for read and write and by-fixture.write" in found.what
+    assert found.due == utc("2026-11-24 23:58")
