@@ -7,6 +7,7 @@ import pytest
 from kickoff.config import Calendar
 from prescaler.model import Action, Code, Use
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
+from tests.unit.prescaler.fakes import Fault
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -152,3 +153,16 @@ def test_a_restore_never_goes_under_what_was_found(world: World) -> None:
     audited(world, armed(), OPENS - 5 * HOUR)
 
     assert [minimum for _, minimum in actions(world)] == [1200, 1200, 300]
+
+
+def test_death_right_after_arming_leaves_nothing_that_is_not_known_for_ours(world: World) -> None:
+    world.faults.next("arm", Fault.DEATH_AFTER)
+    world.dying_tick(armed(), world.audit_minute(KICKOFF - HOUR))
+    assert len(actions(world)) == 3
+    world.scaling.fire(KICKOFF)
+
+    world.run(armed(), KICKOFF + HOUR, minutes=1)
+    world.run(armed(), CLOSES, minutes=20)
+
+    assert world.minimum == 50
+    assert world.lease() is None
