@@ -11,7 +11,7 @@ from rich.markup import escape
 from cli.learn_page import page, price
 from cli.loads import load_options, read, subject
 from cli.options import config_option
-from cli.proposal import proposal
+from cli.proposal import proposal, proposed
 from cli.show import bars, console, when
 from forecast.foresight import HISTORY
 from forecast.lesson import Lesson, lessons
@@ -79,6 +79,8 @@ def _tell(about: Subject, lesson: Lesson) -> None:
             f"  {lesson.covered:.0%} stayed under their 9 in 10; "
             f"every second was within {lesson.typical_error:.0%} of its half"
         )
+    if proposed(about, lesson) < curve.demand:
+        out.print(f"[bold]{curve.demand:,} are above max[/]: raise it, or less will be there")
     if cost := price(about, lesson):
         out.print(cost)
 

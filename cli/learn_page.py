@@ -15,6 +15,7 @@ from kickoff.config import TableTarget
 from kickoff.prices import PRICES
 
 _COLUMNS = ("kick-off", "profile", "one in ten", "half", "nine in ten", "was", "error of the half")
+_SHOWN = 12
 _LABEL_MINUTES = 30
 _MINUTES = 60  # in an hour
 
@@ -25,11 +26,11 @@ def page(about: Subject, lessons: Sequence[Lesson]) -> str:
     return Document(
         title=f"Learned: {about.key.target}.{about.key.dimension}",
         summary=(
-            "Each kick-off's peak, as it was predicted from those before it, beside what it was, "
+            "The peaks of the last kick-offs, as those before them predicted each, and as they were, "
             f"at scale 1. Times are {zone.key}."
         ),
         columns=_COLUMNS,
-        rows=[row for lesson in lessons for row in reversed(list(_checks(lesson, zone)))],
+        rows=[row for lesson in lessons for row in _checks(lesson, zone)],
         legend=(
             ("past", "past kick-offs"),
             ("band", "from one in ten to nine in ten"),
@@ -61,7 +62,7 @@ def _title(lesson: Lesson, zone: ZoneInfo) -> str:
 
 
 def _checks(lesson: Lesson, zone: ZoneInfo) -> Iterator[Sequence[str]]:
-    for check in lesson.checks:
+    for check in reversed(lesson.checks[-_SHOWN:]):
         band = check.predicted
         yield (
             when(instant(check.kickoff).astimezone(zone)),

@@ -11,7 +11,6 @@ from forecast.subject import Subject
 from kickoff.config import document
 from kickoff.config.document import Node
 from kickoff.config.models import CalendarFile, Profile
-from kickoff.timeline import Key
 
 _NUMBER = re.compile(r"\d+")
 
@@ -35,13 +34,21 @@ def proposal(about: Subject, lesson: Lesson) -> str:
     root, _ = document.parse(before, name)
     profile = CalendarFile.model_validate(root.plain()).profiles[lesson.profile]
     after = before
-    for edit in sorted(_edits(before, root, about.key, lesson, profile), reverse=True):
+    for edit in sorted(_edits(before, root, about, lesson, profile), reverse=True):
         after = f"{after[: edit.at]}{edit.text}{after[edit.at + edit.length :]}"
     old, new = (text.splitlines(keepends=True) for text in (before, after))
     return "".join(unified_diff(old, new, name, name))
 
 
-def _edits(text: str, root: Node, key: Key, lesson: Lesson, profile: Profile) -> Iterator[_Edit]:
+def proposed(about: Subject, lesson: Lesson) -> int:
+    """The number, as far as the calendar lets it go."""
+    return about.clamp(lesson.curve.demand * about.rate)
+
+
+def _edits(
+    text: str, root: Node, about: Subject, lesson: Lesson, profile: Profile
+) -> Iterator[_Edit]:
+    key = about.key
     demand = ("profiles", lesson.profile, "demand", key.target)
     place = _offset(
         text, root.locate((*demand, *profile.demand[key.target].paths()[key.dimension]))
@@ -49,7 +56,7 @@ def _edits(text: str, root: Node, key: Key, lesson: Lesson, profile: Profile) ->
     number = _NUMBER.match(text, place)
     if number is None:
         return
-    yield _Edit(number.start(), len(number[0]), str(lesson.curve.demand))
+    yield _Edit(number.start(), len(number[0]), str(proposed(about, lesson)))
     asked = [amount for each in profile.demand.values() for amount in each.amounts()]
     if not profile.phases and len(asked) == 1:
         line, column = root.locate(("profiles", lesson.profile))

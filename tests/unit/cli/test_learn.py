@@ -61,6 +61,13 @@ def test_the_diff_makes_the_calendar_say_what_was_learned(
     assert "the calendar says so already" in _learn(run, config, loads)
 
 
+def test_a_number_above_the_maximum_is_cut_and_said(run: Run, config: Path, loads: Path) -> None:
+    config.write_text(config.read_text().replace("max: 4000", "max: 150").replace("0}}}", "}}}"))
+    said = _learn(run, config, loads)
+    assert "200 are above max" in said
+    assert "demand: {prices: {read: 150}}" in said
+
+
 def test_in_a_block_the_shape_is_a_block_too(run: Run, config: Path, loads: Path) -> None:
     flow = "  match: {lasts: 2h, lead: 20m, tail: 30m, demand: {prices: {read: 1000}}}\n"
     block = (
