@@ -72,11 +72,13 @@ undeploy: setup tools ## give back what is raised, then delete the stack (STACK=
 # What `sam build` asks for, in ARTIFACTS_DIR; ARCH=x86_64 in the environment is for emulators.
 ARCH ?= arm64
 
-.PHONY: build-WarmerFunction build-PrescalerFunction build-PreflightFunction build-ValidatorFunction
+.PHONY: build-WarmerFunction build-PrescalerFunction build-LearnerFunction
 build-WarmerFunction: setup
 	@scripts/build-function warmer "$(ARTIFACTS_DIR)" $(ARCH)
-build-PrescalerFunction: setup
+build-PrescalerFunction build-LearnerFunction: setup
 	@scripts/build-function prescaler "$(ARTIFACTS_DIR)" $(ARCH)
+
+.PHONY: build-PreflightFunction build-ValidatorFunction
 build-PreflightFunction: setup
 	@scripts/build-function preflight "$(ARTIFACTS_DIR)" $(ARCH)
 build-ValidatorFunction: setup

@@ -10,6 +10,7 @@ MEGABYTE = 1_000_000
 PACKAGES = {
     "WarmerFunction": {"kickoff", "forecast", "warmer"},
     "PrescalerFunction": {"kickoff", "forecast", "prescaler"},
+    "LearnerFunction": {"kickoff", "forecast", "prescaler"},
     "PreflightFunction": {"kickoff", "forecast", "warmer", "prescaler", "preflight"},
     "ValidatorFunction": {"kickoff"},
 }

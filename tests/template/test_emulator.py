@@ -140,6 +140,17 @@ def test_the_prescaler_raises_ahead_of_a_fixture_and_restores_with_the_rights_it
     assert used(cloud) <= template.actions("PrescalerRole")
 
 
+def test_the_daily_run_learns_with_the_rights_it_has(
+    start: Start, cloud: Cloud, template: Template
+) -> None:
+    learning = CALENDAR.replace("    table: prices\n", "    table: prices\n    demand: auto\n")
+    with start("prescaler", learning) as learner:
+        answer = learner.invoke({"scheduled_time": "2026-12-06T03:17:00Z", "learn": True})
+        assert {each["target"] for each in answer["learned"]} == {"prices", "pricing"}
+    assert "cloudwatch.GetMetricData" in {call.operation for call in cloud.calls}
+    assert used(cloud) <= template.actions("LearnerRole")
+
+
 def test_the_daily_check_looks_at_the_account_with_the_rights_it_has(
     start: Start, cloud: Cloud, template: Template
 ) -> None:

@@ -13,6 +13,7 @@ from tests.template.model import ROOT, Template, load_template
 FUNCTIONS = {
     "WarmerFunction": "warmer.handler",
     "PrescalerFunction": "prescaler.handler",
+    "LearnerFunction": "prescaler.handler",
     "PreflightFunction": "preflight.handler",
     "ValidatorFunction": "kickoff.validator",
 }
@@ -72,13 +73,16 @@ def test_each_ticks_on_every_whole_minute_and_is_told_which(
     assert json.loads(schedule["Input"]) == {"scheduled_time": "<aws.scheduler.scheduled-time>"}
 
 
-def test_the_prescaler_alone_learns_and_once_a_day(template: Template) -> None:
-    assert list(template.properties("WarmerFunction")["Events"]) == ["EveryMinute"]
-    events = template.properties("PrescalerFunction")["Events"]
-    assert list(events) == ["EveryMinute", "Daily"]
-    schedule = events["Daily"]["Properties"]
+def test_what_is_learned_is_learned_once_a_day_and_no_tick_waits_for_it(
+    template: Template,
+) -> None:
+    for function in TICKING:
+        assert list(template.properties(function)["Events"]) == ["EveryMinute"]
+    learner = template.properties("LearnerFunction")
+    schedule = learner["Events"]["Daily"]["Properties"]
     assert schedule["ScheduleExpression"] == "cron(17 3 * * ? *)"
     assert json.loads(schedule["Input"])["learn"] is True
+    assert "ReservedConcurrentExecutions" not in learner
 
 
 @pytest.mark.parametrize(("function", "retries"), [("WarmerFunction", 1), ("PrescalerFunction", 0)])
@@ -111,7 +115,7 @@ def test_a_tick_that_is_not_delivered_is_kept(template: Template, function: str)
 
 def test_whoever_fails_may_write_to_the_queue_of_missed_ticks(template: Template) -> None:
     writers = {role for role, it in template.statements() if it["Action"] == "sqs:SendMessage"}
-    assert writers == {"WarmerRole", "PrescalerRole", "PreflightRole", "TickerRole"}
+    assert writers == {"WarmerRole", "PrescalerRole", "LearnerRole", "PreflightRole", "TickerRole"}
 
 
 def test_two_prescalers_never_run_at_once_and_warmers_may(template: Template) -> None:
@@ -119,11 +123,14 @@ def test_two_prescalers_never_run_at_once_and_warmers_may(template: Template) ->
     assert "ReservedConcurrentExecutions" not in template.properties("WarmerFunction")
 
 
-def test_the_daily_check_is_tried_again_and_a_validation_is_not(template: Template) -> None:
-    daily = template.properties("PreflightFunction")
-    assert daily["Events"]["Daily"]["Properties"]["ScheduleExpression"] == "cron(41 5 * * ? *)"
+@pytest.mark.parametrize("function", ["LearnerFunction", "PreflightFunction"])
+def test_what_is_done_daily_is_tried_again(template: Template, function: str) -> None:
+    daily = template.properties(function)
     assert daily["EventInvokeConfig"]["MaximumRetryAttempts"] == 2
     assert daily["Events"]["Daily"]["Properties"]["RetryPolicy"]["MaximumRetryAttempts"] == 2
+
+
+def test_who_asks_the_validator_waits_for_it_so_nothing_is_tried_again(template: Template) -> None:
     assert "EventInvokeConfig" not in template.properties("ValidatorFunction")
 
 
@@ -148,6 +155,7 @@ def test_a_tick_ends_before_the_next_begins(template: Template, function: str) -
     [
         ("WarmerFunction", {}),
         ("PrescalerFunction", {"KICKOFF_EVENT_BUS": "default"}),
+        ("LearnerFunction", {}),
         ("PreflightFunction", ROLES),
         ("ValidatorFunction", {}),
     ],
