@@ -8,6 +8,7 @@ from preflight.facts import Account, Facts
 from preflight.finding import Code, Finding, concerned
 from preflight.grouped import grouped
 from preflight.horizon import Horizon, Load, above
+from prescaler.model import Outcome
 from warmer.headroom import Room
 from warmer.model import Function
 
@@ -24,20 +25,25 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
         for name, target in horizon.calendar.targets.items()
         if isinstance(target, FunctionTarget)
     }
-    known = [name for name, function in names.items() if function in facts.functions]
-    reserved = {name: facts.functions[names[name]].reserved for name in known}
-    own = [name for name in known if isinstance(reserved[name], int)]
+    reserved = {name: _reserved(facts, function) for name, function in names.items()}
+    own = [name for name in names if isinstance(reserved[name], int)]
     for group in grouped(own, lambda name: (names[name].place, names[name].name)).values():
         limit = reserved[group[0]]
         if isinstance(limit, int):
             named = "the function's reserved concurrency"
             yield from _against(horizon, group[0], group, Room(named, limit, 0), limit)
-    shared = [name for name in known if reserved[name] is None]
+    shared = [name for name in names if reserved[name] is None]
     for site, group in grouped(shared, lambda name: facts.sites[names[name].place]).items():
         limit = facts.accounts.get(site, Account()).unreserved
         if isinstance(limit, int):
             room = Room(f"the unreserved concurrency of {site}", limit, 0)
             yield from _against(horizon, str(site), group, room, limit - LEFT_UNRESERVED)
+
+
+def _reserved(facts: Facts, function: Function) -> int | Outcome | None:
+    """None where it shares the account's; the outcome where that is not known."""
+    about = facts.functions[function]
+    return about.state if isinstance(about.state, Outcome) else about.reserved
 
 
 def _against(

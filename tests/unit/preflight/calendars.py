@@ -11,3 +11,8 @@ fixtures:
 - {name: Cup final, kickoff: 2026-12-05 15:00, profile: league-match, scale: 2}
 """
 CALENDAR = BASE + FIXTURES
+
+
+def beside(target: str) -> str:
+    """The same calendar with another target, as one line."""
+    return CALENDAR.replace("profiles:", f"  {target}\nprofiles:")

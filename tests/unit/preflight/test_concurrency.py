@@ -6,7 +6,7 @@ from preflight.finding import Code
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from tests.unit.preflight.account import Account, add_prices
-from tests.unit.preflight.calendars import CALENDAR, NOW
+from tests.unit.preflight.calendars import NOW, beside
 
 
 def of_account(concurrency: int, reserved: int | None = None) -> Cloud:
@@ -38,23 +38,25 @@ def test_pings_leave_a_tenth_to_live_requests(account: Account) -> None:
 def test_functions_without_a_reservation_share_the_accounts(account: Account) -> None:
     account.cloud = of_account(100)
     account.cloud.add_function("settlement")
-    two = CALENDAR.replace(
-        "profiles:",
-        "  settlement: {function: settlement, warm: {baseline: 30, max: 90, every: 5m}}\nprofiles:",
-    )
+    two = beside("settlement: {function: settlement, warm: {baseline: 30, max: 90, every: 5m}}")
     found = account.only(Code.CONCURRENCY, two)
     assert found.subject == "the account in eu-west-1"
     assert found.what.startswith("110 containers are planned")
+
+
+def test_a_function_that_is_not_there_draws_on_nothing(account: Account) -> None:
+    account.cloud = of_account(100)
+    two = beside("settlement: {function: settlement, warm: {baseline: 30, max: 90, every: 5m}}")
+    assert [each.code for each in account.check(two)] == [Code.NOT_FOUND]
 
 
 @pytest.mark.parametrize(("provisioned", "well"), [(901, False), (900, True)])
 def test_provisioned_concurrency_must_leave_a_hundred(
     account: Account, provisioned: int, *, well: bool
 ) -> None:
-    text = CALENDAR.replace(
-        "profiles:",
-        "  settlement: {function: settlement, qualifier: live, provisioned: "
-        f"{{baseline: {provisioned}, max: 990}}}}\nprofiles:",
+    text = beside(
+        "settlement: {function: settlement, qualifier: live, provisioned: "
+        f"{{baseline: {provisioned}, max: 990}}}}"
     )
     account.cloud.add_function("settlement")
     found = [each for each in account.check(text) if each.code is Code.CONCURRENCY]

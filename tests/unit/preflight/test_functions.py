@@ -7,7 +7,7 @@ from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.traits import ORDINARY, Traits
 from tests.unit.preflight.account import Account, add_prices
-from tests.unit.preflight.calendars import CALENDAR, NOW
+from tests.unit.preflight.calendars import CALENDAR, NOW, beside
 
 
 def with_pricing(traits: Traits = ORDINARY, qualifier: str = "live") -> Cloud:
@@ -57,10 +57,7 @@ def test_what_the_calendar_itself_provisions_is_no_contradiction(account: Accoun
 
 
 def test_provisioned_concurrency_without_an_alias_is_told(account: Account) -> None:
-    text = CALENDAR.replace(
-        "profiles:",
-        "  settlement: {function: settlement, provisioned: {baseline: 5, max: 9}}\nprofiles:",
-    )
+    text = beside("settlement: {function: settlement, provisioned: {baseline: 5, max: 9}}")
     account.cloud.add_function("settlement")
     found = account.only(Code.CONTRADICTION, text)
     assert (found.subject, "alias or a published version" in found.what) == ("settlement", True)

@@ -10,7 +10,7 @@ from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
 from tests.unit.preflight.account import Account, add_prices
-from tests.unit.preflight.calendars import CALENDAR, NOW
+from tests.unit.preflight.calendars import CALENDAR, NOW, beside
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,7 @@ def test_one_failed_read_hides_no_other_finding(account: Account) -> None:
 
 def test_what_is_refused_of_many_is_one_finding(account: Account) -> None:
     account.cloud.add_function("settlement")
-    text = CALENDAR.replace(
-        "profiles:",
-        "  settlement: {function: settlement, warm: {baseline: 1, max: 9, every: 5m}}\nprofiles:",
-    )
+    text = beside("settlement: {function: settlement, warm: {baseline: 1, max: 9, every: 5m}}")
     account.cloud.faults.stand(
         lambda call: call.operation == "lambda.GetFunctionConfiguration", Fault.DENIED
     )
