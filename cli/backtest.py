@@ -63,16 +63,18 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
 
 def _tested(about: Subject, known: loads.Loads, start: datetime, end: datetime) -> Backtest:
-    """The minutes asked for, as far as there are loads; a note where they end before."""
+    """The minutes asked for, as far as there are loads; a note where there are fewer."""
     first, last = loads.minute(start), loads.minute(end)
     if first >= last:
         raise click.UsageError("--from is not before --to")
     if first >= known.end or last <= known.first:
         span = f"from {_iso(known.first)} to {_iso(known.end)}"
         raise click.UsageError(f"no loads between --from and --to; there are {span}")
+    if first < known.first:
+        click.echo(f"the loads begin at {_iso(known.first)}", err=True)
     if last > known.end:
         click.echo(f"the loads end at {_iso(known.end)}", err=True)
-    return Backtest(about, known, first, min(last, known.end))
+    return Backtest(about, known, max(first, known.first), min(last, known.end))
 
 
 def _table(ways: Iterable[Way]) -> Table:

@@ -91,11 +91,20 @@ def test_the_days_are_drawn_on_a_page_that_needs_nothing_else(
     assert "refused alone" in text  # auto scaling alone began with the baseline
 
 
-def test_loads_that_end_early_are_said_to(run: Run, config: Path) -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2026-11-08", "2026-11-10", "the loads end at 2026-11-09T00:00Z\n"),
+        ("2026-11-01", "2026-11-03", "the loads begin at 2026-11-02T00:00Z\n"),
+    ],
+)
+def test_loads_of_fewer_days_are_said_to_be(
+    run: Run, config: Path, start: str, end: str, said: str
+) -> None:
     short = write(config.with_name("short.csv"), season(days=DAYS - 1))
-    span = ("--from", "2026-11-08T00:00Z", "--to", "2026-11-10T00:00Z")
+    span = ("--from", f"{start}T00:00Z", "--to", f"{end}T00:00Z")
     result = run("backtest", "--config", config, "--load", short, "--target", "prices", *span)
-    assert (result.code, result.err) == (0, "the loads end at 2026-11-09T00:00Z\n")
+    assert (result.code, result.err) == (0, said)
 
 
 def test_a_target_that_is_not_auto_is_told_what_would_be(
