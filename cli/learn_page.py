@@ -26,8 +26,8 @@ def page(about: Subject, lessons: Sequence[Lesson]) -> str:
     return Document(
         title=f"Learned: {about.key.target}.{about.key.dimension}",
         summary=(
-            "The peaks of the last kick-offs at scale 1: as those before predicted them, and as they "
-            f"were. Times are {zone.key}."
+            "The peaks of the last kick-offs at scale 1: as those before predicted them, and as "
+            f"they were. Times are {zone.key}."
         ),
         columns=_COLUMNS,
         rows=[row for lesson in lessons for row in _checks(lesson, zone)],
