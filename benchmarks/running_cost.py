@@ -30,7 +30,7 @@ PRESCALER_S, WARMER_S = 0.15, 0.40
 LOGGED_GB = 3_000 / 1e9
 # Series that each publishes: of a dimension, of a function, of the services; alarms; series
 # that are read of a function's use.
-OF_A_DIMENSION, OF_A_FUNCTION, OF_THE_SERVICES = 6, 9, 12
+OF_A_DIMENSION, OF_A_FUNCTION, OF_THE_SERVICES = 6, 9, 13
 ALARMS = 8
 READ_OF_A_FUNCTION = 2
 

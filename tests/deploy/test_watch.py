@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from benchmarks import running_cost
 from kickoff.prices import PRICES
 from simulator.clock import Clock
 from simulator.cloud import Cloud
@@ -112,6 +113,20 @@ def test_the_dashboards_prices_are_those_of_plans(dashboard: dict[str, Any]) -> 
     text = json.dumps(dashboard)
     for price in (PRICES.read_unit_hour, PRICES.write_unit_hour):
         assert f"* {price}" in text
+
+
+def test_what_running_it_costs_counts_every_series_that_is_published(
+    published: set[Series],
+) -> None:
+    def of(*dimensions: str) -> int:
+        daily = {"preflight"}
+        return sum(
+            each.dimensions == set(dimensions) and each.service not in daily for each in published
+        )
+
+    assert of("Target", "Dimension") == running_cost.OF_A_DIMENSION
+    assert of("Function") == running_cost.OF_A_FUNCTION
+    assert of("Service") == running_cost.OF_THE_SERVICES
 
 
 def test_every_alarm_wakes_someone_and_says_what_to_do_and_where_to_read_on(
