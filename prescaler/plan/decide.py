@@ -64,10 +64,10 @@ def _down(
             return lowering.finish(situation, lease, live, left, now)
         if live.minimum > lease.found.minimum:
             return None
-    if situation.fixtures:
-        return None  # what they leave up is still ours to finish
-    if situation.vanished or lease.armed or isinstance(situation.observed.capacity, Outcome):
-        return None
+    capacity = situation.observed.capacity
+    unfinished = situation.fixtures or situation.vanished or lease.armed
+    if unfinished or isinstance(capacity, Outcome) or not capacity.active:
+        return None  # what fixtures leave up, or an update still brings, is ours to finish
     return Decision(situation, Action.RELEASE, "nothing is held above what was found")
 
 

@@ -44,6 +44,7 @@ FAULTS = st.sampled_from(
 )
 ATTEMPTS = 3  # of our clients: so many faults in a row are a failed call
 HEALED_WITHIN = 22  # ticks: an audit, then the dimensions of a table one update at a time
+SETTLED_WITHIN = 6  # ticks: what has a lease is looked at every third
 UPDATED_WITHIN = 3  # minutes: two updates of a table, one after the other
 WARMED_WITHIN = 12  # minutes: an update, and the stand-in's time to warm
 SPARSE = 7 * MINUTE
@@ -175,10 +176,10 @@ class Prescaling(RuleBasedStateMachine):
         world.pass_minutes(150, lambda: None)
         while world.cloud.now < until:
             changes = world.watch.changes
-            world.pass_minutes(HEALED_WITHIN, self._tick)
+            world.pass_minutes(SETTLED_WITHIN, self._tick)
             if world.watch.changes == changes:
                 return
-            for _ in range(20):
+            for _ in range(10):
                 world.pass_minutes(SPARSE // MINUTE - 1, lambda: None)
                 world.pass_minutes(1, self._tick)
 

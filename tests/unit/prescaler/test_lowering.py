@@ -77,6 +77,22 @@ def test_what_is_left_up_while_a_smaller_fixture_runs_comes_down_after_it() -> N
     assert scaling.live[World.dimension].provisioned == 555
 
 
+def test_units_that_arrive_after_their_minimum_came_down_are_taken_down_too() -> None:
+    """Found by the stateful test: the lease was given back while the update was under way."""
+    scaling = FakeScaling()
+    scaling.add(World.dimension, 50)
+    world = World(scaling)
+
+    world.run(DERBY, OPENS, minutes=1)
+    world.run(calendar(), CLOSES, minutes=3)
+    scaling.settle()
+    world.run(calendar(), CLOSES + 3 * MINUTE, minutes=20)
+    scaling.settle()
+
+    assert world.minimum == 50
+    assert scaling.live[World.dimension].provisioned == 50
+
+
 def test_a_minimum_comes_down_in_part_where_auto_scaling_has_the_rest(world: World) -> None:
     world.read(DERBY, OPENS)
     world.scaling.used[world.dimension] = Use(420, 0)
