@@ -11,7 +11,7 @@ from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.parts import Caps
-from simulator.server import serve
+from tests.unit.prescaler.reached import reached
 
 MINUTE = timedelta(minutes=1)
 KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
@@ -56,21 +56,12 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
-def cloud(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, write: Write) -> Iterator[Cloud]:
+def cloud(tmp_path: Path, write: Write) -> Iterator[Cloud]:
     cloud = Cloud(Clock(OPENS - 2 * MINUTE))
     cloud.add_table("leases", key="lease")
     cloud.add_function("settlement")
     write()
-    with serve(cloud) as endpoint:
-        for name, value in {
-            "AWS_ACCESS_KEY_ID": "x",
-            "AWS_SECRET_ACCESS_KEY": "x",
-            "AWS_DEFAULT_REGION": "eu-west-1",
-            "AWS_ENDPOINT_URL": endpoint,
-            "KICKOFF_CONFIG": str(tmp_path / "config.yaml"),
-            "KICKOFF_LEASE_TABLE": "leases",
-        }.items():
-            monkeypatch.setenv(name, value)
+    with reached(cloud, tmp_path / "config.yaml"):
         yield cloud
 
 

@@ -16,8 +16,8 @@ from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
-from simulator.server import serve
 from simulator.throughput import Units
+from tests.unit.prescaler.reached import reached
 
 MINUTE = timedelta(minutes=1)
 KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
@@ -45,23 +45,14 @@ fixtures:
 
 
 @pytest.fixture
-def cloud(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Cloud]:
+def cloud(tmp_path: Path) -> Iterator[Cloud]:
     cloud = Cloud(Clock(OPENS - 2 * MINUTE))
     cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": Units(5, 20)})
     cloud.add_table("leases", key="lease")
     cloud.register("prices", "read", minimum=50, maximum=4000)
     cloud.register("prices", "by-fixture.write", minimum=20, maximum=2000)
     (tmp_path / "config.yaml").write_text(CALENDAR)
-    with serve(cloud) as endpoint:
-        for name, value in {
-            "AWS_ACCESS_KEY_ID": "x",
-            "AWS_SECRET_ACCESS_KEY": "x",
-            "AWS_DEFAULT_REGION": "eu-west-1",
-            "AWS_ENDPOINT_URL": endpoint,
-            "KICKOFF_CONFIG": str(tmp_path / "config.yaml"),
-            "KICKOFF_LEASE_TABLE": "leases",
-        }.items():
-            monkeypatch.setenv(name, value)
+    with reached(cloud, tmp_path / "config.yaml"):
         yield cloud
 
 

@@ -1,0 +1,21 @@
+"""The stand-in where the handler looks for AWS."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from simulator.cloud import Cloud
+from simulator.lambda_runtime import aws_environment
+from simulator.server import serve
+
+
+@contextmanager
+def reached(cloud: Cloud, config: Path) -> Iterator[None]:
+    """An account over real sockets, a calendar, and a lease table named `leases`."""
+    with (
+        serve(cloud) as url,
+        aws_environment(
+            AWS_ENDPOINT_URL=url, KICKOFF_CONFIG=str(config), KICKOFF_LEASE_TABLE="leases"
+        ),
+    ):
+        yield
