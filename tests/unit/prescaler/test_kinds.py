@@ -100,6 +100,7 @@ def test_a_provisioned_table_goes_up_and_down_in_one_update_each(cloud: Cloud) -
         "by-fixture.write": 400,
     }
     assert raised["read"]["kind"] == "provisioned"
+    assert cloud.capacity("prices", "by-fixture.read") == 5  # named in the same update, and kept
     assert operations(cloud, "dynamodb.UpdateTable") == 1
 
     run(cloud, CLOSES, 6)
