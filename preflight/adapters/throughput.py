@@ -87,6 +87,7 @@ def _used(client: "CloudWatchClient", now: datetime) -> Units:
         ],
         StartTime=now - _LOOKED_BACK,
         EndTime=now,
+        ScanBy="TimestampDescending",
     )
-    percent = {each["Id"]: max(each["Values"], default=0.0) for each in told["MetricDataResults"]}
-    return Units(percent["read"] / 100, percent["write"] / 100)
+    newest = {each["Id"]: next(iter(each["Values"]), 0.0) for each in told["MetricDataResults"]}
+    return Units(newest["read"] / 100, newest["write"] / 100)
