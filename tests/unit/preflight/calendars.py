@@ -1,8 +1,6 @@
 """The calendar that most stories begin with: a match in five days, a final a week later."""
 
-from tests.unit.kickoff.files import BASE, PROFILES, TARGETS, utc
-
-__all__ = ["CALENDAR", "FIXTURES", "NOW", "PROFILES", "TARGETS"]
+from tests.unit.kickoff.files import BASE, utc
 
 NOW = utc("2026-11-23 09:00")
 FIXTURES = """\

@@ -3,8 +3,8 @@
 from preflight.checks import armed
 from preflight.finding import Code
 from prescaler.model import Kind
-from tests.unit.kickoff.files import utc
-from tests.unit.preflight.calendars import NOW, TARGETS
+from tests.unit.kickoff.files import TARGETS, utc
+from tests.unit.preflight.calendars import NOW
 from tests.unit.preflight.horizons import Written, seen
 
 ARMED = TARGETS.replace("    table: prices", "    table: prices\n    arm: true")

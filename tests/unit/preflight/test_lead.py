@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from preflight.checks import lead
 from preflight.finding import Code
-from tests.unit.kickoff.files import utc
-from tests.unit.preflight.calendars import NOW, PROFILES, TARGETS
+from tests.unit.kickoff.files import PROFILES, TARGETS, utc
+from tests.unit.preflight.calendars import NOW
 from tests.unit.preflight.horizons import Written, seen
 
 READS = "demand: {prices: {read: 1200}}"

@@ -2,8 +2,8 @@
 
 from preflight.checks import clamped, clocks, pings
 from preflight.finding import Code
-from tests.unit.kickoff.files import utc
-from tests.unit.preflight.calendars import CALENDAR, FIXTURES, NOW, PROFILES, TARGETS
+from tests.unit.kickoff.files import PROFILES, TARGETS, utc
+from tests.unit.preflight.calendars import CALENDAR, FIXTURES, NOW
 from tests.unit.preflight.horizons import NOTHING, Written
 
 A_FIXTURE = "fixtures:\n- {{name: Late show, kickoff: {}, profile: league-match}}\n"
