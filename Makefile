@@ -62,7 +62,7 @@ parameters = .aws-sam/parameters.yaml
 deploy: build ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... is told of alarms)
 	@.venv/bin/kickoff iam >$(parameters)
 	@$(sam) deploy --stack-name $(STACK) \
-	    --parameter-overrides file://$(parameters) $(ALARM_EMAIL:%=AlarmEmail=%) $(SAM)
+	    --parameter-overrides file://$(parameters) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(SAM)
 
 .PHONY: undeploy
 undeploy: setup tools ## give back what is raised, then delete the stack (STACK=...)

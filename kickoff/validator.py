@@ -4,6 +4,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 
 from kickoff import config
+from kickoff.config.caps import Caps
 from kickoff.config.files import check_size
 from kickoff.environment import environment
 from kickoff.source import reader
@@ -16,9 +17,10 @@ def handler(event: Mapping[str, str], context: object) -> None:  # noqa: ARG001 
     `KICKOFF_CONFIG`, where it is going to be.
 
     Raises:
-        ConfigError: it is no calendar; AppConfig shows the message, and deploys nothing.
+        ConfigError: it is no calendar, or beyond a cap; AppConfig shows the message.
     """
-    location = dict(environment()).get("KICKOFF_CONFIG", "config.yaml")
+    settings = dict(environment())
+    location = settings.get("KICKOFF_CONFIG", "config.yaml")
     content = b64decode(event["content"])
     beside = reader()
 
@@ -28,4 +30,4 @@ def handler(event: Mapping[str, str], context: object) -> None:  # noqa: ARG001 
         check_size(len(content), most)
         return content
 
-    config.load(location, read)
+    Caps.named(settings).check(config.load(location, read), location)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kickoff.aws import Aws
+from kickoff.config.caps import Caps
 from kickoff.config.files import is_address
 from kickoff.source.kept import Kept
 from kickoff.source.source import Source
@@ -15,6 +16,5 @@ def deployed(settings: Mapping[str, str], aws: Aws) -> Source:
     """
     location = settings.get("KICKOFF_CONFIG", "config.yaml")
     table = settings.get("KICKOFF_LEASE_TABLE")
-    if table is None or not is_address(location):
-        return Source(location)
-    return Source(location, memory=Kept(aws, table, location))
+    kept = Kept(aws, table, location) if table and is_address(location) else None
+    return Source(location, memory=kept, caps=Caps.named(settings))

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from kickoff import config
 from kickoff.config import Calendar, ConfigError, Problem
+from kickoff.config.caps import NO_CAPS, Caps
 from kickoff.config.document import MAX_BYTES
 from kickoff.config.files import Read, Unreadable
 from kickoff.source.locations import reader
@@ -47,11 +48,16 @@ class Source:
     """A calendar at a location; read again when it, or one it imports, has changed."""
 
     def __init__(
-        self, location: str, read: Read | None = None, memory: Memory | None = None
+        self,
+        location: str,
+        read: Read | None = None,
+        memory: Memory | None = None,
+        caps: Caps = NO_CAPS,
     ) -> None:
         self._location = location
         self._read = read or reader()
         self._memory = memory
+        self._caps = caps
         self._last: Reading | None = None
 
     def read(self, now: datetime) -> Reading:
@@ -79,6 +85,7 @@ class Source:
     def _newest(self, last: Reading | None, now: datetime) -> Reading:
         try:
             calendar = config.load(self._location, self._read)
+            self._caps.check(calendar, self._location)
         except ConfigError as error:
             if last is not None:
                 return replace(last, broken=error)

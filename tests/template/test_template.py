@@ -166,6 +166,8 @@ def test_the_environment_is_where_things_are_and_no_secret(
     assert template.properties(function)["Environment"]["Variables"] == {
         "KICKOFF_CONFIG": {"Ref": "Calendar"},
         "KICKOFF_LEASE_TABLE": {"Ref": "LeaseTable"},
+        "KICKOFF_MOST_UNITS": {"Ref": "MostUnits"},
+        "KICKOFF_MOST_DOLLARS_A_DAY": {"Ref": "MostDollarsADay"},
         **more,
     }
 
