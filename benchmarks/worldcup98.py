@@ -2,7 +2,7 @@
 
 Run it as
 
-    .venv/bin/python benchmarks/worldcup98.py worldcup98
+    .venv/bin/python -m benchmarks.worldcup98 worldcup98
 
 where `worldcup98` is a folder with `requests-per-minute.csv` and `matches.csv`. The calendar is
 made of the matches; its profile says 2,000 units a match, which nobody measured. The page of the

@@ -159,7 +159,7 @@ def _understood(key: Key, text: str | None) -> Outlook | Fallback:
             Reason.MISSING, f"{_name(key)}: nothing is learned yet; the daily run does so"
         )
     try:
-        return outlook.loads(text)
+        return outlook.parse(text)
     except Absurd as fault:
         message = f"{_name(key)}: what is kept is no forecast ({fault}); the daily run replaces it"
         return Fallback(Reason.ABSURD, message)

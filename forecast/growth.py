@@ -23,6 +23,8 @@ _STALE = 10
 AHEAD = 4
 # Fewer fixtures than this are judged by those of other profiles too.
 _ENOUGH = 4
+# More than this say nothing new, and are of another season.
+_LATEST = 60
 _USUAL_DAYS = 28
 _UNKNOWN = 1.2
 # What grows faster than this within minutes is a case for a written number.
@@ -95,9 +97,9 @@ def learn(growth: Loads, past: Sequence[Example], padding: float) -> Growths:
     return Growths(
         padding,
         usual=_usual(growth, past),
-        pooled=_aligned(growth, over),
+        pooled=_aligned(growth, over[-_LATEST:]),
         by_profile={
-            profile: _aligned(growth, own)
+            profile: _aligned(growth, own[-_LATEST:])
             for profile, own in by_profile.items()
             if len(own) >= _ENOUGH
         },

@@ -35,7 +35,7 @@ class Outlook:
         return _adapter().dump_json(self).decode()
 
 
-def loads(text: str) -> Outlook:
+def parse(text: str) -> Outlook:
     """An outlook of its JSON.
 
     Raises:

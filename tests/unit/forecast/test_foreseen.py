@@ -32,7 +32,7 @@ def learned(about: Subject) -> Outlook:
 
 
 def test_what_was_learned_survives_its_storing(learned: Outlook) -> None:
-    assert outlook.loads(learned.dumps()) == learned
+    assert outlook.parse(learned.dumps()) == learned
 
 
 @pytest.mark.parametrize(
@@ -43,14 +43,14 @@ def test_what_nobody_can_have_learned_is_absurd(learned: Outlook, name: str, val
     stored = json.loads(learned.dumps())
     stored["growths"][name] = value
     with pytest.raises(Absurd):
-        outlook.loads(json.dumps(stored))
+        outlook.parse(json.dumps(stored))
 
 
 def test_a_growth_out_of_bounds_is_absurd(learned: Outlook) -> None:
     stored = json.loads(learned.dumps())
     stored["growths"]["by_profile"]["match"]["factors"][7] = 21
     with pytest.raises(Absurd, match="between 1 and 20"):
-        outlook.loads(json.dumps(stored))
+        outlook.parse(json.dumps(stored))
 
 
 def test_a_minute_s_floor_is_that_of_the_backtest(about: Subject, learned: Outlook) -> None:

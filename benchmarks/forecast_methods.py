@@ -2,7 +2,7 @@
 
 Run it as
 
-    .venv/bin/python benchmarks/forecasting_methods.py worldcup98
+    .venv/bin/python -m benchmarks.forecast_methods worldcup98
 
 where `worldcup98` is a folder with `requests-per-minute.csv` and `matches.csv`. The method was
 chosen on the matches of 10 to 22 June; those of 23 to 26 June are printed below, and nothing was
