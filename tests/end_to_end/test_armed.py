@@ -1,0 +1,97 @@
+"""`arm: true`: with the prescaler dead from an hour before kick-off, capacity comes and goes."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kickoff.config import load
+from simulator.season import ALONE, HELPED, Edit, Season, Story
+
+KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
+CLOSES = KICKOFF + timedelta(hours=2, minutes=30)
+GONE_BY = CLOSES + timedelta(hours=2)
+HOUR = timedelta(hours=1)
+BASELINES = {
+    ("prices", "read"): 50,
+    ("prices", "write"): 20,
+    ("prices", "by-fixture.write"): 20,
+    ("bets", "write"): 20,
+}
+
+
+def calendar(*, arm: bool) -> str:
+    def at(baseline: int) -> dict[str, int]:
+        return {"baseline": baseline, "max": 4000}
+
+    demand = {
+        "prices": {"read": 1200, "write": 400, "indexes": {"by-fixture": {"write": 400}}},
+        "bets": {"write": 300},
+    }
+    return json.dumps(
+        {
+            "version": 1,
+            "timezone": "UTC",
+            "targets": {
+                "prices": {
+                    "table": "prices",
+                    "arm": arm,
+                    "read": at(50),
+                    "write": at(20),
+                    "indexes": {"by-fixture": {"write": at(20)}},
+                },
+                "bets": {"table": "bets", "arm": arm, "write": at(20)},
+            },
+            "profiles": {"match": {"lasts": "2h", "lead": "20m", "tail": "30m", "demand": demand}},
+            "fixtures": [
+                {"name": "Leeds v Derby", "kickoff": "2026-12-05 15:00", "profile": "match"}
+            ],
+        }
+    )
+
+
+def live(path: Path, *, arm: bool, until: datetime) -> Season:
+    """A day whose prescaler is dead from an hour before kick-off until capacity should be gone."""
+    text = calendar(arm=arm)
+    path.write_text(text)
+    start = KICKOFF - 4 * HOUR
+    dead = ((KICKOFF - HOUR, GONE_BY),)
+    season = Season(path, Story(start, until, (Edit(start, text),), load(path), dead))
+    season.run()
+    return season
+
+
+def capacities(season: Season) -> dict[tuple[str, str], int]:
+    return {place: season.clouds[HELPED].capacity(*place) for place in BASELINES}
+
+
+@pytest.fixture(scope="module")
+def armed(tmp_path_factory: pytest.TempPathFactory) -> Season:
+    path = tmp_path_factory.mktemp("armed") / "config.yaml"
+    return live(path, arm=True, until=GONE_BY)
+
+
+def test_capacity_is_there_in_time_with_nobody_to_raise_it(armed: Season) -> None:
+    assert armed.record.unready(HELPED) == 0
+    assert armed.record.throttled[HELPED] == 0
+    assert armed.record.unready(ALONE) > 0
+
+
+def test_capacity_is_gone_after_with_nobody_to_lower_it(armed: Season) -> None:
+    targets = armed.clouds[HELPED].autoscaling.targets
+    assert {each.located(): target.minimum for each, target in targets.items()} == BASELINES
+    assert capacities(armed) == BASELINES
+
+
+def test_without_arming_nothing_comes(tmp_path: Path) -> None:
+    season = live(tmp_path / "config.yaml", arm=False, until=KICKOFF + HOUR)
+    assert season.record.unready(HELPED) > 0
+
+
+def test_once_the_prescaler_is_back_its_actions_are_cleaned_up(tmp_path: Path) -> None:
+    season = live(tmp_path / "config.yaml", arm=True, until=GONE_BY + HOUR)
+    targets = season.clouds[HELPED].autoscaling.targets.values()
+    assert not [name for target in targets for name in target.actions]
+    assert capacities(season) == BASELINES
+    assert season.record.troubles == []
