@@ -98,7 +98,13 @@ def enforce(situation: Situation, live: Limits, floor: int, now: datetime) -> De
         reason += ", again within the hour"
         return Decision(situation, Action.DRIFT, reason, drift=True)
     base = lease.found.minimum if isinstance(lease, Lease) else wish.baseline if wish else floor
-    to = Limits(max(floor, base), live.maximum)
+    kind = situation.observed.kind or Kind.AUTOSCALED
+    by_update = kind is Kind.PROVISIONED
+    lowest = max(floor, base)
+    part = restrained(situation, live.minimum, lowest, by_update=by_update, now=now)
+    if part.to >= live.minimum:
+        return Decision(situation, Action.WAIT, part.reason, drift=True, code=part.code)
+    to = Limits(part.to, live.maximum)
     entry = Entry(now, "enforce", live.minimum, to.minimum, reason)
     intent = Lease(
         situation.dimension,
@@ -108,14 +114,14 @@ def enforce(situation: Situation, live: Limits, floor: int, now: datetime) -> De
         at=now,
         claims=claims(situation, now),
         version=past.version if past else 0,
-        kind=situation.observed.kind or Kind.AUTOSCALED,
+        kind=kind,
         units=past.units if past else None,
         entries=past.trail(entry) if past else (entry,),
         arn=past.arn if past else None,
         id=past.id if past else "",
     )
     held = _held(situation, intent, now)
-    units = to.minimum if intent.kind is Kind.PROVISIONED else None
+    units = to.minimum if by_update else None
     return held or Decision(
         situation, Action.LOWER, f"{reason}: enforced", Change(to, intent, units), drift=True
     )

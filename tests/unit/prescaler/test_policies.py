@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kickoff.config import Calendar
-from prescaler.model import Action, Code
+from prescaler.model import Action, Code, Use
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.fakes import FakeLeases
 from tests.unit.prescaler.world import World
@@ -47,7 +47,7 @@ def test_enforced_it_is_taken_back_to_what_is_wanted_and_later_to_what_was_found
 
 def test_enforced_without_a_lease_it_goes_to_the_baseline_and_never_below(world: World) -> None:
     world.somebody_sets(80)
-    at = world.audit_minute(OPENS - timedelta(hours=1))
+    at = world.audit_minute(OPENS - timedelta(days=1))
 
     assert world.read(under("enforce"), at)[0] is Action.LOWER
     assert world.minimum == 50
@@ -76,3 +76,12 @@ def test_two_stacks_that_hold_leave_it_where_it_was_found(world: World) -> None:
     assert changes[-1] <= 6
     assert world.lease() is None
     assert other.lease() is None
+
+
+def test_what_is_in_use_is_not_taken_back(world: World) -> None:
+    world.read(under("enforce"), OPENS)
+    world.somebody_sets(2000)
+    world.scaling.used[world.dimension] = Use(1800, 0)
+
+    assert world.read(under("enforce"), OPENS + MINUTE) == (Action.WAIT, Code.WAITING)
+    assert world.minimum == 2000
