@@ -149,10 +149,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How long a connection took to open, of many opened together; with a handshake if `tls`."""
+    """How long a connection took to open, of many opened together; with a handshake if `tls`.
+
+    `share` is of that time what this process had a processor for.
+    """
 
     each_ms: float
     tls: bool
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

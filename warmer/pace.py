@@ -21,13 +21,16 @@ REACH = 4
 NARROWING = 3
 # Before anything is measured: what the way there may take, and milliseconds a ping at the CPU of a
 # small function.
-FIRST_HOLD_MS = 40
+FIRST_HOLD_MS = 45
 FIRST_PACE = 1.5
 SLOWEST_PACE = 5.0
 # A share of what its connection took to open is the better guess, slow processors and all, and at
-# least so much. Of a TLS handshake a ping takes a fifth, measured. Without one opening says little.
-SHARE_OF_HANDSHAKE, FASTEST_PACE = 0.3, 0.2
+# least so much. Of a TLS handshake a ping takes a sixth, measured. Without one opening says little.
+SHARE_OF_HANDSHAKE, FASTEST_PACE = 0.22, 0.15
 SHARE_OF_OPENING, FASTEST_PLAIN_PACE = 0.6, 0.75
+# A processor so scarce is taken away for most of each of Linux' periods, and may be just when the
+# pings are to be sent.
+SCARCE, PERIOD_MS = 0.3, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Pace:
 def hold_ms(count: int, pace: Pace | None, opening: Opening | None = None) -> int:
     """How long after its payloads are made a wave of `count` pings is to be let go."""
     if pace is None or count > REACH * pace.of:
-        return min(ceil(FIRST_HOLD_MS + _guess(opening) * count), LONGEST_HOLD_MS)
+        first = FIRST_HOLD_MS + _pause(opening) + _guess(opening) * count
+        return min(ceil(first), LONGEST_HOLD_MS)
     last = pace.trip + pace.each * count
     return min(ceil(last + max(SLACK_MS, pace.apart * count)), LONGEST_HOLD_MS)
 
@@ -60,6 +64,12 @@ def _guess(opening: Opening | None) -> float:
     else:
         guess = max(SHARE_OF_OPENING * opening.each_ms, FASTEST_PLAIN_PACE)
     return min(guess, SLOWEST_PACE)
+
+
+def _pause(opening: Opening | None) -> float:
+    if opening is None or opening.share >= SCARCE:
+        return 0
+    return (1 - opening.share) * PERIOD_MS
 
 
 def learned(pace: Pace | None, launch: Launch, replies: Sequence[Reply]) -> Pace | None:

@@ -62,14 +62,16 @@ class Transport:
         missing = {line: needs[line] - len(each.connections) for line, each in opened.items()}
         wanted = sum(missing.values())
         self._connections.make_room(sum(needs.values()))
-        began = time.monotonic()
+        began, spent = time.monotonic(), time.process_time()
         self._dial(missing, opened, began + timeout)
         for line, each in opened.items():
             late = needs[line] - len(each.connections) - len(each.failures)
             each.failures += [_too_late(line, timeout)] * late
         if wanted >= FEWEST_TIMED and not any(each.failures for each in opened.values()):
-            each_ms = (time.monotonic() - began) * 1000 / wanted
-            self.opening = Opening(each_ms, tls=all(line.tls for line in opened))
+            took = time.monotonic() - began
+            share = (time.process_time() - spent) / took
+            tls = all(line.tls for line in opened)
+            self.opening = Opening(took * 1000 / wanted, tls, share)
         return opened
 
     def open(self, line: Line) -> Attempt:

@@ -30,7 +30,7 @@ paces = st.builds(
     apart=st.floats(0, 10),
     of=st.integers(1, 800),
 )
-openings = st.builds(Opening, st.floats(0, 1e6), st.booleans())
+openings = st.builds(Opening, st.floats(0, 1e6), st.booleans(), st.floats(0, 4))
 counts = st.integers(1, 800)
 
 
@@ -52,12 +52,16 @@ class TestHold:
         assert hold_ms(300, two) == hold_ms(300, None)
 
     def test_a_cold_client_goes_by_how_fast_its_connections_opened(self) -> None:
-        fast, slow = Opening(0.5, tls=True), Opening(6.0, tls=True)
+        fast, slow = Opening(0.5, tls=True), Opening(9.0, tls=True)
         assert hold_ms(300, None, fast) < hold_ms(300, None) < hold_ms(300, None, slow)
 
     def test_without_a_handshake_a_fast_opening_says_little(self) -> None:
         plain, secure = Opening(0.1, tls=False), Opening(0.1, tls=True)
         assert hold_ms(300, None, secure) < hold_ms(300, None, plain) < hold_ms(300, None)
+
+    def test_a_scarce_processor_may_be_away_for_most_of_a_period(self) -> None:
+        own, scarce = Opening(1.0, tls=True, share=0.6), Opening(1.0, tls=True, share=0.15)
+        assert hold_ms(100, None, scarce) == hold_ms(100, None, own) + 85
 
     @given(counts, paces | st.none(), openings | st.none())
     def test_it_is_bounded(self, count: int, pace: Pace | None, opening: Opening | None) -> None:
