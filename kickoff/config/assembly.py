@@ -38,7 +38,9 @@ class Assembly:
 
     def calendar(self) -> Calendar:
         """The calendar of the lines that fit."""
-        feeds = (Dated(self._dated()), *self._recurring(), *self._imported())
+        rules = tuple(self._recurring())
+        recurring: Iterator[Feed] = (Daily(rule) for rule in rules)
+        feeds = (Dated(self._dated()), *recurring, *self._imported())
         bounds = {
             Key(name, dimension): bound
             for name, target in self.file.targets.items()
@@ -55,6 +57,7 @@ class Assembly:
             called_off=frozenset(
                 line.name for line in self.file.fixtures if line.status is not Status.SCHEDULED
             ),
+            rules=rules,
         )
 
     def _dated(self) -> Iterator[Fixture]:
@@ -67,7 +70,7 @@ class Assembly:
             if (length := self._length(mould)) is not None:
                 yield mould.fixture(line.name, kickoff, length)
 
-    def _recurring(self) -> Iterator[Feed]:
+    def _recurring(self) -> Iterator[Recurring]:
         for index, rule in enumerate(self.file.recurring):
             origin = ("recurring", index)
             mould = self._mould(rule, origin)
@@ -75,7 +78,7 @@ class Assembly:
                 continue
             feed = Recurring(rule, mould, length, self.file.timezone)
             if (fault := _fault(feed)) is None:
-                yield Daily(feed)
+                yield feed
             else:
                 self.findings.append(Finding((*origin, "cron"), f"{rule.cron!r} {fault}"))
 

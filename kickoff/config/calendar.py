@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kickoff import timeline
-from kickoff.config.feeds import Feed
+from kickoff.config.feeds import Feed, Recurring
 from kickoff.config.targets import FunctionTarget, TableTarget
 from kickoff.timeline import Bounds, Fixture, Key, Level, Step
 
@@ -21,7 +21,8 @@ class Calendar:
 
     `files` are the calendar's own and those it imports: their contents, by location.
     `notes` are what a person should know that is not wrong, such as imported entries left out.
-    `called_off`: the names of fixtures that stand in it as not to be played.
+    `called_off`: the names of fixtures that stand in it as not to be played. `rules` are those of
+    the feeds that recur.
     """
 
     files: Mapping[str, bytes]
@@ -32,6 +33,7 @@ class Calendar:
     feeds: tuple[Feed, ...]
     notes: tuple[str, ...] = ()
     called_off: frozenset[str] = frozenset()
+    rules: tuple[Recurring, ...] = ()
 
     def span(self) -> tuple[datetime, datetime]:
         """Everything with a date, and enough of what recurs without end."""

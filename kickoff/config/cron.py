@@ -39,6 +39,20 @@ def occurrences(
     expression: str, zone: ZoneInfo, start: datetime, end: datetime
 ) -> Iterator[datetime]:
     """The UTC instants in [start, end) at which the expression fires in a zone, ascending."""
+    for aware in _local(expression, zone, start, end):
+        if exists(aware) and start <= (instant := aware.astimezone(UTC)) < end:
+            yield instant
+
+
+def skipped(expression: str, zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:
+    """The local times in [start, end) at which it would fire if the zone's clocks showed them."""
+    for aware in _local(expression, zone, start, end):
+        if not exists(aware) and start <= aware.astimezone(UTC) < end:
+            yield aware
+
+
+def _local(expression: str, zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:
+    """What it matches around [start, end), whether a clock shows it or not."""
     # A day of slack on both sides is more than any zone's distance from UTC or jump.
     local = start.astimezone(zone).replace(tzinfo=None) - timedelta(days=1)
     last = end.astimezone(zone).replace(tzinfo=None) + timedelta(days=1)
@@ -50,9 +64,7 @@ def occurrences(
             return
         if local > last:
             return
-        aware = local.replace(tzinfo=zone)
-        if exists(aware) and start <= (instant := aware.astimezone(UTC)) < end:
-            yield instant
+        yield local.replace(tzinfo=zone)
 
 
 def fires(expression: str, wall_clock: datetime) -> bool:

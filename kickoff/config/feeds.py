@@ -150,11 +150,19 @@ class Recurring:
         first, last = self._days()
         start, end = max(start, first or start), min(end, last or end)
         for kickoff in cron.occurrences(self.rule.cron, self.zone, start, end):
-            local = kickoff.astimezone(self.zone).date()
-            begun = self.rule.start is None or self.rule.start <= local
-            over = self.rule.until is not None and self.rule.until < local
-            if begun and not over and local not in self.rule.skipped:
+            if self._plays(kickoff.astimezone(self.zone).date()):
                 yield kickoff
+
+    def skipped(self, start: datetime, end: datetime) -> Iterator[datetime]:
+        """Local times in [start, end) that the zone's clocks skip: the rule has no fixture then."""
+        for local in cron.skipped(self.rule.cron, self.zone, start, end):
+            if self._plays(local.date()):
+                yield local
+
+    def _plays(self, day: date) -> bool:
+        begun = self.rule.start is None or self.rule.start <= day
+        over = self.rule.until is not None and self.rule.until < day
+        return begun and not over and day not in self.rule.skipped
 
     def _days(self) -> Span:
         """The rule's first and last day."""

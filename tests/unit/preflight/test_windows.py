@@ -32,6 +32,21 @@ def test_a_window_that_ends_as_the_clocks_change_is_told_and_one_on_any_other_ni
     assert list(clocks.check(horizon(text, utc("2027-10-25 09:00")), NOTHING)) == []
 
 
+def test_a_fixture_that_a_rule_loses_to_the_clocks_is_told(horizon: Written) -> None:
+    rule = '{name: Night show, cron: "30 1 * * SUN", profile: league-match%s}'
+    text = TARGETS + PROFILES + "fixtures: []\nrecurring:\n- " + rule
+    [found] = clocks.check(horizon(text % "", utc("2027-03-22 09:00"), days=7), NOTHING)
+    assert found.code is Code.CLOCK_CHANGE
+    assert found.subject == "Night show"
+    assert found.what == "Sun 28 Mar has no 01:30: the clocks skip it, and so does the rule"
+    assert found.due == utc("2027-03-28 01:30")
+    for besides in (", except: [2027-03-28]", ", until: 2027-03-27"):
+        left_out = horizon(text % besides, utc("2027-03-22 09:00"), days=7)
+        assert list(clocks.check(left_out, NOTHING)) == []
+    [autumn] = clocks.check(horizon(text % "", utc("2027-10-25 09:00"), days=7), NOTHING)
+    assert autumn.what.startswith("clocks go back in its window")
+
+
 def test_what_overlapping_fixtures_ask_above_max_in_vain_is_told(horizon: Written) -> None:
     text = CALENDAR.replace("    table: prices", "    table: prices\n    over_max: clamp").replace(
         "read: {baseline: 50, max: 4000}", "read: {baseline: 50, max: 2000}"
