@@ -1,6 +1,7 @@
 """Capacity of every kind, wherever the targets live; the face is `reconcile.ports.Scaling`."""
 
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import partial
 
@@ -69,6 +70,10 @@ class AwsScaling:
     def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:
         """The last thing auto scaling did to each, where that is told."""
         return self._activities.last(dimensions)
+
+    def armed(self, dimension: Dimension) -> AbstractSet[str]:
+        """The names of our scheduled actions that stand."""
+        return self._schedules.armed(dimension)
 
     def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:
         """Let scheduled actions stand, and take others away by name."""

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, cast
 
 from prescaler.adapters.clients import Clients
-from prescaler.model import Armed, Code, Dimension, Failure
+from prescaler.model import PREFIX, Armed, Code, Dimension, Failure
 
 if TYPE_CHECKING:
     from mypy_boto3_application_autoscaling.literals import (
@@ -20,6 +20,24 @@ class Schedules:
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
+
+    def armed(self, dimension: Dimension) -> set[str]:
+        """The names of our own that stand.
+
+        Raises:
+            Failure: they could not be read.
+        """
+        found: set[str] = set()
+        with self._calling("Describe", dimension, "s"):
+            client = self._clients.autoscaling(dimension.place)
+            pages = client.get_paginator("describe_scheduled_actions")
+            for page in pages.paginate(
+                ServiceNamespace=cast("ServiceNamespaceType", dimension.service),
+                ResourceId=dimension.resource,
+                ScalableDimension=cast("ScalableDimensionType", dimension.scalable),
+            ):
+                found |= {each["ScheduledActionName"] for each in page["ScheduledActions"]}
+        return {name for name in found if name.startswith(PREFIX)}
 
     def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:
         """Let actions stand, and take others away by name; one that is gone is gone.
@@ -59,6 +77,9 @@ class Schedules:
             if failure.outcome.code is not Code.NOT_FOUND:
                 raise
 
-    def _calling(self, operation: str, dimension: Dimension) -> AbstractContextManager[None]:
-        doing = f"application-autoscaling:{operation}ScheduledAction of {dimension.resource}"
+    def _calling(
+        self, operation: str, dimension: Dimension, plural: str = ""
+    ) -> AbstractContextManager[None]:
+        name = f"{operation}ScheduledAction{plural}"
+        doing = f"application-autoscaling:{name} of {dimension.resource}"
         return self._clients.calling(dimension.place, doing)

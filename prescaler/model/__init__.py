@@ -2,7 +2,7 @@
 
 from prescaler.model.decision import Action, Change, Decision, Insurance, Situation, Wish
 from prescaler.model.dimension import Dimension, Resource
-from prescaler.model.lease import Armed, Claim, Entry, Lease, Leases, Pause
+from prescaler.model.lease import PREFIX, Armed, Claim, Entry, Lease, Leases, Pause
 from prescaler.model.observed import (
     UNBOUNDED,
     Activity,
@@ -16,6 +16,7 @@ from prescaler.model.observed import (
 from prescaler.model.outcome import Code, Failure, Outcome
 
 __all__ = [
+    "PREFIX",
     "UNBOUNDED",
     "Action",
     "Activity",

@@ -16,13 +16,15 @@ from prescaler.model.outcome import Code, Outcome
 class Insurance:
     """What is to stand as scheduled actions: the steps from a while ago to a day ahead.
 
-    The dimension is raised in its `turn` among the `of` of its table.
+    The dimension is raised in its `turn` among the `of` of its table. `audited`: this tick looks
+    whether what should stand does.
     """
 
     steps: tuple[Step, ...]
     over_max: OverMax
     turn: int
     of: int
+    audited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

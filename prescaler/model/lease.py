@@ -8,6 +8,7 @@ from prescaler.model.dimension import Dimension
 from prescaler.model.observed import Kind, Limits
 from prescaler.model.outcome import Outcome
 
+PREFIX = "kickoff-"  # of the scheduled actions that are ours
 ENTRIES_KEPT = 12
 BECAUSE_KEPT = 160  # characters: a store is scanned every minute
 
@@ -53,7 +54,7 @@ class Armed:
     @property
     def name(self) -> str:
         """Under our own prefix; AWS allows no colon."""
-        return f"kickoff-{self.at:%Y%m%dT%H%MZ}"
+        return f"{PREFIX}{self.at:%Y%m%dT%H%MZ}"
 
 
 @dataclass(frozen=True, slots=True)

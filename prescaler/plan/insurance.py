@@ -1,7 +1,7 @@
 """Which of the touched dimensions are armed, and with what of the timeline."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from kickoff.config import Calendar
@@ -12,7 +12,7 @@ from prescaler.plan.dimensions import dimensions
 
 
 def insurances(
-    calendar: Calendar, touched: Iterable[Dimension], at: datetime
+    calendar: Calendar, touched: Iterable[Dimension], audited: Collection[Key], at: datetime
 ) -> dict[Dimension, Insurance]:
     """The insurance of each dimension whose target is armed."""
     armed = {name for name, target in calendar.targets.items() if target.arm}
@@ -33,6 +33,7 @@ def insurances(
             over_max=calendar.bounds[each.key].over_max,
             turn=together[each.whole].index(each),
             of=len(together[each.whole]),
+            audited=each.key in audited,
         )
         for each in chosen
         if each.key in by_key

@@ -47,9 +47,9 @@ def touched(calendar: Calendar, leases: Leases, at: datetime) -> dict[Dimension,
         or wish.desired != before[dimension.key].value
         or _in_turn(dimension, wish, leases.standing.get(dimension.lease_id), at)
     }
-    audited = [each.key for each in found if _turn(each.key.target, at, AUDIT_MINUTES)]
+    audited = {each.key for each in found if _turn(each.key.target, at, AUDIT_MINUTES)}
     peaks = _peaks(calendar, audited, at) if audited else {}
-    insured = insurances(calendar, found, at)
+    insured = insurances(calendar, found, audited, at)
     return {
         dimension: wish
         and replace(wish, peak=peaks.get(dimension.key), insurance=insured.get(dimension))

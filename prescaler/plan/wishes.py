@@ -28,7 +28,21 @@ def wishes(calendar: Calendar, at: datetime) -> dict[Dimension, Wish]:
             ahead=_ahead(key, level, ahead, at),
             foreseen=isinstance(calendar, Foreseen) and key in calendar.floors,
         )
-    return found
+    return _agreed(found)
+
+
+def _agreed(wishes: dict[Dimension, Wish]) -> dict[Dimension, Wish]:
+    """The wishes, where two targets name one thing the higher for both: they must not fight."""
+    highest: dict[str, Wish] = {}
+    for dimension, wish in wishes.items():
+        known = highest.get(dimension.lease_id, wish)
+        highest[dimension.lease_id] = max(known, wish, key=lambda each: each.desired)
+    if len(highest) == len(wishes):
+        return wishes
+    return {
+        each: wish.of(Level(highest[each.lease_id].desired, highest[each.lease_id].fixtures))
+        for each, wish in wishes.items()
+    }
 
 
 def started_early(wish: Wish, dimension: Dimension, capacity: Capacity) -> Wish:

@@ -13,43 +13,67 @@ from prescaler.reconcile.writing import put
 _RUN = timedelta(minutes=5)
 
 
-def arm(scaling: Scaling, leases: LeaseStore, result: Result, now: datetime) -> Result:
-    """A result with what came of arming its dimension; as it is where nothing is to be changed.
+class Arming:
+    """Brings what stands in AWS to what should."""
 
-    The lease names an action before it stands, and no longer once it is gone.
-    """
-    situation = result.situation
-    lease = situation.lease
-    if isinstance(lease, Outcome):
-        return result
-    before = lease.armed if lease else ()
-    running = (each for each in before if now - _RUN <= each.at <= now)
-    after = tuple(replace(each, stands=True) for each in (*running, *wanted(situation, now)))
-    if after == before:
-        return result
-    try:
-        kept = _replace(scaling, leases, situation, after, now)
-    except Failure as failure:
-        worse = result.outcome if result.outcome.code.is_error else failure.outcome
-        return replace(result, outcome=worse)
-    return replace(result, situation=replace(situation, lease=kept))
+    def __init__(self, scaling: Scaling, leases: LeaseStore) -> None:
+        self._scaling = scaling
+        self._leases = leases
 
+    def arm(self, result: Result, now: datetime) -> Result:
+        """A result with what came of arming its dimension; as it is where nothing is to change."""
+        situation = result.situation
+        if isinstance(situation.lease, Outcome):
+            return result
+        coming = wanted(situation, now)
+        try:
+            before, strays = self._standing(situation, coming, now)
+            running = (each for each in before if now - _RUN <= each.at <= now)
+            after = tuple(replace(each, stands=True) for each in (*running, *coming))
+            if after == before and not strays:
+                return result
+            lease = situation.lease or _first(situation, now)
+            kept = self._replace(replace(lease, armed=before), after, strays, now)
+        except Failure as failure:
+            worse = result.outcome if result.outcome.code.is_error else failure.outcome
+            return replace(result, outcome=worse)
+        return replace(result, situation=replace(situation, lease=kept))
 
-def _replace(
-    scaling: Scaling,
-    leases: LeaseStore,
-    situation: Situation,
-    after: tuple[Armed, ...],
-    now: datetime,
-) -> Lease:
-    lease = situation.lease if isinstance(situation.lease, Lease) else _first(situation, now)
-    new = [each for each in after if each not in lease.armed]
-    names = {each.name for each in after}
-    old = [each.name for each in lease.armed if each.name not in names]
-    if new:
-        lease = _put(leases, _intent(lease, new, now))
-    scaling.arm(situation.dimension, new, old)
-    return _put(leases, replace(lease, armed=after))
+    def _standing(
+        self, situation: Situation, coming: tuple[Armed, ...], now: datetime
+    ) -> tuple[tuple[Armed, ...], set[str]]:
+        """What of the lease's actions stands, and what of ours stands that is in no lease.
+
+        Looked at in audits alone; in between the lease is believed.
+        """
+        before = situation.lease.armed if isinstance(situation.lease, Lease) else ()
+        insurance = situation.wish.insurance if situation.wish else None
+        if insurance is None or not insurance.audited or not (before or coming):
+            return before, set()
+        there = self._scaling.armed(situation.dimension)
+        stand = (
+            each if each.at <= now else replace(each, stands=each.stands and each.name in there)
+            for each in before
+        )
+        return tuple(stand), {*there} - {each.name for each in before}
+
+    def _replace(
+        self, lease: Lease, after: tuple[Armed, ...], strays: set[str], now: datetime
+    ) -> Lease:
+        """The lease names an action before it stands, and no longer once it is gone."""
+        new = [each for each in after if each not in lease.armed]
+        old = {each.name for each in lease.armed} | strays
+        if new:
+            lease = self._put(_intent(lease, new, now))
+        gone = sorted(old - {each.name for each in after})
+        self._scaling.arm(lease.dimension, new, gone)
+        return self._put(replace(lease, armed=after))
+
+    def _put(self, lease: Lease) -> Lease:
+        kept = put(self._leases, lease)
+        if isinstance(kept, Outcome):
+            raise Failure(kept)
+        return kept
 
 
 def _intent(lease: Lease, new: list[Armed], now: datetime) -> Lease:
@@ -78,10 +102,3 @@ def _first(situation: Situation, now: datetime) -> Lease:
         waived=ended.waived if ended else (),
         id=ended.id if ended else "",
     )
-
-
-def _put(leases: LeaseStore, lease: Lease) -> Lease:
-    kept = put(leases, lease)
-    if isinstance(kept, Outcome):
-        raise Failure(kept)
-    return kept

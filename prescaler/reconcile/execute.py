@@ -21,7 +21,7 @@ from prescaler.model import (
 )
 from prescaler.plan.readiness import claims, margins, unready
 from prescaler.plan.verdict import verdict
-from prescaler.reconcile.arm import arm
+from prescaler.reconcile.arm import Arming
 from prescaler.reconcile.ports import LeaseStore, Scaling
 from prescaler.reconcile.recording import DOWNWARD, UPWARD, Recording, Step
 from prescaler.reconcile.result import Result
@@ -38,6 +38,7 @@ class Performance:
         self._scaling = scaling
         self._leases = leases
         self._recording = Recording(leases)
+        self._arming = Arming(scaling, leases)
         self._gather = gather
 
     def execute(self, decisions: Sequence[Decision], now: datetime) -> list[Result]:
@@ -50,7 +51,7 @@ class Performance:
         waiting = [_waiting(each) for each in rest if _waits(each, busy)]
         done = [*self._read_back(raised), *self._carry_out(ready, now), *waiting]
         concluded = self._gather(partial(self._conclude, now=now), done)
-        results = self._gather(partial(arm, self._scaling, self._leases, now=now), concluded)
+        results = self._gather(partial(self._arming.arm, now=now), concluded)
         return sorted(results, key=lambda each: each.situation.dimension.key)
 
     def _carry_out(self, decisions: Sequence[Decision], now: datetime) -> list[Step]:

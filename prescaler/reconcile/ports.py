@@ -1,6 +1,7 @@
 """What the reconciler needs of the world; the adapters give it, tests give in-memory twins."""
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Protocol
 
@@ -34,6 +35,14 @@ class Scaling(Protocol):
 
     def activities(self, dimensions: Collection[Dimension]) -> Mapping[Dimension, Activity]:
         """The last thing auto scaling did to each, where that is told."""
+        ...
+
+    def armed(self, dimension: Dimension) -> AbstractSet[str]:
+        """The names of our scheduled actions that stand.
+
+        Raises:
+            Failure: they could not be read.
+        """
         ...
 
     def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:

@@ -93,7 +93,7 @@ class FakeScaling:
     live: dict[Dimension, Live] = field(default_factory=dict)
     registered: list[tuple[Dimension, int, int | None]] = field(default_factory=list)
     updated: list[dict[Dimension, int]] = field(default_factory=list)
-    armed: dict[Dimension, dict[str, Armed]] = field(default_factory=dict)
+    actions: dict[Dimension, dict[str, Armed]] = field(default_factory=dict)
     fired: set[str] = field(default_factory=set)
     acted: dict[Dimension, Activity] = field(default_factory=dict)
     used: dict[Dimension, Use] = field(default_factory=dict)
@@ -127,9 +127,12 @@ class FakeScaling:
     def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:
         return {each: self.acted[each] for each in dimensions if each in self.acted}
 
+    def armed(self, dimension: Dimension) -> set[str]:
+        return set(self.actions.get(dimension, {}))
+
     def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:
         met = self.faults.before("arm")
-        actions = self.armed.setdefault(dimension, {})
+        actions = self.actions.setdefault(dimension, {})
         actions.update({each.name: each for each in new})
         for name in old:
             actions.pop(name, None)
@@ -140,7 +143,7 @@ class FakeScaling:
         due = sorted(
             (
                 (action.at, dimension.key, dimension, action)
-                for dimension, actions in self.armed.items()
+                for dimension, actions in self.actions.items()
                 for action in actions.values()
                 if action.at <= at and action.name not in self.fired
             ),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from kickoff.config import Calendar
-from prescaler.model import Action, Code, Use
+from prescaler.model import Action, Armed, Code, Use
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.fakes import Fault
 from tests.unit.prescaler.world import World
@@ -21,7 +21,7 @@ def armed(*fixtures: object, **extra: object) -> Calendar:
 
 
 def actions(world: World) -> list[tuple[datetime, int]]:
-    found = world.scaling.armed.get(world.dimension, {})
+    found = world.scaling.actions.get(world.dimension, {})
     return sorted((each.at, each.minimum) for each in found.values())
 
 
@@ -166,3 +166,23 @@ def test_death_right_after_arming_leaves_nothing_that_is_not_known_for_ours(worl
 
     assert world.minimum == 50
     assert world.lease() is None
+
+
+def test_an_action_that_somebody_took_away_stands_again_after_the_audit(world: World) -> None:
+    at = audited(world, armed(), OPENS - 5 * HOUR)
+    before = actions(world)
+    world.scaling.actions[world.dimension].popitem()
+
+    world.run(armed(), at + MINUTE, minutes=15)
+
+    assert actions(world) == before
+
+
+def test_an_action_of_ours_that_no_lease_names_is_taken_away(world: World) -> None:
+    stray = Armed(OPENS - HOUR, 3000)
+    world.scaling.actions[world.dimension] = {stray.name: stray}
+
+    audited(world, armed(), OPENS - 5 * HOUR)
+
+    assert 3000 not in [minimum for _, minimum in actions(world)]
+    assert len(actions(world)) == 3

@@ -85,3 +85,19 @@ def test_what_is_in_use_is_not_taken_back(world: World) -> None:
 
     assert world.read(under("enforce"), OPENS + MINUTE) == (Action.WAIT, Code.WAITING)
     assert world.minimum == 2000
+
+
+def test_two_targets_of_one_table_agree_on_the_higher_level(world: World) -> None:
+    again = READ._replace(target="again")
+    both = calendar(
+        match({READ: 1200}),
+        match({again: 600}, name="Hull v Stoke", lasts=timedelta(hours=3)),
+        targets={"prices": prices(), "again": prices()},
+    )
+    lowest = 1200
+    for minute in range(150):
+        world.prescaler.reconcile(both, OPENS + minute * MINUTE)
+        lowest = min(lowest, world.minimum)
+
+    assert lowest == 600
+    assert len(world.scaling.registered) <= 4
