@@ -57,7 +57,7 @@ class Template:
         for role in self.of_type("AWS::IAM::Role"):
             for policy in self.properties(role)["Policies"]:
                 yield from ((role, each) for each in policy["PolicyDocument"]["Statement"])
-        for name in self.of_type("AWS::IAM::Policy"):
+        for name in self.of_type("AWS::IAM::ManagedPolicy"):
             policy = self.properties(name)
             for role in policy["Roles"]:
                 yield from ((role["Ref"], each) for each in policy["PolicyDocument"]["Statement"])
