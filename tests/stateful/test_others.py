@@ -1,0 +1,72 @@
+"""One target's trouble is no other's; two prescalers at once do not fight."""
+
+import os
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from kickoff.timeline import Key
+from simulator.faults import Call, Fault
+from tests.stateful.account import LEASES, floors, live
+from tests.stateful.calendars import EVERY, ON_DEMAND, Match
+from tests.stateful.world import MINUTE, START, World
+
+KICKOFF = START + 60 * MINUTE
+OPENS, CLOSES = KICKOFF - 20 * MINUTE, KICKOFF + 60 * MINUTE
+WANTED = {key: 300 * kept.step for key, kept in EVERY.items()}
+PRICES = {key for key in EVERY if key.target == "prices"}
+
+
+@pytest.fixture
+def day(world: World) -> World:
+    """A match that asks for everything."""
+    world.begin("clamp")
+    match = Match("Leeds v Derby", KICKOFF, timedelta(hours=1), WANTED)
+    world.written.matches[match.name] = match
+    world.write()
+    return world
+
+
+def is_about_prices(call: Call) -> bool:
+    """Does a call name the table? Those for many at once are nobody's own."""
+    named = (call.parameters.get(name, "") for name in ("TableName", "ResourceId"))
+    return any("prices" in each for each in named)
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.DENIED, Fault.FAILED, Fault.SILENT, Fault.RESET, Fault.THROTTLED]
+)
+def test_one_targets_fault_delays_no_other_by_more_than_a_tick(day: World, fault: Fault) -> None:
+    day.cloud.faults.stand(is_about_prices, fault)
+    day.pass_minutes((OPENS - START) // MINUTE + 1)
+    kept = floors(day.cloud)
+    for key in EVERY.keys() - PRICES:
+        assert kept[key].minimum >= WANTED[key], key
+    for key in PRICES:
+        assert kept[key].minimum == EVERY[key].found
+
+
+def test_two_stacks_with_leases_of_their_own_raise_once_and_lower_once(day: World) -> None:
+    day.cloud.add_table("other-leases", key="lease")
+
+    def both() -> None:
+        for leases in (LEASES, "other-leases"):
+            os.environ["KICKOFF_LEASE_TABLE"] = leases
+            day.tick(day.cloud.now)
+
+    changes: Counter[Key] = Counter()
+    before = floors(day.cloud)
+    for _ in range((CLOSES - START) // MINUTE + 60):
+        day.pass_minutes(1, both)
+        after = floors(day.cloud)
+        changes.update(key for key in EVERY if after[key] != before[key])
+        before = after
+        if KICKOFF <= day.cloud.now < CLOSES:
+            for key in EVERY:
+                assert live(day.cloud, key) >= WANTED[key], f"{key} at {day.cloud.now}"
+    for key, kept in EVERY.items():
+        to_its_baseline = kept.found < kept.baseline
+        assert changes[key] == 2 + to_its_baseline - (key in ON_DEMAND), key
+    for key in EVERY.keys() - ON_DEMAND.keys():
+        assert before[key].minimum == max(EVERY[key].found, EVERY[key].baseline), key
