@@ -15,10 +15,13 @@ _CODES = {Judged.SKIPPED: Code.CONTRADICTION, Judged.NOT_READY: Code.NOT_READY}
 
 
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
-    """As the warmer will judge them: provisioned, managed, Pending, Failed, Inactive."""
+    """As the warmer will judge them: provisioned, managed, Pending, Failed.
+
+    One that is Inactive is woken by the first ping of its window: nothing is left to do.
+    """
     for _, warming in wanted(horizon.calendar, horizon.now):
         about = facts.functions.get(warming.function)
-        if about is None or isinstance(about.state, Outcome):
+        if about is None or isinstance(about.state, Outcome) or about.state.state == "Inactive":
             continue
         target = horizon.calendar.targets[warming.target]
         # What the calendar itself provisions, it means.

@@ -48,6 +48,11 @@ def test_what_pings_cannot_warm_is_told_as_the_warmer_would(
     assert found.concerned.count == 2
 
 
+def test_a_function_that_sleeps_is_woken_in_time_by_itself(account: Account) -> None:
+    account.cloud = with_pricing(Traits(state="Inactive"))
+    assert account.check() == []
+
+
 def test_what_the_calendar_itself_provisions_is_no_contradiction(account: Account) -> None:
     account.cloud = with_pricing(Traits(provisioned={"live": 5}))
     text = CALENDAR.replace(
