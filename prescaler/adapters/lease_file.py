@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from threading import Lock
 
 from prescaler.adapters.records import (
     PAUSE,
@@ -18,10 +19,11 @@ from prescaler.model import Failure, Lease, Leases, Pause
 
 
 class LeaseFile:
-    """One writer at a time is assumed; a reader never sees half a file."""
+    """Of one process at a time, whose threads take turns; a reader never sees half a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._writing = Lock()
 
     def read(self) -> Leases:
         """All leases; a file that is not there is no lease."""
@@ -32,15 +34,17 @@ class LeaseFile:
 
     def put(self, lease: Lease) -> Lease:
         """Replace the file on condition of the lease's version; see the port."""
-        records = self._load_expecting(lease)
         stored = replace(lease, version=lease.version + 1, id=lease.key)
-        records[lease.key] = to_record(stored)
-        self._save(records)
+        with self._writing:
+            records = self._load_expecting(lease)
+            records[lease.key] = to_record(stored)
+            self._save(records)
         return stored
 
     def pause(self, pause: Pause) -> None:
         """Keep a pause beside the leases; see the port."""
-        self._save({**self._load(), PAUSE: pause_record(pause)})
+        with self._writing:
+            self._save({**self._load(), PAUSE: pause_record(pause)})
 
     def _load_expecting(self, lease: Lease) -> dict[str, Record]:
         records = self._load()

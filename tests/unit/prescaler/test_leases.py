@@ -11,6 +11,7 @@ from kickoff.aws import Aws
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
+from prescaler.crew import Crew
 from prescaler.model import Claim, Code, Entry, Failure, Lease, Limits
 from prescaler.reconcile.ports import LeaseStore
 from simulator.clock import Clock
@@ -73,6 +74,16 @@ def test_leases_beyond_one_page_are_read(store: LeaseStore) -> None:
         store.put(replace(LEASE, dimension=replace(LEASE.dimension, resource=resource)))
 
     assert len(store.read().standing) == 5
+
+
+def test_leases_written_side_by_side_all_stand(store: LeaseStore) -> None:
+    leases = [
+        replace(LEASE, dimension=replace(LEASE.dimension, resource=f"table/t-{number}"))
+        for number in range(40)
+    ]
+    Crew(8)(store.put, leases)
+
+    assert len(store.read().standing) == 40
 
 
 def test_a_second_first_lease_loses(store: LeaseStore) -> None:
