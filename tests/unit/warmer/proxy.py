@@ -10,10 +10,14 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Proxy:
-    """Remembers what it was asked for; `knows` is who may pass, anybody where it is empty."""
+    """Remembers what it was asked for, and takes its time to answer.
+
+    `knows` is who may pass, anybody where it is empty.
+    """
 
     port: int = 0
     knows: str = ""
+    takes_s: float = 0
     asked: list[str] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -25,6 +29,7 @@ class Proxy:
         head = await reader.readuntil(b"\r\n\r\n")
         method, target, _ = head.split(b"\r\n")[0].decode().split(" ")
         self.asked.append(f"{method} {target}")
+        await asyncio.sleep(self.takes_s)
         known = b64encode(self.knows.encode())
         if self.knows and b"Proxy-Authorization: Basic " + known not in head:
             writer.write(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n")

@@ -5,12 +5,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from kickoff.aws import Aws
+from kickoff.place import Place
 from tests.unit.simulator.certificates import self_signed
 from tests.unit.warmer.lambda_service import LambdaService, Pool, running, throttled
 from tests.unit.warmer.pinging import cold, warm_one
 from tests.unit.warmer.proxy import Proxy
 from tests.unit.warmer.sockets import listening
+from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.proxies import proxy_to
+from warmer.adapters.transport import Transport
 from warmer.model import Code
 
 LAMBDA = "https://lambda.eu-west-1.amazonaws.com"
@@ -99,6 +103,21 @@ def test_a_proxy_may_itself_be_behind_tls(
         monkeypatch.setenv("HTTPS_PROXY", f"https://127.0.0.1:{port}")
         assert warm_one(cold()).outcome.code is Code.OK
     assert proxy.asked == [f"CONNECT {urlsplit(secure.url).netloc}"]
+
+
+@pytest.mark.usefixtures("secure")
+def test_how_long_opening_took_is_told_apart_from_what_it_had_a_processor_for(
+    proxy: Proxy,
+) -> None:
+    proxy.takes_s = 0.5
+    line, transport = Endpoints(Aws()).find(Place()).line, Transport(Aws().ca_bundle)
+    opened = transport.connect({line: 20}, timeout=20)[line]
+    for connection, _ in opened.connections:
+        connection.close()
+    assert transport.opening is not None
+    assert transport.opening.tls
+    assert transport.opening.each_ms > 500 / 20
+    assert transport.opening.share < 0.7
 
 
 @pytest.mark.parametrize(
