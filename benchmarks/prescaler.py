@@ -6,7 +6,6 @@ docs/prescaling-benchmark.md, `--plain` also measures a plain loop of boto3 call
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.prescaling.setting import LEASES, OPENS, SECOND, calendar
+from benchmarks.processes import line, started
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "prescaling-benchmark.md"
@@ -71,11 +71,11 @@ def plain() -> Iterator[list[str]]:
 @contextmanager
 def _both(command: Sequence[str]) -> Iterator["Tick"]:
     """An account and a client of it."""
-    with tempfile.TemporaryDirectory() as directory, _running(SERVICE, {}) as service:
+    with tempfile.TemporaryDirectory() as directory, started(SERVICE, {}) as service:
         path = Path(directory) / "config.yaml"
         path.write_text(calendar())
         environment = {
-            "AWS_ENDPOINT_URL": _read(service),
+            "AWS_ENDPOINT_URL": line(service),
             "AWS_REGION": "eu-west-1",
             "AWS_DEFAULT_REGION": "eu-west-1",
             "AWS_ACCESS_KEY_ID": "benchmark",
@@ -83,7 +83,7 @@ def _both(command: Sequence[str]) -> Iterator["Tick"]:
             "KICKOFF_CONFIG": str(path),
             "KICKOFF_LEASE_TABLE": LEASES,
         }
-        with _running(command, environment) as client:
+        with started(command, environment) as client:
             yield Tick(service, client)
 
 
@@ -117,35 +117,9 @@ def _row(name: str, took: Took) -> list[str]:
     ]
 
 
-@contextmanager
-def _running(
-    command: Sequence[str], environment: dict[str, str]
-) -> Iterator["subprocess.Popen[str]"]:
-    with subprocess.Popen(  # noqa: S603 (our own commands)
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | environment,
-        cwd=HERE.parent,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
 def _ask(process: "subprocess.Popen[str]", at: datetime) -> dict[str, float]:
-    assert process.stdin is not None
-    process.stdin.write(f"{at.isoformat()}\n")
-    process.stdin.flush()
-    answer: dict[str, float] = json.loads(_read(process))
+    answer: dict[str, float] = json.loads(line(process, f"{at.isoformat()}\n"))
     return answer
-
-
-def _read(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.processes import line
 from benchmarks.warming import page
-from benchmarks.warming.clients import Client, line, running
+from benchmarks.warming.clients import Client, running
 
 COUNT = 800
 CLIENT = Client("memory", (sys.executable, "-m", "benchmarks.warming.memory"))

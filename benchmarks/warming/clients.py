@@ -1,17 +1,15 @@
 """Runs a client in a process of its own against a pool of warm containers in another, over TLS."""
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.processes import line, started, tell
 from benchmarks.warming.processor import limited
-
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def running(
     """A client's process and the pool's."""
     with ExitStack() as processes:
         pool = ("benchmarks.warming.pool", str(directory), str(count), "pricing")
-        server = processes.enter_context(_process((sys.executable, "-m", *pool), {}))
+        server = processes.enter_context(started((sys.executable, "-m", *pool), {}))
         environment = {
             "AWS_ENDPOINT_URL": line(server),
             "AWS_CA_BUNDLE": str(directory / "certificate.pem"),
@@ -57,39 +55,7 @@ def running(
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         }
         command = (*client.command, str(count), str(client.waves))
-        process = processes.enter_context(_process(command, environment))
+        process = processes.enter_context(started(command, environment))
         if client.share is not None:
             processes.enter_context(limited(process.pid, client.share))
         yield process, server
-
-
-@contextmanager
-def _process(
-    command: Sequence[str], environment: dict[str, str]
-) -> Iterator["subprocess.Popen[str]"]:
-    with subprocess.Popen(  # noqa: S603 (our own commands)
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | environment,
-        cwd=ROOT,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def line(process: "subprocess.Popen[str]", words: str = "") -> str:
-    """What a process says next, after being told something."""
-    tell(process, words)
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def tell(process: "subprocess.Popen[str]", words: str) -> None:
-    """Write to a process' standard input."""
-    assert process.stdin is not None
-    process.stdin.write(words)
-    process.stdin.flush()
