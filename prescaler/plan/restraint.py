@@ -1,6 +1,6 @@
 """Why a lowering is smaller than it could be, or waits: gaps, consumption, decreases left.
 
-The rules are in docs/decisions/0011.
+The rules are in docs/decisions/0008.
 """
 
 from dataclasses import dataclass
