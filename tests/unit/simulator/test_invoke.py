@@ -53,7 +53,7 @@ def test_a_second_ping_finds_the_same_container_no_longer_new(functions: "Lambda
 
 def test_pings_held_together_meet_a_container_each(cloud: Cloud, functions: "LambdaClient") -> None:
     with ThreadPoolExecutor(8) as threads:
-        told = list(threads.map(lambda _: answer(functions, payload=ping(0.5)), range(8)))
+        told = list(threads.map(lambda _: answer(functions, payload=ping(0.3)), range(8)))
     assert len({each["kickoff"]["container"] for each in told}) == 8
     assert all(each["kickoff"]["held_ms"] > 0 for each in told)
     assert cloud.warm("pricing", "live") == 8
