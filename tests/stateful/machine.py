@@ -194,10 +194,10 @@ class Prescaling(RuleBasedStateMachine):
             held, kept = self.world.watch.held[key], EVERY[key]
             assert floor.minimum >= kept.baseline
             if held.ours and not held.in_doubt and key not in ON_DEMAND:
-                rest = max(held.rest, kept.baseline)
-                assert floor.minimum <= rest, f"{key}: {floor} is left, {held.rest} was found"
+                rest = max(held.rest, kept.baseline, held.others)
+                assert floor.minimum <= rest, f"{key}: {floor} is left, {rest} was there before"
                 there = live(self.world.cloud, key)
-                most = max(rest, kept.found, held.others)
+                most = max(rest, kept.found)
                 assert there <= most, f"{key}: {there} are left, {most} were there before"
 
 
