@@ -1,10 +1,8 @@
-"""In-memory twins of the prescaler's ports, with the behaviour of the real ones and faults."""
+"""The in-memory twin of capacity of every kind, with the behaviour of the real one and faults."""
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum, auto
 
 from prescaler.model import (
     Activity,
@@ -14,62 +12,15 @@ from prescaler.model import (
     Dimension,
     Failure,
     Kind,
-    Lease,
-    Leases,
     Limits,
     Move,
     Observed,
-    Pause,
     Resource,
     Use,
 )
 from prescaler.model import Outcome as Failed
 from prescaler.plan.kind import observed
-
-
-class Fault(Enum):
-    """What happens to a call."""
-
-    REFUSED = auto()  # fails without effect
-    LOST = auto()  # fails after its effect
-    DEATH_BEFORE = auto()
-    DEATH_AFTER = auto()
-
-
-class Death(BaseException):
-    """The process ends here."""
-
-
-class Faults:
-    """What the next calls of an operation meet, in order."""
-
-    def __init__(self) -> None:
-        self._next: dict[str, deque[tuple[Fault, Code]]] = defaultdict(deque)
-
-    def next(self, operation: str, fault: Fault = Fault.REFUSED, code: Code = Code.FAILED) -> None:
-        self._next[operation].append((fault, code))
-
-    def clear(self) -> None:
-        self._next.clear()
-
-    def before(self, operation: str) -> tuple[Fault, Code] | None:
-        """Meet the fault of a call that arrives; what remains is for `after` its effect."""
-        if not self._next[operation]:
-            return None
-        fault, code = self._next[operation].popleft()
-        if fault is Fault.DEATH_BEFORE:
-            raise Death
-        if fault is Fault.REFUSED:
-            raise Failure(Failed(code, f"{operation} was refused"))
-        return fault, code
-
-    def after(self, operation: str, met: tuple[Fault, Code] | None) -> None:
-        if met is None:
-            return
-        fault, code = met
-        if fault is Fault.DEATH_AFTER:
-            raise Death
-        raise Failure(Failed(code, f"the answer of {operation} was lost"))
+from tests.unit.prescaler.faults import Faults
 
 
 @dataclass
@@ -247,54 +198,3 @@ class FakeScaling:
             arn=self.arns.get(dimension),
             replicas=self.replicas.get(dimension, ()),
         )
-
-
-@dataclass
-class FakeLeases:
-    """A lease table: conditional writes, by version.
-
-    `away`: the last read failed, or a write since.
-    """
-
-    faults: Faults = field(default_factory=Faults)
-    stored: dict[str, Lease] = field(default_factory=dict)
-    away: bool = False
-    paused: Pause | None = None
-    _meanwhile: Callable[[], object] | None = None
-
-    def before_put(self, meanwhile: Callable[[], object]) -> None:
-        """Let something happen between the read of the leases and the next write."""
-        self._meanwhile = meanwhile
-
-    def read(self) -> Leases:
-        try:
-            self.faults.after("read", self.faults.before("read"))
-        except Failure as failure:
-            self.away = True
-            return Leases({}, away=Failed(Code.LEASE_UNAVAILABLE, failure.outcome.message))
-        self.away = False
-        by_name = {lease.dimension.lease_id: lease for lease in self.stored.values()}
-        standing = {id_: lease for id_, lease in by_name.items() if lease.standing}
-        ended = {id_: lease for id_, lease in by_name.items() if not lease.standing}
-        return Leases(standing, ended=ended, pause=self.paused)
-
-    def pause(self, pause: Pause) -> None:
-        self.paused = pause
-
-    def put(self, lease: Lease) -> Lease:
-        meanwhile, self._meanwhile = self._meanwhile, None
-        if meanwhile is not None:
-            meanwhile()
-        self.away = True
-        met = self.faults.before("put")
-        self._expect(lease)
-        self.away = False
-        stored = replace(lease, version=lease.version + 1, id=lease.key)
-        self.stored[lease.key] = stored
-        self.faults.after("put", met)
-        return stored
-
-    def _expect(self, lease: Lease) -> None:
-        standing = self.stored.get(lease.key)
-        if (standing.version if standing else 0) != lease.version:
-            raise Failure(Failed(Code.CONFLICT, "another version stands"))

@@ -7,7 +7,7 @@ import pytest
 from kickoff.config import Calendar
 from prescaler.model import Action, Armed, Code, Use
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
-from tests.unit.prescaler.fakes import Fault
+from tests.unit.prescaler.faults import Fault
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)

@@ -8,7 +8,7 @@ from kickoff.timeline import Key
 from prescaler.model import Action, Code
 from prescaler.plan.dimensions import dimensions
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
-from tests.unit.prescaler.fakes import Fault
+from tests.unit.prescaler.faults import Fault
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)

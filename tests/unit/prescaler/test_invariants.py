@@ -14,7 +14,9 @@ from prescaler.plan.dimensions import dimensions
 from prescaler.plan.touch import AUDIT_MINUTES
 from prescaler.reconcile.prescaler import Prescaler
 from tests.unit.prescaler.calendars import INDEX, OPENS, READ, WRITE, calendar, match, prices
-from tests.unit.prescaler.fakes import Death, FakeLeases, FakeScaling, Fault
+from tests.unit.prescaler.fake_leases import FakeLeases
+from tests.unit.prescaler.fakes import FakeScaling
+from tests.unit.prescaler.faults import Death, Fault
 
 MINUTE = timedelta(minutes=1)
 BASELINES = {READ: 50, WRITE: 20, INDEX: 20}

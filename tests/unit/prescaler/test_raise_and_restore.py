@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from prescaler.model import Action, Code, Limits
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
-from tests.unit.prescaler.fakes import Fault
+from tests.unit.prescaler.faults import Fault
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)

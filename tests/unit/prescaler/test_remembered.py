@@ -8,7 +8,9 @@ from prescaler.model import Code
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.remembered import Remembered
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
-from tests.unit.prescaler.fakes import FakeLeases, FakeScaling, Fault
+from tests.unit.prescaler.fake_leases import FakeLeases
+from tests.unit.prescaler.fakes import FakeScaling
+from tests.unit.prescaler.faults import Fault
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)

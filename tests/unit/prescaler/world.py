@@ -12,7 +12,9 @@ from prescaler.plan.touch import touched
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.result import Result
 from tests.unit.prescaler.calendars import READ, calendar
-from tests.unit.prescaler.fakes import Death, FakeLeases, FakeScaling, Fault
+from tests.unit.prescaler.fake_leases import FakeLeases
+from tests.unit.prescaler.fakes import FakeScaling
+from tests.unit.prescaler.faults import Death, Fault
 
 
 class World:
