@@ -2,16 +2,20 @@ import base64
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from simulator import guard
 from simulator.cloud import Cloud
 from simulator.faults import Fault
 from simulator.traffic import Load
+from tests.unit.simulator.conftest import ONCE
 from tests.unit.simulator.times import minutes
 
 if TYPE_CHECKING:
@@ -51,9 +55,16 @@ def test_a_second_ping_finds_the_same_container_no_longer_new(functions: "Lambda
     assert (second["container"], second["first"]) == (first["container"], False)
 
 
-def test_pings_held_together_meet_a_container_each(cloud: Cloud, functions: "LambdaClient") -> None:
-    with ThreadPoolExecutor(8) as threads:
-        told = list(threads.map(lambda _: answer(functions, payload=ping(0.3)), range(8)))
+def test_pings_held_together_meet_a_container_each(
+    cloud: Cloud, session: boto3.Session, url: str
+) -> None:
+    patient = ONCE.merge(Config(read_timeout=10))
+    together = ping(1.5)
+    with (
+        closing(session.client("lambda", config=patient, endpoint_url=url)) as client,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        told = list(threads.map(lambda _: answer(client, payload=together), range(8)))
     assert len({each["kickoff"]["container"] for each in told}) == 8
     assert all(each["kickoff"]["held_ms"] > 0 for each in told)
     assert cloud.warm("pricing", "live") == 8
