@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import PurePath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import icalendar
@@ -82,14 +83,16 @@ def read(content: bytes, mould: Mould, zone: ZoneInfo) -> tuple[Imported, list[s
             raise ValueError(f"the entry {name!r}: {error}") from None
     try:
         query = recurring_ical_events.of(calendar, components=["VEVENT"])
-    except ZoneInfoNotFoundError as error:
-        raise ValueError(f"its X-WR-TIMEZONE is not known: {error.args[0]}") from None
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(f"its X-WR-TIMEZONE is not known: {error}") from None
     return Imported(query, tuple(entries), mould, zone), notes
 
 
 def _parse(content: bytes) -> icalendar.Calendar:
     try:
         parsed = icalendar.Calendar.from_ical(content)
+    except OSError as error:  # a zone that is a folder of zones, such as Europe
+        raise ValueError(f"the zone {PurePath(error.filename).name!r} is not known") from None
     except ValueError as error:
         raise ValueError(f"not an iCalendar file: {error}") from None
     match parsed:

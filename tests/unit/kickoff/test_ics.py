@@ -206,6 +206,12 @@ def test_an_entry_that_is_no_fixture_is_refused_by_name(
     assert told in problem.message
 
 
+def test_a_zone_that_is_a_folder_of_zones_is_not_known(tmp_path: Path, refused: Refused) -> None:
+    _ics(tmp_path, "SUMMARY:a\nDTSTART;TZID=Europe:20260101T120000")
+    (problem,) = refused(_OWN_ENDS)
+    assert problem.message == "'league.ics': the zone 'Europe' is not known"
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
