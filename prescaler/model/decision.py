@@ -119,7 +119,7 @@ class Decision:
     """An action with its reason; no side effect.
 
     `change` goes with raise, reapply, lower and finish. `drift`: the live minimum is neither ours
-    nor what we found. `code`: what to tell of a decision that changes nothing, if not the state.
+    nor what we found. `code`: what to tell of a decision, if not the state that follows.
     """
 
     situation: Situation

@@ -50,9 +50,12 @@ def unseen(situation: Situation, now: datetime) -> Decision | None:
     Registering sets a minimum, it does not only raise it; and it might lower somebody's.
     """
     capacity, lease = situation.observed.capacity, situation.lease
+    unread = situation.observed.limits
     if not isinstance(capacity, Capacity) or capacity.provisioned >= situation.desired:
         return None
-    if capacity.on_demand or not capacity.active or situation.wish is None:
+    if not isinstance(unread, Outcome) or situation.wish is None:
+        return None
+    if capacity.on_demand or not capacity.active:
         return None
     reason = f"{asker(situation)} {situation.desired}, the bounds cannot be read: units alone"
     live, to = Limits(capacity.provisioned), Limits(situation.desired)
@@ -61,7 +64,9 @@ def unseen(situation: Situation, now: datetime) -> Decision | None:
         intent = replace(lease, claims=claims(situation, now), entries=lease.trail(entry))
     else:
         intent = replace(_intent(situation, live, to, reason, now), kind=Kind.PROVISIONED)
-    return Decision(situation, Action.RAISE, reason, Change(to, intent, situation.desired))
+    change = Change(to, intent, situation.desired)
+    told = f"{reason} ({unread.message})"
+    return Decision(situation, Action.RAISE, told, change, code=unread.code)
 
 
 def prewarm(situation: Situation) -> Decision | None:

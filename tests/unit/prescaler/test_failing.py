@@ -37,7 +37,7 @@ def test_over_a_minimum_that_could_not_be_read_units_are_raised_and_nothing_regi
 ) -> None:
     world.refuse("limits", Code.DENIED)
 
-    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.READY)
+    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.DENIED)
     assert world.scaling.updated == [{world.dimension: 1200}]
     assert world.scaling.registered == []
 
