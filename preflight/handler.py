@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -51,7 +51,7 @@ class _Application:
     logger: Logger
 
 
-@cache
+@lru_cache(maxsize=1)  # Lambda changes the environment of no process
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     named, aws = dict(variables), Aws()
     return _Application(deployed(named, aws), Look(aws, roles(named)), make_logger(SERVICE))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -97,13 +97,13 @@ class _Application:
             self.logger.warning(failure.outcome.message, extra={"outcome": failure.outcome.code})
 
 
-@cache
+@lru_cache(maxsize=1)  # Lambda changes the environment of no process
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     named = dict(variables)
     config = named.get("KICKOFF_CONFIG", "config.yaml")
     table = named.get("KICKOFF_LEASE_TABLE")
-    prescaler = connect(config, table)
+    prescaler, aws = connect(config, table), Aws()
     bus = named.get("KICKOFF_EVENT_BUS")
-    events = Events(Aws(), bus) if bus else None
-    source, logger = deployed(named, Aws()), make_logger(_SERVICE)
-    return _Application(source, prescaler, logger, events, Forecaster(Aws(), table))
+    events = Events(aws, bus) if bus else None
+    source, logger = deployed(named, aws), make_logger(_SERVICE)
+    return _Application(source, prescaler, logger, events, Forecaster(aws, table))

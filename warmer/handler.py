@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
@@ -56,7 +56,7 @@ class _Application:
     foresight: Foresight | None
 
 
-@cache
+@lru_cache(maxsize=1)  # Lambda changes the environment of no process
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     settings, aws = dict(variables), Aws()
     ourselves, most_waves = settings.get("AWS_LAMBDA_FUNCTION_NAME"), _most_waves(settings)
