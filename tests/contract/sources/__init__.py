@@ -1,0 +1,1 @@
+"""What both stand-ins, ours and moto, answer alike."""

@@ -1,0 +1,63 @@
+"""Each place a calendar may be, in turn."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from moto import mock_aws
+
+from kickoff.source import appconfig
+from tests.contract.sources.appconfig_data import Deployed, serve
+from tests.contract.sources.places import Bucket, Folder, Parameters, Place, Profiles
+
+
+@pytest.fixture
+def _aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """moto, for what it has."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    with mock_aws():
+        yield
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+@pytest.fixture
+def bucket(_aws: None) -> Iterator[Bucket]:
+    place = Bucket()
+    with closing(place.client):
+        yield place
+
+
+@pytest.fixture
+def parameters(_aws: None) -> Iterator[Parameters]:
+    place = Parameters()
+    with closing(place.client):
+        yield place
+
+
+@pytest.fixture
+def profiles(_aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Profiles]:
+    """moto has no data plane of AppConfig; a tick's readings here follow at once."""
+    service = Deployed()
+    monkeypatch.setattr(appconfig, "_KEPT_S", 0)
+    with serve(service) as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIGDATA", url)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIG", url)
+        yield Profiles(service)
+
+
+@pytest.fixture(params=["folder", "bucket", "parameters", "profiles"])
+def place(request: pytest.FixtureRequest) -> Place:
+    found: Place = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["bucket", "parameters", "profiles"])
+def remote(request: pytest.FixtureRequest) -> Place:
+    found: Place = request.getfixturevalue(request.param)
+    return found

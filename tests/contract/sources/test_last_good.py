@@ -1,0 +1,79 @@
+"""The last good calendar is known to processes to come, wherever the calendar is."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import boto3
+import pytest
+
+from kickoff.aws import Aws
+from kickoff.config import ConfigError
+from kickoff.source import Source
+from kickoff.source.deployed import deployed
+from kickoff.source.kept import KEY_PREFIX
+from tests.contract.sources.places import (
+    ICS,
+    IMPORTING,
+    LATER,
+    NOW,
+    Folder,
+    Place,
+    dated,
+    names,
+    told,
+)
+
+
+class TestAcrossColdStarts:
+    @pytest.fixture(autouse=True)
+    def _table(self, _aws: None) -> Iterator[None]:
+        with closing(boto3.client("dynamodb")) as client:
+            client.create_table(
+                TableName="leases",
+                KeySchema=[{"AttributeName": "lease", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": "lease", "AttributeType": "S"}],
+                BillingMode="PAY_PER_REQUEST",
+            )
+            self.client = client
+            yield
+
+    def start(self, place: Place) -> Source:
+        """A process that has just begun."""
+        return deployed({"KICKOFF_CONFIG": place.location, "KICKOFF_LEASE_TABLE": "leases"}, Aws())
+
+    def test_a_broken_version_leaves_the_last_good_one_in_force(self, remote: Place) -> None:
+        remote.put(ICS, "league.ics")
+        remote.put(IMPORTING)
+        self.start(remote).read(NOW)
+        remote.put("version: 2\n")
+        reading = self.start(remote).read(LATER)
+        assert (names(reading.calendar), reading.at) == (["imported"], NOW)
+        assert "version: got 2" in told(reading)
+
+    def test_without_a_good_version_the_fault_is_raised(self, remote: Place) -> None:
+        remote.put("version: 2\n")
+        with pytest.raises(ConfigError, match="version: got 2"):
+            self.start(remote).read(NOW)
+
+    def test_a_calendar_that_cannot_be_kept_is_in_force_and_says_so(self, remote: Place) -> None:
+        remote.put(dated("good"))
+        self.client.delete_table(TableName="leases")
+        source = self.start(remote)
+        reading = source.read(NOW)
+        assert names(reading.calendar) == ["good"]
+        assert reading.unkept is not None
+        assert "leases" in reading.unkept
+        remote.put("version: 2\n")
+        with pytest.raises(ConfigError, match=r"(?s)not to be had either.*version: got 2"):
+            self.start(remote).read(LATER)
+
+    def test_a_file_in_the_bundle_is_not_kept(self, folder: Folder) -> None:
+        folder.put(dated("good"))
+        self.start(folder).read(NOW)
+        assert self.client.scan(TableName="leases")["Items"] == []
+
+    def test_what_is_kept_is_no_lease(self, remote: Place) -> None:
+        remote.put(dated("good"))
+        self.start(remote).read(NOW)
+        [item] = self.client.scan(TableName="leases")["Items"]
+        assert item["lease"]["S"] == KEY_PREFIX + remote.location

@@ -1,0 +1,188 @@
+"""What a tick may rely on wherever the calendar is: a file, S3, Parameter Store, AppConfig."""
+
+import pytest
+
+from kickoff.config import ConfigError
+from kickoff.config.files import Unreadable
+from kickoff.source import Source, load, write
+from tests.contract.sources.places import (
+    ICS,
+    IMPORTING,
+    LATER,
+    NOW,
+    Bucket,
+    Folder,
+    Parameters,
+    Place,
+    Profiles,
+    dated,
+    names,
+    told,
+)
+
+
+def test_a_calendar_that_stays_the_same_is_read_once(place: Place) -> None:
+    place.put(dated("first"))
+    source = Source(place.location)
+    first, second = source.read(NOW), source.read(LATER)
+    assert first.calendar is second.calendar
+    assert (first.at, second.at) == (NOW, LATER)
+
+
+def test_an_edit_is_in_force_at_the_next_tick(place: Place) -> None:
+    place.put(dated("first"))
+    source = Source(place.location)
+    source.read(NOW)
+    place.put(dated("other"))
+    reading = source.read(LATER)
+    assert (names(reading.calendar), reading.broken) == (["other"], None)
+
+
+def test_a_broken_version_leaves_the_last_good_one_in_force_until_it_is_mended(
+    place: Place,
+) -> None:
+    place.put(dated("good"))
+    source = Source(place.location)
+    source.read(NOW)
+    place.put("version: 2\n")
+    reading = source.read(LATER)
+    assert (names(reading.calendar), reading.at) == (["good"], NOW)
+    assert told(reading).startswith(f"{place.location}:1:10: version: got 2")
+    place.put(dated("mended"))
+    reading = source.read(LATER)
+    assert (names(reading.calendar), reading.broken) == (["mended"], None)
+
+
+def test_a_vanished_calendar_leaves_the_last_good_one_in_force(place: Place) -> None:
+    place.put(dated("good"))
+    source = Source(place.location)
+    source.read(NOW)
+    place.withdraw()
+    reading = source.read(LATER)
+    assert names(reading.calendar) == ["good"]
+    assert place.location in told(reading)
+    place.put(dated("back"))
+    assert names(source.read(LATER).calendar) == ["back"]
+
+
+def test_an_imported_calendar_is_read_from_beside_it_and_again_when_it_changes(
+    place: Place,
+) -> None:
+    place.put(ICS, "league.ics")
+    place.put(IMPORTING)
+    source = Source(place.location)
+    assert names(source.read(NOW).calendar) == ["imported"]
+    place.put(ICS.replace("imported", "moved"), "league.ics")
+    assert names(source.read(LATER).calendar) == ["moved"]
+
+
+def test_an_imported_calendar_that_vanishes_leaves_the_last_good_one_in_force(
+    folder: Folder,
+) -> None:
+    folder.put(ICS, "league.ics")
+    folder.put(IMPORTING)
+    source = Source(folder.location)
+    source.read(NOW)
+    (folder.path / "league.ics").unlink()
+    reading = source.read(LATER)
+    assert names(reading.calendar) == ["imported"]
+    assert reading.broken is not None
+
+
+def test_a_broken_version_is_mended_by_the_import_it_lacked(place: Place) -> None:
+    place.put(dated("old"))
+    source = Source(place.location)
+    source.read(NOW)
+    place.put(IMPORTING)
+    assert "league.ics" in told(source.read(LATER))
+    place.put(ICS, "league.ics")
+    reading = source.read(LATER)
+    assert (names(reading.calendar), reading.broken) == (["imported"], None)
+
+
+def test_without_any_good_version_the_fault_is_raised_until_there_is_one(place: Place) -> None:
+    source = Source(place.location)
+    for _ in range(2):
+        with pytest.raises(ConfigError):
+            source.read(NOW)
+    place.put("version: 2\n")
+    with pytest.raises(ConfigError, match="accepted: 1"):
+        source.read(NOW)
+    place.put(dated("good"))
+    assert names(source.read(NOW).calendar) == ["good"]
+
+
+def test_one_that_was_never_there_is_told_with_what_to_check(remote: Place) -> None:
+    with pytest.raises(ConfigError, match="check its name"):
+        Source(remote.location).read(NOW)
+
+
+@pytest.mark.parametrize("name", ["../other/league.ics", "/league.ics", "a/../../league.ics"])
+def test_an_import_cannot_lead_out_of_the_folder_of_an_address(remote: Place, name: str) -> None:
+    remote.put(IMPORTING.replace("league.ics", name))
+    with pytest.raises(ConfigError, match="leads away from"):
+        Source(remote.location).read(NOW)
+
+
+def test_what_is_written_is_what_is_read(remote: Place) -> None:
+    write(remote.location.replace("config.yaml", "league.ics"), ICS.encode())
+    write(remote.location, IMPORTING.encode())
+    assert names(load(remote.location)) == ["imported"]
+    write(remote.location, dated("second").encode())
+    assert names(load(remote.location)) == ["second"]
+
+
+def test_where_a_calendar_cannot_be_written_the_reason_is_told(remote: Place) -> None:
+    elsewhere = remote.location.replace("calendars", "nobodys").replace("kickoff", "nobodys")
+    if isinstance(remote, Parameters):
+        with pytest.raises(Unreadable, match="larger than 8,192 bytes"):
+            write(elsewhere, b"x" * 8_193)
+    else:
+        with pytest.raises(Unreadable, match="check"):
+            write(elsewhere, b"x")
+
+
+def test_a_version_of_an_object_stays_as_it_was(bucket: Bucket) -> None:
+    bucket.client.put_bucket_versioning(
+        Bucket="calendars", VersioningConfiguration={"Status": "Enabled"}
+    )
+    put = bucket.client.put_object
+    body = dated("first").encode()
+    version = put(Bucket="calendars", Key="squad/config.yaml", Body=body)["VersionId"]
+    bucket.put(dated("second"))
+    pinned = Source(f"{bucket.location}?versionId={version}")
+    assert names(pinned.read(NOW).calendar) == ["first"]
+
+
+def test_appconfig_sends_what_is_deployed_once(profiles: Profiles) -> None:
+    profiles.put(dated("good"))
+    source = Source(profiles.location)
+    for _ in range(3):
+        source.read(NOW)
+    assert [size > 0 for size in profiles.service.sizes_sent] == [True, False, False]
+
+
+def test_after_a_failure_of_appconfig_another_session_begins(profiles: Profiles) -> None:
+    profiles.put(dated("good"))
+    source = Source(profiles.location)
+    source.read(NOW)
+    profiles.service.failing = True
+    assert "appconfig:GetLatestConfiguration failed" in told(source.read(LATER))
+    profiles.service.failing = False
+    assert source.read(LATER).broken is None
+
+
+@pytest.mark.parametrize(
+    ("location", "fault"),
+    [
+        ("s3://bucket", "write it as s3://bucket/key"),
+        ("s3:///key", "write it as s3://bucket/key"),
+        ("ssm://", "write it as ssm:///kickoff/calendar"),
+        ("appconfig://application/environment", "write it as appconfig://application/environment/"),
+        ("https://example.com/config.yaml", "accepted: a path, s3://, ssm://, appconfig://"),
+    ],
+)
+@pytest.mark.usefixtures("_aws")
+def test_an_address_that_names_nothing_says_how_to_write_one(location: str, fault: str) -> None:
+    with pytest.raises(ConfigError, match=fault):
+        Source(location).read(NOW)
