@@ -1,1 +1,1 @@
-"""What both stand-ins, ours and moto, answer alike."""
+"""Every place a calendar may be keeps one contract."""
