@@ -11,9 +11,11 @@ from rich.table import Table
 
 from cli.difference import Change, changes
 from cli.options import config_option
+from cli.reviewing.cost import bill
 from cli.show import console, when
 from kickoff.config import Calendar, ConfigError
 from kickoff.config.files import Unreadable, beside, is_address
+from kickoff.prices import PRICES
 from kickoff.source import load, write
 from kickoff.timeline import Level
 
@@ -60,8 +62,8 @@ def _there(to: str) -> Calendar | None:
 
 
 def _show(there: Calendar | None, new: Calendar, start: datetime, end: datetime) -> None:
-    before = there.steps(start, end) if there else ()
-    found = sorted(changes(before, new.steps(start, end)), key=lambda c: (c.start, c.key))
+    before, after = list(there.steps(start, end)) if there else [], list(new.steps(start, end))
+    found = sorted(changes(before, after), key=lambda c: (c.start, c.key))
     span = f"until {when(end.astimezone(new.zone))}"
     if not found:
         click.echo(f"no level changes {span}")
@@ -69,6 +71,9 @@ def _show(there: Calendar | None, new: Calendar, start: datetime, end: datetime)
     console().print(_table(found[:_MOST_ROWS], new.zone))
     more = len(found) - _MOST_ROWS
     click.echo(f"{len(found)} changes {span}" + (f", {more} of them not shown" * (more > 0)))
+    then = f"${bill(new, after).planned:,.2f}"
+    price = f"${bill(there, before).planned:,.2f} now, {then} then" if there else then
+    click.echo(f"capacity until then: {price} (prices of {PRICES.region}, {PRICES.day:%d %b %Y})")
 
 
 def _table(found: list[Change], zone: ZoneInfo) -> Table:

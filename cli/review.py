@@ -16,7 +16,7 @@ from cli.options import config_option
 from cli.page import Document, notes
 from cli.reviewing.cost import bill
 from cli.reviewing.read import Clients, read
-from cli.reviewing.seen import Bill, Review
+from cli.reviewing.seen import Review
 from cli.show import console, when
 from kickoff.aws import PATIENCE, Aws
 from kickoff.config import Calendar
@@ -25,6 +25,7 @@ from kickoff.config.times import duration
 from kickoff.place import Place
 from kickoff.prices import PRICES
 from kickoff.source import load
+from prescaler.plan.quote import Quote
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -63,7 +64,7 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
         found = read(calendar, past, _clients(calendar))
     except (ClientError, BotoCoreError) as error:
         raise click.ClickException(f"CloudWatch cannot be read: {error}") from None
-    cost = bill(calendar.steps(start, now))
+    cost = bill(calendar, calendar.steps(start, now))
     match style:
         case "json":
             click.echo(json.dumps([_plain(each) for each in found], ensure_ascii=False, indent=1))
@@ -93,7 +94,7 @@ def _clients(calendar: Calendar) -> Clients:
     return Clients(at(Place()), {place: at(place) for place in places})
 
 
-def _show(found: Sequence[Review], cost: Bill, zone: ZoneInfo) -> None:
+def _show(found: Sequence[Review], cost: Quote, zone: ZoneInfo) -> None:
     if not found:
         click.echo("no fixture has ended in that time")
         return
@@ -128,7 +129,7 @@ def _cells(found: Review, zone: ZoneInfo) -> tuple[str, ...]:
     )
 
 
-def _bill(cost: Bill) -> str:
+def _bill(cost: Quote) -> str:
     return (
         f"capacity of tables in this time: ${cost.planned:,.2f} as planned, ${cost.always:,.2f} "
         f"always at its highest (prices of {PRICES.region}, {PRICES.day:%d %b %Y})"
@@ -162,7 +163,7 @@ def _plain(found: Review) -> dict[str, object]:
     }
 
 
-def _page(found: Sequence[Review], cost: Bill, zone: ZoneInfo) -> str:
+def _page(found: Sequence[Review], cost: Quote, zone: ZoneInfo) -> str:
     advice = [(each.fixture.name, sentence) for each in found for sentence in each.advice]
     return Document(
         title="Past fixtures",

@@ -65,11 +65,3 @@ class Review:
     def use(self) -> float:
         """The share of its level that the busiest dimension consumed."""
         return max((each.use for each in self.capacities), default=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """Dollars of provisioned capacity over a span: as planned, and always at its highest."""
-
-    planned: float
-    always: float

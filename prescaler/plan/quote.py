@@ -25,7 +25,7 @@ def quote(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> Quote 
     by_dimension: dict[str, list[Step]] = {}
     for step in steps:
         by_dimension.setdefault(step.key.dimension, []).append(step)
-    prices = {name: _unit_hour(name, target) for name in by_dimension}
+    prices = {name: unit_hour(name, target) for name in by_dimension}
     if not any(prices.values()):
         return None
     planned = always = 0.0
@@ -53,7 +53,7 @@ def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[s
     return {name: lead for name, lead in leads.items() if lead}
 
 
-def _unit_hour(dimension: str, target: TableTarget | FunctionTarget) -> float:
+def unit_hour(dimension: str, target: TableTarget | FunctionTarget) -> float:
     """Dollars of a unit for an hour; 0 for what is not capacity of ours."""
     match dimension.rpartition(".")[2], target:
         case "read", _:

@@ -50,6 +50,12 @@ def test_what_changes_of_the_timeline_is_shown_with_its_reason(run: Run, config:
     [line] = [line for line in pushed.out.splitlines() if line.startswith("prices.read")]
     assert line.split()[-5:] == ["1,200", "2,400", "Leeds", "v", "Derby"]
     assert "4 changes until" in pushed.out
+    [price] = [line for line in pushed.out.splitlines() if line.startswith("capacity until then")]
+    before, after = (float(word[1:]) for word in price.split() if word.startswith("$"))
+    # 1,200 reads, 400 writes of the table and as many of the index for 2:50.
+    assert after - before == pytest.approx(
+        (1200 * 0.00013 + 2 * 400 * 0.00065) * 170 / 60, abs=0.01
+    )
 
 
 def test_an_edit_that_changes_no_level_says_so(run: Run, config: Path) -> None:
