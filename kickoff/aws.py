@@ -12,7 +12,6 @@ from botocore.session import get_session
 from kickoff.place import Place
 
 if TYPE_CHECKING:
-    from mypy_boto3_application_autoscaling import ApplicationAutoScalingClient
     from mypy_boto3_dynamodb import DynamoDBClient
 
 ROLE_SESSION_NAME = "kickoff"
@@ -35,13 +34,8 @@ class Aws:
         def dynamodb(place: Place) -> "DynamoDBClient":
             return self.session(place).client("dynamodb", config=PATIENCE)
 
-        @cache
-        def autoscaling(place: Place) -> "ApplicationAutoScalingClient":
-            return self.session(place).client("application-autoscaling", config=PATIENCE)
-
         self.session = cache(_session)
         self.dynamodb = dynamodb
-        self.autoscaling = autoscaling
 
     @cached_property
     def ca_bundle(self) -> str | None:

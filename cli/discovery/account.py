@@ -28,7 +28,7 @@ class Account:
         place = Place(region)
         session = aws.session(place)
         self._dynamodb = aws.dynamodb(place)
-        self._autoscaling = aws.autoscaling(place)
+        self._autoscaling = session.client("application-autoscaling", config=PATIENCE)
         self._lambda = session.client("lambda", config=PATIENCE)
         self._tagging = session.client("resourcegroupstaggingapi", config=PATIENCE)
         self._cloudwatch: CloudWatchClient = session.client("cloudwatch", config=PATIENCE)

@@ -32,7 +32,6 @@ class Clients:
     """Each client is made once: making one is slow, and not safe in two threads at once."""
 
     def __init__(self, aws: Aws) -> None:
-        lock = Lock()
         self._unanswered: Counter[tuple[Place, str]] = Counter()
 
         @cache
@@ -51,8 +50,11 @@ class Clients:
         def cloudwatch(place: Place) -> "CloudWatchClient":
             return aws.session(place).client("cloudwatch", config=_PATIENCE)
 
-        self._lock = lock
-        self._made = dynamodb, autoscaling, functions, cloudwatch
+        self._lock = Lock()
+        self._dynamodb = dynamodb
+        self._autoscaling = autoscaling
+        self._functions = functions
+        self._cloudwatch = cloudwatch
 
     @contextmanager
     def calling(self, place: Place, doing: str) -> Iterator[None]:
@@ -80,19 +82,19 @@ class Clients:
     def dynamodb(self, place: Place) -> "DynamoDBClient":
         """Amazon DynamoDB's."""
         with self._lock:
-            return self._made[0](place)
+            return self._dynamodb(place)
 
     def autoscaling(self, place: Place) -> "ApplicationAutoScalingClient":
         """Application Auto Scaling's."""
         with self._lock:
-            return self._made[1](place)
+            return self._autoscaling(place)
 
     def functions(self, place: Place) -> "LambdaClient":
         """AWS Lambda's."""
         with self._lock:
-            return self._made[2](place)
+            return self._functions(place)
 
     def cloudwatch(self, place: Place) -> "CloudWatchClient":
         """Amazon CloudWatch's."""
         with self._lock:
-            return self._made[3](place)
+            return self._cloudwatch(place)
