@@ -6,7 +6,6 @@ from hashlib import sha256
 from itertools import islice
 from typing import Literal
 
-from kickoff.config import ics
 from kickoff.config.calendar import Calendar
 from kickoff.config.cron import LONGEST_PAUSE
 from kickoff.config.feeds import Daily, Dated, Feed, Mould, Recurring
@@ -87,8 +86,11 @@ class Assembly:
             mould = self._mould(line, ("calendars", index))
             if mould is None:
                 continue
+            from kickoff.config import ics  # noqa: PLC0415 (its parsers take 4 MB; few calendars import)
+
             try:
-                feed, notes = ics.read(self._import(line.ics), mould, self.file.timezone)
+                content = self._import(line.ics, ics.MAX_BYTES)
+                feed, notes = ics.read(content, mould, self.file.timezone)
             except (Unreadable, ValueError) as fault:
                 finding = Finding(("calendars", index, "ics"), f"{line.ics!r}: {fault}")
                 self.findings.append(finding)
@@ -96,10 +98,10 @@ class Assembly:
                 self.notes += [f"{line.ics}: {note}" for note in notes]
                 yield Daily(feed)
 
-    def _import(self, name: str) -> bytes:
+    def _import(self, name: str, most_bytes: int) -> bytes:
         location = beside(self.location, name)
         if location not in self.files:
-            self.files[location] = self._read(location, ics.MAX_BYTES)
+            self.files[location] = self._read(location, most_bytes)
         return self.files[location]
 
     def _mould(self, line: Event, origin: tuple[str, int]) -> Mould | None:

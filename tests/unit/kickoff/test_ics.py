@@ -1,5 +1,7 @@
 """Imported calendars (RFC 5545)."""
 
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -252,3 +254,14 @@ def test_an_import_changes_the_digest(tmp_path: Path, loaded: Loaded) -> None:
     before = loaded(_IMPORT).digest
     _ics(tmp_path, "SUMMARY:b", "DTSTART:20261205T123000Z")
     assert loaded(_IMPORT).digest != before
+
+
+def test_a_calendar_that_imports_none_does_without_their_parser(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(BASE)
+    program = (
+        "import sys; from pathlib import Path; from kickoff.config import load;"
+        "load(Path(sys.argv[1])); print('icalendar' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "config.yaml")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    assert ended.stdout == "False\n"

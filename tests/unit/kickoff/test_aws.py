@@ -1,0 +1,74 @@
+"""Sessions: AWS' models are read once a process."""
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.exceptions import UnknownServiceError
+
+from kickoff.aws import Aws
+from kickoff.place import Place
+
+HERE = Place("eu-west-1")
+# A service of no operations.
+_METADATA = {
+    "apiVersion": "2026-11-23",
+    "endpointPrefix": "toys",
+    "protocol": "rest-json",
+    "serviceFullName": "Toys",
+    "serviceId": "Toys",
+    "signatureVersion": "v4",
+    "uid": "toys-2026-11-23",
+}
+_RULES = {
+    "version": "1.0",
+    "parameters": {},
+    "rules": [
+        {
+            "type": "endpoint",
+            "conditions": [],
+            "endpoint": {"url": "https://toys", "properties": {}, "headers": {}},
+        }
+    ],
+}
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that boto3 reads models from, with that of a service nobody else knows."""
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    service = tmp_path / "toys" / "2026-11-23"
+    service.mkdir(parents=True)
+    model = {"version": "2.0", "metadata": _METADATA, "operations": {}, "shapes": {}}
+    (service / "service-2.json").write_text(json.dumps(model))
+    (service / "endpoint-rule-set-1.json").write_text(json.dumps(_RULES))
+    return tmp_path
+
+
+def _title(session: boto3.Session) -> str:
+    """What the service of the folder is called by the client that a session makes."""
+    return str(session.client("toys").meta.service_model.service_id)  # type: ignore[call-overload]
+
+
+def test_what_one_session_read_of_awss_models_no_other_reads_again(models: Path) -> None:
+    assert _title(Aws().session(HERE)) == "Toys"
+    shutil.rmtree(models)
+    assert _title(Aws().session(HERE)) == "Toys"
+
+
+def test_a_packed_model_is_read_as_a_plain_one(models: Path) -> None:
+    plain = models / "toys" / "2026-11-23" / "service-2.json"
+    plain.with_suffix(".json.gz").write_bytes(gzip.compress(plain.read_bytes()))
+    plain.unlink()
+    assert _title(Aws().session(HERE)) == "Toys"
+
+
+def test_a_service_that_no_model_tells_of_is_refused_by_name(models: Path) -> None:
+    shutil.rmtree(models / "toys")
+    with pytest.raises(UnknownServiceError, match="toys"):
+        _title(Aws().session(HERE))
