@@ -107,8 +107,15 @@ class Lease:
         return max((claim.closes for claim in self.claims), default=None)
 
     def trail(self, entry: Entry) -> tuple[Entry, ...]:
-        """Its audit trail with one more change."""
+        """Its audit trail with one more change.
+
+        What comes down in parts is one, from the first to the last: a table in use takes a dozen.
+        """
         short = replace(entry, because=entry.because[:BECAUSE_KEPT])
+        last = self.entries[-1] if self.entries else short
+        same = (last.action, last.because) == (short.action, short.because)
+        if same and last.before > last.after == short.before > short.after:
+            return (*self.entries[:-1], replace(short, before=last.before))
         return (*self.entries, short)[-ENTRIES_KEPT:]
 
 

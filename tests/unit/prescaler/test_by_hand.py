@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from prescaler.model import Action, Activity, Code
+from prescaler.model import Action, Activity, Code, Use
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
 from tests.unit.prescaler.world import World
 
@@ -89,6 +89,20 @@ def test_history_tells_every_change_and_why_newest_first(world: World) -> None:
         ("raise", 50, 1200),
     ]
     assert "Leeds v Derby asks 1200" in world.prescaler.history()[-1].entry.because
+
+
+def test_what_comes_down_in_parts_is_one_change_of_the_history(world: World) -> None:
+    world.read(DERBY, OPENS)
+    for minute, used in enumerate((700, 400, 200, 0)):
+        world.scaling.used[world.dimension] = Use(used, 0)
+        world.read(DERBY, CLOSES + minute * MINUTE)
+
+    told = [
+        (each.entry.action, each.entry.before, each.entry.after)
+        for each in world.prescaler.history()
+    ]
+
+    assert told == [("lower", 1200, 50), ("raise", 50, 1200)]
 
 
 def test_history_goes_on_over_fixtures_and_is_bounded(world: World) -> None:
