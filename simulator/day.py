@@ -84,7 +84,7 @@ class Day:
             for minute in range(self.record.minutes):
                 at = self._start + minute * _MINUTE
                 event = {"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
-                self._note(minute, runtime.invoke(event))
+                self._note(minute, at, runtime.invoke(event))
                 self._live(at)
                 if progress is not None:
                     progress(at)
@@ -107,14 +107,15 @@ class Day:
         ):
             yield Runtime(_HANDLERS, _TIMEOUT_S)
 
-    def _note(self, minute: int, output: Output) -> None:
-        """Keep what the handlers published of their waves, and what went wrong."""
+    def _note(self, minute: int, at: datetime, output: Output) -> None:
+        """Keep what the handlers published, CloudWatch all of it, and what went wrong."""
         self.record.troubles += [f"{type(error).__name__}: {error}" for error in output.raised]
         errors = (line for line in output.logs if line["level"] == "ERROR")
         self.record.troubles += [str(line["message"]) for line in errors]
         keys = {f"{name}:{qualifier}": key for key, (name, qualifier) in self._functions.items()}
         waves: dict[str, dict[str, int]] = {}
         for metric in output.metrics:
+            self.helped.published.note(metric.name, metric.dimensions, metric.value, at)
             if function := metric.dimensions.get("Function"):
                 waves.setdefault(function, {})[metric.name] = int(metric.value)
         for function, counted in waves.items():

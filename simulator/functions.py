@@ -112,11 +112,12 @@ class Functions:
         pool = function.pool(qualifier)
         function.be_active(now)
         if self._headroom(function) <= 0:
-            raise _throttled(function, "ConcurrentInvocationLimitExceeded")
+            raise self._throttled(function, qualifier, now, "ConcurrentInvocationLimitExceeded")
         if function.starts is not None and not pool.idle(now):
             at = time.monotonic()
             if not function.starts.allowed(at):
-                raise _throttled(function, "FunctionInvocationRateLimitExceeded")
+                reason = "FunctionInvocationRateLimitExceeded"
+                raise self._throttled(function, qualifier, now, reason)
             function.starts.note(at)
         container = pool.take(now)
         self._note(function, qualifier, now)
@@ -135,6 +136,8 @@ class Functions:
         taken = [pool.take(now) for _ in range(allowed)]
         if taken:
             self._note(function, qualifier, now)
+        if allowed < requests:
+            self._count(function, qualifier, requests - allowed, now)
         new = sum(container.requests == 0 for container in taken)
         cold = min(new, max(0, allowed - function.provisioning.allocated(qualifier, now)))
         for container in reversed(taken):
@@ -159,9 +162,23 @@ class Functions:
             each.provisioning.total for each in self._functions.values() if each.reserved is None
         )
 
+    def _throttled(
+        self, function: Function, qualifier: str, now: datetime, reason: str
+    ) -> ServiceError:
+        self._count(function, qualifier, 1, now)
+        if function.reserved is not None:
+            reason = f"ReservedFunction{reason.removeprefix('Function')}"
+        return ServiceError(
+            "TooManyRequestsException", "Rate Exceeded.", status=429, fields={"Reason": reason}
+        )
+
+    def _count(self, function: Function, qualifier: str, throttled: int, now: datetime) -> None:
+        resource = _resource(function, qualifier)
+        self.usage.count(Series("Throttles", function.name, resource), throttled, now)
+
     def _note(self, function: Function, qualifier: str, now: datetime) -> None:
         name, metric = function.name, "ConcurrentExecutions"
-        resource = name if qualifier == LATEST else f"{name}:{qualifier}"
+        resource = _resource(function, qualifier)
         busy = sum(each.busy for each in self._functions.values())
         self.usage.note(Series(metric), busy, now)
         self.usage.note(Series("UnreservedConcurrentExecutions"), self._unreserved_busy(), now)
@@ -169,12 +186,8 @@ class Functions:
         self.usage.note(Series(metric, name, resource), function.pool(qualifier).busy, now)
 
 
-def _throttled(function: Function, reason: str) -> ServiceError:
-    if function.reserved is not None:
-        reason = f"ReservedFunction{reason.removeprefix('Function')}"
-    return ServiceError(
-        "TooManyRequestsException", "Rate Exceeded.", status=429, fields={"Reason": reason}
-    )
+def _resource(function: Function, qualifier: str) -> str:
+    return function.name if qualifier == LATEST else f"{function.name}:{qualifier}"
 
 
 def _invalid(message: str) -> ServiceError:

@@ -1,6 +1,7 @@
 """CloudWatch's GetMetricData, in the JSON protocol that botocore prefers of those it offers."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, cast
@@ -21,7 +22,13 @@ _UTILISATIONS = {
     "AccountProvisionedWriteCapacityUtilization": 1,
 }
 
+# What AWS/Lambda counts; the rest are peaks.
+_COUNTED = frozenset(("Throttles", "ProvisionedConcurrencySpilloverInvocations"))
+
 Points = list[tuple[datetime, float]]
+_STATISTICS: Mapping[str, Callable[[list[float]], float]] = MappingProxyType(
+    {"Sum": sum, "Maximum": max, "Minimum": min}
+)
 
 
 def _get_metric_data(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
@@ -60,7 +67,9 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
             raise invalid("the stand-in knows no expressions, only MetricStat")
     dimensions = {each["Name"]: each["Value"] for each in named}
     match namespace, statistic:
-        case "AWS/Lambda", "Maximum" if period == _MINUTE:
+        case "AWS/Lambda", "Maximum" | "Sum" if period == _MINUTE and (
+            statistic == "Maximum" or name in _COUNTED
+        ):
             series = Series(name, dimensions.get("FunctionName"), dimensions.get("Resource"))
             peaks = cloud.functions.usage.points(series, start, end, cloud.now)
             return [(minute, float(peak)) for minute, peak in peaks]
@@ -71,13 +80,14 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
             return _in_periods(sums, timedelta(seconds=period))
         case "AWS/DynamoDB", "Maximum" if name in _UTILISATIONS and period == _FIVE_MINUTES:
             return _utilisation(cloud, _UTILISATIONS[name], start, end)
-        case "Kickoff", "Sum" if period % _MINUTE == 0:
-            sums = cloud.published.points(name, dimensions, start, end)
-            return _in_periods(sums, timedelta(seconds=period))
+        case "Kickoff", "Sum" | "Maximum" | "Minimum" if period % _MINUTE == 0:
+            values = cloud.published.points(name, dimensions, start, end)
+            return _in_periods(values, timedelta(seconds=period), _STATISTICS[statistic])
         case _:
             raise invalid(
-                "the stand-in has each minute's Maximum of AWS/Lambda, the Sum of whole minutes of "
-                "AWS/DynamoDB by TableName and of Kickoff, and what an account has provisioned"
+                "the stand-in has each minute's Maximum of AWS/Lambda and Sum of its throttles, "
+                "the Sum of whole minutes of AWS/DynamoDB by TableName, Sum, Maximum and Minimum "
+                "of Kickoff, and what an account has provisioned"
             )
 
 
@@ -89,12 +99,14 @@ def _utilisation(cloud: Cloud, half: int, start: datetime, end: datetime) -> Poi
     return [(minute, percent)] if start <= minute < end else []
 
 
-def _in_periods(points: Points, period: timedelta) -> Points:
-    """Sums of periods that begin at whole multiples, newest first."""
-    sums: dict[datetime, float] = defaultdict(float)
+def _in_periods(
+    points: Points, period: timedelta, combined: Callable[[list[float]], float] = sum
+) -> Points:
+    """One value of each period that begins at a whole multiple, newest first."""
+    values: dict[datetime, list[float]] = defaultdict(list)
     for minute, value in points:
-        sums[minute - (minute - datetime.min.replace(tzinfo=UTC)) % period] += value
-    return list(sums.items())
+        values[minute - (minute - datetime.min.replace(tzinfo=UTC)) % period].append(value)
+    return [(start, combined(each)) for start, each in values.items()]
 
 
 def _result(query: Parameters, points: Points, *, complete: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@ import base64
 import json
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -169,16 +169,23 @@ def test_containers_start_no_faster_than_their_rate() -> None:
     assert outcomes == [*["started"] * 3, "FunctionInvocationRateLimitExceeded"]
 
 
-def points(client: "CloudWatchClient", end: datetime, *dimensions: tuple[str, str]) -> list[float]:
+def points(
+    client: "CloudWatchClient",
+    end: datetime,
+    *dimensions: tuple[str, str],
+    name: str = "AWS/Lambda ConcurrentExecutions",
+    statistic: str = "Maximum",
+) -> list[float]:
     named: list[DimensionTypeDef] = [{"Name": name, "Value": value} for name, value in dimensions]
+    namespace, _, metric_name = name.partition(" ")
     metric: MetricTypeDef = {
-        "Namespace": "AWS/Lambda",
-        "MetricName": "ConcurrentExecutions",
+        "Namespace": namespace,
+        "MetricName": metric_name,
         "Dimensions": named,
     }
     told = client.get_metric_data(
         MetricDataQueries=[
-            {"Id": "a", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Maximum"}}
+            {"Id": "a", "MetricStat": {"Metric": metric, "Period": 60, "Stat": statistic}}
         ],
         StartTime=NOON,
         EndTime=end,
@@ -204,6 +211,41 @@ def test_cloudwatch_knows_a_minutes_peak_once_it_is_over(
     assert points(cloudwatch, NOON + minutes(5), *resource) == [4, 7]
     assert points(cloudwatch, NOON + minutes(5), ("FunctionName", "bare")) == [2]
     assert points(cloudwatch, NOON + minutes(5)) == [4, 7]
+
+
+def test_cloudwatch_counts_what_was_throttled(cloud: Cloud, cloudwatch: "CloudWatchClient") -> None:
+    cloud.minute(Load(requests={("small", "live"): 5}))
+    cloud.functions.begin("small", "live", cloud.now)
+    with pytest.raises(ServiceError):
+        cloud.functions.begin("small", "live", cloud.now)
+    cloud.advance(NOON + minutes(1))
+    resource = ("FunctionName", "small"), ("Resource", "small:live")
+    throttles = points(
+        cloudwatch, NOON + minutes(5), *resource, name="AWS/Lambda Throttles", statistic="Sum"
+    )
+    assert throttles == [5]
+
+
+@pytest.mark.parametrize(
+    ("statistic", "value"), [("Sum", 49), ("Maximum", 32), ("Minimum", 17), ("Average", None)]
+)
+def test_cloudwatch_has_what_was_published(
+    cloud: Cloud,
+    cloudwatch: "CloudWatchClient",
+    statistic: str,
+    value: float | None,
+) -> None:
+    of_read = {"Target": "prices", "Dimension": "read"}
+    for margin in (17, 32):
+        cloud.published.note("ReadyMargin", of_read, margin, NOON)
+    with nullcontext() if value else pytest.raises(ClientError, match="the stand-in has"):
+        assert points(
+            cloudwatch,
+            NOON + minutes(5),
+            *of_read.items(),
+            name="Kickoff ReadyMargin",
+            statistic=statistic,
+        ) == [value]
 
 
 def test_cloudwatch_tells_what_is_provisioned_in_percent_of_the_accounts_quota(
