@@ -1,8 +1,10 @@
 """The calendars of the machine: one file, rewritten as fixtures come and go."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from kickoff.timeline import Key
@@ -33,6 +35,7 @@ AUTOSCALED = {
 PROVISIONED = {Key("odds", "read"): Kept(10, 10)}
 CONCURRENT = {Key("settlement", "provisioned"): Kept(2, 2, maximum=600, step=2)}
 ON_DEMAND = {Key("surge", "read"): Kept(12_000, 12_000, maximum=40_000, step=60)}
+OF_A_PARTITION = {"read": 3_000, "write": 1_000}
 EVERY = {**AUTOSCALED, **PROVISIONED, **CONCURRENT, **ON_DEMAND}
 
 
@@ -101,6 +104,12 @@ class Written:
             "lead": f"{LEAD // _MINUTE}m",
             "demand": demand,
         }
+
+
+def partitions(units: Mapping[Key, int], target: str) -> float:
+    """How many partitions a table and its indexes take."""
+    kinds = {key: key.dimension.rpartition(".")[2] for key in units if key.target == target}
+    return sum(units[key] / OF_A_PARTITION.get(kind, inf) for key, kind in kinds.items())
 
 
 def _put(target: dict[str, Any], dimension: str, value: object) -> None:

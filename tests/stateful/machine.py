@@ -1,6 +1,6 @@
 """Days of fixtures, other hands, faults and deaths in any order, with ticks between."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from hypothesis import strategies as st
@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from kickoff.timeline import Key
 from simulator.faults import Fault
 from tests.stateful.account import LEASES, floors, live
-from tests.stateful.calendars import EVERY, ON_DEMAND, Match
+from tests.stateful.calendars import EVERY, ON_DEMAND, Match, partitions
 from tests.stateful.world import MINUTE, Died, World
 
 KEYS = st.sampled_from(list(EVERY))
@@ -46,6 +46,7 @@ ATTEMPTS = 3  # of our clients: so many faults in a row are a failed call
 HEALED_WITHIN = 22  # ticks: an audit, then the dimensions of a table one update at a time
 SETTLED_WITHIN = 6  # ticks: what has a lease is looked at every third
 UPDATED_WITHIN = 3  # minutes: two updates of a table, one after the other
+SPLIT_WITHIN = 14  # minutes: the same, of a table that outgrows its partition twice
 WARMED_WITHIN = 12  # minutes: an update, and the stand-in's time to warm
 SPARSE = 7 * MINUTE
 LONGEST = timedelta(hours=30)
@@ -161,17 +162,28 @@ class Prescaling(RuleBasedStateMachine):
         self.world.watch.before = before
 
     def _check_there(self) -> None:
-        world = self.world
-        for key, floor in floors(world.cloud).items():
-            wanted = min(self._wanted_since(key), floor.maximum)
+        for key, floor in floors(self.world.cloud).items():
+            asked_within = WARMED_WITHIN if key in ON_DEMAND else UPDATED_WITHIN
+            wanted = min(self._wanted(key, asked_within), floor.maximum)
             assert floor.minimum >= wanted, f"{key}: {floor}, {wanted} are wanted"
-            there = live(world.cloud, key)
+            wanted = min(self._wanted(key, self._there_within(key)), floor.maximum)
+            there = live(self.world.cloud, key)
             assert there >= wanted, f"{key}: {there} are there, {wanted} are wanted"
 
-    def _wanted_since(self, key: Key) -> int:
-        """What was wanted for as long as it takes to be there."""
-        now, takes = self.world.cloud.now, WARMED_WITHIN if key in ON_DEMAND else UPDATED_WITHIN
-        return min(self.world.desired(now - ago * MINUTE)[key] for ago in range(takes + 1))
+    def _wanted(self, key: Key, minutes: int) -> int:
+        """What was wanted for all of the last minutes."""
+        return min(desired[key] for desired in self._lately(minutes))
+
+    def _there_within(self, key: Key) -> int:
+        """Minutes until a raise is there: more where a table may have outgrown its partition."""
+        if key in ON_DEMAND:
+            return WARMED_WITHIN
+        lately = (partitions(desired, key.target) for desired in self._lately(SPLIT_WITHIN))
+        return SPLIT_WITHIN if max(lately) > 1 else UPDATED_WITHIN
+
+    def _lately(self, minutes: int) -> Iterator[dict[Key, int]]:
+        now = self.world.cloud.now
+        return (self.world.desired(now - ago * MINUTE) for ago in range(minutes + 1))
 
     def _let_all_end(self) -> None:
         world = self.world
