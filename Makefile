@@ -56,13 +56,14 @@ build: setup tools ## build the functions for deployment
 	@$(sam) build
 
 STACK = kickoff
-parameters = .aws-sam/parameters.yaml
+# Where samconfig.toml looks for it.
+PARAMETERS ?= .aws-sam/parameters.yaml
 
 .PHONY: deploy
 deploy: build ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... is told of alarms)
-	@.venv/bin/kickoff iam >$(parameters)
+	@scripts/parameters $(PARAMETERS)
 	@$(sam) deploy --stack-name $(STACK) \
-	    --parameter-overrides file://$(parameters) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(SAM)
+	    --parameter-overrides file://$(PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(SAM)
 
 .PHONY: undeploy
 undeploy: setup tools ## give back what is raised, then delete the stack (STACK=...)
@@ -75,6 +76,7 @@ ARCH ?= arm64
 .PHONY: build-WarmerFunction build-PrescalerFunction build-LearnerFunction
 build-WarmerFunction: setup
 	@scripts/build-function warmer "$(ARTIFACTS_DIR)" $(ARCH)
+	@scripts/parameters "$(PARAMETERS)" || echo "kickoff: nothing to deploy with until the line above is mended" >&2
 build-PrescalerFunction build-LearnerFunction: setup
 	@scripts/build-function prescaler "$(ARTIFACTS_DIR)" $(ARCH)
 

@@ -26,6 +26,7 @@ NUMBER, REGION = "123456789012", "eu-west-1"
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 PATIENCE_S = 120
 
+GUARD = ROOT / "guards" / "python" / "kickoff_guard.py"
 GUARDED = """\
 from kickoff_guard import warmed
 
@@ -50,6 +51,7 @@ class Account:
     url: str
     autoscaling: str
     directory: Path
+    number: str = NUMBER
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -57,7 +59,7 @@ class Account:
         return {
             "AWS_ENDPOINT_URL": self.url,
             AUTOSCALING: self.autoscaling,
-            "AWS_ACCESS_KEY_ID": NUMBER,
+            "AWS_ACCESS_KEY_ID": self.number,
             "AWS_SECRET_ACCESS_KEY": "testing",
             "AWS_DEFAULT_REGION": REGION,
             "SAM_CLI_TELEMETRY": "0",
@@ -70,17 +72,23 @@ class Account:
             service,  # type: ignore[call-overload]  # one for every service
             endpoint_url=self.url,
             region_name=REGION,
-            aws_access_key_id=NUMBER,
+            aws_access_key_id=self.number,
             aws_secret_access_key="testing",
         )
 
-    def run(self, *command: str | Path) -> str:
+    @property
+    def parameters(self) -> Path:
+        """The file of what the calendar names."""
+        return self.directory / "parameters.yaml"
+
+    def run(self, *command: str | Path, answers: str = "", **variables: str) -> str:
         """Run a command in the project's directory; its output, or a failure that shows it."""
         # The commands are this package's own.
         done = subprocess.run(  # noqa: S603
             command,
             cwd=ROOT,
-            env=os.environ | self.environment,
+            env=os.environ | self.environment | variables,
+            input=answers,
             capture_output=True,
             text=True,
             check=False,
@@ -88,33 +96,52 @@ class Account:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def deploy(self, build: Path, calendar: str) -> str:
-        """What `make deploy` does, of a build; what SAM says."""
-        parameters = self.directory / "parameters.yaml"
-        kickoff = ROOT / ".venv" / "bin" / "kickoff"
-        parameters.write_text(self.run(kickoff, "iam", "--config", calendar))
-        return self.run(
-            SAM,
-            "deploy",
-            "--no-confirm-changeset",
-            "--config-file",
-            ROOT / "samconfig.toml",
-            "--template-file",
+    def name(self, calendar: str) -> None:
+        """Write what a calendar names into the file, as `make deploy` does."""
+        self.run(ROOT / "scripts" / "parameters", self.parameters, KICKOFF_CONFIG=calendar)
+
+    def deploy(self, build: Path, *options: str, answers: str = "") -> str:
+        """`sam deploy` of a build, with what the file names; what SAM says."""
+        return self._deploy(
             build / "template.yaml",
             "--parameter-overrides",
-            f"file://{parameters}",
+            f"file://{self.parameters}",
+            *(options or ["--no-confirm-changeset"]),
+            answers=answers,
         )
 
-    def outputs(self) -> dict[str, str]:
-        """The stack's outputs."""
-        [stack] = self.client("cloudformation").describe_stacks(StackName="kickoff")["Stacks"]
+    def deploy_beside(self, template: str, stack_name: str, *parameters: str) -> dict[str, str]:
+        """Deploy another template of ours; its outputs."""
+        self._deploy(
+            ROOT / "deploy" / template,
+            "--stack-name",
+            stack_name,
+            "--capabilities",
+            "CAPABILITY_NAMED_IAM",
+            "--no-confirm-changeset",
+            "--parameter-overrides",
+            *parameters,
+        )
+        return self.outputs(stack_name)
+
+    def _deploy(self, template: Path, *options: str, answers: str = "") -> str:
+        config = ("--config-file", ROOT / "samconfig.toml")
+        return self.run(
+            SAM, "deploy", *config, "--template-file", template, *options, answers=answers
+        )
+
+    def outputs(self, stack_name: str = "kickoff") -> dict[str, str]:
+        """A stack's outputs."""
+        [stack] = self.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"]
         return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 
-    def add_guarded(self, name: str, layer: str) -> None:
-        """A function wrapped in the guard of a layer, with the alias `live`."""
+    def add_guarded(self, name: str, *layers: str) -> None:
+        """A function wrapped in the guard of a layer, or in a copy; with the alias `live`."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("app.py", GUARDED)
+            if not layers:
+                archive.write(GUARD, GUARD.name)
         iam, functions = self.client("iam"), self.client("lambda")
         role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=ANYONE_LAMBDA)["Role"]
         functions.create_function(
@@ -123,7 +150,7 @@ class Account:
             Handler="app.handler",
             Role=role["Arn"],
             Code={"ZipFile": packed.getvalue()},
-            Layers=[layer],
+            Layers=list(layers),
             Publish=True,
         )
         functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")

@@ -1,10 +1,11 @@
 """Runs ministack with what EventBridge Scheduler and IAM do and it does not.
 
 A program of the environment that `make account` makes for it. ministack leaves a schedule's context
-attributes as they are written, and asks IAM for less than the whole name of a resource; and nobody
-waits a minute for a minute here.
+attributes as they are written, asks IAM for less than the whole name of a resource, and takes a
+session for the principal, which is its role; and nobody waits a minute for a minute here.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ministack.app import main
-from ministack.core import iam_actions
+from ministack.core import iam_actions, iam_evaluator
 from ministack.services import eventbridge, scheduler
 
 SECONDS_A_MINUTE = 4
@@ -63,8 +64,18 @@ def named(service: str, method: str, path: str, *others: Any, **more: Any) -> st
             return found
 
 
+def condition_key(name: str, context: Any) -> Any:  # noqa: ANN401 (ministack's)
+    """The value of a condition's key: a session's principal is its role."""
+    found = resolve(name, context)
+    session = re.fullmatch(r"arn:aws:sts::(\d+):assumed-role/([^/]+)/.*", str(found))
+    if name.lower() == "aws:principalarn" and session:
+        return "arn:aws:iam::{}:role/{}".format(*session.groups())
+    return found
+
+
 scheduler.time = FastTime()
 invoke, eventbridge._invoke_target = eventbridge._invoke_target, filled_in
 lambda_action, iam_actions._lambda_action = iam_actions._lambda_action, action
 resource, iam_actions.extract_resource_arn = iam_actions.extract_resource_arn, named
+resolve, iam_evaluator._resolve_condition_key = iam_evaluator._resolve_condition_key, condition_key
 main()

@@ -6,13 +6,15 @@ The template is the one that a person deploys; the tests of this file are its st
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.deploy.account import PYTHON, Account, account, until
+from tests.deploy.account import NUMBER, PYTHON, REGION, Account, account, until
 from tests.template.build import sam_build
+from tests.template.model import ROOT, load_template
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="functions are built for this machine, as Lambda runs them"
@@ -20,8 +22,10 @@ pytestmark = pytest.mark.skipif(
 
 BUCKET, KEY = "squad", "kickoff/config.yaml"
 CALENDAR = f"s3://{BUCKET}/{KEY}"
+KICKOFF = ROOT / ".venv" / "bin" / "kickoff"
+ARN = f"arn:aws:lambda:{REGION}:{NUMBER}"
 
-KICKOFF = datetime.now(UTC) + timedelta(minutes=50)
+KICK_OFF = datetime.now(UTC) + timedelta(minutes=50)
 TARGETS = """\
 version: 1
 timezone: UTC
@@ -34,11 +38,20 @@ SETTLEMENT = """\
   settlement:
     {function: settlement, qualifier: live, warm: {baseline: 2, max: 9, every: 1m}}
 """
+OTHER = "210987654321"
+ROLE = f"arn:aws:iam::{OTHER}:role/kickoff"
+ELSEWHERE = f"""\
+  odds:
+    function: odds
+    qualifier: live
+    role_arn: {ROLE}
+    warm: {{baseline: 2, max: 9, every: 1m}}
+"""
 FINAL = f"""\
 profiles:
   final: {{lasts: 12h, lead: 1h, demand: {{prices: {{read: 20}}}}}}
 fixtures:
-  - {{name: Cup final, kickoff: "{KICKOFF:%Y-%m-%d %H:%M}", profile: final}}
+  - {{name: Cup final, kickoff: "{KICK_OFF:%Y-%m-%d %H:%M}", profile: final}}
 """
 
 
@@ -58,15 +71,16 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
 
 
 @pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `sam build` makes, for the machine that the tests run on."""
-    return sam_build(tmp_path_factory.mktemp("build"), for_here=True)
+def build(here: Account, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `sam build` makes, for the machine that the tests run on; the parameters too."""
+    ours = dict(here.environment, KICKOFF_CONFIG=CALENDAR, PARAMETERS=str(here.parameters))
+    return sam_build(tmp_path_factory.mktemp("build"), for_here=True, **ours)
 
 
 @pytest.fixture(scope="module")
 def stack(here: Account, build: Path) -> dict[str, str]:
     """The outputs of the deployed stack, beside the calendar's targets."""
-    here.deploy(build, CALENDAR)
+    here.deploy(build)
     outputs = here.outputs()
     here.add_table("prices", reads=5)
     here.add_guarded("pricing", outputs["PythonGuardLayer"])
@@ -108,8 +122,17 @@ def test_the_daily_check_finds_no_permission_missing(here: Account, stack: dict[
 def test_deploying_again_what_has_not_changed_changes_nothing(
     here: Account, stack: dict[str, str], build: Path
 ) -> None:
-    assert "No changes to deploy" in here.deploy(build, CALENDAR)
+    assert "No changes to deploy" in here.deploy(build)
     assert here.outputs() == stack
+
+
+def test_a_guided_deployment_proposes_what_the_calendar_names(
+    here: Account, stack: dict[str, str], build: Path
+) -> None:
+    enter = "\n" * len(["stack", "region", *load_template().document["Parameters"]])
+    said = here.deploy(build, "--guided", answers=f"{enter}n\n\n\nn\n")  # confirm, save: no
+    assert f"Parameter FunctionArns [{ARN}:function:pricing:live]" in said
+    assert here.outputs()["Warmer"] == stack["Warmer"]
 
 
 def test_a_target_that_an_update_adds_is_warmed_too(
@@ -117,7 +140,8 @@ def test_a_target_that_an_update_adds_is_warmed_too(
 ) -> None:
     here.add_guarded("settlement", stack["PythonGuardLayer"])
     write(here, TARGETS + SETTLEMENT)
-    here.deploy(build, CALENDAR)
+    here.name(CALENDAR)
+    here.deploy(build)
     until(lambda: ("settlement:live", 2, 2) in warmed(here, stack["Warmer"]))
 
 
@@ -133,6 +157,35 @@ def test_a_fixture_that_the_calendar_gets_raises_its_table_and_is_told_on_the_bu
     assert (event["source"], event["detail-type"]) == ("kickoff", "Capacity Change")
     assert event["detail"]["because"] == ["Cup final"]
     assert not any("EventsLost" in line for line in here.logged(stack["Prescaler"]))
+
+
+def test_a_target_of_another_account_is_warmed_in_the_role_that_is_made_for_it(
+    here: Account, stack: dict[str, str], build: Path
+) -> None:
+    other = replace(here, number=OTHER)
+    write(here, TARGETS + SETTLEMENT + ELSEWHERE)
+    names = here.directory / "names.yaml"
+    names.write_text(here.run(KICKOFF, "iam", "--config", CALENDAR, "--role", ROLE))
+    kickoff = (f"KickoffAccount={NUMBER}", f"KickoffRoleArns={stack['KickoffRoleArns']}")
+    outputs = other.deploy_beside("member.yaml", "kickoff-member", f"file://{names}", *kickoff)
+    assert outputs["RoleArn"] == ROLE
+    other.add_guarded("odds")  # layers are their account's
+    here.name(CALENDAR)
+    here.deploy(build)
+    until(lambda: ("odds:live", 2, 2) in warmed(here, stack["Warmer"]))
+
+
+def test_a_calendar_is_read_from_the_place_in_appconfig_that_is_made_for_it(
+    here: Account, stack: dict[str, str], build: Path
+) -> None:
+    asks = (f"{each}={stack[each]}" for each in ("ValidatorArn", "CalendarAlarmArn"))
+    address = here.deploy_beside("appconfig.yaml", "kickoff-calendar", *asks)["Address"]
+    calendar = here.directory / "calendar.yaml"
+    calendar.write_text(TARGETS.replace("baseline: 3", "baseline: 4"))
+    here.run(KICKOFF, "push", address, "--config", calendar, "--yes")
+    here.name(address)
+    here.deploy(build)
+    until(lambda: ("pricing:live", 4, 4) in warmed(here, stack["Warmer"]))
 
 
 def test_a_stack_gives_back_what_it_raised_before_it_is_deleted(
