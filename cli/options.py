@@ -1,5 +1,6 @@
 """Options and arguments that several verbs take."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from kickoff.config import Calendar
+from kickoff.config.caps import Caps
 from kickoff.config.problems import choices
 from kickoff.config.times import YEARS
 
@@ -42,6 +44,21 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
         message = f"{text!r} is not an instant; write it as 2026-12-05T12:30 or 2026-12-05T12:30Z"
         raise click.UsageError(message)
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def check_caps(calendar: Calendar, path: str) -> None:
+    """Refuse what the functions would: `KICKOFF_MOST_UNITS` and `..._DOLLARS_A_DAY`, where set.
+
+    Raises:
+        ConfigError: the calendar is beyond a cap.
+        click.UsageError: a cap is no number.
+    """
+    try:
+        caps = Caps.named(os.environ)
+    except ValueError as error:
+        message = f"KICKOFF_MOST_UNITS or KICKOFF_MOST_DOLLARS_A_DAY is no number: {error}"
+        raise click.UsageError(message) from None
+    caps.check(calendar, path, datetime.now(UTC))
 
 
 def check_target(name: str, calendar: Calendar) -> None:

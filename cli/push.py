@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.difference import Change, changes
-from cli.options import config_option
+from cli.options import check_caps, config_option
 from cli.reviewing.cost import bill
 from cli.show import console, when
 from kickoff.config import Calendar, ConfigError
@@ -38,6 +38,7 @@ def push(path: str, to: str, weeks: int, yes: bool) -> None:  # noqa: FBT001 (cl
             f"{to!r} is no address; write s3://..., ssm://... or appconfig://..."
         )
     calendar = load(path)
+    check_caps(calendar, path)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     _show(_there(to), calendar, now, now + timedelta(weeks=weeks))
     if not yes:

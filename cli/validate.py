@@ -2,7 +2,7 @@
 
 import click
 
-from cli.options import config_option
+from cli.options import check_caps, config_option
 from kickoff.source import load
 
 
@@ -11,6 +11,7 @@ from kickoff.source import load
 def validate(path: str) -> None:
     """Check a calendar; every problem is named with its line."""
     calendar = load(path)
+    check_caps(calendar, path)
     for note in calendar.notes:
         click.echo(f"note: {note}")
     targets, dimensions = len(calendar.targets), len(calendar.bounds)

@@ -6,6 +6,11 @@ From the pricing pages of AWS Lambda and Amazon DynamoDB; change the day with th
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+# A ping is held and billed for about this long; what was really held is in HoldTime.
+TYPICAL_HOLD_S = 0.1
+_HOUR = timedelta(hours=1)
+_MB_A_GB = 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Prices:
@@ -25,6 +30,30 @@ class Prices:
     write_unit_hour: float
     warm_read_unit: float
     warm_write_unit: float
+
+    def held(self, dimension: str, length: timedelta, megabytes: int = 0) -> float:
+        """One unit of a dimension of the calendar, such as `INDEX.read`, for so long.
+
+        0 where it is not paid by time: `warm`.
+        """
+        match dimension.rpartition(".")[2]:
+            case "read":
+                return self.read_unit_hour * (length / _HOUR)
+            case "write":
+                return self.write_unit_hour * (length / _HOUR)
+            case "provisioned":
+                whole = -(-length // self.provisioned_step) * self.provisioned_step
+                return self.provisioned_gb_second * whole.total_seconds() * megabytes / _MB_A_GB
+            case _:
+                return 0.0
+
+    def ping(self, megabytes: int) -> float:
+        """One ping: its request, and the memory that it holds."""
+        return self.request + self.gb_second * TYPICAL_HOLD_S * megabytes / _MB_A_GB
+
+    def added(self, *, reads: bool) -> float:
+        """One unit of warm throughput, once."""
+        return self.warm_read_unit if reads else self.warm_write_unit
 
 
 PRICES = Prices(

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from kickoff import config
 from kickoff.config.caps import Caps
@@ -30,4 +31,4 @@ def handler(event: Mapping[str, str], context: object) -> None:  # noqa: ARG001 
         check_size(len(content), most)
         return content
 
-    Caps.named(settings).check(config.load(location, read), location)
+    Caps.named(settings).check(config.load(location, read), location, datetime.now(UTC))

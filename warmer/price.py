@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from kickoff.config import FunctionTarget, Warm
-from kickoff.prices import Prices
+from kickoff.prices import TYPICAL_HOLD_S, Prices
 from kickoff.timeline import Step
 
-# A ping is held and billed for about this long; what was really held is in HoldTime.
-TYPICAL_HOLD_S = 0.1
 _MB_A_GB = 1024
 
 
@@ -30,16 +28,14 @@ def quote(
     target: FunctionTarget, warm: Warm, steps: Iterable[Step], zone: ZoneInfo, prices: Prices
 ) -> Quote:
     """Price the steps of a target's warm containers."""
-    gigabytes = target.memory / _MB_A_GB
     pings, provisioned = 0, 0.0
     for step in steps:
         pings += step.level.value * warm.every.count(step.start, step.end, zone)
-        whole = -(-(step.end - step.start) // prices.provisioned_step) * prices.provisioned_step
-        provisioned += step.level.value * whole.total_seconds() * gigabytes
-    held = pings * TYPICAL_HOLD_S * gigabytes
+        held = prices.held("provisioned", step.end - step.start, target.memory)
+        provisioned += step.level.value * held
     return Quote(
         pings=pings,
-        held_gb_s=held,
-        pinged=pings * prices.request + held * prices.gb_second,
-        provisioned=provisioned * prices.provisioned_gb_second,
+        held_gb_s=pings * TYPICAL_HOLD_S * target.memory / _MB_A_GB,
+        pinged=pings * prices.ping(target.memory),
+        provisioned=provisioned,
     )

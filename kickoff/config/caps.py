@@ -1,24 +1,25 @@
 """What no calendar may ask for, whoever wrote it: caps set where the functions are deployed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from kickoff.config import spending
 from kickoff.config.calendar import Calendar
 from kickoff.config.problems import ConfigError, Problem
-from kickoff.prices import PRICES
-from kickoff.timeline import Step
+from kickoff.config.targets import DemandSource
+from kickoff.timeline import OverMax
 
-_DAY = timedelta(days=1)
-_HOUR = timedelta(hours=1)
+# Rules repeat by the week, the month or the year. What is dated later is seen when it comes nearer:
+# each process looks anew.
+_LOOKED_AHEAD = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Of all tables together: capacity units at one instant, US dollars in one UTC day.
+    """Capacity units of all tables at one instant, US dollars of all targets in one UTC day.
 
-    None caps nothing. Containers have a cap already, the concurrency that is free.
+    None caps nothing. Containers at once have a cap already, the concurrency that is free.
     """
 
     units: int | None = None
@@ -36,71 +37,46 @@ class Caps:
         )
         return cls(int(units) if units else None, float(dollars) if dollars else None)
 
-    def check(self, calendar: Calendar, location: str) -> None:
-        """Raise ConfigError for a calendar that ever asks for more."""
+    def check(self, calendar: Calendar, location: str, now: datetime) -> None:
+        """Raise ConfigError for a calendar that asks for more, from today on."""
         if self == NO_CAPS:
             return
-        start, end = calendar.span()
-        steps = [each for each in calendar.steps(_midnight(start), end) if _price(each) is not None]
-        problems = [Problem(location, message) for message in self._beyond(steps)]
-        if problems:
+        if problems := [Problem(location, message) for message in self._beyond(calendar, now)]:
             raise ConfigError(problems)
 
-    def _beyond(self, steps: list[Step]) -> Iterator[str]:
-        units, at = _highest(steps)
-        if self.units is not None and units > self.units:
+    def _beyond(self, calendar: Calendar, now: datetime) -> Iterator[str]:
+        yield from _boundless(calendar)
+        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        steps = spending.steps(calendar, today, today + _LOOKED_AHEAD)
+        learned = any(each.demand is DemandSource.AUTO for each in calendar.targets.values())
+        how = "; demand: auto counts as max at all times" if learned else ""
+        most = spending.highest(steps)
+        if self.units is not None and most and most.units > self.units:
             yield (
-                f"all tables together are asked for {units:,} capacity units at "
-                f"{at:%Y-%m-%d %H:%MZ}; accepted: {self.units:,}, by the stack (MostUnits)"
+                f"all tables together are asked for {most.units:,} capacity units at "
+                f"{most.at:%Y-%m-%d %H:%MZ}; accepted: {self.units:,}, by the stack (MostUnits)"
+                f"{how}"
             )
-        dollars, day = _dearest(steps)
-        if self.dollars_a_day is not None and dollars > self.dollars_a_day:
+        if self.dollars_a_day is None:
+            return
+        bill = spending.dearest(calendar, steps)
+        if bill and bill.total > self.dollars_a_day:
+            parts = ", ".join(f"{name} {dollars:,.2f}" for name, dollars in bill.by.items())
             yield (
-                f"all tables together would cost {dollars:,.2f} dollars on {day}; "
-                f"accepted: {self.dollars_a_day:,.2f}, by the stack (MostDollarsADay)"
+                f"all targets together would cost {bill.total:,.2f} dollars on {bill.day} "
+                f"({parts}); accepted: {self.dollars_a_day:,.2f}, by the stack (MostDollarsADay); "
+                f"a function counts as one of {spending.LARGEST_MB:,} MB{how}"
             )
 
 
 NO_CAPS = Caps()
 
 
-def _price(step: Step) -> float | None:
-    """Dollars a unit and hour; None for what is no capacity of a table."""
-    prices = {"read": PRICES.read_unit_hour, "write": PRICES.write_unit_hour}
-    return prices.get(step.key.dimension.rpartition(".")[2])
-
-
-def _highest(steps: Iterable[Step]) -> tuple[int, datetime]:
-    """The most units at one instant, and the first such instant."""
-    changes: dict[datetime, int] = defaultdict(int)
-    for step in steps:
-        changes[step.start] += step.level.value
-        changes[step.end] -= step.level.value
-    total, most, when = 0, 0, datetime.min.replace(tzinfo=UTC)
-    for at, change in sorted(changes.items()):
-        total += change
-        if total > most:
-            most, when = total, at
-    return most, when
-
-
-def _dearest(steps: Iterable[Step]) -> tuple[float, date]:
-    """The most dollars in one UTC day, and that day."""
-    days: dict[date, float] = defaultdict(float)
-    for step in steps:
-        hourly = step.level.value * (_price(step) or 0)
-        for day, hours in _by_day(step.start, step.end):
-            days[day] += hourly * hours
-    return max(((dollars, day) for day, dollars in days.items()), default=(0.0, date.min))
-
-
-def _midnight(at: datetime) -> datetime:
-    return at.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _by_day(start: datetime, end: datetime) -> Iterator[tuple[date, float]]:
-    """The UTC days of a stretch, each with the hours it has of it."""
-    while start < end:
-        until = min(_midnight(start) + _DAY, end)
-        yield start.date(), (until - start) / _HOUR
-        start = until
+def _boundless(calendar: Calendar) -> Iterator[str]:
+    """Targets whose demand is learned, and may go above max."""
+    for name, target in calendar.targets.items():
+        if target.demand is DemandSource.AUTO and target.over_max is OverMax.RAISE:
+            yield (
+                f"{name}: what is learned (demand: auto) has no bound under over_max: raise; "
+                "accepted, by the stack's caps: reject or clamp"
+            )

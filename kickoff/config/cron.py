@@ -5,8 +5,10 @@ repeats fires once, the first time.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from croniter import CroniterError, croniter
@@ -14,6 +16,11 @@ from croniter import CroniterError, croniter
 from kickoff.config.local_time import exists
 
 _FIELDS = 5
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+# A year and more of some expressions: functions are pinged by few.
+_DAYS_KEPT = 10_000
+_EXPRESSIONS_KEPT = 100
 # Every minute of an hour, and every other field, written out.
 _LONGEST = 500
 # Leap days are at most eight years apart, so a rule that ever fires does so within them.
@@ -71,6 +78,48 @@ def fires(expression: str, wall_clock: datetime) -> bool:
     """Whether the minute of a wall clock matches the expression."""
     minute = wall_clock.replace(tzinfo=None, second=0, microsecond=0)
     return bool(croniter.match(expression, minute))
+
+
+def count(expression: str, zone: ZoneInfo, start: datetime, end: datetime) -> int:
+    """At how many whole minutes of [start, end), both UTC, it fires by a zone's wall clock.
+
+    They are not walked but counted by the day: a year has half a million.
+    """
+    shifted = start.astimezone(zone).utcoffset() != end.astimezone(zone).utcoffset()
+    if end - start > (_MINUTE if shifted else _DAY):
+        middle = start + (end - start) // (2 * _MINUTE) * _MINUTE
+        return count(expression, zone, start, middle) + count(expression, zone, middle, end)
+    first = start.astimezone(zone).replace(tzinfo=None)
+    last = first + (end - start)
+    days = (first.date(), last.date())
+    return sum(_of_day(expression, day, first, last) for day in dict.fromkeys(days))
+
+
+def _of_day(expression: str, day: date, start: datetime, end: datetime) -> int:
+    """At how many minutes of a day it fires in [start, end), all by one wall clock."""
+    if not _is_on(expression, day):
+        return 0
+    midnight, times = datetime.combine(day, time()), _times(expression)
+    return bisect_left(times, end - midnight) - bisect_left(times, start - midnight)
+
+
+@lru_cache(_DAYS_KEPT)
+def _is_on(expression: str, day: date) -> bool:
+    """Does it fire on a day at all?"""
+    _, _, *days = expression.split()
+    return bool(croniter.match(" ".join(("* *", *days)), datetime.combine(day, time())))
+
+
+@lru_cache(_EXPRESSIONS_KEPT)
+def _times(expression: str) -> tuple[timedelta, ...]:
+    """The times of day at which it fires, on the days on which it does."""
+    (minutes, hours, *_), _ = croniter.expand(expression)
+    return tuple(
+        timedelta(hours=hour, minutes=minute)
+        for hour in range(24)
+        for minute in range(60)
+        if {hour, "*"} & set(hours) and {minute, "*"} & set(minutes)
+    )
 
 
 def _plain(field: str) -> bool:

@@ -58,9 +58,9 @@ class Every:
         return (at - _EPOCH) // _MINUTE % (self.period // _MINUTE) == 0
 
     def count(self, start: datetime, end: datetime, zone: ZoneInfo) -> int:
-        """How many ticks ping in [start, end), a repeated autumn hour counted once."""
+        """How many ticks ping in [start, end)."""
         if isinstance(self.period, str):
-            return sum(1 for _ in cron.occurrences(self.period, zone, start, end))
+            return cron.count(self.period, zone, start, end)
         return -((_EPOCH - end) // self.period) + (_EPOCH - start) // self.period
 
 

@@ -85,7 +85,7 @@ class Source:
     def _newest(self, last: Reading | None, now: datetime) -> Reading:
         try:
             calendar = config.load(self._location, self._read)
-            self._caps.check(calendar, self._location)
+            self._caps.check(calendar, self._location, now)
         except ConfigError as error:
             if last is not None:
                 return replace(last, broken=error)

@@ -1,17 +1,18 @@
 """What capacity costs, in dollars, by the dated prices."""
 
+from datetime import timedelta
+
 from kickoff.prices import PRICES
 from prescaler.model import Dimension
+
+_HOUR = timedelta(hours=1)
 
 
 def warming(dimension: Dimension, before: int, after: int) -> str:
     """What raising warm throughput costs, once, in words."""
-    unit = PRICES.warm_read_unit if dimension.reads else PRICES.warm_write_unit
-    return f"${max(0, after - before) * unit:,.2f}"
+    return f"${max(0, after - before) * PRICES.added(reads=dimension.reads):,.2f}"
 
 
 def hour(dimension: Dimension) -> float:
-    """Dollars of one unit of a dimension for an hour."""
-    if dimension.service != "dynamodb":
-        return PRICES.provisioned_gb_second * 3600
-    return PRICES.read_unit_hour if dimension.reads else PRICES.write_unit_hour
+    """Dollars of one unit of a dimension for an hour; a function's memory is taken for 1,024 MB."""
+    return PRICES.held(dimension.key.dimension, _HOUR, 1024)

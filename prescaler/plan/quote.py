@@ -54,13 +54,6 @@ def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[s
 
 
 def unit_hour(dimension: str, target: TableTarget | FunctionTarget) -> float:
-    """Dollars of a unit for an hour; 0 for what is not capacity of ours."""
-    match dimension.rpartition(".")[2], target:
-        case "read", _:
-            return PRICES.read_unit_hour
-        case "write", _:
-            return PRICES.write_unit_hour
-        case "provisioned", FunctionTarget():
-            return PRICES.provisioned_gb_second * 3600 * target.memory / 1024
-        case _:
-            return 0.0
+    """Dollars of a unit for an hour; 0 for what is not slow capacity."""
+    memory = target.memory if isinstance(target, FunctionTarget) else 0
+    return PRICES.held(dimension, _HOUR, memory)

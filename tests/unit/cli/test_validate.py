@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.unit.cli.conftest import CALENDAR, Run
 
 
@@ -25,3 +27,23 @@ def test_what_is_left_out_of_an_import_is_noted(run: Run, config: Path) -> None:
 def test_the_shipped_calendar_is_right(run: Run) -> None:
     shipped = Path(__file__).parents[3] / "config.yaml"
     assert run("validate", "--config", shipped).code == 0
+
+
+def test_what_the_functions_would_refuse_is_refused_before_they_see_it(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_MOST_UNITS", "80")
+    for verb in (["validate"], ["push", "s3://calendars/config.yaml", "--yes"]):
+        result = run(*verb, "--config", config)
+        assert result.code == 2
+        assert "capacity units" in result.err
+        assert "accepted: 80, by the stack (MostUnits)" in result.err
+
+
+def test_a_cap_that_is_no_number_is_wrong_use(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_MOST_DOLLARS_A_DAY", "ten")
+    result = run("validate", "--config", config)
+    assert result.code == 2
+    assert "is no number" in result.err

@@ -1,11 +1,14 @@
 """How often a function is pinged."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kickoff.config import FunctionTarget
+from kickoff.config.times import Every
 from tests.unit.kickoff.conftest import Loaded
 from tests.unit.kickoff.files import BASE, utc
 
@@ -46,3 +49,37 @@ def test_a_cron_expression_is_read_on_the_wall_clock(loaded: Loaded) -> None:
 def test_a_cron_expression_is_due_both_times_in_the_hour_that_repeats(loaded: Loaded) -> None:
     due = _due(loaded, '"15 1 * * *"', utc("2026-10-25 00:00"), 24)
     assert due == ["00:15", "01:15"]
+
+
+_MIDNIGHTS = [
+    ("Europe/London", "2026-03-29"),
+    ("Europe/London", "2026-10-25"),
+    ("Australia/Lord_Howe", "2026-04-05"),
+    ("America/New_York", "2028-02-29"),
+]
+_EXPRESSIONS = [
+    "* * * * *",
+    "*/5 8-23 * * *",
+    "15 1 * * *",
+    "*/7 */3 1,15 * MON",
+    "30 2 L * *",
+    "0 1 * * SUN#2",
+    "0 12 29 2 *",
+]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    every=st.sampled_from(_EXPRESSIONS).map(Every)
+    | st.integers(1, 100).map(lambda each: Every(timedelta(minutes=each))),
+    where=st.sampled_from(_MIDNIGHTS),
+    after=st.integers(-3000, 1500),
+    minutes=st.integers(0, 3000),
+)
+def test_the_count_is_that_of_the_minutes_that_are_due(
+    every: Every, where: tuple[str, str], after: int, minutes: int
+) -> None:
+    zone, day = ZoneInfo(where[0]), datetime.fromisoformat(where[1]).replace(tzinfo=UTC)
+    start = day + timedelta(minutes=after)
+    due = sum(every.due(start + timedelta(minutes=each), zone) for each in range(minutes))
+    assert every.count(start, start + timedelta(minutes=minutes), zone) == due

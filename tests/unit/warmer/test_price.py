@@ -8,8 +8,9 @@ import pytest
 
 from kickoff import prices
 from kickoff.config import FunctionTarget, Warm
+from kickoff.prices import TYPICAL_HOLD_S
 from kickoff.timeline import Key, Level, Step
-from warmer.price import TYPICAL_HOLD_S, quote
+from warmer.price import quote
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
