@@ -86,11 +86,13 @@ build-PreflightFunction: setup
 build-ValidatorFunction: setup
 	@scripts/build-function validator "$(ARTIFACTS_DIR)" $(ARCH)
 
-.PHONY: build-PythonGuard build-NodeGuard
+.PHONY: build-PythonGuard build-NodeGuard build-JavaGuard
 build-PythonGuard:
 	@mkdir -p "$(ARTIFACTS_DIR)/python" && cp guards/python/kickoff_guard.py "$(ARTIFACTS_DIR)/python"
 build-NodeGuard:
 	@mkdir -p "$(ARTIFACTS_DIR)/nodejs" && cp guards/node/kickoff-guard.cjs "$(ARTIFACTS_DIR)/nodejs"
+build-JavaGuard:
+	@scripts/build-java-guard "$(ARTIFACTS_DIR)"
 
 .PHONY: lock
 lock: dev ## pin the newest of all that pyproject.toml and requirements/*.in admit

@@ -1,4 +1,5 @@
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -80,6 +81,8 @@ def test_an_artifact_has_nothing_that_lambda_never_reads(build: Path, function: 
 def test_the_guards_layers_have_one_file_each_where_their_runtime_looks(build: Path) -> None:
     assert _files(build / "PythonGuard") == {"python/kickoff_guard.py"}
     assert _files(build / "NodeGuard") == {"nodejs/kickoff-guard.cjs"}
+    jar = "java/lib/kickoff-guard.jar"
+    assert _files(build / "JavaGuard") == {jar if which("javac") else "java/KickoffGuard.java"}
 
 
 def _files(directory: Path) -> set[str]:

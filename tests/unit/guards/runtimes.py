@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent / "harness"
-GUARDS = Path(__file__).parents[3] / "guards"
+ROOT = Path(__file__).parents[3]
+GUARDS = ROOT / "guards"
 
 # Where the clock of every harness begins, in epoch milliseconds.
 BEGAN = 1_796_473_200_000
@@ -92,8 +93,8 @@ def running(command: Sequence[str | Path], variables: dict[str, str]) -> Iterato
         yield Runtime(process)
 
 
-def harness(language: str, classes: Path = HERE) -> Sequence[str | Path]:
-    """The command that drives the guard of a language; Java's is compiled into `classes`."""
+def harness(language: str, classes: str = "") -> Sequence[str | Path]:
+    """The command that drives the guard of a language; Java's is in the class path `classes`."""
     match language:
         case "python":
             return [sys.executable, "-I", "-S", HERE / "harness.py", GUARDS / "python"]
@@ -103,12 +104,16 @@ def harness(language: str, classes: Path = HERE) -> Sequence[str | Path]:
             return ["java", "-XX:TieredStopAtLevel=1", "-cp", classes, "kickoff.Harness"]
 
 
-def compiled(into: Path) -> Path:
-    """The Java guard and its harness, as a user's compiler takes them: no warning, Java 11."""
+def compiled(into: Path) -> str:
+    """The class path of the Java guard, in the jar of its layer, and of its harness.
+
+    A user's compiler has no warning of the guard either.
+    """
     sources = [*GUARDS.rglob("*.java"), *HERE.rglob("*.java")]
     command = ["javac", "-Werror", "-Xlint:all", "--release", "11", "-d"]
     subprocess.run([*command, into, *sources], check=True)  # noqa: S603 (ours)
-    return into
+    subprocess.run([ROOT / "scripts" / "build-java-guard", into], cwd=ROOT, check=True)  # noqa: S603
+    return os.pathsep.join([f"{into}/java/lib/kickoff-guard.jar", str(into)])
 
 
 def require(*programs: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,7 +36,7 @@ def runtimes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtimes]:
     """The runtime of a language, initialised in a way."""
 
     @cache
-    def classes() -> Path:
+    def classes() -> str:
         return compiled(tmp_path_factory.mktemp("classes"))
 
     with ExitStack() as stack:
@@ -46,7 +45,7 @@ def runtimes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtimes]:
         def started(language: str, initialised: str | None) -> Runtime:
             require(*NEEDS[language])
             environment = {"AWS_LAMBDA_INITIALIZATION_TYPE": initialised} if initialised else {}
-            command = harness(language, classes() if language == "java" else Path())
+            command = harness(language, classes() if language == "java" else "")
             return stack.enter_context(running(command, environment))
 
         yield started
