@@ -19,6 +19,7 @@ MAX_BYTES = 1_000_000
 
 _ONCE = ("UID", "SUMMARY", "STATUS", "SEQUENCE", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION")
 _CANCELLED = "CANCELLED"
+_BEGINNING = b"BEGIN:VCALENDAR"
 # More than any zone's distance from UTC: floating times are read in the calendar's zone.
 _SLACK = timedelta(days=1)
 
@@ -94,7 +95,11 @@ def _parse(content: bytes) -> icalendar.Calendar:
     except OSError as error:  # a zone that is a folder of zones, such as Europe
         raise ValueError(f"the zone {PurePath(error.filename).name!r} is not known") from None
     except ValueError as error:
-        raise ValueError(f"not an iCalendar file: {error}") from None
+        # The parser quotes what it cannot read: of a file that is something else, such as one
+        # with credentials, none of it belongs into a log.
+        is_one = content.lstrip(b"\xef\xbb\xbf \r\n").upper().startswith(_BEGINNING)
+        fault = error if is_one else f"it does not begin with {_BEGINNING.decode()}"
+        raise ValueError(f"not an iCalendar file: {fault}") from None
     match parsed:
         case icalendar.Calendar():
             return parsed

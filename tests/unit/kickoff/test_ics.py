@@ -234,6 +234,17 @@ def test_a_file_that_is_no_calendar_is_refused(
 
 
 @pytest.mark.parametrize(
+    "secret", [b"AWS_SECRET_ACCESS_KEY=hunter2", b"KEY:hunter2\r\n", b"hunter2"]
+)
+def test_of_a_file_that_is_something_else_nothing_is_told(
+    tmp_path: Path, refused: Refused, secret: bytes
+) -> None:
+    (tmp_path / "league.ics").write_bytes(secret)
+    (problem,) = refused(_IMPORT)
+    assert problem.message.endswith("not an iCalendar file: it does not begin with BEGIN:VCALENDAR")
+
+
+@pytest.mark.parametrize(
     ("name", "told"),
     [
         ("nowhere.ics", "no such file"),
