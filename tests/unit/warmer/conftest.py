@@ -40,5 +40,12 @@ def service(_identity: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda
 
 @pytest.fixture
 def waves(_identity: None, transport: Transport) -> Waves:
-    """A cold warmer, as patient as a test can be."""
-    return Waves(Endpoints(Aws()), transport, read_timeout_s=5)
+    """A cold warmer."""
+    return Waves(Endpoints(Aws()), transport)
+
+
+@pytest.fixture
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Holds so long that the busiest machine does within them what is to be done."""
+    monkeypatch.setattr("warmer.pace.FIRST_HOLD_MS", 1_000)
+    monkeypatch.setattr("warmer.pace.SLACK_MS", 1_000)

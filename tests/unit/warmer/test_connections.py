@@ -37,10 +37,11 @@ def test_connections_are_shared_by_the_functions_of_a_place(
     assert len(service.connections) == 20
 
 
+@pytest.mark.usefixtures("_unhurried")
 def test_a_ping_on_a_connection_that_died_unseen_is_sent_again_on_a_new_one(
     service: LambdaService, waves: Waves
 ) -> None:
-    service.functions["pricing:live"] = pool = Pool(routing_s=0.002)  # a hold to reconnect in
+    service.functions["pricing:live"] = pool = Pool()
     service.requests_each = 1
     warm(waves, 20)
     [result] = warm(waves, 20)
@@ -70,7 +71,7 @@ def test_a_black_hole_costs_one_timeout_for_all_functions(waves: Waves) -> None:
     began = time.monotonic()
     results = warm(waves, 500, *(f"function-{number}" for number in range(8)))
     assert {result.outcome.code for result in results} == {Code.UNREACHABLE}
-    assert time.monotonic() - began < 3 * CONNECT_TIMEOUT_S
+    assert time.monotonic() - began < 6 * CONNECT_TIMEOUT_S  # of 8 in turn
 
 
 def test_a_silent_token_service_costs_its_own_functions_one_timeout_and_no_others(
@@ -80,12 +81,12 @@ def test_a_silent_token_service_costs_its_own_functions_one_timeout_and_no_other
     monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", black_hole)
     place = Place("eu-west-1", "arn:aws:iam::123456789012:role/warmer")
-    elsewhere = [Warming(name, Function(name, None, place), 2) for name in ("a", "b", "c", "d")]
+    elsewhere = [Warming(name, Function(name, None, place), 2) for name in "abcdef"]
     ours = Warming("pricing", Function("pricing", "live", Place()), 2)
     began = time.monotonic()
-    results = waves.run([*elsewhere, ours], time.time() + 30)
-    assert [result.outcome.code for result in results] == [Code.UNREACHABLE] * 4 + [Code.OK]
-    assert time.monotonic() - began < 15  # a try of it is 4 s, and more
+    results = waves.run([*elsewhere, ours], time.time() + 60)
+    assert [result.outcome.code for result in results] == [Code.UNREACHABLE] * 6 + [Code.OK]
+    assert time.monotonic() - began < 20  # a try of it is 4 s, and more
 
 
 def test_a_name_that_does_not_resolve_is_unreachable(
@@ -102,9 +103,9 @@ def test_no_more_connections_are_kept_than_may_be_open(service: LambdaService) -
     url = urlsplit(service.url)
     line = Line(url.hostname or "", url.port or 0, tls=False)
     transport = Transport(most=5)
-    for connection, _ in transport.connect({line: 20}, timeout=3)[line].connections:
+    for connection, _ in transport.connect({line: 20}, timeout=30)[line].connections:
         transport.keep(line, connection)
-    again = transport.connect({line: 20}, timeout=3)[line].connections
+    again = transport.connect({line: 20}, timeout=30)[line].connections
     assert [kept for _, kept in again] == [True] * 5 + [False] * 15
     for connection, _ in again:
         connection.close()

@@ -34,7 +34,7 @@ def test_a_function_error_is_counted_though_http_says_200(
 def test_a_function_without_a_guard_is_reported_as_inferred(
     service: LambdaService, waves: Waves
 ) -> None:
-    service.functions["pricing:live"] = Pool(guarded=False, run_s=0.5)
+    service.functions["pricing:live"] = Pool(guarded=False, run_s=1)
     [result] = warm(waves, warming(5))
     assert result.report.inferred
     assert (result.report.answered, result.report.distinct, result.report.cold) == (5, 5, 0)
@@ -94,7 +94,7 @@ def test_no_answer_within_the_read_timeout_is_a_timeout(
     service: LambdaService, transport: Transport
 ) -> None:
     service.functions["pricing:live"] = Pool(run_s=60)
-    hasty = Waves(Endpoints(Aws()), transport, read_timeout_s=0.5)
+    hasty = Waves(Endpoints(Aws()), transport, read_timeout_s=1.5)
     [result] = warm(hasty, warming(3))
     assert (result.report.sent, result.report.timeouts) == (3, 3)
     assert result.outcome.code is Code.TIMEOUT
@@ -105,8 +105,8 @@ def test_what_the_deadline_does_not_wait_for_is_unknown(
 ) -> None:
     service.functions["pricing:live"] = Pool(run_s=60)
     began = time.monotonic()
-    [result] = warm(waves, warming(3), within_s=1)
-    assert time.monotonic() - began < 4  # the read timeout alone is 5 s
+    [result] = warm(waves, warming(3), within_s=2)
+    assert time.monotonic() - began < 15  # the read timeout alone is 25 s
     assert (result.report.timeouts, result.report.unknown) == (0, 3)
     assert result.outcome.code is Code.UNKNOWN
 
@@ -132,9 +132,9 @@ def test_a_function_that_lambda_ended_is_told_from_one_that_raised(
 def test_a_container_slow_to_start_is_waited_for(
     service: LambdaService, transport: Transport
 ) -> None:
-    """A Java function of 12 s within the 25 s of the read timeout, at a tenth of both."""
+    """A Java function of 12 s is within the 25 s of the read timeout."""
     service.functions["pricing:live"] = Pool(cold_start_s=1.2)
-    hasty = Waves(Endpoints(Aws()), transport, read_timeout_s=2.5)
+    hasty = Waves(Endpoints(Aws()), transport, read_timeout_s=10)
     [result] = warm(hasty, warming(20))
     assert (result.outcome.code, result.report.cold, result.report.waves) == (Code.OK, 20, 1)
     assert READ_TIMEOUT_S > 2 * 12
@@ -150,7 +150,7 @@ def test_an_endless_response_is_not_read_to_its_end(
     began = time.monotonic()
     [result] = warm(waves, warming(3))
     assert (result.outcome.code, result.report.errors) == (Code.ENDLESS, {Code.ENDLESS: 3})
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15  # the read timeout alone is 25 s
 
 
 def test_a_response_that_stops_half_way_is_waited_for_no_longer_than_any(
@@ -158,5 +158,5 @@ def test_a_response_that_stops_half_way_is_waited_for_no_longer_than_any(
 ) -> None:
     head = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n"
     service.functions["pricing:live"] = always(head + b"so far")
-    [result] = warm(Waves(Endpoints(Aws()), transport, read_timeout_s=0.5), warming(3))
+    [result] = warm(Waves(Endpoints(Aws()), transport, read_timeout_s=1.5), warming(3))
     assert (result.outcome.code, result.report.timeouts) == (Code.TIMEOUT, 3)

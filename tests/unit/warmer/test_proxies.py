@@ -75,6 +75,7 @@ def test_no_proxy_is_taken_to_what_no_proxy_names(
     assert (proxy.asked, len(secure.requests)) == ([], 1)
 
 
+@pytest.mark.usefixtures("_unhurried")
 def test_a_proxy_for_http_forwards_and_a_ping_may_be_sent_again_through_it(
     service: LambdaService, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,7 +91,13 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warmer.plan.MOST_PINGS", 50)
     monkeypatch.setattr("warmer.shards.NEW_AT_ONCE", 100)
     monkeypatch.setattr("warmer.sharded.STEP_S", 0.5)
-    monkeypatch.setattr("warmer.sharded.LEAD_S", 4)
+
+
+@pytest.fixture
+def _time_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One interpreter begins one after the other what five would at once; no two waves meet."""
+    monkeypatch.setattr("warmer.sharded.LEAD_S", 8)
+    monkeypatch.setattr("warmer.sharded.STEP_S", 5)
 
 
 def warmer(name: str | None = "warmer") -> Sharded:
@@ -115,18 +121,18 @@ class Invocations:
         return response(202, None)
 
     def _run(self, shard: Shard) -> None:
-        self.results.append((shard, warmer().shard(shard, time.time() + 20)))
+        self.results.append((shard, warmer().shard(shard, time.time() + 40)))
 
     def wait(self) -> None:
         for thread in self._threads:
             thread.join()
 
 
-@pytest.mark.usefixtures("_small")
+@pytest.mark.usefixtures("_small", "_time_to_begin", "_unhurried")
 def test_shards_reach_together_what_one_invocation_cannot(service: LambdaService) -> None:
     service.functions["pricing:live"] = pool = Pool(routing_s=0)
     service.functions["warmer"] = invocations = Invocations()
-    [result] = warmer().run([wished(240)], time.time() + 20, "abc")
+    [result] = warmer().run([wished(240)], time.time() + 40, "abc")
     invocations.wait()
     assert (result.outcome.code, result.report.shards, result.report.shortfall) == (
         Code.SHARDED,
@@ -145,7 +151,7 @@ def test_shards_reach_together_what_one_invocation_cannot(service: LambdaService
 @pytest.mark.usefixtures("_small")
 def test_a_shard_that_cannot_be_asked_is_a_shortfall(service: LambdaService) -> None:
     service.functions["warmer"] = always(error(403, "AccessDeniedException", Message="no"))
-    [result] = warmer().run([wished(100)], time.time() + 20, "abc")
+    [result] = warmer().run([wished(100)], time.time() + 40, "abc")
     assert (result.report.shortfall, result.report.errors) == (100, {Code.REFUSED: 100})
     assert result.outcome.code is Code.REFUSED
     assert "shard 2 of 2 is lost" in result.outcome.reason
@@ -155,9 +161,9 @@ def test_a_shard_that_cannot_be_asked_is_a_shortfall(service: LambdaService) -> 
 def test_what_was_reached_lately_is_not_climbed_to_again(service: LambdaService) -> None:
     service.functions["warmer"] = always(response(202, None))
     sharded = warmer()
-    sharded.run([wished(240)], time.time() + 20, "abc")
+    sharded.run([wished(240)], time.time() + 40, "abc")
     before = len(service.requests)
-    sharded.run([wished(240)], time.time() + 20, "abc")
+    sharded.run([wished(240)], time.time() + 40, "abc")
     assert len(service.requests) - before == 5
 
 
@@ -168,19 +174,19 @@ def test_waves_there_is_no_time_for_are_unknown(service: LambdaService) -> None:
     assert (result.outcome.code, result.report.unknown) == (Code.UNKNOWN, 240)
 
 
-@pytest.mark.usefixtures("_small")
+@pytest.mark.usefixtures("_small", "_unhurried")
 def test_large_and_small_come_back_in_their_order(service: LambdaService) -> None:
     service.functions["warmer"] = always(response(202, None))
     service.functions["pricing:live"] = Pool()
-    results = warmer().run([wished(2), wished(60), wished(3)], time.time() + 20, "abc")
+    results = warmer().run([wished(2), wished(60), wished(3)], time.time() + 40, "abc")
     assert [result.warming.count for result in results] == [2, 60, 3]
     assert [result.outcome.code for result in results] == [Code.OK, Code.SHARDED, Code.OK]
 
 
-@pytest.mark.usefixtures("_small")
+@pytest.mark.usefixtures("_small", "_unhurried")
 def test_outside_lambda_one_process_does_what_it_can(service: LambdaService) -> None:
     service.functions["pricing:live"] = Pool()
-    [result] = warmer(name=None).run([wished(60)], time.time() + 20, "abc")
+    [result] = warmer(name=None).run([wished(60)], time.time() + 40, "abc")
     assert (result.report.requested, result.report.distinct) == (60, 50)
     assert result.outcome.code is Code.SHORTFALL
 
@@ -188,12 +194,12 @@ def test_outside_lambda_one_process_does_what_it_can(service: LambdaService) -> 
 def test_a_shard_that_comes_after_the_instant_sends_nothing(service: LambdaService) -> None:
     service.functions["pricing:live"] = Pool()
     [shard, *_] = shards(wished(2), 2, round(time.time() * 1000) - 1, "abc")
-    result = warmer().shard(shard, time.time() + 20)
+    result = warmer().shard(shard, time.time() + 40)
     assert (result.outcome.code, result.report.unknown, service.requests) == (Code.UNKNOWN, 2, [])
 
 
 def test_a_shard_stops_at_a_limit_as_any_wave_does(service: LambdaService) -> None:
     service.functions["pricing:live"] = always(throttled("ConcurrentInvocationLimitExceeded"))
-    [shard] = shards(wished(5), 5, round(time.time() * 1000) + 500, "abc")
-    result = warmer().shard(shard, time.time() + 20)
+    [shard] = shards(wished(5), 5, round(time.time() * 1000) + 3_000, "abc")
+    result = warmer().shard(shard, time.time() + 40)
     assert (result.outcome.code, len(service.requests)) == (Code.THROTTLED, 5)
