@@ -131,7 +131,7 @@ class Pause:
 class Leases:
     """What the store holds: leases by id, those that stand and those that ended.
 
-    What could not be read of them is said too.
+    What could not be read of them is said too, and which of those that stand are still unwritten.
     """
 
     standing: Mapping[str, Lease]
@@ -139,11 +139,14 @@ class Leases:
     away: Outcome | None = None
     ended: Mapping[str, Lease] = field(default_factory=dict)
     pause: Pause | None = None
+    unwritten: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
     def troubles(self) -> tuple[Outcome, ...]:
-        """Why leases are unknown, those that are."""
-        return (self.away,) if self.away else tuple(self.unreadable.values())
+        """Why leases are unknown, or unwritten, those that are."""
+        if self.away:
+            return (self.away,)
+        return (*self.unreadable.values(), *self.unwritten.values())
 
     def of(self, dimension: Dimension) -> Lease | Outcome | None:
         """A dimension's lease; None where it has none, an outcome where nobody can tell."""

@@ -23,10 +23,14 @@ class Remembered:
         leases = self._store.read()
         if leases.away is not None:
             return replace(leases, standing=dict(self._unsaved))
-        standing = dict(leases.standing)
+        standing, unwritten = dict(leases.standing), {}
         for name, lease in list(self._unsaved.items()):
-            standing[name] = self._save(lease, leases.standing.get(name) or leases.ended.get(name))
-        return replace(leases, standing=standing)
+            there = leases.standing.get(name) or leases.ended.get(name)
+            try:
+                standing[name] = self._save(lease, there)
+            except Failure as failure:  # it stays remembered, and the next tick tries again
+                standing[name], unwritten[name] = lease, failure.outcome
+        return replace(leases, standing=standing, unwritten=unwritten)
 
     def put(self, lease: Lease) -> Lease:
         """Write a lease; one of a raise that cannot be written is remembered."""
@@ -53,10 +57,7 @@ class Remembered:
             with self._lock:
                 self._unsaved.pop(lease.dimension.lease_id, None)
             return there
-        try:
-            return self.put(_over(there, lease) if there else lease)
-        except Failure:  # it stays remembered, and the next tick tries again
-            return lease
+        return self.put(_over(there, lease) if there else lease)
 
 
 def _over(there: Lease, lease: Lease) -> Lease:

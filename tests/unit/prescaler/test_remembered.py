@@ -74,6 +74,17 @@ def test_over_a_lease_that_stood_unread_what_that_found_counts(away: Away) -> No
     assert (lease.found.minimum, lease.applied.minimum) == (50, 1200)
 
 
+def test_a_lease_that_still_cannot_be_written_is_told_in_the_tick_that_tries(away: Away) -> None:
+    away.without_store(0)
+    away.refuse("put", Code.LEASE_UNAVAILABLE)
+
+    tries, has_it = (away.prescaler.reconcile(DERBY, OPENS + n * MINUTE) for n in (1, 2))
+
+    assert [trouble.code for trouble in tries.troubles] == [Code.LEASE_UNAVAILABLE]
+    assert has_it.troubles == ()
+    assert away.lease() is not None
+
+
 def test_a_write_whose_answer_was_lost_is_not_written_twice(away: Away) -> None:
     away.faults.next("put", Fault.LOST, Code.LEASE_UNAVAILABLE)
     away.run(DERBY, OPENS, minutes=3)
