@@ -1,6 +1,6 @@
 """Charts and a table as one HTML page that needs nothing else; a simulated day as such a page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -35,7 +35,10 @@ _LEGEND = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A table, and charts that are markup already; `legend` is of (style, words)."""
+    """A table, and charts that are markup already; `legend` is of (style, words).
+
+    `words` are the columns that are no numbers, beside the first.
+    """
 
     title: str
     summary: str
@@ -43,6 +46,7 @@ class Document:
     rows: Sequence[_Row]
     legend: Sequence[tuple[str, str]]
     charts: Sequence[str]
+    words: Collection[str] = ()
 
     def html(self) -> str:
         """The page."""
@@ -50,13 +54,25 @@ class Document:
         return template.substitute(
             title=escape(self.title),
             summary=escape(self.summary),
-            columns="".join(f"<th>{escape(name)}</th>" for name in self.columns),
-            rows="\n".join(f"<tr>{_cells(row)}</tr>" for row in self.rows),
+            table=grid(self.columns, self.rows, self.words),
             legend="\n".join(
                 f'<span class="is-{style}">{escape(words)}</span>' for style, words in self.legend
             ),
             charts="\n".join(self.charts),
         )
+
+
+def grid(columns: _Row, rows: Sequence[_Row], words: Collection[str] = ()) -> str:
+    """A table that is scrolled aside where it is wider than the window.
+
+    Its first column is words, and those named so; the others are numbers.
+    """
+    head = _cells(columns, columns, words, "th")
+    body = "\n".join(f"<tr>{_cells(row, columns, words)}</tr>" for row in rows)
+    return (
+        f'<div class="table"><table>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}\n</tbody>\n</table></div>"
+    )
 
 
 def section(name: str, unit: str, drawing: str) -> str:
@@ -99,8 +115,11 @@ def page(record: Record, zone: ZoneInfo, rows: Sequence[_Row]) -> str:
     ).html()
 
 
-def _cells(row: _Row) -> str:
-    return "".join(f"<td>{escape(cell)}</td>" for cell in row)
+def _cells(row: _Row, columns: _Row, words: Collection[str], tag: str = "td") -> str:
+    return "".join(
+        f"<{tag}{' class=word' if column in words else ''}>{escape(cell)}</{tag}>"
+        for cell, column in zip(row, columns, strict=True)
+    )
 
 
 def _section(chart: Chart, name: str, unit: str, course: Course, record: Record) -> str:

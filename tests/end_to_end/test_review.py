@@ -1,0 +1,167 @@
+"""`kickoff review` of a day that the real handlers lived, as a person reads it."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import kickoff
+from simulator.day import Day, Settings
+from simulator.delays import Delays
+from simulator.faults import Fault
+from simulator.lambda_runtime import aws_environment
+from simulator.record import Record
+from simulator.server import serve
+from tests.end_to_end.browser import browser, executable
+
+MINUTE = timedelta(minutes=1)
+NOW = datetime.now(UTC).replace(second=0, microsecond=0)
+START = NOW - 130 * MINUTE
+REFUSED, GOOD, LATE, RUNNING = (NOW - ago * MINUTE for ago in (115, 80, 45, 2))
+WRITES = ("write", "by-fixture.write")
+
+CALENDAR = f"""
+version: 1
+timezone: UTC
+targets:
+  prices:
+    table: prices
+    read: {{baseline: 50, max: 9000}}
+    write: {{baseline: 20, max: 4000}}
+    indexes:
+      by-fixture: {{write: {{baseline: 20, max: 2000}}}}
+  pricing:
+    function: pricing
+    qualifier: live
+    warm: {{baseline: 2, max: 200, every: 5m}}
+profiles:
+  league-match:
+    lasts: 10m
+    lead: 10m
+    tail: 5m
+    demand:
+      prices: {{read: 800, write: 300, indexes: {{by-fixture: {{write: 300}}}}}}
+      pricing: {{warm: 10}}
+  cup-tie:
+    lasts: 10m
+    lead: 5m
+    tail: 5m
+    demand:
+      prices: {{read: 8000}}
+fixtures:
+- {{name: Refused match, kickoff: "{REFUSED:%Y-%m-%dT%H:%MZ}", profile: league-match}}
+- {{name: Good match, kickoff: "{GOOD:%Y-%m-%dT%H:%MZ}", profile: league-match}}
+- {{name: Late tie, kickoff: "{LATE:%Y-%m-%dT%H:%MZ}", profile: cup-tie}}
+- {{name: Running match, kickoff: "{RUNNING:%Y-%m-%dT%H:%MZ}", profile: league-match}}
+"""
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Day, Record]:
+    """A day until now: one match goes well, one is refused at first, one raise is too large."""
+    path = tmp_path_factory.mktemp("day") / "config.yaml"
+    path.write_text(CALENDAR)
+    slow = Delays(reaction=timedelta(minutes=3), lasting=True, split=25 * MINUTE)
+    day = Day(path, START, NOW, Settings(delays=slow))
+
+    def refuse(at: datetime) -> None:
+        if at == REFUSED - 11 * MINUTE:
+            day.helped.faults.next("autoscaling.RegisterScalableTarget", Fault.DENIED, times=3)
+
+    return path, day, day.run(refuse)
+
+
+@pytest.fixture
+def config(lived: tuple[Path, Day, Record]) -> Iterator[Path]:
+    path, day, _ = lived
+    with (
+        serve(day.helped) as url,
+        aws_environment(AWS_ENDPOINT_URL=url, KICKOFF_LEASE_TABLE="kickoff-leases"),
+    ):
+        yield path
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(kickoff, ["review", *map(str, arguments)])
+
+
+def reviewed(config: Path) -> dict[str, Any]:
+    found = json.loads(run("--config", config, "--format", "json").stdout)
+    return {each["fixture"]: each for each in found}
+
+
+def says(told: Any) -> set[tuple[str, str]]:  # noqa: ANN401 (what JSON holds)
+    return {(each["kind"], each["says"]) for each in told["advice"]}
+
+
+def test_what_is_told_is_what_happened(config: Path, lived: tuple[Path, Day, Record]) -> None:
+    _, _, record = lived
+    found = reviewed(config)
+    assert list(found) == [fixture.name for fixture in record.fixtures]
+    for fixture in record.fixtures:
+        told, met = found[fixture.name], record.of(fixture)
+        assert told["ready_minutes"] == met.margin
+        assert told["throttled"] == pytest.approx(met.throttled, abs=10)
+        assert [each["asked"] for each in told["warm"]] == ([met.warm[0]] if met.warm else [])
+    assert [told["over"] for told in found.values()] == [True, True, True, False]
+
+
+def test_the_trail_tells_who_was_raised_for_and_what_was_refused(config: Path) -> None:
+    found = reviewed(config)
+    read = found["Refused match"]["capacity"][0]["trail"]
+    listed = [(each["action"], each["from"], each["to"]) for each in read["changes"]]
+    assert listed[:2] == [("raise", 50, 800), ("raise", 50, 800)]
+    assert [each["at"] for each in read["in_vain"]] == [(REFUSED - 10 * MINUTE).isoformat()]
+    told = [words for _, words in says(found["Refused match"])]
+    assert any("did not take: the prescaler's log says why" in words for words in told)
+    held = found["Good match"]
+    assert (held["asked"], held["ready_minutes"]) == (None, 10), "held on from the match before"
+    assert held["capacity"][0]["trail"]["in_vain"] == []
+
+
+def test_a_raise_that_took_too_long_is_too_late_and_not_too_much(config: Path) -> None:
+    late = reviewed(config)["Late tie"]
+    assert late["throttled"] > 0
+    assert {kind for kind, _ in says(late)} == {"too late"}
+
+
+def test_the_table_is_read_in_a_hundred_columns(config: Path) -> None:
+    for more in ((), ("refused match",)):
+        found = run(*more, "--config", config)
+        assert found.exit_code == 1
+        assert max(map(len, found.stdout.splitlines())) <= 100
+        assert "\x1b" not in found.stdout
+    assert "Refused match asks 800" in found.stdout
+
+
+def test_without_the_trail_cloudwatch_tells_the_same(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = reviewed(config)["Refused match"]
+    assert (known["asked_minutes"], known["asked_told_by"]) == (10, "trail")
+    monkeypatch.delenv("KICKOFF_LEASE_TABLE")
+    told = reviewed(config)["Refused match"]
+    assert (told["asked_minutes"], told["asked_told_by"]) == (10, "CloudWatch")
+    assert told["ready_minutes"] == known["ready_minutes"]
+    assert told["capacity"][0]["trail"] is None
+
+
+def test_the_page_opens_in_a_browser_and_asks_for_nothing(config: Path, tmp_path: Path) -> None:
+    program = executable()
+    if program is None:
+        pytest.skip("no Chromium or Chrome on PATH")
+    page = tmp_path / "review.html"
+    page.write_text(run("--config", config, "--format", "html").stdout)
+    with browser(program, tmp_path / "profile") as tab:
+        for width in (1280, 360):
+            tab.open(page, width=width)
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        opened = "[...document.querySelectorAll('details[open] h2')].map(e => e.firstChild.data)"
+        assert "Late tie " in tab.evaluate(opened)
+        assert tab.evaluate("document.querySelectorAll('svg').length") == 10
+        assert tab.errors == []
+        assert {url.partition(":")[0] for url in tab.requests} == {"file"}
