@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore import handlers
 from moto import mock_aws
 
 from kickoff.source import appconfig
@@ -31,6 +33,20 @@ def bucket(_aws: None) -> Iterator[Bucket]:
     place = Bucket()
     with closing(place.client):
         yield place
+
+
+@pytest.fixture
+def answers(_aws: None, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """What S3 answers from now on to whoever reads an object: its status, and the bytes sent."""
+    told: list[tuple[int, int]] = []
+
+    def note(response_dict: dict[str, Any], **_: object) -> None:
+        length = response_dict["headers"].get("content-length", "0")
+        told.append((response_dict["status_code"], int(length)))
+
+    listening = ("response-received.s3.GetObject", note)
+    monkeypatch.setattr(handlers, "BUILTIN_HANDLERS", [*handlers.BUILTIN_HANDLERS, listening])
+    return told
 
 
 @pytest.fixture

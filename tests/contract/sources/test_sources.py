@@ -154,6 +154,38 @@ def test_a_version_of_an_object_stays_as_it_was(bucket: Bucket) -> None:
     assert names(pinned.read(NOW).calendar) == ["first"]
 
 
+def test_s3_sends_an_object_once_and_again_only_when_it_has_changed(
+    bucket: Bucket, answers: list[tuple[int, int]]
+) -> None:
+    first, other = dated("first"), dated("changed")
+    bucket.put(first)
+    source = Source(bucket.location)
+    readings = [source.read(NOW), source.read(LATER), source.read(LATER)]
+    assert answers == [(200, len(first)), (304, 0), (304, 0)]
+    assert {id(reading.calendar) for reading in readings} == {id(readings[0].calendar)}
+    answers.clear()
+    bucket.put(other)
+    assert names(source.read(LATER).calendar) == ["changed"]
+    assert [answer for answer in answers if answer != (304, 0)] == [(200, len(other))]
+    answers.clear()
+    source.read(LATER)
+    assert answers == [(304, 0)]
+
+
+def test_s3_sends_an_imported_calendar_once_too(
+    bucket: Bucket, answers: list[tuple[int, int]]
+) -> None:
+    bucket.put(ICS, "league.ics")
+    bucket.put(IMPORTING)
+    source = Source(bucket.location)
+    source.read(NOW)
+    assert answers == [(200, len(IMPORTING)), (200, len(ICS))]
+    answers.clear()
+    bucket.put(ICS.replace("imported", "moved!!!"), "league.ics")
+    assert names(source.read(LATER).calendar) == ["moved!!!"]
+    assert [answer for answer in answers if answer != (304, 0)] == [(200, len(ICS))]
+
+
 def test_appconfig_sends_what_is_deployed_once(profiles: Profiles) -> None:
     profiles.put(dated("good"))
     source = Source(profiles.location)
