@@ -99,8 +99,6 @@ def _others(entries: Sequence[Entry]) -> Iterator[Entry]:
 
 def _is_ours(value: int, change: Entry) -> bool:
     """May a change, done or failed, have left that value? What came down did so in parts."""
-    if change.action == Action.RELEASE:
-        return value == change.after
     if change.action == Action.LOWER:
         return change.after <= value <= change.before
     return value in {change.before, change.after}

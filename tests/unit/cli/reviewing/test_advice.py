@@ -1,8 +1,10 @@
 """What to change after a match, from what CloudWatch saw of it."""
 
 import re
+from contextlib import closing
 from pathlib import Path
 
+import boto3
 import pytest
 
 from tests.unit.cli.conftest import Run
@@ -180,3 +182,47 @@ def test_it_is_ready_when_the_last_of_it_is(run: Run, config: Path, cloud: Cloud
     assert told(run, config)["ready"] is None
     cloud.saw("LiveCapacity", {"Target": "odds", "Dimension": "read"}, 50, -9)
     assert told(run, config)["ready_minutes"] == 9
+
+
+def test_provisioned_concurrency_is_reviewed_by_what_lambda_says(
+    run: Run, config: Path, cloud: Cloud
+) -> None:
+    alias = (
+        "settlement: {function: settlement, qualifier: live, provisioned: {baseline: 0, max: 50}}"
+    )
+    odds = BASE.replace("targets:", f"targets:\n  {alias}")
+    odds = odds.replace("demand:", "demand:\n      settlement: {provisioned: 20}")
+    config.write_text(f"{odds}fixtures:\n{line('Leeds v Derby', KICKOFF)}")
+    cloud.a_good_match()
+    live = {"FunctionName": "settlement", "Resource": "settlement:live"}
+    cloud.saw("ReadyMargin", {"Target": "settlement", "Dimension": "provisioned"}, 12, -12)
+    cloud.saw("ProvisionedConcurrentExecutions", live, 15, 30)
+    assert advice(run, config) == []
+    cloud.saw("ProvisionedConcurrentExecutions", live, 20, 31)
+    cloud.saw("ProvisionedConcurrencySpilloverInvocations", live, 7, 31)
+    asks = f"7 requests met containers on demand: {ASK} 27 instead of 20"
+    assert advice(run, config) == [f"too little settlement.provisioned: {asks}"]
+    found = told(run, config)
+    assert found["ready_minutes"] == 12
+    assert [each["peak"] for each in found["capacity"] if each["target"] == "settlement"] == [20]
+    assert "0 + 7 on demand" in run("review", "leeds v derby", "--config", config).out
+
+
+def test_a_function_without_a_qualifier_is_found_under_its_metrics_name(
+    run: Run, config: Path, cloud: Cloud
+) -> None:
+    config.write_text(config.read_text().replace("qualifier: live, ", ""))
+    cloud.saw("WarmRequested", {"Function": "pricing:$LATEST"}, 40, -10)
+    assert told(run, config)["warm"][0]["asked"] == 40
+
+
+def test_what_a_table_elsewhere_consumed_is_read_there(
+    run: Run, config: Path, cloud: Cloud
+) -> None:
+    elsewhere = "table: prices\n    region: us-east-1"
+    config.write_text(config.read_text().replace("table: prices", elsewhere))
+    cloud.a_good_match()
+    with closing(boto3.client("cloudwatch", region_name="us-east-1")) as client:
+        Cloud(client).saw(USED, TABLE, 700 * 60, 110)
+    read = told(run, config)["capacity"][0]
+    assert (read["peak"], read["ready_minutes"]) == (700, 17)

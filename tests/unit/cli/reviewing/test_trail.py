@@ -67,6 +67,7 @@ def test_changes_of_other_matches_are_left_out(run: Run, config: Path) -> None:
                 Entry(before, "raise", 50, 900, "Hull v Stoke asks 900, the minimum is 50"),
                 Entry(before + MINUTE, "lower", 900, 50, "the baseline is 50, 50 was found"),
                 RAISED,
+                Entry(KICKOFF, "arm", 1200, 1200, "2 scheduled actions, the first at 12:32Z"),
                 LOWERED,
                 Entry(after, "raise", 50, 900, "Luton v Bury asks 900, the minimum is 50"),
                 Entry(after + MINUTE, "lower", 900, 50, "the baseline is 50, 50 was found"),
