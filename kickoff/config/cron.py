@@ -61,17 +61,18 @@ def skipped(expression: str, zone: ZoneInfo, start: datetime, end: datetime) -> 
 def _local(expression: str, zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:
     """What it matches around [start, end), whether a clock shows it or not."""
     # A day of slack on both sides is more than any zone's distance from UTC or jump.
-    local = start.astimezone(zone).replace(tzinfo=None) - timedelta(days=1)
-    last = end.astimezone(zone).replace(tzinfo=None) + timedelta(days=1)
-    ticks = croniter(expression, local - timedelta(minutes=1), max_years_between_matches=9)
+    first = start.astimezone(zone).replace(tzinfo=None) - _DAY
+    last = end.astimezone(zone).replace(tzinfo=None) + _DAY
+    days = croniter(_days(expression), first - _DAY, max_years_between_matches=9)
     while True:
         try:
-            local = ticks.get_next(datetime)
+            midnight = days.get_next(datetime)
         except CroniterError:
             return
-        if local > last:
+        if midnight > last:
             return
-        yield local.replace(tzinfo=zone)
+        for time_of_day in _times(expression):
+            yield (midnight + time_of_day).replace(tzinfo=zone)
 
 
 def fires(expression: str, wall_clock: datetime) -> bool:
@@ -106,8 +107,13 @@ def _of_day(expression: str, day: date, start: datetime, end: datetime) -> int:
 @lru_cache(_DAYS_KEPT)
 def _is_on(expression: str, day: date) -> bool:
     """Does it fire on a day at all?"""
+    return bool(croniter.match(_days(expression), datetime.combine(day, time())))
+
+
+def _days(expression: str) -> str:
+    """The expression that fires at midnight of its days."""
     _, _, *days = expression.split()
-    return bool(croniter.match(" ".join(("* *", *days)), datetime.combine(day, time())))
+    return " ".join(("0 0", *days))
 
 
 @lru_cache(_EXPRESSIONS_KEPT)
