@@ -38,8 +38,9 @@ class Calendar:
     def span(self) -> tuple[datetime, datetime]:
         """Everything with a date, and enough of what recurs without end."""
         spans = [feed.span() for feed in self.feeds]
-        start = min((first for first, _ in spans if first is not None), default=_ANY_START)
-        return start, max([start + _ENOUGH, *(last for _, last in spans if last is not None)])
+        firsts = [first for first, _ in spans if first is not None] or [_ANY_START]
+        lasts = [last for _, last in spans if last is not None]
+        return min(firsts), max([max(firsts) + _ENOUGH, *lasts])
 
     def fixtures(self, start: datetime, end: datetime) -> list[Fixture]:
         """Those whose windows meet [start, end), by opening, then name."""

@@ -1,19 +1,30 @@
-"""Fixtures that together ask more than a maximum, where that is to be rejected."""
+"""Fixtures that together ask more than a maximum, where that is to be rejected; or are too many."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal, localcontext
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from kickoff.config.calendar import Calendar
 from kickoff.config.problems import Finding
 from kickoff.timeline import EXACT_DIGITS, Bounds, Fixture, Key, OverMax, steps
 
+# Seasons have hundreds; rules could have millions, and each tick that reads them would time out.
+_MOST_FIXTURES = 100_000
+
 
 def over_max(calendar: Calendar) -> Iterator[Finding]:
-    """One finding for each set of fixtures that asks too much of a dimension."""
+    """One finding for each set of fixtures that asks too much of a dimension, or of us."""
     start, end = calendar.span()
-    fixtures = calendar.fixtures(start, end)
+    found = (fixture for feed in calendar.feeds for fixture in feed.fixtures(start, end))
+    fixtures = list(islice(found, _MOST_FIXTURES + 1))
+    if len(fixtures) > _MOST_FIXTURES:
+        years = f"from {start.year} to {end.year}"
+        message = (
+            f"more than {_MOST_FIXTURES:,} fixtures {years}; write fewer rules, or a nearer until"
+        )
+        yield Finding(("recurring",), message)
+        return
     seen = set()
     for step in steps(_suspects(calendar, fixtures), fixtures, start, end):
         level = step.level

@@ -309,6 +309,23 @@ def test_what_a_rule_asks_days_before_its_first_kickoff_is_looked_at(refused: Re
     assert "night asks 5000 of prices.read at 2026-11-30 20:00Z" in problem.message
 
 
+def test_a_fixture_of_long_ago_does_not_hide_a_rule_that_asks_too_much(refused: Refused) -> None:
+    old = "fixtures: [{name: Leeds, kickoff: 1996-12-05 12:30, profile: league-match}]\n"
+    rule = "{name: night, cron: 0 20 * * *, from: 2026-12-05, profile: league-match, scale: 4}"
+    (problem,) = refused(f"{BASE}{old}recurring: [{rule}]\n")
+    assert "night asks 4800 of prices.read at 2026-12-05 19:40Z" in problem.message
+
+
+def test_rules_that_make_fixtures_without_end_are_refused(refused: Refused) -> None:
+    rule = "{name: hour, cron: 0 * * * *, from: 1971-01-01, until: 2100-12-31, profile: none}"
+    none = "  none: {lasts: 10m}\n"
+    (problem,) = refused(f"{BASE}{none}recurring: [{rule}]\n")
+    assert problem.path == ("recurring",)
+    assert problem.message == (
+        "more than 100,000 fixtures from 1970 to 2101; write fewer rules, or a nearer until"
+    )
+
+
 def test_of_very_many_faults_the_first_are_shown_and_the_rest_counted(refused: Refused) -> None:
     lines = "".join(f"- {number}\n" for number in range(150))
     problems = refused(f"{BASE}fixtures:\n{lines}")
