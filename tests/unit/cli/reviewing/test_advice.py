@@ -161,11 +161,12 @@ def test_learned_demand_is_not_changed_by_hand(run: Run, config: Path, cloud: Cl
     assert "its demand is learned: kickoff learn shows from what" in said
 
 
+@pytest.mark.parametrize("margin", [5, 90])
 def test_another_fixtures_margin_is_not_taken_for_ours(
-    run: Run, config: Path, cloud: Cloud
+    run: Run, config: Path, cloud: Cloud, margin: int
 ) -> None:
-    cloud.saw("ReadyMargin", OF_READ, 90, -17)
-    assert told(run, config)["ready"] is None
+    cloud.saw("ReadyMargin", OF_READ, margin, -17)
+    assert told(run, config)["capacity"][0]["ready"] is None
 
 
 def test_margins_of_one_minute_are_told_apart(run: Run, config: Path, cloud: Cloud) -> None:

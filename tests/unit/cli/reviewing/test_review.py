@@ -107,6 +107,17 @@ def test_what_two_matches_share_is_paid_by_each_for_its_part(
     }
 
 
+def test_what_several_matches_and_dimensions_say_is_said_once(
+    run: Run, config: Path, cloud: Cloud
+) -> None:
+    calendar(config, Leeds=KICKOFF, Hull=KICKOFF)
+    cloud.a_good_match(ready=-4)
+    out = run("review", "--config", config).out
+    assert out.count("Hull, Leeds") == 1
+    assert out.count("4 minutes late") == 1
+    assert "prices.read, prices.write, prices.by-fixture.write: there 4 minutes late" in out
+
+
 def test_the_page_holds_the_table_the_changes_and_a_drawing(
     run: Run, config: Path, cloud: Cloud
 ) -> None:
@@ -120,12 +131,26 @@ def test_the_page_holds_the_table_the_changes_and_a_drawing(
     assert "Leeds v Derby asks 1200, the minimum is 50" in page
 
 
-def test_a_hostile_name_stays_text_on_the_page(run: Run, config: Path, cloud: Cloud) -> None:
-    config.write_text(f"{BASE}fixtures:\n{line('<script>alert(1)</script>', KICKOFF)}")
+def test_only_what_is_to_be_changed_is_unfolded(run: Run, config: Path, cloud: Cloud) -> None:
+    cloud.a_good_match()
+    page = run("review", "--config", config, "--format", "html").out
+    assert "<details><summary><h2>Leeds v Derby" in page
+    cloud.saw("ReadThrottleEvents", TABLE, 12, 50)
+    page = run("review", "--config", config, "--format", "html").out
+    assert "<details open><summary><h2>Leeds v Derby" in page
+
+
+def test_hostile_names_stay_text(run: Run, config: Path, cloud: Cloud) -> None:
+    hostile = "<script>alert(1)</script>[red]"
+    text = f"{BASE}fixtures:\n{line('Leeds v Derby', KICKOFF)}"
+    config.write_text(
+        text.replace("Leeds v Derby", f'"{hostile}"').replace("league-match", f'"{hostile}"')
+    )
     cloud.a_good_match(ready=-4)
     page = run("review", "--config", config, "--format", "html").out
     assert "<script" not in page
-    assert "[/red]" not in run("review", "--config", config).out
+    said = " ".join(run("review", "--config", config).out.split())
+    assert f"give {hostile} a lead" in said
 
 
 def test_a_match_that_runs_is_told_as_far_as_it_goes(run: Run, config: Path, cloud: Cloud) -> None:
@@ -134,7 +159,7 @@ def test_a_match_that_runs_is_told_as_far_as_it_goes(run: Run, config: Path, clo
     found = told(run, config)
     assert (found["over"], found["capacity"][0]["peak"]) == (False, 300)
     assert "too much" not in {each["kind"] for each in found["advice"]}
-    assert ", running" in run("review", "--config", config).out
+    assert ", running" in run("review", "--config", config, "--since", "10m").out
 
 
 def test_one_whose_window_has_just_opened_is_told_too(run: Run, config: Path, cloud: Cloud) -> None:
