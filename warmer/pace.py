@@ -28,8 +28,10 @@ SLOWEST_PACE = 5.0
 # least so much. Of a TLS handshake a ping takes a sixth, measured. Without one opening says little.
 SHARE_OF_HANDSHAKE, FASTEST_PACE = 0.22, 0.15
 SHARE_OF_OPENING, FASTEST_PLAIN_PACE = 0.6, 0.75
-# A processor so scarce is taken away for most of each of Linux' periods, and may be just when the
-# pings are to be sent.
+# To make a ping ready takes a fifteenth of one; twice that is left for it.
+SHARE_TO_MAKE, SLOWEST_MAKING = 0.13, 0.5
+# Where so little of a processor is ours, it is that which made the handshakes slow, and not the
+# service. Linux takes it away for the rest of each such period in which our share is used up.
 SCARCE, PERIOD_MS = 0.3, 100
 
 
@@ -37,8 +39,8 @@ SCARCE, PERIOD_MS = 0.3, 100
 class Pace:
     """How a function's pings arrived, in milliseconds, measured with `of` of them.
 
-    `trip`: from sent to arrived, of the fastest. `each`: from the payloads made to the last
-    arrival, the trip apart, for each ping. `apart`: from the first arrival to the last, for each.
+    `trip`: from sent to arrived, of the fastest. `each`: from the firing to the last arrival, the
+    trip apart, for each ping. `apart`: from the first arrival to the last, for each.
     """
 
     trip: float
@@ -48,28 +50,38 @@ class Pace:
 
 
 def hold_ms(count: int, pace: Pace | None, opening: Opening | None = None) -> int:
-    """How long after its payloads are made a wave of `count` pings is to be let go."""
+    """How long after it is fired a wave of `count` pings is to be let go."""
     if pace is None or count > REACH * pace.of:
-        first = FIRST_HOLD_MS + _pause(opening) + _guess(opening) * count
-        return min(ceil(first), LONGEST_HOLD_MS)
+        return min(ceil(FIRST_HOLD_MS + _guess(opening) * count), LONGEST_HOLD_MS)
     last = pace.trip + pace.each * count
     return min(ceil(last + max(SLACK_MS, pace.apart * count)), LONGEST_HOLD_MS)
 
 
+def ready_ms(count: int, opening: Opening | None) -> float:
+    """How long before it is fired a wave is to be begun: its pings are made, no container is held.
+
+    A scarce processor has a rest after that, and gives its whole share at once then.
+    """
+    each = SLOWEST_MAKING
+    if opening is not None and opening.tls:
+        each = SHARE_TO_MAKE * opening.each_ms
+    return each * count + (PERIOD_MS if _scarce(opening) else 0)
+
+
 def _guess(opening: Opening | None) -> float:
+    """Milliseconds a ping."""
     if opening is None:
         return FIRST_PACE
     if opening.tls:
-        guess = max(SHARE_OF_HANDSHAKE * opening.each_ms, FASTEST_PACE)
+        took = opening.each_ms * min(1, opening.share / SCARCE)
+        guess = max(SHARE_OF_HANDSHAKE * took, FASTEST_PACE)
     else:
         guess = max(SHARE_OF_OPENING * opening.each_ms, FASTEST_PLAIN_PACE)
     return min(guess, SLOWEST_PACE)
 
 
-def _pause(opening: Opening | None) -> float:
-    if opening is None or opening.share >= SCARCE:
-        return 0
-    return (1 - opening.share) * PERIOD_MS
+def _scarce(opening: Opening | None) -> bool:
+    return opening is not None and opening.share < SCARCE
 
 
 def learned(pace: Pace | None, launch: Launch, replies: Sequence[Reply]) -> Pace | None:
@@ -96,18 +108,18 @@ def _measured(launch: Launch, replies: Sequence[Reply]) -> Pace | None:
     A container that had to start began to hold after that: an upper bound, for want of better. Of
     a ping that came too late only that is known: then twice the time given counts as taken.
     """
-    given = launch.hold_until - launch.made
+    given = launch.hold_until - launch.fired
     warm = [reply for reply in replies if reply.answer and not reply.answer.cold]
     held = [r for r in warm or replies if r.arrived is not None and r.sent is not None]
     arrivals = [reply.arrived for reply in held if reply.arrived is not None]
     if any(reply.late for reply in warm):
-        arrivals.append(launch.made + 2 * given)
+        arrivals.append(launch.fired + 2 * given)
     if not arrivals:
         return None
     trips = [r.arrived - r.sent for r in held if r.arrived is not None and r.sent is not None]
     trip = max(0.0, min(trips, default=0.0))
-    sent = max((reply.sent for reply in replies if reply.sent is not None), default=launch.made)
-    last = max(*arrivals, sent + trip) - launch.made
+    sent = max((reply.sent for reply in replies if reply.sent is not None), default=launch.fired)
+    last = max(*arrivals, sent + trip) - launch.fired
     return Pace(
         trip=trip,
         each=max(0.0, last - trip) / launch.count,

@@ -16,7 +16,7 @@ from warmer.adapters.endpoint import Endpoint
 from warmer.adapters.flight import Flight
 from warmer.adapters.signing import Invocations
 from warmer.adapters.transport import Transport
-from warmer.model import Code, Launch, Ping, Reply, Warming
+from warmer.model import Code, Launch, Ping, Reply, Timing, Warming
 
 
 @dataclass(slots=True)
@@ -54,25 +54,31 @@ class Volley:
         endpoint: Endpoint,
         warming: Warming,
         connections: Sequence[tuple[HttpClientConnection, bool]],
-        hold_until: int,
+        timing: Timing,
         *,
         log_tail: bool,
     ) -> Wave:
-        """Sign a ping for each connection (and whether it was kept), then fire them all."""
-        made = time.time() * 1000
-        launch = Launch(len(connections), made, hold_until)
-        wave, name = Wave(endpoint, launch), uuid.uuid4().hex
-        dialect, hold = warming.dialect, max(0, round(hold_until - made))
-        context = presets.client_context(dialect)
+        """Make a ping ready for each connection (and whether it was kept), then fire them all."""
+        dialect, name, of = warming.dialect, uuid.uuid4().hex, len(connections)
         invocations = Invocations(
-            endpoint, warming.function, log_tail=log_tail, client_context=context
+            endpoint,
+            warming.function,
+            log_tail=log_tail,
+            client_context=presets.client_context(dialect),
         )
+        flights = []
         for index, (connection, kept) in enumerate(connections):
-            ping = Ping(name, index, launch.count, launch.hold_until)
-            payload = presets.payload(dialect, ping, hold)
+            ping = Ping(name, index, of, timing.hold_until)
+            payload = presets.payload(dialect, ping, timing.hold)
             request = invocations.sign(payload)
-            wave.flying.add(Flight(connection, request, payload, launch.hold_until, kept=kept))
-        for flight in wave.flying:
+            flight = Flight(connection, request, payload, timing.hold_until, kept=kept)
+            flight.prepare()
+            flights.append(flight)
+        self._serve(until=timing.fires / 1000)
+        time.sleep(max(0, timing.fires / 1000 - time.time()))
+        launch = Launch(of, time.time() * 1000, timing.hold_until)
+        wave = Wave(endpoint, launch, set(flights))
+        for flight in flights:
             self._fire(wave, flight)
         self._waves.append(wave)
         self._serve(until=time.time())
@@ -81,7 +87,7 @@ class Volley:
     def land(self) -> None:
         """Wait for all replies, for at most the read timeout and never past the deadline."""
         patience_ends = self._read_timeout_s + max(
-            (wave.launch.made / 1000 for wave in self._waves), default=0
+            (wave.launch.fired / 1000 for wave in self._waves), default=0
         )
         self._serve(until=min(patience_ends, self._deadline))
         late = Code.TIMEOUT if patience_ends <= self._deadline else Code.UNKNOWN
@@ -100,6 +106,7 @@ class Volley:
             now = time.time()
             if self._waiting and self._waiting[0][0] <= now * 1000:
                 _, _, wave, flight = heappop(self._waiting)
+                flight.prepare()
                 self._fire(wave, flight)
                 continue
             next_retry = self._waiting[0][0] / 1000 if self._waiting else until
@@ -140,6 +147,7 @@ class Volley:
             self._settle(wave, flight, flight.reply(otherwise=Code.BROKEN))
             return
         flight.move(moved.result())
+        flight.prepare()
         wave.retried += 1
         self._fire(wave, flight)
 

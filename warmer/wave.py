@@ -9,7 +9,7 @@ from kickoff.place import Place
 from warmer import pace, plan, presets
 from warmer.adapters.endpoint import Endpoint, EndpointError, Endpoints, Line
 from warmer.adapters.transport import Opened, Transport
-from warmer.model import Code, Function, Rendezvous, Reply, Result, Warming
+from warmer.model import Code, Function, Rendezvous, Reply, Result, Timing, Warming
 from warmer.pace import Pace
 from warmer.tally import tally, verdict
 from warmer.volley import Volley, Wave
@@ -118,26 +118,25 @@ class Waves:
     def _launch(self, volley: Volley, effort: _Effort, endpoint: Endpoint, opened: Opened) -> Wave:
         """Send a wave over what connections there are; the other pings cannot be sent."""
         function, count = effort.warming.function, plan.pings(effort.warming.count)
-        connections = opened.take(count)
-        wished = pace.hold_ms(count, self._paces.get(function), self._transport.opening)
-        hold = presets.hold_ms(effort.warming.dialect, wished)
-        let_go = round(time.time() * 1000 + hold)
-        if effort.common is not None:
-            let_go = self._wait(effort.common, function)
-        log_tail = function not in self._telling
-        wave = volley.launch(endpoint, effort.warming, connections, let_go, log_tail=log_tail)
+        connections, log_tail = opened.take(count), function not in self._telling
+        timing = self._timing(effort, count)
+        wave = volley.launch(endpoint, effort.warming, connections, timing, log_tail=log_tail)
         unsent = count - len(connections)
         wave.replies += [Reply(Code.UNREACHABLE, opened.failures.pop()) for _ in range(unsent)]
         return wave
 
-    def _wait(self, common: Rendezvous, function: Function) -> int:
-        """Wait until it is time to send; the common instant.
+    def _timing(self, effort: _Effort, count: int) -> Timing:
+        """When to fire; with others, just in time for the common instant.
 
-        Unless it was measured, the guess is for all pings: what takes them in may be one.
+        Unless it was measured, the guess is for the pings of all: what takes them in may be one.
         """
-        hold = pace.hold_ms(common.pings, self._paces.get(function), self._transport.opening)
-        time.sleep(max(0, common.instant / 1000 - time.time() - hold / 1000))
-        return common.instant
+        known, opening = self._paces.get(effort.warming.function), self._transport.opening
+        if (common := effort.common) is not None:
+            hold = pace.hold_ms(common.pings, known, opening)
+            return Timing(common.instant - hold, common.instant)
+        hold = presets.hold_ms(effort.warming.dialect, pace.hold_ms(count, known, opening))
+        fires = time.time() * 1000 + pace.ready_ms(count, opening)
+        return Timing(fires, round(fires + hold))
 
     def _endpoint(self, effort: _Effort, silent: _Silent, deadline: float) -> Endpoint | None:
         """Where a wave goes; None, with its replies, where it cannot go."""

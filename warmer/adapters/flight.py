@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from awscrt.exceptions import AwsCrtError
-from awscrt.http import HttpClientConnection, HttpRequest, HttpStreamBase
+from awscrt.http import HttpClientConnection, HttpClientStream, HttpRequest, HttpStreamBase
 
 from warmer import evidence
 from warmer.adapters import replies
@@ -31,6 +31,7 @@ class Flight:
     _status: int | None
     _headers: dict[str, str]
     _answered: float | None
+    _stream: HttpClientStream | None
 
     def __init__(
         self,
@@ -48,23 +49,33 @@ class Flight:
         self._hold_until = hold_until
         self._ready()
 
-    def fire(self, ended: Callable[["Flight"], None]) -> None:
-        """Send the request; `ended` is called once, when its reply is there or cannot come."""
+    def prepare(self) -> None:
+        """Make ready all that can be before it is fired, so that many are fired close together."""
         self._ready()
         self._request.body_stream = self._body = _Body(self._payload)
+        try:
+            self._stream = self.connection.request(self._request, self._on_response, self._on_body)
+        except (AwsCrtError, RuntimeError) as error:  # it closed while it waited to be used
+            self._broken = error
+
+    def fire(self, ended: Callable[["Flight"], None]) -> None:
+        """Send the request; `ended` is called once, when its reply is there or cannot come."""
 
         def done(completion: Future[int]) -> None:
             self._broken = completion.exception()
             self._over = True
             ended(self)
 
-        try:
-            stream = self.connection.request(self._request, self._on_response, self._on_body)
-            stream.completion_future.add_done_callback(done)
-            stream.activate()
-        except (AwsCrtError, RuntimeError) as error:  # it closed while it waited to be used
-            self._broken, self._over = error, True
-            ended(self)
+        if self._stream is not None:
+            try:
+                self._stream.activate()
+            except (AwsCrtError, RuntimeError) as error:
+                self._broken = error
+            else:
+                self._stream.completion_future.add_done_callback(done)
+                return
+        self._over = True
+        ended(self)
 
     def move(self, connection: HttpClientConnection) -> None:
         """Go on with another connection, a new one."""
@@ -115,6 +126,7 @@ class Flight:
         self._headers = {}
         self._content = b""
         self._answered = None
+        self._stream = None
 
     def _on_response(
         self, http_stream: HttpStreamBase, status_code: int, headers: list[tuple[str, str]]

@@ -5,12 +5,14 @@ from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
+from awscrt.http import HttpRequest
 
 from kickoff.place import Place
 from tests.unit.warmer import pinging
 from tests.unit.warmer.lambda_service import LambdaService, Pool
 from tests.unit.warmer.pinging import warming
 from warmer.adapters.endpoint import Line
+from warmer.adapters.flight import Flight
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Function, Result, Warming
 from warmer.wave import CONNECT_TIMEOUT_S, Waves
@@ -97,6 +99,21 @@ def test_a_name_that_does_not_resolve_is_unreachable(
     assert (result.outcome.code, result.report.sent) == (Code.UNREACHABLE, 0)
     assert "lambda.invalid" in result.outcome.reason
     assert "DNS" in result.outcome.reason
+
+
+def test_a_ping_whose_connection_closes_before_it_is_fired_is_broken_and_told_at_once(
+    service: LambdaService,
+) -> None:
+    url = urlsplit(service.url)
+    line = Line(url.hostname or "", url.port or 0, tls=False)
+    [(connection, _)] = Transport().connect({line: 1}, timeout=30)[line].connections
+    flight = Flight(connection, HttpRequest("POST", "/"), b"{}", hold_until=0, kept=False)
+    flight.prepare()
+    connection.close().result()
+    ended: list[Flight] = []
+    flight.fire(ended.append)
+    assert [each.reply(otherwise=Code.UNKNOWN).code for each in ended] == [Code.BROKEN]
+    assert service.requests == []
 
 
 def test_no_more_connections_are_kept_than_may_be_open(service: LambdaService) -> None:

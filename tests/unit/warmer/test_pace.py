@@ -3,10 +3,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warmer.model import Answer, Code, Launch, Opening, Reply
-from warmer.pace import LONGEST_HOLD_MS, REACH, SLACK_MS, Pace, hold_ms, learned
+from warmer.pace import (
+    FIRST_HOLD_MS,
+    LONGEST_HOLD_MS,
+    PERIOD_MS,
+    REACH,
+    SLACK_MS,
+    Pace,
+    hold_ms,
+    learned,
+    ready_ms,
+)
 
-MADE, GIVEN = 1_000.0, 600.0
-LAUNCH = Launch(count=100, made=MADE, hold_until=round(MADE + GIVEN))
+FIRED, GIVEN = 1_000.0, 600.0
+LAUNCH = Launch(count=100, fired=FIRED, hold_until=round(FIRED + GIVEN))
 
 
 def reached(sent: float, arrived: float | None, *, first: bool = False) -> Reply:
@@ -59,9 +69,10 @@ class TestHold:
         plain, secure = Opening(0.1, tls=False), Opening(0.1, tls=True)
         assert hold_ms(300, None, secure) < hold_ms(300, None, plain) < hold_ms(300, None)
 
-    def test_a_scarce_processor_may_be_away_for_most_of_a_period(self) -> None:
-        own, scarce = Opening(1.0, tls=True, share=0.6), Opening(1.0, tls=True, share=0.15)
-        assert hold_ms(100, None, scarce) == hold_ms(100, None, own) + 85
+    def test_what_a_scarce_processor_made_slow_says_half_as_much_of_the_service(self) -> None:
+        own, scarce = Opening(4.0, tls=True, share=0.6), Opening(4.0, tls=True, share=0.15)
+        of_own, of_scarce = (hold_ms(100, None, each) - FIRST_HOLD_MS for each in (own, scarce))
+        assert of_scarce == of_own / 2
 
     @given(counts, paces | st.none(), openings | st.none())
     def test_it_is_bounded(self, count: int, pace: Pace | None, opening: Opening | None) -> None:
@@ -78,11 +89,23 @@ class TestHold:
         self, until_first: float, apart: float, trip: float
     ) -> None:
         """Mean hold within 2.5 times the spread, wherever that is more than the network's own."""
-        wave = evenly(MADE + until_first, MADE + until_first + apart, min(trip, until_first))
+        wave = evenly(FIRED + until_first, FIRED + until_first + apart, min(trip, until_first))
         hold = hold_ms(LAUNCH.count, learned(None, LAUNCH, wave))
         assert hold >= until_first + apart
         if apart >= SLACK_MS:
             assert hold - until_first - apart / 2 <= 2.5 * apart + 1
+
+
+class TestReady:
+    def test_there_is_time_to_make_each_ping(self) -> None:
+        assert ready_ms(300, None) == 3 * ready_ms(100, None) > 0
+        assert ready_ms(300, Opening(9.0, tls=True)) > ready_ms(300, Opening(0.5, tls=True))
+
+    def test_a_scarce_processor_rests_for_a_period_and_has_its_whole_share_then(
+        self,
+    ) -> None:
+        own, scarce = Opening(4.0, tls=True, share=0.6), Opening(4.0, tls=True, share=0.15)
+        assert ready_ms(100, scarce) == ready_ms(100, own) + PERIOD_MS
 
 
 class TestLearned:

@@ -198,6 +198,14 @@ def test_a_shard_that_comes_after_the_instant_sends_nothing(service: LambdaServi
     assert (result.outcome.code, result.report.unknown, service.requests) == (Code.UNKNOWN, 2, [])
 
 
+def test_a_shard_holds_no_container_while_it_waits_for_its_time(service: LambdaService) -> None:
+    service.functions["pricing:live"] = Pool()
+    [shard] = shards(wished(5), 5, round(time.time() * 1000) + 3_000, "abc")
+    result = warmer().shard(shard, time.time() + 40)
+    assert (result.outcome.code, result.report.distinct) == (Code.OK, 5)
+    assert result.report.hold_ms < 1_000
+
+
 def test_a_shard_stops_at_a_limit_as_any_wave_does(service: LambdaService) -> None:
     service.functions["pricing:live"] = always(throttled("ConcurrentInvocationLimitExceeded"))
     [shard] = shards(wished(5), 5, round(time.time() * 1000) + 3_000, "abc")

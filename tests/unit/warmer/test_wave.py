@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 
@@ -13,7 +14,8 @@ from tests.unit.warmer.lambda_service import (
 from tests.unit.warmer.pinging import warm, warming
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.model import Code
+from warmer.model import Code, Opening
+from warmer.pace import PERIOD_MS
 from warmer.wave import MOST_WAVES, Waves
 
 
@@ -107,6 +109,18 @@ def test_more_pings_than_there_are_descriptors_for_never_fly_together(
     assert [result.report.sent for result in results] == [8, 10]
     assert [result.outcome.code for result in results] == [Code.OK, Code.SHORTFALL]
     assert pool.made == 10
+
+
+def test_where_the_processor_is_scarce_a_wave_rests_before_it_is_fired(
+    service: LambdaService,
+) -> None:
+    service.functions["pricing:live"] = Pool()
+    transport = Transport()
+    transport.opening = Opening(1.0, tls=True, share=0.15)
+    began = time.time() * 1000
+    [result] = warm(Waves(Endpoints(Aws()), transport), warming(1))
+    assert result.outcome.code is Code.OK
+    assert service.requests[0].arrived_ms - began >= PERIOD_MS
 
 
 def test_a_wave_that_came_too_late_makes_the_next_hold_longer(
