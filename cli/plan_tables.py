@@ -14,7 +14,7 @@ from kickoff.prices import PRICES
 from kickoff.timeline import Step
 from prescaler.plan.quote import early
 from prescaler.plan.quote import quote as capacity_quote
-from warmer.price import quote
+from warmer.plan.price import quote
 
 _PICTURE_WIDTH = 40
 

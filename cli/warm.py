@@ -16,10 +16,10 @@ from kickoff.aws import Aws
 from kickoff.config import Calendar
 from kickoff.config.problems import choices
 from kickoff.source import load
-from warmer import plan
 from warmer.application import Warmer
-from warmer.headroom import Permit
 from warmer.model import Result, Warming
+from warmer.plan import schedule
+from warmer.plan.headroom import Permit
 
 # Seconds; what has not answered then is not waited for.
 PATIENCE_S = 90
@@ -61,7 +61,7 @@ def _wanted(
     calendar: Calendar, at: datetime, target: str | None, count: int | None
 ) -> list[Warming]:
     """One target, or all that have a level; `count` goes before a level."""
-    levels = {warming.target: warming for _, warming in plan.wanted(calendar, at)}
+    levels = {warming.target: warming for _, warming in schedule.wanted(calendar, at)}
     if target is None:
         if count is not None:
             raise click.UsageError("--count is of one TARGET: name it")
@@ -79,14 +79,14 @@ def _look(
     """What may be sent. Minutes before this one, the deployed warmer pinged by the calendar."""
 
     def due(minute: datetime) -> Iterator[Warming]:
-        return iter(wanted) if minute == tick else plan.due(calendar, minute)
+        return iter(wanted) if minute == tick else schedule.due(calendar, minute)
 
     permits, missing = warmer.look(due, tick, LOOKING_S)
     for permission in missing:
         click.echo(f"{permission} is denied: limits and use are guessed; allow it", err=True)
     for warming in wanted:
-        if warming.count > plan.MOST_PINGS:
-            most = f"at most {plan.MOST_PINGS} containers from here; deployed, it reaches more"
+        if warming.count > schedule.MOST_PINGS:
+            most = f"at most {schedule.MOST_PINGS} containers from here; deployed, it reaches more"
             click.echo(f"{warming.target}: {most}, by shards", err=True)
     return permits
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from warmer.headroom import Permit
 from warmer.model import Code, Result
+from warmer.plan.headroom import Permit
 
 _NO_LESS = frozenset({Code.BUSY, Code.SKIPPED})
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from kickoff.place import Place
 from prescaler.model import Dimension, Observed, Outcome, Resource
-from warmer.headroom import Facts as State
 from warmer.model import Function
+from warmer.plan.headroom import Facts as State
 
 
 class Site(NamedTuple):

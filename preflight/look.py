@@ -19,7 +19,7 @@ from prescaler.adapters.scaling import AwsScaling
 from prescaler.model import Dimension, Outcome, Resource
 from prescaler.plan.dimensions import dimensions
 from warmer.model import Function, Warming
-from warmer.plan import wanted
+from warmer.plan.schedule import wanted
 
 Ping = Callable[[Sequence[Warming]], answers.Answers]
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from heapq import heappop, heappush
 
-from warmer import topup
+from warmer.plan import topup
 
 _DAWN = datetime(2026, 12, 5, tzinfo=UTC)
 _SWING = 0.2

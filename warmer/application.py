@@ -9,12 +9,12 @@ from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.limits import Limits
 from warmer.adapters.ourselves import Ourselves
 from warmer.adapters.transport import Transport
-from warmer.gate import Gate
-from warmer.headroom import Permit
 from warmer.model import Result, Warming
-from warmer.sharded import Sharded
-from warmer.shards import Shard
-from warmer.wave import MOST_WAVES, Waves
+from warmer.plan.headroom import Permit
+from warmer.plan.shards import Shard
+from warmer.waves.gate import Gate
+from warmer.waves.sharded import Sharded
+from warmer.waves.wave import MOST_WAVES, Waves
 
 
 class Warmer:

@@ -18,14 +18,14 @@ from kickoff.source import Source
 from kickoff.source.deployed import deployed
 from kickoff.source.memo import Memo
 from kickoff.tick import begin
-from warmer import plan
 from warmer.adapters.demand import Demand
 from warmer.application import Warmer
 from warmer.foresight import foresee
 from warmer.model import Result
+from warmer.plan import schedule
+from warmer.plan.shards import Shard, asked
 from warmer.reporting import SERVICE, decision, entry, publish_result
-from warmer.shards import Shard, asked
-from warmer.wave import MOST_WAVES
+from warmer.waves.wave import MOST_WAVES
 
 # Kept of an invocation's time to report in.
 REPORTING_S = 2
@@ -88,7 +88,7 @@ def handler(event: Mapping[str, object], context: Context) -> dict[str, Any]:
     tick = begin(event, app.source, SERVICE, datetime.now(UTC))
     patience = LOOKING * (deadline - time.time())
     calendar = foresee(app.foresight, app.demand, tick, app.logger)
-    permits, missing = app.warmer.look(partial(plan.due, calendar), tick.at, patience)
+    permits, missing = app.warmer.look(partial(schedule.due, calendar), tick.at, patience)
     for permission in missing:
         app.logger.warning("cautious", extra={"missing": permission, "reason": CAUTIOUS})
     results = app.warmer.warm(permits, tick.at, deadline, tick.calendar.digest)

@@ -5,7 +5,7 @@ from typing import Any
 
 from kickoff.observability import publish
 from warmer.model import Result
-from warmer.shards import Shard
+from warmer.plan.shards import Shard
 
 SERVICE = "warmer"
 

@@ -10,7 +10,7 @@ from warmer import handler  # what a function has in memory before its first wav
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
 from warmer.model import Function, Warming
-from warmer.wave import Waves
+from warmer.waves.wave import Waves
 
 
 def main(count: int, waves: int) -> None:

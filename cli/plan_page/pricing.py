@@ -8,8 +8,8 @@ from kickoff.prices import PRICES
 from kickoff.timeline import Step
 from prescaler.plan.quote import Quote as Capacity
 from prescaler.plan.quote import quote as capacity_quote
-from warmer.price import Quote as Warming
-from warmer.price import quote as warming_quote
+from warmer.plan.price import Quote as Warming
+from warmer.plan.price import quote as warming_quote
 
 _CENT = 0.01
 

@@ -12,7 +12,7 @@ from kickoff.config import Calendar, FunctionTarget, TableTarget, Warm
 from kickoff.prices import PRICES
 from kickoff.timeline import Fixture, Step
 from prescaler.plan.quote import Quote, quote, unit_hour
-from warmer.price import quote as pings
+from warmer.plan.price import quote as pings
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)

@@ -9,8 +9,8 @@ from preflight.facts import About, Site
 from prescaler.adapters.aliases import Aliases
 from prescaler.adapters.clients import Clients
 from prescaler.model import Capacity, Outcome, Resource
-from warmer.headroom import Facts as State
 from warmer.model import Function
+from warmer.plan.headroom import Facts as State
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient

@@ -11,7 +11,7 @@ from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
 from warmer.model import Code as Pinged
 from warmer.model import Warming
-from warmer.wave import Waves
+from warmer.waves.wave import Waves
 
 _PATIENCE_S = 60
 

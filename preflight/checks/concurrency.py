@@ -9,8 +9,8 @@ from preflight.finding import Code, Finding, concerned
 from preflight.grouped import grouped
 from preflight.horizon import Horizon, Load, above
 from prescaler.model import Outcome
-from warmer.headroom import Room
 from warmer.model import Function
+from warmer.plan.headroom import Room
 
 # Provisioned concurrency must leave so much of the account's to functions without any.
 LEFT_UNRESERVED = 100

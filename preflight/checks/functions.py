@@ -7,9 +7,9 @@ from preflight.facts import Facts
 from preflight.finding import Code, Finding
 from preflight.horizon import Horizon
 from prescaler.model import Outcome
-from warmer.headroom import permitted
 from warmer.model import Code as Judged
-from warmer.plan import wanted
+from warmer.plan.headroom import permitted
+from warmer.plan.schedule import wanted
 
 _CODES = {Judged.SKIPPED: Code.CONTRADICTION, Judged.NOT_READY: Code.NOT_READY}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from preflight.facts import Facts
 from preflight.finding import Code, Finding
 from preflight.horizon import Horizon
-from warmer.plan import wanted
+from warmer.plan.schedule import wanted
 
 
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:

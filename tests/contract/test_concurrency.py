@@ -17,7 +17,7 @@ from simulator.traffic import Load
 from tests.contract.conftest import ONCE
 from warmer.adapters.usage import recent
 from warmer.model import Function
-from warmer.survey import UNRESERVED, of_function, of_resource
+from warmer.plan.survey import UNRESERVED, of_function, of_resource
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient

@@ -16,7 +16,7 @@ from kickoff.place import Place
 from kickoff.timeline import Key
 from warmer.adapters.usage import PERMISSION, recent
 from warmer.model import Function
-from warmer.survey import of_resource
+from warmer.plan.survey import of_resource
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient

@@ -11,10 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from kickoff.aws import Aws
 from kickoff.place import Place
-from warmer import topup
 from warmer.adapters import settings, usage
 from warmer.model import Function
-from warmer.survey import (
+from warmer.plan import topup
+from warmer.plan.survey import (
     UNRESERVED,
     About,
     Account,

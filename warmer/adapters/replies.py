@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from warmer import presets
 from warmer.model import Answer, Code
+from warmer.plan import presets
 
 # Characters of an error that are kept: it goes into log lines.
 MOST_WORDS = 200

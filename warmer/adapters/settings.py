@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 
 from warmer.adapters.denial import is_denial
-from warmer.headroom import Facts
 from warmer.model import Function
-from warmer.survey import About, Account
+from warmer.plan.headroom import Facts
+from warmer.plan.survey import About, Account
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient

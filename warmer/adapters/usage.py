@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from warmer.adapters.denial import is_denial
-from warmer.survey import Peaks, Recent, Series
+from warmer.plan.survey import Peaks, Recent, Series
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient

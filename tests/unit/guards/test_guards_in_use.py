@@ -11,8 +11,8 @@ import pytest
 from kickoff.config import Guard
 from tests.unit.guards.packages import from_npm, from_pypi
 from tests.unit.guards.runtimes import HERE, Runtime, running
-from warmer import presets
 from warmer.model import Answer, Dialect, Ping
+from warmer.plan import presets
 
 PING = Ping(wave="w", index=0, of=40, hold_until=1796473200123)
 WISHED_MS = 240

@@ -6,7 +6,7 @@ from kickoff.aws import Aws
 from tests.unit.warmer.lambda_service import LambdaService, running
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.wave import Waves
+from warmer.waves.wave import Waves
 
 
 @pytest.fixture(scope="session")
@@ -47,5 +47,5 @@ def waves(_identity: None, transport: Transport) -> Waves:
 @pytest.fixture
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Holds so long that the busiest machine does within them what is to be done."""
-    monkeypatch.setattr("warmer.pace.FIRST_HOLD_MS", 1_000)
-    monkeypatch.setattr("warmer.pace.SLACK_MS", 1_000)
+    monkeypatch.setattr("warmer.plan.pace.FIRST_HOLD_MS", 1_000)
+    monkeypatch.setattr("warmer.plan.pace.SLACK_MS", 1_000)

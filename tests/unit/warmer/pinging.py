@@ -7,7 +7,7 @@ from kickoff.place import Place
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
 from warmer.model import Function, Result, Warming
-from warmer.wave import Waves
+from warmer.waves.wave import Waves
 
 PRICING = Function("pricing", "live", Place())
 

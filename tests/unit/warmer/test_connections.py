@@ -15,7 +15,7 @@ from warmer.adapters.endpoint import Line
 from warmer.adapters.flight import Flight
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Function, Result, Warming
-from warmer.wave import CONNECT_TIMEOUT_S, Waves
+from warmer.waves.wave import CONNECT_TIMEOUT_S, Waves
 
 
 def warm(waves: Waves, count: int, *names: str) -> list[Result]:

@@ -12,7 +12,7 @@ from tests.unit.warmer.lambda_service import LambdaService, Pool, Request
 from tests.unit.warmer.pinging import warm_one
 from warmer.adapters.endpoint import EndpointError, Endpoints
 from warmer.model import Code, Function
-from warmer.wave import Waves
+from warmer.waves.wave import Waves
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.unit.warmer.pinging import warm, warming
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
 from warmer.model import Code
-from warmer.wave import READ_TIMEOUT_S, Waves
+from warmer.waves.wave import READ_TIMEOUT_S, Waves
 
 
 def test_a_function_error_is_counted_though_http_says_200(

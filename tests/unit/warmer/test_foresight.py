@@ -19,9 +19,9 @@ from simulator.cloud import Cloud
 from simulator.faults import Fault
 from simulator.server import serve
 from simulator.usage import Series
-from warmer import plan
 from warmer.adapters.demand import Demand
 from warmer.foresight import foresee
+from warmer.plan import schedule
 
 MINUTE = timedelta(minutes=1)
 KICKOFF = datetime(2026, 12, 9, 20, tzinfo=UTC)
@@ -68,7 +68,7 @@ def wanted(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int
     aws = Aws()
     foresight = Foresight(Memo(aws, table))
     seen = foresee(foresight, Demand(aws), Tick(at, calendar), make_logger("warmer"))
-    ((_, warming),) = plan.wanted(seen, at)
+    ((_, warming),) = schedule.wanted(seen, at)
     return warming.count
 
 

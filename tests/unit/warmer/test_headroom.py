@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kickoff.place import Place
-from warmer.headroom import Facts, Room, permitted, settled
 from warmer.model import Code, Function, Outcome, Result, Warming, WaveReport
-from warmer.topup import Busy
+from warmer.plan.headroom import Facts, Room, permitted, settled
+from warmer.plan.topup import Busy
 
 WARMING = Warming("pricing", Function("pricing", "live", Place()), 40)
 BUSY = Busy(25, "CloudWatch's ConcurrentExecutions")

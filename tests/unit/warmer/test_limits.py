@@ -14,9 +14,9 @@ from simulator.traffic import Load
 from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
 from warmer.adapters.limits import Limits
-from warmer.headroom import Facts
 from warmer.model import Function
-from warmer.survey import UNRESERVED, Survey, of_function, of_resource
+from warmer.plan.headroom import Facts
+from warmer.plan.survey import UNRESERVED, Survey, of_function, of_resource
 
 HERE = Place()
 PRICING = Function("pricing", "live", HERE)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warmer.model import Answer, Code, Launch, Opening, Reply
-from warmer.pace import (
+from warmer.plan.pace import (
     FIRST_HOLD_MS,
     LONGEST_HOLD_MS,
     PERIOD_MS,

@@ -2,10 +2,10 @@ from datetime import datetime
 
 from kickoff.place import Place
 from tests.unit.simulator.times import NOON, minutes
-from warmer.headroom import Facts, Permit
 from warmer.model import Code, Function, Outcome, Result, Warming, WaveReport
-from warmer.permits import Memory, permits
-from warmer.survey import UNRESERVED, About, Account, Recent, Survey, of_function, of_resource
+from warmer.plan.headroom import Facts, Permit
+from warmer.plan.permits import Memory, permits
+from warmer.plan.survey import UNRESERVED, About, Account, Recent, Survey, of_function, of_resource
 
 HERE = Place()
 PRICING = Function("pricing", "live", HERE)

@@ -12,12 +12,12 @@ from kickoff.config import FunctionTarget, Guard, load
 from kickoff.place import Place
 from tests.unit.warmer.calendars import written
 from tests.unit.warmer.lambda_service import LambdaService, response
-from warmer import plan, presets
 from warmer.model import Answer, Code, Dialect, Function, Ping, Reply, Result, Warming
-from warmer.pace import FIRST_HOLD_MS
-from warmer.shards import asked, shards
-from warmer.tally import tally
-from warmer.wave import Waves
+from warmer.plan import presets, schedule
+from warmer.plan.pace import FIRST_HOLD_MS
+from warmer.plan.shards import asked, shards
+from warmer.plan.tally import tally
+from warmer.waves.wave import Waves
 
 PING = Ping(wave="w", index=3, of=40, hold_until=1796473200123)
 PRICING = Function("pricing", "live", Place())
@@ -119,7 +119,7 @@ class TestCalendar:
             "  b: {function: b, payload: [7], warm: {baseline: 1, max: 2, every: 1m}}\n"
         )
         calendar = load(written(tmp_path, text))
-        due = plan.due(calendar, NOON)
+        due = schedule.due(calendar, NOON)
         assert [each.dialect for each in due] == [
             Dialect(Guard.LAMBDA_WARMER),
             Dialect(payload="[7]"),

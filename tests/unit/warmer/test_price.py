@@ -10,7 +10,7 @@ from kickoff import prices
 from kickoff.config import FunctionTarget, Warm
 from kickoff.prices import TYPICAL_HOLD_S
 from kickoff.timeline import Key, Level, Step
-from warmer.price import quote
+from warmer.plan.price import quote
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")

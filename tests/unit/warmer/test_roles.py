@@ -10,7 +10,7 @@ from tests.unit.warmer.pinging import warm_one
 from tests.unit.warmer.sockets import listening
 from tests.unit.warmer.token_service import TokenService
 from warmer.model import Code, Function
-from warmer.wave import Waves
+from warmer.waves.wave import Waves
 
 ROLE = "arn:aws:iam::123456789012:role/warmer"
 

@@ -18,14 +18,14 @@ from tests.unit.warmer.lambda_service import (
     response,
     throttled,
 )
-from warmer import plan
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.ourselves import Ourselves
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Function, Result, Warming
-from warmer.sharded import Sharded
-from warmer.shards import NEW_AT_ONCE, Shard, asked, cut, shards, steps
-from warmer.wave import Waves
+from warmer.plan import schedule
+from warmer.plan.shards import NEW_AT_ONCE, Shard, asked, cut, shards, steps
+from warmer.waves.sharded import Sharded
+from warmer.waves.wave import Waves
 
 PRICING = Function("pricing", "live", Place())
 
@@ -39,9 +39,9 @@ class TestCutting:
     def test_shards_are_few_alike_and_all_of_it(self, count: int) -> None:
         sizes = cut(count)
         assert sum(sizes) == count
-        assert max(sizes) <= plan.MOST_PINGS
+        assert max(sizes) <= schedule.MOST_PINGS
         assert max(sizes) - min(sizes) <= 1
-        assert (len(sizes) - 1) * plan.MOST_PINGS < count
+        assert (len(sizes) - 1) * schedule.MOST_PINGS < count
 
     def test_five_thousand_are_reached_a_thousand_new_ones_at_a_time(self) -> None:
         assert steps(5000, reached=0) == [1000, 2000, 3000, 4000, 5000]
@@ -88,16 +88,16 @@ class TestWords:
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything a sixteenth of its size, so that one process can play all parts."""
-    monkeypatch.setattr("warmer.plan.MOST_PINGS", 50)
-    monkeypatch.setattr("warmer.shards.NEW_AT_ONCE", 100)
-    monkeypatch.setattr("warmer.sharded.STEP_S", 0.5)
+    monkeypatch.setattr("warmer.plan.schedule.MOST_PINGS", 50)
+    monkeypatch.setattr("warmer.plan.shards.NEW_AT_ONCE", 100)
+    monkeypatch.setattr("warmer.waves.sharded.STEP_S", 0.5)
 
 
 @pytest.fixture
 def _time_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
     """One interpreter begins one after the other what five would at once; no two waves meet."""
-    monkeypatch.setattr("warmer.sharded.LEAD_S", 8)
-    monkeypatch.setattr("warmer.sharded.STEP_S", 5)
+    monkeypatch.setattr("warmer.waves.sharded.LEAD_S", 8)
+    monkeypatch.setattr("warmer.waves.sharded.STEP_S", 5)
 
 
 def warmer(name: str | None = "warmer") -> Sharded:

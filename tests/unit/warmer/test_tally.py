@@ -1,5 +1,5 @@
 from warmer.model import Answer, Code, Reply
-from warmer.tally import tally, verdict
+from warmer.plan.tally import tally, verdict
 
 
 def answered(

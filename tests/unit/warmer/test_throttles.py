@@ -12,7 +12,7 @@ from tests.unit.warmer.lambda_service import (
 )
 from tests.unit.warmer.pinging import warm, warming
 from warmer.model import Code
-from warmer.wave import Waves
+from warmer.waves.wave import Waves
 
 pytestmark = pytest.mark.usefixtures("_unhurried")
 

@@ -6,7 +6,7 @@ from tests.unit.simulator.certificates import self_signed
 from tests.unit.warmer.lambda_service import Pool, running
 from tests.unit.warmer.pinging import cold, warm_one
 from warmer.model import Code
-from warmer.wave import Waves
+from warmer.waves.wave import Waves
 
 
 @pytest.mark.usefixtures("_identity")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.simulator.times import NOON, minutes
-from warmer.topup import Busy, Seen, busy, deficit, live, usual
+from warmer.plan.topup import Busy, Seen, busy, deficit, live, usual
 
 CLOUDWATCH = "CloudWatch's ConcurrentExecutions"
 GUARDS = "the guards of the last wave"

@@ -7,8 +7,8 @@ import pytest
 from kickoff.place import Place
 from warmer.evidence import Evidence
 from warmer.model import Answer, Code, Function, Outcome, Reply, Result, Warming, WaveReport
+from warmer.plan.tally import tally
 from warmer.reporting import publish_result
-from warmer.tally import tally
 
 WARMING = Warming("pricing", Function("pricing", "live", Place()), 2_000)
 

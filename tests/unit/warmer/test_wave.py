@@ -15,8 +15,8 @@ from tests.unit.warmer.pinging import warm, warming
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Opening
-from warmer.pace import PERIOD_MS
-from warmer.wave import MOST_WAVES, Waves
+from warmer.plan.pace import PERIOD_MS
+from warmer.waves.wave import MOST_WAVES, Waves
 
 
 def test_a_cold_client_reaches_three_hundred_containers(
@@ -103,7 +103,7 @@ def test_a_bad_function_does_not_hide_another(service: LambdaService, waves: Wav
 def test_more_pings_than_there_are_descriptors_for_never_fly_together(
     service: LambdaService, waves: Waves, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("warmer.plan.MOST_PINGS", 10)
+    monkeypatch.setattr("warmer.plan.schedule.MOST_PINGS", 10)
     service.functions["first:live"] = service.functions["second:live"] = pool = Pool(limit=10)
     results = warm(waves, warming(8, "first"), warming(15, "second"))
     assert [result.report.sent for result in results] == [8, 10]

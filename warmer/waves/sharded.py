@@ -4,11 +4,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from warmer import plan
 from warmer.adapters.ourselves import Ourselves
 from warmer.model import Code, Function, Outcome, Rendezvous, Result, Warming, WaveReport
-from warmer.shards import LEAD_S, STEP_S, Shard, shards, steps
-from warmer.wave import Waves
+from warmer.plan import schedule
+from warmer.plan.shards import LEAD_S, STEP_S, Shard, shards, steps
+from warmer.waves.wave import Waves
 
 # A container lives for at least some five minutes without requests; what was reached longer ago is
 # not counted on.
@@ -60,7 +60,7 @@ class Sharded:
 
         Where there is no function to invoke, each gets what one invocation can do.
         """
-        large = [w for w in warmings if w.count > plan.MOST_PINGS and self._ourselves.name]
+        large = [w for w in warmings if w.count > schedule.MOST_PINGS and self._ourselves.name]
         ascents = [self._ascent(warming) for warming in large]
         for ascent in ascents:
             self._send(ascent, configuration)

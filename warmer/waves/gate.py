@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from warmer.adapters.limits import Limits
-from warmer.headroom import Permit, settled
 from warmer.model import Result, Warming
-from warmer.permits import Memory, permits
+from warmer.plan.headroom import Permit, settled
+from warmer.plan.permits import Memory, permits
 
 # Seconds at most that are spent on looking.
 PATIENCE_S = 3.0

@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kickoff.config import Guard
 from kickoff.place import Place
-from warmer import plan
 from warmer.model import Dialect, Function, Warming
+from warmer.plan import schedule
 
 # Lambda starts at most 1,000 new containers of a function in ten seconds; a second is for what is
 # late.
@@ -39,7 +39,7 @@ class Shard(BaseModel):
     configuration: str = Field(max_length=64)
     index: int = Field(ge=0)
     of: int = Field(ge=1, le=1_000)
-    count: int = Field(ge=1, le=plan.MOST_PINGS)
+    count: int = Field(ge=1, le=schedule.MOST_PINGS)
     hold_until: int = Field(gt=0)
     last: bool
     guard: Guard = Field(Guard.KICKOFF, strict=False)
@@ -78,7 +78,7 @@ def steps(count: int, reached: int) -> list[int]:
 
 def cut(count: int) -> list[int]:
     """The sizes of the shards of one wave: as few as there can be, and nearly alike."""
-    number = -(-count // plan.MOST_PINGS)
+    number = -(-count // schedule.MOST_PINGS)
     return [count // number + (index < count % number) for index in range(number)]
 
 

@@ -11,12 +11,12 @@ from queue import Empty, SimpleQueue
 
 from awscrt.http import HttpClientConnection
 
-from warmer import plan, presets
 from warmer.adapters.endpoint import Endpoint
 from warmer.adapters.flight import Flight
 from warmer.adapters.signing import Invocations
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Launch, Ping, Reply, Timing, Warming
+from warmer.plan import presets, schedule
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ class Volley:
             return
         reply = flight.reply(otherwise=Code.BROKEN)
         if flight.complete and flight.connection.is_open():
-            if (at := plan.retry_at(reply, wave.launch.hold_until, now)) is not None:
+            if (at := schedule.retry_at(reply, wave.launch.hold_until, now)) is not None:
                 heappush(self._waiting, (at, next(self._numbers), wave, flight))
                 wave.retried += 1
                 return

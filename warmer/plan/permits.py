@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from kickoff.place import Place
-from warmer import topup
-from warmer.headroom import DEFAULT_LIMIT, Permit, Room, permitted
 from warmer.model import Function, Result, Warming
-from warmer.survey import (
+from warmer.plan import topup
+from warmer.plan.headroom import DEFAULT_LIMIT, Permit, Room, permitted
+from warmer.plan.survey import (
     UNRESERVED,
     About,
     Account,
@@ -18,7 +18,7 @@ from warmer.survey import (
     of_function,
     of_resource,
 )
-from warmer.topup import Busy, Seen
+from warmer.plan.topup import Busy, Seen
 
 _MINUTE = timedelta(minutes=1)
 

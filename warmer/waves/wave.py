@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kickoff.place import Place
-from warmer import pace, plan, presets
 from warmer.adapters.endpoint import Endpoint, EndpointError, Endpoints, Line
 from warmer.adapters.transport import Opened, Transport
 from warmer.model import Code, Function, Rendezvous, Reply, Result, Timing, Warming
-from warmer.pace import Pace
-from warmer.tally import tally, verdict
-from warmer.volley import Volley, Wave
+from warmer.plan import pace, presets, schedule
+from warmer.plan.pace import Pace
+from warmer.plan.tally import tally, verdict
+from warmer.waves.volley import Volley, Wave
 
 CONNECT_TIMEOUT_S = 3
 # A new container may take 10 s to initialise, and a slow one starts over in its first invocation.
@@ -32,7 +32,7 @@ class _Effort:
 
     def ground(self, code: Code, reason: str) -> None:
         """Note that none of a wave could be sent."""
-        self.waves.append([Reply(code, reason)] * plan.pings(self.warming.count))
+        self.waves.append([Reply(code, reason)] * schedule.pings(self.warming.count))
 
     @property
     def result(self) -> Result:
@@ -80,7 +80,7 @@ class Waves:
         silent = _Silent()
         due = efforts
         for _ in range(self._most_waves if common is None else 1):
-            for batch in plan.batches(due, lambda effort: effort.warming.count):
+            for batch in schedule.batches(due, lambda effort: effort.warming.count):
                 self._fly(batch, silent, deadline)
             due = [effort for effort in due if _another(effort, deadline)]
         return [effort.result for effort in efforts]
@@ -94,7 +94,7 @@ class Waves:
         ]
         needs: Counter[Line] = Counter()
         for effort, endpoint in bound:
-            needs[endpoint.line] += plan.pings(effort.warming.count)
+            needs[endpoint.line] += schedule.pings(effort.warming.count)
         patience = max(0, min(_patience(batch), deadline - time.time()))
         opened = self._transport.connect(needs, patience)
         for line, each in opened.items():
@@ -117,7 +117,7 @@ class Waves:
 
     def _launch(self, volley: Volley, effort: _Effort, endpoint: Endpoint, opened: Opened) -> Wave:
         """Send a wave over what connections there are; the other pings cannot be sent."""
-        function, count = effort.warming.function, plan.pings(effort.warming.count)
+        function, count = effort.warming.function, schedule.pings(effort.warming.count)
         connections, log_tail = opened.take(count), function not in self._telling
         timing = self._timing(effort, count)
         wave = volley.launch(endpoint, effort.warming, connections, timing, log_tail=log_tail)
@@ -170,4 +170,4 @@ def _patience(batch: list[_Effort]) -> float:
 def _another(effort: _Effort, deadline: float) -> bool:
     replies = [reply for wave in effort.waves for reply in wave]
     in_time = deadline - time.time() > CONNECT_TIMEOUT_S
-    return in_time and plan.another_wave(effort.warming.count, replies)
+    return in_time and schedule.another_wave(effort.warming.count, replies)

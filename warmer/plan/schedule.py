@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from kickoff.config import Calendar, FunctionTarget, Warm
 from kickoff.timeline import Key
-from warmer import presets
 from warmer.model import Code, Function, Reply, Warming
+from warmer.plan import presets
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kickoff.place import Place
-from warmer.headroom import Facts
 from warmer.model import Function
+from warmer.plan.headroom import Facts
 
 Peaks = Mapping[datetime, int]
 """The most requests at once of each minute; one without requests may be missing."""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from math import ceil
 
-from warmer import topup
 from warmer.model import Code, Outcome, Result, Warming, WaveReport
-from warmer.topup import Busy
+from warmer.plan import topup
+from warmer.plan.topup import Busy
 
 # Of the concurrency that is free, what pings may take: live requests come meanwhile.
 SHARE = 0.9
