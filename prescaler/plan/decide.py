@@ -37,6 +37,9 @@ def decide(situation: Situation, now: datetime) -> Decision:
     drift = is_drift(situation, live)
     if floor > live.minimum:
         return raising.raise_(situation, live, floor, drift=drift, now=now)
+    short = _short(situation, live, floor, drift=drift)
+    if short is not None:
+        return short
     if isinstance(situation.lease, Lease):
         down = _down(situation, situation.lease, live, floor, now)
         if down is not None:
@@ -49,6 +52,16 @@ def _floor(situation: Situation, live: Limits) -> int:
     if situation.wish and situation.wish.over_max:
         return situation.desired
     return min(situation.desired, live.maximum)
+
+
+def _short(situation: Situation, live: Limits, floor: int, *, drift: bool) -> Decision | None:
+    """Again what was registered while an update was under way, and thus changed nothing."""
+    capacity = situation.observed.capacity
+    if isinstance(capacity, Outcome) or not capacity.active or capacity.provisioned >= floor:
+        return None
+    wanted = f"{asker(situation)} {situation.desired}"
+    reason = f"{wanted}, registered, but {capacity.provisioned} are provisioned"
+    return Decision(situation, Action.REAPPLY, reason, Change(live, units=floor), drift)
 
 
 def _down(
@@ -74,14 +87,11 @@ def _down(
 def _stay(
     situation: Situation, live: Limits, floor: int, *, drift: bool, now: datetime
 ) -> Decision:
-    """The registered minimum is as it should be: is the capacity?"""
+    """All is as it should be, or on its way, or somebody else's doing."""
     asks = f"{asker(situation)} {situation.desired}"
     match situation.observed.capacity:
         case Capacity(active=False):
             return Decision(situation, Action.WAIT, f"{asks}, an update is under way", drift=drift)
-        case Capacity(provisioned=provisioned) if provisioned < floor:
-            reason = f"{asks}, registered, but {provisioned} are provisioned"
-            return Decision(situation, Action.REAPPLY, reason, Change(live, units=floor), drift)
         case _ if drift:
             return _drifted(situation, live, floor, now)
         case _:

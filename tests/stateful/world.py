@@ -47,6 +47,7 @@ class World:
         self.written = Written("clamp")
         self.latest = START
         self.processes = 0
+        self._newest: Calendar | None = None
         self._good: Calendar | None = None
 
     @property
@@ -59,6 +60,7 @@ class World:
         self.watch.start(account(START), over_max=over_max == "raise")
         self.written = Written(over_max)
         self.latest = START
+        self._good = None
         self.write()
         self.restart()
 
@@ -72,19 +74,21 @@ class World:
     def write(self) -> None:
         """Put the calendar into the file."""
         self.path.write_text(self.written.text(), encoding="utf-8")
-        self._good = load(self.path)
+        self._newest = load(self.path)
 
     def spoil(self) -> None:
         """Put into the file what is no calendar."""
         self.path.write_text("version: 1\nfixtures: [", encoding="utf-8")
+        self._newest = None
 
     def desired(self, at: datetime) -> dict[Key, int]:
-        """What the last good calendar wants."""
-        assert self._good is not None
-        return {key: level.value for key, level in self._good.levels(at).items()}
+        """What the last good calendar wants, of those that a tick has read."""
+        levels = self._good.levels(at) if self._good else {}
+        return {key: level.value for key, level in levels.items()}
 
     def tick(self, at: datetime) -> Heard:
         """One invocation, for an instant that need not be now."""
+        self._good = self._newest or self._good
         wanted = self.desired(at)
         if self.latest - LATE <= at:
             newest = self.desired(max(at, self.latest))

@@ -6,6 +6,7 @@ import pytest
 
 from prescaler.model import Action, Code
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match
+from tests.unit.prescaler.fakes import FakeScaling
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -34,6 +35,23 @@ def test_a_minimum_registered_while_the_table_was_updating_is_registered_again(
     assert world.read(DERBY, OPENS + MINUTE) == (Action.REAPPLY, Code.REQUESTED)
     world.scaling.settle()
     assert world.read(DERBY, OPENS + 2 * MINUTE) == (Action.HOLD, Code.READY)
+
+
+def test_it_is_registered_again_too_while_it_is_held_for_the_next_fixture() -> None:
+    scaling = FakeScaling()
+    scaling.add(World.dimension, 20)  # the baseline is 50
+    world = World(scaling)
+    ten = timedelta(minutes=10)
+    soon = match({READ: 60}, name="Hull v Stoke", kickoff=KICKOFF + 6 * ten)
+    both = calendar(match({READ: 60}, lasts=ten), soon)
+    scaling.update(world.dimension, 20)
+    world.read(both, OPENS)
+    scaling.settle()
+
+    assert world.read(both, KICKOFF + ten) == (Action.REAPPLY, Code.REQUESTED)
+    scaling.settle()
+    assert scaling.live[world.dimension].provisioned == 50
+    assert world.read(both, KICKOFF + ten + MINUTE) == (Action.WAIT, Code.WAITING)
 
 
 def test_the_margin_is_told_once_for_each_fixture(world: World) -> None:
