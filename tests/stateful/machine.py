@@ -47,6 +47,7 @@ HEALED_WITHIN = 22  # ticks: an audit, then the dimensions of a table one update
 SETTLED_WITHIN = 6  # ticks: what has a lease is looked at every third
 UPDATED_WITHIN = 3  # minutes: two updates of a table, one after the other
 SPLIT_WITHIN = 14  # minutes: the same, of a table that outgrows its partition twice
+ALMOST_ONE = 0.95  # partition; the rest is for what the calendar does not name
 WARMED_WITHIN = 12  # minutes: an update, and the stand-in's time to warm
 SPARSE = 7 * MINUTE
 LONGEST = timedelta(hours=30)
@@ -179,7 +180,7 @@ class Prescaling(RuleBasedStateMachine):
         if key in ON_DEMAND:
             return WARMED_WITHIN
         lately = (partitions(desired, key.target) for desired in self._lately(SPLIT_WITHIN))
-        return SPLIT_WITHIN if max(lately) > 1 else UPDATED_WITHIN
+        return SPLIT_WITHIN if max(lately) > ALMOST_ONE else UPDATED_WITHIN
 
     def _lately(self, minutes: int) -> Iterator[dict[Key, int]]:
         now = self.world.cloud.now
