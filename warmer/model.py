@@ -168,21 +168,8 @@ class Rendezvous:
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
-    """When a wave is to be fired, and until when its containers are to hold: epoch milliseconds."""
-
-    fires: float
-    hold_until: int
-
-    @property
-    def hold(self) -> int:
-        """Milliseconds between the two."""
-        return max(0, round(self.hold_until - self.fires))
-
-
-@dataclass(frozen=True, slots=True)
 class Launch:
-    """How a wave was sent: its first ping was fired at `fired` (epoch milliseconds)."""
+    """How a wave was sent: one of `count` pings fired together at `fired` (epoch milliseconds)."""
 
     count: int
     fired: float

@@ -30,9 +30,11 @@ SHARE_OF_HANDSHAKE, FASTEST_PACE = 0.22, 0.15
 SHARE_OF_OPENING, FASTEST_PLAIN_PACE = 0.6, 0.75
 # To make a ping ready takes a fifteenth of one; twice that is left for it.
 SHARE_TO_MAKE, SLOWEST_MAKING = 0.13, 0.5
-# Where so little of a processor is ours, it is that which made the handshakes slow, and not the
-# service. Linux takes it away for the rest of each such period in which our share is used up.
+# Linux takes a scarce processor away for the rest of each period in which our share is used up.
 SCARCE, PERIOD_MS = 0.3, 100
+# That made the handshakes slow, and not the service: on a whole one they are ours for so much of
+# the time. A rested one sends like a whole one, and at least its share: a ping is a twentieth.
+OURS_OF_HANDSHAKE, SHARE_TO_SEND = 0.6, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,10 @@ def _guess(opening: Opening | None) -> float:
     if opening is None:
         return FIRST_PACE
     if opening.tls:
-        took = opening.each_ms * min(1, opening.share / SCARCE)
-        guess = max(SHARE_OF_HANDSHAKE * took, FASTEST_PACE)
+        share = SHARE_OF_HANDSHAKE
+        if _scarce(opening):
+            share = max(share * opening.share / OURS_OF_HANDSHAKE, SHARE_TO_SEND)
+        guess = max(share * opening.each_ms, FASTEST_PACE)
     else:
         guess = max(SHARE_OF_OPENING * opening.each_ms, FASTEST_PLAIN_PACE)
     return min(guess, SLOWEST_PACE)

@@ -13,6 +13,9 @@ T = TypeVar("T")
 
 # Lambda allows 1,024 file descriptors a container; each ping in flight has one.
 MOST_PINGS = 800
+# So many of several functions are fired together: more would be on their way while others come
+# home, and arrive late.
+MOST_AT_ONCE = 100
 # What may pass within a hold. Every other reason to throttle is a limit on what runs at once, and
 # asking again would take from live requests what little there is.
 PASSING = frozenset(
@@ -45,12 +48,12 @@ def due(calendar: Calendar, at: datetime) -> Iterator[Warming]:
             yield warming
 
 
-def batches(due: Iterable[T], wished: Callable[[T], int]) -> Iterator[list[T]]:
-    """Those that fly together, in order: never more than MOST_PINGS in all."""
+def batches(due: Iterable[T], wished: Callable[[T], int], most: int) -> Iterator[list[T]]:
+    """Those of no more than `most` pings in all, in order; one with more is alone."""
     batch: list[T] = []
     together = 0
     for each in due:
-        if batch and together + pings(wished(each)) > MOST_PINGS:
+        if batch and together + pings(wished(each)) > most:
             yield batch
             batch, together = [], 0
         batch.append(each)

@@ -15,7 +15,7 @@ from warmer.adapters.endpoint import Endpoint
 from warmer.adapters.flight import Flight
 from warmer.adapters.signing import Invocations
 from warmer.adapters.transport import Transport
-from warmer.model import Code, Launch, Ping, Reply, Timing, Warming
+from warmer.model import Code, Launch, Ping, Reply, Warming
 from warmer.plan import presets, schedule
 
 
@@ -28,6 +28,17 @@ class Wave:
     flying: set[Flight] = field(default_factory=set)
     replies: list[Reply] = field(default_factory=list)
     retried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A wave to be sent: a ping over each connection, with whether that was kept open."""
+
+    endpoint: Endpoint
+    warming: Warming
+    connections: Sequence[tuple[HttpClientConnection, bool]]
+    hold_until: int
+    log_tail: bool
 
 
 _Moved = Future[HttpClientConnection]
@@ -49,40 +60,29 @@ class Volley:
         self._waiting: list[tuple[float, int, Wave, Flight]] = []
         self._numbers = count()
 
-    def launch(
-        self,
-        endpoint: Endpoint,
-        warming: Warming,
-        connections: Sequence[tuple[HttpClientConnection, bool]],
-        timing: Timing,
-        *,
-        log_tail: bool,
-    ) -> Wave:
-        """Make a ping ready for each connection (and whether it was kept), then fire them all."""
-        dialect, name, of = warming.dialect, uuid.uuid4().hex, len(connections)
-        invocations = Invocations(
-            endpoint,
-            warming.function,
-            log_tail=log_tail,
-            client_context=presets.client_context(dialect),
-        )
-        flights = []
-        for index, (connection, kept) in enumerate(connections):
-            ping = Ping(name, index, of, timing.hold_until)
-            payload = presets.payload(dialect, ping, timing.hold)
-            request = invocations.sign(payload)
-            flight = Flight(connection, request, payload, timing.hold_until, kept=kept)
-            flight.prepare()
-            flights.append(flight)
-        self._serve(until=timing.fires / 1000)
-        time.sleep(max(0, timing.fires / 1000 - time.time()))
-        launch = Launch(of, time.time() * 1000, timing.hold_until)
-        wave = Wave(endpoint, launch, set(flights))
-        for flight in flights:
-            self._fire(wave, flight)
-        self._waves.append(wave)
+    def settle(self) -> None:
+        """Wait until the waves before are home, but no longer than twice their holds.
+
+        Replies that come in while pings go out make these late.
+        """
+        twice = max((2 * w.launch.hold_until - w.launch.fired for w in self._waves), default=0)
+        self._serve(until=min(twice / 1000, self._deadline))
+
+    def launch(self, orders: Sequence[Order], fires: float) -> list[Wave]:
+        """Make the pings of all, wait until it is time (epoch milliseconds), and fire them."""
+        made = [_flights(order, fires) for order in orders]
+        self._serve(until=fires / 1000)
+        time.sleep(max(0, fires / 1000 - time.time()))
+        fired, total = time.time() * 1000, sum(map(len, made))
+        waves = []
+        for order, flights in zip(orders, made, strict=True):
+            launch = Launch(total, fired, order.hold_until)
+            waves.append(Wave(order.endpoint, launch, set(flights)))
+            for flight in flights:
+                self._fire(waves[-1], flight)
+        self._waves += waves
         self._serve(until=time.time())
-        return wave
+        return waves
 
     def land(self) -> None:
         """Wait for all replies, for at most the read timeout and never past the deadline."""
@@ -154,3 +154,18 @@ class Volley:
     def _settle(self, wave: Wave, flight: Flight, reply: Reply) -> None:
         wave.flying.remove(flight)
         wave.replies.append(reply)
+
+
+def _flights(order: Order, fires: float) -> list[Flight]:
+    """The pings of a wave, signed and ready to be fired."""
+    dialect, wave, of = order.warming.dialect, uuid.uuid4().hex, len(order.connections)
+    context, hold = presets.client_context(dialect), max(0, round(order.hold_until - fires))
+    function, log_tail = order.warming.function, order.log_tail
+    signer = Invocations(order.endpoint, function, log_tail=log_tail, client_context=context)
+    flights = []
+    for index, (connection, kept) in enumerate(order.connections):
+        payload = presets.payload(dialect, Ping(wave, index, of, order.hold_until), hold)
+        request = signer.sign(payload)
+        flights.append(Flight(connection, request, payload, order.hold_until, kept=kept))
+        flights[-1].prepare()
+    return flights

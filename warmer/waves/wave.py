@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from kickoff.place import Place
 from warmer.adapters.endpoint import Endpoint, EndpointError, Endpoints, Line
 from warmer.adapters.transport import Opened, Transport
-from warmer.model import Code, Function, Rendezvous, Reply, Result, Timing, Warming
+from warmer.model import Code, Function, Rendezvous, Reply, Result, Warming
 from warmer.plan import pace, presets, schedule
 from warmer.plan.pace import Pace
 from warmer.plan.tally import tally, verdict
-from warmer.waves.volley import Volley, Wave
+from warmer.waves.volley import Order, Volley, Wave
 
 CONNECT_TIMEOUT_S = 3
 # A new container may take 10 s to initialise, and a slow one starts over in its first invocation.
 READ_TIMEOUT_S = 25
 # The second finds those that the first reached too late, the third what chance kept from it.
 MOST_WAVES = 3
+_TOO_LATE = Code.UNKNOWN, "no time was left to send it"
 
 
 @dataclass(slots=True)
@@ -40,6 +41,9 @@ class _Effort:
         report = tally(self.warming.count, *self.waves, retried=self.retried, shared=shared)
         replies = [reply for wave in self.waves for reply in wave]
         return Result(self.warming, report, verdict(report, replies))
+
+
+_Bound = tuple[_Effort, Endpoint]
 
 
 @dataclass(slots=True)
@@ -80,7 +84,7 @@ class Waves:
         silent = _Silent()
         due = efforts
         for _ in range(self._most_waves if common is None else 1):
-            for batch in schedule.batches(due, lambda effort: effort.warming.count):
+            for batch in schedule.batches(due, _wished, schedule.MOST_PINGS):
                 self._fly(batch, silent, deadline)
             due = [effort for effort in due if _another(effort, deadline)]
         return [effort.result for effort in efforts]
@@ -101,10 +105,15 @@ class Waves:
             if not each.connections:
                 silent.lines[line] = each.failures[0]
         volley = Volley(self._transport, self._read_timeout_s, deadline)
-        flying = [
-            (effort, self._launch(volley, effort, endpoint, opened[endpoint.line]))
-            for effort, endpoint in bound
-        ]
+        flying: list[tuple[_Effort, Wave]] = []
+        for salvo in schedule.batches(bound, lambda each: _wished(each[0]), schedule.MOST_AT_ONCE):
+            volley.settle()
+            efforts = [effort for effort, _ in salvo]
+            if deadline <= time.time():
+                for effort in efforts:
+                    effort.ground(*_TOO_LATE)
+                continue
+            flying += zip(efforts, self._fire(volley, salvo, opened), strict=True)
         volley.land()
         for effort, wave in flying:
             effort.waves.append(wave.replies)
@@ -115,33 +124,40 @@ class Waves:
             if any(reply.answer and reply.answer.first is not None for reply in wave.replies):
                 self._telling.add(function)
 
-    def _launch(self, volley: Volley, effort: _Effort, endpoint: Endpoint, opened: Opened) -> Wave:
-        """Send a wave over what connections there are; the other pings cannot be sent."""
-        function, count = effort.warming.function, schedule.pings(effort.warming.count)
-        connections, log_tail = opened.take(count), function not in self._telling
-        timing = self._timing(effort, count)
-        wave = volley.launch(endpoint, effort.warming, connections, timing, log_tail=log_tail)
-        unsent = count - len(connections)
-        wave.replies += [Reply(Code.UNREACHABLE, opened.failures.pop()) for _ in range(unsent)]
-        return wave
+    def _fire(self, volley: Volley, salvo: list[_Bound], opened: dict[Line, Opened]) -> list[Wave]:
+        """A wave for each of a salvo, over what connections there are; the rest cannot be sent."""
+        total = sum(schedule.pings(_wished(effort)) for effort, _ in salvo)
+        fires = time.time() * 1000 + pace.ready_ms(total, self._transport.opening)
+        orders = []
+        for effort, endpoint in salvo:
+            hold = self._hold_ms(effort, total)
+            if effort.common is not None:  # alone, and just in time
+                fires = effort.common.instant - hold
+            until, log_tail = round(fires + hold), effort.warming.function not in self._telling
+            connections = opened[endpoint.line].take(schedule.pings(effort.warming.count))
+            orders.append(Order(endpoint, effort.warming, connections, until, log_tail=log_tail))
+        waves = volley.launch(orders, fires)
+        for order, wave in zip(orders, waves, strict=True):
+            failures = opened[order.endpoint.line].failures
+            unsent = schedule.pings(order.warming.count) - len(order.connections)
+            wave.replies += [Reply(Code.UNREACHABLE, failures.pop()) for _ in range(unsent)]
+        return waves
 
-    def _timing(self, effort: _Effort, count: int) -> Timing:
-        """When to fire; with others, just in time for the common instant.
+    def _hold_ms(self, effort: _Effort, total: int) -> int:
+        """How long to hold a wave that is one of `total` pings fired together.
 
-        Unless it was measured, the guess is for the pings of all: what takes them in may be one.
+        Of those with a common instant, unless it was measured, the guess is for the pings of all:
+        what takes them in may be one.
         """
         known, opening = self._paces.get(effort.warming.function), self._transport.opening
-        if (common := effort.common) is not None:
-            hold = pace.hold_ms(common.pings, known, opening)
-            return Timing(common.instant - hold, common.instant)
-        hold = presets.hold_ms(effort.warming.dialect, pace.hold_ms(count, known, opening))
-        fires = time.time() * 1000 + pace.ready_ms(count, opening)
-        return Timing(fires, round(fires + hold))
+        if effort.common is not None:
+            return pace.hold_ms(effort.common.pings, known, opening)
+        return presets.hold_ms(effort.warming.dialect, pace.hold_ms(total, known, opening))
 
     def _endpoint(self, effort: _Effort, silent: _Silent, deadline: float) -> Endpoint | None:
         """Where a wave goes; None, with its replies, where it cannot go."""
         if deadline <= time.time():
-            effort.ground(Code.UNKNOWN, "no time was left to send it")
+            effort.ground(*_TOO_LATE)
             return None
         if effort.common is not None and effort.common.instant <= time.time() * 1000:
             effort.ground(Code.UNKNOWN, "the common instant was past before anything was sent")
@@ -159,6 +175,10 @@ class Waves:
             effort.ground(Code.UNREACHABLE, reason)
             return None
         return endpoint
+
+
+def _wished(effort: _Effort) -> int:
+    return effort.warming.count
 
 
 def _patience(batch: list[_Effort]) -> float:

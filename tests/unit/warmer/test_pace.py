@@ -69,10 +69,13 @@ class TestHold:
         plain, secure = Opening(0.1, tls=False), Opening(0.1, tls=True)
         assert hold_ms(300, None, secure) < hold_ms(300, None, plain) < hold_ms(300, None)
 
-    def test_what_a_scarce_processor_made_slow_says_half_as_much_of_the_service(self) -> None:
-        own, scarce = Opening(4.0, tls=True, share=0.6), Opening(4.0, tls=True, share=0.15)
-        of_own, of_scarce = (hold_ms(100, None, each) - FIRST_HOLD_MS for each in (own, scarce))
-        assert of_scarce == of_own / 2
+    def test_a_scarce_processor_has_rested_and_sends_like_a_whole_one(self) -> None:
+        whole, scarce = Opening(1.0, tls=True, share=0.6), Opening(4.0, tls=True, share=0.15)
+        assert hold_ms(300, None, scarce) == pytest.approx(hold_ms(300, None, whole), abs=1)
+
+    def test_of_the_scarcest_its_share_is_all_there_is(self) -> None:
+        scarcest = Opening(12.0, tls=True, share=0.05)
+        assert hold_ms(300, None, scarcest) == pytest.approx(FIRST_HOLD_MS + 300 * 12 / 20, abs=1)
 
     @given(counts, paces | st.none(), openings | st.none())
     def test_it_is_bounded(self, count: int, pace: Pace | None, opening: Opening | None) -> None:

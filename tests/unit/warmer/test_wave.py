@@ -123,6 +123,47 @@ def test_where_the_processor_is_scarce_a_wave_rests_before_it_is_fired(
     assert service.requests[0].arrived_ms - began >= PERIOD_MS
 
 
+@pytest.mark.usefixtures("_unhurried")
+def test_few_pings_of_several_functions_are_fired_together(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["first:live"] = service.functions["second:live"] = Pool()
+    warm(waves, warming(40, "first"), warming(40, "second"))
+    arrived, held = _arrivals(service, "second"), _holds(service, "first")
+    assert max(arrived) < min(held)
+
+
+@pytest.mark.usefixtures("_unhurried")
+def test_many_wait_until_those_before_them_are_home(service: LambdaService, waves: Waves) -> None:
+    service.functions["first:live"] = service.functions["second:live"] = Pool()
+    warm(waves, warming(60, "first"), warming(60, "second"))
+    arrived, held = _arrivals(service, "second"), _holds(service, "first")
+    assert min(arrived) >= max(held)
+
+
+@pytest.mark.usefixtures("_unhurried")
+def test_what_there_is_no_time_to_wait_for_is_not_sent(
+    service: LambdaService, waves: Waves
+) -> None:
+    service.functions["first:live"] = service.functions["second:live"] = Pool()
+    results = warm(waves, warming(60, "first"), warming(60, "second"), within_s=1)
+    assert [result.outcome.code for result in results] == [Code.UNKNOWN, Code.UNKNOWN]
+    assert [result.report.sent for result in results] == [60, 0]
+    assert "no time was left to send it" in results[1].outcome.reason
+
+
+def _arrivals(service: LambdaService, name: str) -> list[float]:
+    return [each.arrived_ms for each in service.requests if f"/{name}/" in each.path]
+
+
+def _holds(service: LambdaService, name: str) -> list[int]:
+    return [
+        json.loads(each.body)["kickoff"]["hold_until"]
+        for each in service.requests
+        if f"/{name}/" in each.path
+    ]
+
+
 def test_a_wave_that_came_too_late_makes_the_next_hold_longer(
     service: LambdaService, waves: Waves
 ) -> None:
