@@ -57,13 +57,13 @@ build: setup tools ## build the functions for deployment
 
 STACK = kickoff
 # Where samconfig.toml looks for it.
-PARAMETERS ?= .aws-sam/parameters.yaml
+KICKOFF_PARAMETERS ?= .aws-sam/parameters.yaml
 
 .PHONY: deploy
 deploy: build ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... is told of alarms)
-	@scripts/parameters $(PARAMETERS)
+	@scripts/parameters $(KICKOFF_PARAMETERS)
 	@$(sam) deploy --stack-name $(STACK) \
-	    --parameter-overrides file://$(PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(SAM)
+	    --parameter-overrides file://$(KICKOFF_PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(SAM)
 
 .PHONY: undeploy
 undeploy: setup tools ## give back what is raised, then delete the stack (STACK=...)
@@ -76,7 +76,7 @@ ARCH ?= arm64
 .PHONY: build-WarmerFunction build-PrescalerFunction build-LearnerFunction
 build-WarmerFunction: setup
 	@scripts/build-function warmer "$(ARTIFACTS_DIR)" $(ARCH)
-	@scripts/parameters "$(PARAMETERS)" || echo "kickoff: nothing to deploy with until the line above is mended" >&2
+	@scripts/parameters "$(KICKOFF_PARAMETERS)" || echo "kickoff: nothing to deploy with until the line above is mended" >&2
 build-PrescalerFunction build-LearnerFunction: setup
 	@scripts/build-function prescaler "$(ARTIFACTS_DIR)" $(ARCH)
 

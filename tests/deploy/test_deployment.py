@@ -73,7 +73,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
 @pytest.fixture(scope="module")
 def build(here: Account, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `sam build` makes, for the machine that the tests run on; the parameters too."""
-    ours = dict(here.environment, KICKOFF_CONFIG=CALENDAR, PARAMETERS=str(here.parameters))
+    ours = dict(here.environment, KICKOFF_CONFIG=CALENDAR, KICKOFF_PARAMETERS=str(here.parameters))
     return sam_build(tmp_path_factory.mktemp("build"), for_here=True, **ours)
 
 

@@ -51,4 +51,4 @@ def make_artifact(function: str, directory: Path) -> Path:
 
 def _aside(directory: Path) -> dict[str, str]:
     """The parameters go beside a build, not where the project's are."""
-    return {"PARAMETERS": str(directory.with_suffix(".parameters"))}
+    return {"KICKOFF_PARAMETERS": str(directory.with_suffix(".parameters"))}
