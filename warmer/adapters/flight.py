@@ -66,13 +66,14 @@ class Flight:
             self._over = True
             ended(self)
 
-        if self._stream is not None:
+        stream, self._stream = self._stream, None  # it knows us: kept, both would wait for gc
+        if stream is not None:
             try:
-                self._stream.activate()
+                stream.activate()
             except (AwsCrtError, RuntimeError) as error:
                 self._broken = error
             else:
-                self._stream.completion_future.add_done_callback(done)
+                stream.completion_future.add_done_callback(done)
                 return
         self._over = True
         ended(self)

@@ -1,5 +1,8 @@
+import gc
 import socket
+import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack
 from urllib.parse import urlsplit
@@ -9,13 +12,18 @@ from awscrt.http import HttpRequest
 
 from kickoff.place import Place
 from tests.unit.warmer import pinging
-from tests.unit.warmer.lambda_service import LambdaService, Pool
+from tests.unit.warmer.lambda_service import LambdaService, Pool, always, response
 from tests.unit.warmer.pinging import warming
 from warmer.adapters.endpoint import Line
 from warmer.adapters.flight import Flight
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Function, Result, Warming
 from warmer.waves.wave import CONNECT_TIMEOUT_S, Waves
+
+
+def _line(service: LambdaService) -> Line:
+    url = urlsplit(service.url)
+    return Line(url.hostname or "", url.port or 0, tls=False)
 
 
 def warm(waves: Waves, count: int, *names: str) -> list[Result]:
@@ -104,8 +112,7 @@ def test_a_name_that_does_not_resolve_is_unreachable(
 def test_a_ping_whose_connection_closes_before_it_is_fired_is_broken_and_told_at_once(
     service: LambdaService,
 ) -> None:
-    url = urlsplit(service.url)
-    line = Line(url.hostname or "", url.port or 0, tls=False)
+    line = _line(service)
     [(connection, _)] = Transport().connect({line: 1}, timeout=30)[line].connections
     flight = Flight(connection, HttpRequest("POST", "/"), b"{}", hold_until=0, kept=False)
     flight.prepare()
@@ -116,10 +123,34 @@ def test_a_ping_whose_connection_closes_before_it_is_fired_is_broken_and_told_at
     assert service.requests == []
 
 
+def test_a_ping_that_is_over_leaves_nothing_for_the_collector_which_rests_in_a_wave(
+    service: LambdaService,
+) -> None:
+    service.functions["pricing"] = always(response(200, {}))
+    line, transport = _line(service), Transport()
+    [(connection, _)] = transport.connect({line: 1}, timeout=30)[line].connections
+    request = HttpRequest("POST", "/2015-03-31/functions/pricing/invocations")
+    request.headers.add("Content-Length", "2")
+    flight = Flight(connection, request, b"{}", hold_until=0, kept=False)
+    flight.prepare()
+    over = threading.Event()
+    flight.fire(lambda _: over.set())
+    assert over.wait(30)
+    assert flight.reply(otherwise=Code.UNKNOWN).code is Code.OK
+    gc.disable()
+    try:
+        known = weakref.ref(flight)
+        del flight
+        until = time.monotonic() + 30
+        while known() is not None and time.monotonic() < until:  # its thread may be busy with it
+            time.sleep(0.01)
+        assert known() is None
+    finally:
+        gc.enable()
+
+
 def test_no_more_connections_are_kept_than_may_be_open(service: LambdaService) -> None:
-    url = urlsplit(service.url)
-    line = Line(url.hostname or "", url.port or 0, tls=False)
-    transport = Transport(most=5)
+    line, transport = _line(service), Transport(most=5)
     for connection, _ in transport.connect({line: 20}, timeout=30)[line].connections:
         transport.keep(line, connection)
     again = transport.connect({line: 20}, timeout=30)[line].connections
