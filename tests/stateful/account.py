@@ -43,6 +43,11 @@ def floors(cloud: Cloud) -> dict[Key, Floor]:
     return {key: _floor(cloud, key) for key in EVERY}
 
 
+def asked(cloud: Cloud) -> dict[Key, int]:
+    """The units of what is under auto scaling, in force or on their way."""
+    return {key: cloud.table(key.target).asked(key.dimension, cloud.now) for key in AUTOSCALED}
+
+
 def live(cloud: Cloud, key: Key) -> int:
     """What is there of a dimension."""
     if key in CONCURRENT:

@@ -43,12 +43,14 @@ FAULTS = st.sampled_from(
     ]
 )
 ATTEMPTS = 3  # of our clients: so many faults in a row are a failed call
-HEALED_WITHIN = 22  # ticks: an audit, then the dimensions of a table one update at a time
+HEALED_WITHIN = 26  # ticks: an audit, then what takes longest
 SETTLED_WITHIN = 6  # ticks: what has a lease is looked at every third
 UPDATED_WITHIN = 3  # minutes: two updates of a table, one after the other
 SPLIT_WITHIN = 14  # minutes: the same, of a table that outgrows its partition twice
 ALMOST_ONE = 0.95  # partition; the rest is for what the calendar does not name
-WARMED_WITHIN = 12  # minutes: an update, and the stand-in's time to warm
+WARMED_WITHIN = (
+    24  # minutes: the stand-in's time to warm, twice: a purchase waits for the one before
+)
 SPARSE = 7 * MINUTE
 LONGEST = timedelta(hours=30)
 

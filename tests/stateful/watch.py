@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from kickoff.timeline import Key
 from simulator.cloud import Cloud
 from simulator.transport import Line
-from tests.stateful.account import LEASES, Floor, floors, set_by_somebody
+from tests.stateful.account import LEASES, Floor, asked, floors, set_by_somebody
 from tests.stateful.calendars import AUTOSCALED, EVERY
 
 
@@ -53,7 +53,7 @@ class Watch(Line):
 
     def respond(self, request: AWSPreparedRequest, **named: object) -> AWSResponse:
         """As the line, and then look."""
-        before, answered = floors(self.cloud), False
+        before, units, answered = floors(self.cloud), asked(self.cloud), False
         try:
             response = super().respond(request, **named)
             answered = response.status_code == 200
@@ -65,6 +65,9 @@ class Watch(Line):
                 if after != before[key]:
                     self.changes += 1
                     self._changed(key, before[key], after)
+            for key, after_it in asked(self.cloud).items():
+                # Raised beside a minimum that stands, and thus found as if it were nobody's.
+                self.held[key].in_doubt |= self._leases_failed and after_it > units[key]
 
     def set_by_somebody(self, key: Key, units: int) -> None:
         """Somebody else sets what is kept; what we knew of it is worth nothing any more."""
