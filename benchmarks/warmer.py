@@ -44,6 +44,7 @@ PYTHON = (
     Client("kickoff, cold", OURS),
     Client("kickoff, kept connections", OURS, waves=9),
     Client("kickoff, cold, 14.5 % of a core", OURS, share=SMALL),
+    Client("kickoff, kept connections, 14.5 % of a core", OURS, waves=9, share=SMALL),
     Client("boto3, a thread a ping", (sys.executable, "-m", "benchmarks.warming.boto3_threads")),
 )
 NODE = (
