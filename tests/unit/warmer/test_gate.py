@@ -20,6 +20,8 @@ from tests.unit.simulator.times import NOON, minutes
 from tests.unit.warmer.calendars import written
 from warmer.handler import handler
 
+pytestmark = pytest.mark.usefixtures("_unhurried")
+
 LIVE = ("pricing", "live")
 CALENDAR = """
 version: 1
