@@ -3,8 +3,8 @@
 import pytest
 
 from kickoff.config.problems import dotted
-from tests.unit.kickoff.conftest import Loaded, Refused
-from tests.unit.kickoff.files import BASE, PROFILES, READ, TARGETS, utc
+from tests.unit.kickoff.conftest import Refused
+from tests.unit.kickoff.files import BASE, PROFILES, TARGETS
 
 _FIXTURE = "- {name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: league-match}\n"
 _GOOD = f"""{BASE}fixtures:
@@ -267,63 +267,6 @@ def test_a_fixture_without_a_length_is_told_at_its_line(refused: Refused) -> Non
     (first, *_) = refused(_GOOD.replace("    lasts: 2h\n", ""))
     assert dotted(first.path) == "fixtures[0]"
     assert "no length; name lasts here or in the profile 'league-match'" in first.message
-
-
-def test_fixtures_that_together_ask_too_much_are_named_once(refused: Refused) -> None:
-    lines = "".join(
-        f"- {{name: {name}, kickoff: 2026-12-05 12:30, profile: league-match, scale: 2}}\n"
-        for name in ("Leeds", "Hull")
-    )
-    (problem,) = refused(f"{BASE}fixtures:\n{lines}")
-    assert problem.message == (
-        "Hull and Leeds ask 4800 of prices.read at 2026-12-05 12:10Z, where its max is 4000; "
-        "raise max, or name over_max: clamp or raise"
-    )
-
-
-def test_windows_that_only_overlap_ask_too_much_where_they_do(refused: Refused) -> None:
-    lines = "".join(
-        f"- {{name: {name}, kickoff: 2026-12-05 {hour}:30, profile: league-match, scale: 2}}\n"
-        for name, hour in (("Leeds", 12), ("Hull", 14))
-    )
-    (problem,) = refused(f"{BASE}fixtures:\n{lines}")
-    assert "Leeds and Hull ask 4800 of prices.read at 2026-12-05 14:10Z" in problem.message
-
-
-def test_windows_that_only_touch_do_not_add_up(loaded: Loaded) -> None:
-    lines = "".join(
-        f"- {{name: {name}, kickoff: 2026-12-05 {time}, profile: league-match, scale: 2}}\n"
-        for name, time in (("Leeds", "12:30"), ("Hull", "15:20"))
-    )
-    calendar = loaded(f"{BASE}fixtures:\n{lines}")
-    assert calendar.levels(utc("2026-12-05 15:00"))[READ].value == 2400
-
-
-def test_what_a_rule_asks_days_before_its_first_kickoff_is_looked_at(refused: Refused) -> None:
-    shape = (
-        "    lead: 5d\n    phases: [{from: kickoff-5d, share: 1}, {from: kickoff-4d, share: 0}]\n"
-    )
-    text = BASE.replace("    lead: 20m\n", shape).replace("read: 1200", "read: 5000")
-    rule = "cron: 0 20 5 12 *, from: 2026-12-05, until: 2026-12-05"
-    (problem,) = refused(f"{text}recurring: [{{name: night, {rule}, profile: league-match}}]\n")
-    assert "night asks 5000 of prices.read at 2026-11-30 20:00Z" in problem.message
-
-
-def test_a_fixture_of_long_ago_does_not_hide_a_rule_that_asks_too_much(refused: Refused) -> None:
-    old = "fixtures: [{name: Leeds, kickoff: 1996-12-05 12:30, profile: league-match}]\n"
-    rule = "{name: night, cron: 0 20 * * *, from: 2026-12-05, profile: league-match, scale: 4}"
-    (problem,) = refused(f"{BASE}{old}recurring: [{rule}]\n")
-    assert "night asks 4800 of prices.read at 2026-12-05 19:40Z" in problem.message
-
-
-def test_rules_that_make_fixtures_without_end_are_refused(refused: Refused) -> None:
-    rule = "{name: hour, cron: 0 * * * *, from: 1971-01-01, until: 2100-12-31, profile: none}"
-    none = "  none: {lasts: 10m}\n"
-    (problem,) = refused(f"{BASE}{none}recurring: [{rule}]\n")
-    assert problem.path == ("recurring",)
-    assert problem.message == (
-        "more than 100,000 fixtures from 1970 to 2101; write fewer rules, or a nearer until"
-    )
 
 
 def test_of_very_many_faults_the_first_are_shown_and_the_rest_counted(refused: Refused) -> None:
