@@ -1,3 +1,5 @@
+import marshal
+import sys
 from pathlib import Path
 from shutil import which
 
@@ -73,9 +75,21 @@ def test_an_artifact_has_nothing_that_lambda_never_reads(build: Path, function: 
     artifact = build / function
     models = {entry.name for entry in (artifact / "botocore" / "data").iterdir() if entry.is_dir()}
     assert models == SERVICES
-    assert [entry for entry in artifact.rglob("*") if entry.name in {"__pycache__", "tests"}] == []
+    assert [entry for entry in artifact.rglob("*") if entry.name == "tests"] == []
     records = {file.name for file in artifact.glob("*.dist-info/**/*") if file.is_file()}
     assert records == {"METADATA"}
+
+
+@every_function
+@pytest.mark.skipif(
+    sys.version_info[:2] != (3, 13), reason="it takes Lambda's Python to compile for it"
+)
+def test_an_artifact_is_compiled_and_says_nothing_of_where(build: Path, function: str) -> None:
+    artifact = build / function
+    for source in artifact.rglob("*.py"):
+        compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-313.pyc"
+        code = marshal.loads(compiled.read_bytes()[16:])  # noqa: S302 (just built)
+        assert code.co_filename == f"/var/task/{source.relative_to(artifact)}"
 
 
 def test_the_guards_layers_have_one_file_each_where_their_runtime_looks(build: Path) -> None:
