@@ -39,21 +39,19 @@ def restrained(
     `by_update`: it is an UpdateTable, which spends a decrease. Otherwise it is a minimum, which may
     come down in parts; one that is foreseen follows consumption, and comes down whole.
     """
+    use = situation.use
+    if isinstance(use, Outcome):
+        return Restrained(current, f"not lowered blindly: {use.message}", use.code)
     follows = situation.wish is not None and situation.wish.foreseen and not by_update
     if not follows:
         to, merged = _merged(situation, current, to, now)
         if to >= current:
             return Restrained(current, merged)
-    match situation.use:
-        case Outcome() as unread:
-            return Restrained(current, f"not lowered blindly: {unread.message}", unread.code)
-        case Use() as use:
-            if not follows or use.throttled:
-                to, busy = _spared(use, current, to, by_update=by_update)
-            if to >= current:
-                return Restrained(current, busy)
-        case None:
-            pass
+    if use is not None:
+        if not follows or use.throttled:
+            to, busy = _spared(use, current, to, by_update=by_update)
+        if to >= current:
+            return Restrained(current, busy)
     spent = _spent(situation, now) if by_update else None
     return Restrained(current, spent, Code.BUDGET_SPENT) if spent else Restrained(to)
 

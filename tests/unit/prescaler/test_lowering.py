@@ -113,6 +113,18 @@ def test_units_without_auto_scaling_come_down_in_one_step_or_not_at_all() -> Non
     assert world.scaling.updated == [{world.dimension: 1200}, {world.dimension: 50}]
 
 
+def test_consumption_that_cannot_be_read_is_told_of_what_is_held_for_the_next_fixture_too(
+    world: World,
+) -> None:
+    soon = match({READ: 1200}, name="Hull v Stoke", kickoff=CLOSES + 30 * MINUTE)
+    both = calendar(match({READ: 1200}), soon)
+    world.read(both, OPENS)
+    world.refuse("use", Code.DENIED)
+
+    assert world.read(both, CLOSES) == (Action.WAIT, Code.DENIED)
+    assert world.read(both, CLOSES + MINUTE) == (Action.WAIT, Code.WAITING)
+
+
 def test_nothing_is_lowered_blindly(world: World) -> None:
     world.read(DERBY, OPENS)
     world.refuse("use", Code.DENIED)
