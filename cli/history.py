@@ -4,6 +4,7 @@ import os
 import sys
 
 import click
+from rich.console import JustifyMethod
 from rich.table import Table
 
 from cli.options import check_target, config_option
@@ -33,7 +34,8 @@ def history(path: str, target: str | None, last: int) -> None:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("at", "dimension", "action", "from", "to", "because"):
-        table.add_column(name, justify="right" if name in {"from", "to"} else "left")
+        justify: JustifyMethod = "right" if name in {"from", "to"} else "left"
+        table.add_column(name, justify=justify, no_wrap=name == "at", overflow="fold")
     for each in found[:last]:
         entry = each.entry
         table.add_row(

@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime
 
 import click
+from rich.console import JustifyMethod
 from rich.table import Table
 
 from cli.options import config_option, instant
@@ -55,7 +56,8 @@ def _table(rows: list[Row]) -> Table:
         "back to",
         "lease for",
     ):
-        table.add_column(name, justify="right" if name in numbers else "left")
+        justify: JustifyMethod = "right" if name in numbers else "left"
+        table.add_column(name, justify=justify, overflow="fold")
     for row in rows:
         table.add_row(
             f"{row.target}.{row.dimension}",

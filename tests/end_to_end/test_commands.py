@@ -147,6 +147,10 @@ def test_what_was_raised_is_in_the_history_and_given_back_by_hand(
     assert "raise" in told.output
     assert "1,200" in told.output
 
+    status = run("status", "--at", IN_WINDOW, "--config", calendar)
+    for table in (told, status):
+        assert "…" not in table.output, "names wrap on a narrow terminal, nothing of them is cut"
+
     given_back = run("release", "prices", "--config", calendar)
     assert given_back.exit_code == 0
     assert minimum(cloud, "read") == 50
