@@ -63,7 +63,7 @@ class Lease:
 
     It is written before each change, so what is live after a death between the two is `previous`
     or `applied`. `found` is what was there before the first raise, and `units` the capacity then;
-    `kind` is what those are of. `at` is the instant of the tick that last changed the bounds.
+    `kind` is what those are of. `at` is the latest instant whose tick changed the bounds.
     `version` is 0 until stored. `waived` are fixtures that a person gave back by hand. One that is
     not `standing` holds nothing: it is kept for its audit trail, `entries`, the newest last. `arn`
     tells a table apart whatever region and role reach it; `id` is what the lease is stored under,

@@ -23,7 +23,7 @@ from prescaler.plan.words import asker
 
 # No tick comes later than this: the schedule gives up on a delivery after a minute. A lease from
 # further ahead was written by a tick of another instant, such as a replay.
-LATE = timedelta(minutes=10)
+_LATE = timedelta(minutes=10)
 # A table in use comes down by auto scaling; a day after, what it then has is no longer our doing.
 FINISHED = timedelta(days=1)
 ENFORCED_EVERY = timedelta(hours=1)
@@ -127,12 +127,17 @@ def enforce(situation: Situation, live: Limits, floor: int, now: datetime) -> De
     )
 
 
+def is_late(lease: Lease, now: datetime) -> bool:
+    """Did a later tick than this one set the bounds? Then this one lowers nothing."""
+    return now < lease.at <= now + _LATE
+
+
 def _held(situation: Situation, lease: Lease, now: datetime) -> Decision | None:
     """Why nothing is lowered now, whatever it is."""
     capacity = situation.observed.capacity
     if isinstance(capacity, Outcome):
         return Decision(situation, Action.HOLD, "not lowered while the capacity cannot be read")
-    if now < lease.at <= now + LATE:
+    if is_late(lease, now):
         reason = f"this tick is late: that of {lease.at:%H:%MZ} raised or lowered already"
         return Decision(situation, Action.HOLD, reason)
     if situation.vanished:

@@ -16,6 +16,7 @@ from prescaler.model import (
     Situation,
 )
 from prescaler.plan.lead import needed
+from prescaler.plan.lowering import is_late
 from prescaler.plan.obstacle import obstacle
 from prescaler.plan.ours import found
 from prescaler.plan.readiness import claims
@@ -111,7 +112,7 @@ def _intent(situation: Situation, live: Limits, to: Limits, reason: str, now: da
         found=found(situation, live),
         previous=live,
         applied=to,
-        at=now,
+        at=before.at if before and is_late(before, now) else now,
         claims=claims(situation, now),
         version=past.version if past else 0,
         kind=situation.observed.kind or Kind.AUTOSCALED,

@@ -16,12 +16,14 @@ class Remembered:
     def __init__(self, store: LeaseStore) -> None:
         self._store = store
         self._unsaved: dict[str, Lease] = {}
+        self._away = False
         self._lock = Lock()
 
     def read(self) -> Leases:
         """All leases, with those that are still to be written."""
         leases = self._store.read()
-        if leases.away is not None:
+        self._away = leases.away is not None
+        if self._away:
             return replace(leases, standing=dict(self._unsaved))
         standing, unwritten = dict(leases.standing), {}
         for name, lease in list(self._unsaved.items()):
@@ -33,13 +35,17 @@ class Remembered:
         return replace(leases, standing=standing, unwritten=unwritten)
 
     def put(self, lease: Lease) -> Lease:
-        """Write a lease; one of a raise that cannot be written is remembered."""
+        """Write a lease; one of a raise that cannot be written is remembered.
+
+        So is one that meets another nobody can read: the raise goes ahead.
+        """
         name = lease.dimension.lease_id
         try:
             stored = self._store.put(lease)
         except Failure as failure:
             raised = lease.standing and lease.applied.minimum > lease.previous.minimum
-            if failure.outcome.code is Code.LEASE_UNAVAILABLE and raised:
+            unknown = failure.outcome.code is Code.LEASE_UNAVAILABLE or self._away
+            if unknown and raised:
                 with self._lock:
                     self._unsaved[name] = lease
             raise
@@ -52,8 +58,9 @@ class Remembered:
         self._store.pause(pause)
 
     def _save(self, lease: Lease, there: Lease | None) -> Lease:
-        """Write a remembered lease over what stands, or take that if it is as new."""
-        if there is not None and there.standing and there.at >= lease.at:
+        """Write a remembered lease over what stands, or take that if its write went unanswered."""
+        same = there is not None and (there.at, there.applied) == (lease.at, lease.applied)
+        if there is not None and there.standing and same:
             with self._lock:
                 self._unsaved.pop(lease.dimension.lease_id, None)
             return there
@@ -70,4 +77,10 @@ def _over(there: Lease, lease: Lease) -> Lease:
     )
     if not there.standing:
         return newer
-    return replace(newer, found=there.found, previous=there.applied, units=there.units)
+    return replace(
+        newer,
+        found=there.found,
+        previous=there.applied,
+        at=max(there.at, lease.at),
+        units=there.units,
+    )

@@ -74,6 +74,18 @@ def test_over_a_lease_that_stood_unread_what_that_found_counts(away: Away) -> No
     assert (lease.found.minimum, lease.applied.minimum) == (50, 1200)
 
 
+def test_a_raise_over_a_lease_that_nobody_can_read_goes_ahead_and_comes_down(away: Away) -> None:
+    away.run(calendar(match({READ: 600})), OPENS, minutes=1)
+    for _ in range(2):
+        away.refuse("read")
+    away.run(DERBY, OPENS + MINUTE, minutes=1)  # the write meets the lease that stands
+    assert away.minimum == 1200
+
+    away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
+    away.run(DERBY, CLOSES, minutes=3)
+    assert away.minimum == 50
+
+
 def test_a_lease_that_still_cannot_be_written_is_told_in_the_tick_that_tries(away: Away) -> None:
     away.without_store(0)
     away.refuse("put", Code.LEASE_UNAVAILABLE)
@@ -92,6 +104,17 @@ def test_a_write_whose_answer_was_lost_is_not_written_twice(away: Away) -> None:
 
     assert away.minimum == 50
     assert away.lease() is None
+
+
+def test_a_late_ticks_raise_without_the_store_is_not_taken_for_the_older_one(away: Away) -> None:
+    away.faults.next("put", Fault.LOST, Code.LEASE_UNAVAILABLE)
+    away.run(calendar(match({READ: 600})), OPENS + 4 * MINUTE, minutes=1)
+    away.without_store(1)
+    assert away.minimum == 1200
+
+    away.run(DERBY, OPENS + 5 * MINUTE, minutes=1)
+    away.run(DERBY, CLOSES, minutes=3)
+    assert away.minimum == 50
 
 
 def test_death_forgets_what_was_not_written(away: Away) -> None:
