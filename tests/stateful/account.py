@@ -9,6 +9,7 @@ from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
 from simulator.scalables import Scalable
+from simulator.throughput import Units
 from simulator.traits import Traits
 from tests.stateful.calendars import AUTOSCALED, CONCURRENT, EVERY, ON_DEMAND
 
@@ -34,7 +35,7 @@ def account(now: datetime) -> Cloud:
     cloud.add_on_demand_table("surge")
     cloud.add_function("settlement", traits=Traits(provisioned={"live": 2}))
     for key, kept in AUTOSCALED.items():
-        cloud.register(*key, minimum=kept.found, maximum=kept.maximum)
+        cloud.register(*key, minimum=kept.found, maximum=kept.ceiling)
     return cloud
 
 
@@ -66,6 +67,17 @@ def set_by_somebody(cloud: Cloud, key: Key, units: int) -> None:
             cloud.functions.provision(key.target, "live", units, cloud.now)
         elif key not in ON_DEMAND:
             cloud.table(key.target).set_capacity(key.dimension, units, cloud.now)
+
+
+def spend_decreases(cloud: Cloud, key: Key, times: int) -> None:
+    """Somebody else, or auto scaling, takes units down and up again; AWS may refuse them."""
+    index = key.dimension.rpartition(".")[0] or None
+    provisioned = cloud.table(key.target).parts[index].provisioned
+    assert provisioned is not None, f"{key} has no decreases to spend"
+    with suppress(ServiceError):
+        for _ in range(times):
+            provisioned.decreases.check(cloud.now)
+            provisioned.count(Units(0, 0), cloud.now)
 
 
 def _floor(cloud: Cloud, key: Key) -> Floor:

@@ -17,20 +17,21 @@ _MINUTE = timedelta(minutes=1)
 class Kept:
     """A dimension: its baseline and maximum in the calendar, and what was found of it in AWS.
 
-    Demands are multiples of `step`, up to 400 of them.
+    `ceiling` is MaxCapacity as found. Demands are multiples of `step`, up to 400 of them.
     """
 
     baseline: int
     found: int
     maximum: int = 1000
     step: int = 2
+    ceiling: int = 1000
 
 
 AUTOSCALED = {
     Key("prices", "read"): Kept(50, 50),
     Key("prices", "write"): Kept(20, 30),
     Key("prices", "by-fixture.write"): Kept(20, 10),
-    Key("bets", "write"): Kept(30, 30),
+    Key("bets", "write"): Kept(30, 30, ceiling=600),
 }
 PROVISIONED = {Key("odds", "read"): Kept(10, 10)}
 CONCURRENT = {Key("settlement", "provisioned"): Kept(2, 2, maximum=600, step=2)}
@@ -51,11 +52,11 @@ class Match:
 
 @dataclass(slots=True)
 class Written:
-    """What the file says; `without` is a target that is left out."""
+    """What the file says; `without` are targets that are left out."""
 
     over_max: str
     matches: dict[str, Match] = field(default_factory=dict)
-    without: str | None = None
+    without: frozenset[str] = frozenset()
 
     def text(self) -> str:
         """The file."""
@@ -80,7 +81,7 @@ class Written:
     def _targets(self) -> dict[str, Any]:
         targets: dict[str, dict[str, Any]] = {}
         for key, kept in EVERY.items():
-            if key.target == self.without:
+            if key.target in self.without:
                 continue
             target = targets.setdefault(key.target, {"over_max": "clamp"})
             if key in CONCURRENT:
@@ -97,7 +98,7 @@ class Written:
     def _profile(self, match: Match) -> dict[str, Any]:
         demand: dict[str, dict[str, Any]] = {}
         for key, units in match.demand.items():
-            if key.target != self.without:
+            if key.target not in self.without:
                 _put(demand.setdefault(key.target, {}), key.dimension, units)
         return {
             "lasts": f"{match.lasts // _MINUTE}m",

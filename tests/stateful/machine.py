@@ -8,18 +8,28 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from kickoff.timeline import Key
 from simulator.faults import Fault
-from tests.stateful.account import LEASES, floors, live
-from tests.stateful.calendars import EVERY, ON_DEMAND, Match, partitions
+from tests.stateful.account import LEASES, floors, live, spend_decreases
+from tests.stateful.calendars import (
+    AUTOSCALED,
+    EVERY,
+    ON_DEMAND,
+    PROVISIONED,
+    Match,
+    partitions,
+)
 from tests.stateful.world import MINUTE, Died, World
 
 KEYS = st.sampled_from(list(EVERY))
+TARGETS = frozenset(key.target for key in EVERY)
 NAMES = st.sampled_from(["Leeds v Derby", "Hull v Stoke", "Luton v Burnley"])
 # What we set is even and what others set is odd, so that who set a minimum can always be told.
 DEMANDS = st.dictionaries(KEYS, st.integers(1, 400), min_size=1)
 FOREIGN = st.integers(0, 400).map(lambda half: 2 * half + 1)
 SOON = st.integers(-30, 90)
+ANY = "any"
 OPERATIONS = st.sampled_from(
     [
+        ANY,
         "dynamodb.Scan",
         "dynamodb.PutItem",
         "dynamodb.DeleteItem",
@@ -28,6 +38,8 @@ OPERATIONS = st.sampled_from(
         "autoscaling.DescribeScalableTargets",
         "autoscaling.RegisterScalableTarget",
         "cloudwatch.GetMetricData",
+        "lambda.GetProvisionedConcurrencyConfig",
+        "lambda.PutProvisionedConcurrencyConfig",
     ]
 )
 FAULTS = st.sampled_from(
@@ -82,19 +94,27 @@ class Prescaling(RuleBasedStateMachine):
     def spoil(self) -> None:
         self.world.spoil()
 
-    @rule(target_=st.sampled_from([None, *{key.target for key in EVERY}]))
-    def leave_out(self, target_: str | None) -> None:
-        """A target is taken out of the calendar, or is back in it."""
-        self.world.written.without = target_
+    @rule(out=st.frozensets(st.sampled_from(sorted(TARGETS)), max_size=2))
+    def leave_out(self, out: frozenset[str]) -> None:
+        """Targets are taken out of the calendar, or are back in it."""
+        self.world.written.without = out
         self.world.write()
 
     @rule(key=KEYS, minimum=FOREIGN)
     def somebody_sets(self, key: Key, minimum: int) -> None:
         self.world.watch.set_by_somebody(key, minimum)
 
+    @rule(key=st.sampled_from([*AUTOSCALED, *PROVISIONED]), times=st.integers(1, 4))
+    def decreases_are_spent(self, key: Key, times: int) -> None:
+        spend_decreases(self.world.cloud, key, times)
+
     @rule(operation=OPERATIONS, fault=FAULTS, times=st.sampled_from([1, ATTEMPTS, 4 * ATTEMPTS]))
     def fail(self, operation: str, fault: Fault, times: int) -> None:
-        self.world.cloud.faults.next(operation, fault, times=times)
+        if operation == ANY:
+            left = iter(range(times))
+            self.world.cloud.faults.stand(lambda _: next(left, None) is not None, fault)
+        else:
+            self.world.cloud.faults.next(operation, fault, times=times)
 
     @rule(fault=FAULTS)
     def leases_are_away(self, fault: Fault) -> None:
@@ -140,12 +160,16 @@ class Prescaling(RuleBasedStateMachine):
         """Faults stop: what is wanted is there; and once all is over, nothing of ours is left."""
         world = self.world
         world.cloud.faults.clear()
-        world.written.without = None
+        world.written.without = frozenset()
         world.write()
         world.pass_minutes(HEALED_WITHIN, self._tick)
         self._check_there()
         self._let_all_end()
-        self._check_restored()
+        self._check_restored({key: kept.baseline for key, kept in EVERY.items()})
+        world.written.without = TARGETS
+        world.write()
+        self._let_all_end()
+        self._check_restored(dict.fromkeys(EVERY, 0))
 
     def _tick(self) -> None:
         watch = self.world.watch
@@ -201,15 +225,20 @@ class Prescaling(RuleBasedStateMachine):
                 world.pass_minutes(SPARSE // MINUTE - 1, lambda: None)
                 world.pass_minutes(1, self._tick)
 
-    def _check_restored(self) -> None:
+    def _check_restored(self, baselines: dict[Key, int]) -> None:
         for key, floor in floors(self.world.cloud).items():
-            held, kept = self.world.watch.held[key], EVERY[key]
-            assert floor.minimum >= kept.baseline
-            if held.ours and not held.in_doubt and key not in ON_DEMAND:
-                rest = max(held.rest, kept.baseline, held.others)
+            held, baseline = self.world.watch.held[key], baselines[key]
+            assert floor.minimum >= baseline
+            if held.lost or key in ON_DEMAND:
+                continue
+            if key in AUTOSCALED:
+                most = max(held.ceiling, floor.minimum)
+                assert floor.maximum <= most, f"{key}: {floor} is left, {most} was there before"
+            if held.ours:
+                rest = max(held.rest, baseline, held.others)
                 assert floor.minimum <= rest, f"{key}: {floor} is left, {rest} was there before"
                 there = live(self.world.cloud, key)
-                most = max(rest, kept.found)
+                most = max(rest, EVERY[key].found)
                 assert there <= most, f"{key}: {there} are left, {most} were there before"
 
 

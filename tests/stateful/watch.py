@@ -2,29 +2,41 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from kickoff.timeline import Key
 from simulator.cloud import Cloud
+from simulator.faults import Call
 from simulator.transport import Line
 from tests.stateful.account import LEASES, Floor, asked, floors, set_by_somebody
-from tests.stateful.calendars import AUTOSCALED, EVERY
+from tests.stateful.calendars import AUTOSCALED, CONCURRENT, EVERY
 
 
 @dataclass(slots=True)
 class Held:
     """Who set what is kept of a dimension, and how far we may take it down: to what we found.
 
-    `others` is the most that somebody else ever set. `in_doubt`: it was raised while leases could
-    not be written, so what was found may be nowhere.
+    `others` is the most that somebody else ever set, `ceiling` their highest maximum. `unwritten`:
+    it was raised while leases could not be written, and no tick since could write them all. `lost`:
+    the process ended meanwhile, so what was found may be nowhere.
     """
 
     ours: bool = False
     rest: int = 0
     others: int = 0
-    in_doubt: bool = False
+    ceiling: int = 0
+    unwritten: bool = False
+    lost: bool = False
+
+
+@dataclass(slots=True)
+class UnderWay:
+    """A tick: what it must not go under, and what it read with success."""
+
+    wanted: dict[Key, int]
+    read: set[str] = field(default_factory=set)
 
 
 class Watch(Line):
@@ -37,22 +49,40 @@ class Watch(Line):
         self.over_max = over_max
         self.changes = 0
         self.denied = 0
-        self.held = {key: Held() for key in EVERY}
-        self._wanted: list[dict[Key, int]] = []
+        self.held = {key: Held(ceiling=kept.ceiling) for key, kept in EVERY.items()}
+        self._ticks: list[UnderWay] = []
         self._leases_failed = False
 
     @contextmanager
     def during(self, wanted: dict[Key, int]) -> Iterator[None]:
         """A tick is under way that must not go under what is wanted."""
-        self._wanted.append(wanted)
+        tick = UnderWay(wanted)
+        self._ticks.append(tick)
         self._leases_failed = False
         try:
             yield
+            if not self._leases_failed:
+                for held in self.held.values():
+                    held.unwritten = False
         finally:
-            self._wanted.remove(wanted)
+            self._ticks.remove(tick)
+
+    def forget(self) -> None:
+        """The process ended, and what it alone remembered is lost."""
+        for held in self.held.values():
+            if held.unwritten:
+                held.lost, held.rest = True, 0
 
     def respond(self, request: AWSPreparedRequest, **named: object) -> AWSResponse:
         """As the line, and then look."""
+        before, self.before = self.before, _nothing
+        try:
+            before()
+            return self._watched(request, **named)
+        finally:
+            self.before = before
+
+    def _watched(self, request: AWSPreparedRequest, **named: object) -> AWSResponse:
         before, units, answered = floors(self.cloud), asked(self.cloud), False
         try:
             response = super().respond(request, **named)
@@ -60,22 +90,27 @@ class Watch(Line):
             self._answered(response.content)
             return response
         finally:
-            self._leases_failed |= not answered and self._asked_for_leases()
+            call = self.cloud.calls[-1]
+            if answered:
+                self._ticks[-1].read.add(_name(call))
+            self._leases_failed |= not answered and call.parameters.get("TableName") == LEASES
             for key, after in floors(self.cloud).items():
                 if after != before[key]:
                     self.changes += 1
                     self._changed(key, before[key], after)
             for key, after_it in asked(self.cloud).items():
                 # Raised beside a minimum that stands, and thus found as if it were nobody's.
-                self.held[key].in_doubt |= self._leases_failed and after_it > units[key]
+                self.held[key].unwritten |= self._leases_failed and after_it > units[key]
 
     def set_by_somebody(self, key: Key, units: int) -> None:
         """Somebody else sets what is kept; what we knew of it is worth nothing any more."""
         before = floors(self.cloud)[key]
         set_by_somebody(self.cloud, key, units)
-        held = self.held[key]
-        if floors(self.cloud)[key] == before:
+        held, after = self.held[key], floors(self.cloud)[key]
+        if after == before:
             return
+        if after.maximum > before.maximum:
+            held.ceiling = after.maximum
         if before.minimum <= held.rest:
             held.rest = 0
         held.ours = False
@@ -86,23 +121,21 @@ class Watch(Line):
         assert b"decreases are limited" not in content, "a decrease that was not left"
         assert b"Subscriber limit" not in content, "above a quota"
 
-    def _asked_for_leases(self) -> bool:
-        return bool(self.cloud.calls) and (
-            self.cloud.calls[-1].parameters.get("TableName") == LEASES
-        )
-
     def _changed(self, key: Key, before: Floor, after: Floor) -> None:
         if after.minimum < before.minimum:
             self._lowered(key, before, after)
         if after.minimum > before.minimum:
             self._raised(key, before, after)
-        assert after.maximum >= EVERY[key].maximum, f"{key}: {after} is under what was found"
+        ceiling = self.held[key].ceiling
+        assert after.maximum >= ceiling, f"{key}: {after}, but {ceiling} was found or set"
 
     def _lowered(self, key: Key, before: Floor, after: Floor) -> None:
         held = self.held[key]
         assert held.ours, f"{key}: lowered {before} to {after}, which was not ours"
         assert after.minimum >= held.rest, f"{key}: lowered {before} to {after}, {held.rest} found"
-        wanted = max((each.get(key, 0) for each in self._wanted), default=0)
+        unread = _needed(key) - self._ticks[-1].read
+        assert not unread, f"{key}: lowered {before} to {after}, unread: {unread}"
+        wanted = max(each.wanted.get(key, 0) for each in self._ticks)
         least = min(wanted, after.maximum)
         assert after.minimum >= least, f"{key}: lowered {before} to {after}, {wanted} are wanted"
         assert after.maximum <= before.maximum, f"{key}: lowered {before} and raised {after}"
@@ -112,7 +145,29 @@ class Watch(Line):
         assert after.maximum >= before.maximum, f"{key}: raised {before} and lowered {after}"
         free = self.over_max and key in AUTOSCALED
         assert free or after.minimum <= EVERY[key].maximum, f"{key}: {after} is above max"
-        held.in_doubt |= self._leases_failed
+        held.unwritten |= self._leases_failed
         if not held.ours:
-            held.rest = 0 if held.in_doubt else max(held.rest, before.minimum)
+            held.rest = 0 if held.lost else max(held.rest, before.minimum)
         held.ours = True
+
+
+def _name(call: Call) -> str:
+    """An operation, and what it is of."""
+    named = ("TableName", "ServiceNamespace", "FunctionName")
+    of = (call.parameters[name] for name in named if name in call.parameters)
+    return " ".join((call.operation, *of))
+
+
+def _needed(key: Key) -> set[str]:
+    """What must have been read before a dimension may be lowered."""
+    if key in CONCURRENT:
+        return {f"lambda.GetProvisionedConcurrencyConfig {key.target}"}
+    return {
+        f"dynamodb.DescribeTable {key.target}",
+        "autoscaling.DescribeScalableTargets dynamodb",
+        "cloudwatch.GetMetricData",
+    }
+
+
+def _nothing() -> None:
+    """Nothing happens before a call."""

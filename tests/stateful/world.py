@@ -100,6 +100,7 @@ class World:
                 prescaler.handler({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, None)
             except Died:
                 heard.died = True
+                self.watch.forget()
                 self.restart()
             except ConfigError:
                 assert heard.total("ConfigBroken"), "a calendar that cannot be used is in no metric"
