@@ -63,6 +63,7 @@ ALMOST_ONE = 0.95  # partition; the rest is for what the calendar does not name
 WARMED_WITHIN = (
     24  # minutes: the stand-in's time to warm, twice: a purchase waits for the one before
 )
+ALL_CLOSED = 200  # minutes: of the latest kick-off, the longest match and its tail
 SPARSE = 7 * MINUTE
 LONGEST = timedelta(hours=30)
 
@@ -115,6 +116,13 @@ class Prescaling(RuleBasedStateMachine):
             self.world.cloud.faults.stand(lambda _: next(left, None) is not None, fault)
         else:
             self.world.cloud.faults.next(operation, fault, times=times)
+
+    @rule(operation=OPERATIONS, fault=FAULTS, times=st.sampled_from([1, ATTEMPTS, 4 * ATTEMPTS]))
+    def end_amid(self, operation: str, fault: Fault, times: int) -> None:
+        """All windows close, and the ticks that lower meet a fault."""
+        self.world.pass_minutes(ALL_CLOSED, lambda: None)
+        self.fail(operation, fault, times)
+        self.world.pass_minutes(4, self._tick)
 
     @rule(fault=FAULTS)
     def leases_are_away(self, fault: Fault) -> None:

@@ -145,6 +145,7 @@ class Watch(Line):
         assert after.maximum >= before.maximum, f"{key}: raised {before} and lowered {after}"
         free = self.over_max and key in AUTOSCALED
         assert free or after.minimum <= EVERY[key].maximum, f"{key}: {after} is above max"
+        assert free or after.maximum == before.maximum, f"{key}: {before} became {after}"
         held.unwritten |= self._leases_failed
         if not held.ours:
             held.rest = 0 if held.lost else max(held.rest, before.minimum)
