@@ -101,6 +101,8 @@ def _stay(
 def _drifted(situation: Situation, live: Limits, floor: int, now: datetime) -> Decision:
     reason = f"{asker(situation)} {situation.desired}, somebody else set {live.minimum}"
     policy = situation.wish.drift if situation.wish else Drift.HOLD
+    if isinstance(situation.observed.capacity, Outcome):
+        policy = Drift.HOLD  # until it is read
     if policy is Drift.ADOPT:
         action = Action.RELEASE if isinstance(situation.lease, Lease) else Action.HOLD
         return Decision(situation, action, f"{reason}: adopted")

@@ -30,11 +30,7 @@ def verdict(decision: Decision, after: Situation) -> Outcome:
         case Action.BLOCKED:
             return _blocked(after)
         case Action.DRIFT:
-            return Outcome(
-                Code.DRIFT,
-                f"{decision.reason}: left alone. Whoever set it can set it back to "
-                f"{after.desired}, or the baseline in the calendar can follow it",
-            )
+            return _drifted(decision, after)
         case Action.LOWER | Action.FINISH:
             return Outcome(Code.LOWERED, f"{decision.reason}: {_bounds(decision)}")
         case Action.RELEASE:
@@ -101,6 +97,17 @@ def _price(decision: Decision) -> str:
     before = (capacity.warm or 0) if isinstance(capacity, Capacity) else 0
     price = warming(decision.situation.dimension, before, change.warm)
     return f", once for {price}, which cannot be lowered again"
+
+
+def _drifted(decision: Decision, after: Situation) -> Outcome:
+    """Drift has a metric of its own; a read that failed beside it would be in none."""
+    if isinstance(after.observed.capacity, Outcome):
+        return after.observed.capacity
+    return Outcome(
+        Code.DRIFT,
+        f"{decision.reason}: left alone. Whoever set it can set it back to "
+        f"{after.desired}, or the baseline in the calendar can follow it",
+    )
 
 
 def _blocked(after: Situation) -> Outcome:

@@ -32,6 +32,22 @@ def test_a_table_that_cannot_be_described_is_not_lowered(world: World) -> None:
     assert world.read(DERBY, CLOSES + MINUTE)[0] is Action.LOWER
 
 
+@pytest.mark.parametrize("policy", ["hold", "adopt", "enforce"])
+def test_a_read_that_failed_is_told_where_somebody_else_set_the_minimum(
+    world: World, policy: str
+) -> None:
+    derby = calendar(match({READ: 1200}), targets={"prices": prices(drift=policy)})
+    world.read(derby, OPENS)
+    world.somebody_sets(2001)
+    world.refuse("capacity", Code.DENIED)
+
+    result = world.tick(derby, OPENS + MINUTE)[READ]
+
+    assert (result.decision.action, result.outcome.code) == (Action.DRIFT, Code.DENIED)
+    assert result.decision.drift
+    assert world.minimum == 2001
+
+
 def test_over_a_minimum_that_could_not_be_read_units_are_raised_and_nothing_registered(
     world: World,
 ) -> None:
