@@ -55,6 +55,7 @@ FAULTS = st.sampled_from(
     ]
 )
 ATTEMPTS = 3  # of our clients: so many faults in a row are a failed call
+TIMES = st.sampled_from([1, ATTEMPTS, 4 * ATTEMPTS])
 HEALED_WITHIN = 26  # ticks: an audit, then what takes longest
 SETTLED_WITHIN = 6  # ticks: what has a lease is looked at every third
 UPDATED_WITHIN = 3  # minutes: two updates of a table, one after the other
@@ -109,7 +110,7 @@ class Prescaling(RuleBasedStateMachine):
     def decreases_are_spent(self, key: Key, times: int) -> None:
         spend_decreases(self.world.cloud, key, times)
 
-    @rule(operation=OPERATIONS, fault=FAULTS, times=st.sampled_from([1, ATTEMPTS, 4 * ATTEMPTS]))
+    @rule(operation=OPERATIONS, fault=FAULTS, times=TIMES)
     def fail(self, operation: str, fault: Fault, times: int) -> None:
         if operation == ANY:
             left = iter(range(times))
@@ -117,12 +118,14 @@ class Prescaling(RuleBasedStateMachine):
         else:
             self.world.cloud.faults.next(operation, fault, times=times)
 
-    @rule(operation=OPERATIONS, fault=FAULTS, times=st.sampled_from([1, ATTEMPTS, 4 * ATTEMPTS]))
-    def end_amid(self, operation: str, fault: Fault, times: int) -> None:
-        """All windows close, and the ticks that lower meet a fault."""
+    @rule(operation=OPERATIONS, fault=FAULTS, times=TIMES, demand=DEMANDS)
+    def end_amid(self, operation: str, fault: Fault, times: int, demand: dict[Key, int]) -> None:
+        """A fixture is ready, all windows close, and the ticks that lower meet a fault."""
+        self.announce(name="Cup final", soon=0, lasts=10, demand=demand)
+        self.world.pass_minutes(UPDATED_WITHIN, self._tick)
         self.world.pass_minutes(ALL_CLOSED, lambda: None)
-        self.fail(operation, fault, times)
-        self.world.pass_minutes(4, self._tick)
+        self.fail(operation=operation, fault=fault, times=times)
+        self.world.pass_minutes(SETTLED_WITHIN, self._tick)
 
     @rule(fault=FAULTS)
     def leases_are_away(self, fault: Fault) -> None:
