@@ -33,9 +33,11 @@ def is_drift(situation: Situation, live: Limits) -> bool:
 
 def found(situation: Situation, live: Limits) -> Limits:
     """What to return to later: a value that is not ours and that we raise over counts as found."""
-    lease = situation.lease
-    if not isinstance(lease, Lease):
-        return live
+    return over(situation.lease, live) if isinstance(situation.lease, Lease) else live
+
+
+def over(lease: Lease, live: Limits) -> Limits:
+    """What a lease has to return to once these bounds, ours or somebody else's, are raised over."""
     minimum, maximum = lease.found.minimum, lease.found.maximum
     if live.minimum not in minimums(lease):
         minimum = max(minimum, live.minimum)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from threading import Lock
 
 from prescaler.model import Code, Failure, Lease, Leases, Pause
+from prescaler.plan.ours import over
 from prescaler.reconcile.ports import LeaseStore
 
 
@@ -59,12 +60,15 @@ class Remembered:
 
     def _save(self, lease: Lease, there: Lease | None) -> Lease:
         """Write a remembered lease over what stands, or take that if its write went unanswered."""
-        same = there is not None and (there.at, there.applied) == (lease.at, lease.applied)
-        if there is not None and there.standing and same:
+        if there is not None and there.standing and _bounds(there) == _bounds(lease):
             with self._lock:
                 self._unsaved.pop(lease.dimension.lease_id, None)
             return there
         return self.put(_over(there, lease) if there else lease)
+
+
+def _bounds(lease: Lease) -> tuple[object, ...]:
+    return lease.at, lease.found, lease.previous, lease.applied
 
 
 def _over(there: Lease, lease: Lease) -> Lease:
@@ -79,7 +83,7 @@ def _over(there: Lease, lease: Lease) -> Lease:
         return newer
     return replace(
         newer,
-        found=there.found,
+        found=over(there, lease.found),
         previous=there.applied,
         at=max(there.at, lease.at),
         units=there.units,

@@ -216,7 +216,13 @@ class Prescaling(RuleBasedStateMachine):
         """Minutes until a raise is there: more where a table may have outgrown its partition."""
         if key in ON_DEMAND:
             return WARMED_WITHIN
-        lately = (partitions(desired, key.target) for desired in self._lately(SPLIT_WITHIN))
+        cloud = self.world.cloud
+        lately = (
+            partitions(
+                {each: max(desired[each], live(cloud, each)) for each in desired}, key.target
+            )
+            for desired in self._lately(SPLIT_WITHIN)
+        )
         return SPLIT_WITHIN if max(lately) > ALMOST_ONE else UPDATED_WITHIN
 
     def _lately(self, minutes: int) -> Iterator[dict[Key, int]]:

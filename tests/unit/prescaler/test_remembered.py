@@ -74,6 +74,31 @@ def test_over_a_lease_that_stood_unread_what_that_found_counts(away: Away) -> No
     assert (lease.found.minimum, lease.applied.minimum) == (50, 1200)
 
 
+def test_what_somebody_else_set_while_the_store_was_away_is_returned_to(away: Away) -> None:
+    away.run(calendar(match({READ: 600})), OPENS, minutes=1)
+    away.somebody_sets(301)
+    away.without_store(1)
+    assert away.minimum == 1200
+
+    away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
+    away.run(DERBY, CLOSES, minutes=3)
+    assert away.minimum == 301
+
+
+def test_two_raises_of_one_minute_whose_writes_went_unanswered_are_not_one(away: Away) -> None:
+    for found in (40, 45):
+        away.somebody_sets(found)
+        away.faults.next("put", Fault.LOST, Code.LEASE_UNAVAILABLE)
+        away.refuse("read")
+        away.run(DERBY, OPENS, minutes=1)
+        away.faults.clear()
+
+    away.run(DERBY, OPENS + MINUTE, minutes=1)
+    lease = away.lease()
+    assert lease is not None
+    assert lease.found.minimum == 45
+
+
 def test_a_raise_over_a_lease_that_nobody_can_read_goes_ahead_and_comes_down(away: Away) -> None:
     away.run(calendar(match({READ: 600})), OPENS, minutes=1)
     for _ in range(2):
