@@ -90,6 +90,7 @@ def test_two_raises_of_one_minute_whose_writes_went_unanswered_are_not_one(away:
         away.somebody_sets(found)
         away.faults.next("put", Fault.LOST, Code.LEASE_UNAVAILABLE)
         away.refuse("read")
+        away.refuse("read")
         away.run(DERBY, OPENS, minutes=1)
         away.faults.clear()
 
