@@ -3,7 +3,7 @@
 from dataclasses import replace
 from threading import Lock
 
-from prescaler.model import Code, Failure, Lease, Leases, Pause
+from prescaler.model import Code, Failure, Kind, Lease, Leases, Limits, Pause
 from prescaler.plan.ours import over
 from prescaler.reconcile.ports import LeaseStore
 
@@ -81,9 +81,13 @@ def _over(there: Lease, lease: Lease) -> Lease:
     )
     if not there.standing:
         return newer
+    if (there.kind, lease.kind) == (Kind.AUTOSCALED, Kind.PROVISIONED):
+        # Raised without sight of the bounds: units alone, and what was found stands there.
+        applied = Limits(lease.applied.minimum, there.applied.maximum)
+        newer = replace(newer, kind=there.kind, found=there.found, applied=applied)
     return replace(
         newer,
-        found=over(there, lease.found),
+        found=over(there, newer.found),
         previous=there.applied,
         at=max(there.at, lease.at),
         units=there.units,

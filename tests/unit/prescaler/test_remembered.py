@@ -100,6 +100,20 @@ def test_two_raises_of_one_minute_whose_writes_went_unanswered_are_not_one(away:
     assert lease.found.minimum == 45
 
 
+def test_units_raised_without_the_store_and_without_bounds_leave_what_was_found(
+    away: Away,
+) -> None:
+    away.run(calendar(match({READ: 600})), OPENS, minutes=1)
+    away.refuse("limits")
+    away.without_store(1)
+    assert away.minimum == 600
+
+    away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
+    assert away.minimum == 1200
+    away.run(DERBY, CLOSES, minutes=3)
+    assert away.minimum == 50
+
+
 def test_a_raise_over_a_lease_that_nobody_can_read_goes_ahead_and_comes_down(away: Away) -> None:
     away.run(calendar(match({READ: 600})), OPENS, minutes=1)
     for _ in range(2):
