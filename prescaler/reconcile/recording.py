@@ -52,17 +52,15 @@ class Recording:
         Where no lease could be read before, a conflict says that one stands: decide by it.
         """
         situation = decision.situation
-        if trouble.code is Code.CONFLICT:
+        if trouble.code is Code.CONFLICT and isinstance(situation.lease, Outcome):
             leases = self._leases.read()
             standing = leases.of(situation.dimension)
-            if leases.away is None and not isinstance(standing, Outcome):
-                if not isinstance(situation.lease, Outcome):
-                    return Step(decision, situation, trouble)
+            if not isinstance(standing, Outcome):
                 anew = decide(_known(situation, standing, leases), now)
-                return (
-                    self.record(anew, now) if anew.action in UPWARD else Step(anew, anew.situation)
-                )
-        if decision.action is not Action.RAISE:
+                if anew.action in UPWARD:
+                    return self.record(anew, now)
+                return Step(anew, anew.situation)
+        elif trouble.code is Code.CONFLICT or decision.action is not Action.RAISE:
             return Step(decision, situation, trouble)
         return Step(
             decision, replace(situation, lease=trouble), unrecorded(decision, trouble), go=True

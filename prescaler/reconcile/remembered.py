@@ -3,7 +3,7 @@
 from dataclasses import replace
 from threading import Lock
 
-from prescaler.model import Code, Failure, Kind, Lease, Leases, Limits, Pause
+from prescaler.model import Code, Failure, Kind, Lease, Leases, Limits, Outcome, Pause
 from prescaler.plan.ours import over
 from prescaler.reconcile.ports import LeaseStore
 
@@ -38,7 +38,8 @@ class Remembered:
     def put(self, lease: Lease) -> Lease:
         """Write a lease; one of a raise that cannot be written is remembered.
 
-        So is one that meets another nobody can read: the raise goes ahead.
+        So is one that meets another while none can be read. Where ours was remembered already, to
+        read again would only tell that: it is no conflict, the store is away.
         """
         name = lease.dimension.lease_id
         try:
@@ -46,9 +47,14 @@ class Remembered:
         except Failure as failure:
             raised = lease.standing and lease.applied.minimum > lease.previous.minimum
             unknown = failure.outcome.code is Code.LEASE_UNAVAILABLE or self._away
-            if unknown and raised:
-                with self._lock:
-                    self._unsaved[name] = lease
+            if not (unknown and raised):
+                raise
+            with self._lock:
+                remembered = name in self._unsaved
+                self._unsaved[name] = lease
+            if remembered:
+                unavailable = Outcome(Code.LEASE_UNAVAILABLE, failure.outcome.message)
+                raise Failure(unavailable) from failure
             raise
         with self._lock:
             self._unsaved.pop(name, None)

@@ -216,11 +216,9 @@ class Prescaling(RuleBasedStateMachine):
         """Minutes until a raise is there: more where a table may have outgrown its partition."""
         if key in ON_DEMAND:
             return WARMED_WITHIN
-        cloud = self.world.cloud
+        there = {each: live(self.world.cloud, each) for each in EVERY}
         lately = (
-            partitions(
-                {each: max(desired[each], live(cloud, each)) for each in desired}, key.target
-            )
+            partitions({each: max(desired[each], there[each]) for each in desired}, key.target)
             for desired in self._lately(SPLIT_WITHIN)
         )
         return SPLIT_WITHIN if max(lately) > ALMOST_ONE else UPDATED_WITHIN

@@ -45,7 +45,7 @@ class Watch(Line):
     def start(self, cloud: Cloud, *, over_max: bool) -> None:
         """Watch a new account; `over_max`: the maximum of auto scaling may be raised."""
         self.cloud = cloud
-        self.before = lambda: None
+        self.before = _nothing
         self.over_max = over_max
         self.changes = 0
         self.denied = 0
