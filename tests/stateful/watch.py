@@ -18,9 +18,9 @@ from tests.stateful.calendars import AUTOSCALED, CONCURRENT, EVERY
 class Held:
     """Who set what is kept of a dimension, and how far we may take it down: to what we found.
 
-    `others` is the most that somebody else ever set, `ceiling` their highest maximum. `unwritten`:
-    it was raised while leases could not be written, and no tick since could write them all. `lost`:
-    the process ended meanwhile, so what was found may be nowhere.
+    `others` is the most that somebody else ever set or took down, `ceiling` their highest maximum.
+    `unwritten`: it was raised while leases could not be written, and no tick since could write them
+    all. `lost`: the process ended meanwhile, so what was found may be nowhere.
     """
 
     ours: bool = False
@@ -111,10 +111,13 @@ class Watch(Line):
             return
         if after.maximum > before.maximum:
             held.ceiling = after.maximum
-        if before.minimum <= held.rest:
-            held.rest = 0
         held.ours = False
         held.others = max(held.others, units)
+        if before.minimum <= held.rest:
+            held.rest = 0
+        elif after.minimum <= held.rest:
+            # Nothing of ours is left above what we found: we may return to either.
+            held.others, held.rest = max(held.others, held.rest), 0
 
     def _answered(self, content: bytes) -> None:
         self.denied += b"AccessDenied" in content
