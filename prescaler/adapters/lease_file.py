@@ -9,13 +9,11 @@ from threading import Lock
 from prescaler.adapters.records import (
     PAUSE,
     Record,
-    conflict,
     from_records,
     pause_record,
     to_record,
-    unavailable,
 )
-from prescaler.model import Failure, Lease, Leases, Pause
+from prescaler.model import Failure, Lease, Leases, Pause, conflict, unavailable
 
 
 class LeaseFile:

@@ -13,13 +13,11 @@ from prescaler.adapters.clients import Clients
 from prescaler.adapters.failures import translated
 from prescaler.adapters.records import (
     Record,
-    conflict,
     from_records,
     pause_record,
     to_record,
-    unavailable,
 )
-from prescaler.model import Code, Failure, Lease, Leases, Pause
+from prescaler.model import Code, Failure, Lease, Leases, Pause, conflict, unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from prescaler.model import Code, Failure, Lease, Leases, Outcome, Pause
+from prescaler.model import Lease, Leases, Outcome, Pause, unavailable
 
 Record = dict[str, Any]
 PAUSE = "pause"  # the id of the one record that is no lease
@@ -46,22 +46,6 @@ def from_records(records: list[Record]) -> Leases:
                 f"raised ({error.errors()[0]['msg']})"
             )
     return Leases(standing, unreadable, ended=ended, pause=pause)
-
-
-def unavailable(message: str) -> Outcome:
-    """The outcome of a lease store, or of a lease, that does not answer as it should."""
-    return Outcome(Code.LEASE_UNAVAILABLE, message)
-
-
-def conflict(lease: Lease) -> Failure:
-    """The failure of a conditional write that another writer won."""
-    return Failure(
-        Outcome(
-            Code.CONFLICT,
-            f"the lease {lease.key} was changed by another prescaler meanwhile: "
-            "the next tick looks again",
-        )
-    )
 
 
 @cache

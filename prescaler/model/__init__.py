@@ -2,7 +2,17 @@
 
 from prescaler.model.decision import Action, Change, Decision, Insurance, Situation, Wish
 from prescaler.model.dimension import Dimension, Resource
-from prescaler.model.lease import PREFIX, Armed, Claim, Entry, Lease, Leases, Pause
+from prescaler.model.lease import (
+    PREFIX,
+    Armed,
+    Claim,
+    Entry,
+    Lease,
+    Leases,
+    Pause,
+    conflict,
+    unavailable,
+)
 from prescaler.model.observed import (
     UNBOUNDED,
     Activity,
@@ -42,4 +52,6 @@ __all__ = [
     "Situation",
     "Use",
     "Wish",
+    "conflict",
+    "unavailable",
 ]

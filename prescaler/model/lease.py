@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prescaler.model.dimension import Dimension
 from prescaler.model.observed import Kind, Limits
-from prescaler.model.outcome import Outcome
+from prescaler.model.outcome import Code, Failure, Outcome
 
 PREFIX = "kickoff-"  # of the scheduled actions that are ours
 ENTRIES_KEPT = 12
@@ -154,3 +154,19 @@ class Leases:
         if held is not None or self.away is not None:
             return held or self.away
         return self.unreadable.get(dimension.lease_id)
+
+
+def unavailable(message: str) -> Outcome:
+    """The outcome of a lease store, or of a lease, that does not answer as it should."""
+    return Outcome(Code.LEASE_UNAVAILABLE, message)
+
+
+def conflict(lease: Lease) -> Failure:
+    """The failure of a conditional write that another writer won."""
+    return Failure(
+        Outcome(
+            Code.CONFLICT,
+            f"the lease {lease.key} was changed by another prescaler meanwhile: "
+            "the next tick looks again",
+        )
+    )

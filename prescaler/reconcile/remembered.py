@@ -3,7 +3,17 @@
 from dataclasses import replace
 from threading import Lock
 
-from prescaler.model import Code, Failure, Kind, Lease, Leases, Limits, Outcome, Pause
+from prescaler.model import (
+    Code,
+    Failure,
+    Kind,
+    Lease,
+    Leases,
+    Limits,
+    Pause,
+    conflict,
+    unavailable,
+)
 from prescaler.plan.ours import over
 from prescaler.reconcile.ports import LeaseStore
 
@@ -42,6 +52,10 @@ class Remembered:
         read again would only tell that: it is no conflict, the store is away.
         """
         name = lease.dimension.lease_id
+        with self._lock:
+            before = self._unsaved.get(name)
+        if before and not set(before.entries[-1:]) <= set(lease.entries):
+            raise conflict(lease)  # as the store says of one that was not made from the latest
         try:
             stored = self._store.put(lease)
         except Failure as failure:
@@ -50,11 +64,9 @@ class Remembered:
             if not (unknown and raised):
                 raise
             with self._lock:
-                remembered = name in self._unsaved
                 self._unsaved[name] = lease
-            if remembered:
-                unavailable = Outcome(Code.LEASE_UNAVAILABLE, failure.outcome.message)
-                raise Failure(unavailable) from failure
+            if before:
+                raise Failure(unavailable(failure.outcome.message)) from failure
             raise
         with self._lock:
             self._unsaved.pop(name, None)

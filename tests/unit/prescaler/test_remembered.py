@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from prescaler.model import Code
+from prescaler.model import Code, Failure
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.remembered import Remembered
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
@@ -22,7 +22,8 @@ class Away(World):
 
     def __init__(self) -> None:
         super().__init__()
-        self.prescaler = Prescaler(self.scaling, Remembered(self.leases))
+        self.remembered = Remembered(self.leases)
+        self.prescaler = Prescaler(self.scaling, self.remembered)
 
     def without_store(self, minute: int, of: object = DERBY) -> None:
         self.refuse("read")
@@ -153,6 +154,23 @@ def test_a_late_ticks_raise_without_the_store_is_not_taken_for_the_older_one(awa
     assert away.minimum == 1200
 
     away.run(DERBY, OPENS + 5 * MINUTE, minutes=1)
+    away.run(DERBY, CLOSES, minutes=3)
+    assert away.minimum == 50
+
+
+def test_what_an_overlapping_tick_raised_is_not_replaced_by_what_was_read_before_it(
+    away: Away,
+) -> None:
+    away.without_store(0, calendar(match({READ: 600})))
+    away.refuse("read")
+    (read_before,) = away.remembered.read().standing.values()
+    away.without_store(1)
+
+    with pytest.raises(Failure) as refused:
+        away.remembered.put(read_before)
+    assert refused.value.outcome.code is Code.CONFLICT
+
+    away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
     away.run(DERBY, CLOSES, minutes=3)
     assert away.minimum == 50
 
