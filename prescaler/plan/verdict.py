@@ -63,6 +63,14 @@ def paused(decision: Decision) -> Outcome:
     )
 
 
+def with_failure(told: Outcome, failure: Outcome) -> Outcome:
+    """The failure of a change, beside what was to be told of it: neither hides an error."""
+    if not told.code.is_error:
+        return failure
+    code = failure.code if failure.code.is_error else told.code
+    return Outcome(code, f"{failure.message}; {told.message}")
+
+
 def unrecorded(decision: Decision, trouble: Outcome) -> Outcome:
     """A raise went ahead although its lease could not be written."""
     return Outcome(

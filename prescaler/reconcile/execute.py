@@ -20,7 +20,7 @@ from prescaler.model import (
     Situation,
 )
 from prescaler.plan.readiness import claims, margins, unready
-from prescaler.plan.verdict import verdict
+from prescaler.plan.verdict import verdict, with_failure
 from prescaler.reconcile.arm import Arming
 from prescaler.reconcile.ports import LeaseStore, Scaling
 from prescaler.reconcile.recording import DOWNWARD, UPWARD, Recording, Step
@@ -119,7 +119,8 @@ def _applied(step: Step, failed: Mapping[Dimension, Outcome]) -> Step:
         return step
     if failure.code is Code.QUOTA and step.decision.action in DOWNWARD:
         failure = replace(failure, code=Code.BUDGET_SPENT)  # the only quota of a lowering
-    return replace(step, outcome=failure)
+    told = step.outcome or verdict(step.decision, step.situation)
+    return replace(step, outcome=with_failure(told, failure))
 
 
 def _seen(situation: Situation, observed: Mapping[Dimension, Observed]) -> Situation:

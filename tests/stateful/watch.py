@@ -113,9 +113,7 @@ class Watch(Line):
             held.ceiling = after.maximum
         held.ours = False
         held.others = max(held.others, units)
-        if before.minimum <= held.rest:
-            held.rest = 0
-        elif after.minimum <= held.rest:
+        if min(before.minimum, after.minimum) <= held.rest:
             # Nothing of ours is left above what we found: we may return to either.
             held.others, held.rest = max(held.others, held.rest), 0
 

@@ -145,6 +145,27 @@ def test_a_refused_raise_is_an_outcome_and_tried_again(world: World, code: Code)
     assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)
 
 
+@pytest.mark.parametrize(
+    ("operation", "code"),
+    [
+        ("put", Code.LEASE_UNAVAILABLE),
+        ("limits", Code.DENIED),
+        ("capacity", Code.DENIED),
+    ],
+)
+def test_a_change_that_must_wait_hides_no_failure_beside_it(
+    world: World, operation: str, code: Code
+) -> None:
+    for busy in ("update", "register"):
+        world.refuse(busy, Code.BUSY)
+    world.refuse(operation, code)
+
+    action, told = world.read(DERBY, OPENS)
+
+    assert (action, told) == (Action.RAISE, code)
+    assert world.minimum == 50
+
+
 def test_readiness_that_cannot_be_remembered_is_told_when_it_can(world: World) -> None:
     world.scaling.instant = False
     world.tick(DERBY, OPENS)
