@@ -5,7 +5,7 @@ from datetime import datetime
 
 from prescaler.model import Action, Code, Decision, Entry, Lease, Leases, Outcome, Situation
 from prescaler.plan.decide import decide
-from prescaler.plan.verdict import unrecorded
+from prescaler.plan.verdict import unrecorded, verdict, with_failure
 from prescaler.reconcile.ports import LeaseStore
 from prescaler.reconcile.writing import put
 
@@ -61,7 +61,8 @@ class Recording:
                     return self.record(anew, now)
                 return Step(anew, anew.situation)
         elif trouble.code is Code.CONFLICT or decision.action is not Action.RAISE:
-            return Step(decision, situation, trouble)
+            told = verdict(decision, situation)
+            return Step(decision, situation, with_failure(told, trouble))
         return Step(
             decision, replace(situation, lease=trouble), unrecorded(decision, trouble), go=True
         )

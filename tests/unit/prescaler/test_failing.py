@@ -166,6 +166,17 @@ def test_a_change_that_must_wait_hides_no_failure_beside_it(
     assert world.minimum == 50
 
 
+@pytest.mark.parametrize("operation", ["limits", "capacity"])
+def test_a_lease_that_another_prescaler_wrote_hides_no_failure_beside_it(
+    world: World, operation: str
+) -> None:
+    world.refuse(operation, Code.DENIED)
+    world.refuse("put", Code.CONFLICT)
+
+    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.DENIED)
+    assert world.minimum == 50
+
+
 def test_readiness_that_cannot_be_remembered_is_told_when_it_can(world: World) -> None:
     world.scaling.instant = False
     world.tick(DERBY, OPENS)
