@@ -56,8 +56,7 @@ class Watch(Line):
     @contextmanager
     def during(self, wanted: dict[Key, int]) -> Iterator[None]:
         """A tick is under way that must not go under what is wanted."""
-        tick = UnderWay(wanted)
-        self._ticks.append(tick)
+        self._ticks.append(UnderWay(wanted))
         self._leases_failed = False
         try:
             yield
@@ -65,7 +64,7 @@ class Watch(Line):
                 for held in self.held.values():
                     held.unwritten = False
         finally:
-            self._ticks.remove(tick)
+            self._ticks.pop()  # those under way are one within the other
 
     def forget(self) -> None:
         """The process ended, and what it alone remembered is lost."""
