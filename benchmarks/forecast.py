@@ -28,15 +28,15 @@ from multiprocessing import Process, Queue
 from pathlib import Path
 from random import Random
 
-from cli.loads import read
-from forecast.growth import series
-from forecast.loads import minute
-from forecast.outlook import Outlook
-from forecast.subject import Subject
-from kickoff.aws import Aws
-from kickoff.config import load
-from kickoff.source.memo import Memo
+from kickoff.aws.sessions import Aws
+from kickoff.calendar import load
+from kickoff.calendar.sources.memo import Memo
+from kickoff.forecast.growth import series
+from kickoff.forecast.loads import minute
+from kickoff.forecast.outlook import Outlook
+from kickoff.forecast.subject import Subject
 from kickoff.timeline import Key
+from operations.cli.loads import read
 from prescaler.forecaster import Forecaster
 from simulator.clock import Clock
 from simulator.cloud import Cloud

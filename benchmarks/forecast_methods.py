@@ -22,19 +22,19 @@ from datetime import datetime
 from math import exp, log
 from pathlib import Path
 
-from cli.loads import read
-from forecast.backtest import BENEATH
-from forecast.curve import curve, past
-from forecast.examples import quantile
-from forecast.floors import automatic
-from forecast.growth import DELAY
-from forecast.loads import DAY, Loads, instant, minute
-from forecast.replay import replay
-from forecast.steps import SPARE, Held
-from forecast.subject import Subject
-from kickoff.config import load
+from kickoff.calendar import load
+from kickoff.forecast.backtest import BENEATH
+from kickoff.forecast.curve import curve, past
+from kickoff.forecast.examples import quantile
+from kickoff.forecast.floors import automatic
+from kickoff.forecast.growth import DELAY
+from kickoff.forecast.loads import DAY, Loads, instant, minute
+from kickoff.forecast.replay import replay
+from kickoff.forecast.steps import SPARE, Held
+from kickoff.forecast.subject import Subject
 from kickoff.timeline import Key
-from tests.unit.forecast.worldcup98 import write_calendar
+from operations.cli.loads import read
+from tests.unit.kickoff.forecast.worldcup98 import write_calendar
 
 _CHOSEN_ON = ("1998-06-10T00:00Z", "1998-06-23T00:00Z")
 _UNSEEN = ("1998-06-23T00:00Z", "1998-06-27T00:00Z")

@@ -22,8 +22,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.timeline import calendar_text
-from cli.plan_page import page
-from kickoff.config import load
+from kickoff.calendar import load
+from operations.pages.plan_page import page
 from tests.end_to_end.browser import Tab, browser, executable
 
 _START, _END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from kickoff.config import Calendar, FunctionTarget, TableTarget, load
-from kickoff.prices import PRICES
+from kickoff.calendar import Calendar, FunctionTarget, TableTarget, load
+from kickoff.pricing.prices import PRICES
 
 MONTH = timedelta(days=30.4)
 TICKS = MONTH // timedelta(minutes=1)

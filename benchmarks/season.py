@@ -12,8 +12,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.season_run import ALONE, ALWAYS, HELPED, Season, SeasonRecord
 from benchmarks.season_story import SPECIAL, story
-from simulator.season import ALONE, ALWAYS, HELPED, Season, SeasonRecord
 
 PAGE = Path(__file__).parent.parent / "docs" / "season.md"
 BEGIN, END = "<!-- tables -->\n", "<!-- end of tables -->\n"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kickoff.config import load
-from simulator.season import Edit, Story
+from benchmarks.season_run import Edit, Story
+from kickoff.calendar import load
 
 START = datetime(2026, 8, 3, tzinfo=UTC)  # a Monday
 WEEK = timedelta(weeks=1)

@@ -29,7 +29,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kickoff.config import load
+from kickoff.calendar import load
 from kickoff.timeline import levels
 
 _FIXTURES, _TARGETS, _PROFILES = 10_000, 1_000, 100

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from simulator.harm import Harm, Policy, Setting, suffered
+from benchmarks.harm import Harm, Policy, Setting, suffered
 
 PAGE = Path(__file__).parents[1] / "docs" / "warming-harm.md"
 MARK = "<!-- table -->\n"

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.unit.forecast.worldcup98 import write_calendar
+from tests.unit.kickoff.forecast.worldcup98 import write_calendar
 
 _SPANS = (
     ("1998-06-10T00:00Z", "1998-06-27T00:00Z"),

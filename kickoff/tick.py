@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from kickoff.config import Calendar, ConfigError
+from kickoff.calendar import Calendar, ConfigError
+from kickoff.calendar.sources import Source
 from kickoff.observability import make_logger, publish
-from kickoff.source import Source
 
 
 @dataclass(frozen=True, slots=True)

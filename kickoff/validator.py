@@ -4,11 +4,11 @@ from base64 import b64decode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from kickoff import config
-from kickoff.config.caps import Caps
-from kickoff.config.files import check_size
+from kickoff.calendar import load
+from kickoff.calendar.loading.files import check_size
+from kickoff.calendar.sources import reader
 from kickoff.environment import environment
-from kickoff.source import reader
+from kickoff.pricing.caps import Caps
 
 
 def handler(event: Mapping[str, str], context: object) -> None:  # noqa: ARG001 (Lambda's)
@@ -31,4 +31,4 @@ def handler(event: Mapping[str, str], context: object) -> None:  # noqa: ARG001 
         check_size(len(content), most)
         return content
 
-    Caps.named(settings).check(config.load(location, read), location, datetime.now(UTC))
+    Caps.named(settings).check(load(location, read), location, datetime.now(UTC))

@@ -5,9 +5,9 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from forecast.foresight import Learned, Unlearned, View
-from forecast.lesson import Check, Lesson
-from forecast.loads import instant
+from kickoff.forecast.foresight import Learned, Unlearned, View
+from kickoff.forecast.lesson import Check, Lesson
+from kickoff.forecast.loads import instant
 from kickoff.observability import publish
 from kickoff.timeline import Key
 

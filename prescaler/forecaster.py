@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from forecast.foresight import Foresight, Learned, Memo, Unlearned, View
-from kickoff.aws import Aws
-from kickoff.config import Calendar
-from kickoff.config.files import Unreadable
-from kickoff.source.memo import Memo as Kept
+from kickoff.aws.sessions import Aws
+from kickoff.calendar import Calendar
+from kickoff.calendar.loading.files import Unreadable
+from kickoff.calendar.sources.memo import Memo as Kept
+from kickoff.forecast.foresight import Foresight, Learned, Memo, Unlearned, View
 from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
 from prescaler.adapters.series import Series
 from prescaler.crew import Crew

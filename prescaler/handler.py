@@ -9,12 +9,12 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from kickoff.aws import Aws
-from kickoff.config import Calendar
+from kickoff.aws.sessions import Aws
+from kickoff.calendar import Calendar
+from kickoff.calendar.sources import Source
+from kickoff.deployment import deployed
 from kickoff.environment import environment
 from kickoff.observability import make_logger, publish
-from kickoff.source import Source
-from kickoff.source.deployed import deployed
 from kickoff.tick import Tick, begin
 from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
 from prescaler.adapters.events import Events

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kickoff.config import Calendar, FunctionTarget, TableTarget
+from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from kickoff.timeline import Key
 from simulator.clock import Clock
 from simulator.cloud import Cloud

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kickoff.config import FunctionTarget, TableTarget, load
+from kickoff.calendar import FunctionTarget, TableTarget, load
 from kickoff.timeline import Key
 from simulator.account import account
 from simulator.clock import Clock

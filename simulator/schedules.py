@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kickoff.config import cron
+from kickoff.calendar.model import cron
 from simulator.errors import invalid
 
 _FORM = re.compile(r"(at|rate|cron)\((.*)\)")

@@ -2,9 +2,9 @@
 
 from aws_lambda_powertools import Logger
 
-from forecast.foresight import Foresight
-from forecast.subject import Subject
-from kickoff.config import Calendar, DemandSource, FunctionTarget
+from kickoff.calendar import Calendar, DemandSource, FunctionTarget
+from kickoff.forecast.foresight import Foresight
+from kickoff.forecast.subject import Subject
 from kickoff.observability import publish
 from kickoff.tick import Tick
 from kickoff.timeline import Key

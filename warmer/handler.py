@@ -10,13 +10,13 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
-from forecast.foresight import Foresight
-from kickoff.aws import Aws
+from kickoff.aws.sessions import Aws
+from kickoff.calendar.sources import Source
+from kickoff.calendar.sources.memo import Memo
+from kickoff.deployment import deployed
 from kickoff.environment import environment
+from kickoff.forecast.foresight import Foresight
 from kickoff.observability import make_logger, publish
-from kickoff.source import Source
-from kickoff.source.deployed import deployed
-from kickoff.source.memo import Memo
 from kickoff.tick import begin
 from warmer.adapters.demand import Demand
 from warmer.application import Warmer

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
-from kickoff.config import Guard
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.calendar import Guard
 from warmer.evidence import Evidence
 
 

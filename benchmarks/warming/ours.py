@@ -4,8 +4,8 @@ import sys
 import time
 
 from benchmarks.warming.measure import FUNCTION, measured
-from kickoff.aws import Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
 from warmer import handler  # what a function has in memory before its first wave
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport

@@ -3,8 +3,8 @@
 import time
 
 from benchmarks.warming.measure import FUNCTION
-from kickoff.aws import Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
 from warmer.model import Function, Warming

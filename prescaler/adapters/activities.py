@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from prescaler.adapters.clients import Clients
 from prescaler.model import Activity, Dimension, Failure
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from botocore.config import Config
 
-from kickoff.aws import PATIENCE, Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import PATIENCE, Aws
 from prescaler.adapters.failures import translated
 from prescaler.model import Code, Failure, Outcome
 

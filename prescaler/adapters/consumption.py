@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from prescaler.adapters.clients import Clients
 from prescaler.model import Dimension, Failure, Outcome, Use
 

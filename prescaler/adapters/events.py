@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kickoff.aws import PATIENCE, Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import PATIENCE, Aws
 from prescaler.adapters.failures import translated
 from prescaler.model import Code, Failure, Outcome
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from kickoff.place import Place
-from kickoff.source import kept, memo
+from kickoff.aws.place import Place
+from kickoff.calendar.sources import kept, memo
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.failures import translated
 from prescaler.adapters.records import (

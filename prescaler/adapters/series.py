@@ -1,13 +1,13 @@
-"""What CloudWatch saw of a dimension, minute by minute; a `forecast.foresight.Consumption`."""
+"""What CloudWatch saw of a dimension, minute by minute; a `foresight.Consumption`."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from forecast.loads import Loads
-from forecast.subject import without_pings
-from kickoff.config import Calendar, FunctionTarget
-from kickoff.config.files import Unreadable
+from kickoff.calendar import Calendar, FunctionTarget
+from kickoff.calendar.loading.files import Unreadable
+from kickoff.forecast.loads import Loads
+from kickoff.forecast.subject import without_pings
 from kickoff.timeline import Key
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.consumption import concurrency, metrics, query

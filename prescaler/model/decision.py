@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from kickoff.config import Drift
+from kickoff.calendar import Drift
 from kickoff.timeline import Fixture, Level, OverMax, Step
 from prescaler.model.dimension import Dimension
 from prescaler.model.lease import Claim, Lease

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from kickoff.timeline import Key
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from kickoff.config import Drift
+from kickoff.calendar import Drift
 from prescaler.model import (
     Action,
     Capacity,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kickoff.config import Calendar, FunctionTarget, TableTarget
+from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from kickoff.timeline import Key
 from prescaler.model import Dimension
 

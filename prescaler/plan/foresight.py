@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from forecast.foresight import HISTORY
-from forecast.subject import Subject
-from kickoff.config import Calendar, DemandSource, TableTarget
+from kickoff.calendar import Calendar, DemandSource, TableTarget
+from kickoff.forecast.foresight import HISTORY
+from kickoff.forecast.subject import Subject
 from kickoff.timeline import Key
 from prescaler.plan.dimensions import dimensions
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from kickoff.config import Calendar
+from kickoff.calendar import Calendar
 from prescaler.model import Claim, Lease, Wish
 from prescaler.plan.lead import LEADS
 

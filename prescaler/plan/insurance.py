@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from kickoff.config import Calendar
+from kickoff.calendar import Calendar
 from kickoff.timeline import Key, Step, steps
 from prescaler.model import Dimension, Insurance, Resource
 from prescaler.plan.arming import GRACE, HORIZON

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from kickoff.prices import PRICES
+from kickoff.pricing.prices import PRICES
 from prescaler.model import Dimension
 
 _HOUR = timedelta(hours=1)

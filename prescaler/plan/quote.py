@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kickoff.config import FunctionTarget, TableTarget
-from kickoff.prices import PRICES
+from kickoff.calendar import FunctionTarget, TableTarget
+from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
 from prescaler.plan.lead import above
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from kickoff.config import Calendar
+from kickoff.calendar import Calendar
 from kickoff.timeline import Key, Level, steps
 from prescaler.model import Dimension, Lease, Leases, Wish
 from prescaler.plan.insurance import insurances

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from forecast.foreseen import Foreseen
-from kickoff.config import Calendar, TableTarget
+from kickoff.calendar import Calendar, TableTarget
+from kickoff.forecast.foreseen import Foreseen
 from kickoff.timeline import Key, Level, OverMax
 from prescaler.model import Capacity, Dimension, Lease, Wish
 from prescaler.plan.dimensions import dimensions

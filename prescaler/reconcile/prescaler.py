@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kickoff.config import Calendar
+from kickoff.calendar import Calendar
 from prescaler.crew import Gather, serially
 from prescaler.model import Failure, Lease, Outcome, Pause
 from prescaler.plan.touch import everything, touched

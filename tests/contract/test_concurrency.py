@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.server import serve

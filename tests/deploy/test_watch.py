@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from benchmarks import running_cost
-from kickoff.prices import PRICES
+from kickoff.pricing.prices import PRICES
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.lambda_runtime import Runtime, aws_environment
@@ -68,7 +68,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[Series]:
         ),
     ):
         ticking = Runtime(["prescaler.handler.handler", "warmer.handler.handler"], 50)
-        daily = Runtime(["preflight.handler.handler"], 600)
+        daily = Runtime(["operations.preflight.handler.handler"], 600)
         for runtime, minute in ((daily, 0), (ticking, 0), (ticking, 10), (ticking, 20)):
             at = opens + timedelta(minutes=minute)
             cloud.advance(at)

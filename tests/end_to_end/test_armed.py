@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kickoff.config import load
-from simulator.season import ALONE, HELPED, Edit, Season, Story
+from benchmarks.season_run import ALONE, HELPED, Edit, Season, Story
+from kickoff.calendar import load
 
 KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
 CLOSES = KICKOFF + timedelta(hours=2, minutes=30)

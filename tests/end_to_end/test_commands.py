@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.main import kickoff
+from operations.cli.main import kickoff
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault

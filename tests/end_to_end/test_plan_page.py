@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.plan_page import page
-from kickoff.config import load
+from kickoff.calendar import load
+from operations.pages.plan_page import page
 from tests.end_to_end.browser import Tab, browser, executable
-from tests.unit.cli.conftest import CALENDAR
 from tests.unit.kickoff.files import utc
+from tests.unit.operations.conftest import CALENDAR
 
 _TITLE = "document.querySelector('#why h2')?.textContent"
 _WHY = "document.querySelector('#why').innerText.split('\\n').filter(Boolean)"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.main import kickoff
+from operations.cli.main import kickoff
 from simulator.day import Day, Settings
 from simulator.delays import Delays
 from simulator.faults import Fault

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from benchmarks.season_run import ALONE, ALWAYS, HELPED, Season
 from benchmarks.season_story import START, WEEK, story
-from simulator.season import ALONE, ALWAYS, HELPED, Season
 
 DAY = timedelta(days=1)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kickoff.config import Calendar, ConfigError, load
+from kickoff.calendar import Calendar, ConfigError, load
 from kickoff.timeline import Key
 from prescaler import handler as prescaler
 from simulator.cloud import Cloud

@@ -38,10 +38,10 @@ class Emulator:
 
 @contextmanager
 def emulate(
-    runtime: Path, artifact: Path, application: str, environment: Mapping[str, str], logs: Path
+    runtime: Path, artifact: Path, handler: str, environment: Mapping[str, str], logs: Path
 ) -> Iterator[Emulator]:
-    """Run an application's function: `runtime` has nothing but what Lambda's own brings."""
-    log = logs / f"{application}.log"
+    """Run a handler: `runtime` has nothing but what Lambda's own brings."""
+    log = logs / f"{handler}.log"
     port, api = _free_port(), _free_port()
     command: list[str | Path] = [
         _emulator(),
@@ -52,7 +52,7 @@ def emulate(
         runtime / "bin" / "python",
         "-m",
         "awslambdaric",
-        f"{application}.handler.handler",
+        handler,
     ]
     lambdas_own = {
         "PATH": "/usr/bin:/bin",

@@ -11,10 +11,10 @@ from tests.template.model import ROOT
 MEGABYTE = 1_000_000
 
 PACKAGES = {
-    "WarmerFunction": {"kickoff", "forecast", "warmer"},
-    "PrescalerFunction": {"kickoff", "forecast", "prescaler"},
-    "LearnerFunction": {"kickoff", "forecast", "prescaler"},
-    "PreflightFunction": {"kickoff", "forecast", "warmer", "prescaler", "preflight"},
+    "WarmerFunction": {"kickoff", "warmer"},
+    "PrescalerFunction": {"kickoff", "prescaler"},
+    "LearnerFunction": {"kickoff", "prescaler"},
+    "PreflightFunction": {"kickoff", "warmer", "prescaler", "operations"},
     "ValidatorFunction": {"kickoff"},
 }
 every_function = pytest.mark.parametrize("function", PACKAGES)

@@ -45,6 +45,13 @@ fixtures:
 """
 
 
+HANDLERS = {
+    "warmer": "warmer.handler.handler",
+    "prescaler": "prescaler.handler.handler",
+    "preflight": "operations.preflight.handler.handler",
+}
+
+
 @pytest.fixture(scope="module")
 def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python of Lambda's version with what Lambda's runtime brings, and without boto3."""
@@ -105,7 +112,9 @@ def start(
                 "KICKOFF_LEASE_TABLE": "leases",
                 "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9",  # the stand-in has none
             }
-            return emulate(runtime, artifacts[application], application, environment, tmp_path)
+            return emulate(
+                runtime, artifacts[application], HANDLERS[application], environment, tmp_path
+            )
 
         yield start
 

@@ -88,7 +88,7 @@ PUSHED = {"appconfig:StartDeployment", "s3:PutObject", "ssm:PutParameter"}
     [
         ("WarmerRole", ["warmer", "kickoff"]),
         ("PrescalerRole", ["prescaler", "kickoff"]),
-        ("PreflightRole", ["preflight/adapters", "kickoff"]),
+        ("PreflightRole", ["operations/preflight/adapters", "kickoff"]),
     ],
 )
 def test_a_permission_that_a_message_names_is_one_the_role_has(

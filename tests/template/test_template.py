@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from cli import grants
-from cli.grants import Account
-from kickoff.config import TableTarget, load
+from kickoff.calendar import TableTarget, load
+from operations.cli import grants
+from operations.cli.grants import Account
 from tests.template.build import SAM, run
 from tests.template.model import ROOT, Template, load_template
 
@@ -14,7 +14,7 @@ FUNCTIONS = {
     "WarmerFunction": "warmer.handler",
     "PrescalerFunction": "prescaler.handler",
     "LearnerFunction": "prescaler.handler",
-    "PreflightFunction": "preflight.handler",
+    "PreflightFunction": "operations.preflight.handler",
     "ValidatorFunction": "kickoff.validator",
 }
 TICKING = ["WarmerFunction", "PrescalerFunction"]

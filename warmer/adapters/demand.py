@@ -1,4 +1,4 @@
-"""Requests at once of functions whose demand is learned; a `forecast.foresight.Consumption`."""
+"""Requests at once of functions whose demand is learned; a `foresight.Consumption`."""
 
 from datetime import datetime
 from functools import cache
@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError
 
-from forecast.foresight import Consumption
-from forecast.loads import Loads
-from forecast.subject import without_pings
-from kickoff.aws import PATIENCE, Aws
-from kickoff.config import Calendar, FunctionTarget
-from kickoff.config.files import Unreadable
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import PATIENCE, Aws
+from kickoff.calendar import Calendar, FunctionTarget
+from kickoff.calendar.loading.files import Unreadable
+from kickoff.forecast.foresight import Consumption
+from kickoff.forecast.loads import Loads
+from kickoff.forecast.subject import without_pings
 from kickoff.timeline import Key
 from warmer.adapters.usage import PERMISSION, recent
 from warmer.model import Function

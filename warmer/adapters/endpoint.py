@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 
-from kickoff.aws import Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
 from warmer.adapters.proxies import Proxy, proxy_to
 from warmer.model import Code
 

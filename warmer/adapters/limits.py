@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from kickoff.aws import Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
 from warmer.adapters import settings, usage
 from warmer.model import Function
 from warmer.plan import topup

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from warmer.model import Function, Result, Warming
 from warmer.plan import topup
 from warmer.plan.headroom import DEFAULT_LIMIT, Permit, Room, permitted

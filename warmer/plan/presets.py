@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import assert_never
 
-from kickoff.config import FunctionTarget, Guard
+from kickoff.calendar import FunctionTarget, Guard
 from warmer.model import Answer, Dialect, Ping
 
 # What these guards hold by themselves; a payload says nothing of it.

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from kickoff.config import FunctionTarget, Warm
-from kickoff.prices import TYPICAL_HOLD_S, Prices
+from kickoff.calendar import FunctionTarget, Warm
+from kickoff.pricing.prices import TYPICAL_HOLD_S, Prices
 from kickoff.timeline import Step
 
 _MB_A_GB = 1024

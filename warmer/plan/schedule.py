@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from kickoff.config import Calendar, FunctionTarget, Warm
+from kickoff.calendar import Calendar, FunctionTarget, Warm
 from kickoff.timeline import Key
 from warmer.model import Code, Function, Reply, Warming
 from warmer.plan import presets

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kickoff.config import Guard
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.calendar import Guard
 from warmer.model import Dialect, Function, Warming
 from warmer.plan import schedule
 

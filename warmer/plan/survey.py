@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from warmer.model import Function
 from warmer.plan.headroom import Facts
 

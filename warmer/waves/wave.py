@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from warmer.adapters.endpoint import Endpoint, EndpointError, Endpoints, Line
 from warmer.adapters.transport import Opened, Transport
 from warmer.model import Code, Function, Rendezvous, Reply, Result, Warming

@@ -9,7 +9,7 @@ import pytest
 from botocore import handlers
 from moto import mock_aws
 
-from kickoff.source import appconfig
+from kickoff.calendar.sources import appconfig
 from tests.contract.sources.appconfig_data import Deployed, serve
 from tests.contract.sources.places import Bucket, Folder, Parameters, Place, Profiles
 

@@ -5,8 +5,8 @@ from typing import Protocol
 
 import boto3
 
-from kickoff.config import Calendar
-from kickoff.source.source import Reading
+from kickoff.calendar import Calendar
+from kickoff.calendar.sources.source import Reading
 from tests.contract.sources.appconfig_data import Deployed, Where
 from tests.unit.kickoff.files import BASE, utc
 

@@ -6,11 +6,11 @@ from contextlib import closing
 import boto3
 import pytest
 
-from kickoff.aws import Aws
-from kickoff.config import ConfigError
-from kickoff.source import Source
-from kickoff.source.deployed import deployed
-from kickoff.source.kept import KEY_PREFIX
+from kickoff.aws.sessions import Aws
+from kickoff.calendar import ConfigError
+from kickoff.calendar.sources import Source
+from kickoff.calendar.sources.kept import KEY_PREFIX
+from kickoff.deployment import deployed
 from tests.contract.sources.places import (
     ICS,
     IMPORTING,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kickoff.config import ConfigError
-from kickoff.config.files import Unreadable
-from kickoff.source import Source, load, write
+from kickoff.calendar import ConfigError
+from kickoff.calendar.loading.files import Unreadable
+from kickoff.calendar.sources import Source, load, write
 from tests.contract.sources.places import (
     ICS,
     IMPORTING,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kickoff.config import Guard
+from kickoff.calendar import Guard
 from tests.unit.guards.packages import from_npm, from_pypi
 from tests.unit.guards.runtimes import HERE, Runtime, running
 from warmer.model import Answer, Dialect, Ping

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kickoff.config import Calendar, ConfigError, Problem, load
+from kickoff.calendar import Calendar, ConfigError, Problem, load
 
 Loaded = Callable[[str], Calendar]
 Refused = Callable[[str | bytes], tuple[Problem, ...]]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from kickoff.config import Calendar
+from kickoff.calendar import Calendar
 from kickoff.timeline import Fixture, Key
 
 READ, WRITE = Key("prices", "read"), Key("prices", "write")

@@ -9,8 +9,8 @@ import boto3
 import pytest
 from botocore.exceptions import UnknownServiceError
 
-from kickoff.aws import Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
 
 HERE = Place("eu-west-1")
 # A service of no operations.

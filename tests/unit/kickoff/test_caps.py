@@ -5,9 +5,9 @@ Two containers are pinged every five minutes, 40 for these 2 h 50 min.
 
 from pathlib import Path
 
-from kickoff.config import Calendar, ConfigError
-from kickoff.config.caps import Caps
-from kickoff.source import Source
+from kickoff.calendar import Calendar, ConfigError
+from kickoff.calendar.sources import Source
+from kickoff.pricing.caps import Caps
 from tests.unit.kickoff.conftest import Loaded
 from tests.unit.kickoff.files import BASE, utc
 
@@ -103,7 +103,7 @@ def test_a_fixture_of_long_ago_does_not_hide_a_rule(loaded: Loaded) -> None:
 def test_a_calendar_beyond_a_cap_leaves_the_last_good_one_in_force(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(DAY)
-    source = Source(str(path), caps=Caps(units=2_000))
+    source = Source(str(path), check=Caps(units=2_000).check)
     good = source.read(utc("2026-12-01 00:00"))
     path.write_text(DAY + MATCH.replace("Leeds", "Hull"))
     reading = source.read(utc("2026-12-01 00:01"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kickoff.config.problems import dotted
+from kickoff.calendar.model.problems import dotted
 from tests.unit.kickoff.conftest import Refused
 from tests.unit.kickoff.files import BASE, PROFILES, TARGETS
 

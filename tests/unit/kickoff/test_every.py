@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kickoff.config import FunctionTarget
-from kickoff.config.times import Every
+from kickoff.calendar import FunctionTarget
+from kickoff.calendar.model.times import Every
 from tests.unit.kickoff.conftest import Loaded
 from tests.unit.kickoff.files import BASE, utc
 

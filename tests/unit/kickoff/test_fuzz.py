@@ -12,7 +12,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kickoff.config import ConfigError, load
+from kickoff.calendar import ConfigError, load
 from tests.unit.kickoff.files import BASE, utc
 
 _GOOD = f"""{BASE}

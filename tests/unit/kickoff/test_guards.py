@@ -2,9 +2,9 @@
 
 import pytest
 
-from kickoff.config import FunctionTarget, Guard
-from kickoff.config.guards import MOST_CONTEXT_BYTES, MOST_PAYLOAD_BYTES
-from kickoff.config.problems import dotted
+from kickoff.calendar import FunctionTarget, Guard
+from kickoff.calendar.model.guards import MOST_CONTEXT_BYTES, MOST_PAYLOAD_BYTES
+from kickoff.calendar.model.problems import dotted
 from tests.unit.kickoff.conftest import Loaded, Refused
 from tests.unit.kickoff.files import BASE
 

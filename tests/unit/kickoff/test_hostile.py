@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kickoff.config import ConfigError, load
+from kickoff.calendar import ConfigError, load
 from tests.unit.kickoff.conftest import Loaded, Refused
 from tests.unit.kickoff.files import BASE, READ, WRITE
 

@@ -270,7 +270,7 @@ def test_an_import_changes_the_digest(tmp_path: Path, loaded: Loaded) -> None:
 def test_a_calendar_that_imports_none_does_without_their_parser(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(BASE)
     program = (
-        "import sys; from pathlib import Path; from kickoff.config import load;"
+        "import sys; from pathlib import Path; from kickoff.calendar import load;"
         "load(Path(sys.argv[1])); print('icalendar' in sys.modules)"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "config.yaml")]

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kickoff.config import Calendar, FunctionTarget, load, spending
+from kickoff.calendar import Calendar, FunctionTarget, load
+from kickoff.pricing import spending
 from tests.unit.kickoff.conftest import Loaded
 from tests.unit.kickoff.files import BASE, utc
 from tests.unit.kickoff.strategies import calendars

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kickoff.config import ConfigError
-from kickoff.source import Source
+from kickoff.calendar import ConfigError
+from kickoff.calendar.sources import Source
 from kickoff.tick import begin
 from tests.unit.kickoff.files import BASE, utc
 

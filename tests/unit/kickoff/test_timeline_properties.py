@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kickoff.config import Calendar, ConfigError, load
+from kickoff.calendar import Calendar, ConfigError, load
 from kickoff.timeline import Bounds, Combine, Fixture, Key, OverMax, Phase, Step, levels, steps
 from tests.unit.kickoff.oracle import Oracle
 from tests.unit.kickoff.strategies import calendars

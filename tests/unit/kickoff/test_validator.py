@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kickoff.config import ConfigError
-from kickoff.config.document import MAX_BYTES
+from kickoff.calendar import ConfigError
+from kickoff.calendar.loading.document import MAX_BYTES
 from kickoff.validator import handler
 from tests.unit.kickoff.files import BASE
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli.plan import plan
-from kickoff.config import Calendar, load
+from kickoff.calendar import Calendar, load
+from operations.cli.plan import plan
 from tests.unit.kickoff.files import READ, utc
 
 _REPOSITORY = Path(__file__).resolve().parents[3]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kickoff.config import Calendar, TableTarget
+from kickoff.calendar import Calendar, TableTarget
 from kickoff.timeline import Fixture, Key, Phase
 
 KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)

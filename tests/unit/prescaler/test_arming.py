@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from kickoff.config import Calendar
+from kickoff.calendar import Calendar
 from prescaler.model import Action, Armed, Code, Use
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.faults import Fault

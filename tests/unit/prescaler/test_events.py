@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from kickoff.aws import Aws
+from kickoff.aws.sessions import Aws
 from prescaler.adapters.events import Events
 from prescaler.model import Code, Failure
 

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from kickoff.config import Calendar
+from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Dimension
 from prescaler.plan.dimensions import dimensions

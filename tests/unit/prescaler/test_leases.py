@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kickoff.aws import Aws
+from kickoff.aws.sessions import Aws
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable

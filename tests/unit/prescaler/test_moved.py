@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from kickoff.config import Calendar
+from kickoff.calendar import Calendar
 from prescaler.model import Action, Dimension, Use
 from prescaler.plan.dimensions import dimensions
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices

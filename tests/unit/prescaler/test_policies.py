@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from kickoff.config import Calendar
+from kickoff.calendar import Calendar
 from prescaler.model import Action, Code, Use
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.fake_leases import FakeLeases

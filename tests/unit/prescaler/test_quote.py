@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from kickoff.config import FunctionTarget, TableTarget
+from kickoff.calendar import FunctionTarget, TableTarget
 from kickoff.timeline import Key, Level, Step
 from prescaler.plan.quote import early, quote
 from tests.unit.prescaler.calendars import OPENS, READ, prices

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from kickoff.config import Calendar
+from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Action, Code, Lease
 from prescaler.plan.dimensions import dimensions

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kickoff.aws import Aws
+from kickoff.aws.sessions import Aws
 from tests.unit.warmer.lambda_service import LambdaService, running
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport

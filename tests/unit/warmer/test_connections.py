@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from awscrt.http import HttpRequest
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from tests.unit.warmer import pinging
 from tests.unit.warmer.lambda_service import LambdaService, Pool, always, response
 from tests.unit.warmer.pinging import warming

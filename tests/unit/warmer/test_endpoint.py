@@ -6,8 +6,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from kickoff.aws import Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
 from tests.unit.warmer.lambda_service import LambdaService, Pool, Request
 from tests.unit.warmer.pinging import warm_one
 from warmer.adapters.endpoint import EndpointError, Endpoints

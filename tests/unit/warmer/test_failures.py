@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from kickoff.aws import Aws
+from kickoff.aws.sessions import Aws
 from tests.unit.warmer.lambda_service import (
     LambdaService,
     Pool,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from forecast.foresight import Foresight
-from forecast.growth import Growth, Growths
-from forecast.outlook import Outlook
-from kickoff.aws import Aws
-from kickoff.config import Calendar, load
+from kickoff.aws.sessions import Aws
+from kickoff.calendar import Calendar, load
+from kickoff.calendar.sources.memo import Memo
+from kickoff.forecast.foresight import Foresight
+from kickoff.forecast.growth import Growth, Growths
+from kickoff.forecast.outlook import Outlook
 from kickoff.observability import make_logger
-from kickoff.source.memo import Memo
 from kickoff.tick import Tick
 from simulator.clock import Clock
 from simulator.cloud import Cloud

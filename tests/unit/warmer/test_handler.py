@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kickoff.config import ConfigError
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.calendar import ConfigError
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
 from tests.unit.warmer.lambda_service import LambdaService, Pool, always, error, response
 from warmer.handler import NothingWarmedError, handler

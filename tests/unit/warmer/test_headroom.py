@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from warmer.model import Code, Function, Outcome, Result, Warming, WaveReport
 from warmer.plan.headroom import Facts, Room, permitted, settled
 from warmer.plan.topup import Busy

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from kickoff.aws import Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from tests.unit.simulator.times import NOON, minutes
 from warmer.model import Code, Function, Outcome, Result, Warming, WaveReport
 from warmer.plan.headroom import Facts, Permit

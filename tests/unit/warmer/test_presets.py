@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kickoff.config import FunctionTarget, Guard, load
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.calendar import FunctionTarget, Guard, load
 from tests.unit.warmer.calendars import written
 from tests.unit.warmer.lambda_service import LambdaService, response
 from warmer.model import Answer, Code, Dialect, Function, Ping, Reply, Result, Warming

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kickoff import prices
-from kickoff.config import FunctionTarget, Warm
-from kickoff.prices import TYPICAL_HOLD_S
+from kickoff.calendar import FunctionTarget, Warm
+from kickoff.pricing import prices
+from kickoff.pricing.prices import TYPICAL_HOLD_S
 from kickoff.timeline import Key, Level, Step
 from warmer.plan.price import quote
 

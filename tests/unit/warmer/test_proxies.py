@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kickoff.aws import Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
 from tests.unit.simulator.certificates import self_signed
 from tests.unit.warmer.lambda_service import LambdaService, Pool, running, throttled
 from tests.unit.warmer.pinging import cold, warm_one

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from tests.unit.warmer.lambda_service import LambdaService, Pool
 from tests.unit.warmer.pinging import warm_one
 from tests.unit.warmer.sockets import listening

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kickoff.config import load
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.calendar import load
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
 from warmer.model import Answer, Code, Function, Reply, Warming
 from warmer.plan import schedule

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from kickoff.aws import Aws
-from kickoff.place import Place
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
 from tests.unit.warmer.lambda_service import (
     LambdaService,
     Pool,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kickoff.place import Place
+from kickoff.aws.place import Place
 from warmer.evidence import Evidence
 from warmer.model import Answer, Code, Function, Outcome, Reply, Result, Warming, WaveReport
 from warmer.plan.tally import tally

@@ -1,5 +1,0 @@
-"""A plan as one HTML page that needs nothing else: the days, and every level through them."""
-
-from cli.plan_page.page import page
-
-__all__ = ["page"]

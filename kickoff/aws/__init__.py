@@ -1,0 +1,1 @@
+"""AWS for every application: sessions, clients, errors, metrics."""

@@ -1,0 +1,32 @@
+"""The calendar: its models, its loading, and the timeline's input made from it."""
+
+from kickoff.calendar.loading.load import load
+from kickoff.calendar.model.calendar import Calendar
+from kickoff.calendar.model.guards import Guard
+from kickoff.calendar.model.problems import ConfigError, Problem
+from kickoff.calendar.model.targets import (
+    Capacity,
+    Concurrency,
+    DemandSource,
+    Drift,
+    FunctionTarget,
+    IndexCapacity,
+    TableTarget,
+    Warm,
+)
+
+__all__ = [
+    "Calendar",
+    "Capacity",
+    "Concurrency",
+    "ConfigError",
+    "DemandSource",
+    "Drift",
+    "FunctionTarget",
+    "Guard",
+    "IndexCapacity",
+    "Problem",
+    "TableTarget",
+    "Warm",
+    "load",
+]

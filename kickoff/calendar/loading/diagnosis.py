@@ -1,0 +1,95 @@
+"""From pydantic's errors to words for a person: the value, what is accepted, the nearest key."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from kickoff.calendar.model.models import CalendarFile
+from kickoff.calendar.model.problems import Finding, Path, choices
+from kickoff.calendar.model.targets import KINDS
+
+_SHOWN_VALUE = 60
+_ACCEPTED = {
+    "int_type": "a whole number",
+    "string_type": "text",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+}
+_DECIMAL = re.compile(r"Decimal\('(.*?)'\)")
+
+
+def diagnose(error: ValidationError) -> Iterator[Finding]:
+    """A finding for each error, at its path in the file."""
+    for detail in error.errors(include_url=False):
+        path = _path(detail["loc"])
+        match detail["type"]:
+            case "missing":
+                yield Finding(path, "missing, and needed")
+            case "extra_forbidden":
+                hint = choices(str(path[-1]), _keys(detail["loc"][:-1]))
+                yield Finding(path, f"unknown key{hint}", at_key=True)
+            case _ if path[-2:] == (detail["input"], "[key]"):
+                message = f"{_short(path[-2])} is no name here; {detail['msg'].lower()}"
+                yield Finding(path[:-1], message, at_key=True)
+            case _:
+                accepted = _ACCEPTED.get(detail["type"]) or _said(detail["msg"])
+                got = detail.get("ctx", {}).get("got") or _short(detail["input"])
+                yield Finding(path, f"got {got}; accepted: {accepted}")
+
+
+def _path(loc: Path) -> Path:
+    """Where in the file a location is: pydantic also names which kind of target it took one for."""
+    is_tagged = loc[:1] == ("targets",) and loc[2:3] and loc[2] in KINDS
+    return loc[:2] + loc[3:] if is_tagged else loc
+
+
+def _said(message: str) -> str:
+    plain = _DECIMAL.sub(r"\1", message)
+    return plain.removeprefix("Input should be ").removeprefix("a valid ")
+
+
+def _short(value: object) -> str:
+    match value:
+        case dict():
+            return "a mapping"
+        case list():
+            return "a list"
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case _:
+            text = repr(value)
+            return text if len(text) <= _SHOWN_VALUE else text[:_SHOWN_VALUE] + "..."
+
+
+def _keys(loc: Path) -> list[str]:
+    """The keys accepted in the mapping at a location."""
+    models: list[type[BaseModel]] = [CalendarFile]
+    is_name = False  # whether the next part is a name or an index of the file, not a field
+    for part in loc:
+        if is_name:
+            is_name = False
+        elif part in KINDS:
+            models = [KINDS[str(part)]]
+        else:
+            annotation = next(field for key, field in _fields(models) if key == part)
+            models, is_name = list(_models(annotation)), get_origin(annotation) in {dict, tuple}
+    return [key for key, _ in _fields(models)]
+
+
+def _fields(models: list[type[BaseModel]]) -> Iterator[tuple[str, Any]]:
+    for model in models:
+        for name, field in model.model_fields.items():
+            yield field.alias or name, field.annotation
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 (any annotation)
+    """The models that an annotation mentions."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)

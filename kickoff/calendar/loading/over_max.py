@@ -1,0 +1,74 @@
+"""Fixtures that together ask more than a maximum, where that is to be rejected; or are too many."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal, localcontext
+from itertools import accumulate, islice
+
+from kickoff.calendar.model.calendar import Calendar
+from kickoff.calendar.model.problems import Finding
+from kickoff.timeline import EXACT_DIGITS, Bounds, Fixture, Key, OverMax, steps
+
+# Seasons have hundreds; rules could have millions, and each tick that reads them would time out.
+_MOST_FIXTURES = 100_000
+
+
+def over_max(calendar: Calendar) -> Iterator[Finding]:
+    """One finding for each set of fixtures that asks too much of a dimension, or of us."""
+    start, end = calendar.span()
+    found = (fixture for feed in calendar.feeds for fixture in feed.fixtures(start, end))
+    fixtures = list(islice(found, _MOST_FIXTURES + 1))
+    if len(fixtures) > _MOST_FIXTURES:
+        years = f"from {start.year} to {end.year}"
+        message = (
+            f"more than {_MOST_FIXTURES:,} fixtures {years}; write fewer rules, or a nearer until"
+        )
+        yield Finding(("recurring",), message)
+        return
+    seen = set()
+    for step in steps(_suspects(calendar, fixtures), fixtures, start, end):
+        level = step.level
+        because = tuple(dict.fromkeys(fixture.origin for fixture in level.because))
+        if not level.excess or (step.key, because) in seen:
+            continue
+        seen.add((step.key, because))
+        names = " and ".join(fixture.name for fixture in level.because)
+        verb = "ask" if len(level.because) > 1 else "asks"
+        message = (
+            f"{names} {verb} {level.value + level.excess} of {'.'.join(step.key)} "
+            f"at {step.start:%Y-%m-%d %H:%MZ}, where its max is {level.value}; "
+            "raise max, or name over_max: clamp or raise"
+        )
+        yield Finding(because[-1], message)
+
+
+def _suspects(calendar: Calendar, fixtures: Iterable[Fixture]) -> dict[Key, Bounds]:
+    """Dimensions that might be asked too much of: each profile's fixtures are added up once.
+
+    Of a dimension that several profiles ask of, all their peaks are taken to be at once.
+    """
+    by_demand: dict[int, list[Fixture]] = {}
+    for fixture in fixtures:
+        by_demand.setdefault(id(fixture.demand), []).append(fixture)
+    most: dict[Key, Decimal] = {}
+    with localcontext(prec=EXACT_DIGITS):
+        for alike in by_demand.values():
+            peak = _peak(alike)
+            for key, amount in alike[0].demand.items():
+                most[key] = most.get(key, Decimal(0)) + amount * peak
+    return {
+        key: bound
+        for key, bound in calendar.bounds.items()
+        if bound.over_max is OverMax.REJECT and most.get(key, 0) > bound.maximum
+    }
+
+
+def _peak(fixtures: Iterable[Fixture]) -> Decimal:
+    """The most that the fixtures' weights come to at any instant."""
+    changes: dict[datetime, Decimal] = {}
+    for fixture in fixtures:
+        for phase in fixture.phases:
+            weight = phase.share * fixture.scale
+            changes[phase.start] = changes.get(phase.start, Decimal(0)) + weight
+            changes[phase.end] = changes.get(phase.end, Decimal(0)) - weight
+    return max(accumulate(changes[instant] for instant in sorted(changes)))

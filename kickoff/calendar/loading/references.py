@@ -1,0 +1,59 @@
+"""Whether what a file refers to is there: profiles, targets, dimensions; one target a resource."""
+
+from collections.abc import Iterator
+
+from kickoff.calendar.loading.sift import Names
+from kickoff.calendar.model.models import CalendarFile, Demand
+from kickoff.calendar.model.problems import Finding, choices
+from kickoff.calendar.model.targets import FunctionTarget, TableTarget
+
+# What a function is called at where no alias or version is named.
+_UNQUALIFIED = "$LATEST"
+
+
+def references(file: CalendarFile, names: Names) -> Iterator[Finding]:
+    """What refers to nothing, or to a resource that another target has."""
+    yield from _resources(file)
+    for name, profile in file.profiles.items():
+        for target_name, demand in profile.demand.items():
+            path = ("profiles", name, "demand", target_name)
+            target = file.targets.get(target_name)
+            if target is not None:
+                yield from _dimensions(path, target_name, target, demand)
+            elif target_name not in names.targets:
+                message = f"no target {target_name!r}{choices(target_name, names.targets)}"
+                yield Finding(path, message, at_key=True)
+    for section, events in file.events().items():
+        for index, event in enumerate(events):
+            if event.profile not in names.profiles:
+                message = f"no profile {event.profile!r}{choices(event.profile, names.profiles)}"
+                yield Finding((section, index, "profile"), message)
+
+
+def _resources(file: CalendarFile) -> Iterator[Finding]:
+    owners: dict[tuple[object, ...], str] = {}
+    for name, target in file.targets.items():
+        match target:
+            case TableTarget():
+                resource: tuple[object, ...] = ("table", target.table, target.place)
+            case FunctionTarget():
+                resource = (
+                    "function",
+                    target.function,
+                    target.qualifier or _UNQUALIFIED,
+                    target.place,
+                )
+        owner = owners.setdefault(resource, name)
+        if owner != name:
+            message = f"the same {resource[0]} as the target {owner!r}; keep one"
+            yield Finding(("targets", name), message, at_key=True)
+
+
+def _dimensions(
+    path: tuple[str, ...], name: str, target: TableTarget | FunctionTarget, demand: Demand
+) -> Iterator[Finding]:
+    known = target.capacities()
+    for dimension, where in demand.paths().items():
+        if dimension not in known:
+            message = f"{name!r} has no level of {dimension!r}{choices(dimension, known)}"
+            yield Finding((*path, *where), message, at_key=True)

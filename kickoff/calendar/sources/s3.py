@@ -1,0 +1,68 @@
+"""Calendars in S3: `s3://bucket/key`, or a version of it: `s3://bucket/key?versionId=...`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from botocore.exceptions import ClientError
+
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import PATIENCE, Aws
+from kickoff.calendar.loading.files import Read, Unreadable, check_size
+from kickoff.calendar.sources.failures import explained
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_NOT_MODIFIED = "304"
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """What was read last, and the tag that tells whether it has changed."""
+
+    tag: str
+    content: bytes
+
+
+def reader() -> Read:
+    """Reads objects; one that has not changed is not fetched again."""
+    client: S3Client = Aws().session(Place()).client("s3", config=PATIENCE)
+    known: dict[str, _Object] = {}
+
+    def read(location: str, most: int) -> bytes:
+        last = known.get(location)
+        request = where(location) | ({"IfNoneMatch": last.tag} if last else {})
+        with explained("s3:GetObject"):
+            try:
+                found = client.get_object(**request)
+            except ClientError as error:
+                if last is None or error.response["Error"].get("Code") != _NOT_MODIFIED:
+                    raise
+                return last.content
+            check_size(found["ContentLength"], most)
+            known[location] = _Object(found["ETag"], found["Body"].read())
+        return known[location].content
+
+    return read
+
+
+def write(location: str, content: bytes) -> None:
+    """Put an object; a bucket with versioning keeps those before it."""
+    client: S3Client = Aws().session(Place()).client("s3", config=PATIENCE)
+    with explained("s3:PutObject"):
+        client.put_object(**where(location), Body=content, ContentType="application/yaml")
+
+
+def where(location: str) -> dict[str, Any]:
+    """Bucket, key and perhaps version, as the calls of S3 name them.
+
+    Raises:
+        Unreadable: the address names no object.
+    """
+    parts = urlsplit(location)
+    bucket, key = parts.netloc, parts.path.removeprefix("/")
+    if not bucket or not key:
+        raise Unreadable("names no object; write it as s3://bucket/key")
+    version = parse_qs(parts.query).get("versionId", [])
+    return {"Bucket": bucket, "Key": key} | ({"VersionId": version[0]} if version else {})

@@ -1,0 +1,1 @@
+"""Prices, and the caps on what a calendar may spend."""

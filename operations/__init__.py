@@ -1,0 +1,1 @@
+"""The tools people use: the command, checks, reviews, pages."""

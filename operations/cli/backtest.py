@@ -1,0 +1,98 @@
+"""`kickoff backtest`: past days, with the capacity a forecast would have held."""
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from kickoff.calendar import DemandSource, TableTarget
+from kickoff.calendar.sources import load
+from kickoff.forecast import loads
+from kickoff.forecast.backtest import Backtest, Way
+from kickoff.forecast.subject import Subject
+from operations.cli.loads import load_options, read, subject
+from operations.cli.options import config_option, instant
+from operations.pages.backtest_page import COLUMNS, LEGEND, cells, page
+from operations.terminal import console, when
+
+
+@click.command()
+@config_option
+@load_options("what it has before --from is learned from", required=True)
+@click.option("--from", "start", required=True, help="The first instant tested (ISO 8601).")
+@click.option("--to", "end", required=True, help="The first instant no longer tested.")
+@click.option("--emit", type=click.Path(path_type=Path), help="Write the floors as CSV.")
+@click.option("--html", type=click.Path(path_type=Path), help="Draw the days as a page.")
+def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
+    path: str,
+    csv_path: Path,
+    target: str,
+    dimension: str,
+    units_per_request: float,
+    start: str,
+    end: str,
+    emit: Path | None,
+    html: Path | None,
+) -> None:
+    """Replay past days with the floors that `demand: auto` would have set.
+
+    At each minute only loads two or more minutes old are known; those before --from are learned
+    from. How a table behaves in the replay is told in docs/prediction.md.
+    """
+    calendar = load(path)
+    about, known = subject(calendar, target, dimension), read(csv_path, units_per_request)
+    if not isinstance(calendar.targets[target], TableTarget):
+        raise click.UsageError(f"{target} has no throughput to replay; name a table")
+    tested = _tested(about, known, instant(start, calendar.zone), instant(end, calendar.zone))
+    if calendar.targets[target].demand is not DemandSource.AUTO:
+        note = f"{target} does not say demand: auto; this is what would be, if it did"
+        click.echo(note, err=True)
+    ways = list(tested.ways())
+    first, last = (loads.instant(n).astimezone(calendar.zone) for n in (tested.start, tested.end))
+    click.echo(f"{target}.{dimension}, {when(first)} to {when(last)}")
+    console().print(_table(ways))
+    click.echo(LEGEND)
+    if emit:
+        _emit(emit, tested.start, ways[0].floors or [])
+    if html:
+        html.write_text(page(tested, ways), encoding="utf-8")
+        click.echo(f"drawn: {html}")
+
+
+def _tested(about: Subject, known: loads.Loads, start: datetime, end: datetime) -> Backtest:
+    """The minutes asked for, as far as there are loads; a note where there are fewer."""
+    first, last = loads.minute(start), loads.minute(end)
+    if first >= last:
+        raise click.UsageError("--from is not before --to")
+    if first >= known.end or last <= known.first:
+        span = f"from {_iso(known.first)} to {_iso(known.end)}"
+        raise click.UsageError(f"no loads between --from and --to; there are {span}")
+    if first < known.first:
+        click.echo(f"the loads begin at {_iso(known.first)}", err=True)
+    if last > known.end:
+        click.echo(f"the loads end at {_iso(known.end)}", err=True)
+    return Backtest(about, known, max(first, known.first), min(last, known.end))
+
+
+def _table(ways: Iterable[Way]) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in COLUMNS:
+        table.add_column(name, justify="right" if name else "left", no_wrap=True)
+    for way in ways:
+        table.add_row(*cells(way))
+    return table
+
+
+def _emit(path: Path, start: int, floors: Iterable[int]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("minute_utc", "floor"))
+        for number, floor in enumerate(floors, start):
+            writer.writerow((_iso(number), floor))
+
+
+def _iso(number: int) -> str:
+    return f"{loads.instant(number):%Y-%m-%dT%H:%MZ}"

@@ -1,0 +1,78 @@
+"""`kickoff check`: the coming days against the account."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from kickoff.aws.sessions import Aws
+from kickoff.calendar.sources import load
+from operations.cli.options import config_option, instant
+from operations.preflight.adapters.pings import Pings
+from operations.preflight.examine import examine
+from operations.preflight.finding import Finding
+from operations.preflight.handler import AHEAD, roles
+from operations.preflight.horizon import Horizon
+from operations.preflight.look import Look
+from operations.terminal import console, when
+
+
+@click.command()
+@config_option
+@click.option("--days", default=AHEAD.days, show_default=True, type=click.IntRange(1, 366))
+@click.option("--at", help="The instant from which on (ISO 8601); now.")
+@click.option("--ping", is_flag=True, help="Ask the guards: one real ping to each function.")
+def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
+    """Check what is to come against quotas, limits, names and permissions; change nothing.
+
+    Permissions are those of the roles KICKOFF_WARMER_ROLE and KICKOFF_PRESCALER_ROLE, or your own.
+    Exits with 1 where anything is found.
+    """
+    calendar = load(path)
+    moment = instant(at, calendar.zone) if at else datetime.now(UTC)
+    now = moment.replace(second=0, microsecond=0)
+    horizon = Horizon.of(calendar, now, now + timedelta(days=days))
+    aws = Aws()
+    look = Look(aws, roles(os.environ), Pings(aws) if ping else None)
+    with Console(stderr=True).status("looking at the account"):
+        facts = look.facts(calendar, now)
+    findings = examine(horizon, facts)
+    fixtures, targets = len(horizon.fixtures), len(calendar.targets)
+    told = f"fixtures in {days} days: {fixtures}, targets: {targets}"
+    if not findings:
+        click.echo(f"{told}; nothing found")
+        return
+    console().print(_table(findings, now, calendar.zone))
+    click.echo(f"{told}; {len(findings)} found")
+    sys.exit(1)
+
+
+def _table(findings: Sequence[Finding], now: datetime, zone: ZoneInfo) -> Table:
+    """A row a finding: two narrow columns, and a wide one of sentences."""
+    table = Table(box=None, padding=(0, 2, 1, 0))
+    table.add_column("left", no_wrap=True)
+    table.add_column("fixture", overflow="fold", max_width=24)
+    table.add_column("finding", overflow="fold", ratio=1)
+    for each in findings:
+        kind = each.code.replace("_", " ")
+        table.add_row(
+            each.left(now),
+            _fixture(each, zone),
+            f"[bold]{escape(each.subject)}[/]  [dim]{kind}[/]\n{escape(each.what)}\n"
+            f"[green]{escape(each.advice)}[/]",
+        )
+    return table
+
+
+def _fixture(finding: Finding, zone: ZoneInfo) -> str:
+    fixture, count = finding.concerned.first, finding.concerned.count
+    if fixture is None:
+        return "-"
+    more = f"\n[dim]and {count - 1} more[/]" if count > 1 else ""
+    return f"{escape(fixture.name)}\n{when(fixture.kickoff.astimezone(zone))}{more}"

@@ -1,0 +1,49 @@
+"""`kickoff history`: what was changed, and because of what."""
+
+import os
+import sys
+
+import click
+from rich.console import JustifyMethod
+from rich.table import Table
+
+from kickoff.calendar.sources import load
+from operations.cli.options import check_target, config_option
+from operations.terminal import console, when
+from prescaler.handler import connect
+from prescaler.model import Failure
+
+
+@click.command()
+@click.argument("target", required=False)
+@config_option
+@click.option("--last", default=50, show_default=True, help="How many changes at most.")
+def history(path: str, target: str | None, last: int) -> None:
+    """Show the last changes, of TARGET or of everything, newest first."""
+    calendar = load(path)
+    if target is not None:
+        check_target(target, calendar)
+    prescaler = connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
+    try:
+        found = [each for each in prescaler.history() if target in {None, each.target}]
+    except Failure as failure:
+        click.echo(f"{failure.outcome.code}: {failure.outcome.message}", err=True)
+        sys.exit(1)
+    if not found:
+        click.echo("nothing was changed yet")
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("at", "dimension", "action", "from", "to", "because"):
+        justify: JustifyMethod = "right" if name in {"from", "to"} else "left"
+        table.add_column(name, justify=justify, no_wrap=name == "at", overflow="fold")
+    for each in found[:last]:
+        entry = each.entry
+        table.add_row(
+            when(entry.at.astimezone(calendar.zone)),
+            f"{each.target}.{each.dimension}",
+            entry.action,
+            f"{entry.before:,}",
+            f"{entry.after:,}",
+            entry.because,
+        )
+    console().print(table)

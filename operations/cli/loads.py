@@ -1,0 +1,103 @@
+"""What `backtest` and `learn` are about: a dimension, and its loads from a CSV."""
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kickoff.calendar import Calendar, TableTarget
+from kickoff.calendar.model.problems import choices
+from kickoff.forecast.loads import Loads
+from kickoff.forecast.subject import Subject
+from kickoff.timeline import Key
+from operations.cli.options import check_target
+
+_Command = Callable[..., Any]
+_COLUMNS = ("minute_utc", "requests")
+_SECONDS = 60
+
+
+def load_options(load_help: str, *, required: bool) -> Callable[[_Command], _Command]:
+    """`--load`, `--target`, `--dimension`, `--units-per-request`."""
+    options = (
+        click.option(
+            "--load",
+            "csv_path",
+            required=required,
+            type=click.Path(path_type=Path),
+            help=f"A CSV with the columns minute_utc,requests; {load_help}.",
+        ),
+        click.option("--target", required=True, help="A target of the calendar."),
+        click.option("--dimension", default="read", show_default=True, help="One it has."),
+        click.option(
+            "--units-per-request",
+            type=click.FloatRange(min=0, min_open=True),
+            default=1.0,
+            show_default=True,
+            help="Capacity units that a request of the CSV takes.",
+        ),
+    )
+
+    def with_options(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_options
+
+
+def subject(calendar: Calendar, target: str, dimension: str) -> Subject:
+    """A dimension by its names.
+
+    Raises:
+        click.UsageError: there is none, with the nearest that is.
+    """
+    check_target(target, calendar)
+    known = calendar.targets[target].capacities()
+    if dimension not in known:
+        raise click.UsageError(f"{target!r} has no {dimension!r}{choices(dimension, known)}")
+    # Capacity is counted by the second, containers are there or not.
+    rate = _SECONDS if isinstance(calendar.targets[target], TableTarget) else 1
+    return Subject(calendar, Key(target, dimension), rate)
+
+
+def read(path: Path, units_per_request: float) -> Loads:
+    """The loads of a file, in units; a row that is none of a load is named by its line.
+
+    Raises:
+        click.UsageError: the file is not such a CSV.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return Loads.of(_rows(csv.reader(file), path, units_per_request))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise click.UsageError(f"{path}: cannot be read: {error}") from None
+    except ValueError as error:
+        raise click.UsageError(f"{path}: {error}; a row a minute is wanted") from None
+
+
+def _rows(
+    reader: Iterator[list[str]], path: Path, units_per_request: float
+) -> Iterator[tuple[datetime, float]]:
+    header = [name.strip() for name in next(reader, [])]
+    if header[: len(_COLUMNS)] != list(_COLUMNS):
+        message = f"{path}:1: got {','.join(header)!r}; the first line is {','.join(_COLUMNS)!r}"
+        raise click.UsageError(message)
+    for line, row in enumerate(reader, 2):
+        if row:
+            yield _load(row, f"{path}:{line}", units_per_request)
+
+
+def _load(row: list[str], where: str, units_per_request: float) -> tuple[datetime, float]:
+    try:
+        at, requests = datetime.fromisoformat(row[0]), float(row[1])
+    except (ValueError, IndexError):
+        requests = -1.0
+    if not isfinite(requests) or requests < 0:
+        message = f"{where}: got {','.join(row)!r}; accepted: 1998-06-10T15:30Z,68000"
+        raise click.UsageError(message)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)), requests * units_per_request

@@ -1,0 +1,62 @@
+"""The `kickoff` command: finds the verb, and turns what a person can cause into words."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from kickoff.calendar import ConfigError
+from kickoff.calendar.model.problems import choices
+
+# Each verb's module is imported when it is used: only some need AWS, and importing that is slow.
+_VERBS = {
+    "validate": "operations.cli.validate",
+    "import": "operations.cli.import_",
+    "plan": "operations.cli.plan",
+    "push": "operations.cli.push",
+    "explain": "operations.cli.explain",
+    "warm": "operations.cli.warm",
+    "prescale": "operations.cli.prescale",
+    "status": "operations.cli.status",
+    "check": "operations.cli.check",
+    "history": "operations.cli.history",
+    "release": "operations.cli.release",
+    "pause": "operations.cli.pause",
+    "review": "operations.cli.review",
+    "discover": "operations.cli.discover",
+    "iam": "operations.cli.iam",
+    "learn": "operations.cli.learn",
+    "backtest": "operations.cli.backtest",
+    "demo": "operations.cli.demo",
+    "schema": "operations.cli.schema",
+}
+WRONG_USE = 2
+
+
+class _Verbs(click.Group):
+    """The verbs by name, in the order of use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        if cmd_name not in _VERBS:
+            raise click.UsageError(f"no verb {cmd_name!r}{choices(cmd_name, _VERBS)}", ctx)
+        package, _, name = _VERBS[cmd_name].rpartition(".")
+        command = getattr(import_module(f"{package}.{name}"), name)
+        assert isinstance(command, click.Command)  # noqa: S101 (each module holds its verb)
+        return command
+
+
+@click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+def kickoff() -> None:
+    """Get an AWS account ready before a known event starts."""
+
+
+def main() -> None:
+    """Run the command; exit 0 done, 1 something found, 2 wrong use or configuration."""
+    try:
+        kickoff(prog_name="kickoff")
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(WRONG_USE)

@@ -1,0 +1,67 @@
+"""Options and arguments that several verbs take."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from kickoff.calendar import Calendar
+from kickoff.calendar.model.problems import choices
+from kickoff.calendar.model.times import YEARS
+from kickoff.pricing.caps import Caps
+
+_Command = Callable[..., Any]
+
+
+def config_option(command: _Command) -> _Command:
+    """`--config LOCATION`."""
+    return click.option(
+        "--config",
+        "path",
+        metavar="LOCATION",
+        envvar="KICKOFF_CONFIG",
+        default="config.yaml",
+        show_default=True,
+        show_envvar=True,
+        help="The calendar: a path, s3://, ssm:// or appconfig://.",
+    )(command)
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """An ISO 8601 instant in UTC; without an offset it is the calendar's local time.
+
+    Raises:
+        click.UsageError: it is none.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.year not in YEARS:
+        message = f"{text!r} is not an instant; write it as 2026-12-05T12:30 or 2026-12-05T12:30Z"
+        raise click.UsageError(message)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def check_caps(calendar: Calendar, path: str) -> None:
+    """Refuse what the functions would: `KICKOFF_MOST_UNITS` and `..._DOLLARS_A_DAY`, where set.
+
+    Raises:
+        ConfigError: the calendar is beyond a cap.
+        click.UsageError: a cap is no number.
+    """
+    try:
+        caps = Caps.named(os.environ)
+    except ValueError as error:
+        message = f"KICKOFF_MOST_UNITS or KICKOFF_MOST_DOLLARS_A_DAY is no number: {error}"
+        raise click.UsageError(message) from None
+    caps.check(calendar, path, datetime.now(UTC))
+
+
+def check_target(name: str, calendar: Calendar) -> None:
+    """Raise click.UsageError for a name that is no target, with the nearest that is."""
+    if name not in calendar.targets:
+        raise click.UsageError(f"no target {name!r}{choices(name, calendar.targets)}")

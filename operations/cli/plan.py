@@ -1,0 +1,85 @@
+"""`kickoff plan`: the level of everything through time."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from kickoff.calendar.sources import load
+from kickoff.timeline import Step
+from operations.cli.options import config_option, instant
+from operations.cli.plan_tables import tables
+from operations.pages.plan_page import page
+
+_DEFAULT_SPAN = timedelta(days=14)
+_COLUMNS = ("target", "dimension", "start", "end", "level", "because")
+
+
+@click.command()
+@config_option
+@click.option("--from", "start", help="First instant (ISO 8601); now.")
+@click.option("--to", "end", help="First instant no longer shown; 14 days later.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "json", "csv", "html"]),
+    default="table",
+    show_default=True,
+)
+def plan(path: str, start: str | None, end: str | None, style: str) -> None:
+    """Show the steps of every dimension in [from, to)."""
+    calendar = load(path)
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    first = instant(start, calendar.zone) if start else now
+    last = instant(end, calendar.zone) if end else first + _DEFAULT_SPAN
+    if first >= last:
+        raise click.UsageError("--from is not before --to")
+    if style == "html":
+        click.echo(page(calendar, first, last), nl=False)
+        return
+    steps = calendar.steps(first, last)
+    match style:
+        case "json":
+            _json(steps)
+        case "csv":
+            _csv(steps)
+        case _:
+            tables(steps, calendar)
+
+
+def _iso(at: datetime) -> str:
+    """The second of a UTC instant; strftime would take five times as long."""
+    return f"{at.isoformat()[:19]}Z"
+
+
+def _row(step: Step) -> dict[str, object]:
+    return {
+        "target": step.key.target,
+        "dimension": step.key.dimension,
+        "start": _iso(step.start),
+        "end": _iso(step.end),
+        "level": step.level.value,
+        "because": [fixture.name for fixture in step.level.because],
+    }
+
+
+def _json(steps: Iterable[Step]) -> None:
+    """One row a line, written as they come: a year of many targets is large."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    separator = "[\n"
+    for step in steps:
+        sys.stdout.write(separator + encode(_row(step)))
+        separator = ",\n"
+    sys.stdout.write("\n]\n" if separator != "[\n" else "[]\n")
+
+
+def _csv(steps: Iterable[Step]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for step in steps:
+        row = _row(step)
+        names = "; ".join(fixture.name for fixture in step.level.because)
+        writer.writerow([*list(row.values())[:-1], names])

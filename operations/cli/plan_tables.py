@@ -1,0 +1,97 @@
+"""A plan as people read it: pictures, the times something is raised, prices."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from rich.markup import escape
+from rich.table import Table
+
+from kickoff.calendar import Calendar, FunctionTarget
+from kickoff.pricing.prices import PRICES
+from kickoff.timeline import Step
+from operations.terminal import console, picture, when
+from prescaler.plan.quote import early
+from prescaler.plan.quote import quote as capacity_quote
+from warmer.plan.price import quote
+
+_PICTURE_WIDTH = 40
+
+
+def tables(steps: Iterable[Step], calendar: Calendar) -> None:
+    """For each target the picture of every dimension, and a table of the times it is raised."""
+    zone = calendar.zone
+    for target, found in groupby(steps, key=lambda step: step.key.target):
+        out, own = console(), list(found)
+        start, end = own[0].start.astimezone(zone), own[-1].end.astimezone(zone)
+        out.print(f"[bold]{escape(target)}[/]  {when(start)} to {when(end)}")
+        for dimension, line in groupby(own, key=lambda step: step.key.dimension):
+            levels = list(line)
+            peak = max(step.level.value for step in levels)
+            bars = picture(levels, _PICTURE_WIDTH)
+            out.print(f"  [cyan]{bars}[/] {escape(dimension)}, at most {peak:,}")
+        if any(step.level.because for step in own):
+            out.print(_raised(own, zone))
+        told = _price(own, calendar), _capacity_price(own, calendar), _early(own, calendar)
+        for words in filter(None, told):
+            out.print(words)
+        out.print()
+
+
+def _price(steps: list[Step], calendar: Calendar) -> str | None:
+    """What warming costs, beside provisioned concurrency for the same times."""
+    target = calendar.targets[steps[0].key.target]
+    if not isinstance(target, FunctionTarget) or target.warm is None:
+        return None
+    warmed = [step for step in steps if step.key.dimension == "warm"]
+    price = quote(target, target.warm, warmed, calendar.zone, PRICES)
+    return (
+        f"  {price.pings:,} pings hold {price.held_gb_s:,.0f} GB-s: ${price.pinged:,.4f}; "
+        f"provisioned concurrency instead: ${price.provisioned:,.4f}\n"
+        f"  [dim]at {target.memory} MB, prices of {PRICES.region}, {PRICES.day:%d %b %Y}[/]"
+    )
+
+
+def _capacity_price(steps: list[Step], calendar: Calendar) -> str | None:
+    """What capacity costs as planned, beside keeping the highest minimum always."""
+    price = capacity_quote(steps, calendar.targets[steps[0].key.target])
+    if price is None:
+        return None
+    return (
+        f"  capacity as planned: ${price.planned:,.2f}; "
+        f"the highest minimum kept always: ${price.always:,.2f}\n"
+        f"  [dim]prices of {PRICES.region}, {PRICES.day:%d %b %Y}[/]"
+    )
+
+
+def _early(steps: list[Step], calendar: Calendar) -> str | None:
+    """Which raises take a lead of their own."""
+    leads = early(steps, calendar.targets[steps[0].key.target])
+    if not leads:
+        return None
+    told = ", ".join(f"{name} {lead // timedelta(minutes=1)} min" for name, lead in leads.items())
+    return (
+        f"  more than the table may take at once; unless it is warm for it, raised before "
+        f"kick-off by at least: {told}"
+    )
+
+
+def _raised(steps: list[Step], zone: ZoneInfo) -> Table:
+    """A row for each time, a column for each dimension."""
+    dimensions = list(dict.fromkeys(step.key.dimension for step in steps))
+    rows: dict[tuple[datetime, datetime, str], dict[str, int]] = {}
+    for step in steps:
+        if names := ", ".join(fixture.name for fixture in step.level.because):
+            levels = rows.setdefault((step.start, step.end, names), {})
+            levels[step.key.dimension] = step.level.value
+    table = Table(box=None, padding=(0, 0, 0, 2))
+    for name in ("from", "to", *dimensions, "because of"):
+        is_time = name in {"from", "to"}
+        table.add_column(name, justify="right" if name in dimensions else "left", no_wrap=is_time)
+    for (start, end, names), levels in sorted(rows.items(), key=lambda row: row[0]):
+        first, last = start.astimezone(zone), end.astimezone(zone)
+        until = f"{last:%H:%M}" if last.date() == first.date() else when(last)
+        cells = (f"{levels[name]:,}" if name in levels else "" for name in dimensions)
+        table.add_row(when(first), until, *cells, escape(names))
+    return table

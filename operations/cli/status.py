@@ -1,0 +1,77 @@
+"""`kickoff status`: desired beside live."""
+
+import os
+import sys
+from datetime import UTC, datetime
+
+import click
+from rich.console import JustifyMethod
+from rich.table import Table
+
+from kickoff.calendar.sources import load
+from operations.cli.options import config_option, instant
+from operations.cli.prescale import foreseen
+from operations.terminal import console
+from prescaler.handler import connect
+from prescaler.reconcile.status import Row
+
+
+@click.command()
+@config_option
+@click.option("--at", help="The instant whose levels are desired (ISO 8601); now.")
+def status(path: str, at: str | None) -> None:
+    """Show what every dimension should have and has, the decreases left today, and who changed it.
+
+    Exits with 1 where something desired is not there.
+    """
+    calendar = load(path)
+    moment = instant(at, calendar.zone) if at else datetime.now(UTC)
+    tick = moment.replace(second=0, microsecond=0)
+    prescaler = connect(str(path), os.environ.get("KICKOFF_LEASE_TABLE"))
+    rows = prescaler.status(foreseen(calendar, tick), tick)
+    if not rows:
+        click.echo("no table dimension is in the calendar, and no lease stands")
+        return
+    console().print(_table(rows))
+    for row in rows:
+        told = row.changed
+        if row.decreases_left is not None:
+            told = (*told, f"{row.decreases_left} decreases left today")
+        if told:
+            click.echo(f"{row.target}.{row.dimension}: {'; '.join(told)}")
+    if not all(row.ready for row in rows):
+        sys.exit(1)
+
+
+def _table(rows: list[Row]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    numbers = {"desired", "live", "min", "back to"}
+    for name in (
+        "dimension",
+        "desired",
+        "live",
+        "min",
+        "state",
+        "next",
+        "back to",
+        "lease for",
+    ):
+        justify: JustifyMethod = "right" if name in numbers else "left"
+        table.add_column(name, justify=justify, overflow="fold")
+    for row in rows:
+        table.add_row(
+            f"{row.target}.{row.dimension}",
+            f"{row.desired:,}",
+            _number(row.provisioned, red=not row.ready),
+            _number(row.minimum),
+            row.state,
+            row.next,
+            _number(row.found, unknown=""),
+            ", ".join(row.fixtures),
+        )
+    return table
+
+
+def _number(value: int | None, *, unknown: str = "?", red: bool = False) -> str:
+    text = unknown if value is None else f"{value:,}"
+    return f"[red]{text}[/]" if red else text

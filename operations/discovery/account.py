@@ -1,0 +1,145 @@
+"""Looks at an account: tables, functions, and what they consumed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kickoff.aws.metrics import MINUTE_S, Metric, consumed, minutes
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import PATIENCE, Aws
+from operations.discovery.found import Function, Table, Throughput
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_dynamodb.type_defs import (
+        ProvisionedThroughputDescriptionTypeDef,
+        TableDescriptionTypeDef,
+    )
+
+Limits = Mapping[tuple[str, str], tuple[int, int]]
+"""MinCapacity and MaxCapacity by resource (`table/prices/index/by-fixture`) and dimension."""
+
+
+class Account:
+    """What credentials and region at hand show."""
+
+    def __init__(self, aws: Aws, region: str | None) -> None:
+        place = Place(region)
+        session = aws.session(place)
+        self._dynamodb = aws.dynamodb(place)
+        self._autoscaling = session.client("application-autoscaling", config=PATIENCE)
+        self._lambda = session.client("lambda", config=PATIENCE)
+        self._tagging = session.client("resourcegroupstaggingapi", config=PATIENCE)
+        self._cloudwatch: CloudWatchClient = session.client("cloudwatch", config=PATIENCE)
+
+    def names(self) -> tuple[list[str], list[str]]:
+        """The names of all tables and of all functions."""
+        tables = self._dynamodb.get_paginator("list_tables").paginate()
+        functions = self._lambda.get_paginator("list_functions").paginate()
+        return (
+            sorted(name for page in tables for name in page["TableNames"]),
+            sorted(each["FunctionName"] for page in functions for each in page["Functions"]),
+        )
+
+    def tagged(self, key: str, value: str) -> tuple[list[str], list[str]]:
+        """The names of the tables and of the functions with a tag."""
+        pages = self._tagging.get_paginator("get_resources").paginate(
+            TagFilters=[{"Key": key, "Values": [value]}],
+            ResourceTypeFilters=["dynamodb:table", "lambda:function"],
+        )
+        arns = [each["ResourceARN"] for page in pages for each in page["ResourceTagMappingList"]]
+        tables = sorted(arn.rpartition("/")[2] for arn in arns if ":dynamodb:" in arn)
+        return tables, sorted(arn.rpartition(":")[2] for arn in arns if ":lambda:" in arn)
+
+    def tables(self, names: Sequence[str], start: datetime, end: datetime) -> list[Table]:
+        """What is live of tables, and their busiest minutes of [start, end)."""
+        limits = self._limits(names)
+        found = [self._table(name, limits) for name in names]
+        metrics = {
+            (table.name, dimension): consumed(table.name, dimension)
+            for table in found
+            for dimension in table.dimensions
+        }
+        peaks = self._peaks(list(metrics.values()), start, end)
+        return [
+            replace(
+                table,
+                dimensions={
+                    dimension: replace(each, peak=peaks[metrics[table.name, dimension]] / MINUTE_S)
+                    for dimension, each in table.dimensions.items()
+                },
+            )
+            for table in found
+        ]
+
+    def functions(self, names: Sequence[str], start: datetime, end: datetime) -> list[Function]:
+        """What is live of functions, and their busiest minutes of [start, end)."""
+        metrics = {name: _concurrent(name) for name in names}
+        peaks = self._peaks(list(metrics.values()), start, end)
+        return [replace(self._function(name), peak=peaks[metrics[name]]) for name in names]
+
+    def _table(self, name: str, limits: Limits) -> Table:
+        told = self._dynamodb.describe_table(TableName=name)["Table"]
+        if told.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST":
+            return Table(name, on_demand=True)
+        dimensions = {}
+        for index, throughput in _throughputs(told):
+            resource = f"table/{name}/index/{index}" if index else f"table/{name}"
+            kind = "index" if index else "table"
+            for unit, live in (
+                ("Read", throughput["ReadCapacityUnits"]),
+                ("Write", throughput["WriteCapacityUnits"]),
+            ):
+                scalable = f"dynamodb:{kind}:{unit}CapacityUnits"
+                least, most = limits.get((resource, scalable), (None, None))
+                dimension = f"{index}.{unit.lower()}" if index else unit.lower()
+                dimensions[dimension] = Throughput(live, least=least, most=most)
+        return Table(name, dimensions=dimensions)
+
+    def _limits(self, names: Sequence[str]) -> Limits:
+        """Of all scalable targets of DynamoDB: an index' cannot be asked for by its table."""
+        pages = self._autoscaling.get_paginator("describe_scalable_targets").paginate(
+            ServiceNamespace="dynamodb"
+        )
+        return {
+            (each["ResourceId"], each["ScalableDimension"]): (
+                each["MinCapacity"],
+                each["MaxCapacity"],
+            )
+            for page in pages
+            for each in page["ScalableTargets"]
+            if each["ResourceId"].split("/")[1] in names
+        }
+
+    def _function(self, name: str) -> Function:
+        told = self._lambda.get_function_configuration(FunctionName=name)
+        pages = self._lambda.get_paginator("list_aliases").paginate(FunctionName=name)
+        reserved = self._lambda.get_function_concurrency(FunctionName=name)
+        return Function(
+            name,
+            told["MemorySize"],
+            tuple(each["Name"] for page in pages for each in page["Aliases"]),
+            reserved=reserved.get("ReservedConcurrentExecutions"),
+        )
+
+    def _peaks(
+        self, metrics: Sequence[Metric], start: datetime, end: datetime
+    ) -> dict[Metric, float]:
+        """The highest value of a minute of each metric; 0 without any."""
+        found = minutes(self._cloudwatch, metrics, start, end)
+        return {metric: max(values.values(), default=0) for metric, values in found.items()}
+
+
+def _throughputs(
+    table: "TableDescriptionTypeDef",
+) -> Iterator[tuple[str | None, "ProvisionedThroughputDescriptionTypeDef"]]:
+    """The table's own throughput, then that of each index by name."""
+    yield None, table["ProvisionedThroughput"]
+    for index in table.get("GlobalSecondaryIndexes", []):
+        yield index["IndexName"], index["ProvisionedThroughput"]
+
+
+def _concurrent(function: str) -> Metric:
+    dimensions = (("FunctionName", function),)
+    return Metric("AWS/Lambda", "ConcurrentExecutions", dimensions, "Maximum")

@@ -1,0 +1,1 @@
+"""Fixture lists of other formats, read into a calendar."""

@@ -1,0 +1,1 @@
+"""Learned demand, shown and proposed."""

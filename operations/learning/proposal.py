@@ -1,0 +1,85 @@
+"""What was learned, as a change to the calendar's file that a person can accept."""
+
+import re
+from collections.abc import Iterator
+from difflib import unified_diff
+from typing import NamedTuple
+
+from kickoff.calendar.loading import document
+from kickoff.calendar.loading.document import Node
+from kickoff.calendar.model.models import CalendarFile, Profile
+from kickoff.forecast.curve import Phase
+from kickoff.forecast.lesson import Lesson
+from kickoff.forecast.subject import Subject
+
+_NUMBER = re.compile(r"\d+")
+
+
+class _Edit(NamedTuple):
+    """So many characters from a place on, and what stands there instead."""
+
+    at: int
+    length: int
+    text: str
+
+
+def proposal(about: Subject, lesson: Lesson) -> str:
+    """A unified diff of the file; empty where the number is not written or is right already.
+
+    The shape is added where the profile has none and asks nothing else, since phases are of all
+    that a profile asks.
+    """
+    name, raw = next(iter(about.calendar.files.items()))
+    before = raw.decode("utf-8-sig")
+    root, _ = document.parse(before, name)
+    profile = CalendarFile.model_validate(root.plain()).profiles[lesson.profile]
+    after = before
+    for edit in sorted(_edits(before, root, about, lesson, profile), reverse=True):
+        after = f"{after[: edit.at]}{edit.text}{after[edit.at + edit.length :]}"
+    old, new = (text.splitlines(keepends=True) for text in (before, after))
+    return "".join(unified_diff(old, new, name, name))
+
+
+def proposed(about: Subject, lesson: Lesson) -> int:
+    """The number, as far as the calendar lets it go."""
+    return about.clamp(lesson.curve.demand * about.rate)
+
+
+def _edits(
+    text: str, root: Node, about: Subject, lesson: Lesson, profile: Profile
+) -> Iterator[_Edit]:
+    key = about.key
+    demand = ("profiles", lesson.profile, "demand", key.target)
+    place = _offset(
+        text, root.locate((*demand, *profile.demand[key.target].paths()[key.dimension]))
+    )
+    number = _NUMBER.match(text, place)
+    if number is None:
+        return
+    yield _Edit(number.start(), len(number[0]), str(proposed(about, lesson)))
+    asked = [amount for each in profile.demand.values() for amount in each.amounts()]
+    if not profile.phases and len(asked) == 1:
+        line, column = root.locate(("profiles", lesson.profile))
+        yield _shape(text, _offset(text, (line, column)), lesson.curve.phases())
+
+
+def _shape(text: str, begins: int, phases: list[Phase]) -> _Edit:
+    """The phases as the first key of a profile, in the style it is written in."""
+    written = [f"{{from: {_mark(phase.since)}, share: {phase.share}}}" for phase in phases]
+    if text[begins] == "{":
+        return _Edit(begins + 1, 0, f"phases: [{', '.join(written)}], ")
+    line = text.rfind("\n", 0, begins) + 1
+    indent = " " * (begins - line)
+    listed = "".join(f"{indent}  - {phase}\n" for phase in written)
+    return _Edit(line, 0, f"{indent}phases:\n{listed}")
+
+
+def _mark(since: int) -> str:
+    return f"kickoff{since:+d}m" if since else "kickoff"
+
+
+def _offset(text: str, where: tuple[int, int]) -> int:
+    """The index of a line and column, both counted from 1."""
+    line, column = where
+    lines = text.splitlines(keepends=True)
+    return sum(map(len, lines[: line - 1])) + column - 1

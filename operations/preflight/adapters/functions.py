@@ -1,0 +1,71 @@
+"""Lambda: the account's concurrency, and what a function is like."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kickoff.aws.place import Place
+from operations.preflight.adapters.asked import asked
+from operations.preflight.facts import About, Site
+from prescaler.adapters.aliases import Aliases
+from prescaler.adapters.clients import Clients
+from prescaler.model import Capacity, Outcome, Resource
+from warmer.model import Function
+from warmer.plan.headroom import Facts as State
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+
+class Functions:
+    """Three calls a function, one an account."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._aliases = Aliases(clients)
+
+    def unreserved(self, place: Place, site: Site) -> int | Outcome:
+        """What all functions without a reservation share."""
+
+        def settings() -> int:
+            told = self._clients.functions(place).get_account_settings()
+            return told["AccountLimit"]["UnreservedConcurrentExecutions"]
+
+        within = partial(self._clients.calling, place)
+        return asked(f"lambda:GetAccountSettings of {site}", settings, within)
+
+    def about(self, function: Function) -> About:
+        """What callers invoke; the rest is not asked where it is not there."""
+        within = partial(self._clients.calling, function.place)
+        state = asked(
+            f"lambda:GetFunctionConfiguration of {function.label}",
+            lambda: _state(self._clients.functions(function.place), function),
+            within,
+        )
+        if isinstance(state, Outcome):
+            return About(state)
+        reserved = asked(
+            f"lambda:GetFunctionConcurrency of {function.name}",
+            lambda: _reserved(self._clients.functions(function.place), function),
+            within,
+        )
+        return About(state, reserved, self._provisioned(function))
+
+    def _provisioned(self, function: Function) -> int:
+        """Only a contradiction rests on it: where it cannot be read there is none to tell."""
+        if function.qualifier in {None, "$LATEST"}:
+            return 0
+        capacity = self._aliases.capacity(Resource(function.place, "lambda", function.label))
+        return (capacity.asked or 0) if isinstance(capacity, Capacity) else 0
+
+
+def _state(client: "LambdaClient", function: Function) -> State:
+    # Without a qualifier it is another resource to IAM than with $LATEST.
+    named = {} if function.qualifier is None else {"Qualifier": function.qualifier}
+    told = client.get_function_configuration(FunctionName=function.name, **named)
+    managed = bool(told.get("CapacityProviderConfig"))
+    return State(told.get("State"), told.get("StateReason", ""), managed)
+
+
+def _reserved(client: "LambdaClient", function: Function) -> int | None:
+    told = client.get_function_concurrency(FunctionName=function.name)
+    return told.get("ReservedConcurrentExecutions")

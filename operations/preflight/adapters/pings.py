@@ -1,0 +1,38 @@
+"""Whether a function's guard answers, by one real ping; needs awscrt, as the warmer does."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kickoff.aws.sessions import Aws
+from operations.preflight.adapters.answers import Answers
+from prescaler.model import Code, Outcome
+from warmer.adapters.endpoint import Endpoints
+from warmer.adapters.transport import Transport
+from warmer.model import Code as Pinged
+from warmer.model import Warming
+from warmer.waves.wave import Waves
+
+_PATIENCE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pings:
+    """One to each function, in the words of its guard; none is sent twice."""
+
+    aws: Aws
+
+    def __call__(self, warmings: Sequence[Warming]) -> Answers:
+        """Did an answer name its container? An outcome where none came."""
+        waves = Waves(Endpoints(self.aws), Transport(self.aws.ca_bundle), most_waves=1)
+        results = waves.run(warmings, time.time() + _PATIENCE_S)
+        return {
+            each.warming.function: _failed(each.warming, each.outcome.reason)
+            if not each.report.answered
+            else each.outcome.code is not Pinged.UNGUARDED
+            for each in results
+        }
+
+
+def _failed(warming: Warming, reason: str) -> Outcome:
+    return Outcome(Code.FAILED, f"the ping of {warming.function.label} failed: {reason}")

@@ -1,0 +1,93 @@
+"""DynamoDB: quotas, what is used of them, and the parts of a table."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kickoff.aws.place import Place
+from operations.preflight.adapters.asked import asked
+from operations.preflight.facts import Part, Quotas, Site, Units
+from prescaler.adapters.clients import Clients
+from prescaler.adapters.tables import Tables
+from prescaler.model import Outcome, Resource
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_dynamodb.type_defs import ProvisionedThroughputDescriptionTypeDef
+
+# Account metrics come every five minutes.
+_PERIOD = timedelta(minutes=5)
+_LOOKED_BACK = timedelta(minutes=30)
+
+
+class Throughput:
+    """DescribeLimits (at most once a minute an account), GetMetricData, DescribeTable."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._tables = Tables(clients)
+
+    def quotas(self, place: Place, site: Site) -> Quotas | Outcome:
+        """What may be provisioned."""
+
+        def describe() -> Quotas:
+            told = self._clients.dynamodb(place).describe_limits()
+            return Quotas(
+                Units(told["TableMaxReadCapacityUnits"], told["TableMaxWriteCapacityUnits"]),
+                Units(told["AccountMaxReadCapacityUnits"], told["AccountMaxWriteCapacityUnits"]),
+            )
+
+        within = partial(self._clients.calling, place)
+        return asked(f"dynamodb:DescribeLimits of {site}", describe, within)
+
+    def used(self, place: Place, site: Site, now: datetime) -> Units | Outcome:
+        """What is provisioned, as a share of the account's quota; 0 where there is no metric."""
+        return asked(
+            f"cloudwatch:GetMetricData of {site}",
+            lambda: _used(self._clients.cloudwatch(place), now),
+            partial(self._clients.calling, place),
+        )
+
+    def parts(self, table: Resource) -> dict[Part, int] | Outcome:
+        """The units of a table and its indexes; 0 of an on-demand one."""
+        told = self._tables.describe(table)
+        if isinstance(told, Outcome):
+            return told
+        parts = _halves(None, told.get("ProvisionedThroughput"))
+        for index in told.get("GlobalSecondaryIndexes", ()):
+            parts |= _halves(index["IndexName"], index.get("ProvisionedThroughput"))
+        return parts
+
+
+def _halves(
+    owner: str | None, units: "ProvisionedThroughputDescriptionTypeDef | None"
+) -> dict[Part, int]:
+    told = units or {}
+    return {
+        Part(owner, reads=True): told.get("ReadCapacityUnits", 0),
+        Part(owner, reads=False): told.get("WriteCapacityUnits", 0),
+    }
+
+
+def _used(client: "CloudWatchClient", now: datetime) -> Units:
+    told = client.get_metric_data(
+        MetricDataQueries=[
+            {
+                "Id": kind.lower(),
+                "MetricStat": {
+                    "Metric": {
+                        "Namespace": "AWS/DynamoDB",
+                        "MetricName": f"AccountProvisioned{kind}CapacityUtilization",
+                    },
+                    "Period": _PERIOD // timedelta(seconds=1),
+                    "Stat": "Maximum",
+                },
+            }
+            for kind in ("Read", "Write")
+        ],
+        StartTime=now - _LOOKED_BACK,
+        EndTime=now,
+        ScanBy="TimestampDescending",
+    )
+    newest = {each["Id"]: next(iter(each["Values"]), 0.0) for each in told["MetricDataResults"]}
+    return Units(newest["read"] / 100, newest["write"] / 100)

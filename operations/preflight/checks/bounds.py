@@ -1,0 +1,47 @@
+"""What stands between a dimension and its planned levels: as the prescaler will judge it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kickoff.timeline import Level
+from operations.preflight.facts import Facts
+from operations.preflight.finding import Code, Finding, concerned
+from operations.preflight.horizon import Horizon
+from prescaler.model import Code as Judged
+from prescaler.model import Outcome, Situation
+from prescaler.plan.obstacle import obstacle
+from prescaler.plan.wishes import wishes
+
+_CODES = {
+    Judged.MAX_TOO_LOW: Code.MAX_TOO_LOW,
+    Judged.CAPPED: Code.CAPPED,
+    Judged.ON_DEMAND: Code.ON_DEMAND,
+}
+
+
+def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
+    """MaxCapacity, caps of on-demand tables, and warm throughput that may not be bought."""
+    for dimension, wish in wishes(horizon.calendar, horizon.now).items():
+        if dimension not in facts.observed:
+            continue
+        steps = horizon.steps[dimension.key]
+        situation = Situation(dimension, wish, None, facts.observed[dimension])
+        highest = max((step.level for step in steps), key=lambda level: level.value)
+        worst = _obstacle(situation, highest)
+        if worst is None:  # nor is there one to less
+            continue
+        hindered = [step for step in steps if _obstacle(situation, step.level)]
+        what, _, advice = worst.message.partition(": ")
+        yield Finding(
+            _CODES[worst.code],
+            ".".join(dimension.key),
+            what,
+            advice,
+            hindered[0].start,
+            concerned(step.level.because for step in hindered),
+        )
+
+
+def _obstacle(situation: Situation, level: Level) -> Outcome | None:
+    wish = situation.wish
+    return obstacle(replace(situation, wish=wish and wish.of(level)))

@@ -1,0 +1,58 @@
+"""A season to learn from: a match every evening, its crowd growing from kick-off to the whistle."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from kickoff.calendar import load
+from kickoff.forecast.loads import Loads, instant, minute
+from kickoff.forecast.subject import Subject
+from tests.unit.kickoff.files import READ, utc
+
+FIRST = utc("2026-11-02")  # a Monday
+KICKOFF = timedelta(hours=20)
+DAYS = 8
+_QUIET = 6_000.0  # units a minute: 100 a second
+
+_HEAD = """\
+version: 1
+timezone: UTC
+targets:
+  prices: {table: prices, demand: auto, read: {baseline: 50, max: 4000}}
+profiles:
+  match: {lasts: 2h, lead: 20m, tail: 30m, demand: {prices: {read: 1000}}}
+  cup-tie: {lasts: 2h, lead: 20m, tail: 30m, demand: {prices: {read: 2000}}}
+fixtures:
+"""
+
+
+def crowd(since: int) -> float:
+    """Times the quiet load, by minutes since kick-off: doubles in the hour, gone after two."""
+    if 0 <= since < 120:
+        return 1 + min(since, 60) / 60
+    return 1.0
+
+
+def season(shape: Callable[[int], float] = crowd, days: int = DAYS) -> Loads:
+    """A load of days, each with its match."""
+    rows = []
+    for day in range(days):
+        kickoff = minute(FIRST + day * timedelta(days=1) + KICKOFF)
+        midnight = minute(FIRST + day * timedelta(days=1))
+        rows += [
+            (instant(number), _QUIET * shape(number - kickoff))
+            for number in range(midnight, midnight + 24 * 60)
+        ]
+    return Loads.of(rows)
+
+
+def subject(folder: Path, profiles: tuple[str, ...] = ("match",) * DAYS) -> Subject:
+    """The season's calendar; a profile for each of its days."""
+    path = folder / "config.yaml"
+    kickoffs = [FIRST + day * timedelta(days=1) + KICKOFF for day in range(len(profiles))]
+    lines = [
+        f"- {{name: of {kickoff:%A}, kickoff: {kickoff:%Y-%m-%d %H:%M}, profile: {profile}}}\n"
+        for kickoff, profile in zip(kickoffs, profiles, strict=True)
+    ]
+    path.write_text(_HEAD + "".join(lines))
+    return Subject(load(path), READ, 60)

@@ -1,0 +1,75 @@
+"""`kickoff check`, against an account in the same process."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.lambda_runtime import aws_environment
+from simulator.transport import in_process
+from tests.unit.operations.conftest import Run
+from tests.unit.operations.preflight.account import add_prices, good
+from tests.unit.operations.preflight.calendars import CALENDAR, NOW
+from tests.unit.operations.preflight.identity import SQUAD, Identity, Lines
+
+AT = ("--at", "2026-11-23T09:00Z")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(CALENDAR)
+    return path
+
+
+@pytest.fixture
+def line() -> Iterator[Lines]:
+    """An account that is as the calendar takes it to be."""
+    line = Lines(good(), Identity())
+    with aws_environment(), in_process(line):
+        yield line
+
+
+@pytest.mark.usefixtures("line")
+def test_where_nothing_is_found_it_says_so_and_exits_with_0(run: Run, config: Path) -> None:
+    result = run("check", *AT, "--config", config)
+    assert (result.code, result.out) == (0, "fixtures in 14 days: 2, targets: 2; nothing found\n")
+
+
+def test_findings_are_a_table_that_fits_the_terminal_and_exit_with_1(
+    run: Run, config: Path, line: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    line.cloud = Cloud(Clock(NOW))
+    add_prices(line.cloud, read_max=1000)
+    line.cloud.add_function("pricing")
+    line.identity.denied = {(SQUAD, "lambda:InvokeFunction")}
+    result = run("check", *AT, "--config", config)
+    assert result.code == 1
+    lines = result.out.splitlines()
+    assert max(map(len, lines)) <= 80
+    starts = [each.split()[0] for each in lines if each[:1].strip()]
+    assert starts == ["left", "none", "5", "fixtures"]
+    assert "Leeds v Derby" in result.out
+    assert "Sat 28 Nov 12:30" in result.out
+    assert "and 1 more" in result.out
+    assert "prices.read  max too low" in result.out
+    assert lines[-1] == "fixtures in 14 days: 2, targets: 2; 2 found"
+
+
+@pytest.mark.usefixtures("line")
+def test_only_the_days_asked_for_are_looked_at(run: Run, config: Path) -> None:
+    result = run("check", *AT, "--days", "7", "--config", config)
+    assert result.out == "fixtures in 7 days: 1, targets: 2; nothing found\n"
+
+
+@pytest.mark.usefixtures("line")
+def test_a_wrong_calendar_or_wrong_use_exits_with_2(run: Run, config: Path) -> None:
+    assert run("check", "--days", "0", "--config", config).code == 2
+    assert run("check", "--at", "soon", "--config", config).code == 2
+    config.write_text("version: 2")
+    result = run("check", "--config", config)
+    assert (result.code, result.out) == (2, "")
+    assert "config.yaml:1" in result.err

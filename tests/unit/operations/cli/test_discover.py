@@ -1,0 +1,197 @@
+"""`kickoff discover`: a first calendar from an account."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from kickoff.calendar import Calendar, load
+from kickoff.timeline import Key
+from operations.discovery.first_calendar import first_calendar
+from operations.discovery.found import Function, Table, Throughput
+from tests.unit.operations.conftest import Run
+
+if TYPE_CHECKING:
+    from mypy_boto3_application_autoscaling import ApplicationAutoScalingClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cloudwatch.type_defs import MetricDatumTypeDef
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import ProvisionedThroughputTypeDef
+    from mypy_boto3_lambda import LambdaClient
+
+_UNITS: "ProvisionedThroughputTypeDef" = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
+
+
+@pytest.fixture
+def _account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The tables prices (auto-scaled, an index) and sessions (on-demand), the function pricing."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    with mock_aws(), ExitStack() as open_clients:
+        dynamodb = open_clients.enter_context(closing(boto3.client("dynamodb")))
+        autoscaling = open_clients.enter_context(closing(boto3.client("application-autoscaling")))
+        functions = open_clients.enter_context(closing(boto3.client("lambda")))
+        iam = open_clients.enter_context(closing(boto3.client("iam")))
+        cloudwatch = open_clients.enter_context(closing(boto3.client("cloudwatch")))
+        _tables(dynamodb)
+        _limits(autoscaling)
+        role = iam.create_role(RoleName="pricing", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+        _function(functions, role)
+        _traffic(cloudwatch)
+        yield
+
+
+def _tables(dynamodb: "DynamoDBClient") -> None:
+    key: Any = {
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+    }
+    index: Any = {
+        "IndexName": "by-id",
+        "KeySchema": key["KeySchema"],
+        "Projection": {"ProjectionType": "ALL"},
+        "ProvisionedThroughput": _UNITS,
+    }
+    dynamodb.create_table(
+        TableName="prices",
+        ProvisionedThroughput=_UNITS,
+        GlobalSecondaryIndexes=[index],
+        Tags=[{"Key": "squad", "Value": "odds"}],
+        **key,
+    )
+    dynamodb.create_table(TableName="sessions", BillingMode="PAY_PER_REQUEST", **key)
+
+
+def _limits(autoscaling: "ApplicationAutoScalingClient") -> None:
+    autoscaling.register_scalable_target(
+        ServiceNamespace="dynamodb",
+        ResourceId="table/prices",
+        ScalableDimension="dynamodb:table:ReadCapacityUnits",
+        MinCapacity=50,
+        MaxCapacity=4000,
+    )
+
+
+def _function(functions: "LambdaClient", role: str) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("main.py", "")
+    functions.create_function(
+        FunctionName="pricing",
+        Runtime="python3.13",
+        Role=role,
+        Handler="main.handler",
+        Code={"ZipFile": archive.getvalue()},
+        MemorySize=512,
+        Publish=True,
+        Tags={"squad": "odds"},
+    )
+    functions.create_alias(FunctionName="pricing", Name="live", FunctionVersion="1")
+
+
+def _traffic(cloudwatch: "CloudWatchClient") -> None:
+    """An hour ago: 1,234.5 reads a second, 7 requests at once."""
+    minute = datetime.now(UTC) - timedelta(hours=1)
+    for namespace, name, dimensions, value in (
+        ("AWS/DynamoDB", "ConsumedReadCapacityUnits", {"TableName": "prices"}, 1234.5 * 60),
+        ("AWS/Lambda", "ConcurrentExecutions", {"FunctionName": "pricing"}, 7),
+    ):
+        datum: MetricDatumTypeDef = {
+            "MetricName": name,
+            "Dimensions": [{"Name": key, "Value": each} for key, each in dimensions.items()],
+            "Timestamp": minute,
+            "Value": value,
+        }
+        cloudwatch.put_metric_data(Namespace=namespace, MetricData=[datum])
+
+
+@pytest.mark.usefixtures("_account")
+class TestAnAccount:
+    def test_what_is_found_is_a_calendar_with_its_baselines_and_peaks(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        found = run("discover", "--name", "pric*")
+        assert found.code == 0
+        calendar = _load(found.out, tmp_path)
+        assert {key: (b.baseline, b.maximum) for key, b in calendar.bounds.items()} == {
+            ("prices", "read"): (50, 4000),
+            ("prices", "write"): (5, 10),
+            ("prices", "by-id.read"): (5, 10),
+            ("prices", "by-id.write"): (5, 10),
+            ("pricing", "warm"): (1, 14),
+        }
+        assert "      prices: {read: 1300}\n      pricing: {warm: 7}\n" in found.out
+        assert "qualifier: live" in found.out
+
+    def test_an_on_demand_table_is_named_and_left_out(self, run: Run, tmp_path: Path) -> None:
+        found = run("discover", "--name", "sessions")
+        assert "# sessions is on-demand" in found.out
+        assert not _load(found.out, tmp_path).targets
+
+    def test_things_are_found_by_tag(self, run: Run, tmp_path: Path) -> None:
+        found = run("discover", "--tag", "squad=odds")
+        assert "sessions" not in found.out
+        assert "prices" in _load(found.out, tmp_path).targets
+
+    def test_things_can_be_picked_of_a_list(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "1,3-9")
+        found = run("discover")
+        assert "   2  table    sessions" in found.err
+        assert set(_load(found.out, tmp_path).targets) == {"prices", "pricing"}
+
+    def test_where_nothing_is_found_it_says_so(self, run: Run) -> None:
+        found = run("discover", "--name", "nothing-*")
+        assert (found.code, found.out) == (1, "")
+        assert "no table and no function found" in found.err
+
+
+def test_an_account_out_of_reach_is_told_without_a_traceback(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    found = run("discover", "--region", "eu-west-1")
+    assert found.code == 1
+    assert "the account cannot be looked at" in found.err
+
+
+@pytest.mark.parametrize("option", ["--tag=squad", "--days=16"])
+def test_options_that_make_no_sense_are_wrong_use(run: Run, option: str) -> None:
+    assert run("discover", option).code == 2
+
+
+def test_names_that_yaml_would_read_otherwise_are_quoted(tmp_path: Path) -> None:
+    tables = [
+        Table(name, dimensions={"read": Throughput(5)})
+        for name in ("null", "123", "1e5", "a.b-c_d")
+    ]
+    calendar = _load(first_calendar(tables, [], "UTC", 7), tmp_path)
+    assert set(calendar.targets) == {"null", "123", "1e5", "a.b-c_d"}
+
+
+def test_a_table_and_a_function_of_one_name_are_two_targets(tmp_path: Path) -> None:
+    text = first_calendar(
+        [Table("prices", dimensions={"read": Throughput(5)})],
+        [Function("prices", memory=128, qualifiers=("a", "b"), peak=3, reserved=20)],
+        "Europe/London",
+        7,
+    )
+    calendar = _load(text, tmp_path)
+    assert set(calendar.targets) == {"prices-table", "prices-function"}
+    assert calendar.bounds[Key("prices-function", "warm")].maximum == 20
+    assert "# qualifier: the one callers use, of a, b" in text
+
+
+def _load(text: str, folder: Path) -> Calendar:
+    path = folder / "found.yaml"
+    path.write_text(text)
+    return load(path)

@@ -1,0 +1,68 @@
+"""`kickoff explain TARGET INSTANT`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.operations.conftest import CALENDAR, Run
+
+
+def _told(run: Run, config: Path, target: str, instant: str) -> list[str]:
+    result = run("explain", "--config", config, target, instant)
+    assert result.code == 0
+    return result.out.splitlines()
+
+
+def test_each_fixture_that_makes_a_level_has_a_sentence(run: Run, config: Path) -> None:
+    assert _told(run, config, "prices.read", "2026-12-05T15:00") == [
+        (
+            "prices.read is 1,800 on Sat  5 Dec 15:00 (2026-12-05T15:00Z): "
+            "the sum of what 2 fixtures ask."
+        ),
+        (
+            "  Hull v Stoke asks 600: 0.5 of the 1,200 of its profile league-match; "
+            "kick-off Sat  5 Dec 15:00, window Sat  5 Dec 14:40 to Sat  5 Dec 17:30."
+        ),
+        (
+            "  Luton v Bury asks 1,200: 1 of the 1,200 of its profile league-match; "
+            "kick-off Sat  5 Dec 15:00, window Sat  5 Dec 14:40 to Sat  5 Dec 17:30."
+        ),
+    ]
+
+
+def test_a_target_is_explained_dimension_by_dimension(run: Run, config: Path) -> None:
+    verdicts = [
+        each for each in _told(run, config, "prices", "2026-12-05T13:00Z") if each[0] != " "
+    ]
+    assert [each.partition(" on ")[0] for each in verdicts] == [
+        "prices.read is 1,200",
+        "prices.write is 400",
+        "prices.by-fixture.write is 400",
+    ]
+    assert all(each.endswith(": because of Leeds v Derby.") for each in verdicts)
+
+
+def test_outside_all_windows_it_is_the_baseline(run: Run, config: Path) -> None:
+    (verdict,) = _told(run, config, "prices.read", "2026-12-05T12:09")
+    assert verdict.startswith("prices.read is 50 on Sat  5 Dec 12:09 ")
+    assert verdict.endswith(": its baseline.")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("combine: max", "because of Luton v Bury."),
+        ("over_max: clamp", "its max; 800 more are asked."),
+    ],
+)
+def test_the_ways_to_combine_and_to_stop_are_told(
+    run: Run, config: Path, line: str, why: str
+) -> None:
+    text = CALENDAR.replace("max: 4000", "max: 1000") if "clamp" in line else CALENDAR
+    config.write_text(text.replace("    table: prices\n", f"    table: prices\n    {line}\n"))
+    assert _told(run, config, "prices.read", "2026-12-05T15:00")[0].endswith(f": {why}")
+
+
+def test_a_local_time_is_the_calendars_own(run: Run, config: Path) -> None:
+    (verdict,) = _told(run, config, "prices.read", "2026-07-01T12:00")
+    assert "on Wed  1 Jul 12:00 (2026-07-01T11:00Z)" in verdict

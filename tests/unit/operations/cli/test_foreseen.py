@@ -1,0 +1,69 @@
+"""`kickoff prescale` and `status` of a target that says demand: auto."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kickoff.aws.sessions import Aws
+from kickoff.calendar.sources.memo import Memo
+from kickoff.forecast.growth import Growth, Growths
+from kickoff.forecast.outlook import Outlook
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.server import serve
+from simulator.throughput import Consumption
+from tests.unit.kickoff.forecast.seasons import FIRST, KICKOFF, subject
+from tests.unit.operations.conftest import Run
+
+_NOW = FIRST + KICKOFF + timedelta(minutes=30)
+_AT = ("--at", f"{_NOW:%Y-%m-%dT%H:%MZ}")
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """A table in use, and one for leases."""
+    cloud = Cloud(Clock(_NOW))
+    cloud.add_table("prices", read=50, write=5)
+    cloud.add_table("leases", key="lease")
+    cloud.register("prices", "read", minimum=50, maximum=4000)
+    for minutes in range(2, 6):
+        at: datetime = _NOW - timedelta(minutes=minutes)
+        cloud.metrics.note({("prices", "read"): Consumption(consumed=6000, throttled=0)}, at)
+    with serve(cloud) as endpoint:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "x")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+        yield cloud
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A calendar with a match that asks 1,000, as it is written."""
+    subject(tmp_path)
+    return tmp_path / "config.yaml"
+
+
+@pytest.mark.usefixtures("cloud")
+def test_a_command_goes_by_what_is_learned_as_the_function_does(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
+    growths = Growths(3000, 1.0, Growth(0, (), 0), {"match": Growth(-50, (2.0,) * 300, 9)})
+    Memo(Aws(), "leases").keep("forecast|prices|read", Outlook(_NOW, growths).dumps())
+    result = run("prescale", "--config", config, "--dry-run", *_AT)
+    assert result.err == ""
+    assert "255" in result.out  # (100 + 50) x 2 - 50, and a fiftieth to spare
+    assert "255" in run("status", "--config", config, *_AT).out
+
+
+@pytest.mark.usefixtures("cloud")
+def test_without_a_lease_table_it_is_said_that_the_written_number_holds(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KICKOFF_LEASE_TABLE", raising=False)
+    result = run("prescale", "--config", config, "--dry-run", *_AT)
+    assert "1,000" in result.out
+    assert "name one in KICKOFF_LEASE_TABLE; the written numbers hold" in result.err

@@ -1,0 +1,117 @@
+"""`kickoff plan`."""
+
+import csv
+import io
+import json
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.operations.conftest import CALENDAR, Run
+
+_DAY = ("--from", "2026-12-05", "--to", "2026-12-06")
+
+
+def _rows(output: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    rows = json.loads(output)
+    return {key: list(own) for key, own in groupby(rows, lambda r: (r["target"], r["dimension"]))}
+
+
+def test_json_rows_cover_the_time_asked_for_of_every_dimension(run: Run, config: Path) -> None:
+    result = run("plan", "--config", config, *_DAY, "--format", "json")
+    assert result.code == 0
+    by_key = _rows(result.out)
+    assert list(by_key) == [
+        ("prices", "read"),
+        ("prices", "write"),
+        ("prices", "by-fixture.write"),
+        ("pricing", "warm"),
+    ]
+    for rows in by_key.values():
+        assert rows[0]["start"] == "2026-12-05T00:00:00Z"
+        assert rows[-1]["end"] == "2026-12-06T00:00:00Z"
+        assert all(one["end"] == other["start"] for one, other in pairwise(rows))
+
+
+def test_json_rows_say_level_and_because(run: Run, config: Path) -> None:
+    result = run("plan", "--config", config, *_DAY, "--format", "json")
+    rows = _rows(result.out)["pricing", "warm"]
+    assert [(row["start"][11:16], row["level"], row["because"]) for row in rows] == [
+        ("00:00", 2, []),
+        ("12:10", 40, ["Leeds v Derby"]),
+        ("14:40", 100, ["Leeds v Derby", "Hull v Stoke", "Luton v Bury"]),
+        ("15:00", 60, ["Hull v Stoke", "Luton v Bury"]),
+        ("17:30", 2, []),
+    ]
+    assert set(rows[0]) == {"target", "dimension", "start", "end", "level", "because"}
+
+
+def test_a_time_without_an_offset_is_the_calendars_own(run: Run, config: Path) -> None:
+    summer = ("--from", "2026-07-01T12:00", "--to", "2026-07-01T12:00Z")
+    rows = json.loads(run("plan", "--config", config, *summer, "--format", "json").out)
+    assert {(row["start"], row["end"]) for row in rows} == {
+        ("2026-07-01T11:00:00Z", "2026-07-01T12:00:00Z")
+    }
+
+
+def test_a_calendar_of_nothing_is_an_empty_list(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("version: 1\n")
+    assert json.loads(run("plan", "--config", path, "--format", "json").out) == []
+
+
+def test_without_times_it_shows_the_coming_two_weeks(run: Run, config: Path) -> None:
+    assert run("plan", "--config", config).code == 0
+
+
+def test_csv_says_the_same_as_json(run: Run, config: Path) -> None:
+    rows = json.loads(run("plan", "--config", config, *_DAY, "--format", "json").out)
+    output = run("plan", "--config", config, *_DAY, "--format", "csv").out
+    told = list(csv.DictReader(io.StringIO(output)))
+    assert told == [
+        {**row, "level": str(row["level"]), "because": "; ".join(row["because"])} for row in rows
+    ]
+
+
+def test_csv_keeps_names_with_commas_and_quotes_whole(run: Run, config: Path) -> None:
+    config.write_text(CALENDAR.replace("Leeds v Derby", "'Leeds, \"the Whites\"'"))
+    output = run("plan", "--config", config, *_DAY, "--format", "csv").out
+    names = {row["because"] for row in csv.DictReader(io.StringIO(output))}
+    assert 'Leeds, "the Whites"' in names
+
+
+def test_the_table_fits_80_columns(run: Run, config: Path) -> None:
+    long = "a fixture whose name is far longer than any column of any table could ever be " * 2
+    config.write_text(CALENDAR.replace("Leeds v Derby", long.strip()))
+    result = run("plan", "--config", config, *_DAY)
+    assert result.code == 0
+    assert max(map(len, result.out.splitlines())) <= 80
+
+
+def test_the_table_shows_a_picture_and_the_raised_times_in_local_time(
+    run: Run, config: Path
+) -> None:
+    output = run("plan", "--config", config, *_DAY).out
+    assert "read, at most 3,000" in output
+    assert "█" in output
+    assert "Sat  5 Dec 12:10" in output
+    assert "Leeds v Derby" in output
+
+
+def test_the_picture_is_highest_where_the_level_is(run: Run, config: Path) -> None:
+    line = next(
+        each for each in run("plan", "--config", config, *_DAY).out.splitlines() if "read" in each
+    )
+    bars = line[2:42]
+    assert (len(bars), bars.index("█")) == (40, 24)  # 14:40 of 24 hours in 40 columns
+    assert set(bars[:20]) == {bars[0]}
+
+
+@pytest.mark.parametrize("name", ["[red]Leeds", "[/]", "[bold", "Leeds [1st]"])
+def test_a_name_is_shown_as_it_is_written(run: Run, config: Path, name: str) -> None:
+    config.write_text(CALENDAR.replace("Leeds v Derby", f"'{name}'"))
+    result = run("plan", "--config", config, *_DAY)
+    assert result.code == 0
+    assert name in result.out

@@ -1,0 +1,97 @@
+"""`kickoff push`: what changes is shown before it is uploaded."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from tests.unit.kickoff.files import BASE
+from tests.unit.operations.conftest import Run
+
+_TO = "s3://calendars/squad/config.yaml"
+
+
+def _calendar(hour: int = 15, scale: int = 1) -> str:
+    day = datetime.now(UTC).date() + timedelta(days=3)
+    return f"""{BASE}fixtures:
+- {{name: Leeds v Derby, kickoff: {day}T{hour}:00Z, profile: league-match, scale: {scale}}}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    with mock_aws(), closing(boto3.client("s3")) as client:
+        client.create_bucket(
+            Bucket="calendars", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+        yield
+
+
+def test_the_first_push_says_that_nothing_was_there_and_uploads(run: Run, config: Path) -> None:
+    config.write_text(_calendar())
+    pushed = run("push", _TO, "--config", config, "--yes")
+    assert pushed.code == 0
+    assert "nothing good is there yet" in pushed.err
+    assert "functions read it within a minute" in pushed.out
+    assert run("validate", "--config", _TO).code == 0
+
+
+def test_what_changes_of_the_timeline_is_shown_with_its_reason(run: Run, config: Path) -> None:
+    config.write_text(_calendar())
+    run("push", _TO, "--config", config, "--yes")
+    config.write_text(_calendar(scale=2))
+    pushed = run("push", _TO, "--config", config, "--yes")
+    [line] = [line for line in pushed.out.splitlines() if line.startswith("prices.read")]
+    assert line.split()[-5:] == ["1,200", "2,400", "Leeds", "v", "Derby"]
+    assert "4 changes until" in pushed.out
+    [price] = [line for line in pushed.out.splitlines() if line.startswith("capacity until then")]
+    before, after = (float(word[1:]) for word in price.split() if word.startswith("$"))
+    # 1,200 reads, 400 writes of the table and as many of the index for 2:50.
+    assert after - before == pytest.approx(
+        (1200 * 0.00013 + 2 * 400 * 0.00065) * 170 / 60, abs=0.01
+    )
+
+
+def test_an_edit_that_changes_no_level_says_so(run: Run, config: Path) -> None:
+    config.write_text(_calendar())
+    run("push", _TO, "--config", config, "--yes")
+    config.write_text(_calendar() + "# a note\n")
+    assert "no level changes" in run("push", _TO, "--config", config, "--yes").out
+
+
+def test_nothing_is_uploaded_without_a_yes(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["n\n", ""])
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
+    assert run("push", _TO, "--config", config).code == 1
+    assert run("validate", "--config", _TO).code == 2
+
+
+def test_a_broken_calendar_is_refused_before_anything_is_asked(run: Run, config: Path) -> None:
+    config.write_text("version: 2\n")
+    refused = run("push", _TO, "--config", config, "--yes")
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_what_it_imports_goes_beside_it(run: Run, config: Path) -> None:
+    entry = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Cup\r\nDTSTART:20261205T123000Z"
+    (config.parent / "lists").mkdir()
+    (config.parent / "lists" / "cup.ics").write_text(f"{entry}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+    config.write_text(f"{BASE}calendars: [{{ics: lists/cup.ics, profile: league-match}}]\n")
+    run("push", _TO, "--config", config, "--yes")
+    start = ("--from", "2026-12-05T12:00Z", "--to", "2026-12-05T13:00Z", "--format", "csv")
+    assert "Cup" in run("plan", "--config", _TO, *start).out
+
+
+@pytest.mark.parametrize("to", ["config.yaml", "ftp://somewhere/config.yaml", "s3://nobodys/x"])
+def test_an_address_that_cannot_be_written_is_told(run: Run, config: Path, to: str) -> None:
+    refused = run("push", to, "--config", config, "--yes")
+    assert refused.code in {1, 2}
+    assert "Error" in refused.err

@@ -1,0 +1,88 @@
+"""Wrong use and wrong calendars: a sentence on standard error, and exit 2."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.unit.operations.conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["plna"], "no verb 'plna'; did you mean 'plan'?"),
+        (["plan", "--form", "x"], "No such option '--form'"),
+        (["plan", "--format", "xml"], "'xml' is not one of"),
+        (["plan", "--from", "soon"], "'soon' is not an instant; write it as 2026-12-05T12:30"),
+        (["plan", "--to", "2026-13-01"], "'2026-13-01' is not an instant"),
+        (["plan", "--from", "0001-01-01T00:00Z"], "is not an instant"),
+        (["plan", "--to", "9999-12-31T23:59Z"], "is not an instant"),
+        (["plan", "--from", "2026-12-06", "--to", "2026-12-05"], "--from is not before --to"),
+        (["plan", "--from", "2026-12-06", "--to", "2026-12-06"], "--from is not before --to"),
+        (["explain", "prices"], "Missing argument 'INSTANT'"),
+        (["explain", "price", "2026-12-05T15:00"], "no target 'price'; did you mean 'prices'?"),
+        (["explain", "prices", "at three"], "'at three' is not an instant"),
+        (["explain", "prices", "9999-12-31T23:59:59.999999Z"], "is not an instant"),
+    ],
+)
+def test_wrong_use_is_told_and_exits_with_2(
+    run: Run, config: Path, arguments: list[str], told: str
+) -> None:
+    verb, *rest = arguments
+    option = [] if verb == "plna" else ["--config", str(config)]
+    result = run(verb, *option, *rest)
+    assert result.code == 2
+    assert told in result.err
+    assert result.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["validate"], ["plan"], ["explain", "prices", "2026-12-05T15:00"]]
+)
+@pytest.mark.parametrize("content", ["version: 2\n", "fixtures: [", "", None])
+def test_every_verb_refuses_a_wrong_calendar_in_the_same_words(
+    run: Run, tmp_path: Path, arguments: list[str], content: str | None
+) -> None:
+    path = tmp_path / "config.yaml"
+    if content is not None:
+        path.write_text(content)
+    result = run(*arguments, "--config", path)
+    assert result.code == 2
+    assert result.out == ""
+    assert all(line.startswith(f"{path}:") for line in result.err.splitlines())
+
+
+def test_all_problems_are_told_up_to_a_hundred(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("version: 1\nfixtures:\n" + "- 5\n" * 150)
+    lines = run("validate", "--config", path).err.splitlines()
+    assert lines[0] == f"{path}:3:3: fixtures[0]: got 5; accepted: a mapping"
+    assert (len(lines), lines[-1]) == (101, "... and 50 more")
+
+
+def test_the_calendar_may_be_named_by_the_environment(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_CONFIG", str(config))
+    assert run("validate").code == 0
+
+
+def test_without_a_name_it_is_config_yaml_here(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(config.parent)
+    assert run("validate").out.startswith("config.yaml: fine")
+
+
+def test_the_real_command_ends_without_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("version: 1\nfixtures: " + "[" * 10_000)
+    command = [sys.executable, "-c", "from operations.cli.main import main; main()"]
+    ended = subprocess.run(  # noqa: S603 (our own interpreter)
+        [*command, "validate", "--config", str(path)], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr == f"{path}:2:30: nested deeper than 20 levels\n"

@@ -1,0 +1,251 @@
+"""`kickoff warm`, against an account that has limits, live traffic and faults."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.delays import Delays
+from simulator.faults import Fault
+from simulator.lambda_runtime import aws_environment
+from simulator.server import serve
+from simulator.traits import Traits
+from tests.unit.operations.conftest import Run
+from tests.unit.simulator.times import NOON
+
+CALENDAR = """\
+version: 1
+timezone: UTC
+targets:
+  pricing:
+    function: pricing
+    qualifier: live
+    warm: {baseline: 12, max: 200, every: 5m}
+  settlement:
+    function: settlement
+    qualifier: live
+    warm: {baseline: 3, max: 50, every: 5m}
+  asleep:
+    function: asleep
+    warm: {baseline: 0, max: 50, every: 5m}
+  prices:
+    table: prices
+    read: {baseline: 50, max: 4000}
+profiles: {}
+fixtures: []
+"""
+
+
+@pytest.fixture
+def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """On a wide terminal, where a row is one line."""
+    monkeypatch.setenv("COLUMNS", "160")
+    return run
+
+
+@pytest.fixture
+def calendar(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(CALENDAR)
+    return path
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    """An account that the environment points at, with `settlement` in it."""
+    cloud = Cloud(Clock(NOON), delays=Delays(lasting=True))
+    cloud.add_function("settlement")
+    with serve(cloud) as url, aws_environment(AWS_ENDPOINT_URL=url):
+        yield cloud
+
+
+def pings(cloud: Cloud) -> int:
+    return sum(call.operation == "lambda.Invoke" for call in cloud.calls)
+
+
+def row(out: str, function: str) -> list[str]:
+    """The cells of a function's row, split at blanks."""
+    [line] = [line for line in out.splitlines() if line.startswith(f"{function} ")]
+    return line.split()
+
+
+def test_every_function_of_the_calendar_is_warmed_and_a_sentence_says_so(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
+    cloud.add_function("pricing")
+    result = run("warm", "--config", calendar)
+    assert result.code == 0
+    assert row(result.out, "pricing:live")[:4] == ["pricing:live", "12", "12", "12"]
+    assert "15 of 15 containers of 2 functions are warm, 15 of them new." in result.out
+    assert "pricing:live: 12 pings" in result.err
+    assert (cloud.warm("pricing", "live"), cloud.warm("settlement", "live")) == (12, 3)
+
+
+def test_one_target_is_warmed_to_a_count_of_ones_own(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
+    result = run("warm", "settlement", "--count", "20", "--config", calendar)
+    assert result.code == 0
+    assert "20 of 20 containers of 1 function are warm, 20 of them new." in result.out
+    again = run("warm", "settlement", "--count", "20", "--config", calendar)
+    assert "20 of 20 containers of 1 function are warm, 0 of them new." in again.out
+    assert cloud.warm("settlement", "live") == 20
+
+
+def test_where_there_is_no_room_it_says_why_and_exits_with_1(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
+    cloud.add_function("pricing", reserved=10)
+    result = run("warm", "pricing", "--config", calendar)
+    assert result.code == 1
+    assert "9 of 12 containers of 1 function are warm" in result.out
+    assert "pricing:live: limited" in result.out
+    assert "the function's reserved concurrency is 10" in result.out
+
+
+def test_throttles_are_shown_by_reason(run: Run, calendar: Path, cloud: Cloud) -> None:
+    cloud.add_function("pricing")
+    cloud.faults.next("lambda.Invoke", Fault.THROTTLED, times=100)
+    result = run("warm", "pricing", "--config", calendar)
+    assert result.code == 1
+    assert "LimitExceeded" in " ".join(row(result.out, "pricing:live"))
+
+
+def test_a_missing_function_is_an_error_that_hides_no_other(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
+    result = run("warm", "--config", calendar)
+    assert result.code == 1
+    assert "12 missing function" in " ".join(row(result.out, "pricing:live"))
+    assert "3 of 15 containers of 2 functions are warm" in result.out
+    assert "pricing:live: missing_function: 0 of 12 containers" in result.out
+    assert cloud.warm("settlement", "live") == 3
+
+
+def test_without_a_guard_it_is_said_that_nothing_is_proven(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
+    cloud.add_function("pricing", guarded=False)
+    result = run("warm", "pricing", "--config", calendar)
+    assert "at most " in result.out
+    assert "no answer names its container" in result.out
+
+
+@pytest.mark.parametrize("option", [[], ["--dry-run"]])
+def test_what_needs_no_warming_is_no_shortfall_and_says_why(
+    run: Run, calendar: Path, cloud: Cloud, option: list[str]
+) -> None:
+    cloud.add_function("pricing", traits=Traits(managed=True))
+    result = run("warm", "pricing", *option, "--config", calendar)
+    assert result.code == 0
+    assert "pricing:live: skipped: on Lambda Managed Instances" in result.out
+    assert pings(cloud) == 0
+
+
+def test_a_dry_run_shows_limits_and_what_would_be_sent_and_sends_nothing(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
+    cloud.add_function("pricing")
+    result = run("warm", "--dry-run", "--config", calendar)
+    assert result.code == 0
+    assert row(result.out, "pricing:live")[1:4] == ["12", "0", "12"]
+    assert "the account's unreserved concurrency is 1000, 0 in use" in result.out
+    assert "15 pings to 2 functions would be sent; nothing was." in result.out
+    assert pings(cloud) == 0
+
+
+def test_a_dry_run_says_what_would_be_held_back_and_exits_with_1(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
+    cloud.add_function("pricing", traits=Traits(state="Pending"))
+    result = run("warm", "pricing", "--dry-run", "--config", calendar)
+    assert result.code == 1
+    assert "0 pings to 1 function would be sent; nothing was." in result.out
+    assert "pricing:live: not_ready: it is Pending" in result.out
+
+
+def test_levels_are_those_of_the_instant(run: Run, calendar: Path, cloud: Cloud) -> None:
+    calendar.write_text(
+        CALENDAR.replace(
+            "profiles: {}", "profiles: {match: {lasts: 2h, demand: {pricing: {warm: 30}}}}"
+        ).replace(
+            "fixtures: []", "fixtures: [{name: Cup, kickoff: 2026-12-05 12:00, profile: match}]"
+        )
+    )
+    cloud.add_function("pricing")
+    result = run("warm", "pricing", "--at", "2026-12-05T12:30", "--config", calendar)
+    assert "30 of 30 containers of 1 function are warm" in result.out
+
+
+@pytest.mark.usefixtures("cloud")
+def test_a_function_without_a_level_is_nothing_to_do(run: Run, calendar: Path) -> None:
+    result = run("warm", "asleep", "--config", calendar)
+    assert (result.code, "give TARGET and --count" in result.out) == (0, True)
+
+
+def test_a_missing_permission_is_named(run: Run, calendar: Path, cloud: Cloud) -> None:
+    cloud.faults.next("lambda.GetAccountSettings", Fault.DENIED, times=9)
+    result = run("warm", "settlement", "--config", calendar)
+    assert (result.code, cloud.warm("settlement", "live")) == (0, 3)
+    assert "lambda:GetAccountSettings is denied" in result.err
+
+
+@pytest.mark.usefixtures("cloud")
+def test_more_than_one_process_can_send_is_said_before(run: Run, calendar: Path) -> None:
+    result = run("warm", "settlement", "--count", "900", "--dry-run", "--config", calendar)
+    assert "settlement: at most 800 containers from here" in result.err
+
+
+@pytest.mark.usefixtures("cloud")
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["pricin"], "'pricin' is no target; did you mean 'pricing'?"),
+        (["prices"], "'prices' is not kept warm"),
+        (["--count", "5"], "--count is of one TARGET"),
+        (["pricing", "--count", "0"], "0 is not in the range"),
+        (["pricing", "--count", "many"], "'many' is not a valid integer"),
+        (["pricing", "--at", "soon"], "'soon' is not an instant"),
+    ],
+)
+def test_wrong_use_is_told_and_exits_with_2(
+    run: Run, calendar: Path, arguments: list[str], told: str
+) -> None:
+    result = run("warm", *arguments, "--config", calendar)
+    assert (result.code, result.out) == (2, "")
+    assert told in result.err
+
+
+@pytest.mark.usefixtures("cloud")
+def test_without_credentials_a_sentence_says_what_to_do(
+    run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    result = run("warm", "pricing", "--config", calendar)
+    assert result.code == 1
+    assert "Unable to locate credentials" in result.out
+    assert "AWS_PROFILE" in result.out
+
+
+@pytest.mark.usefixtures("cloud")
+def test_without_a_region_a_sentence_says_what_to_do(
+    run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_REGION")
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    result = run("warm", "pricing", "--config", calendar)
+    assert result.code == 1
+    assert "Give the target a region, or set AWS_REGION" in result.out
+
+
+@pytest.mark.usefixtures("cloud")
+def test_with_a_profile_that_is_not_there_a_sentence_says_so(
+    run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    result = run("warm", "pricing", "--config", calendar)
+    assert result.code == 1
+    assert "nobody" in result.out

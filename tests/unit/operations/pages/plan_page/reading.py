@@ -1,0 +1,97 @@
+"""A page as a browser reads it: its elements, their texts, the data within."""
+
+import json
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from kickoff.calendar import load
+from operations.pages.plan_page import page
+from tests.unit.kickoff.files import utc
+
+_VOID = {"meta", "link", "input", "br", "img"}
+
+
+@dataclass
+class Element:
+    """A tag, its attributes, and all text in it."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    text: str = ""
+    within: list["Element"] = field(default_factory=list)
+
+    @property
+    def classes(self) -> set[str]:
+        return set((self.attributes.get("class") or "").split())
+
+    def find(self, tag: str, *classes: str) -> list["Element"]:
+        """All elements of a tag below, with all the classes."""
+        here = [e for e in self.within if e.tag == tag and e.classes >= set(classes)]
+        return here + [found for e in self.within for found in e.find(tag, *classes)]
+
+
+class Page(HTMLParser):
+    """Reads the whole text at once; `root` holds everything."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.root = Element("", {})
+        self._open = [self.root]
+        self.feed(text)
+        assert self._open == [self.root], "every element is closed"
+
+    def find(self, tag: str, *classes: str) -> list[Element]:
+        return self.root.find(tag, *classes)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the script reads."""
+        (held,) = (e for e in self.find("script") if e.attributes.get("id") == "plan")
+        found: dict[str, Any] = json.loads(held.text)
+        return found
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, dict(attrs))
+        self._open[-1].within.append(element)
+        if tag not in _VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open[-1].within.append(Element(tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop().tag == tag
+
+    def handle_data(self, data: str) -> None:
+        for element in self._open:
+            element.text += data
+
+
+def drawn(path: Path, start: str, end: str, **options: int) -> Page:
+    """The page of a calendar's file over [start, end), written in UTC."""
+    return Page(page(load(path), utc(start), utc(end), **options))
+
+
+def rows(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The levels in a page's data, as `kickoff plan --format json` writes them."""
+    texts, told = data["texts"], []
+    for target, dimension, _, _, _, _, course in data["dimensions"]:
+        seconds, levels, groups, *_ = data["courses"][course]
+        at = data["from"]
+        for lasting, level, group in zip(seconds, levels, groups, strict=True):
+            told.append(
+                {
+                    "target": texts[target],
+                    "dimension": texts[dimension],
+                    "start": at,
+                    "end": at + lasting,
+                    "level": level,
+                    "because": [
+                        texts[data["fixtures"][number][0]] for number in data["groups"][group]
+                    ],
+                }
+            )
+            at += lasting
+    return told

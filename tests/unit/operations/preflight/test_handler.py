@@ -1,0 +1,90 @@
+"""The daily function: one metric, one log line, whatever could not be read."""
+
+import os
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kickoff.calendar import ConfigError
+from operations.preflight.handler import handler
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.faults import Fault
+from simulator.lambda_runtime import Metric, Output
+from tests.unit.operations.preflight.account import Account, add_prices
+from tests.unit.operations.preflight.calendars import CALENDAR, NOW
+
+EVENT = {"scheduled_time": "2026-11-23T09:00:12Z"}
+OURS = {"Service": "preflight"}
+
+
+@pytest.fixture
+def deployed(account: Account) -> Path:
+    """The calendar of the deployed function."""
+    config = account.directory / "config.yaml"
+    config.write_text(CALENDAR)
+    os.environ["KICKOFF_CONFIG"] = str(config)
+    return config
+
+
+def invoked() -> tuple[dict[str, Any], Output]:
+    """The answer of one invocation, and what it wrote."""
+    with redirect_stdout(output := Output()):
+        return handler(EVENT, None), output
+
+
+@pytest.mark.usefixtures("deployed")
+def test_where_all_is_well_a_zero_is_published_and_a_line_logged() -> None:
+    answer, output = invoked()
+    assert answer == {"at": "2026-11-23T09:00:00+00:00", "findings": []}
+    assert Metric("Findings", OURS, 0) in output.metrics
+    assert Metric("Tick", OURS, 1) in output.metrics
+    [line] = output.logs
+    assert (line["level"], line["findings"], line["first"]) == ("INFO", 0, [])
+
+
+@pytest.mark.usefixtures("deployed")
+def test_findings_are_counted_logged_in_one_line_and_answered(account: Account) -> None:
+    account.cloud = Cloud(Clock(NOW))
+    add_prices(account.cloud, read_max=1000)
+    account.cloud.add_function("pricing")
+    account.cloud.faults.stand(
+        lambda call: call.operation == "dynamodb.DescribeLimits", Fault.DENIED
+    )
+    answer, output = invoked()
+    assert Metric("Findings", OURS, 2) in output.metrics
+    [line] = output.logs
+    assert (line["level"], line["findings"]) == ("WARNING", 2)
+    assert line["first"] == answer["findings"]
+    assert line["first"][1] == {
+        "code": "max_too_low",
+        "subject": "prices.read",
+        "what": "MaxCapacity 1000 is under the 2400 that Cup final ask",
+        "do": "raise it, or set over_max: raise on the target",
+        "due": "2026-11-28T12:10:00+00:00",
+        "left": "5 d 3 h",
+        "fixture": "Leeds v Derby",
+        "kickoff": "2026-11-28T12:30:00+00:00",
+        "fixtures": 2,
+    }
+    assert line["first"][0]["code"] == "unread"
+
+
+@pytest.mark.usefixtures("deployed")
+def test_roles_of_the_deployed_applications_come_from_the_environment(account: Account) -> None:
+    role = "arn:aws:iam::123456789012:role/warmer"
+    os.environ["KICKOFF_WARMER_ROLE"] = role
+    account.identity.denied = {(role, "lambda:InvokeFunction")}
+    answer, output = invoked()
+    [found] = answer["findings"]
+    assert found["what"].startswith("role/warmer may not lambda:InvokeFunction")
+    assert Metric("Findings", OURS, 1) in output.metrics
+
+
+def test_without_any_calendar_it_fails(deployed: Path) -> None:
+    deployed.unlink()
+    with redirect_stdout(output := Output()), pytest.raises(ConfigError):
+        handler(EVENT, None)
+    assert Metric("ConfigBroken", OURS, 1) in output.metrics

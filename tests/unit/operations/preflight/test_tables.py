@@ -1,0 +1,85 @@
+"""Tables that are not what the calendar takes them for."""
+
+from operations.preflight.finding import Code
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.parts import Caps
+from tests.unit.operations.preflight.account import Account, add_prices
+from tests.unit.operations.preflight.calendars import CALENDAR, NOW
+
+
+def without_prices() -> Cloud:
+    cloud = Cloud(Clock(NOW))
+    cloud.add_function("pricing")
+    return cloud
+
+
+def test_a_table_that_does_not_exist_is_said_once_for_all_its_dimensions(account: Account) -> None:
+    account.cloud = without_prices()
+    found = account.only(Code.NOT_FOUND)
+    assert found.subject == "prices"
+    assert "dynamodb:DescribeTable of prices" in found.what
+    assert found.left(NOW) == "none"
+    assert found.concerned.first
+    assert (found.concerned.first.name, found.concerned.count) == ("Leeds v Derby", 2)
+
+
+def test_an_index_that_does_not_exist_is_named(account: Account) -> None:
+    account.cloud = without_prices()
+    account.cloud.add_table("prices", read=50, write=20)
+    for dimension in ("read", "write"):
+        account.cloud.register("prices", dimension, minimum=20, maximum=4000)
+    found = account.only(Code.NOT_FOUND)
+    assert "no index by-fixture" in found.what
+
+
+def test_max_capacity_under_a_planned_level_is_told_with_the_first_fixture_and_the_highest_level(
+    account: Account,
+) -> None:
+    account.cloud = without_prices()
+    add_prices(account.cloud, read_max=1000)
+    found = account.only(Code.MAX_TOO_LOW)
+    assert found.subject == "prices.read"
+    assert found.what == "MaxCapacity 1000 is under the 2400 that Cup final ask"
+    assert "over_max: raise" in found.advice
+    assert found.concerned.first
+    assert found.concerned.first.name == "Leeds v Derby"
+    assert found.left(NOW) == "5 d 3 h"
+
+
+def test_max_capacity_under_a_level_is_no_finding_where_it_is_to_be_raised(
+    account: Account,
+) -> None:
+    account.cloud = without_prices()
+    add_prices(account.cloud, read_max=1000)
+    assert (
+        account.check(
+            CALENDAR.replace("    table: prices", "    table: prices\n    over_max: raise")
+        )
+        == []
+    )
+
+
+def test_an_on_demand_table_that_may_not_be_warmed_is_told_with_what_it_would_cost(
+    account: Account,
+) -> None:
+    account.cloud = without_prices()
+    account.cloud.add_on_demand_table("prices", indexes=["by-fixture"])
+    text = CALENDAR.replace("max: 4000", "max: 90000").replace("read: 1200", "read: 20000")
+    found = account.only(Code.ON_DEMAND, text)
+    assert found.subject == "prices.read"
+    assert "40000 that Cup final ask" in found.what
+    assert "prewarm: true" in found.advice
+
+
+def test_a_cap_of_an_on_demand_table_under_a_planned_level_is_told(account: Account) -> None:
+    account.cloud = without_prices()
+    account.cloud.add_on_demand_table("prices", indexes=["by-fixture"], caps=Caps(read=900))
+    found = account.only(Code.CAPPED)
+    assert "caps it at 900" in found.what
+
+
+def test_a_table_without_auto_scaling_is_no_finding_by_itself(account: Account) -> None:
+    account.cloud = without_prices()
+    add_prices(account.cloud, auto_scaled=False)
+    assert account.check() == []

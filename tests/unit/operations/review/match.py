@@ -1,0 +1,98 @@
+"""Yesterday's match, as CloudWatch and a lease remember it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kickoff.aws.place import Place
+from kickoff.timeline import Key
+from prescaler.adapters.lease_file import LeaseFile
+from prescaler.model import Dimension, Entry, Lease, Limits
+from tests.unit.operations.conftest import Run
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+
+MINUTE = timedelta(minutes=1)
+NOW = datetime.now(UTC).replace(second=0, microsecond=0)
+KICKOFF = NOW - timedelta(days=1)
+OPENS, CLOSES = KICKOFF - 20 * MINUTE, KICKOFF + 150 * MINUTE
+TABLE = {"TableName": "prices"}
+INDEX = {**TABLE, "GlobalSecondaryIndexName": "by-fixture"}
+OF_READ = {"Target": "prices", "Dimension": "read"}
+PRICING = {"Function": "pricing:live"}
+LIVE = {"FunctionName": "pricing", "Resource": "pricing:live"}
+LEASE = Lease(
+    Dimension(Key("prices", "read"), Place(), "table/prices", "dynamodb:table:ReadCapacityUnits"),
+    found=Limits(50, 4000),
+    previous=Limits(50, 4000),
+    applied=Limits(50, 4000),
+    at=OPENS,
+)
+RAISED = Entry(OPENS, "raise", 50, 1200, "Leeds v Derby asks 1200, the minimum is 50")
+LOWERED = Entry(CLOSES, "lower", 1200, 50, "the baseline is 50, 50 was found")
+RELEASED = Entry(CLOSES + 4 * MINUTE, "release", 50, 50, "nothing is held above what was found")
+
+
+class Cloud:
+    """CloudWatch as a match left it."""
+
+    def __init__(self, client: "CloudWatchClient") -> None:
+        self.client = client
+
+    def saw(self, name: str, of: dict[str, str], value: float, after: float) -> None:
+        """A value of a minute, so many after kick-off; `of` tells whose metric it is."""
+        namespaces = {"TableName": "AWS/DynamoDB", "FunctionName": "AWS/Lambda"}
+        self.client.put_metric_data(
+            Namespace=namespaces.get(next(iter(of)), "Kickoff"),
+            MetricData=[
+                {
+                    "MetricName": name,
+                    "Dimensions": [{"Name": key, "Value": each} for key, each in of.items()],
+                    "Timestamp": KICKOFF + after * MINUTE,
+                    "Value": value,
+                }
+            ],
+        )
+
+    def a_good_match(self, *, ready: int = 17) -> None:
+        """Three quarters of each level consumed, all containers warm; ready so long before."""
+        for dimension in ("read", "write", "by-fixture.write"):
+            of = {**OF_READ, "Dimension": dimension}
+            self.saw("ReadyMargin", of, ready, -ready)
+            self.saw("DesiredCapacity", of, 20, -60)
+            self.saw("DesiredCapacity", of, 1200, -20)
+        self.saw("LiveCapacity", OF_READ, 50, -25)
+        self.saw("LiveCapacity", OF_READ, 1200, -ready)
+        self.saw("ConsumedReadCapacityUnits", TABLE, 900 * 60, 110)
+        self.saw("ConsumedWriteCapacityUnits", TABLE, 290 * 60, 110)
+        self.saw("ConsumedWriteCapacityUnits", INDEX, 280 * 60, 110)
+        for minute in (-10, 0, 60):
+            self.saw("WarmRequested", PRICING, 40, minute)
+            self.saw("WarmDistinct", PRICING, 40, minute)
+            self.saw("ColdStarts", PRICING, 40 if minute < 0 else 0, minute)
+
+
+def line(name: str, kickoff: datetime, more: str = "") -> str:
+    """A fixture's line of the calendar."""
+    return f"- {{name: {name}, kickoff: {kickoff:%Y-%m-%dT%H:%MZ}, profile: league-match{more}}}\n"
+
+
+def keep(config: Path, *leases: Lease) -> None:
+    """Leases beside the calendar, as without a lease table."""
+    store = LeaseFile(config.parent / ".kickoff-leases.json")
+    for lease in leases:
+        store.put(lease)
+
+
+def told(run: Run, config: Path, *more: str) -> Any:  # noqa: ANN401 (what JSON holds)
+    """The one fixture's review."""
+    [found] = json.loads(run("review", *more, "--config", config, "--format", "json").out)
+    return found
+
+
+def advice(run: Run, config: Path, *more: str) -> list[str]:
+    """What there is to change, as a sentence each."""
+    found = told(run, config, *more)["advice"]
+    return [f"{each['kind']} {each['about']}: {each['says']}" for each in found]

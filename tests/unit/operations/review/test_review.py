@@ -1,0 +1,232 @@
+"""`kickoff review` as a person meets it: which fixtures, how they look, what goes wrong."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.unit.kickoff.files import BASE
+from tests.unit.operations.conftest import Run
+from tests.unit.operations.review.match import (
+    KICKOFF,
+    LEASE,
+    LOWERED,
+    MINUTE,
+    NOW,
+    OF_READ,
+    OPENS,
+    RAISED,
+    RELEASED,
+    TABLE,
+    Cloud,
+    keep,
+    line,
+    told,
+)
+
+DAY = timedelta(days=1)
+
+
+def calendar(config: Path, **kickoffs: datetime) -> None:
+    lines = "".join(line(name, kickoff) for name, kickoff in kickoffs.items())
+    config.write_text(f"{BASE}fixtures:\n{lines}")
+
+
+def test_a_row_tells_all_of_a_match(run: Run, config: Path, cloud: Cloud) -> None:
+    cloud.a_good_match()
+    out = run("review", "--config", config).out
+    head, row, when, *_ = out.splitlines()
+    assert head.split() == [
+        *("fixture", "asked", "ready", "throttled", "peak/held"),
+        *("warm", "cold", "cost", "always"),
+    ]
+    values = ["+20", "+17", "0", "900/1,200", "40/40", "0/40", "$1.82", "$108.25"]
+    assert row.split() == ["Leeds", "v", "Derby", *values]
+    assert when.split()[-1] == f"{KICKOFF.astimezone(ZoneInfo('Europe/London')):%H:%M}"
+
+
+def test_it_fits_a_hundred_columns_and_has_colour_only_on_a_terminal(
+    run: Run, config: Path, cloud: Cloud
+) -> None:
+    cloud.a_good_match()
+    keep(config, LEASE)
+    out = run("review", "Leeds v Derby", "--config", config).out
+    assert max(map(len, out.splitlines())) <= 100
+    assert "prices.by-fixture.write" in out
+    assert "\x1b" not in out
+
+
+def test_json_tells_each_dimension(run: Run, config: Path, cloud: Cloud) -> None:
+    cloud.a_good_match()
+    found = told(run, config)
+    assert found["capacity"][0] == {
+        "target": "prices",
+        "dimension": "read",
+        "level": 1200,
+        "held": 1200,
+        "peak": 900.0,
+        "use": 0.75,
+        "throttled": 0,
+        "throttled_before_ready": 0,
+        "on_demand": 0,
+        "asked": OPENS.isoformat(),
+        "asked_minutes": 20.0,
+        "asked_told_by": "CloudWatch",
+        "ready": (KICKOFF - 17 * MINUTE).isoformat(),
+        "ready_minutes": 17.0,
+        "ready_told_by": "CloudWatch",
+        # 1,150 reads above the baseline, from 17 minutes before kick-off until the window closed.
+        "cost": pytest.approx(1150 * 0.00013 * 167 / 60, abs=1e-4),
+        "always": pytest.approx(1150 * 0.00013 * 7 * 24, abs=1e-4),
+        "ticks_with_drift": 0,
+        "trail": None,
+    }
+    [warm] = found["warm"]
+    counted = [warm[name] for name in ("asked", "had", "cold", "cold_after_kickoff", "throttled")]
+    assert counted == [40, 40, 40, 0, 0]
+    assert found["cost"] == pytest.approx(
+        sum(each["cost"] for each in (*found["capacity"], *found["warm"])), abs=1e-3
+    )
+
+
+def test_what_two_matches_share_is_paid_by_each_for_its_part(
+    run: Run, config: Path, cloud: Cloud
+) -> None:
+    lines = line("Leeds v Derby", KICKOFF) + line("Hull v Stoke", KICKOFF, ", scale: 0.5")
+    config.write_text(f"{BASE}fixtures:\n{lines}")
+    cloud.saw("LiveCapacity", OF_READ, 1850, -20)
+    found = json.loads(run("review", "--config", config, "--format", "json").out)
+    costs = {each["fixture"]: each["capacity"][0]["cost"] for each in found}
+    whole = 1800 * 0.00013 * 170 / 60
+    assert costs == {
+        "Leeds v Derby": pytest.approx(whole * 2 / 3, abs=1e-4),
+        "Hull v Stoke": pytest.approx(whole / 3, abs=1e-4),
+    }
+
+
+def test_what_several_matches_and_dimensions_say_is_said_once(
+    run: Run, config: Path, cloud: Cloud
+) -> None:
+    calendar(config, Leeds=KICKOFF, Hull=KICKOFF)
+    cloud.a_good_match(ready=-4)
+    out = run("review", "--config", config).out
+    assert out.count("Hull, Leeds") == 1
+    assert out.count("4 minutes late") == 1
+    assert "prices.read, prices.write, prices.by-fixture.write: there 4 minutes late" in out
+
+
+def test_the_page_holds_the_table_the_changes_and_a_drawing(
+    run: Run, config: Path, cloud: Cloud
+) -> None:
+    cloud.a_good_match(ready=-4)
+    keep(config, replace(LEASE, entries=(RAISED, LOWERED, RELEASED)))
+    page = run("review", "--config", config, "--format", "html").out
+    assert page.startswith("<!DOCTYPE html>")
+    assert ">Leeds v Derby</td>" in page
+    assert "there 4 minutes late" in page
+    assert page.count("<svg") == 3
+    assert "Leeds v Derby asks 1200, the minimum is 50" in page
+
+
+def test_only_what_is_to_be_changed_is_unfolded(run: Run, config: Path, cloud: Cloud) -> None:
+    cloud.a_good_match()
+    page = run("review", "--config", config, "--format", "html").out
+    assert "<details><summary><h2>Leeds v Derby" in page
+    cloud.saw("ReadThrottleEvents", TABLE, 12, 50)
+    page = run("review", "--config", config, "--format", "html").out
+    assert "<details open><summary><h2>Leeds v Derby" in page
+
+
+def test_hostile_names_stay_text(run: Run, config: Path, cloud: Cloud) -> None:
+    hostile = "<script>alert(1)</script>[red]"
+    text = f"{BASE}fixtures:\n{line('Leeds v Derby', KICKOFF)}"
+    config.write_text(
+        text.replace("Leeds v Derby", f'"{hostile}"').replace("league-match", f'"{hostile}"')
+    )
+    cloud.a_good_match(ready=-4)
+    page = run("review", "--config", config, "--format", "html").out
+    assert "<script" not in page
+    said = " ".join(run("review", "--config", config).out.split())
+    assert f"give {hostile} a lead" in said
+
+
+def test_a_match_that_runs_is_told_as_far_as_it_goes(run: Run, config: Path, cloud: Cloud) -> None:
+    calendar(config, running=NOW - 30 * MINUTE)
+    cloud.saw("ConsumedReadCapacityUnits", TABLE, 300 * 60, 24 * 60 - 20)
+    found = told(run, config)
+    assert (found["over"], found["capacity"][0]["peak"]) == (False, 300)
+    assert "too much" not in {each["kind"] for each in found["advice"]}
+    assert ", running" in run("review", "--config", config, "--since", "10m").out
+
+
+def test_one_whose_window_has_just_opened_is_told_too(run: Run, config: Path, cloud: Cloud) -> None:
+    calendar(config, soon=NOW + 15 * MINUTE)
+    cloud.saw("ReadyMargin", OF_READ, 18, 24 * 60 - 3)
+    found = told(run, config)
+    assert found["capacity"][0]["ready_minutes"] == 18
+    assert found["advice"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("Leeds v Darby", "did you mean 'Leeds v Derby'"),
+        ("soon", "nothing to review yet, kickoff plan shows its levels"),
+        ("earlier", ": --since 10d reaches it"),
+        ("ancient", "longer ago than the 15 days that CloudWatch keeps minutes"),
+        ("off", "off is called off in the calendar"),
+    ],
+)
+@pytest.mark.usefixtures("cloud")
+def test_a_name_that_is_not_there_is_met_with_where_it_is(
+    run: Run, config: Path, name: str, says: str
+) -> None:
+    lines = [
+        line("Leeds v Derby", KICKOFF),
+        line("soon", NOW + 3 * DAY),
+        line("earlier", NOW - 9.5 * DAY),
+        line("ancient", NOW - 30 * DAY),
+        line("off", NOW - 2 * DAY, ", status: postponed"),
+    ]
+    config.write_text(f"{BASE}fixtures:\n{''.join(lines)}")
+    found = run("review", name, "--config", config)
+    assert (found.code, found.out) == (2, "")
+    assert says in " ".join(found.err.split())
+
+
+def test_a_time_without_matches_names_the_last_and_the_next(run: Run, config: Path) -> None:
+    calendar(config, earlier=NOW - 1.5 * DAY, soon=NOW + 3 * DAY)
+    found = run("review", "--config", config, "--since", "2h")
+    assert (found.code, found.out) == (0, "")
+    assert found.err.startswith("no fixture in the last 2h; the last was earlier, ")
+    assert "--since 2d reaches it; the next is soon, " in found.err
+    assert run("review", "--config", config, "--since", "2h", "--format", "json").out == "[]\n"
+    assert (
+        "no fixture in the last 2h"
+        in run("review", "--config", config, "--since", "2h", "--format", "html").out
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "says"), [("soon", "accepted: a number"), ("16d", "keeps minutes")]
+)
+def test_a_time_that_cannot_be_reviewed_is_refused(
+    run: Run, config: Path, since: str, says: str
+) -> None:
+    found = run("review", "--config", config, "--since", since)
+    assert found.code == 2
+    assert says in found.err
+
+
+def test_cloudwatch_out_of_reach_is_told(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    found = run("review", "--config", config)
+    assert found.code == 1
+    assert "CloudWatch cannot be read" in found.err
