@@ -33,8 +33,8 @@ from kickoff.calendar import load
 from kickoff.calendar.sources.memo import Memo
 from kickoff.forecast.growth import series
 from kickoff.forecast.loads import minute
-from kickoff.forecast.outlook import Outlook
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.outlook import GrowthModel
+from kickoff.forecast.subject import ForecastTarget
 from kickoff.timeline import Key
 from operations.cli.loads import read
 from prescaler.forecaster import Forecaster
@@ -106,7 +106,7 @@ def aws(told: "Queue[str]") -> None:
         time.sleep(_LONGEST_SECONDS)
 
 
-def tick(about: Subject, path: Path) -> float:
+def tick(about: ForecastTarget, path: Path) -> float:
     """Milliseconds of CPU that a minute of one dimension takes: its calls, and its floor."""
     told: Queue[str] = Queue()
     stand_in = Process(target=aws, args=(told,), daemon=True)
@@ -115,7 +115,7 @@ def tick(about: Subject, path: Path) -> float:
     os.environ |= named | {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     growths = about.learn(series(read(path, 1.0), about.padding))
-    Memo(Aws(), "leases").keep("forecast|prices|read", Outlook(now, growths).dumps())
+    Memo(Aws(), "leases").keep("forecast|prices|read", GrowthModel(now, growths).dumps())
     forecaster = Forecaster(Aws(), "leases")
     taken = []
     for _ in range(_TICKS):
@@ -139,7 +139,7 @@ def main() -> int:
         start = end - timedelta(days=_TESTED)
         span = ("--from", start.isoformat(), "--to", end.isoformat())
         backtest, _ = run("backtest", *options, *span)
-        milliseconds = tick(Subject(load(config), Key("prices", "read"), 60), loads)
+        milliseconds = tick(ForecastTarget(load(config), Key("prices", "read"), 60), loads)
     assert minute(end) - minute(_START) == _DAYS * _DAY
     found = (
         ("learn from a year, seconds", learning, _LEARN_SECONDS),

@@ -31,7 +31,7 @@ from kickoff.forecast.growth import DELAY
 from kickoff.forecast.loads import DAY, Loads, instant, minute
 from kickoff.forecast.replay import replay
 from kickoff.forecast.steps import SPARE, Held
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from kickoff.timeline import Key
 from operations.cli.loads import read
 from tests.unit.kickoff.forecast.worldcup98 import write_calendar
@@ -61,13 +61,15 @@ def main(folder: Path) -> None:
             print(f"{way:44}{runs[0].held:8.3f}{shares[0]:>11}{shares[1]:>10}{shares[2]:>12}")
 
 
-def _subject(folder: Path) -> Subject:
+def _subject(folder: Path) -> ForecastTarget:
     with tempfile.TemporaryDirectory() as temporary:
         path = write_calendar(Path(temporary) / "config.yaml", folder / "matches.csv")
-        return Subject(load(path), Key("site", "read"), 60)
+        return ForecastTarget(load(path), Key("site", "read"), 60)
 
 
-def _ways(about: Subject, loads: Loads, start: int, end: int) -> Iterator[tuple[str, list[int]]]:
+def _ways(
+    about: ForecastTarget, loads: Loads, start: int, end: int
+) -> Iterator[tuple[str, list[int]]]:
     def stepped(foresee: _Foresee) -> list[int]:
         held, floors = Held(), []
         for number in range(start, end):
@@ -96,7 +98,7 @@ def _ways(about: Subject, loads: Loads, start: int, end: int) -> Iterator[tuple[
     yield "demand: auto", automatic(about, loads, start, end)
 
 
-def _fixed(about: Subject, loads: Loads, near: float, elsewhere: float) -> _Foresee:
+def _fixed(about: ForecastTarget, loads: Loads, near: float, elsewhere: float) -> _Foresee:
     busy = {number for each in about.past(loads.first, loads.end) for number in each.span}
     return lambda number: loads.at(number - DELAY) * (near if number in busy else elsewhere)
 
@@ -114,7 +116,7 @@ def _trend(loads: Loads, minutes: int) -> _Foresee:
     return foresee
 
 
-def _curved(about: Subject, loads: Loads, *, corrected: bool) -> _Foresee:
+def _curved(about: ForecastTarget, loads: Loads, *, corrected: bool) -> _Foresee:
     """The middle of those like it; outside fixtures the last minute."""
     zone, known = about.calendar.zone, {}
     combine = about.calendar.bounds[about.key].combine
@@ -138,7 +140,7 @@ def _curved(about: Subject, loads: Loads, *, corrected: bool) -> _Foresee:
     return foresee
 
 
-def _grown(about: Subject, loads: Loads, share: float, ahead: int) -> _Foresee:
+def _grown(about: ForecastTarget, loads: Loads, share: float, ahead: int) -> _Foresee:
     """What a share of the kick-offs before the midnight did not exceed, by distance."""
     growth = [
         (max(loads.between(number, number + ahead + 1)) / loads.at(number - DELAY))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import is_address
-from kickoff.calendar.sources.kept import Kept
+from kickoff.calendar.sources.kept import DynamoCalendarCache
 from kickoff.calendar.sources.source import Source
 from kickoff.pricing.caps import Caps
 
@@ -16,5 +16,5 @@ def deployed(settings: Mapping[str, str], aws: Aws) -> Source:
     """
     location = settings.get("KICKOFF_CONFIG", "config.yaml")
     table = settings.get("KICKOFF_LEASE_TABLE")
-    kept = Kept(aws, table, location) if table and is_address(location) else None
+    kept = DynamoCalendarCache(aws, table, location) if table and is_address(location) else None
     return Source(location, memory=kept, check=Caps.named(settings).check)

@@ -8,7 +8,7 @@ _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
 
-class Gather(Protocol):
+class ParallelMap(Protocol):
     """Does something with each of many, and answers in their order."""
 
     def __call__(self, do: Callable[[_Given], _Made], each: Sequence[_Given], /) -> list[_Made]:
@@ -16,12 +16,12 @@ class Gather(Protocol):
         ...
 
 
-def serially(do: Callable[[_Given], _Made], each: Sequence[_Given], /) -> list[_Made]:
+def map_serially(do: Callable[[_Given], _Made], each: Sequence[_Given], /) -> list[_Made]:
     """One after the other."""
     return [do(given) for given in each]
 
 
-class Crew:
+class ThreadMap:
     """A bounded number of threads, kept between ticks."""
 
     def __init__(self, size: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from kickoff.forecast.foresight import Learned, Unlearned, View
-from kickoff.forecast.lesson import Check, Lesson
+from kickoff.forecast.lesson import Check, ProfileForecast
 from kickoff.forecast.loads import instant
 from kickoff.observability import publish
 from kickoff.timeline import Key
@@ -59,7 +59,7 @@ def _publish(key: Key, check: Check) -> None:
     publish(_dimensions(key), counts=counts)
 
 
-def _line(key: Key, lesson: Lesson) -> dict[str, Any]:
+def _line(key: Key, lesson: ProfileForecast) -> dict[str, Any]:
     return {
         **key._asdict(),
         "profile": lesson.profile,

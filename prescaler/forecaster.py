@@ -4,12 +4,12 @@ from datetime import datetime
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
-from kickoff.calendar.loading.files import Unreadable
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.memo import Memo as Kept
 from kickoff.forecast.foresight import Foresight, Learned, Memo, Unlearned, View
 from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
 from prescaler.adapters.series import Series
-from prescaler.crew import Crew
+from prescaler.crew import ThreadMap
 from prescaler.plan.foresight import acted_on, learned
 
 
@@ -19,7 +19,7 @@ class Forecaster:
     def __init__(self, aws: Aws, lease_table: str | None) -> None:
         memo: Memo = Kept(aws, lease_table) if lease_table else _Nowhere()
         self._clients = Clients(aws)
-        self._foresight = Foresight(memo, Crew(CALLS_AT_ONCE))
+        self._foresight = Foresight(memo, ThreadMap(CALLS_AT_ONCE))
 
     def view(self, calendar: Calendar, at: datetime) -> View:
         """The calendar as a tick should see it, with learned demand where targets ask for it."""
@@ -38,7 +38,9 @@ class _Nowhere:
     """No table to keep anything in."""
 
     def recall(self, name: str) -> str | None:
-        raise Unreadable(f"{name} is in no table; name one in KICKOFF_LEASE_TABLE")
+        raise SourceUnavailableError(f"{name} is in no table; name one in KICKOFF_LEASE_TABLE")
 
     def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the face of a memo)
-        raise Unreadable(f"{name} has no table to be kept in; name one in KICKOFF_LEASE_TABLE")
+        raise SourceUnavailableError(
+            f"{name} has no table to be kept in; name one in KICKOFF_LEASE_TABLE"
+        )

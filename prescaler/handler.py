@@ -21,12 +21,12 @@ from prescaler.adapters.events import Events
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
 from prescaler.adapters.scaling import AwsScaling
-from prescaler.crew import Crew
+from prescaler.crew import ThreadMap
 from prescaler.forecast_report import tell_learned, tell_view
 from prescaler.forecaster import Forecaster
 from prescaler.model import Failure
 from prescaler.reconcile.prescaler import Prescaler
-from prescaler.reconcile.remembered import Remembered
+from prescaler.reconcile.remembered import WriteBehindLeaseStore
 from prescaler.reporting import changes, tell
 
 _SERVICE = "prescaler"
@@ -54,14 +54,14 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # 
 def connect(config: str, lease_table: str | None) -> Prescaler:
     """The prescaler over AWS; without a lease table, leases are a file beside the calendar."""
     clients = Clients(Aws())
-    crew = Crew(CALLS_AT_ONCE)
+    crew = ThreadMap(CALLS_AT_ONCE)
     beside = Path() if "://" in config else Path(config).parent
     leases = (
         LeaseTable(clients, lease_table)
         if lease_table
         else LeaseFile(beside / ".kickoff-leases.json")
     )
-    return Prescaler(AwsScaling(clients, crew), Remembered(leases), crew)
+    return Prescaler(AwsScaling(clients, crew), WriteBehindLeaseStore(leases), crew)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,29 +52,29 @@ def changes(report: Report, configuration: str) -> list[dict[str, Any]]:
 
 def line(result: Result) -> dict[str, Any]:
     """A result in plain words and numbers, but for its message."""
-    decision, situation = result.decision, result.situation
-    live = decision.situation.observed.limits
-    capacity = situation.observed.capacity
+    decision, inputs = result.decision, result.inputs
+    live = decision.inputs.observed.limits
+    capacity = inputs.observed.capacity
     minimum = live.minimum if isinstance(live, Limits) else None
     return {
-        **situation.dimension.key._asdict(),
+        **inputs.dimension.key._asdict(),
         "action": decision.action,
         "from": minimum,
         "to": decision.change.to.minimum if decision.change else minimum,
-        "because": [fixture.name for fixture in situation.fixtures],
+        "because": [fixture.name for fixture in inputs.fixtures],
         "reason": decision.reason,
-        "desired": situation.desired,
-        "kind": situation.observed.kind,
+        "desired": inputs.desired,
+        "kind": inputs.observed.kind,
         "provisioned": capacity.provisioned if isinstance(capacity, Capacity) else None,
         "outcome": result.outcome.code,
     }
 
 
 def _publish(result: Result) -> None:
-    key, capacity = result.situation.dimension.key, result.situation.observed.capacity
+    key, capacity = result.inputs.dimension.key, result.inputs.observed.capacity
     dimensions = {"Target": key.target, "Dimension": key.dimension}
     counts: dict[str, float] = {
-        "DesiredCapacity": result.situation.desired,
+        "DesiredCapacity": result.inputs.desired,
         "UnreadyFixtures": len(result.unready),
         "Drift": int(result.decision.drift),
     }

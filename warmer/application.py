@@ -7,7 +7,7 @@ from datetime import datetime
 from kickoff.aws.sessions import Aws
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.limits import Limits
-from warmer.adapters.ourselves import Ourselves
+from warmer.adapters.ourselves import SelfInvoker
 from warmer.adapters.transport import Transport
 from warmer.model import Result, Warming
 from warmer.plan.headroom import Permit
@@ -24,7 +24,7 @@ class Warmer:
         self, aws: Aws, *, ourselves: str | None = None, most_waves: int = MOST_WAVES
     ) -> None:
         waves = Waves(Endpoints(aws), Transport(aws.ca_bundle), most_waves=most_waves)
-        self._waves = Sharded(waves, Ourselves(aws, ourselves))
+        self._waves = Sharded(waves, SelfInvoker(aws, ourselves))
         self._gate = Gate(Limits(aws))
 
     def look(

@@ -4,7 +4,7 @@ from aws_lambda_powertools import Logger
 
 from kickoff.calendar import Calendar, DemandSource, FunctionTarget
 from kickoff.forecast.foresight import Foresight
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from kickoff.observability import publish
 from kickoff.tick import Tick
 from kickoff.timeline import Key
@@ -27,10 +27,10 @@ def foresee(foresight: Foresight | None, demand: Demand, tick: Tick, logger: Log
     return view.calendar
 
 
-def _auto(calendar: Calendar) -> list[Subject]:
+def _auto(calendar: Calendar) -> list[ForecastTarget]:
     """What is kept warm of targets that say `demand: auto`; a container is one, not sixty."""
     return [
-        Subject(calendar, Key(name, "warm"), 1)
+        ForecastTarget(calendar, Key(name, "warm"), 1)
         for name, target in calendar.targets.items()
         if isinstance(target, FunctionTarget)
         and target.warm is not None

@@ -160,7 +160,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendezvous:
+class Barrier:
     """An instant (epoch milliseconds) that other invocations let go at too; `pings` are of all."""
 
     instant: int

@@ -8,7 +8,7 @@ from kickoff.forecast.floors import automatic, written
 from kickoff.forecast.growth import DELAY
 from kickoff.forecast.loads import Loads
 from kickoff.forecast.replay import Replay, replay
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from kickoff.forecast.table import AutoScaling
 
 TARGETS = (0.5, 0.7, 0.9)
@@ -35,7 +35,7 @@ class Way:
 class Backtest:
     """The minutes of [start, end) of a dimension; `loads` may begin long before."""
 
-    subject: Subject
+    subject: ForecastTarget
     loads: Loads
     start: int
     end: int

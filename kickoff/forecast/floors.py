@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from kickoff.forecast.growth import AHEAD, DELAY, last_known, series
 from kickoff.forecast.loads import DAY, Loads, instant, minute
 from kickoff.forecast.steps import Held
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 
 
-def written(subject: Subject, start: int, end: int) -> list[int]:
+def written(subject: ForecastTarget, start: int, end: int) -> list[int]:
     """The levels of the calendar as it is written, for the minutes of [start, end)."""
     floors: list[int] = []
     for step in subject.calendar.steps(instant(start), instant(end)):
@@ -17,7 +17,7 @@ def written(subject: Subject, start: int, end: int) -> list[int]:
     return floors
 
 
-def automatic(subject: Subject, loads: Loads, start: int, end: int) -> list[int]:
+def automatic(subject: ForecastTarget, loads: Loads, start: int, end: int) -> list[int]:
     """The floors of [start, end), learned anew each midnight (UTC), corrected every minute.
 
     Where no recent minute is known, the written level holds.
@@ -27,7 +27,7 @@ def automatic(subject: Subject, loads: Loads, start: int, end: int) -> list[int]
 
 
 def _automatic(
-    subject: Subject, loads: Loads, start: int, fallback: Sequence[int]
+    subject: ForecastTarget, loads: Loads, start: int, fallback: Sequence[int]
 ) -> Iterator[int]:
     held, growth = Held(), series(loads, subject.padding)
     for number, level in enumerate(fallback, start):

@@ -8,9 +8,9 @@ from enum import StrEnum
 from kickoff.calendar import Calendar
 from kickoff.forecast.growth import last_known
 from kickoff.forecast.loads import Loads, minute
-from kickoff.forecast.outlook import Outlook
+from kickoff.forecast.outlook import GrowthModel
 from kickoff.forecast.steps import Held
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from kickoff.timeline import Key, Level
 
 _TICK = timedelta(minutes=1)
@@ -67,7 +67,11 @@ def foreseen(
 
 
 def floor(
-    subject: Subject, outlook: Outlook | Fallback, loads: Loads, held: Held, now: datetime
+    subject: ForecastTarget,
+    outlook: GrowthModel | Fallback,
+    loads: Loads,
+    held: Held,
+    now: datetime,
 ) -> Floor | Fallback:
     """The floor of one dimension at a minute, or why there is none."""
     name = ".".join(subject.key)

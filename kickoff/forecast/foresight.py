@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from kickoff.calendar import Calendar
-from kickoff.calendar.loading.files import Unreadable
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast import outlook
 from kickoff.forecast.foreseen import Fallback, Floor, Reason, floor, foreseen
 from kickoff.forecast.growth import series
-from kickoff.forecast.lesson import Check, Lesson, lessons
+from kickoff.forecast.lesson import Check, ProfileForecast, lessons
 from kickoff.forecast.loads import Loads, instant
-from kickoff.forecast.outlook import Absurd, Outlook
+from kickoff.forecast.outlook import CorruptForecastError, GrowthModel
 from kickoff.forecast.steps import Held
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from kickoff.timeline import Key
 
 # CloudWatch keeps minutes for so long.
@@ -41,11 +41,11 @@ class Memo(Protocol):
         ...
 
 
-class Gather(Protocol):
+class ParallelMap(Protocol):
     """Does something with each of many, and answers in their order."""
 
     def __call__(
-        self, do: Callable[[Subject], _Made], each: Sequence[Subject], /
+        self, do: Callable[[ForecastTarget], _Made], each: Sequence[ForecastTarget], /
     ) -> Iterable[_Made]:
         """What came of each."""
         ...
@@ -78,7 +78,7 @@ class Learned:
     """Of a dimension: what the daily run learned, and how the last day's fixtures were foreseen."""
 
     key: Key
-    lessons: tuple[Lesson, ...]
+    lessons: tuple[ProfileForecast, ...]
     checks: tuple[Check, ...]
 
 
@@ -95,15 +95,19 @@ class Foresight:
     """Keeps its steps, and what it read, between ticks."""
 
     memo: Memo
-    gather: Gather = map
+    parallel_map: ParallelMap = map
     held: Mapping[Key, Held] = field(default_factory=dict)
-    known: dict[Key, tuple[datetime, Outlook | Fallback]] = field(default_factory=dict)
+    known: dict[Key, tuple[datetime, GrowthModel | Fallback]] = field(default_factory=dict)
 
     def view(
-        self, calendar: Calendar, subjects: Sequence[Subject], consumed: Consumption, at: datetime
+        self,
+        calendar: Calendar,
+        subjects: Sequence[ForecastTarget],
+        consumed: Consumption,
+        at: datetime,
     ) -> View:
         """The calendar as the tick of a minute should see it."""
-        found = self.gather(lambda each: self._floor(each, consumed, at), subjects)
+        found = self.parallel_map(lambda each: self._floor(each, consumed, at), subjects)
         seen = {each.key: one for each, one in zip(subjects, found, strict=True)}
         held = {key: one.held for key, one in seen.items() if isinstance(one, Floor)}
         before = {key: self.held[key].floor for key in held if key in self.held}
@@ -114,34 +118,38 @@ class Foresight:
         return View(foreseen(calendar, at, floors, before), seen)
 
     def learn(
-        self, subjects: Sequence[Subject], consumed: Consumption, at: datetime
+        self, subjects: Sequence[ForecastTarget], consumed: Consumption, at: datetime
     ) -> list[Learned | Unlearned]:
         """Learn each, and keep what was learned."""
-        return list(self.gather(lambda each: self._learn(each, consumed, at), subjects))
+        return list(self.parallel_map(lambda each: self._learn(each, consumed, at), subjects))
 
-    def _floor(self, subject: Subject, consumed: Consumption, at: datetime) -> Floor | Fallback:
+    def _floor(
+        self, subject: ForecastTarget, consumed: Consumption, at: datetime
+    ) -> Floor | Fallback:
         try:
             known = self._outlook(subject.key, at)
             recent = consumed(subject.key, at - _RECENT, at)
-        except Unreadable as fault:
+        except SourceUnavailableError as fault:
             return Fallback(Reason.BLIND, f"{_name(subject.key)}: {fault}")
         return floor(subject, known, recent, self.held.get(subject.key, Held()), at)
 
-    def _outlook(self, key: Key, at: datetime) -> Outlook | Fallback:
+    def _outlook(self, key: Key, at: datetime) -> GrowthModel | Fallback:
         """What was learned; of what is there, another look is had after an hour."""
         read, known = self.known.get(key, (at - _READ_EVERY, None))
-        if isinstance(known, Outlook) and at - read < _READ_EVERY:
+        if isinstance(known, GrowthModel) and at - read < _READ_EVERY:
             return known
         fresh = _understood(key, self.memo.recall(_memo(key)))
         self.known[key] = at, fresh
         return fresh
 
-    def _learn(self, subject: Subject, consumed: Consumption, at: datetime) -> Learned | Unlearned:
+    def _learn(
+        self, subject: ForecastTarget, consumed: Consumption, at: datetime
+    ) -> Learned | Unlearned:
         try:
             loads = consumed(subject.key, at - HISTORY, at)
-            learned = Outlook(at, subject.learn(series(loads, subject.padding)))
+            learned = GrowthModel(at, subject.learn(series(loads, subject.padding)))
             self.memo.keep(_memo(subject.key), learned.dumps())
-        except Unreadable as fault:
+        except SourceUnavailableError as fault:
             return Unlearned(subject.key, f"{_name(subject.key)}: {fault}")
         found = tuple(lessons(subject, loads))
         checks = tuple(
@@ -153,14 +161,14 @@ class Foresight:
         return Learned(subject.key, found, checks)
 
 
-def _understood(key: Key, text: str | None) -> Outlook | Fallback:
+def _understood(key: Key, text: str | None) -> GrowthModel | Fallback:
     if text is None:
         return Fallback(
             Reason.MISSING, f"{_name(key)}: nothing is learned yet; the daily run does so"
         )
     try:
         return outlook.parse(text)
-    except Absurd as fault:
+    except CorruptForecastError as fault:
         message = f"{_name(key)}: what is kept is no forecast ({fault}); the daily run replaces it"
         return Fallback(Reason.ABSURD, message)
 

@@ -8,7 +8,7 @@ from statistics import median
 
 from kickoff.forecast.curve import Band, Curve, Past, curve, past, peak
 from kickoff.forecast.loads import Loads, instant
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from kickoff.timeline import Fixture
 
 _SOON = timedelta(days=400)
@@ -30,7 +30,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class ProfileForecast:
     """A profile's past, what it says of a coming kick-off (or of one more like the last)."""
 
     profile: str
@@ -54,7 +54,7 @@ class Lesson:
         return sum(each.actual <= each.predicted.high for each in self.checks) / len(self.checks)
 
 
-def lessons(about: Subject, loads: Loads) -> list[Lesson]:
+def lessons(about: ForecastTarget, loads: Loads) -> list[ProfileForecast]:
     """One for each profile with a fixture that was over when the loads end."""
     everything = about.past(loads.first, loads.end)
     combine = about.calendar.bounds[about.key].combine
@@ -67,11 +67,13 @@ def lessons(about: Subject, loads: Loads) -> list[Lesson]:
             continue
         coming = fixture.kickoff if fixture else instant(known[-1].example.kickoff)
         learned = curve(known, coming, about.calendar.zone)
-        found.append(Lesson(profile, known, coming, fixture, learned, _checks(known, about)))
+        found.append(
+            ProfileForecast(profile, known, coming, fixture, learned, _checks(known, about))
+        )
     return found
 
 
-def _checks(known: Sequence[Past], about: Subject) -> list[Check]:
+def _checks(known: Sequence[Past], about: ForecastTarget) -> list[Check]:
     """Each kick-off that had one like it before, predicted from those that were over then."""
     found = []
     for one in known:
@@ -83,7 +85,7 @@ def _checks(known: Sequence[Past], about: Subject) -> list[Check]:
     return found
 
 
-def _next(about: Subject, profile: str, now: datetime) -> Fixture | None:
+def _next(about: ForecastTarget, profile: str, now: datetime) -> Fixture | None:
     """The profile's next fixture, if there is one within a year or so."""
     for fixture in about.calendar.fixtures(now, now + _SOON):
         asks = fixture.profile == profile and fixture.demand.get(about.key)

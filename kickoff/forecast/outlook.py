@@ -15,12 +15,12 @@ STALE = timedelta(days=3)
 _SOON = timedelta(minutes=10)
 
 
-class Absurd(Exception):  # noqa: N818 (what it says of a forecast)
+class CorruptForecastError(Exception):
     """A stored forecast that nobody can have learned."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class GrowthModel:
     """Growths, learned from what was known at an instant."""
 
     at: datetime
@@ -35,7 +35,7 @@ class Outlook:
         return _adapter().dump_json(self).decode()
 
 
-def parse(text: str) -> Outlook:
+def parse(text: str) -> GrowthModel:
     """An outlook of its JSON.
 
     Raises:
@@ -44,15 +44,15 @@ def parse(text: str) -> Outlook:
     try:
         outlook = _adapter().validate_json(text)
     except ValidationError as error:
-        raise Absurd(error.errors()[0]["msg"]) from None
+        raise CorruptForecastError(error.errors()[0]["msg"]) from None
     growths = outlook.growths
     if outlook.at.tzinfo is None or not (isfinite(growths.padding) and growths.padding > 0):
-        raise Absurd("its instant or its padding is none")
+        raise CorruptForecastError("its instant or its padding is none")
     for growth in (growths.pooled, *growths.by_profile.values()):
         if abs(growth.first) > DAY * 31 or not all(map(_is_growth, growth.factors)):
-            raise Absurd("a growth is not between 1 and 20, or far from kick-off")
+            raise CorruptForecastError("a growth is not between 1 and 20, or far from kick-off")
     if not _is_growth(growths.usual):
-        raise Absurd("the usual growth is not between 1 and 20")
+        raise CorruptForecastError("the usual growth is not between 1 and 20")
     return outlook
 
 
@@ -61,5 +61,5 @@ def _is_growth(factor: float) -> bool:
 
 
 @cache
-def _adapter() -> TypeAdapter[Outlook]:
-    return TypeAdapter(Outlook)
+def _adapter() -> TypeAdapter[GrowthModel]:
+    return TypeAdapter(GrowthModel)

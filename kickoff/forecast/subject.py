@@ -19,7 +19,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ForecastTarget:
     """One dimension of a calendar; a unit of it serves `rate` units of load a minute."""
 
     calendar: Calendar

@@ -12,7 +12,7 @@ from kickoff.calendar import DemandSource, TableTarget
 from kickoff.calendar.sources import load
 from kickoff.forecast import loads
 from kickoff.forecast.backtest import Backtest, Way
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from operations.cli.loads import load_options, read, subject
 from operations.cli.options import config_option, instant
 from operations.pages.backtest_page import COLUMNS, LEGEND, cells, page
@@ -62,7 +62,7 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
         click.echo(f"drawn: {html}")
 
 
-def _tested(about: Subject, known: loads.Loads, start: datetime, end: datetime) -> Backtest:
+def _tested(about: ForecastTarget, known: loads.Loads, start: datetime, end: datetime) -> Backtest:
     """The minutes asked for, as far as there are loads; a note where there are fewer."""
     first, last = loads.minute(start), loads.minute(end)
     if first >= last:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from kickoff.calendar.loading import ics
-from kickoff.calendar.loading.files import Unreadable, read_local
-from kickoff.calendar.model.feeds import Mould
+from kickoff.calendar.loading.files import SourceUnavailableError, read_local
+from kickoff.calendar.model.feeds import FixtureTemplate
 from kickoff.calendar.model.local_time import exists, repeats
 from kickoff.calendar.model.models import Profile
 from kickoff.calendar.sources import load
@@ -51,7 +51,7 @@ def import_(  # noqa: PLR0913, PLR0917 (an argument for each option)
             sheet = _entries(content, zone)
         else:
             sheet = understand(_text(content), Choice(kickoff, name, day_first))
-    except (Unreadable, SheetError, ValueError) as fault:
+    except (SourceUnavailableError, SheetError, ValueError) as fault:
         raise click.UsageError(f"{file}: {fault}") from None
     _tell(sheet, zone)
     click.echo("fixtures:")
@@ -69,8 +69,8 @@ def _text(content: bytes) -> str:
 
 def _entries(content: bytes, zone: ZoneInfo) -> Sheet:
     """The entries of an iCalendar file from today on, recurrences written out."""
-    mould = Mould("", Profile(), {}, Decimal(1), _ANY_LENGTH, ())
-    feed, notes = ics.read(content, mould, zone)
+    template = FixtureTemplate("", Profile(), {}, Decimal(1), _ANY_LENGTH, ())
+    feed, notes = ics.read(content, template, zone)
     today = datetime.now(UTC)
     found = sorted(feed.fixtures(today, today + _AHEAD), key=lambda fixture: fixture.kickoff)
     lines = [Line(each.name, each.kickoff) for each in found]

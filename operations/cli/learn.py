@@ -9,12 +9,12 @@ import click
 from rich.markup import escape
 
 from kickoff.aws.sessions import Aws
-from kickoff.calendar.loading.files import Unreadable
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import load
 from kickoff.forecast.foresight import HISTORY
-from kickoff.forecast.lesson import Lesson, lessons
+from kickoff.forecast.lesson import ProfileForecast, lessons
 from kickoff.forecast.loads import Loads, instant
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from operations.cli.loads import load_options, read, subject
 from operations.cli.options import config_option
 from operations.learning.proposal import proposal, proposed
@@ -57,7 +57,7 @@ def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
         click.echo(f"drawn: {html}")
 
 
-def _tell(about: Subject, lesson: Lesson) -> None:
+def _tell(about: ForecastTarget, lesson: ProfileForecast) -> None:
     zone, out, curve = about.calendar.zone, console(), lesson.curve
     first, last = (instant(lesson.past[n].example.kickoff).astimezone(zone) for n in (0, -1))
     out.print(
@@ -91,10 +91,10 @@ def _columns(units: Sequence[float]) -> list[float]:
     return [max(units[start : max(end, start + 1)]) for start, end in pairwise(edges)]
 
 
-def _consumed(about: Subject) -> Loads:
+def _consumed(about: ForecastTarget) -> Loads:
     """What CloudWatch still knows of a dimension by the minute."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     try:
         return Series(Clients(Aws()), about.calendar)(about.key, now - HISTORY, now)
-    except Unreadable as fault:
+    except SourceUnavailableError as fault:
         raise click.ClickException(str(fault)) from None

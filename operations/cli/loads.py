@@ -12,7 +12,7 @@ import click
 from kickoff.calendar import Calendar, TableTarget
 from kickoff.calendar.model.problems import choices
 from kickoff.forecast.loads import Loads
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from kickoff.timeline import Key
 from operations.cli.options import check_target
 
@@ -50,7 +50,7 @@ def load_options(load_help: str, *, required: bool) -> Callable[[_Command], _Com
     return with_options
 
 
-def subject(calendar: Calendar, target: str, dimension: str) -> Subject:
+def subject(calendar: Calendar, target: str, dimension: str) -> ForecastTarget:
     """A dimension by its names.
 
     Raises:
@@ -62,7 +62,7 @@ def subject(calendar: Calendar, target: str, dimension: str) -> Subject:
         raise click.UsageError(f"{target!r} has no {dimension!r}{choices(dimension, known)}")
     # Capacity is counted by the second, containers are there or not.
     rate = _SECONDS if isinstance(calendar.targets[target], TableTarget) else 1
-    return Subject(calendar, Key(target, dimension), rate)
+    return ForecastTarget(calendar, Key(target, dimension), rate)
 
 
 def read(path: Path, units_per_request: float) -> Loads:

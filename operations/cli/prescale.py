@@ -35,7 +35,7 @@ def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
     tick = moment.replace(second=0, microsecond=0)
     calendar = foreseen(calendar, tick)
     prescaler = connect(str(path), os.environ.get("KICKOFF_LEASE_TABLE"))
-    report = prescaler.rehearse(calendar, tick) if dry_run else prescaler.reconcile(calendar, tick)
+    report = prescaler.dry_run(calendar, tick) if dry_run else prescaler.reconcile(calendar, tick)
     fine = show(report)
     counted = Counter(result.decision.action for result in report.results)
     summary = ", ".join(f"{count} {action}" for action, count in counted.items())
@@ -67,9 +67,9 @@ def _table(results: tuple[Result, ...]) -> Table:
     for name in ("dimension", "action", "min", "to", "outcome"):
         table.add_column(name, justify="right" if name in {"min", "to"} else "left")
     for result in results:
-        live, change = result.decision.situation.observed.limits, result.decision.change
+        live, change = result.decision.inputs.observed.limits, result.decision.change
         table.add_row(
-            ".".join(result.situation.dimension.key),
+            ".".join(result.inputs.dimension.key),
             result.decision.action,
             f"{live.minimum:,}" if isinstance(live, Limits) else "?",
             f"{change.to.minimum:,}" if change else "",

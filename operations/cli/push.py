@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from kickoff.calendar import Calendar, ConfigError
-from kickoff.calendar.loading.files import Unreadable, beside, is_address
+from kickoff.calendar.loading.files import SourceUnavailableError, beside, is_address
 from kickoff.calendar.sources import load, write
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Level
@@ -48,7 +48,7 @@ def push(path: str, to: str, weeks: int, yes: bool) -> None:  # noqa: FBT001 (cl
             if not is_address(location):
                 name = relpath(location, Path(path).parent)
                 write(to if location == path else beside(to, name), content)
-    except Unreadable as fault:
+    except SourceUnavailableError as fault:
         raise click.ClickException(f"{to}: {fault}") from None
     click.echo(f"{to}: configuration {calendar.digest}; functions read it within a minute")
 

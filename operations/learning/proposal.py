@@ -9,8 +9,8 @@ from kickoff.calendar.loading import document
 from kickoff.calendar.loading.document import Node
 from kickoff.calendar.model.models import CalendarFile, Profile
 from kickoff.forecast.curve import Phase
-from kickoff.forecast.lesson import Lesson
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.lesson import ProfileForecast
+from kickoff.forecast.subject import ForecastTarget
 
 _NUMBER = re.compile(r"\d+")
 
@@ -23,7 +23,7 @@ class _Edit(NamedTuple):
     text: str
 
 
-def proposal(about: Subject, lesson: Lesson) -> str:
+def proposal(about: ForecastTarget, lesson: ProfileForecast) -> str:
     """A unified diff of the file; empty where the number is not written or is right already.
 
     The shape is added where the profile has none and asks nothing else, since phases are of all
@@ -40,13 +40,13 @@ def proposal(about: Subject, lesson: Lesson) -> str:
     return "".join(unified_diff(old, new, name, name))
 
 
-def proposed(about: Subject, lesson: Lesson) -> int:
+def proposed(about: ForecastTarget, lesson: ProfileForecast) -> int:
     """The number, as far as the calendar lets it go."""
     return about.clamp(lesson.curve.demand * about.rate)
 
 
 def _edits(
-    text: str, root: Node, about: Subject, lesson: Lesson, profile: Profile
+    text: str, root: Node, about: ForecastTarget, lesson: ProfileForecast, profile: Profile
 ) -> Iterator[_Edit]:
     key = about.key
     demand = ("profiles", lesson.profile, "demand", key.target)

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from kickoff.calendar import TableTarget
 from kickoff.forecast.curve import Band
-from kickoff.forecast.lesson import Lesson
+from kickoff.forecast.lesson import ProfileForecast
 from kickoff.forecast.loads import instant
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from kickoff.pricing.prices import PRICES
 from operations.pages.axes import Axes, drawing
 from operations.pages.page import Document, section
@@ -20,7 +20,7 @@ _LABEL_MINUTES = 30
 _MINUTES = 60  # in an hour
 
 
-def page(about: Subject, lessons: Sequence[Lesson]) -> str:
+def page(about: ForecastTarget, lessons: Sequence[ProfileForecast]) -> str:
     """The page; a chart a profile, and each past kick-off as those before it predicted it."""
     zone = about.calendar.zone
     return Document(
@@ -44,7 +44,7 @@ def page(about: Subject, lessons: Sequence[Lesson]) -> str:
     ).html()
 
 
-def price(about: Subject, lesson: Lesson) -> str | None:
+def price(about: ForecastTarget, lesson: ProfileForecast) -> str | None:
     """What the learned steps of one fixture cost, of a table."""
     if not isinstance(about.calendar.targets[about.key.target], TableTarget):
         return None
@@ -57,11 +57,11 @@ def price(about: Subject, lesson: Lesson) -> str | None:
     )
 
 
-def _title(lesson: Lesson, zone: ZoneInfo) -> str:
+def _title(lesson: ProfileForecast, zone: ZoneInfo) -> str:
     return f"{lesson.profile}, for {when(lesson.coming.astimezone(zone))}"
 
 
-def _checks(lesson: Lesson, zone: ZoneInfo) -> Iterator[Sequence[str]]:
+def _checks(lesson: ProfileForecast, zone: ZoneInfo) -> Iterator[Sequence[str]]:
     for check in reversed(lesson.checks[-_SHOWN:]):
         band = check.predicted
         yield (
@@ -72,7 +72,7 @@ def _checks(lesson: Lesson, zone: ZoneInfo) -> Iterator[Sequence[str]]:
         )
 
 
-def _chart(lesson: Lesson) -> str:
+def _chart(lesson: ProfileForecast) -> str:
     curve = lesson.curve
     steps = _floor(lesson)
     minutes = range(curve.first, curve.first + len(curve.minutes))
@@ -96,7 +96,7 @@ def _chart(lesson: Lesson) -> str:
     )
 
 
-def _floor(lesson: Lesson) -> list[float]:
+def _floor(lesson: ProfileForecast) -> list[float]:
     """The learned number and shape, minute by minute."""
     curve = lesson.curve
     phases = curve.phases()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kickoff.aws.place import Place
 from prescaler.model import Dimension, Observed, Outcome, Resource
 from warmer.model import Function
-from warmer.plan.headroom import Facts as State
+from warmer.plan.headroom import FunctionState
 
 
 class Site(NamedTuple):
@@ -63,7 +63,7 @@ class About:
     `provisioned`: what its alias or version is to have, where that could be read.
     """
 
-    state: State | Outcome
+    state: FunctionState | Outcome
     reserved: int | Outcome | None = None
     provisioned: int = 0
 

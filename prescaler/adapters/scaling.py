@@ -13,10 +13,9 @@ from prescaler.adapters.clients import Clients
 from prescaler.adapters.consumption import Consumption, batches
 from prescaler.adapters.schedules import Schedules
 from prescaler.adapters.tables import Tables
-from prescaler.crew import Gather, serially
+from prescaler.crew import ParallelMap, map_serially
 from prescaler.model import (
     Activity,
-    Armed,
     Capacity,
     Dimension,
     Kind,
@@ -25,6 +24,7 @@ from prescaler.model import (
     Observed,
     Outcome,
     Resource,
+    ScheduledAction,
     Use,
 )
 from prescaler.plan.kind import observed
@@ -33,7 +33,7 @@ from prescaler.plan.kind import observed
 class AwsScaling:
     """Application Auto Scaling, DynamoDB and Lambda; `gather` makes calls side by side."""
 
-    def __init__(self, clients: Clients, gather: Gather = serially) -> None:
+    def __init__(self, clients: Clients, parallel_map: ParallelMap = map_serially) -> None:
         self._clients = clients
         self._autoscaling = AutoScaling(clients)
         self._tables = Tables(clients)
@@ -41,7 +41,7 @@ class AwsScaling:
         self._activities = Activities(clients)
         self._schedules = Schedules(clients)
         self._consumption = Consumption(clients)
-        self._gather = gather
+        self._gather = parallel_map
 
     def observe(self, dimensions: Collection[Dimension]) -> dict[Dimension, Observed]:
         """One call for each 50 resources of a place, and one for each table and alias."""
@@ -75,7 +75,7 @@ class AwsScaling:
         """The names of our scheduled actions that stand."""
         return self._schedules.armed(dimension)
 
-    def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:
+    def arm(self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]) -> None:
         """Let scheduled actions stand, and take others away by name."""
         self._schedules.arm(dimension, new, old)
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, cast
 
 from prescaler.adapters.clients import Clients
-from prescaler.model import PREFIX, Armed, Code, Dimension, Failure
+from prescaler.model import PREFIX, Code, Dimension, Failure, ScheduledAction
 
 if TYPE_CHECKING:
     from mypy_boto3_application_autoscaling.literals import (
@@ -39,7 +39,7 @@ class Schedules:
                 found |= {each["ScheduledActionName"] for each in page["ScheduledActions"]}
         return {name for name in found if name.startswith(PREFIX)}
 
-    def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:
+    def arm(self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]) -> None:
         """Let actions stand, and take others away by name; one that is gone is gone.
 
         Raises:
@@ -50,7 +50,7 @@ class Schedules:
         for name in old:
             self._delete(dimension, name)
 
-    def _put(self, dimension: Dimension, armed: Armed) -> None:
+    def _put(self, dimension: Dimension, armed: ScheduledAction) -> None:
         action: ScalableTargetActionTypeDef = {"MinCapacity": armed.minimum}
         if armed.maximum is not None:
             action["MaxCapacity"] = armed.maximum

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kickoff.calendar import Calendar, FunctionTarget
-from kickoff.calendar.loading.files import Unreadable
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.loads import Loads
 from kickoff.forecast.subject import without_pings
 from kickoff.timeline import Key
@@ -34,7 +34,7 @@ class Series:
         try:
             found = list(self._points(key, start, end))
         except Failure as failure:
-            raise Unreadable(failure.outcome.message) from failure
+            raise SourceUnavailableError(failure.outcome.message) from failure
         loads = Loads.of_metric(found, start, end)
         match self._calendar.targets[key.target]:
             case FunctionTarget(warm=warm) if warm is not None and key.dimension == "warm":

@@ -1,15 +1,22 @@
 """What the prescaler speaks of: dimensions, what is there, leases, decisions, outcomes."""
 
-from prescaler.model.decision import Action, Change, Decision, Insurance, Situation, Wish
+from prescaler.model.decision import (
+    Action,
+    Change,
+    Decision,
+    DecisionInput,
+    DesiredState,
+    ScheduledActionPlan,
+)
 from prescaler.model.dimension import Dimension, Resource
 from prescaler.model.lease import (
     PREFIX,
-    Armed,
     Claim,
     Entry,
     Lease,
     Leases,
     Pause,
+    ScheduledAction,
     conflict,
     unavailable,
 )
@@ -30,16 +37,16 @@ __all__ = [
     "UNBOUNDED",
     "Action",
     "Activity",
-    "Armed",
     "Capacity",
     "Change",
     "Claim",
     "Code",
     "Decision",
+    "DecisionInput",
+    "DesiredState",
     "Dimension",
     "Entry",
     "Failure",
-    "Insurance",
     "Kind",
     "Lease",
     "Leases",
@@ -49,9 +56,9 @@ __all__ = [
     "Outcome",
     "Pause",
     "Resource",
-    "Situation",
+    "ScheduledAction",
+    "ScheduledActionPlan",
     "Use",
-    "Wish",
     "conflict",
     "unavailable",
 ]

@@ -13,7 +13,7 @@ from prescaler.model.outcome import Code, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Insurance:
+class ScheduledActionPlan:
     """What is to stand as scheduled actions: the steps from a while ago to a day ahead.
 
     The dimension is raised in its `turn` among the `of` of its table. `audited`: this tick looks
@@ -28,7 +28,7 @@ class Insurance:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DesiredState:
     """What the calendar wants of a dimension, and for which fixtures.
 
     `over_max`: whether MaxCapacity may be raised to make room. `prewarm`: whether warm throughput
@@ -46,16 +46,16 @@ class Wish:
     drift: Drift = Drift.HOLD
     ahead: tuple[tuple[timedelta, Level], ...] = ()
     peak: Level | None = None
-    insurance: Insurance | None = None
+    action_plan: ScheduledActionPlan | None = None
     foreseen: bool = False
 
-    def of(self, level: Level) -> "Wish":
+    def of(self, level: Level) -> "DesiredState":
         """The same wish with another level."""
         return replace(self, desired=level.value, fixtures=level.because)
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class DecisionInput:
     """All that a decision rests on. `wish` is None where the calendar no longer names it.
 
     `ended`: the last lease, which no longer stands. `vanished`: fixtures a lease is for, whose
@@ -64,7 +64,7 @@ class Situation:
     """
 
     dimension: Dimension
-    wish: Wish | None
+    desired_state: DesiredState | None
     lease: Lease | Outcome | None
     observed: Observed
     ended: Lease | None = None
@@ -75,14 +75,14 @@ class Situation:
     @property
     def desired(self) -> int:
         """The level to reach, in capacity units; that of a dimension no longer named is found."""
-        if self.wish is not None:
-            return self.wish.desired
+        if self.desired_state is not None:
+            return self.desired_state.desired
         return self.lease.found.minimum if isinstance(self.lease, Lease) else 0
 
     @property
     def fixtures(self) -> tuple[Fixture, ...]:
         """The fixtures that make the level."""
-        return self.wish.fixtures if self.wish else ()
+        return self.desired_state.fixtures if self.desired_state else ()
 
 
 class Action(StrEnum):
@@ -122,7 +122,7 @@ class Decision:
     nor what we found. `code`: what to tell of a decision, if not the state that follows.
     """
 
-    situation: Situation
+    inputs: DecisionInput
     action: Action
     reason: str
     change: Change | None = None

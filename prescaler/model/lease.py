@@ -40,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Armed:
+class ScheduledAction:
     """A scheduled action of ours: bounds that AWS sets at an instant; None leaves the maximum.
 
     `stands`: AWS accepted it; otherwise it may be there or not.
@@ -84,7 +84,7 @@ class Lease:
     entries: tuple[Entry, ...] = ()
     arn: str | None = None
     id: str = ""
-    armed: tuple[Armed, ...] = ()
+    armed: tuple[ScheduledAction, ...] = ()
 
     @property
     def key(self) -> str:

@@ -10,7 +10,15 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from kickoff.timeline import OverMax, Step
-from prescaler.model import Armed, Capacity, Insurance, Kind, Lease, Limits, Situation
+from prescaler.model import (
+    Capacity,
+    DecisionInput,
+    Kind,
+    Lease,
+    Limits,
+    ScheduledAction,
+    ScheduledActionPlan,
+)
 
 GivenBack = AbstractSet[tuple[str, datetime]]
 HORIZON = timedelta(days=1)
@@ -25,27 +33,31 @@ _MOST_APART = timedelta(minutes=4)
 _LEAST_APART = timedelta(minutes=1)
 
 
-def wanted(situation: Situation, now: datetime) -> tuple[Armed, ...]:
+def wanted(inputs: DecisionInput, now: datetime) -> tuple[ScheduledAction, ...]:
     """The actions that should stand now, in their order; none where it is not to be armed."""
-    live, wish, lease = situation.observed.limits, situation.wish, situation.lease
-    if wish is None or wish.insurance is None or situation.observed.kind is not Kind.AUTOSCALED:
+    live, desired_state, lease = inputs.observed.limits, inputs.desired_state, inputs.lease
+    if (
+        desired_state is None
+        or desired_state.action_plan is None
+        or inputs.observed.kind is not Kind.AUTOSCALED
+    ):
         return ()
     if not isinstance(live, Limits):
         return tuple(each for each in _standing(lease) if each.at > now)
     found = lease.found if isinstance(lease, Lease) else live
     given_back = {claim.identity for claim in lease.waived} if isinstance(lease, Lease) else set()
-    planned = list(_planned(wish.insurance, found, given_back))
-    held = live.minimum > max(wish.desired, found.minimum)
+    planned = list(_planned(desired_state.action_plan, found, given_back))
+    held = live.minimum > max(desired_state.desired, found.minimum)
     kept = _put_off(planned, lease, now) if held else planned
     coming = [each for each in kept if each.at > now]
-    while coming and _is_there(coming[0], situation, live):
+    while coming and _is_there(coming[0], inputs, live):
         del coming[0]
     return tuple(coming)
 
 
-def _is_there(armed: Armed, situation: Situation, live: Limits) -> bool:
+def _is_there(armed: ScheduledAction, inputs: DecisionInput, live: Limits) -> bool:
     """Is what an action would do done, bounds and capacity?"""
-    capacity = situation.observed.capacity
+    capacity = inputs.observed.capacity
     return (
         isinstance(capacity, Capacity)
         and capacity.provisioned >= armed.minimum == live.minimum
@@ -53,47 +65,51 @@ def _is_there(armed: Armed, situation: Situation, live: Limits) -> bool:
     )
 
 
-def _standing(lease: object) -> tuple[Armed, ...]:
+def _standing(lease: object) -> tuple[ScheduledAction, ...]:
     return lease.armed if isinstance(lease, Lease) else ()
 
 
-def _planned(insurance: Insurance, found: Limits, given_back: GivenBack) -> Iterator[Armed]:
-    steps = insurance.steps
-    armed = _level(steps[0], found, insurance, given_back)
+def _planned(
+    action_plan: ScheduledActionPlan, found: Limits, given_back: GivenBack
+) -> Iterator[ScheduledAction]:
+    steps = action_plan.steps
+    armed = _level(steps[0], found, action_plan, given_back)
     for number, step in enumerate(steps[1:], start=2):
         following = steps[number] if number < len(steps) else None
-        level = _level(step, found, insurance, given_back)
+        level = _level(step, found, action_plan, given_back)
         if level > armed:
-            times = list(_raises(step, insurance))
+            times = list(_raises(step, action_plan))
         elif level < armed and not (following and following.start <= step.start + GRACE):
             times = [step.start + GRACE]
         else:
             continue
         armed = level
-        maximum = max(level, found.maximum) if insurance.over_max is OverMax.RAISE else None
-        yield from (Armed(at, level, maximum) for at in times)
+        maximum = max(level, found.maximum) if action_plan.over_max is OverMax.RAISE else None
+        yield from (ScheduledAction(at, level, maximum) for at in times)
 
 
-def _level(step: Step, found: Limits, insurance: Insurance, given_back: GivenBack) -> int:
+def _level(
+    step: Step, found: Limits, action_plan: ScheduledActionPlan, given_back: GivenBack
+) -> int:
     """A step's minimum: never under what was found, above the maximum only where it may be."""
     asking = {(fixture.name, fixture.kickoff) for fixture in step.level.because}
     if asking and asking <= given_back:
         return found.minimum
     level = max(step.level.value, found.minimum)
-    return level if insurance.over_max is OverMax.RAISE else min(level, found.maximum)
+    return level if action_plan.over_max is OverMax.RAISE else min(level, found.maximum)
 
 
-def _raises(step: Step, insurance: Insurance) -> Iterator[datetime]:
+def _raises(step: Step, action_plan: ScheduledActionPlan) -> Iterator[datetime]:
     """The instants of a raise: the dimensions of a table in turn, and all of them once more."""
     kickoff = max((fixture.kickoff for fixture in step.level.because), default=step.start)
-    room = (kickoff - step.start - AFTER) / (_ROUNDS * insurance.of)
+    room = (kickoff - step.start - AFTER) / (_ROUNDS * action_plan.of)
     apart = min(max(room, _LEAST_APART), _MOST_APART)
     for turn in range(_ROUNDS):
-        at = step.start + AFTER + (turn * insurance.of + insurance.turn) * apart
+        at = step.start + AFTER + (turn * action_plan.of + action_plan.turn) * apart
         yield at.replace(second=0, microsecond=0)
 
 
-def _put_off(planned: list[Armed], lease: object, now: datetime) -> list[Armed]:
+def _put_off(planned: list[ScheduledAction], lease: object, now: datetime) -> list[ScheduledAction]:
     """While lowering waits, the restores that are near: none of them comes before it is over."""
     near = [each for each in planned if now - GRACE <= each.at <= now + GRACE]
     if not near:
@@ -104,4 +120,6 @@ def _put_off(planned: list[Armed], lease: object, now: datetime) -> list[Armed]:
     at = standing[0].at if standing else now + GRACE
     last = near[-1]
     rest = [each for each in planned if each not in near]
-    return sorted([*rest, Armed(at, last.minimum, last.maximum)], key=lambda each: each.at)
+    return sorted(
+        [*rest, ScheduledAction(at, last.minimum, last.maximum)], key=lambda each: each.at
+    )

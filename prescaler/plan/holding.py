@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from kickoff.calendar import Calendar
-from prescaler.model import Claim, Lease, Wish
+from prescaler.model import Claim, DesiredState, Lease
 from prescaler.plan.lead import LEADS
 
 _AROUND = timedelta(days=14)
 
 
 def vanished(
-    lease: Lease, wish: Wish | None, calendar: Calendar, at: datetime
+    lease: Lease, desired_state: DesiredState | None, calendar: Calendar, at: datetime
 ) -> tuple[Claim, ...]:
     """The claims whose windows are open and whose fixtures the calendar no longer has.
 
@@ -21,7 +21,7 @@ def vanished(
     open_ = tuple(
         claim for claim in lease.claims if claim.closes > at and claim.identity not in given_back
     )
-    if wish is None or not open_:
+    if desired_state is None or not open_:
         return open_
     there = {(f.name, f.kickoff) for f in calendar.fixtures(at, at + max(LEADS))}
     missing = tuple(claim for claim in open_ if claim.identity not in there)

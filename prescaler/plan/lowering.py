@@ -9,17 +9,17 @@ from prescaler.model import (
     Change,
     Code,
     Decision,
+    DecisionInput,
     Entry,
     Kind,
     Lease,
     Limits,
     Outcome,
-    Situation,
 )
 from prescaler.plan.ours import own
 from prescaler.plan.readiness import claims
-from prescaler.plan.restraint import restrained
-from prescaler.plan.words import asker
+from prescaler.plan.restraint import limit_decrease
+from prescaler.plan.words import describe_demand
 
 # No tick comes later than this: the schedule gives up on a delivery after a minute. A lease from
 # further ahead was written by a tick of another instant, such as a replay.
@@ -29,58 +29,60 @@ FINISHED = timedelta(days=1)
 ENFORCED_EVERY = timedelta(hours=1)
 
 
-def lower(situation: Situation, lease: Lease, live: Limits, to: Limits, now: datetime) -> Decision:
+def lower(inputs: DecisionInput, lease: Lease, live: Limits, to: Limits, now: datetime) -> Decision:
     """Bring bounds (or units) down to what is wanted, or say why not now."""
-    held = _held(situation, lease, now)
+    held = _held(inputs, lease, now)
     if held is not None:
         return held
     by_update = lease.kind is Kind.PROVISIONED
-    part = restrained(situation, live.minimum, to.minimum, by_update=by_update, now=now)
+    part = limit_decrease(inputs, live.minimum, to.minimum, by_update=by_update, now=now)
     if part.to != to.minimum:
         if part.to == live.minimum and live.minimum != to.minimum:
-            return Decision(situation, Action.WAIT, part.reason, code=part.code)
+            return Decision(inputs, Action.WAIT, part.reason, code=part.code)
         to = replace(to, minimum=part.to, maximum=max(part.to, to.maximum))
-    reason = f"{asker(situation)} {situation.desired}, {lease.found.minimum} was found"
+    reason = f"{describe_demand(inputs)} {inputs.desired}, {lease.found.minimum} was found"
     intent = replace(
         lease,
-        dimension=situation.dimension,
+        dimension=inputs.dimension,
         previous=own(lease, live, live),
         applied=own(lease, live, to),
         at=now,
-        claims=claims(situation, now),
+        claims=claims(inputs, now),
         entries=lease.trail(Entry(now, Action.LOWER, live.minimum, to.minimum, reason)),
     )
     units = to.minimum if by_update else None
-    return Decision(situation, Action.LOWER, reason, Change(to, intent, units))
+    return Decision(inputs, Action.LOWER, reason, Change(to, intent, units))
 
 
-def finish(situation: Situation, lease: Lease, live: Limits, units: int, now: datetime) -> Decision:
+def finish(
+    inputs: DecisionInput, lease: Lease, live: Limits, units: int, now: datetime
+) -> Decision:
     """Bring capacity down that auto scaling leaves up although its minimum came down."""
-    held = _held(situation, lease, now)
+    held = _held(inputs, lease, now)
     if held is not None:
         return held
-    capacity = situation.observed.capacity
+    capacity = inputs.observed.capacity
     assert isinstance(capacity, Capacity)  # noqa: S101 (that it was read is what _held asks)
     if not capacity.active:
-        return Decision(situation, Action.WAIT, "coming down, an update is under way")
-    part = restrained(situation, capacity.provisioned, units, by_update=True, now=now)
+        return Decision(inputs, Action.WAIT, "coming down, an update is under way")
+    part = limit_decrease(inputs, capacity.provisioned, units, by_update=True, now=now)
     if part.to == capacity.provisioned:
-        return Decision(situation, Action.WAIT, part.reason, code=part.code)
+        return Decision(inputs, Action.WAIT, part.reason, code=part.code)
     reason = f"the minimum is {live.minimum}, auto scaling leaves {capacity.provisioned}"
     entry = Entry(now, Action.FINISH, capacity.provisioned, part.to, reason)
-    intent = replace(lease, claims=claims(situation, now), entries=lease.trail(entry))
-    return Decision(situation, Action.FINISH, reason, Change(live, intent, part.to))
+    intent = replace(lease, claims=claims(inputs, now), entries=lease.trail(entry))
+    return Decision(inputs, Action.FINISH, reason, Change(live, intent, part.to))
 
 
 def left_by_auto_scaling(
-    situation: Situation, lease: Lease, live: Limits, now: datetime
+    inputs: DecisionInput, lease: Lease, live: Limits, now: datetime
 ) -> int | None:
     """The units to bring capacity down to by hand; None where there is nothing to finish.
 
     Never under the minimum, or what was provisioned before the first raise.
     """
-    capacity = situation.observed.capacity
-    if lease.kind is not Kind.AUTOSCALED or situation.fixtures or lease.at + FINISHED <= now:
+    capacity = inputs.observed.capacity
+    if lease.kind is not Kind.AUTOSCALED or inputs.fixtures or lease.at + FINISHED <= now:
         return None
     to = max(live.minimum, lease.found.minimum, lease.units or 0)
     if isinstance(capacity, Outcome) or capacity.provisioned <= to:
@@ -88,31 +90,37 @@ def left_by_auto_scaling(
     return to
 
 
-def enforce(situation: Situation, live: Limits, floor: int, now: datetime) -> Decision:
+def enforce(inputs: DecisionInput, live: Limits, floor: int, now: datetime) -> Decision:
     """Take down what somebody else set, once an hour at most: two that enforce must not fight."""
-    wish, lease = situation.wish, situation.lease
-    past = lease if isinstance(lease, Lease) else situation.ended
+    desired_state, lease = inputs.desired_state, inputs.lease
+    past = lease if isinstance(lease, Lease) else inputs.ended
     entries = past.entries if past else ()
-    reason = f"{asker(situation)} {situation.desired}, somebody else set {live.minimum}"
+    reason = f"{describe_demand(inputs)} {inputs.desired}, somebody else set {live.minimum}"
     if any(e.action == "enforce" and now < e.at + ENFORCED_EVERY for e in entries):
         reason += ", again within the hour"
-        return Decision(situation, Action.DRIFT, reason, drift=True)
-    base = lease.found.minimum if isinstance(lease, Lease) else wish.baseline if wish else floor
-    kind = situation.observed.kind or Kind.AUTOSCALED
+        return Decision(inputs, Action.DRIFT, reason, drift=True)
+    base = (
+        lease.found.minimum
+        if isinstance(lease, Lease)
+        else desired_state.baseline
+        if desired_state
+        else floor
+    )
+    kind = inputs.observed.kind or Kind.AUTOSCALED
     by_update = kind is Kind.PROVISIONED
     lowest = max(floor, base)
-    part = restrained(situation, live.minimum, lowest, by_update=by_update, now=now)
+    part = limit_decrease(inputs, live.minimum, lowest, by_update=by_update, now=now)
     if part.to >= live.minimum:
-        return Decision(situation, Action.WAIT, part.reason, drift=True, code=part.code)
+        return Decision(inputs, Action.WAIT, part.reason, drift=True, code=part.code)
     to = Limits(part.to, live.maximum)
     entry = Entry(now, "enforce", live.minimum, to.minimum, reason)
     intent = Lease(
-        situation.dimension,
+        inputs.dimension,
         found=Limits(base, live.maximum),
         previous=to,  # what somebody else set must not become ours by writing it down
         applied=to,
         at=now,
-        claims=claims(situation, now),
+        claims=claims(inputs, now),
         version=past.version if past else 0,
         kind=kind,
         units=past.units if past else None,
@@ -120,10 +128,10 @@ def enforce(situation: Situation, live: Limits, floor: int, now: datetime) -> De
         arn=past.arn if past else None,
         id=past.id if past else "",
     )
-    held = _held(situation, intent, now)
+    held = _held(inputs, intent, now)
     units = to.minimum if by_update else None
     return held or Decision(
-        situation, Action.LOWER, f"{reason}: enforced", Change(to, intent, units), drift=True
+        inputs, Action.LOWER, f"{reason}: enforced", Change(to, intent, units), drift=True
     )
 
 
@@ -132,19 +140,19 @@ def is_late(lease: Lease, now: datetime) -> bool:
     return now < lease.at <= now + _LATE
 
 
-def _held(situation: Situation, lease: Lease, now: datetime) -> Decision | None:
+def _held(inputs: DecisionInput, lease: Lease, now: datetime) -> Decision | None:
     """Why nothing is lowered now, whatever it is."""
-    capacity = situation.observed.capacity
+    capacity = inputs.observed.capacity
     if isinstance(capacity, Outcome):
-        return Decision(situation, Action.HOLD, "not lowered while the capacity cannot be read")
+        return Decision(inputs, Action.HOLD, "not lowered while the capacity cannot be read")
     if is_late(lease, now):
         reason = f"this tick is late: that of {lease.at:%H:%MZ} raised or lowered already"
-        return Decision(situation, Action.HOLD, reason)
-    if situation.vanished:
-        names = ", ".join(sorted({claim.fixture for claim in situation.vanished}))
-        until = max(claim.closes for claim in situation.vanished)
+        return Decision(inputs, Action.HOLD, reason)
+    if inputs.vanished:
+        names = ", ".join(sorted({claim.fixture for claim in inputs.vanished}))
+        until = max(claim.closes for claim in inputs.vanished)
         reason = f"{names} vanished from the calendar: held until {until:%Y-%m-%d %H:%MZ}"
-        return Decision(situation, Action.HOLD, reason, code=Code.VANISHED)
+        return Decision(inputs, Action.HOLD, reason, code=Code.VANISHED)
     if lease.kind is Kind.PROVISIONED and not capacity.active:
-        return Decision(situation, Action.WAIT, "not lowered while an update is under way")
+        return Decision(inputs, Action.WAIT, "not lowered while an update is under way")
     return None

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from prescaler.model import Capacity, Dimension, Lease, Leases, Observed, Wish
+from prescaler.model import Capacity, DesiredState, Dimension, Lease, Leases, Observed
 
 
-def twins(outlived: Iterable[Lease], wanted: Iterable[Dimension], leases: Leases) -> set[Dimension]:
+def candidates(
+    outlived: Iterable[Lease], wanted: Iterable[Dimension], leases: Leases
+) -> set[Dimension]:
     """Dimensions without a lease that may be what an outlived lease is of, by their names."""
     names = {(lease.dimension.resource, lease.dimension.scalable) for lease in outlived}
     return {
@@ -16,15 +18,15 @@ def twins(outlived: Iterable[Lease], wanted: Iterable[Dimension], leases: Leases
 
 
 def moved(
-    wanted: Mapping[Dimension, Wish | None],
+    wanted: Mapping[Dimension, DesiredState | None],
     leases: Leases,
     observed: Mapping[Dimension, Observed],
 ) -> dict[Dimension, Lease]:
     """The leases of dimensions that are the same table as one that left the calendar."""
     left = [
         leases.standing[each.lease_id]
-        for each, wish in wanted.items()
-        if wish is None and each.lease_id in leases.standing
+        for each, desired_state in wanted.items()
+        if desired_state is None and each.lease_id in leases.standing
     ]
     by_name = {
         (lease.arn, lease.dimension.resource, lease.dimension.scalable): lease
@@ -32,7 +34,9 @@ def moved(
         if lease.arn
     }
     found = {}
-    for each in twins(left, [each for each, wish in wanted.items() if wish], leases):
+    for each in candidates(
+        left, [each for each, desired_state in wanted.items() if desired_state], leases
+    ):
         capacity = observed[each].capacity
         arn = capacity.arn if isinstance(capacity, Capacity) else None
         lease = by_name.get((arn, each.resource, each.scalable)) if arn else None

@@ -1,16 +1,16 @@
 """What stands between a dimension and a level that no tick can mend: a person must."""
 
 from kickoff.timeline import Level
-from prescaler.model import Capacity, Code, Kind, Limits, Outcome, Situation
+from prescaler.model import Capacity, Code, DecisionInput, Kind, Limits, Outcome
 from prescaler.plan.price import warming
 
 
-def obstacle(situation: Situation) -> Outcome | None:
+def obstacle(inputs: DecisionInput) -> Outcome | None:
     """What keeps the level of now, or of a fixture to come, from being reached."""
-    highest = _highest(situation)
-    limits, capacity = situation.observed.limits, situation.observed.capacity
-    over_max = situation.wish is not None and situation.wish.over_max
-    match situation.observed.kind, limits, capacity:
+    highest = _highest(inputs)
+    limits, capacity = inputs.observed.limits, inputs.observed.capacity
+    over_max = inputs.desired_state is not None and inputs.desired_state.over_max
+    match inputs.observed.kind, limits, capacity:
         case Kind.AUTOSCALED, Limits(), _ if limits.maximum < highest.value and not over_max:
             return Outcome(
                 Code.MAX_TOO_LOW,
@@ -24,21 +24,21 @@ def obstacle(situation: Situation) -> Outcome | None:
                 "raise the cap, or it throttles whatever is warm",
             )
         case Kind.ON_DEMAND, _, Capacity() if capacity.provisioned < highest.value:
-            return _cold(situation, capacity, highest)
+            return _cold(inputs, capacity, highest)
         case _:
             return None
 
 
-def foreseen(situation: Situation) -> Level | None:
+def foreseen(inputs: DecisionInput) -> Level | None:
     """The highest level of the coming day, where it was looked for and is above that of now."""
-    peak = situation.wish.peak if situation.wish else None
-    return peak if peak and peak.value > situation.desired else None
+    peak = inputs.desired_state.peak if inputs.desired_state else None
+    return peak if peak and peak.value > inputs.desired else None
 
 
-def _cold(situation: Situation, capacity: Capacity, highest: Level) -> Outcome | None:
-    if situation.wish is None or situation.wish.prewarm:
+def _cold(inputs: DecisionInput, capacity: Capacity, highest: Level) -> Outcome | None:
+    if inputs.desired_state is None or inputs.desired_state.prewarm:
         return None
-    price = warming(situation.dimension, capacity.provisioned, highest.value)
+    price = warming(inputs.dimension, capacity.provisioned, highest.value)
     return Outcome(
         Code.ON_DEMAND,
         f"on-demand, and warm for {capacity.provisioned}, under the {_who(highest)}: set "
@@ -47,8 +47,8 @@ def _cold(situation: Situation, capacity: Capacity, highest: Level) -> Outcome |
     )
 
 
-def _highest(situation: Situation) -> Level:
-    return foreseen(situation) or Level(situation.desired, situation.fixtures)
+def _highest(inputs: DecisionInput) -> Level:
+    return foreseen(inputs) or Level(inputs.desired, inputs.fixtures)
 
 
 def _who(level: Level) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from prescaler.model import Kind, Lease, Limits, Observed, Situation
+from prescaler.model import DecisionInput, Kind, Lease, Limits, Observed
 
 
 def minimums(lease: Lease) -> set[int]:
@@ -15,25 +15,25 @@ def maximums(lease: Lease) -> set[int]:
     return {lease.found.maximum, lease.previous.maximum, lease.applied.maximum}
 
 
-def is_drift(situation: Situation, live: Limits) -> bool:
+def is_drift(inputs: DecisionInput, live: Limits) -> bool:
     """Did somebody else set the live floor? Without a lease all above the wish is theirs.
 
     An on-demand table's warm throughput rises by itself with its traffic: it never drifts.
     """
-    if situation.observed.kind is Kind.ON_DEMAND:
+    if inputs.observed.kind is Kind.ON_DEMAND:
         return False
-    match situation.lease:
+    match inputs.lease:
         case Lease() as lease:
             return live.minimum not in minimums(lease)
         case None:
-            return live.minimum > situation.desired
+            return live.minimum > inputs.desired
         case _:
             return False
 
 
-def found(situation: Situation, live: Limits) -> Limits:
+def found(inputs: DecisionInput, live: Limits) -> Limits:
     """What to return to later: a value that is not ours and that we raise over counts as found."""
-    return over(situation.lease, live) if isinstance(situation.lease, Lease) else live
+    return over(inputs.lease, live) if isinstance(inputs.lease, Lease) else live
 
 
 def over(lease: Lease, live: Limits) -> Limits:
@@ -77,7 +77,7 @@ def with_armed(lease: Lease, live: Limits) -> Lease:
     return replace(lease, previous=lease.applied, applied=live)
 
 
-def fitted(lease: Lease, observed: Observed) -> Lease:
+def migrate_kind(lease: Lease, observed: Observed) -> Lease:
     """The lease in terms of the kind that a dimension has by now.
 
     A table that left auto scaling keeps the units we brought. One that came under it has bounds

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kickoff.timeline import Fixture
-from prescaler.model import Capacity, Claim, Lease, Situation
+from prescaler.model import Capacity, Claim, DecisionInput, Lease
 from prescaler.plan.obstacle import foreseen, obstacle
 
 DECREASES_A_DAY = 27  # of each table and each index, in a UTC day
@@ -19,25 +19,25 @@ class Margin:
     minutes: float
 
 
-def is_ready(situation: Situation) -> bool:
+def is_ready(inputs: DecisionInput) -> bool:
     """Was the desired level read back, on an ACTIVE table, and not capped below it?"""
-    capacity = situation.observed.capacity
-    return isinstance(capacity, Capacity) and capacity.active and _covers(situation)
+    capacity = inputs.observed.capacity
+    return isinstance(capacity, Capacity) and capacity.active and _covers(inputs)
 
 
-def claims(situation: Situation, now: datetime) -> tuple[Claim, ...]:
+def claims(inputs: DecisionInput, now: datetime) -> tuple[Claim, ...]:
     """The claims a lease should carry now: those still open, and the fixtures that ask.
 
     Where the level is ready, those that ask and were never ready before are so since now.
     """
-    lease = situation.lease
+    lease = inputs.lease
     open_ = {
         claim.identity: claim
         for claim in (lease.claims if isinstance(lease, Lease) else ())
         if claim.closes > now
     }
-    ready = now if is_ready(situation) else None
-    for fixture in situation.fixtures:
+    ready = now if is_ready(inputs) else None
+    for fixture in inputs.fixtures:
         fresh = Claim(fixture.name, fixture.kickoff, fixture.closes, ready)
         known = open_.get(fresh.identity)
         open_[fresh.identity] = known if known and known.ready else fresh
@@ -54,23 +54,23 @@ def margins(before: Lease | None, after: Lease) -> tuple[Margin, ...]:
     )
 
 
-def unready(situation: Situation, now: datetime) -> tuple[Fixture, ...]:
+def unready(inputs: DecisionInput, now: datetime) -> tuple[Fixture, ...]:
     """The fixtures that will start without their level, or did, as soon as it is known.
 
     That is when kick-off is near, or earlier where what is missing waits for a person. On a table
     that is UPDATING, a level that was read back before is still there: that is auto scaling at
     work above our minimum.
     """
-    coming = foreseen(situation)
-    doomed = obstacle(situation) is not None
+    coming = foreseen(inputs)
+    doomed = obstacle(inputs) is not None
     later = coming.because if coming and doomed else ()
-    if is_ready(situation):
+    if is_ready(inputs):
         return later
-    lease = situation.lease
-    settled = lease.ready if isinstance(lease, Lease) and _covers(situation) else set()
+    lease = inputs.lease
+    settled = lease.ready if isinstance(lease, Lease) and _covers(inputs) else set()
     missing = [
         fixture
-        for fixture in situation.fixtures
+        for fixture in inputs.fixtures
         if (doomed or fixture.kickoff - now < URGENT)
         and (fixture.name, fixture.kickoff) not in settled
     ]
@@ -82,8 +82,8 @@ def decreases_left(capacity: Capacity) -> int | None:
     return None if capacity.decreases is None else max(0, DECREASES_A_DAY - capacity.decreases)
 
 
-def _covers(situation: Situation) -> bool:
-    capacity = situation.observed.capacity
-    if not isinstance(capacity, Capacity) or capacity.provisioned < situation.desired:
+def _covers(inputs: DecisionInput) -> bool:
+    capacity = inputs.observed.capacity
+    if not isinstance(capacity, Capacity) or capacity.provisioned < inputs.desired:
         return False
-    return capacity.cap is None or capacity.cap >= situation.desired
+    return capacity.cap is None or capacity.cap >= inputs.desired

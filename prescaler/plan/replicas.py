@@ -3,22 +3,22 @@
 from collections.abc import Callable, Mapping
 
 from kickoff.timeline import Level
-from prescaler.model import Capacity, Dimension, Wish
+from prescaler.model import Capacity, DesiredState, Dimension
 
 
 def table_wide(
     dimension: Dimension,
-    wish: Wish,
+    desired_state: DesiredState,
     capacity: Capacity,
-    everywhere: Callable[[], Mapping[Dimension, Wish]],
-) -> Wish:
+    everywhere: Callable[[], Mapping[Dimension, DesiredState]],
+) -> DesiredState:
     """The wish for a write setting, with what the calendar wants of it in other regions.
 
     Two targets of one global table would otherwise take each other's writes down.
     """
     if dimension.reads or not capacity.replicas:
-        return wish
-    highest = wish
+        return desired_state
+    highest = desired_state
     for other, theirs in everywhere().items():
         if _is_replica(dimension, other, capacity) and theirs.desired > highest.desired:
             highest = highest.of(Level(theirs.desired, theirs.fixtures))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from prescaler.model import Capacity, Code, Outcome, Situation, Use
+from prescaler.model import Capacity, Code, DecisionInput, Outcome, Use
 from prescaler.plan.price import hour
 from prescaler.plan.readiness import DECREASES_A_DAY, decreases_left
 
@@ -23,7 +23,7 @@ _AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Restrained:
+class DecreaseLimit:
     """How far to come down now; `reason` and `code` where it is not at all."""
 
     to: int
@@ -31,42 +31,42 @@ class Restrained:
     code: Code = Code.WAITING
 
 
-def restrained(
-    situation: Situation, current: int, to: int, *, by_update: bool, now: datetime
-) -> Restrained:
+def limit_decrease(
+    inputs: DecisionInput, current: int, to: int, *, by_update: bool, now: datetime
+) -> DecreaseLimit:
     """The part of a lowering from `current` to `to` that is right now.
 
     `by_update`: it is an UpdateTable, which spends a decrease. Otherwise it is a minimum, which may
     come down in parts; one that is foreseen follows consumption, and comes down whole.
     """
-    use = situation.use
+    use = inputs.use
     if isinstance(use, Outcome):
-        return Restrained(current, f"not lowered blindly: {use.message}", use.code)
-    follows = situation.wish is not None and situation.wish.foreseen and not by_update
+        return DecreaseLimit(current, f"not lowered blindly: {use.message}", use.code)
+    follows = inputs.desired_state is not None and inputs.desired_state.foreseen and not by_update
     if not follows:
-        to, merged = _merged(situation, current, to, now)
+        to, merged = _merged(inputs, current, to, now)
         if to >= current:
-            return Restrained(current, merged)
+            return DecreaseLimit(current, merged)
     if use is not None:
         if not follows or use.throttled:
             to, busy = _spared(use, current, to, by_update=by_update)
         if to >= current:
-            return Restrained(current, busy)
-    spent = _spent(situation, now) if by_update else None
-    return Restrained(current, spent, Code.BUDGET_SPENT) if spent else Restrained(to)
+            return DecreaseLimit(current, busy)
+    spent = _spent(inputs, now) if by_update else None
+    return DecreaseLimit(current, spent, Code.BUDGET_SPENT) if spent else DecreaseLimit(to)
 
 
-def _merged(situation: Situation, current: int, to: int, now: datetime) -> tuple[int, str]:
+def _merged(inputs: DecisionInput, current: int, to: int, now: datetime) -> tuple[int, str]:
     """What is wanted again soon is held, where holding costs less than a decrease is worth."""
-    capacity = situation.observed.capacity
+    capacity = inputs.observed.capacity
     left = decreases_left(capacity) if isinstance(capacity, Capacity) else None
     worth = A_DECREASE * DECREASES_A_DAY / max(1, DECREASES_A_DAY if left is None else left)
-    for step in situation.coming:
+    for step in inputs.coming:
         kept = min(current, step.level.value)
         if kept <= to:
             continue
         hours = (step.start - now) / _AN_HOUR
-        cost = (kept - to) * hours * hour(situation.dimension)
+        cost = (kept - to) * hours * hour(inputs.dimension)
         if cost <= worth or left == 1:
             names = " and ".join(fixture.name for fixture in step.level.because)
             reason = (
@@ -90,9 +90,9 @@ def _spared(use: Use, current: int, to: int, *, by_update: bool) -> tuple[int, s
     return current, f"{use.peak:.0f} a second were consumed, more than {share} of {to}"
 
 
-def _spent(situation: Situation, now: datetime) -> str | None:
+def _spent(inputs: DecisionInput, now: datetime) -> str | None:
     """Would AWS refuse a decrease now? Four go in an hour; then one an hour, 27 a UTC day."""
-    capacity = situation.observed.capacity
+    capacity = inputs.observed.capacity
     if not isinstance(capacity, Capacity) or not capacity.decreases or not capacity.decreased:
         return None
     again = capacity.decreased + _AN_HOUR

@@ -7,10 +7,10 @@ from zlib import crc32
 
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key, Level, steps
-from prescaler.model import Dimension, Lease, Leases, Wish
-from prescaler.plan.insurance import insurances
-from prescaler.plan.moved import twins
-from prescaler.plan.wishes import wishes
+from prescaler.model import DesiredState, Dimension, Lease, Leases
+from prescaler.plan.action_plans import action_plans
+from prescaler.plan.desired_states import desired_states
+from prescaler.plan.moved import candidates
 
 AUDIT_MINUTES = 15
 SETTLED_MINUTES = 3  # how often what is raised and ready is looked at
@@ -20,15 +20,19 @@ FORESIGHT = timedelta(days=1)  # of an audit
 _TICK = timedelta(minutes=1)
 
 
-def everything(calendar: Calendar, leases: Leases, at: datetime) -> dict[Dimension, Wish | None]:
+def everything(
+    calendar: Calendar, leases: Leases, at: datetime
+) -> dict[Dimension, DesiredState | None]:
     """Every dimension with its wish; None where a lease outlived its calendar entry."""
-    wanted = wishes(calendar, at)
+    wanted = desired_states(calendar, at)
     named = {dimension.lease_id for dimension in wanted}
     outlived = [lease.dimension for id_, lease in leases.standing.items() if id_ not in named]
     return {**wanted, **dict.fromkeys(outlived)}
 
 
-def touched(calendar: Calendar, leases: Leases, at: datetime) -> dict[Dimension, Wish | None]:
+def select_due(
+    calendar: Calendar, leases: Leases, at: datetime
+) -> dict[Dimension, DesiredState | None]:
     """The part of everything that this tick looks at.
 
     A dimension is touched in the minute its level changes, while it is raised or a lease stands
@@ -37,23 +41,31 @@ def touched(calendar: Calendar, leases: Leases, at: datetime) -> dict[Dimension,
     """
     before = calendar.levels(at - _TICK)
     wanted = everything(calendar, leases, at)
-    outlived = [leases.standing[each.lease_id] for each, wish in wanted.items() if wish is None]
-    moving = twins(outlived, wanted, leases)
+    outlived = [
+        leases.standing[each.lease_id]
+        for each, desired_state in wanted.items()
+        if desired_state is None
+    ]
+    moving = candidates(outlived, wanted, leases)
     found = {
-        dimension: wish
-        for dimension, wish in wanted.items()
-        if wish is None
+        dimension: desired_state
+        for dimension, desired_state in wanted.items()
+        if desired_state is None
         or dimension in moving
-        or wish.desired != before[dimension.key].value
-        or _in_turn(dimension, wish, leases.standing.get(dimension.lease_id), at)
+        or desired_state.desired != before[dimension.key].value
+        or _in_turn(dimension, desired_state, leases.standing.get(dimension.lease_id), at)
     }
     audited = {each.key for each in found if _turn(each.key.target, at, AUDIT_MINUTES)}
     peaks = _peaks(calendar, audited, at) if audited else {}
-    insured = insurances(calendar, found, audited, at)
+    insured = action_plans(calendar, found, audited, at)
     return {
-        dimension: wish
-        and replace(wish, peak=peaks.get(dimension.key), insurance=insured.get(dimension))
-        for dimension, wish in found.items()
+        dimension: desired_state
+        and replace(
+            desired_state,
+            peak=peaks.get(dimension.key),
+            action_plan=insured.get(dimension),
+        )
+        for dimension, desired_state in found.items()
     }
 
 
@@ -67,26 +79,30 @@ def _peaks(calendar: Calendar, keys: Collection[Key], at: datetime) -> dict[Key,
     return found
 
 
-def _in_turn(dimension: Dimension, wish: Wish, lease: Lease | None, at: datetime) -> bool:
+def _in_turn(
+    dimension: Dimension, desired_state: DesiredState, lease: Lease | None, at: datetime
+) -> bool:
     """Is it the minute to look, at a dimension whose level stays as it was?"""
     name = dimension.key.target
     if _turn(name, at, AUDIT_MINUTES):
         return True
-    resting = lease is not None and lease.only_armed and wish.desired <= wish.baseline
+    resting = (
+        lease is not None and lease.only_armed and desired_state.desired <= desired_state.baseline
+    )
     if lease is not None and not resting:
-        return not _settled(lease, wish, at) or _turn(name, at, SETTLED_MINUTES)
-    if wish.desired > wish.baseline:
+        return not _settled(lease, desired_state, at) or _turn(name, at, SETTLED_MINUTES)
+    if desired_state.desired > desired_state.baseline:
         return True
-    return bool(wish.ahead) and _turn(name, at, EARLY_MINUTES)
+    return bool(desired_state.ahead) and _turn(name, at, EARLY_MINUTES)
 
 
-def _settled(lease: Lease, wish: Wish, at: datetime) -> bool:
+def _settled(lease: Lease, desired_state: DesiredState, at: datetime) -> bool:
     """Does a lease hold just what is wanted, ready for every fixture that asks?"""
-    if lease.applied.minimum != wish.desired:
+    if lease.applied.minimum != desired_state.desired:
         return False
-    if not wish.fixtures:
-        return lease.found.minimum < wish.desired and at >= lease.at + COMING_DOWN
-    return {(fixture.name, fixture.kickoff) for fixture in wish.fixtures} <= lease.ready
+    if not desired_state.fixtures:
+        return lease.found.minimum < desired_state.desired and at >= lease.at + COMING_DOWN
+    return {(fixture.name, fixture.kickoff) for fixture in desired_state.fixtures} <= lease.ready
 
 
 def _turn(target: str, at: datetime, minutes: int) -> bool:

@@ -7,9 +7,9 @@ from prescaler.model import (
     Capacity,
     Code,
     Decision,
+    DecisionInput,
     Kind,
     Outcome,
-    Situation,
 )
 from prescaler.plan.obstacle import obstacle
 from prescaler.plan.price import warming
@@ -21,7 +21,7 @@ _ADVICE = {
 }
 
 
-def verdict(decision: Decision, after: Situation) -> Outcome:
+def verdict(decision: Decision, after: DecisionInput) -> Outcome:
     """The outcome of a decision that met no failure; `after` is what was last read."""
     if decision.code is not None:
         advice = _ADVICE.get(decision.code, "the next tick looks again")
@@ -49,7 +49,7 @@ def intention(decision: Decision) -> Outcome:
         case Action.RELEASE:
             return Outcome(Code.PLANNED, "would give the lease back")
         case Action.HOLD | Action.WAIT | Action.DRIFT | Action.BLOCKED:
-            return verdict(decision, decision.situation)
+            return verdict(decision, decision.inputs)
         case _:
             assert_never(decision.action)
 
@@ -57,7 +57,7 @@ def intention(decision: Decision) -> Outcome:
 def paused(decision: Decision) -> Outcome:
     """What a tick says of a decision while a person paused all changes."""
     if decision.change is None and decision.action is not Action.RELEASE:
-        return verdict(decision, decision.situation)
+        return verdict(decision, decision.inputs)
     return Outcome(
         Code.PAUSED, f"paused, though {intention(decision).message}: kickoff pause --end goes on"
     )
@@ -82,7 +82,7 @@ def unrecorded(decision: Decision, trouble: Outcome) -> Outcome:
 
 def _bounds(decision: Decision) -> str:
     """Bounds before and after: `minimum 50 -> 1200`, the maximum where it changes too."""
-    change, observed = decision.change, decision.situation.observed
+    change, observed = decision.change, decision.inputs.observed
     if change is None:
         return "nothing"
     if decision.action is Action.PREWARM:
@@ -99,15 +99,15 @@ def _bounds(decision: Decision) -> str:
 
 def _price(decision: Decision) -> str:
     """What cannot be undone has its price said, before and after."""
-    capacity, change = decision.situation.observed.capacity, decision.change
+    capacity, change = decision.inputs.observed.capacity, decision.change
     if change is None or change.warm is None:
         return ""
     before = (capacity.warm or 0) if isinstance(capacity, Capacity) else 0
-    price = warming(decision.situation.dimension, before, change.warm)
+    price = warming(decision.inputs.dimension, before, change.warm)
     return f", once for {price}, which cannot be lowered again"
 
 
-def _drifted(decision: Decision, after: Situation) -> Outcome:
+def _drifted(decision: Decision, after: DecisionInput) -> Outcome:
     """Drift has a metric of its own; a read that failed beside it would be in none."""
     if isinstance(after.observed.capacity, Outcome):
         return after.observed.capacity
@@ -118,7 +118,7 @@ def _drifted(decision: Decision, after: Situation) -> Outcome:
     )
 
 
-def _blocked(after: Situation) -> Outcome:
+def _blocked(after: DecisionInput) -> Outcome:
     """Of two failed reads, the table's says more."""
     if isinstance(after.observed.capacity, Outcome):
         return after.observed.capacity
@@ -127,7 +127,7 @@ def _blocked(after: Situation) -> Outcome:
     return obstacle(after) or _read(after, after.observed.capacity)
 
 
-def _standing(decision: Decision, after: Situation) -> Outcome:
+def _standing(decision: Decision, after: DecisionInput) -> Outcome:
     hindered = obstacle(after)
     if hindered is not None:
         return hindered
@@ -138,7 +138,7 @@ def _standing(decision: Decision, after: Situation) -> Outcome:
     return Outcome(outcome.code, outcome.message + _price(decision))
 
 
-def _read(after: Situation, capacity: Capacity) -> Outcome:
+def _read(after: DecisionInput, capacity: Capacity) -> Outcome:
     if is_ready(after):
         return Outcome(Code.READY, f"{capacity.provisioned} are there, {after.desired} are wanted")
     state = "ACTIVE" if capacity.active else "UPDATING"

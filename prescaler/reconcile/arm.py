@@ -3,7 +3,16 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from prescaler.model import Armed, Entry, Failure, Kind, Lease, Limits, Outcome, Situation
+from prescaler.model import (
+    DecisionInput,
+    Entry,
+    Failure,
+    Kind,
+    Lease,
+    Limits,
+    Outcome,
+    ScheduledAction,
+)
 from prescaler.plan.arming import wanted
 from prescaler.reconcile.ports import LeaseStore, Scaling
 from prescaler.reconcile.result import Result
@@ -13,7 +22,7 @@ from prescaler.reconcile.writing import put
 _RUN = timedelta(minutes=5)
 
 
-class Arming:
+class ScheduledActions:
     """Brings what stands in AWS to what should."""
 
     def __init__(self, scaling: Scaling, leases: LeaseStore) -> None:
@@ -22,35 +31,35 @@ class Arming:
 
     def arm(self, result: Result, now: datetime) -> Result:
         """A result with what came of arming its dimension; as it is where nothing is to change."""
-        situation = result.situation
-        if isinstance(situation.lease, Outcome):
+        inputs = result.inputs
+        if isinstance(inputs.lease, Outcome):
             return result
-        coming = wanted(situation, now)
+        coming = wanted(inputs, now)
         try:
-            before, strays = self._standing(situation, coming, now)
+            before, strays = self._standing(inputs, coming, now)
             running = (each for each in before if now - _RUN <= each.at <= now)
             after = tuple(replace(each, stands=True) for each in (*running, *coming))
             if after == before and not strays:
                 return result
-            lease = situation.lease or _first(situation, now)
+            lease = inputs.lease or _first(inputs, now)
             kept = self._replace(replace(lease, armed=before), after, strays, now)
         except Failure as failure:
             worse = result.outcome if result.outcome.code.is_error else failure.outcome
             return replace(result, outcome=worse)
-        return replace(result, situation=replace(situation, lease=kept))
+        return replace(result, inputs=replace(inputs, lease=kept))
 
     def _standing(
-        self, situation: Situation, coming: tuple[Armed, ...], now: datetime
-    ) -> tuple[tuple[Armed, ...], set[str]]:
+        self, inputs: DecisionInput, coming: tuple[ScheduledAction, ...], now: datetime
+    ) -> tuple[tuple[ScheduledAction, ...], set[str]]:
         """What of the lease's actions stands, and what of ours stands that is in no lease.
 
         Looked at in audits alone; in between the lease is believed.
         """
-        before = situation.lease.armed if isinstance(situation.lease, Lease) else ()
-        insurance = situation.wish.insurance if situation.wish else None
-        if insurance is None or not insurance.audited or not (before or coming):
+        before = inputs.lease.armed if isinstance(inputs.lease, Lease) else ()
+        action_plan = inputs.desired_state.action_plan if inputs.desired_state else None
+        if action_plan is None or not action_plan.audited or not (before or coming):
             return before, set()
-        there = self._scaling.armed(situation.dimension)
+        there = self._scaling.armed(inputs.dimension)
         stand = (
             each if each.at <= now else replace(each, stands=each.stands and each.name in there)
             for each in before
@@ -58,7 +67,7 @@ class Arming:
         return tuple(stand), {*there} - {each.name for each in before}
 
     def _replace(
-        self, lease: Lease, after: tuple[Armed, ...], strays: set[str], now: datetime
+        self, lease: Lease, after: tuple[ScheduledAction, ...], strays: set[str], now: datetime
     ) -> Lease:
         """The lease names an action before it stands, and no longer once it is gone."""
         new = [each for each in after if each not in lease.armed]
@@ -76,7 +85,7 @@ class Arming:
         return kept
 
 
-def _intent(lease: Lease, new: list[Armed], now: datetime) -> Lease:
+def _intent(lease: Lease, new: list[ScheduledAction], now: datetime) -> Lease:
     """The lease before its actions stand: what they may set is ours already."""
     highest = max(each.minimum for each in new)
     reason = f"{len(new)} scheduled actions, the first at {new[0].at:%d %b %H:%MZ}"
@@ -86,12 +95,12 @@ def _intent(lease: Lease, new: list[Armed], now: datetime) -> Lease:
     return replace(lease, armed=armed, entries=lease.trail(entry))
 
 
-def _first(situation: Situation, now: datetime) -> Lease:
+def _first(inputs: DecisionInput, now: datetime) -> Lease:
     """A lease that holds nothing yet, for what the actions will raise."""
-    live, ended = situation.observed.limits, situation.ended
+    live, ended = inputs.observed.limits, inputs.ended
     assert isinstance(live, Limits)  # noqa: S101 (without bounds nothing is wanted)
     return Lease(
-        situation.dimension,
+        inputs.dimension,
         found=live,
         previous=live,
         applied=live,

@@ -10,29 +10,29 @@ from kickoff.timeline import Key, Step, steps
 from prescaler.model import (
     Capacity,
     Decision,
+    DecisionInput,
+    DesiredState,
     Dimension,
     Lease,
     Leases,
     Observed,
     Outcome,
-    Situation,
     Use,
-    Wish,
 )
 from prescaler.plan.decide import decide
+from prescaler.plan.desired_states import desired_states, started_early, without_waived
 from prescaler.plan.holding import vanished
 from prescaler.plan.moved import moved
 from prescaler.plan.replicas import table_wide
 from prescaler.plan.restraint import LOOKED_AHEAD
-from prescaler.plan.wishes import started_early, wishes, without_waived
 from prescaler.reconcile.ports import Scaling
 from prescaler.reconcile.recording import DOWNWARD
 
-Wanted = Mapping[Dimension, Wish | None]
+Wanted = Mapping[Dimension, DesiredState | None]
 
 
 @dataclass(frozen=True)
-class Looking:
+class TickPlanner:
     """A calendar and the leases that stand, at an instant."""
 
     calendar: Calendar
@@ -40,15 +40,15 @@ class Looking:
     at: datetime
 
     @cached_property
-    def _everywhere(self) -> Mapping[Dimension, Wish]:
+    def _everywhere(self) -> Mapping[Dimension, DesiredState]:
         """What is wanted of everything, touched or not; asked for by global tables alone."""
-        return wishes(self.calendar, self.at)
+        return desired_states(self.calendar, self.at)
 
     def decisions(self, scaling: Scaling, wanted: Wanted) -> list[Decision]:
         """One for each dimension; a lowering rests on what the last minutes consumed too."""
         observed = scaling.observe(wanted) if wanted else {}
         decided = [decide(each, self.at) for each in self._situations(wanted, observed)]
-        lowering = [each.situation.dimension for each in decided if each.action in DOWNWARD]
+        lowering = [each.inputs.dimension for each in decided if each.action in DOWNWARD]
         if not lowering:
             return decided
         use, coming = scaling.use(lowering, self.at), self._coming(lowering)
@@ -56,35 +56,35 @@ class Looking:
 
     def _situations(
         self, wanted: Wanted, observed: Mapping[Dimension, Observed]
-    ) -> Iterator[Situation]:
+    ) -> Iterator[DecisionInput]:
         """All that is known of each; a lease whose table has another name now goes with it."""
         leases = moved(wanted, self.leases, observed)
         gone = {lease.dimension for lease in leases.values()}
-        for dimension, wish in wanted.items():
+        for dimension, desired_state in wanted.items():
             if dimension not in gone:
                 lease = leases.get(dimension) or self.leases.of(dimension)
-                yield self._situation(dimension, wish, lease, observed[dimension])
+                yield self._situation(dimension, desired_state, lease, observed[dimension])
 
     def _situation(
         self,
         dimension: Dimension,
-        wish: Wish | None,
+        desired_state: DesiredState | None,
         lease: Lease | Outcome | None,
         observed: Observed,
-    ) -> Situation:
+    ) -> DecisionInput:
         ended = self.leases.ended.get(dimension.lease_id)
-        situation = Situation(dimension, wish, lease, observed, ended)
+        inputs = DecisionInput(dimension, desired_state, lease, observed, ended)
         held = lease if isinstance(lease, Lease) else None
         if held is not None:
-            lost = vanished(held, wish, self.calendar, self.at)
-            situation = replace(situation, vanished=lost)
-        if wish is None:
-            return situation
+            lost = vanished(held, desired_state, self.calendar, self.at)
+            inputs = replace(inputs, vanished=lost)
+        if desired_state is None:
+            return inputs
         capacity = observed.capacity
         if isinstance(capacity, Capacity):
-            wish = started_early(wish, dimension, capacity)
-            wish = table_wide(dimension, wish, capacity, lambda: self._everywhere)
-        return replace(situation, wish=without_waived(wish, held or ended))
+            desired_state = started_early(desired_state, dimension, capacity)
+            desired_state = table_wide(dimension, desired_state, capacity, lambda: self._everywhere)
+        return replace(inputs, desired_state=without_waived(desired_state, held or ended))
 
     def _coming(self, lowering: Collection[Dimension]) -> dict[Key, tuple[Step, ...]]:
         """The steps of the next hours that fixtures make, by dimension."""
@@ -104,8 +104,8 @@ class Looking:
         coming: Mapping[Key, tuple[Step, ...]],
     ) -> Decision:
         """A lowering decided again, with what it asks for beside the bounds."""
-        situation, dimension = decision.situation, decision.situation.dimension
+        inputs, dimension = decision.inputs, decision.inputs.dimension
         if dimension not in use:
             return decision
-        known = replace(situation, use=use[dimension], coming=coming.get(dimension.key, ()))
+        known = replace(inputs, use=use[dimension], coming=coming.get(dimension.key, ()))
         return decide(known, self.at)

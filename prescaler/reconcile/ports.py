@@ -7,7 +7,6 @@ from typing import Protocol
 
 from prescaler.model import (
     Activity,
-    Armed,
     Dimension,
     Lease,
     Leases,
@@ -16,6 +15,7 @@ from prescaler.model import (
     Outcome,
     Pause,
     Resource,
+    ScheduledAction,
     Use,
 )
 
@@ -45,7 +45,7 @@ class Scaling(Protocol):
         """
         ...
 
-    def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:
+    def arm(self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]) -> None:
         """Let scheduled actions stand, and take others away by name.
 
         Raises:

@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kickoff.calendar import Calendar
-from prescaler.crew import Gather, serially
+from prescaler.crew import ParallelMap, map_serially
 from prescaler.model import Failure, Lease, Outcome, Pause
-from prescaler.plan.touch import everything, touched
+from prescaler.plan.touch import everything, select_due
 from prescaler.plan.verdict import intention, paused
-from prescaler.reconcile.execute import Performance
+from prescaler.reconcile.dry_run import DryRunExecutor, Executor
+from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.history import Happened, happened
-from prescaler.reconcile.looking import Looking
+from prescaler.reconcile.looking import TickPlanner
 from prescaler.reconcile.ports import LeaseStore, Scaling
-from prescaler.reconcile.rehearse import Executor, Rehearsal
 from prescaler.reconcile.result import Result
 from prescaler.reconcile.status import Row, row
 
@@ -38,23 +38,23 @@ class Prescaler:
 
     scaling: Scaling
     leases: LeaseStore
-    gather: Gather = serially
+    parallel_map: ParallelMap = map_serially
 
     def reconcile(self, calendar: Calendar, at: datetime) -> Report:
         """Carry out this tick's decisions; only say them while a person paused changes."""
         return self._tick(calendar, at, self._performance())
 
-    def rehearse(self, calendar: Calendar, at: datetime) -> Report:
+    def dry_run(self, calendar: Calendar, at: datetime) -> Report:
         """The same decisions, only said."""
-        return self._tick(calendar, at, Rehearsal(intention))
+        return self._tick(calendar, at, DryRunExecutor(intention))
 
     def status(self, calendar: Calendar, at: datetime) -> list[Row]:
         """Desired beside live, of every dimension and every lease; changes nothing."""
         leases = self.leases.read()
         wanted = everything(calendar, leases, at)
-        decisions = Looking(calendar, leases, at).decisions(self.scaling, wanted)
+        decisions = TickPlanner(calendar, leases, at).decisions(self.scaling, wanted)
         activities = self.scaling.activities(wanted) if wanted else {}
-        return [row(each, activities.get(each.situation.dimension)) for each in decisions]
+        return [row(each, activities.get(each.inputs.dimension)) for each in decisions]
 
     def history(self) -> list[Happened]:
         """The last changes of everything that a lease was ever for, newest first.
@@ -88,11 +88,11 @@ class Prescaler:
         now = self.leases.read()
         chosen = {lease.dimension.lease_id for lease in held}
         wanted = {
-            each: wish
-            for each, wish in everything(calendar, now, at).items()
+            each: desired_state
+            for each, desired_state in everything(calendar, now, at).items()
             if each.lease_id in chosen
         }
-        decisions = Looking(calendar, now, at).decisions(self.scaling, wanted)
+        decisions = TickPlanner(calendar, now, at).decisions(self.scaling, wanted)
         return Report(tuple(self._performance().execute(decisions, at)), tuple(troubles))
 
     def _waive(self, lease: Lease) -> Outcome | None:
@@ -102,14 +102,14 @@ class Prescaler:
             return failure.outcome
         return None
 
-    def _performance(self) -> Performance:
-        return Performance(self.scaling, self.leases, self.gather)
+    def _performance(self) -> LiveExecutor:
+        return LiveExecutor(self.scaling, self.leases, self.parallel_map)
 
     def _tick(self, calendar: Calendar, at: datetime, executor: Executor) -> Report:
         leases = self.leases.read()
         pause = leases.pause if leases.pause and at < leases.pause.until else None
         if pause is not None:
-            executor = Rehearsal(paused)
-        wanted = touched(calendar, leases, at)
-        decisions = Looking(calendar, leases, at).decisions(self.scaling, wanted)
+            executor = DryRunExecutor(paused)
+        wanted = select_due(calendar, leases, at)
+        decisions = TickPlanner(calendar, leases, at).decisions(self.scaling, wanted)
         return Report(tuple(executor.execute(decisions, at)), leases.troubles, pause)

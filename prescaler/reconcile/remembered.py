@@ -18,7 +18,7 @@ from prescaler.plan.ours import over
 from prescaler.reconcile.ports import LeaseStore
 
 
-class Remembered:
+class WriteBehindLeaseStore:
     """A lease store whose failures to record a raise are made good while this process lives.
 
     What was raised while the store was away is thus known for ours when it is back.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kickoff.timeline import Fixture
-from prescaler.model import Decision, Outcome, Situation
+from prescaler.model import Decision, DecisionInput, Outcome
 from prescaler.plan.readiness import Margin
 
 
@@ -13,6 +13,6 @@ class Result:
 
     decision: Decision
     outcome: Outcome
-    situation: Situation
+    inputs: DecisionInput
     margins: tuple[Margin, ...] = ()
     unready: tuple[Fixture, ...] = ()

@@ -34,19 +34,19 @@ class Row:
 
 def row(decision: Decision, activity: Activity | None = None) -> Row:
     """What a decision rests on, for a person."""
-    situation = decision.situation
-    limits, capacity = situation.observed.limits, situation.observed.capacity
-    lease = situation.lease if isinstance(situation.lease, Lease) else None
+    inputs = decision.inputs
+    limits, capacity = inputs.observed.limits, inputs.observed.capacity
+    lease = inputs.lease if isinstance(inputs.lease, Lease) else None
     known = capacity if isinstance(capacity, Capacity) else None
     return Row(
-        target=situation.dimension.key.target,
-        dimension=situation.dimension.key.dimension,
-        desired=situation.desired,
+        target=inputs.dimension.key.target,
+        dimension=inputs.dimension.key.dimension,
+        desired=inputs.desired,
         minimum=limits.minimum if isinstance(limits, Limits) else None,
         provisioned=known.provisioned if known else None,
         state=_state(limits, capacity),
-        kind=situation.observed.kind,
-        ready=is_ready(situation),
+        kind=inputs.observed.kind,
+        ready=is_ready(inputs),
         next=decision.action,
         reason=decision.reason,
         found=lease.found.minimum if lease else None,
@@ -60,13 +60,13 @@ def row(decision: Decision, activity: Activity | None = None) -> Row:
 
 def _changed(decision: Decision, activity: Activity | None) -> Iterator[str]:
     """Who changed it last: kickoff by its trail, somebody else where the value is not ours."""
-    situation = decision.situation
-    lease = situation.lease if isinstance(situation.lease, Lease) else situation.ended
+    inputs = decision.inputs
+    lease = inputs.lease if isinstance(inputs.lease, Lease) else inputs.ended
     if lease and lease.entries:
         last = lease.entries[-1]
         yield f"kickoff {last.at:%d %b %H:%MZ}: {last.action} {last.before} -> {last.after}"
-    if decision.drift and isinstance(situation.observed.limits, Limits):
-        yield f"somebody else: {situation.observed.limits.minimum}"
+    if decision.drift and isinstance(inputs.observed.limits, Limits):
+        yield f"somebody else: {inputs.observed.limits.minimum}"
     if activity is not None:
         yield f"auto scaling {activity.at:%d %b %H:%MZ}: {activity.said}"
 

@@ -7,7 +7,7 @@ import pytest
 from botocore import loaders
 
 from prescaler import handler
-from prescaler.crew import serially
+from prescaler.crew import map_serially
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.lambda_runtime import aws_environment
@@ -23,7 +23,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     # Processes come and go by the thousand: each reads botocore's models anew, but for this.
     monkeypatch.setattr(loaders, "create_loader", cache(loaders.create_loader))
     # The same calls in the same order every time, so that what is found can be found again.
-    monkeypatch.setattr(handler, "Crew", lambda _size: serially)
+    monkeypatch.setattr(handler, "ThreadMap", lambda _size: map_serially)
     monkeypatch.setattr(logging.getLogger("prescaler"), "propagate", False)
     watch = Watch(Cloud(Clock(START)))
     with (

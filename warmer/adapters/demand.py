@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
 from kickoff.calendar import Calendar, FunctionTarget
-from kickoff.calendar.loading.files import Unreadable
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.foresight import Consumption
 from kickoff.forecast.loads import Loads
 from kickoff.forecast.subject import without_pings
@@ -38,14 +38,16 @@ class Demand:
         def read(key: Key, start: datetime, end: datetime) -> Loads:
             target = calendar.targets[key.target]
             if not isinstance(target, FunctionTarget) or target.warm is None:
-                raise Unreadable("no containers of it are kept warm")
+                raise SourceUnavailableError("no containers of it are kept warm")
             series = of_resource(Function(target.function, target.qualifier, target.place))
             try:
                 found = recent(self._metrics(target.place), [series], start, end)
             except BotoCoreError as error:
-                raise Unreadable(f"{PERMISSION}: {error}") from error
+                raise SourceUnavailableError(f"{PERMISSION}: {error}") from error
             if series not in found.peaks:
-                raise Unreadable(f"CloudWatch did not answer; allow {PERMISSION}, check the region")
+                raise SourceUnavailableError(
+                    f"CloudWatch did not answer; allow {PERMISSION}, check the region"
+                )
             loads = Loads.of_metric(found.of(series).items(), start, end)
             return without_pings(loads, target.warm.every, calendar.zone)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_BODY_BYTES = 65_536
 
 
-class Flight:
+class InFlightInvocation:
     """A ping from its firing to its reply. Callbacks run on awscrt's thread.
 
     `kept` says that the connection was open before: it may have died unseen.
@@ -58,7 +58,7 @@ class Flight:
         except (AwsCrtError, RuntimeError) as error:  # it closed while it waited to be used
             self._broken = error
 
-    def fire(self, ended: Callable[["Flight"], None]) -> None:
+    def fire(self, ended: Callable[["InFlightInvocation"], None]) -> None:
         """Send the request; `ended` is called once, when its reply is there or cannot come."""
 
         def done(completion: Future[int]) -> None:

@@ -16,11 +16,11 @@ from warmer.model import Function
 from warmer.plan import topup
 from warmer.plan.survey import (
     UNRESERVED,
-    About,
     Account,
+    ConcurrencySnapshot,
+    FunctionInfo,
     Recent,
     Series,
-    Survey,
     of_function,
     of_resource,
 )
@@ -63,13 +63,15 @@ class Limits:
         self._metrics = metrics
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="limits")
         self._accounts: dict[Place, tuple[datetime, Account]] = {}
-        self._abouts: dict[Function, tuple[datetime, About]] = {}
+        self._abouts: dict[Function, tuple[datetime, FunctionInfo]] = {}
 
-    def look(self, functions: Collection[Function], at: datetime, patience: float) -> Survey:
+    def look(
+        self, functions: Collection[Function], at: datetime, patience: float
+    ) -> ConcurrencySnapshot:
         """What is known at a tick, after at most `patience` seconds of asking."""
         accounts, abouts = _fresh(self._accounts, at), _fresh(self._abouts, at)
         asked_accounts: dict[Place, Future[Account]] = {}
-        asked_abouts: dict[Function, Future[About]] = {}
+        asked_abouts: dict[Function, Future[FunctionInfo]] = {}
         asked_recent: dict[Place, Future[Recent]] = {}
         for place in sorted({function.place for function in functions}, key=str):
             here = [function for function in functions if function.place == place]
@@ -94,10 +96,10 @@ class Limits:
         accounts |= _answered(asked_accounts)
         abouts |= _answered(asked_abouts)
         self._keep(accounts, abouts, at)
-        return Survey(accounts, abouts, _answered(asked_recent))
+        return ConcurrencySnapshot(accounts, abouts, _answered(asked_recent))
 
     def _keep(
-        self, accounts: dict[Place, Account], abouts: dict[Function, About], at: datetime
+        self, accounts: dict[Place, Account], abouts: dict[Function, FunctionInfo], at: datetime
     ) -> None:
         """Keep what is known, from when it was asked; a function that is not Active may soon be."""
         for place, account in accounts.items():
@@ -108,7 +110,9 @@ class Limits:
                 _note(self._abouts, function, about, at)
 
 
-def _series(functions: Collection[Function], abouts: Mapping[Function, About]) -> list[Series]:
+def _series(
+    functions: Collection[Function], abouts: Mapping[Function, FunctionInfo]
+) -> list[Series]:
     """What to ask of CloudWatch, which charges by the series: the least that is needed."""
     reserved = {f.name for f in functions if f not in abouts or abouts[f].reserved is not None}
     return [UNRESERVED, *map(of_function, sorted(reserved)), *map(of_resource, functions)]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 
-class Ourselves:
+class SelfInvoker:
     """The function this process runs; None for its name where it runs in no function."""
 
     def __init__(self, aws: Aws, name: str | None) -> None:

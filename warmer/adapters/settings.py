@@ -8,8 +8,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from warmer.adapters.denial import is_denial
 from warmer.model import Function
-from warmer.plan.headroom import Facts
-from warmer.plan.survey import About, Account
+from warmer.plan.headroom import FunctionState
+from warmer.plan.survey import Account, FunctionInfo
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -48,7 +48,7 @@ def account(client: "LambdaClient") -> Account:
     return Account(limit, frozenset(asking.denied))
 
 
-def about(client: "LambdaClient", function: Function) -> About:
+def about(client: "LambdaClient", function: Function) -> FunctionInfo:
     """What a function is like."""
     asking = _Asking()
     concurrency = asking.ask(
@@ -59,16 +59,16 @@ def about(client: "LambdaClient", function: Function) -> About:
     provisioned = asking.ask(
         "lambda:GetProvisionedConcurrencyConfig", lambda: _is_provisioned(client, function)
     )
-    known = facts or Facts()
-    return About(
+    known = facts or FunctionState()
+    return FunctionInfo(
         reserved=concurrency.get("ReservedConcurrentExecutions") if concurrency else None,
-        facts=Facts(known.state, known.why, known.managed, provisioned=bool(provisioned)),
+        facts=FunctionState(known.state, known.why, known.managed, provisioned=bool(provisioned)),
         denied=frozenset(asking.denied),
         whole=asking.whole,
     )
 
 
-def _facts(client: "LambdaClient", function: Function) -> Facts:
+def _facts(client: "LambdaClient", function: Function) -> FunctionState:
     if function.qualifier is None:
         told = client.get_function_configuration(FunctionName=function.name)
     else:
@@ -76,7 +76,7 @@ def _facts(client: "LambdaClient", function: Function) -> Facts:
             FunctionName=function.name, Qualifier=function.qualifier
         )
     managed = bool(told.get("CapacityProviderConfig"))
-    return Facts(told.get("State"), told.get("StateReason", ""), managed)
+    return FunctionState(told.get("State"), told.get("StateReason", ""), managed)
 
 
 def _is_provisioned(client: "LambdaClient", function: Function) -> bool:

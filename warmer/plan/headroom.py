@@ -18,7 +18,7 @@ _WENT_WELL = frozenset({Code.OK, Code.SHORTFALL, Code.UNGUARDED})
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ConcurrencyPool:
     """Concurrency that functions share; `named` says whose it is.
 
     `in_use` is without our pings, None where it may not be read.
@@ -40,7 +40,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FunctionState:
     """What is known of a function. `state` is as Lambda names it; None is not known."""
 
     state: str | None = None
@@ -63,7 +63,9 @@ class Permit:
     room: str = ""
 
 
-def permitted(warming: Warming, facts: Facts, busy: Busy | None, free: int, room: str) -> Permit:
+def permitted(
+    warming: Warming, facts: FunctionState, busy: Busy | None, free: int, room: str
+) -> Permit:
     """What a warming may send; `free` pings fit into the room, which `room` describes."""
     if (refusal := _unfit(facts)) is not None:
         return Permit(warming, 0, outcome=refusal, room=room)
@@ -103,7 +105,7 @@ _ASLEEP = Outcome(
 )
 
 
-def _unfit(facts: Facts) -> Outcome | None:
+def _unfit(facts: FunctionState) -> Outcome | None:
     """Why a function is not to be pinged at all."""
     if facts.managed:
         return Outcome(

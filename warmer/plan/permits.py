@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from kickoff.aws.place import Place
 from warmer.model import Function, Result, Warming
 from warmer.plan import topup
-from warmer.plan.headroom import DEFAULT_LIMIT, Permit, Room, permitted
+from warmer.plan.headroom import DEFAULT_LIMIT, ConcurrencyPool, Permit, permitted
 from warmer.plan.survey import (
     UNRESERVED,
-    About,
     Account,
+    ConcurrencySnapshot,
+    FunctionInfo,
     Peaks,
     Recent,
-    Survey,
     of_function,
     of_resource,
 )
@@ -72,14 +72,14 @@ class Memory:
 
 
 def permits(
-    warmings: Sequence[Warming], survey: Survey, memory: Memory, at: datetime
+    warmings: Sequence[Warming], survey: ConcurrencySnapshot, memory: Memory, at: datetime
 ) -> list[Permit]:
     """A permit for each, in order: who comes first in the calendar is served first."""
     left: dict[object, int] = {}
     found = []
     for warming in warmings:
         function = warming.function
-        about = survey.functions.get(function, About())
+        about = survey.functions.get(function, FunctionInfo())
         recent = survey.recent.get(function.place, Recent())
         busy = memory.busy(function, recent.of(of_resource(function)), at)
         key, room = _room(function, survey, memory)
@@ -92,19 +92,23 @@ def permits(
     return found
 
 
-def _room(function: Function, survey: Survey, memory: Memory) -> tuple[object, Room | None]:
+def _room(
+    function: Function, survey: ConcurrencySnapshot, memory: Memory
+) -> tuple[object, ConcurrencyPool | None]:
     """The concurrency a function draws on, None where it is not known; and what to call it."""
-    about = survey.functions.get(function, About())
+    about = survey.functions.get(function, FunctionInfo())
     recent = survey.recent.get(function.place, Recent())
     if about.reserved is not None:
         same = [each for each in survey.functions if _alike(each, function)]
         in_use = _in_use(recent, recent.of(of_function(function.name)), memory.pings(same))
-        room = Room("the function's reserved concurrency", about.reserved, in_use)
+        room = ConcurrencyPool("the function's reserved concurrency", about.reserved, in_use)
         return (function.place, function.name), room
     return function.place, _shared(function.place, survey, recent, memory)
 
 
-def _shared(place: Place, survey: Survey, recent: Recent, memory: Memory) -> Room | None:
+def _shared(
+    place: Place, survey: ConcurrencySnapshot, recent: Recent, memory: Memory
+) -> ConcurrencyPool | None:
     account = survey.accounts.get(place, Account())
     sharing = [
         function
@@ -113,10 +117,10 @@ def _shared(place: Place, survey: Survey, recent: Recent, memory: Memory) -> Roo
     ]
     in_use = _in_use(recent, recent.of(UNRESERVED), memory.pings(sharing))
     if account.unreserved is not None:
-        return Room("the account's unreserved concurrency", account.unreserved, in_use)
+        return ConcurrencyPool("the account's unreserved concurrency", account.unreserved, in_use)
     if account.denied:
         named = "the account's concurrency, which may not be read and by default"
-        return Room(named, DEFAULT_LIMIT, None)
+        return ConcurrencyPool(named, DEFAULT_LIMIT, None)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kickoff.aws.place import Place
 from warmer.model import Function
-from warmer.plan.headroom import Facts
+from warmer.plan.headroom import FunctionState
 
 Peaks = Mapping[datetime, int]
 """The most requests at once of each minute; one without requests may be missing."""
@@ -50,14 +50,14 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class FunctionInfo:
     """A function; `reserved` is None too where it has no concurrency of its own.
 
     `whole`: every question was answered.
     """
 
     reserved: int | None = None
-    facts: Facts = field(default_factory=Facts)
+    facts: FunctionState = field(default_factory=FunctionState)
     denied: frozenset[str] = NOTHING
     whole: bool = False
 
@@ -75,11 +75,11 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class ConcurrencySnapshot:
     """All that is known at one tick."""
 
     accounts: Mapping[Place, Account] = field(default_factory=dict)
-    functions: Mapping[Function, About] = field(default_factory=dict)
+    functions: Mapping[Function, FunctionInfo] = field(default_factory=dict)
     recent: Mapping[Place, Recent] = field(default_factory=dict)
 
     @property

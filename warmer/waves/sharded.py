@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from warmer.adapters.ourselves import Ourselves
-from warmer.model import Code, Function, Outcome, Rendezvous, Result, Warming, WaveReport
+from warmer.adapters.ourselves import SelfInvoker
+from warmer.model import Barrier, Code, Function, Outcome, Result, Warming, WaveReport
 from warmer.plan import schedule
 from warmer.plan.shards import LEAD_S, STEP_S, Shard, shards, steps
 from warmer.waves.wave import Waves
@@ -16,7 +16,7 @@ REACHED_FOR_S = 360
 
 
 @dataclass(slots=True)
-class _Ascent:
+class RampUp:
     """The waves of one function that are still to be sent, and what came of those that were."""
 
     warming: Warming
@@ -29,6 +29,7 @@ class _Ascent:
 
     @property
     def result(self) -> Result:
+        """The result so far, with the containers that no shard was asked for."""
         unsent = self.warming.count if self.waves else 0
         report = WaveReport(
             requested=self.warming.count,
@@ -50,7 +51,7 @@ class _Ascent:
 class Sharded:
     """Sends small waves itself and has large ones sent, all shards of one with one instant."""
 
-    def __init__(self, waves: Waves, ourselves: Ourselves) -> None:
+    def __init__(self, waves: Waves, ourselves: SelfInvoker) -> None:
         self._waves = waves
         self._ourselves = ourselves
         self._reached: dict[Function, tuple[int, float]] = {}
@@ -71,18 +72,18 @@ class Sharded:
 
     def shard(self, shard: Shard, deadline: float) -> Result:
         """Send one shard's pings, in time for the common instant."""
-        common = Rendezvous(shard.hold_until, shard.count * shard.of)
+        common = Barrier(shard.hold_until, shard.count * shard.of)
         [result] = self._waves.run([shard.warming], deadline, common=common)
         return result
 
-    def _ascent(self, warming: Warming) -> _Ascent:
+    def _ascent(self, warming: Warming) -> RampUp:
         now = time.time()
         reached, at = self._reached.get(warming.function, (0, now))
         if now - at > REACHED_FOR_S:
             reached = 0
-        return _Ascent(warming, steps(warming.count, reached), now)
+        return RampUp(warming, steps(warming.count, reached), now)
 
-    def _climb(self, ascents: list[_Ascent], deadline: float, configuration: str) -> None:
+    def _climb(self, ascents: list[RampUp], deadline: float, configuration: str) -> None:
         """Send the waves that are left, each in its time."""
         while going := [ascent for ascent in ascents if ascent.waves]:
             ascent = min(going, key=lambda ascent: ascent.next_at)
@@ -91,7 +92,7 @@ class Sharded:
             time.sleep(max(0, ascent.next_at - time.time()))
             self._send(ascent, configuration)
 
-    def _send(self, ascent: _Ascent, configuration: str) -> None:
+    def _send(self, ascent: RampUp, configuration: str) -> None:
         now = time.time()
         total = ascent.waves.pop(0)
         hold_until = round((now + LEAD_S) * 1000)

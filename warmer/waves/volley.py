@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from awscrt.http import HttpClientConnection
 
 from warmer.adapters.endpoint import Endpoint
-from warmer.adapters.flight import Flight
+from warmer.adapters.flight import InFlightInvocation
 from warmer.adapters.signing import Invocations
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Launch, Ping, Reply, Warming
@@ -25,7 +25,7 @@ class Wave:
 
     endpoint: Endpoint
     launch: Launch
-    flying: set[Flight] = field(default_factory=set)
+    flying: set[InFlightInvocation] = field(default_factory=set)
     replies: list[Reply] = field(default_factory=list)
     retried: int = 0
 
@@ -44,7 +44,7 @@ class Order:
 _Moved = Future[HttpClientConnection]
 
 
-class Volley:
+class BurstSender:
     """Fires waves and brings their replies home.
 
     Inside the hold a ping is sent again: at once where a kept connection had died, and after a
@@ -56,8 +56,8 @@ class Volley:
         self._read_timeout_s = read_timeout_s
         self._deadline = deadline
         self._waves: list[Wave] = []
-        self._ended: SimpleQueue[tuple[Wave, Flight, _Moved | None]] = SimpleQueue()
-        self._waiting: list[tuple[float, int, Wave, Flight]] = []
+        self._ended: SimpleQueue[tuple[Wave, InFlightInvocation, _Moved | None]] = SimpleQueue()
+        self._waiting: list[tuple[float, int, Wave, InFlightInvocation]] = []
         self._numbers = count()
 
     def settle(self) -> None:
@@ -97,7 +97,7 @@ class Volley:
                 wave.replies.append(flight.reply(otherwise=late))
             wave.flying.clear()
 
-    def _fire(self, wave: Wave, flight: Flight) -> None:
+    def _fire(self, wave: Wave, flight: InFlightInvocation) -> None:
         flight.fire(lambda flight: self._ended.put((wave, flight, None)))
 
     def _serve(self, until: float) -> None:
@@ -121,7 +121,7 @@ class Volley:
             else:
                 self._go_on(wave, flight, moved)
 
-    def _take(self, wave: Wave, flight: Flight) -> None:
+    def _take(self, wave: Wave, flight: InFlightInvocation) -> None:
         """A ping has ended: send it again or keep its reply."""
         now = time.time() * 1000
         if flight.died and now < wave.launch.hold_until:
@@ -139,7 +139,7 @@ class Volley:
             flight.connection.close()
         self._settle(wave, flight, reply)
 
-    def _go_on(self, wave: Wave, flight: Flight, moved: _Moved) -> None:
+    def _go_on(self, wave: Wave, flight: InFlightInvocation, moved: _Moved) -> None:
         """There is a new connection in place of a dead one, or none."""
         if moved.exception() is not None or time.time() * 1000 >= wave.launch.hold_until:
             if moved.exception() is None:
@@ -151,12 +151,12 @@ class Volley:
         wave.retried += 1
         self._fire(wave, flight)
 
-    def _settle(self, wave: Wave, flight: Flight, reply: Reply) -> None:
+    def _settle(self, wave: Wave, flight: InFlightInvocation, reply: Reply) -> None:
         wave.flying.remove(flight)
         wave.replies.append(reply)
 
 
-def _flights(order: Order, fires: float) -> list[Flight]:
+def _flights(order: Order, fires: float) -> list[InFlightInvocation]:
     """The pings of a wave, signed and ready to be fired."""
     dialect, wave, of = order.warming.dialect, uuid.uuid4().hex, len(order.connections)
     context, hold = presets.client_context(dialect), max(0, round(order.hold_until - fires))
@@ -166,6 +166,8 @@ def _flights(order: Order, fires: float) -> list[Flight]:
     for index, (connection, kept) in enumerate(order.connections):
         payload = presets.payload(dialect, Ping(wave, index, of, order.hold_until), hold)
         request = signer.sign(payload)
-        flights.append(Flight(connection, request, payload, order.hold_until, kept=kept))
+        flights.append(
+            InFlightInvocation(connection, request, payload, order.hold_until, kept=kept)
+        )
         flights[-1].prepare()
     return flights

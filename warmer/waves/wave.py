@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from kickoff.aws.place import Place
 from warmer.adapters.endpoint import Endpoint, EndpointError, Endpoints, Line
 from warmer.adapters.transport import Opened, Transport
-from warmer.model import Code, Function, Rendezvous, Reply, Result, Warming
+from warmer.model import Barrier, Code, Function, Reply, Result, Warming
 from warmer.plan import pace, presets, schedule
 from warmer.plan.pace import Pace
 from warmer.plan.tally import tally, verdict
-from warmer.waves.volley import Order, Volley, Wave
+from warmer.waves.volley import BurstSender, Order, Wave
 
 CONNECT_TIMEOUT_S = 3
 # A new container may take 10 s to initialise, and a slow one starts over in its first invocation.
@@ -27,7 +27,7 @@ class _Effort:
     """All that is done for one function: the replies of each wave."""
 
     warming: Warming
-    common: Rendezvous | None
+    common: Barrier | None
     waves: list[list[Reply]] = field(default_factory=list)
     retried: int = 0
 
@@ -73,7 +73,7 @@ class Waves:
         self._telling: set[Function] = set()
 
     def run(
-        self, warmings: Iterable[Warming], deadline: float, *, common: Rendezvous | None = None
+        self, warmings: Iterable[Warming], deadline: float, *, common: Barrier | None = None
     ) -> list[Result]:
         """Warm all, several functions at once; be back by `deadline`, in epoch seconds.
 
@@ -104,16 +104,16 @@ class Waves:
         for line, each in opened.items():
             if not each.connections:
                 silent.lines[line] = each.failures[0]
-        volley = Volley(self._transport, self._read_timeout_s, deadline)
+        volley = BurstSender(self._transport, self._read_timeout_s, deadline)
         flying: list[tuple[_Effort, Wave]] = []
-        for salvo in schedule.batches(bound, lambda each: _wished(each[0]), schedule.MOST_AT_ONCE):
+        for burst in schedule.batches(bound, lambda each: _wished(each[0]), schedule.MOST_AT_ONCE):
             volley.settle()
-            efforts = [effort for effort, _ in salvo]
+            efforts = [effort for effort, _ in burst]
             if deadline <= time.time():
                 for effort in efforts:
                     effort.ground(*_TOO_LATE)
                 continue
-            flying += zip(efforts, self._fire(volley, salvo, opened), strict=True)
+            flying += zip(efforts, self._fire(volley, burst, opened), strict=True)
         volley.land()
         for effort, wave in flying:
             effort.waves.append(wave.replies)
@@ -124,12 +124,14 @@ class Waves:
             if any(reply.answer and reply.answer.first is not None for reply in wave.replies):
                 self._telling.add(function)
 
-    def _fire(self, volley: Volley, salvo: list[_Bound], opened: dict[Line, Opened]) -> list[Wave]:
+    def _fire(
+        self, volley: BurstSender, burst: list[_Bound], opened: dict[Line, Opened]
+    ) -> list[Wave]:
         """A wave for each of a salvo, over what connections there are; the rest cannot be sent."""
-        total = sum(schedule.pings(_wished(effort)) for effort, _ in salvo)
+        total = sum(schedule.pings(_wished(effort)) for effort, _ in burst)
         fires = time.time() * 1000 + pace.ready_ms(total, self._transport.opening)
         orders = []
-        for effort, endpoint in salvo:
+        for effort, endpoint in burst:
             hold = self._hold_ms(effort, total)
             if effort.common is not None:  # alone, and just in time
                 fires = effort.common.instant - hold

@@ -6,10 +6,10 @@ from hashlib import sha256
 from itertools import islice
 from typing import Literal
 
-from kickoff.calendar.loading.files import Read, Unreadable, beside
+from kickoff.calendar.loading.files import Read, SourceUnavailableError, beside
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.cron import LONGEST_PAUSE
-from kickoff.calendar.model.feeds import Daily, Dated, Feed, Mould, Recurring
+from kickoff.calendar.model.feeds import Daily, Dated, Feed, FixtureTemplate, Recurring
 from kickoff.calendar.model.local_time import exists, repeats
 from kickoff.calendar.model.models import CalendarFile, Event, Status
 from kickoff.calendar.model.problems import Finding
@@ -62,20 +62,20 @@ class Assembly:
     def _dated(self) -> Iterator[Fixture]:
         for index, line in enumerate(self.file.fixtures):
             origin = ("fixtures", index)
-            mould = self._mould(line, origin)
+            template = self._mould(line, origin)
             kickoff = self._kickoff(line.kickoff, line.fold, (*origin, "kickoff"))
-            if mould is None or kickoff is None or line.status is not Status.SCHEDULED:
+            if template is None or kickoff is None or line.status is not Status.SCHEDULED:
                 continue
-            if (length := self._length(mould)) is not None:
-                yield mould.fixture(line.name, kickoff, length)
+            if (length := self._length(template)) is not None:
+                yield template.fixture(line.name, kickoff, length)
 
     def _recurring(self) -> Iterator[Recurring]:
         for index, rule in enumerate(self.file.recurring):
             origin = ("recurring", index)
-            mould = self._mould(rule, origin)
-            if mould is None or (length := self._length(mould)) is None:
+            template = self._mould(rule, origin)
+            if template is None or (length := self._length(template)) is None:
                 continue
-            feed = Recurring(rule, mould, length, self.file.timezone)
+            feed = Recurring(rule, template, length, self.file.timezone)
             if (fault := _fault(feed)) is None:
                 yield feed
             else:
@@ -83,15 +83,15 @@ class Assembly:
 
     def _imported(self) -> Iterator[Feed]:
         for index, line in enumerate(self.file.calendars):
-            mould = self._mould(line, ("calendars", index))
-            if mould is None:
+            template = self._mould(line, ("calendars", index))
+            if template is None:
                 continue
             from kickoff.calendar.loading import ics  # noqa: PLC0415 (its parsers take 4 MB; few calendars import)
 
             try:
                 content = self._import(line.ics, ics.MAX_BYTES)
-                feed, notes = ics.read(content, mould, self.file.timezone)
-            except (Unreadable, ValueError) as fault:
+                feed, notes = ics.read(content, template, self.file.timezone)
+            except (SourceUnavailableError, ValueError) as fault:
                 finding = Finding(("calendars", index, "ics"), f"{line.ics!r}: {fault}")
                 self.findings.append(finding)
             else:
@@ -104,12 +104,12 @@ class Assembly:
             self.files[location] = self._read(location, most_bytes)
         return self.files[location]
 
-    def _mould(self, line: Event, origin: tuple[str, int]) -> Mould | None:
+    def _mould(self, line: Event, origin: tuple[str, int]) -> FixtureTemplate | None:
         """What a line's fixtures have in common; None where its profile is not to be had."""
         profile = self.file.profiles.get(line.profile)
         if profile is None:
             return None
-        return Mould(
+        return FixtureTemplate(
             profile_name=line.profile,
             profile=profile,
             demand=self._demands[line.profile],
@@ -118,11 +118,11 @@ class Assembly:
             origin=origin,
         )
 
-    def _length(self, mould: Mould) -> timedelta | None:
-        if mould.lasts is None:
-            message = f"no length; name lasts here or in the profile {mould.profile_name!r}"
-            self.findings.append(Finding(mould.origin, message))
-        return mould.lasts
+    def _length(self, template: FixtureTemplate) -> timedelta | None:
+        if template.lasts is None:
+            message = f"no length; name lasts here or in the profile {template.profile_name!r}"
+            self.findings.append(Finding(template.origin, message))
+        return template.lasts
 
     def _kickoff(
         self, written: datetime, fold: Literal[0, 1] | None, path: tuple[str | int, ...]

@@ -11,7 +11,7 @@ MISSING, DIRECTORY = "no such file", "is a directory"
 _SCHEME = "://"
 
 
-class Unreadable(Exception):  # noqa: N818 (it says what the location is)
+class SourceUnavailableError(Exception):
     """Nothing can be had from a location; the message says why, to a person."""
 
 
@@ -20,17 +20,17 @@ def read_local(location: str, most: int) -> bytes:
     path = Path(location)
     try:
         if not path.is_file():
-            raise Unreadable(DIRECTORY if path.is_dir() else MISSING)
+            raise SourceUnavailableError(DIRECTORY if path.is_dir() else MISSING)
         check_size(path.stat().st_size, most)
         return path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror}") from None
+        raise SourceUnavailableError(f"cannot be read: {error.strerror}") from None
 
 
 def check_size(found: int, most: int) -> None:
     """Raise Unreadable for more bytes than are accepted."""
     if found > most:
-        raise Unreadable(f"larger than {most:,} bytes")
+        raise SourceUnavailableError(f"larger than {most:,} bytes")
 
 
 def is_address(location: str) -> bool:
@@ -50,5 +50,5 @@ def beside(location: str, name: str) -> str:
         return str(Path(location).parent / name)
     scheme, _, path = location.partition(_SCHEME)
     if name.startswith("/") or normpath(name).startswith(".."):
-        raise Unreadable(f"leads away from {location}; name a file beside it")
+        raise SourceUnavailableError(f"leads away from {location}; name a file beside it")
     return f"{scheme}{_SCHEME}{dirname(path)}/{name}"

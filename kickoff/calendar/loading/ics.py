@@ -10,7 +10,7 @@ import icalendar
 import recurring_ical_events
 
 from kickoff.calendar.loading import recurrence
-from kickoff.calendar.model.feeds import Mould, Span
+from kickoff.calendar.model.feeds import FixtureTemplate, Span
 from kickoff.calendar.model.times import LONGEST, YEARS
 from kickoff.timeline import Fixture
 
@@ -39,19 +39,19 @@ class Imported:
 
     query: recurring_ical_events.CalendarQuery
     entries: tuple[_Entry, ...]
-    mould: Mould
+    template: FixtureTemplate
     zone: ZoneInfo
 
     def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
         """Those whose windows meet [start, end)."""
-        profile = self.mould.profile
+        profile = self.template.profile
         longest = max((entry.length for entry in self.entries), default=timedelta())
         earliest = start - longest - profile.tail - _SLACK
         for found in self.query.between(earliest, end + profile.lead + _SLACK):
             if not isinstance(found.start, datetime) or _cancelled(found):
                 continue
-            entry = _entry(found, self.mould, self.zone)
-            fixture = self.mould.fixture(entry.name, entry.kickoff, entry.length)
+            entry = _entry(found, self.template, self.zone)
+            fixture = self.template.fixture(entry.name, entry.kickoff, entry.length)
             if fixture.opens < end and fixture.closes > start:
                 yield fixture
 
@@ -61,10 +61,10 @@ class Imported:
             return None, None
         first = min(entry.kickoff for entry in self.entries)
         last = max(entry.kickoff + entry.length for entry in self.entries)
-        return first - self.mould.profile.lead, last + self.mould.profile.tail
+        return first - self.template.profile.lead, last + self.template.profile.tail
 
 
-def read(content: bytes, mould: Mould, zone: ZoneInfo) -> tuple[Imported, list[str]]:
+def read(content: bytes, template: FixtureTemplate, zone: ZoneInfo) -> tuple[Imported, list[str]]:
     """The entries of a file, and a note on each that is left out for having no time of day.
 
     Raises:
@@ -77,7 +77,7 @@ def read(content: bytes, mould: Mould, zone: ZoneInfo) -> tuple[Imported, list[s
         try:
             _check_lines(found)
             if isinstance(found.start, datetime):
-                entries.append(_checked(found, mould, zone))
+                entries.append(_checked(found, template, zone))
             else:
                 notes.append(f"left out {name!r} on {found.start}: it has no time of day")
         except (ValueError, OverflowError) as error:
@@ -86,7 +86,7 @@ def read(content: bytes, mould: Mould, zone: ZoneInfo) -> tuple[Imported, list[s
         query = recurring_ical_events.of(calendar, components=["VEVENT"])
     except (ZoneInfoNotFoundError, OSError) as error:
         raise ValueError(f"its X-WR-TIMEZONE is not known: {error}") from None
-    return Imported(query, tuple(entries), mould, zone), notes
+    return Imported(query, tuple(entries), template, zone), notes
 
 
 def _parse(content: bytes) -> icalendar.Calendar:
@@ -122,8 +122,8 @@ def _check_lines(found: icalendar.Event) -> None:
         recurrence.check(rule, start)
 
 
-def _checked(found: icalendar.Event, mould: Mould, zone: ZoneInfo) -> _Entry:
-    entry = _entry(found, mould, zone)
+def _checked(found: icalendar.Event, template: FixtureTemplate, zone: ZoneInfo) -> _Entry:
+    entry = _entry(found, template, zone)
     if entry.kickoff.year not in YEARS:
         raise ValueError(f"the year {entry.kickoff.year} is too far away")
     if not timedelta() < entry.length <= LONGEST:
@@ -131,9 +131,9 @@ def _checked(found: icalendar.Event, mould: Mould, zone: ZoneInfo) -> _Entry:
     return entry
 
 
-def _entry(found: icalendar.Event, mould: Mould, zone: ZoneInfo) -> _Entry:
+def _entry(found: icalendar.Event, template: FixtureTemplate, zone: ZoneInfo) -> _Entry:
     kickoff, end = _utc(found.start, zone), _utc(found.end, zone)
-    return _Entry(_name(found), kickoff, mould.lasts or end - kickoff)
+    return _Entry(_name(found), kickoff, template.lasts or end - kickoff)
 
 
 def _name(found: icalendar.Event) -> str:

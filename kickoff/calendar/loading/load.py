@@ -4,7 +4,13 @@ from os import PathLike, fspath
 
 from kickoff.calendar.loading import document
 from kickoff.calendar.loading.assembly import Assembly
-from kickoff.calendar.loading.files import DIRECTORY, MISSING, Read, Unreadable, read_local
+from kickoff.calendar.loading.files import (
+    DIRECTORY,
+    MISSING,
+    Read,
+    SourceUnavailableError,
+    read_local,
+)
 from kickoff.calendar.loading.over_max import over_max
 from kickoff.calendar.loading.references import references
 from kickoff.calendar.loading.sift import sift
@@ -44,7 +50,7 @@ def load(path: str | PathLike[str], read: Read = read_local) -> Calendar:
 def _bytes(name: str, read: Read) -> bytes:
     try:
         return read(name, document.MAX_BYTES)
-    except Unreadable as fault:
+    except SourceUnavailableError as fault:
         absent = str(fault) in {MISSING, DIRECTORY}
         hint = "; name a calendar with --config" if absent else ""
         raise ConfigError([Problem(name, f"{fault}{hint}")]) from None

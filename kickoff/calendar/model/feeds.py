@@ -37,7 +37,7 @@ class Feed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Mould:
+class FixtureTemplate:
     """What the fixtures of one line have in common: all but their name and their time."""
 
     profile_name: str
@@ -124,16 +124,16 @@ class Recurring:
     """The fixtures of a recurring rule, whose days are those of its zone."""
 
     rule: RecurringFixture
-    mould: Mould
+    template: FixtureTemplate
     length: timedelta
     zone: ZoneInfo
 
     def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
         """Those whose windows meet [start, end)."""
-        profile = self.mould.profile
+        profile = self.template.profile
         earliest = start - self.length - profile.tail
         for kickoff in self.kickoffs(earliest, end + profile.lead):
-            fixture = self.mould.fixture(self.rule.name, kickoff, self.length)
+            fixture = self.template.fixture(self.rule.name, kickoff, self.length)
             if fixture.opens < end and fixture.closes > start:
                 yield fixture
 
@@ -141,8 +141,8 @@ class Recurring:
         """From the first day's openings to the last day's closings."""
         first, last = self._days()
         return (
-            first and first - self.mould.profile.lead,
-            last and last + self.length + self.mould.profile.tail,
+            first and first - self.template.profile.lead,
+            last and last + self.length + self.template.profile.tail,
         )
 
     def kickoffs(self, start: datetime, end: datetime) -> Iterator[datetime]:

@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.parameters import AppConfigProvider
 
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
-from kickoff.calendar.loading.files import Read, Unreadable, check_size
+from kickoff.calendar.loading.files import Read, SourceUnavailableError, check_size
 from kickoff.calendar.sources.failures import explained
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def reader() -> Read:
                 found = session.get(
                     profile.name, max_age=_KEPT_S, RequiredMinimumPollIntervalInSeconds=_POLL_S
                 )
-        except Unreadable:
+        except SourceUnavailableError:
             # A session's token is good for one call: after a failure another session begins.
             provider.cache_clear()
             raise
@@ -90,7 +90,9 @@ def _id(pages: Iterable[Any], wanted: str) -> str:
         for each in page["Items"]:
             if wanted in {each["Name"], each["Id"]}:
                 return str(each["Id"])
-    raise Unreadable(f"there is no {wanted!r} in AppConfig: check the address, and the region")
+    raise SourceUnavailableError(
+        f"there is no {wanted!r} in AppConfig: check the address, and the region"
+    )
 
 
 def where(location: str) -> Profile:
@@ -101,7 +103,7 @@ def where(location: str) -> Profile:
     """
     parts = location.removeprefix("appconfig://").split("/")
     if len(parts) != len(Profile._fields) or not all(parts):
-        raise Unreadable(
+        raise SourceUnavailableError(
             "names no profile; write it as appconfig://application/environment/profile"
         )
     return Profile(*parts)

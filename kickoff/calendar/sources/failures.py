@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from aws_lambda_powertools.utilities.parameters import GetParameterError
 from botocore.exceptions import BotoCoreError, ClientError
 
-from kickoff.calendar.loading.files import Unreadable
+from kickoff.calendar.loading.files import SourceUnavailableError
 
 _DENIED = frozenset(("403", "AccessDenied", "AccessDeniedException"))
 _MISSING = frozenset(
@@ -30,9 +30,11 @@ def explained(permission: str, of: str = "") -> Iterator[None]:
     try:
         yield
     except GetParameterError as error:  # Powertools' own, around botocore's
-        raise Unreadable(of + _sentence(error.__context__ or error, permission)) from error
+        raise SourceUnavailableError(
+            of + _sentence(error.__context__ or error, permission)
+        ) from error
     except (ClientError, BotoCoreError) as error:
-        raise Unreadable(of + _sentence(error, permission)) from error
+        raise SourceUnavailableError(of + _sentence(error, permission)) from error
 
 
 def _sentence(error: BaseException, permission: str) -> str:

@@ -7,9 +7,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
-from kickoff.calendar.loading.files import Unreadable
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.failures import explained
-from kickoff.calendar.sources.source import Good
+from kickoff.calendar.sources.source import LastGoodCalendar
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -19,7 +19,7 @@ _MOST_BYTES = 390_000
 KEY_PREFIX = "calendar|"
 
 
-class Kept:
+class DynamoCalendarCache:
     """An item of the lease table, for each location one; the face is `source.Memory`."""
 
     def __init__(self, aws: Aws, table: str, location: str) -> None:
@@ -27,7 +27,7 @@ class Kept:
         self._table = table
         self._key = {"lease": {"S": KEY_PREFIX + location}}
 
-    def recall(self) -> Good | None:
+    def recall(self) -> LastGoodCalendar | None:
         """What was kept last, if anything was; raises Unreadable."""
         with explained("dynamodb:GetItem", f"table {self._table}: "):
             item = self._client.get_item(TableName=self._table, Key=self._key).get("Item")
@@ -35,9 +35,9 @@ class Kept:
             return None
         with ZipFile(BytesIO(item["files"]["B"])) as packed:
             files = {name: packed.read(name) for name in packed.namelist()}
-        return Good(files, datetime.fromisoformat(item["at"]["S"]))
+        return LastGoodCalendar(files, datetime.fromisoformat(item["at"]["S"]))
 
-    def keep(self, good: Good) -> None:
+    def keep(self, good: LastGoodCalendar) -> None:
         """Keep it instead of the last one; raises Unreadable."""
         packed = BytesIO()
         with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
@@ -45,7 +45,9 @@ class Kept:
                 archive.writestr(name, content)
         content = packed.getvalue()
         if len(content) > _MOST_BYTES:
-            raise Unreadable(f"packed it has {len(content):,} bytes, an item holds {_MOST_BYTES:,}")
+            raise SourceUnavailableError(
+                f"packed it has {len(content):,} bytes, an item holds {_MOST_BYTES:,}"
+            )
         with explained("dynamodb:PutItem", f"table {self._table}: "):
             self._client.put_item(
                 TableName=self._table,

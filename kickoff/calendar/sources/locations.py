@@ -8,7 +8,7 @@ from typing import cast
 
 from kickoff import calendar
 from kickoff.calendar import Calendar
-from kickoff.calendar.loading.files import Read, Unreadable, is_address, read_local
+from kickoff.calendar.loading.files import Read, SourceUnavailableError, is_address, read_local
 
 Write = Callable[[str, bytes], None]
 _SERVICES = ("s3", "ssm", "appconfig")
@@ -48,5 +48,5 @@ def _module(location: str) -> str:
     scheme, _, _ = location.partition("://")
     if scheme not in _SERVICES:
         accepted = ", ".join(f"{each}://" for each in _SERVICES)
-        raise Unreadable(f"{scheme}:// is not known; accepted: a path, {accepted}")
+        raise SourceUnavailableError(f"{scheme}:// is not known; accepted: a path, {accepted}")
     return f"kickoff.calendar.sources.{scheme}"

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
-from kickoff.calendar.loading.files import Read, Unreadable, check_size
+from kickoff.calendar.loading.files import Read, SourceUnavailableError, check_size
 from kickoff.calendar.sources.failures import explained
 
 if TYPE_CHECKING:
@@ -63,6 +63,6 @@ def where(location: str) -> dict[str, Any]:
     parts = urlsplit(location)
     bucket, key = parts.netloc, parts.path.removeprefix("/")
     if not bucket or not key:
-        raise Unreadable("names no object; write it as s3://bucket/key")
+        raise SourceUnavailableError("names no object; write it as s3://bucket/key")
     version = parse_qs(parts.query).get("versionId", [])
     return {"Bucket": bucket, "Key": key} | ({"VersionId": version[0]} if version else {})

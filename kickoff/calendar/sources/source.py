@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kickoff.calendar import Calendar, ConfigError, Problem, load
 from kickoff.calendar.loading.document import MAX_BYTES
-from kickoff.calendar.loading.files import Read, Unreadable
+from kickoff.calendar.loading.files import Read, SourceUnavailableError
 from kickoff.calendar.sources.locations import reader
 
 Check = Callable[[Calendar, str, datetime], None]
@@ -15,20 +15,20 @@ Check = Callable[[Calendar, str, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Good:
+class LastGoodCalendar:
     """A calendar's files by location, and when they were known to be the newest."""
 
     files: dict[str, bytes]
     at: datetime
 
 
-class Memory(Protocol):
+class CalendarCache(Protocol):
     """Keeps the last good calendar for processes to come; both raise Unreadable."""
 
-    def recall(self) -> Good | None:
+    def recall(self) -> LastGoodCalendar | None:
         """What was kept last, if anything was."""
 
-    def keep(self, good: Good) -> None:
+    def keep(self, good: LastGoodCalendar) -> None:
         """Keep it instead of the last one."""
 
 
@@ -53,7 +53,7 @@ class Source:
         self,
         location: str,
         read: Read | None = None,
-        memory: Memory | None = None,
+        memory: CalendarCache | None = None,
         check: Check | None = None,
     ) -> None:
         self._location = location
@@ -81,7 +81,7 @@ class Source:
                 self._read(location, MAX_BYTES) == content
                 for location, content in calendar.files.items()
             )
-        except Unreadable:
+        except SourceUnavailableError:
             return False
 
     def _newest(self, last: Reading | None, now: datetime) -> Reading:
@@ -93,13 +93,15 @@ class Source:
             if last is not None:
                 return replace(last, broken=error)
             return self._recalled(error)
-        return Reading(calendar, now, unkept=self._keep(Good(dict(calendar.files), now)))
+        return Reading(
+            calendar, now, unkept=self._keep(LastGoodCalendar(dict(calendar.files), now))
+        )
 
-    def _keep(self, good: Good) -> str | None:
+    def _keep(self, good: LastGoodCalendar) -> str | None:
         try:
             if self._memory is not None:
                 self._memory.keep(good)
-        except Unreadable as fault:
+        except SourceUnavailableError as fault:
             return str(fault)
         return None
 
@@ -107,7 +109,7 @@ class Source:
         """The last good calendar of an earlier process, when this one's first is broken."""
         try:
             good = self._memory.recall() if self._memory is not None else None
-        except Unreadable as fault:
+        except SourceUnavailableError as fault:
             lost = Problem(self._location, f"the last good one is not to be had either: {fault}")
             raise ConfigError([*error.problems, lost]) from error
         if good is None:

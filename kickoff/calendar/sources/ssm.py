@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
-from kickoff.calendar.loading.files import Read, Unreadable, check_size
+from kickoff.calendar.loading.files import Read, SourceUnavailableError, check_size
 from kickoff.calendar.sources.failures import explained
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def name(location: str) -> str:
     """
     named = location.removeprefix("ssm://")
     if not named.strip("/"):
-        raise Unreadable("names no parameter; write it as ssm:///kickoff/calendar")
+        raise SourceUnavailableError("names no parameter; write it as ssm:///kickoff/calendar")
     return named

@@ -10,7 +10,7 @@ from prescaler.adapters.aliases import Aliases
 from prescaler.adapters.clients import Clients
 from prescaler.model import Capacity, Outcome, Resource
 from warmer.model import Function
-from warmer.plan.headroom import Facts as State
+from warmer.plan.headroom import FunctionState
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -58,12 +58,12 @@ class Functions:
         return (capacity.asked or 0) if isinstance(capacity, Capacity) else 0
 
 
-def _state(client: "LambdaClient", function: Function) -> State:
+def _state(client: "LambdaClient", function: Function) -> FunctionState:
     # Without a qualifier it is another resource to IAM than with $LATEST.
     named = {} if function.qualifier is None else {"Qualifier": function.qualifier}
     told = client.get_function_configuration(FunctionName=function.name, **named)
     managed = bool(told.get("CapacityProviderConfig"))
-    return State(told.get("State"), told.get("StateReason", ""), managed)
+    return FunctionState(told.get("State"), told.get("StateReason", ""), managed)
 
 
 def _reserved(client: "LambdaClient", function: Function) -> int | None:

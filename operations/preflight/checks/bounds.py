@@ -8,9 +8,9 @@ from operations.preflight.facts import Facts
 from operations.preflight.finding import Code, Finding, concerned
 from operations.preflight.horizon import Horizon
 from prescaler.model import Code as Judged
-from prescaler.model import Outcome, Situation
+from prescaler.model import DecisionInput, Outcome
+from prescaler.plan.desired_states import desired_states
 from prescaler.plan.obstacle import obstacle
-from prescaler.plan.wishes import wishes
 
 _CODES = {
     Judged.MAX_TOO_LOW: Code.MAX_TOO_LOW,
@@ -21,16 +21,16 @@ _CODES = {
 
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     """MaxCapacity, caps of on-demand tables, and warm throughput that may not be bought."""
-    for dimension, wish in wishes(horizon.calendar, horizon.now).items():
+    for dimension, desired_state in desired_states(horizon.calendar, horizon.now).items():
         if dimension not in facts.observed:
             continue
         steps = horizon.steps[dimension.key]
-        situation = Situation(dimension, wish, None, facts.observed[dimension])
+        inputs = DecisionInput(dimension, desired_state, None, facts.observed[dimension])
         highest = max((step.level for step in steps), key=lambda level: level.value)
-        worst = _obstacle(situation, highest)
+        worst = _obstacle(inputs, highest)
         if worst is None:  # nor is there one to less
             continue
-        hindered = [step for step in steps if _obstacle(situation, step.level)]
+        hindered = [step for step in steps if _obstacle(inputs, step.level)]
         what, _, advice = worst.message.partition(": ")
         yield Finding(
             _CODES[worst.code],
@@ -42,6 +42,6 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _obstacle(situation: Situation, level: Level) -> Outcome | None:
-    wish = situation.wish
-    return obstacle(replace(situation, wish=wish and wish.of(level)))
+def _obstacle(inputs: DecisionInput, level: Level) -> Outcome | None:
+    desired_state = inputs.desired_state
+    return obstacle(replace(inputs, desired_state=desired_state and desired_state.of(level)))

@@ -10,7 +10,7 @@ from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon, Load, above
 from prescaler.model import Outcome
 from warmer.model import Function
-from warmer.plan.headroom import Room
+from warmer.plan.headroom import ConcurrencyPool
 
 # Provisioned concurrency must leave so much of the account's to functions without any.
 LEFT_UNRESERVED = 100
@@ -31,12 +31,12 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
         limit = reserved[group[0]]
         if isinstance(limit, int):
             named = "the function's reserved concurrency"
-            yield from _against(horizon, group[0], group, Room(named, limit, 0), limit)
+            yield from _against(horizon, group[0], group, ConcurrencyPool(named, limit, 0), limit)
     shared = [name for name in names if reserved[name] is None]
     for site, group in grouped(shared, lambda name: facts.sites[names[name].place]).items():
         limit = facts.accounts.get(site, Account()).unreserved
         if isinstance(limit, int):
-            room = Room(f"the unreserved concurrency of {site}", limit, 0)
+            room = ConcurrencyPool(f"the unreserved concurrency of {site}", limit, 0)
             yield from _against(horizon, str(site), group, room, limit - LEFT_UNRESERVED)
 
 
@@ -47,7 +47,7 @@ def _reserved(facts: Facts, function: Function) -> int | Outcome | None:
 
 
 def _against(
-    horizon: Horizon, subject: str, targets: list[str], room: Room, provisionable: int
+    horizon: Horizon, subject: str, targets: list[str], room: ConcurrencyPool, provisionable: int
 ) -> Iterator[Finding]:
     """The first of three that is exceeded: all, what may be provisioned, what pings may take."""
     warm, provisioned = (_lines(horizon, targets, kind) for kind in ("warm", "provisioned"))

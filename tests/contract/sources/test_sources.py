@@ -3,7 +3,7 @@
 import pytest
 
 from kickoff.calendar import ConfigError
-from kickoff.calendar.loading.files import Unreadable
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import Source, load, write
 from tests.contract.sources.places import (
     ICS,
@@ -135,10 +135,10 @@ def test_what_is_written_is_what_is_read(remote: Place) -> None:
 def test_where_a_calendar_cannot_be_written_the_reason_is_told(remote: Place) -> None:
     elsewhere = remote.location.replace("calendars", "nobodys").replace("kickoff", "nobodys")
     if isinstance(remote, Parameters):
-        with pytest.raises(Unreadable, match="larger than 8,192 bytes"):
+        with pytest.raises(SourceUnavailableError, match="larger than 8,192 bytes"):
             write(elsewhere, b"x" * 8_193)
     else:
-        with pytest.raises(Unreadable, match="check"):
+        with pytest.raises(SourceUnavailableError, match="check"):
             write(elsewhere, b"x")
 
 

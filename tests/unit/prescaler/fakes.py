@@ -6,7 +6,6 @@ from datetime import datetime
 
 from prescaler.model import (
     Activity,
-    Armed,
     Capacity,
     Code,
     Dimension,
@@ -16,6 +15,7 @@ from prescaler.model import (
     Move,
     Observed,
     Resource,
+    ScheduledAction,
     Use,
 )
 from prescaler.model import Outcome as Failed
@@ -44,7 +44,7 @@ class FakeScaling:
     live: dict[Dimension, Live] = field(default_factory=dict)
     registered: list[tuple[Dimension, int, int | None]] = field(default_factory=list)
     updated: list[dict[Dimension, int]] = field(default_factory=list)
-    actions: dict[Dimension, dict[str, Armed]] = field(default_factory=dict)
+    actions: dict[Dimension, dict[str, ScheduledAction]] = field(default_factory=dict)
     fired: set[str] = field(default_factory=set)
     acted: dict[Dimension, Activity] = field(default_factory=dict)
     used: dict[Dimension, Use] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class FakeScaling:
     def armed(self, dimension: Dimension) -> set[str]:
         return set(self.actions.get(dimension, {}))
 
-    def arm(self, dimension: Dimension, new: Sequence[Armed], old: Sequence[str]) -> None:
+    def arm(self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]) -> None:
         met = self.faults.before("arm")
         actions = self.actions.setdefault(dimension, {})
         actions.update({each.name: each for each in new})

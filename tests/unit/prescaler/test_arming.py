@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from kickoff.calendar import Calendar
-from prescaler.model import Action, Armed, Code, Use
+from prescaler.model import Action, Code, ScheduledAction, Use
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.faults import Fault
 from tests.unit.prescaler.world import World
@@ -179,7 +179,7 @@ def test_an_action_that_somebody_took_away_stands_again_after_the_audit(world: W
 
 
 def test_an_action_of_ours_that_no_lease_names_is_taken_away(world: World) -> None:
-    stray = Armed(OPENS - HOUR, 3000)
+    stray = ScheduledAction(OPENS - HOUR, 3000)
     world.scaling.actions[world.dimension] = {stray.name: stray}
 
     audited(world, armed(), OPENS - 5 * HOUR)

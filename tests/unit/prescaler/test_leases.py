@@ -11,7 +11,7 @@ from kickoff.aws.sessions import Aws
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.crew import Crew
+from prescaler.crew import ThreadMap
 from prescaler.model import Claim, Code, Entry, Failure, Lease, Limits
 from prescaler.reconcile.ports import LeaseStore
 from simulator.clock import Clock
@@ -81,7 +81,7 @@ def test_leases_written_side_by_side_all_stand(store: LeaseStore) -> None:
         replace(LEASE, dimension=replace(LEASE.dimension, resource=f"table/t-{number}"))
         for number in range(40)
     ]
-    Crew(8)(store.put, leases)
+    ThreadMap(8)(store.put, leases)
 
     assert len(store.read().standing) == 40
 

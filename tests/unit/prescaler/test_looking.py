@@ -11,7 +11,7 @@ DERBY = calendar(match({READ: 1200}))
 
 
 def test_a_rehearsal_shows_the_decisions_of_the_tick(world: World) -> None:
-    (rehearsed,) = world.prescaler.rehearse(DERBY, OPENS).results
+    (rehearsed,) = world.prescaler.dry_run(DERBY, OPENS).results
     (performed,) = world.prescaler.reconcile(DERBY, OPENS).results
 
     assert rehearsed.decision == performed.decision
@@ -20,7 +20,7 @@ def test_a_rehearsal_shows_the_decisions_of_the_tick(world: World) -> None:
 
 
 def test_a_rehearsal_changes_nothing(world: World) -> None:
-    world.prescaler.rehearse(DERBY, OPENS)
+    world.prescaler.dry_run(DERBY, OPENS)
 
     assert world.minimum == 50
     assert world.lease() is None
@@ -29,7 +29,7 @@ def test_a_rehearsal_changes_nothing(world: World) -> None:
 def test_a_rehearsal_says_what_needs_nothing(world: World) -> None:
     world.read(DERBY, OPENS)
 
-    (held,) = world.prescaler.rehearse(DERBY, OPENS + MINUTE).results
+    (held,) = world.prescaler.dry_run(DERBY, OPENS + MINUTE).results
 
     assert held.outcome.code is Code.READY
 

@@ -64,7 +64,7 @@ def test_another_role_to_the_same_table_keeps_its_lease(world: World) -> None:
     result = world.tick(there, OPENS + MINUTE)[READ]
 
     assert result.decision.action is Action.HOLD
-    assert result.situation.lease is not None
+    assert result.inputs.lease is not None
 
 
 def test_moved_while_lowering_waits_it_comes_down_as_soon_as_it_may(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from prescaler.model import Code, Failure
 from prescaler.reconcile.prescaler import Prescaler
-from prescaler.reconcile.remembered import Remembered
+from prescaler.reconcile.remembered import WriteBehindLeaseStore
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
 from tests.unit.prescaler.fake_leases import FakeLeases
 from tests.unit.prescaler.fakes import FakeScaling
@@ -22,7 +22,7 @@ class Away(World):
 
     def __init__(self) -> None:
         super().__init__()
-        self.remembered = Remembered(self.leases)
+        self.remembered = WriteBehindLeaseStore(self.leases)
         self.prescaler = Prescaler(self.scaling, self.remembered)
 
     def without_store(self, minute: int, of: object = DERBY) -> None:

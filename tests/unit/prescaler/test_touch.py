@@ -6,7 +6,7 @@ from itertools import pairwise
 from kickoff.timeline import Key
 from prescaler.model import Leases
 from prescaler.plan.dimensions import dimensions
-from prescaler.plan.touch import touched
+from prescaler.plan.touch import select_due
 from tests.unit.prescaler.calendars import (
     CLOSES,
     INDEX,
@@ -63,7 +63,7 @@ def test_the_same_table_in_two_regions_has_two_leases() -> None:
 def test_a_quiet_target_is_looked_at_once_in_fifteen_minutes() -> None:
     quiet = calendar()
 
-    audits = [at for at in _minutes(60) if touched(quiet, NO_LEASES, at)]
+    audits = [at for at in _minutes(60) if select_due(quiet, NO_LEASES, at)]
 
     assert len(audits) == 4
     assert {later - earlier for earlier, later in pairwise(audits)} == {15 * MINUTE}
@@ -74,7 +74,7 @@ def test_many_quiet_targets_are_spread_over_the_minutes() -> None:
         targets={f"table-{number}": {**prices(), "table": f"t-{number}"} for number in range(300)}
     )
 
-    slices = [len(touched(many, NO_LEASES, at)) for at in _minutes(15)]
+    slices = [len(select_due(many, NO_LEASES, at)) for at in _minutes(15)]
 
     assert sum(slices) == 300
     assert max(slices) <= 40
@@ -83,7 +83,7 @@ def test_many_quiet_targets_are_spread_over_the_minutes() -> None:
 def test_a_raised_dimension_is_looked_at_every_minute_and_its_neighbours_are_not() -> None:
     derby = calendar(match({READ: 1200}), targets=WIDE)
 
-    looked_at = [{each.key for each in touched(derby, NO_LEASES, at)} for at in _minutes(15)]
+    looked_at = [{each.key for each in select_due(derby, NO_LEASES, at)} for at in _minutes(15)]
 
     assert all(READ in keys for keys in looked_at)
     assert sum(WRITE in keys for keys in looked_at) == 1
@@ -94,8 +94,8 @@ def test_a_level_that_just_fell_is_looked_at_without_a_lease_too() -> None:
     closes = audited + MINUTE
     derby = calendar(match({READ: 1200}, lasts=closes - KICKOFF))
 
-    assert [each.key for each in touched(derby, NO_LEASES, closes)] == [READ]
-    assert touched(derby, NO_LEASES, closes + MINUTE) == {}
+    assert [each.key for each in select_due(derby, NO_LEASES, closes)] == [READ]
+    assert select_due(derby, NO_LEASES, closes + MINUTE) == {}
 
 
 def test_a_lease_is_looked_at_every_minute() -> None:
@@ -103,7 +103,7 @@ def test_a_lease_is_looked_at_every_minute() -> None:
     world.tick(calendar(match({READ: 1200})), OPENS)
     leases = world.leases.read()
 
-    assert all(touched(calendar(), leases, at) for at in _minutes(15))
+    assert all(select_due(calendar(), leases, at) for at in _minutes(15))
 
 
 def _minutes(count: int) -> list[datetime]:

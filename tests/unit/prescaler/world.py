@@ -8,7 +8,7 @@ from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Action, Code, Lease
 from prescaler.plan.dimensions import dimensions
-from prescaler.plan.touch import touched
+from prescaler.plan.touch import select_due
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.result import Result
 from tests.unit.prescaler.calendars import READ, calendar
@@ -41,7 +41,7 @@ class World:
     def tick(self, of: Calendar, at: datetime) -> dict[Key, Result]:
         """The results of one tick, by dimension."""
         report = self.prescaler.reconcile(of, at)
-        return {each.situation.dimension.key: each for each in report.results}
+        return {each.inputs.dimension.key: each for each in report.results}
 
     def read(self, of: Calendar, at: datetime) -> tuple[Action, Code]:
         """One tick: what was decided of the read dimension, and what came of it."""
@@ -74,4 +74,4 @@ class World:
         """The first minute from a start at which the target is audited."""
         quiet = calendar()
         minutes = (start + timedelta(minutes=each) for each in range(15))
-        return next(at for at in minutes if touched(quiet, self.leases.read(), at))
+        return next(at for at in minutes if select_due(quiet, self.leases.read(), at))

@@ -15,7 +15,7 @@ from tests.unit.warmer import pinging
 from tests.unit.warmer.lambda_service import LambdaService, Pool, always, response
 from tests.unit.warmer.pinging import warming
 from warmer.adapters.endpoint import Line
-from warmer.adapters.flight import Flight
+from warmer.adapters.flight import InFlightInvocation
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Function, Result, Warming
 from warmer.waves.wave import CONNECT_TIMEOUT_S, Waves
@@ -114,10 +114,12 @@ def test_a_ping_whose_connection_closes_before_it_is_fired_is_broken_and_told_at
 ) -> None:
     line = _line(service)
     [(connection, _)] = Transport().connect({line: 1}, timeout=30)[line].connections
-    flight = Flight(connection, HttpRequest("POST", "/"), b"{}", hold_until=0, kept=False)
+    flight = InFlightInvocation(
+        connection, HttpRequest("POST", "/"), b"{}", hold_until=0, kept=False
+    )
     flight.prepare()
     connection.close().result()
-    ended: list[Flight] = []
+    ended: list[InFlightInvocation] = []
     flight.fire(ended.append)
     assert [each.reply(otherwise=Code.UNKNOWN).code for each in ended] == [Code.BROKEN]
     assert service.requests == []
@@ -131,7 +133,7 @@ def test_a_ping_that_is_over_leaves_nothing_for_the_collector_which_rests_in_a_w
     [(connection, _)] = transport.connect({line: 1}, timeout=30)[line].connections
     request = HttpRequest("POST", "/2015-03-31/functions/pricing/invocations")
     request.headers.add("Content-Length", "2")
-    flight = Flight(connection, request, b"{}", hold_until=0, kept=False)
+    flight = InFlightInvocation(connection, request, b"{}", hold_until=0, kept=False)
     flight.prepare()
     over = threading.Event()
     flight.fire(lambda _: over.set())

@@ -11,7 +11,7 @@ from kickoff.calendar import Calendar, load
 from kickoff.calendar.sources.memo import Memo
 from kickoff.forecast.foresight import Foresight
 from kickoff.forecast.growth import Growth, Growths
-from kickoff.forecast.outlook import Outlook
+from kickoff.forecast.outlook import GrowthModel
 from kickoff.observability import make_logger
 from kickoff.tick import Tick
 from simulator.clock import Clock
@@ -52,7 +52,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch, _identity: None) -> Iterator[Cloud]:
         monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
         match = Growth(-30, (1.5,) * 200, kickoffs=8)
         growths = Growths(2.0, 1.0, Growth(0, (), 0), {"match": match})
-        Memo(Aws(), "leases").keep("forecast|pricing|warm", Outlook(KICKOFF, growths).dumps())
+        Memo(Aws(), "leases").keep("forecast|pricing|warm", GrowthModel(KICKOFF, growths).dumps())
         yield cloud
 
 

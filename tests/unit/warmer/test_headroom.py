@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from kickoff.aws.place import Place
 from warmer.model import Code, Function, Outcome, Result, Warming, WaveReport
-from warmer.plan.headroom import Facts, Room, permitted, settled
+from warmer.plan.headroom import ConcurrencyPool, FunctionState, permitted, settled
 from warmer.plan.topup import Busy
 
 WARMING = Warming("pricing", Function("pricing", "live", Place()), 40)
@@ -14,17 +14,17 @@ counts = st.integers(0, 5_000)
 
 @given(counts, counts)
 def test_pings_never_exceed_what_is_free(limit: int, in_use: int) -> None:
-    room = Room("the limit", limit, in_use)
+    room = ConcurrencyPool("the limit", limit, in_use)
     assert 0 <= room.free <= max(0, limit - in_use)
 
 
 def test_a_tenth_of_what_is_free_is_left_to_live_requests() -> None:
-    assert Room("the limit", 1000, 600).free == 360
-    assert Room("the limit", 1, 0).free == 1
+    assert ConcurrencyPool("the limit", 1000, 600).free == 360
+    assert ConcurrencyPool("the limit", 1, 0).free == 1
 
 
 def test_where_use_may_not_be_read_half_is_left() -> None:
-    room = Room("the limit", 1000, None)
+    room = ConcurrencyPool("the limit", 1000, None)
     assert room.free == 500
     assert "may not be read" in str(room)
 
@@ -34,14 +34,16 @@ def test_a_permit_never_exceeds_the_wish_the_deficit_or_the_room(
     count: int, free: int, used: int
 ) -> None:
     warming = Warming("pricing", WARMING.function, count)
-    permit = permitted(warming, Facts("Active"), Busy(used, "the guards"), free, "room")
+    permit = permitted(warming, FunctionState("Active"), Busy(used, "the guards"), free, "room")
     deficit = max(0, count - used)
     assert permit.pings == min(free, deficit)
     assert (permit.outcome is None) == (0 < deficit <= free)
 
 
 def test_a_wish_that_does_not_fit_is_cut_down_and_says_why() -> None:
-    permit = permitted(WARMING, Facts("Active"), None, 12, str(Room("the limit", 100, 87)))
+    permit = permitted(
+        WARMING, FunctionState("Active"), None, 12, str(ConcurrencyPool("the limit", 100, 87))
+    )
     assert permit.pings == 12
     assert permit.outcome is not None
     assert permit.outcome.code is Code.LIMITED
@@ -50,11 +52,11 @@ def test_a_wish_that_does_not_fit_is_cut_down_and_says_why() -> None:
 
 
 def test_only_the_deficit_is_pinged_beside_live_traffic() -> None:
-    assert permitted(WARMING, Facts("Active"), BUSY, 900, "").pings == 15
+    assert permitted(WARMING, FunctionState("Active"), BUSY, 900, "").pings == 15
 
 
 def test_where_live_traffic_keeps_all_busy_nothing_is_pinged() -> None:
-    permit = permitted(WARMING, Facts("Active"), Busy(40, "CloudWatch"), 900, "")
+    permit = permitted(WARMING, FunctionState("Active"), Busy(40, "CloudWatch"), 900, "")
     assert permit.pings == 0
     assert permit.outcome is not None
     assert permit.outcome.code is Code.BUSY
@@ -63,15 +65,15 @@ def test_where_live_traffic_keeps_all_busy_nothing_is_pinged() -> None:
 @pytest.mark.parametrize(
     ("facts", "code", "words"),
     [
-        (Facts("Active", managed=True), Code.SKIPPED, "Managed Instances"),
-        (Facts("Active", provisioned=True), Code.SKIPPED, "provisioned concurrency"),
-        (Facts("Pending", "being created"), Code.NOT_READY, "wait for it"),
-        (Facts("Failed", "no such image"), Code.NOT_READY, "no such image"),
-        (Facts("Deactivated"), Code.NOT_READY, "deploy it again"),
+        (FunctionState("Active", managed=True), Code.SKIPPED, "Managed Instances"),
+        (FunctionState("Active", provisioned=True), Code.SKIPPED, "provisioned concurrency"),
+        (FunctionState("Pending", "being created"), Code.NOT_READY, "wait for it"),
+        (FunctionState("Failed", "no such image"), Code.NOT_READY, "no such image"),
+        (FunctionState("Deactivated"), Code.NOT_READY, "deploy it again"),
     ],
 )
 def test_what_cannot_be_warmed_is_not_pinged_and_says_what_to_do(
-    facts: Facts, code: Code, words: str
+    facts: FunctionState, code: Code, words: str
 ) -> None:
     permit = permitted(WARMING, facts, None, 900, "")
     assert permit.pings == 0
@@ -81,7 +83,7 @@ def test_what_cannot_be_warmed_is_not_pinged_and_says_what_to_do(
 
 
 def test_an_inactive_function_gets_one_ping_to_wake_it() -> None:
-    permit = permitted(WARMING, Facts("Inactive"), None, 900, "")
+    permit = permitted(WARMING, FunctionState("Inactive"), None, 900, "")
     refused = WaveReport(1, sent=1, errors={Code.NOT_READY: 1})
     wave = Result(WARMING, refused, Outcome(Code.NOT_READY, "0 of 1 containers"))
     assert permit.pings == 1
@@ -92,9 +94,9 @@ def test_an_inactive_function_gets_one_ping_to_wake_it() -> None:
 
 
 def test_what_is_skipped_is_no_shortfall() -> None:
-    skipped = settled(permitted(WARMING, Facts(managed=True), None, 900, ""), None)
+    skipped = settled(permitted(WARMING, FunctionState(managed=True), None, 900, ""), None)
     assert (skipped.report.requested, skipped.report.shortfall) == (0, 0)
-    pending = settled(permitted(WARMING, Facts("Pending"), None, 900, ""), None)
+    pending = settled(permitted(WARMING, FunctionState("Pending"), None, 900, ""), None)
     assert (pending.report.requested, pending.report.shortfall) == (40, 40)
 
 
@@ -104,7 +106,7 @@ def test_a_topped_up_wave_is_measured_by_what_was_asked_and_names_what_is_inferr
         WaveReport(15, sent=15, answered=15, distinct=15),
         Outcome(Code.OK, "15 of 15 containers"),
     )
-    result = settled(permitted(WARMING, Facts("Active"), BUSY, 900, ""), wave)
+    result = settled(permitted(WARMING, FunctionState("Active"), BUSY, 900, ""), wave)
     report = result.report
     assert (report.requested, report.distinct, report.busy, report.shortfall) == (40, 15, 25, 0)
     assert result.outcome.code is Code.OK
@@ -116,6 +118,6 @@ def test_a_topped_up_wave_is_measured_by_what_was_asked_and_names_what_is_inferr
 )
 def test_a_cut_wave_is_limited_unless_something_worse_happened(code: Code, expected: Code) -> None:
     wave = Result(WARMING, WaveReport(12, sent=12, distinct=12), Outcome(code, "what was found"))
-    result = settled(permitted(WARMING, Facts("Active"), None, 12, "room"), wave)
+    result = settled(permitted(WARMING, FunctionState("Active"), None, 12, "room"), wave)
     assert result.outcome.code is expected
     assert result.report.shortfall == 28

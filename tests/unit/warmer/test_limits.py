@@ -15,8 +15,8 @@ from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
 from warmer.adapters.limits import Limits
 from warmer.model import Function
-from warmer.plan.headroom import Facts
-from warmer.plan.survey import UNRESERVED, Survey, of_function, of_resource
+from warmer.plan.headroom import FunctionState
+from warmer.plan.survey import UNRESERVED, ConcurrencySnapshot, of_function, of_resource
 
 HERE = Place()
 PRICING = Function("pricing", "live", HERE)
@@ -39,7 +39,7 @@ def cloud() -> Iterator[Cloud]:
         yield cloud
 
 
-def look(cloud: Cloud, limits: Limits, *functions: Function) -> Survey:
+def look(cloud: Cloud, limits: Limits, *functions: Function) -> ConcurrencySnapshot:
     return limits.look(functions, cloud.now, patience=5)
 
 
@@ -125,13 +125,15 @@ def test_what_is_not_answered_in_time_is_not_waited_for(cloud: Cloud) -> None:
 @pytest.mark.parametrize(
     ("traits", "facts"),
     [
-        (Traits(), Facts("Active")),
-        (Traits(managed=True), Facts("Active", managed=True)),
-        (Traits(provisioned={"live": 5}), Facts("Active", provisioned=True)),
-        (Traits(state="Inactive"), Facts("Inactive", "The function is Inactive")),
+        (Traits(), FunctionState("Active")),
+        (Traits(managed=True), FunctionState("Active", managed=True)),
+        (Traits(provisioned={"live": 5}), FunctionState("Active", provisioned=True)),
+        (Traits(state="Inactive"), FunctionState("Inactive", "The function is Inactive")),
     ],
 )
-def test_what_a_function_is_like_is_known(cloud: Cloud, traits: Traits, facts: Facts) -> None:
+def test_what_a_function_is_like_is_known(
+    cloud: Cloud, traits: Traits, facts: FunctionState
+) -> None:
     cloud.add_function("pricing", traits=traits)
     assert look(cloud, Limits(Aws()), PRICING).functions[PRICING].facts == facts
 

@@ -3,9 +3,17 @@ from datetime import datetime
 from kickoff.aws.place import Place
 from tests.unit.simulator.times import NOON, minutes
 from warmer.model import Code, Function, Outcome, Result, Warming, WaveReport
-from warmer.plan.headroom import Facts, Permit
+from warmer.plan.headroom import FunctionState, Permit
 from warmer.plan.permits import Memory, permits
-from warmer.plan.survey import UNRESERVED, About, Account, Recent, Survey, of_function, of_resource
+from warmer.plan.survey import (
+    UNRESERVED,
+    Account,
+    ConcurrencySnapshot,
+    FunctionInfo,
+    Recent,
+    of_function,
+    of_resource,
+)
 
 HERE = Place()
 PRICING = Function("pricing", "live", HERE)
@@ -20,19 +28,21 @@ def wish(count: int, function: Function = PRICING) -> Warming:
 
 def survey(
     limit: int | None = 1000, recent: Recent | None = None, **reserved: int | None
-) -> Survey:
+) -> ConcurrencySnapshot:
     functions = {
-        Function(name, "live", HERE): About(each, Facts("Active"), whole=True)
+        Function(name, "live", HERE): FunctionInfo(each, FunctionState("Active"), whole=True)
         for name, each in ({"pricing": None, "settlement": None} | reserved).items()
     }
-    return Survey({HERE: Account(limit)}, functions, {HERE: recent or Recent()})
+    return ConcurrencySnapshot({HERE: Account(limit)}, functions, {HERE: recent or Recent()})
 
 
-def let(*wishes: Warming, known: Survey, memory: Memory | None = None) -> list[int]:
+def let(*wishes: Warming, known: ConcurrencySnapshot, memory: Memory | None = None) -> list[int]:
     return [permit.pings for permit in granted(*wishes, known=known, memory=memory)]
 
 
-def granted(*wishes: Warming, known: Survey, memory: Memory | None = None) -> list[Permit]:
+def granted(
+    *wishes: Warming, known: ConcurrencySnapshot, memory: Memory | None = None
+) -> list[Permit]:
     return permits(wishes, known, memory or Memory(BEFORE), NOON)
 
 
@@ -105,7 +115,7 @@ def test_guards_that_saw_live_requests_say_what_is_busy() -> None:
 
 
 def test_a_limit_that_may_not_be_read_is_guessed_at_half_the_default() -> None:
-    known = Survey({HERE: Account(denied=DENIED)}, {PRICING: About()}, {})
+    known = ConcurrencySnapshot({HERE: Account(denied=DENIED)}, {PRICING: FunctionInfo()}, {})
     assert let(wish(800), known=known) == [500]
     assert known.denied == DENIED
 
@@ -116,7 +126,7 @@ def test_use_that_may_not_be_read_leaves_half() -> None:
 
 
 def test_what_could_not_be_asked_limits_nothing() -> None:
-    assert let(wish(800), known=Survey()) == [800]
+    assert let(wish(800), known=ConcurrencySnapshot()) == [800]
 
 
 def test_what_was_sent_long_ago_is_forgotten() -> None:

@@ -19,7 +19,7 @@ from tests.unit.warmer.lambda_service import (
     throttled,
 )
 from warmer.adapters.endpoint import Endpoints
-from warmer.adapters.ourselves import Ourselves
+from warmer.adapters.ourselves import SelfInvoker
 from warmer.adapters.transport import Transport
 from warmer.model import Code, Function, Result, Warming
 from warmer.plan import schedule
@@ -101,7 +101,7 @@ def _time_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def warmer(name: str | None = "warmer") -> Sharded:
-    return Sharded(Waves(Endpoints(Aws()), Transport()), Ourselves(Aws(), name))
+    return Sharded(Waves(Endpoints(Aws()), Transport()), SelfInvoker(Aws(), name))
 
 
 class Invocations:

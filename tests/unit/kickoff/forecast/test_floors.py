@@ -10,7 +10,7 @@ import pytest
 from kickoff.calendar import load
 from kickoff.forecast.floors import automatic, written
 from kickoff.forecast.loads import Loads, minute
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from tests.unit.kickoff.files import READ
 from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, KICKOFF, season, subject
 
@@ -20,7 +20,7 @@ _TODAY = minute(FIRST + (DAYS - 1) * timedelta(days=1) + KICKOFF)
 
 
 @pytest.fixture
-def about(tmp_path: Path) -> Subject:
+def about(tmp_path: Path) -> ForecastTarget:
     return subject(tmp_path)
 
 
@@ -33,7 +33,7 @@ def _noisy() -> Loads:
     return loads
 
 
-def test_floors_do_not_change_by_what_comes_after(about: Subject) -> None:
+def test_floors_do_not_change_by_what_comes_after(about: ForecastTarget) -> None:
     loads = _noisy()
     floors = automatic(about, loads, _START, _END)
     for cut in (_START + 1, _START + 700, _TODAY + 40, _TODAY + 41, _END - 1):
@@ -42,26 +42,26 @@ def test_floors_do_not_change_by_what_comes_after(about: Subject) -> None:
         assert shorter == floors[: len(shorter)]
 
 
-def test_a_floor_is_not_below_what_is_being_consumed(about: Subject) -> None:
+def test_a_floor_is_not_below_what_is_being_consumed(about: ForecastTarget) -> None:
     loads = _noisy()
     for number, floor in enumerate(automatic(about, loads, _START, _END), _START):
         assert floor * 60 >= loads.at(number - 2)
 
 
-def test_floors_stay_between_baseline_and_max(about: Subject) -> None:
+def test_floors_stay_between_baseline_and_max(about: ForecastTarget) -> None:
     loads = season(lambda since: 100.0 if 0 <= since < 120 else 0.0)
     floors = automatic(about, loads, _START, _END)
     assert (min(floors), max(floors)) == (50, 4000)
 
 
-def test_without_recent_loads_the_written_level_holds(about: Subject) -> None:
+def test_without_recent_loads_the_written_level_holds(about: ForecastTarget) -> None:
     loads = season().before(_START - 60)
     assert automatic(about, loads, _START, _START + 60) == [50] * 60
     during = automatic(about, loads, _TODAY, _TODAY + 60)
     assert during == written(about, _TODAY, _TODAY + 60) == [1000] * 60
 
 
-def test_a_floor_is_lowered_at_most_once_an_hour(about: Subject) -> None:
+def test_a_floor_is_lowered_at_most_once_an_hour(about: ForecastTarget) -> None:
     floors = automatic(about, _noisy(), _START, _END)
     falls = [n for n in range(1, len(floors)) if floors[n] < floors[n - 1]]
     assert falls
@@ -80,7 +80,7 @@ def test_what_is_learned_at_midnight_was_known_by_then(tmp_path: Path) -> None:
         f"- {{name: match, kickoff: {at:%Y-%m-%dT%H:%MZ}, profile: match}}\n" for at in kickoffs
     ]
     path.write_text(f"{head}fixtures:\n{''.join(lines)}")
-    about = Subject(load(path), READ, 60)
+    about = ForecastTarget(load(path), READ, 60)
     midnight = minute(FIRST + timedelta(days=1))
     loads = season(days=2)
     for number in range(minute(evening), minute(evening) + 60):

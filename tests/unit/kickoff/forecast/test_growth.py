@@ -7,13 +7,13 @@ import pytest
 
 from kickoff.forecast.growth import Growths, last_known, series
 from kickoff.forecast.loads import Loads, instant, minute
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, KICKOFF, crowd, season, subject
 
 _TODAY = minute(FIRST + (DAYS - 1) * timedelta(days=1) + KICKOFF)
 
 
-def _learned(about: Subject, loads: Loads) -> Growths:
+def _learned(about: ForecastTarget, loads: Loads) -> Growths:
     return about.learn(series(loads, about.padding))
 
 

@@ -8,7 +8,7 @@ from kickoff.calendar import load
 from kickoff.forecast.backtest import Backtest, Way
 from kickoff.forecast.floors import automatic
 from kickoff.forecast.loads import Loads, minute
-from kickoff.forecast.subject import Subject
+from kickoff.forecast.subject import ForecastTarget
 from kickoff.timeline import Key
 from operations.cli.loads import read
 from tests.unit.kickoff.forecast import worldcup98
@@ -26,12 +26,14 @@ def loads() -> Loads:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Subject:
+def site(tmp_path_factory: pytest.TempPathFactory) -> ForecastTarget:
     path = tmp_path_factory.mktemp("worldcup98") / "config.yaml"
-    return Subject(load(worldcup98.write_calendar(path)), Key("site", "read"), 60)
+    return ForecastTarget(load(worldcup98.write_calendar(path)), Key("site", "read"), 60)
 
 
-def _ways(site: Subject, loads: Loads, days: tuple[str, str]) -> dict[tuple[str, float, int], Way]:
+def _ways(
+    site: ForecastTarget, loads: Loads, days: tuple[str, str]
+) -> dict[tuple[str, float, int], Way]:
     start, end = (minute(datetime.fromisoformat(day)) for day in days)
     return {
         (way.name, way.scaling.target, way.scaling.lag): way
@@ -41,7 +43,7 @@ def _ways(site: Subject, loads: Loads, days: tuple[str, str]) -> dict[tuple[str,
 
 @pytest.mark.parametrize("days", [_CHOSEN_ON, _UNSEEN])
 def test_demand_auto_throttles_next_to_nothing_for_little_more_than_foresight(
-    site: Subject, loads: Loads, days: tuple[str, str]
+    site: ForecastTarget, loads: Loads, days: tuple[str, str]
 ) -> None:
     ways = _ways(site, loads, days)
     automatically = ways["demand: auto", 0.9, 16].replay
@@ -53,7 +55,7 @@ def test_demand_auto_throttles_next_to_nothing_for_little_more_than_foresight(
 
 
 def test_auto_scaling_alone_is_late_and_dear_as_it_was_found_to_be(
-    site: Subject, loads: Loads
+    site: ForecastTarget, loads: Loads
 ) -> None:
     ways = _ways(site, loads, (_CHOSEN_ON[0], _UNSEEN[1]))
 
@@ -66,7 +68,7 @@ def test_auto_scaling_alone_is_late_and_dear_as_it_was_found_to_be(
     assert figures(0.7) == pytest.approx((0.376, 165, 1.57), abs=0.005)
 
 
-def test_floors_do_not_change_by_what_comes_after(site: Subject, loads: Loads) -> None:
+def test_floors_do_not_change_by_what_comes_after(site: ForecastTarget, loads: Loads) -> None:
     start, end = (minute(datetime.fromisoformat(day)) for day in _UNSEEN)
     floors = automatic(site, loads, start, end)
     for cut in (start + 1000, start + 1001, end - 500):

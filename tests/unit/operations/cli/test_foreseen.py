@@ -9,7 +9,7 @@ import pytest
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources.memo import Memo
 from kickoff.forecast.growth import Growth, Growths
-from kickoff.forecast.outlook import Outlook
+from kickoff.forecast.outlook import GrowthModel
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.server import serve
@@ -52,7 +52,7 @@ def test_a_command_goes_by_what_is_learned_as_the_function_does(
 ) -> None:
     monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
     growths = Growths(3000, 1.0, Growth(0, (), 0), {"match": Growth(-50, (2.0,) * 300, 9)})
-    Memo(Aws(), "leases").keep("forecast|prices|read", Outlook(_NOW, growths).dumps())
+    Memo(Aws(), "leases").keep("forecast|prices|read", GrowthModel(_NOW, growths).dumps())
     result = run("prescale", "--config", config, "--dry-run", *_AT)
     assert result.err == ""
     assert "255" in result.out  # (100 + 50) x 2 - 50, and a fiftieth to spare

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key, Step, steps
-from prescaler.model import Dimension, Insurance, Resource
+from prescaler.model import Dimension, Resource, ScheduledActionPlan
 from prescaler.plan.arming import GRACE, HORIZON
 from prescaler.plan.dimensions import dimensions
 
 
-def insurances(
-    calendar: Calendar, touched: Iterable[Dimension], audited: Collection[Key], at: datetime
-) -> dict[Dimension, Insurance]:
+def action_plans(
+    calendar: Calendar, select_due: Iterable[Dimension], audited: Collection[Key], at: datetime
+) -> dict[Dimension, ScheduledActionPlan]:
     """The insurance of each dimension whose target is armed."""
     armed = {name for name, target in calendar.targets.items() if target.arm}
-    chosen = {each for each in touched if each.key.target in armed}
+    chosen = {each for each in select_due if each.key.target in armed}
     if not chosen:
         return {}
     start, end = at - GRACE, at + HORIZON
@@ -28,7 +28,7 @@ def insurances(
     for each in dimensions(calendar).values():
         together[each.whole].append(each)
     return {
-        each: Insurance(
+        each: ScheduledActionPlan(
             steps=tuple(by_key[each.key]),
             over_max=calendar.bounds[each.key].over_max,
             turn=together[each.whole].index(each),

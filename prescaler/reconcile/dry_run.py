@@ -17,7 +17,7 @@ class Executor(Protocol):
         ...
 
 
-class Rehearsal:
+class DryRunExecutor:
     """Says what would be done, in the words it is given."""
 
     def __init__(self, say: Callable[[Decision], Outcome]) -> None:
@@ -29,8 +29,8 @@ class Rehearsal:
             Result(
                 decision,
                 self._say(decision),
-                decision.situation,
-                unready=unready(decision.situation, now),
+                decision.inputs,
+                unready=unready(decision.inputs, now),
             )
             for decision in decisions
         ]
