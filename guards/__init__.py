@@ -1,1 +1,1 @@
-"""What a function to be warmed is wrapped in."""
+"""Guards: wrappers for the handlers of warmed functions."""

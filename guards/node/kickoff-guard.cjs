@@ -1,10 +1,10 @@
 "use strict";
 
 /**
- * Answers kickoff's pings, so that they warm a function without reaching its business code.
+ * A guard answers kickoff's pings: they warm a function and never reach its business code.
  *
- * Copy this file beside your handler, or use it as a layer, and wrap the handler, be it async,
- * with a callback, or streaming its response:
+ * Copy this file beside your handler, or use it as a layer, and wrap the handler. It may be async,
+ * take a callback, or stream its response:
  *
  *     import { warmed } from "./kickoff-guard.cjs"; // or: const { warmed } = require(...)
  *
@@ -13,15 +13,15 @@
 
 const { randomUUID } = require("crypto");
 
-// Whatever a payload says, a container is not kept from live requests for longer than this.
+// The longest hold, whatever a ping says: a held container serves no live request.
 const LONGEST_HOLD_MS = 5_000;
-// A function that times out loses its container: stop holding this long before.
+// A hold ends this long before the function's timeout, which would end the container.
 const SPARE_MS = 500;
 
-/** Wrap a Lambda handler: pings are answered here, every other event goes to it untouched. */
+/** Wrap a Lambda handler. The guard answers pings; other events reach the handler unchanged. */
 function warmed(handler) {
   const container = new Container();
-  // A proxy, because the runtime tells async, callback and streaming handlers apart by looks.
+  // A proxy keeps the properties by which the runtime detects callback and streaming handlers.
   return new Proxy(handler, {
     apply(business, self, args) {
       const first = container.enter();
@@ -33,20 +33,20 @@ function warmed(handler) {
   });
 }
 
-/** What one execution environment knows of itself. */
+/** The state of one execution environment. */
 class Container {
-  // Nothing of its own yet: what is made at initialisation, a snapshot clones.
+  // Empty until the first invocation: a snapshot clones the memory from before it.
   id;
   served;
 
-  /** Note an invocation; say whether it is the first. */
+  /** Record an invocation; return true for the first. */
   enter() {
     const first = this.id === undefined;
     this.id ??= randomUUID();
     return first;
   }
 
-  /** Note when a real request ended; one with a callback, when its handler returned. */
+  /** Run business code and record its end. With a callback, that is when the handler returns. */
   serve(business) {
     const note = () => (this.served = Date.now());
     let result;
@@ -58,7 +58,7 @@ class Container {
     return typeof result?.then === "function" ? settled(result, note) : result;
   }
 
-  /** Hold, then answer a ping; handlers that stream have the stream before the context. */
+  /** Hold, then answer a ping. A streaming handler gets the stream before the context. */
   async answer(first, ping, second, third) {
     const streams = typeof second?.end === "function";
     const words = {
@@ -73,7 +73,7 @@ class Container {
   }
 }
 
-/** A promise of the same, which notes its end; `then` is called once, for some work only then. */
+/** Return a promise that records its end. It calls `then` once: each call may repeat the work. */
 async function settled(result, note) {
   try {
     return await result;
@@ -82,19 +82,19 @@ async function settled(result, note) {
   }
 }
 
-/** The words of an event that is exactly a ping: `{"kickoff": {"ping": "<wave id>", ...}}`. */
+/** Return the fields of a ping, `{"kickoff": {"ping": "<wave id>", ...}}`, or undefined. */
 function pingIn(event) {
   if (typeof event?.kickoff?.ping !== "string") return undefined;
   return Object.keys(event).length === 1 ? event.kickoff : undefined;
 }
 
-/** Wait until an instant in epoch milliseconds, within the cap; return the milliseconds held. */
+/** Wait until an instant in epoch ms, at most LONGEST_HOLD_MS; return the time held in ms. */
 async function hold(until, context) {
   if (typeof until !== "number") return 0;
   const begun = Date.now();
   const remaining = context?.getRemainingTimeInMillis?.() ?? Infinity;
   const wait = Math.min(until - begun, LONGEST_HOLD_MS, remaining - SPARE_MS);
-  if (!(wait > 0)) return 0; // NaN, too, is no hold
+  if (!(wait > 0)) return 0; // true for NaN as well
   await new Promise((resume) => setTimeout(resume, wait));
   return Math.max(0, Date.now() - begun);
 }

@@ -1,4 +1,4 @@
-"""Answers kickoff's pings, so that they warm a function without reaching its business code.
+"""A guard answers kickoff's pings: they warm a function and never reach its business code.
 
 Copy this file beside your handler, or use it as a layer, and wrap the handler:
 
@@ -18,16 +18,16 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-# Whatever a payload says, a container is not kept from live requests for longer than this.
+# The longest hold, whatever a ping says: a held container serves no live request.
 LONGEST_HOLD_MS = 5_000
-# A function that times out loses its container: stop holding this long before.
+# A hold ends this long before the function's timeout, which would end the container.
 SPARE_MS = 500
 
 Handler = Callable[[Any, Any], Any]
 
 
 def warmed(handler: Handler) -> Handler:
-    """Wrap a Lambda handler: pings are answered here, every other event goes to it untouched."""
+    """Wrap a Lambda handler. The guard answers pings; other events reach the handler unchanged."""
     container = _Container()
 
     @functools.wraps(handler)
@@ -45,22 +45,22 @@ def warmed(handler: Handler) -> Handler:
 
 
 class _Container:
-    """What one execution environment knows of itself."""
+    """The state of one execution environment."""
 
     def __init__(self) -> None:
-        # Nothing of its own yet: SnapStart clones the memory as it is before the first invocation.
+        # Empty until the first invocation: SnapStart clones the memory from before it.
         self.id: str | None = None
         self.served: float | None = None
 
     def enter(self) -> bool:
-        """Note an invocation; say whether it is the first."""
+        """Record an invocation; return True for the first."""
         first = self.id is None
         if first:
             self.id = uuid.uuid4().hex
         return first
 
     def answer(self, *, first: bool, hold_until: object, context: object) -> dict[str, Any]:
-        """Hold, then answer a ping."""
+        """Hold the container, then return the answer to a ping."""
         idle = None if self.served is None else max(0, int((time.time() - self.served) * 1000))
         return {
             "kickoff": {
@@ -74,7 +74,7 @@ class _Container:
 
 
 def _ping(event: object) -> dict[str, Any] | None:
-    """The words of an event that is exactly a ping: `{"kickoff": {"ping": "<wave id>", ...}}`."""
+    """Return the fields of a ping, `{"kickoff": {"ping": "<wave id>", ...}}`, or None."""
     if not isinstance(event, dict) or set(event) != {"kickoff"}:
         return None
     words = event["kickoff"]
@@ -82,7 +82,7 @@ def _ping(event: object) -> dict[str, Any] | None:
 
 
 def _hold(until: object, context: object) -> int:
-    """Wait until an instant in epoch milliseconds, within the cap; return the milliseconds held."""
+    """Wait until an instant in epoch ms, at most LONGEST_HOLD_MS; return the time held in ms."""
     if not isinstance(until, (int, float)):
         return 0
     begun = time.time()
@@ -90,7 +90,7 @@ def _hold(until: object, context: object) -> int:
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     if remaining is not None:
         wait = min(wait, remaining() - SPARE_MS)
-    if not wait > 0:  # NaN, too, is no hold
+    if not wait > 0:  # true for NaN as well
         return 0
     time.sleep(wait / 1000)
     return int((time.time() - begun) * 1000)

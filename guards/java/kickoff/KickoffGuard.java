@@ -13,9 +13,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Answers kickoff's pings, so that they warm a function without reaching its business code.
+ * A guard answers kickoff's pings: they warm a function and never reach its business code.
  *
- * <p>Copy this file into your sources, and wrap the handler in the class that Lambda is told of:
+ * <p>Copy this file into your sources, and wrap the handler in the class that Lambda calls:
  *
  * <pre>{@code
  * public class Warmed implements RequestHandler<Map<String, Object>, Object> {
@@ -27,32 +27,32 @@ import java.util.concurrent.atomic.AtomicReference;
  * }
  * }</pre>
  *
- * <p>A {@code RequestStreamHandler} is wrapped in the same way. A handler of typed events would not
- * see a ping, for the runtime drops the words its type lacks: let it read the stream,
+ * <p>Wrap a {@code RequestStreamHandler} in the same way. A handler of typed events does not see
+ * pings, because the runtime drops fields that the type lacks. Let it read the stream:
  * {@code KickoffGuard.warmed((in, out, context) ->
  * json.writeValue(out, pricing.handleRequest(json.readValue(in, Order.class), context)))}.
  */
 public class KickoffGuard {
-    // Whatever a payload says, a container is not kept from live requests for longer than this.
+    // The longest hold, whatever a ping says: a held container serves no live request.
     private static final long LONGEST_HOLD_MS = 5_000;
-    // A function that times out loses its container: stop holding this long before.
+    // A hold ends this long before the function's timeout, which would end the container.
     private static final long SPARE_MS = 500;
-    // No ping is longer; a longer event is business without a look inside.
+    // The longest ping in bytes. A longer event goes to business code unread.
     private static final int MOST_PING_BYTES = 4_096;
 
-    // Nothing of its own yet: SnapStart clones the memory as it is before the first invocation.
+    // Null until the first invocation: SnapStart clones the memory from before it.
     final AtomicReference<String> container = new AtomicReference<>();
     private volatile Long served;
 
     KickoffGuard() {}
 
-    /** Wrap a handler: pings are answered here, every other event goes to it untouched. */
+    /** Wrap a handler. The guard answers pings; other events reach the handler unchanged. */
     public static RequestHandler<Map<String, Object>, Object> warmed(
             RequestHandler<Map<String, Object>, ?> handler) {
         return new KickoffGuard().guard(handler);
     }
 
-    /** Wrap a handler: pings are answered here, every other event goes to it untouched. */
+    /** Wrap a handler. The guard answers pings; other events reach the handler unchanged. */
     public static RequestStreamHandler warmed(RequestStreamHandler handler) {
         return new KickoffGuard().guard(handler);
     }
@@ -97,12 +97,12 @@ public class KickoffGuard {
         Thread.sleep(milliseconds);
     }
 
-    /** Note an invocation; say whether it is the first. */
+    /** Record an invocation; return true for the first. */
     private boolean enter() {
         return container.get() == null && container.compareAndSet(null, UUID.randomUUID().toString());
     }
 
-    /** Hold, then answer a ping. */
+    /** Hold the container, then return the answer to a ping. */
     private Map<String, Object> answer(boolean first, Map<?, ?> ping, Context context) {
         Map<String, Object> words = new LinkedHashMap<>();
         words.put("container", container.get());
@@ -113,7 +113,7 @@ public class KickoffGuard {
         return words;
     }
 
-    /** Wait until an instant in epoch milliseconds, within the cap; return the milliseconds held. */
+    /** Wait until an instant in epoch ms, at most LONGEST_HOLD_MS; return the time held in ms. */
     private long hold(Object until, Context context) {
         if (!(until instanceof Number)) {
             return 0;
@@ -123,7 +123,7 @@ public class KickoffGuard {
         if (context != null) {
             wait = Math.min(wait, context.getRemainingTimeInMillis() - SPARE_MS);
         }
-        if (!(wait > 0)) { // NaN, too, is no hold
+        if (!(wait > 0)) { // true for NaN as well
             return 0;
         }
         try {
@@ -138,7 +138,7 @@ public class KickoffGuard {
         return event.length > MOST_PING_BYTES ? null : ping(members(new String(event, UTF_8).strip()));
     }
 
-    /** The words of an event that is exactly a ping, {"kickoff": {"ping": "<wave id>", ...}}; or null. */
+    /** Return the fields of a ping, {"kickoff": {"ping": "<wave id>", ...}}, or null. */
     private static Map<?, ?> ping(Map<?, ?> event) {
         if (event == null || event.size() != 1 || !(event.get("kickoff") instanceof Map)) {
             return null;
@@ -147,7 +147,7 @@ public class KickoffGuard {
         return words.get("ping") instanceof String ? words : null;
     }
 
-    /** The members of a JSON object; none of another value. Lambda takes only JSON for an event. */
+    /** Return the members of a JSON object; empty for other values. Lambda accepts only JSON events. */
     private static Map<String, Object> members(String json) {
         Map<String, Object> members = new HashMap<>();
         String key = null;
@@ -173,7 +173,7 @@ public class KickoffGuard {
         return members;
     }
 
-    /** Where the string that begins at an index ends. */
+    /** Return the index of the closing quote of the string that begins at an index. */
     private static int endOfString(String json, int begin) {
         int at = begin + 1;
         while (at < json.length() && json.charAt(at) != '"') {
@@ -182,7 +182,7 @@ public class KickoffGuard {
         return at;
     }
 
-    /** What a guard needs to know of a value: an object, a string, a number; null of all others. */
+    /** Return an object, string or number as the guard needs it; null for all other values. */
     private static Object value(String json) {
         if (json.startsWith("{")) {
             return members(json);

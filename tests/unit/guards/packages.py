@@ -1,4 +1,4 @@
-"""The guards in use, from npm and PyPI: pinned, fetched once and kept in pytest's cache."""
+"""Other warmers' guards from npm and PyPI: pinned, fetched once, kept in pytest's cache."""
 
 import subprocess
 import sys
@@ -26,7 +26,7 @@ PATIENCE_S = 30
 
 
 def from_npm(cache: Path) -> Path:
-    """A folder with a folder for each package, named as itself; no dependencies."""
+    """Return a folder with one folder for each package, by its name, without dependencies."""
     require("node", "npm", "tar")
 
     def fetch(into: Path) -> None:
@@ -48,7 +48,7 @@ def from_npm(cache: Path) -> Path:
 
 
 def from_pypi(cache: Path) -> Path:
-    """A folder to import from; of dependencies, those that are used."""
+    """Return a folder to import from, with the dependencies that are used."""
 
     def fetch(into: Path) -> None:
         install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps"]
@@ -58,7 +58,7 @@ def from_pypi(cache: Path) -> Path:
 
 
 def _kept(folder: Path, fetch: Callable[[Path], None]) -> Path:
-    """What was fetched before, or is now; whole or not at all, whoever else fetches."""
+    """Return a folder, fetched if missing; complete even if several processes fetch at once."""
     if folder.exists():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -66,14 +66,14 @@ def _kept(folder: Path, fetch: Callable[[Path], None]) -> Path:
         into = Path(place) / "new"
         into.mkdir()
         fetch(into)
-        with suppress(OSError):  # another did so meanwhile
+        with suppress(OSError):  # another process was faster
             into.rename(folder)
     return folder
 
 
 def _run(*command: str) -> str:
     try:
-        done = subprocess.run(  # noqa: S603 (ours)
+        done = subprocess.run(  # noqa: S603 (a fixed command)
             command, check=False, capture_output=True, text=True, timeout=PATIENCE_S
         )
     except subprocess.TimeoutExpired:

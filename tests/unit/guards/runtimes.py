@@ -1,4 +1,4 @@
-"""Guards in their own runtimes: one process a language, driven step by step through a harness."""
+"""Guards in their own runtimes: one process for each language, driven through a harness."""
 
 import json
 import os
@@ -17,13 +17,13 @@ HERE = Path(__file__).parent / "harness"
 ROOT = Path(__file__).parents[3]
 GUARDS = ROOT / "guards"
 
-# Where the clock of every harness begins, in epoch milliseconds.
+# The start of every harness's clock, in epoch milliseconds.
 BEGAN = 1_796_473_200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What came of one invocation; `naps` are the waits a guard asked for, in milliseconds."""
+class Invoked:
+    """The result of one invocation; `naps` are the guard's waits in milliseconds."""
 
     answer: Any
     error: str | None
@@ -33,7 +33,7 @@ class Told:
 
     @property
     def words(self) -> dict[str, Any]:
-        """The guard's answer to a ping."""
+        """Return the guard's answer to a ping."""
         assert set(self.answer) == {"kickoff"}
         words = self.answer["kickoff"]
         assert isinstance(words, dict)
@@ -46,19 +46,19 @@ class Runtime:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def ask(self, said: dict[str, Any]) -> Any:  # noqa: ANN401 (what a harness says is JSON)
-        """What the harness answers to a line."""
+    def ask(self, said: dict[str, Any]) -> Any:  # noqa: ANN401 (the harness answers in JSON)
+        """Return the harness's answer to a line."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(said) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
-        assert line, "the harness died: its last words are above"
+        assert line, "the harness ended; its output is above"
         return json.loads(line)
 
 
 class Handler:
-    """A handler in its guard, in a container of its own; its clock stands still between steps."""
+    """A guarded handler in its own container. Its clock stands still between steps."""
 
     def __init__(self, runtime: Runtime, form: str, *, real: bool = False) -> None:
         self._runtime = runtime
@@ -67,22 +67,22 @@ class Handler:
 
     def __call__(
         self, event: object, *, text: str = "", remaining: int | None = None, passes: int = 0
-    ) -> Told:
-        """Invoke it, `passes` milliseconds later, with so many remaining.
+    ) -> Invoked:
+        """Invoke the handler `passes` ms later, with `remaining` ms to its timeout.
 
-        `text` is the event as it stands on the wire, for the runtimes that show it.
+        `text` is the event on the wire, for runtimes that pass it on unparsed.
         """
         said = {"event": event, "text": text or json.dumps(event, ensure_ascii=False)}
         said |= {"remaining": remaining, "passes": passes, "guard": self._new, "real": self._real}
         told = self._runtime.ask(said)
         self._new = None
-        return Told(**told)
+        return Invoked(**told)
 
 
 @contextmanager
 def running(command: Sequence[str | Path], variables: dict[str, str]) -> Iterator[Runtime]:
-    """A harness, in an environment of exactly these variables and PATH."""
-    process = subprocess.Popen(  # noqa: S603 (ours)
+    """Run a harness in an environment of these variables and PATH."""
+    process = subprocess.Popen(  # noqa: S603 (a fixed command)
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -94,7 +94,7 @@ def running(command: Sequence[str | Path], variables: dict[str, str]) -> Iterato
 
 
 def harness(language: str, classes: str = "") -> Sequence[str | Path]:
-    """The command that drives the guard of a language; Java's is in the class path `classes`."""
+    """Return the command that drives a language's guard; `classes` is the class path for Java."""
     match language:
         case "python":
             return [sys.executable, "-I", "-S", HERE / "harness.py", GUARDS / "python"]
@@ -105,19 +105,19 @@ def harness(language: str, classes: str = "") -> Sequence[str | Path]:
 
 
 def compiled(into: Path) -> str:
-    """The class path of the Java guard, in the jar of its layer, and of its harness.
+    """Compile the Java guard and its harness; return the class path.
 
-    A user's compiler has no warning of the guard either.
+    The guard is in the jar of its layer, and compiles without warnings.
     """
     sources = [*GUARDS.rglob("*.java"), *HERE.rglob("*.java")]
     command = ["javac", "-Werror", "-Xlint:all", "--release", "11", "-d"]
-    subprocess.run([*command, into, *sources], check=True)  # noqa: S603 (ours)
+    subprocess.run([*command, into, *sources], check=True)  # noqa: S603 (a fixed command)
     subprocess.run([ROOT / "scripts" / "build-java-guard", into], cwd=ROOT, check=True)  # noqa: S603
     return os.pathsep.join([f"{into}/java/lib/kickoff-guard.jar", str(into)])
 
 
 def require(*programs: str) -> None:
-    """Skip where a program is not installed."""
+    """Skip the test if a program is not installed."""
     for program in programs:
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")

@@ -1,4 +1,4 @@
-"""What a guard does, the same in every language; each runs in its own runtime."""
+"""The behaviour of the guards, the same in each language and tested in its own runtime."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -33,7 +33,7 @@ Runtimes = Callable[[str, str | None], Runtime]
 
 @pytest.fixture(scope="module")
 def runtimes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtimes]:
-    """The runtime of a language, initialised in a way."""
+    """Return the runtime of a language, with an initialisation type."""
 
     @cache
     def classes() -> str:
@@ -64,7 +64,7 @@ def handler(runtimes: Runtimes, form: tuple[str, str]) -> Handler:
 
 
 def about(milliseconds: int) -> object:
-    """Of a clock in floating seconds, as Python's, the last millisecond is not sure."""
+    """Allow one millisecond of rounding: Python's clock counts in floating seconds."""
     return pytest.approx(milliseconds, abs=1)
 
 
@@ -76,25 +76,25 @@ def test_a_ping_never_reaches_business_code(handler: Handler) -> None:
     assert handler(ping()).reached == []
 
 
-def test_a_ping_is_answered_in_the_words_of_the_wire(handler: Handler) -> None:
+def test_a_ping_is_answered_with_the_fields_of_the_protocol(handler: Handler) -> None:
     words = handler(ping(hold_until=BEGAN + 41)).words
     assert words.pop("container")
     assert words == {"first": True, "init": "snap-start", "idle_ms": None, "held_ms": about(41)}
 
 
-def test_a_container_of_no_known_initialisation_is_on_demand(
+def test_a_container_without_an_initialisation_type_is_on_demand(
     runtimes: Runtimes, form: tuple[str, str]
 ) -> None:
     language, shape = form
     assert Handler(runtimes(language, None), shape)(ping()).words["init"] == "on-demand"
 
 
-def test_everything_else_reaches_business_code_untouched(handler: Handler) -> None:
+def test_other_events_reach_business_code_unchanged(handler: Handler) -> None:
     event = {"order": 7, "note": 'of "two" {braces] \\', "nested": [{"kickoff": {"ping": "w"}}]}
-    told = handler(event)
-    assert told.reached == [event]
-    assert told.untouched
-    assert told.answer == {"served": event}
+    result = handler(event)
+    assert result.reached == [event]
+    assert result.untouched
+    assert result.answer == {"served": event}
 
 
 @pytest.mark.parametrize(
@@ -125,15 +125,19 @@ def test_everything_else_reaches_business_code_untouched(handler: Handler) -> No
         {"note": '\\" {', "more": "}", "kickoff": {"ping": "w"}},
     ],
 )
-def test_what_is_not_exactly_a_ping_is_business(handler: Handler, event: object) -> None:
-    told = handler(event)
-    assert (told.reached, told.untouched, told.naps) == ([event], True, [])
+def test_an_event_that_is_not_exactly_a_ping_reaches_business_code(
+    handler: Handler, event: object
+) -> None:
+    result = handler(event)
+    assert (result.reached, result.untouched, result.naps) == ([event], True, [])
 
 
-# A Java handler of maps gets no other event: its runtime refuses it.
+# Java's runtime passes only objects to a handler of maps.
 @pytest.mark.parametrize("form", [each for each in FORMS if each != ("java", "map")], indirect=True)
 @pytest.mark.parametrize("event", [None, 7, "kickoff", '{"kickoff": {"ping": "w"}}', [ping()], []])
-def test_an_event_need_not_be_an_object(handler: Handler, event: object) -> None:
+def test_an_event_that_is_not_an_object_reaches_business_code(
+    handler: Handler, event: object
+) -> None:
     assert handler(event).reached == [event]
 
 
@@ -151,21 +155,21 @@ def test_an_event_need_not_be_an_object(handler: Handler, event: object) -> None
         {"deep": [[[[{"a": [[{}]]}]]]]},
     ],
 )
-def test_a_ping_may_have_words_not_yet_known(handler: Handler, words: dict[str, Any]) -> None:
+def test_a_ping_may_have_unknown_fields(handler: Handler, words: dict[str, Any]) -> None:
     before, after = words | {"ping": "w"} | words, {"ping": "w"} | words
     assert handler({"kickoff": before}).reached == []
     assert handler({"kickoff": after}).reached == []
 
 
 @pytest.mark.parametrize("space", [" ", "\n", " \t\r\n"])
-def test_a_ping_may_be_written_with_spaces(handler: Handler, space: str) -> None:
+def test_a_ping_may_contain_white_space(handler: Handler, space: str) -> None:
     text = space.join(["", "{", '"kickoff"', ":", "{", '"ping"', ":", '"w"', "}", "}", ""])
     assert handler({"kickoff": {"ping": "w"}}, text=text).reached == []
 
 
-def test_an_error_of_business_code_is_its_own(handler: Handler) -> None:
-    told = handler({"fail": "no such price"})
-    assert (told.error, told.answer) == ("no such price", None)
+def test_an_error_of_business_code_is_passed_on(handler: Handler) -> None:
+    result = handler({"fail": "no such price"})
+    assert (result.error, result.answer) == ("no such price", None)
 
 
 def test_a_container_keeps_its_name_and_is_new_only_once(handler: Handler) -> None:
@@ -179,7 +183,7 @@ def test_a_container_that_has_served_is_not_new(handler: Handler) -> None:
     assert handler(ping()).words["first"] is False
 
 
-def test_another_container_has_another_name(
+def test_two_containers_have_different_names(
     handler: Handler, runtimes: Runtimes, form: tuple[str, str]
 ) -> None:
     language, shape = form
@@ -191,17 +195,17 @@ def test_another_container_has_another_name(
 def test_a_container_has_no_name_before_its_first_invocation(
     runtimes: Runtimes, language: str
 ) -> None:
-    """SnapStart clones memory as it is then: a name made earlier would be shared by all clones."""
+    """SnapStart clones memory: all clones would share a name made earlier."""
     assert runtimes(language, "snap-start").ask({"ask": "names"}) == [0, 1, 1]
 
 
-def test_idle_time_is_since_the_end_of_the_last_real_request(handler: Handler) -> None:
+def test_idle_time_starts_at_the_end_of_the_last_real_request(handler: Handler) -> None:
     handler({"order": 7, "takes": 90_000})
-    told = handler(ping(hold_until=10**15), passes=312_000)
-    assert told.words["idle_ms"] == about(312_000)
+    result = handler(ping(hold_until=10**15), passes=312_000)
+    assert result.words["idle_ms"] == about(312_000)
 
 
-def test_a_ping_is_no_real_request(handler: Handler) -> None:
+def test_a_ping_does_not_count_as_a_real_request(handler: Handler) -> None:
     assert handler(ping()).words["idle_ms"] is None
     assert handler(ping(hold_until=BEGAN + 100), passes=50).words["idle_ms"] is None
     handler({"order": 7})
@@ -209,7 +213,7 @@ def test_a_ping_is_no_real_request(handler: Handler) -> None:
     assert handler(ping(), passes=1_000).words["idle_ms"] == about(2_000)
 
 
-def test_a_real_request_that_failed_was_one_too(handler: Handler) -> None:
+def test_a_failed_request_counts_as_a_real_request(handler: Handler) -> None:
     handler({"fail": "no such price"})
     assert handler(ping(), passes=5).words["idle_ms"] == about(5)
 
@@ -219,55 +223,57 @@ def test_a_clock_set_back_makes_no_negative_times(handler: Handler) -> None:
     assert handler(ping(), passes=-3_000).words["idle_ms"] == 0
 
 
-def test_it_answers_at_the_instant_asked_for(handler: Handler) -> None:
-    told = handler(ping(hold_until=BEGAN + 1_000), passes=200)
-    assert (told.words["held_ms"], told.naps) == (about(800), [about(800)])
+def test_the_guard_answers_at_the_requested_instant(handler: Handler) -> None:
+    result = handler(ping(hold_until=BEGAN + 1_000), passes=200)
+    assert (result.words["held_ms"], result.naps) == (about(800), [about(800)])
 
 
 @pytest.mark.parametrize("until", [BEGAN + 5_010, 10**15, 2**63, 10**30, 1e300, 1.8e12])
 def test_a_hold_is_capped_whatever_the_payload_says(handler: Handler, until: float) -> None:
-    told = handler(ping(hold_until=until))
-    assert (told.words["held_ms"], told.naps) == (about(LONGEST_HOLD_MS), [LONGEST_HOLD_MS])
+    result = handler(ping(hold_until=until))
+    assert (result.words["held_ms"], result.naps) == (about(LONGEST_HOLD_MS), [LONGEST_HOLD_MS])
 
 
 @pytest.mark.parametrize(
     "until",
     [BEGAN, 0, -1, 10**12, -(10**30), -1e300, None, "soon", str(BEGAN + 100), [], {}, True, False],
 )
-def test_past_or_garbage_is_no_hold(handler: Handler, until: object) -> None:
-    told = handler(ping(hold_until=until))
-    assert (told.words["held_ms"], told.naps) == (0, [])
+def test_a_past_or_invalid_instant_is_not_held(handler: Handler, until: object) -> None:
+    result = handler(ping(hold_until=until))
+    assert (result.words["held_ms"], result.naps) == (0, [])
 
 
-def test_a_ping_without_an_instant_is_no_hold(handler: Handler) -> None:
-    told = handler({"kickoff": {"ping": "w"}})
-    assert (told.words["held_ms"], told.naps) == (0, [])
+def test_a_ping_without_an_instant_is_not_held(handler: Handler) -> None:
+    result = handler({"kickoff": {"ping": "w"}})
+    assert (result.words["held_ms"], result.naps) == (0, [])
 
 
 @pytest.mark.parametrize(("remaining", "naps"), [(3_000, [2_500]), (500, []), (400, []), (-5, [])])
-def test_it_never_holds_its_function_into_a_timeout(
+def test_a_hold_ends_before_the_functions_timeout(
     handler: Handler, remaining: int, naps: list[int]
 ) -> None:
     assert handler(ping(hold_until=BEGAN + 60_000), remaining=remaining).naps == naps
 
 
-def test_it_really_waits(runtimes: Runtimes, form: tuple[str, str]) -> None:
-    """By the real clock, for the 120 ms that this function can spare."""
+def test_the_guard_waits_by_the_real_clock(runtimes: Runtimes, form: tuple[str, str]) -> None:
+    """The function has 620 ms left, so the guard holds for 120 ms."""
     language, shape = form
     handler = Handler(runtimes(language, "snap-start"), shape, real=True)
     assert handler(ping(hold_until=10**15), remaining=620).words["held_ms"] >= 119
 
 
 @pytest.mark.parametrize("form", [("node", "async"), ("java", "map")], ids="-".join, indirect=True)
-def test_pings_of_one_container_at_once_agree(runtimes: Runtimes, form: tuple[str, str]) -> None:
-    """On Managed Instances a container of these languages takes several requests at a time."""
+def test_simultaneous_pings_of_one_container_agree(
+    runtimes: Runtimes, form: tuple[str, str]
+) -> None:
+    """On Managed Instances a Node or Java container takes several requests at a time."""
     answers = runtimes(form[0], "snap-start").ask({"ask": "together"})
     assert len({each["kickoff"]["container"] for each in answers}) == 1
     assert [each["kickoff"]["first"] for each in answers].count(True) == 1
 
 
 @pytest.mark.parametrize("form", [("java", "stream")], ids="-".join, indirect=True)
-def test_a_long_event_is_business_without_a_look_inside(handler: Handler) -> None:
+def test_a_long_event_reaches_business_code_unread(handler: Handler) -> None:
     event = ping(note="x" * 4_096)
-    told = handler(event)
-    assert (told.reached, told.untouched) == ([event], True)
+    result = handler(event)
+    assert (result.reached, result.untouched) == ([event], True)

@@ -1,4 +1,4 @@
-"""The presets against the packages they are for: their own code, in its own runtime."""
+"""The presets of other warmers' guards, tested against the packages themselves."""
 
 import json
 import sys
@@ -15,14 +15,14 @@ from warmer.model import Answer, Dialect, Ping
 from warmer.plan import presets
 
 PING = Ping(wave="w", index=0, of=40, hold_until=1796473200123)
-WISHED_MS = 240
+HOLD_MS = 240
 
 Ask = Callable[[Any], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
 def cached(request: pytest.FixtureRequest) -> Path:
-    """Where packages are kept from run to run."""
+    """The folder that keeps packages between runs."""
     return Path(request.config.cache.mkdir("guards-in-use"))
 
 
@@ -56,45 +56,45 @@ def in_use(request: pytest.FixtureRequest) -> tuple[str, Guard]:
 
 @pytest.fixture
 def ask(request: pytest.FixtureRequest, in_use: tuple[str, Guard]) -> Ask:
-    """Invoke a handler in that guard with an event."""
+    """Return a function that sends an event to a handler in that guard."""
     language, guard = in_use
     runtime: Runtime = request.getfixturevalue(language)
     return lambda event: runtime.ask({"guard": guard, "event": event})
 
 
 def pinged(ask: Ask, guard: Guard) -> dict[str, Any]:
-    """What comes of our ping; every container is to hold, the first ping's too."""
-    hold = presets.hold_ms(Dialect(guard), WISHED_MS)
+    """Send kickoff's ping and return the result; each container must hold, the first one too."""
+    hold = presets.hold_ms(Dialect(guard), HOLD_MS)
     return ask(json.loads(presets.payload(Dialect(guard), PING, hold)))
 
 
-def test_our_ping_never_reaches_business_code(ask: Ask, in_use: tuple[str, Guard]) -> None:
+def test_a_kickoff_ping_never_reaches_business_code(ask: Ask, in_use: tuple[str, Guard]) -> None:
     assert pinged(ask, in_use[1])["reached"] == []
 
 
-def test_a_real_event_does(ask: Ask) -> None:
-    told = ask({"order": 7})
-    assert (told["reached"], told["answer"]) == ([{"order": 7}], {"served": {"order": 7}})
+def test_a_real_event_reaches_business_code(ask: Ask) -> None:
+    result = ask({"order": 7})
+    assert (result["reached"], result["answer"]) == ([{"order": 7}], {"served": {"order": 7}})
 
 
-def test_it_holds_as_long_as_we_say_it_does(ask: Ask, in_use: tuple[str, Guard]) -> None:
-    """Thundra's for Node has ten milliseconds more of its own than the one for Python."""
+def test_the_hold_is_as_long_as_the_preset_says(ask: Ask, in_use: tuple[str, Guard]) -> None:
+    """Thundra's Node guard adds ten milliseconds, its Python guard does not."""
     more = 10 if in_use == ("node", Guard.THUNDRA) else 0
-    hold = presets.hold_ms(Dialect(in_use[1]), WISHED_MS)
+    hold = presets.hold_ms(Dialect(in_use[1]), HOLD_MS)
     assert pinged(ask, in_use[1])["naps"] == [hold + more]
 
 
-def test_it_invokes_no_other_containers_itself(ask: Ask, in_use: tuple[str, Guard]) -> None:
+def test_the_guard_sends_no_pings_of_its_own(ask: Ask, in_use: tuple[str, Guard]) -> None:
     assert pinged(ask, in_use[1])["sent"] == []
 
 
-def test_its_answer_proves_what_we_say_it_does(ask: Ask, in_use: tuple[str, Guard]) -> None:
+def test_the_answer_proves_what_the_preset_says(ask: Ask, in_use: tuple[str, Guard]) -> None:
     answer = pinged(ask, in_use[1])["answer"]
     proven = presets.answer(answer) if isinstance(answer, dict) else None
     assert proven == (Answer("x7f3qz") if in_use[1] is Guard.OPEN_NEXT else None)
 
 
-def test_a_function_cannot_tell_our_ping_from_serverless_plugin_warmups(
+def test_a_kickoff_ping_equals_one_of_serverless_plugin_warmup(
     node: Runtime,
 ) -> None:
     dialect = Dialect(Guard.SERVERLESS_PLUGIN_WARMUP)

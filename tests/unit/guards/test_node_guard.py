@@ -1,4 +1,4 @@
-"""What only a Node handler can be: loaded in two ways, looked at by its runtime, lazy."""
+"""Cases that only Node has: two ways to load, handler detection, lazy answers."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,13 @@ def node() -> Iterator[Runtime]:
         yield runtime
 
 
-def test_it_can_be_imported_and_required(node: Runtime) -> None:
-    """The harness imports it; what `require` gives is the same."""
+def test_the_guard_can_be_imported_and_required(node: Runtime) -> None:
+    """The harness imports the guard; `require` returns the same function."""
     assert node.ask({"ask": "required"}) is True
 
 
-def test_the_runtime_sees_the_handler_it_would_see_without(node: Runtime) -> None:
-    """It calls by number of arguments, async function and streaming mark."""
+def test_the_runtime_detects_a_guarded_handler_like_a_bare_one(node: Runtime) -> None:
+    """It reads the number of arguments, the function's kind and the streaming mark."""
     looks = {form: (bare, guarded) for form, bare, guarded in node.ask({"ask": "looks"})}
     assert looks["async"][0]["kind"] == "AsyncFunction"
     assert looks["callback"][0]["length"] == 3
@@ -29,14 +29,14 @@ def test_the_runtime_sees_the_handler_it_would_see_without(node: Runtime) -> Non
         assert guarded == bare
 
 
-def test_a_handler_made_to_stream_after_it_was_wrapped_answers_on_its_stream(node: Runtime) -> None:
+def test_a_handler_marked_as_streaming_after_wrapping_answers_on_its_stream(node: Runtime) -> None:
     assert "kickoff" in node.ask({"ask": "streamedLast"})
 
 
-def test_an_answer_that_is_worked_out_when_asked_for_is_asked_for_once(node: Runtime) -> None:
+def test_a_lazy_answer_is_awaited_once(node: Runtime) -> None:
     assert node.ask({"ask": "lazily"}) == 1
 
 
-def test_what_is_answered_or_thrown_at_once_stays_so(node: Runtime) -> None:
+def test_synchronous_answers_and_errors_stay_synchronous(node: Runtime) -> None:
     assert node.ask({"ask": "plain"}) == 7
     assert node.ask({"ask": "failsAtOnce"}) == "at once"

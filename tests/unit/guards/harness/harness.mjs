@@ -1,4 +1,4 @@
-// Drives the Node guard: one step a line on standard input, what came of it on standard output.
+// Drives the Node guard: reads one step a line on standard input, writes its result as a line.
 
 import crypto from "node:crypto";
 import { createRequire } from "node:module";
@@ -16,7 +16,7 @@ const real = { now: Date.now, setTimeout: globalThis.setTimeout };
 const clock = { now: 0, naps: [] };
 let reached = [];
 
-/** Time passes only in sleep and where a step says so. */
+/** A clock that moves only in sleep and by the `passes` of a step. */
 function bend() {
   clock.now = 1_796_473_200_000;
   Date.now = () => clock.now;
@@ -60,7 +60,7 @@ const HANDLERS = {
   ),
 };
 
-/** What the runtime would answer: it looks at the handler for how to call it. */
+/** Call a handler as the runtime does, by its streaming mark; return the arguments and the answer. */
 function invoke(handler, self, event, context) {
   if (handler[STREAMING] === "response") {
     const written = [];
@@ -97,13 +97,13 @@ async function step(handler, said) {
   };
 }
 
-/** What the runtime can tell of a handler before it calls it. */
+/** Return the properties that the runtime reads before it calls a handler. */
 function looks(handler) {
   const { name, length, constructor } = handler;
   return { name, length, kind: constructor.name, streaming: handler[STREAMING] ?? null };
 }
 
-/** How many names were made once a handler is wrapped, pinged, and pinged again. */
+/** Count the container names made after a handler is wrapped, pinged, and pinged again. */
 async function names() {
   const before = made;
   const handler = warmed(HANDLERS.async);
@@ -115,7 +115,7 @@ async function names() {
   return counts;
 }
 
-/** A handler whose answer is some work that begins only when it is asked for. */
+/** Count the runs of a handler's answer that starts its work when `then` is called. */
 async function lazily() {
   let begun = 0;
   const query = { then: (resolve) => resolve(++begun) };
@@ -123,7 +123,7 @@ async function lazily() {
   return begun;
 }
 
-/** Wrapped before it is made a streaming one, as the runtime's own decorator does it. */
+/** Wrap a handler before it is marked as streaming, in the order of the runtime's decorator. */
 async function streamedLast() {
   const handler = warmed(async (event, stream) => stream.end("{}"));
   handler[STREAMING] = "response";

@@ -1,4 +1,4 @@
-"""Drives the Python guard: a step a line on standard input, what came of it on standard output."""
+"""Drives the Python guard: reads one step a line on standard input, writes its result as a line."""
 
 import json
 import sys
@@ -8,13 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 sys.path.insert(0, sys.argv[1])
-import kickoff_guard  # type: ignore[import-not-found]  # found where argv says
+import kickoff_guard  # type: ignore[import-not-found]  # in the directory that argv names
 
 BEGAN = 1_796_473_200.0
 
 
 class Clock:
-    """Time passes only in sleep and where a step says so."""
+    """A clock that moves only in sleep and by the `passes` of a step."""
 
     def __init__(self) -> None:
         self.now = BEGAN
@@ -68,7 +68,7 @@ def step(guarded: Guarded, said: dict[str, Any]) -> dict[str, Any]:
 
 
 def names() -> list[int]:
-    """How many names were made once a handler is wrapped, pinged, and pinged again."""
+    """Count the container names made after a handler is wrapped, pinged, and pinged again."""
     made: list[uuid.UUID] = []
 
     def make() -> uuid.UUID:
@@ -88,9 +88,9 @@ def names() -> list[int]:
 for line in sys.stdin:
     command = json.loads(line)
     if "ask" in command:
-        print(json.dumps(names()), flush=True)  # noqa: T201 (its way to answer)
+        print(json.dumps(names()), flush=True)  # noqa: T201 (read by the test)
         continue
     if command["guard"] is not None:
         guarded = Guarded(Clock())
         kickoff_guard.time = time if command["real"] else guarded.clock
-    print(json.dumps(step(guarded, command)), flush=True)  # noqa: T201 (its way to answer)
+    print(json.dumps(step(guarded, command)), flush=True)  # noqa: T201 (read by the test)

@@ -1,4 +1,4 @@
-"""Drives guards in use, from PyPI: an event a line on standard input, what came of it after."""
+"""Drives other warmers' guards from PyPI: reads one event a line, writes its result as a line."""
 
 import contextlib
 import io
@@ -53,4 +53,4 @@ for line in sys.stdin:
     with contextlib.redirect_stdout(io.StringIO()):
         answer = GUARDED[said["guard"]](said["event"], CONTEXT)
     told = {"answer": answer, "naps": naps, "reached": reached, "sent": sent}
-    print(json.dumps(told), flush=True)  # noqa: T201 (its way to answer)
+    print(json.dumps(told), flush=True)  # noqa: T201 (read by the test)

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Drives the guard: one step a line on standard input, what came of it on standard output. */
+/** Drives the guard: reads one step a line on standard input, writes its result as a line. */
 final class Harness {
     /** Invokes a handler with an event as Lambda passes it, JSON. */
     interface Invocation {
@@ -112,7 +112,7 @@ final class Harness {
         return said.get("ask").equals("names") ? names() : together();
     }
 
-    /** How many names a guard has once it is made, has wrapped a handler, and was pinged. */
+    /** Count the names of a guard after a handler is wrapped, pinged, and pinged again. */
     private static List<Object> names() {
         KickoffGuard guard = new KickoffGuard();
         List<Object> counts = new ArrayList<>();
@@ -126,7 +126,7 @@ final class Harness {
         return counts;
     }
 
-    /** Eight pings of one container at once, as on Managed Instances; and what it answers. */
+    /** Send one container eight pings at once, as on Managed Instances; return its answers. */
     private static List<Object> together() {
         RequestHandler<Map<String, Object>, Object> handler =
                 KickoffGuard.warmed((RequestHandler<Map<String, Object>, Object>) (event, context) -> event);
@@ -135,12 +135,12 @@ final class Harness {
                 .mapToObj(each -> handler.handleRequest(ping, null)).collect(Collectors.toList());
     }
 
-    @SuppressWarnings("unchecked") // the runtime, too, takes it on trust
+    @SuppressWarnings("unchecked") // the runtime does not check it either
     private static Map<String, Object> map(Object event) {
         return (Map<String, Object>) event;
     }
 
-    /** Time passes only in sleep and where a step says so. */
+    /** A clock that moves only in sleep and by the `passes` of a step. */
     private final class Bent extends KickoffGuard {
         @Override
         long now() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** JSON as the runtime makes it: maps, lists, strings, numbers, booleans, nulls. */
+/** A reader and writer of JSON with the runtime's types: maps, lists, strings, numbers, booleans, nulls. */
 final class Json {
     private final String text;
     private int at;

@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.runtime;
 
-/** Of AWS's interface, what the guard uses. */
+/** The part of AWS's interface that the guard uses. */
 public interface Context {
     int getRemainingTimeInMillis();
 }
