@@ -1,21 +1,21 @@
-# kickoff's front door; `make` alone says what there is.
+# `make` alone lists the commands.
 
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-# Settings made for another environment would leak into ours.
+# Settings of another environment would change these.
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV PIP_PREFIX PIP_TARGET PIP_USER
 
 python = .venv/bin/python
 sam = SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
 
 .PHONY: help
-help: ## say what there is
+help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
-setup: ## make .venv with the kickoff command in it (PYTHON=... chooses the interpreter)
+setup: ## install the kickoff command into .venv (PYTHON=... chooses the interpreter)
 	@scripts/venv .venv requirements/cli.txt pyproject.toml
 
 .PHONY: demo
@@ -23,7 +23,7 @@ demo: setup ## run a fixture day against the simulator
 	@.venv/bin/kickoff demo
 
 .PHONY: check
-check: lint types test ## the one gate: lint, types, test
+check: lint types test ## check everything: lint, types, test
 
 .PHONY: test
 test: dev tools account ## run every test
@@ -31,7 +31,7 @@ test: dev tools account ## run every test
 	@$(python) -m pytest -n 2 --dist loadfile
 
 .PHONY: lint
-lint: dev ## style, format and import rules
+lint: dev ## check style, format and import rules
 	@echo "kickoff: style, format and import rules"
 	@$(python) -m ruff check
 	@$(python) -m ruff format --check
@@ -43,7 +43,7 @@ types: dev ## check the types
 	@$(python) -m mypy
 
 .PHONY: audit
-audit: ## look for vulnerable dependencies, and for secrets in what git keeps
+audit: ## find vulnerable dependencies, and secrets in git's files
 	@scripts/venv .venv-audit requirements/audit.txt
 	@echo "kickoff: vulnerable dependencies"
 	@.venv-audit/bin/python scripts/audit.py
@@ -56,27 +56,27 @@ build: setup tools ## build the functions for deployment
 	@$(sam) build
 
 STACK = kickoff
-# Where samconfig.toml looks for it.
+# samconfig.toml has the same path.
 KICKOFF_PARAMETERS ?= .aws-sam/parameters.yaml
 
 .PHONY: deploy
-deploy: build ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... is told of alarms)
+deploy: build ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... receives the alarms)
 	@scripts/parameters $(KICKOFF_PARAMETERS)
 	@$(sam) deploy --stack-name $(STACK) \
 	    --parameter-overrides file://$(KICKOFF_PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(SAM)
 
 .PHONY: undeploy
-undeploy: setup tools ## give back what is raised, then delete the stack (STACK=...)
+undeploy: setup tools ## restore raised capacity, then delete the stack (STACK=...)
 	@.venv/bin/python scripts/give_back.py $(STACK)
 	@$(sam) delete --stack-name $(STACK) $(SAM)
 
-# What `sam build` asks for, in ARTIFACTS_DIR; ARCH=x86_64 in the environment is for emulators.
+# `sam build` calls these targets with ARTIFACTS_DIR. Emulators set ARCH=x86_64.
 ARCH ?= arm64
 
 .PHONY: build-WarmerFunction build-PrescalerFunction build-LearnerFunction
 build-WarmerFunction: setup
 	@scripts/build-function warmer "$(ARTIFACTS_DIR)" $(ARCH)
-	@scripts/parameters "$(KICKOFF_PARAMETERS)" || echo "kickoff: nothing to deploy with until the line above is mended" >&2
+	@scripts/parameters "$(KICKOFF_PARAMETERS)" || echo "kickoff: no parameters to deploy with; fix the error above first" >&2
 build-PrescalerFunction build-LearnerFunction: setup
 	@scripts/build-function prescaler "$(ARTIFACTS_DIR)" $(ARCH)
 
@@ -95,11 +95,11 @@ build-JavaGuard:
 	@scripts/build-java-guard "$(ARTIFACTS_DIR)"
 
 .PHONY: lock
-lock: dev ## pin the newest of all that pyproject.toml and requirements/*.in admit
+lock: dev ## pin the newest versions that pyproject.toml and requirements/*.in allow
 	@scripts/lock
 
 .PHONY: clean
-clean: ## remove all that make makes
+clean: ## remove everything that make creates
 	rm -rf .venv .venv-sam .venv-ministack .venv-audit .aws-sam .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 
 .PHONY: dev

@@ -1,9 +1,9 @@
-"""Looks all pinned dependencies up in PyPI's advisories; exits with 1 where one is vulnerable.
+"""Check all pinned dependencies against PyPI's advisories; exit with 1 if one is vulnerable.
 
     .venv-audit/bin/python scripts/audit.py
 
-Where PyPI itself is out of reach, as behind a mirror that has the packages alone, it says that
-nothing was audited and exits with 0: a mirror that is poorer must not stop work, nor look clean.
+A mirror of PyPI may have the packages but not the advisories. Then the script prints NOT AUDITED
+and exits with 0.
 """
 
 import json
@@ -17,8 +17,8 @@ SETS = ("dev", "sam")
 
 
 def audit(name: str) -> list[dict[str, object]]:
-    """What is known of each pin of a set."""
-    # The audit's own program; it exits with 1 where it finds something.
+    """Return each pin of a requirements file with its known vulnerabilities."""
+    # A fixed command; it exits with 1 if it finds a vulnerability.
     done = subprocess.run(  # noqa: S603
         [
             PIP_AUDIT,
@@ -39,7 +39,7 @@ def audit(name: str) -> list[dict[str, object]]:
 
 
 def main() -> None:
-    """Audit, and say what came of it."""
+    """Audit all pins and print the result."""
     pins = [pin for name in SETS for pin in audit(name)]
     unknown = [pin for pin in pins if "skip_reason" in pin]
     vulnerable = [pin for pin in pins if pin.get("vulns")]
@@ -47,9 +47,9 @@ def main() -> None:
         print(json.dumps(pin))
     print(f"kickoff: {len(pins) - len(unknown)} of {len(pins)} pins audited")
     if len(unknown) == len(pins):
-        print("kickoff: NOT AUDITED, PyPI's advisories are not reachable from here")
+        print("kickoff: NOT AUDITED, PyPI's advisories cannot be reached from here")
     if vulnerable:
-        sys.exit(f"kickoff: {len(vulnerable)} are vulnerable; `make lock` takes newer ones")
+        sys.exit(f"kickoff: {len(vulnerable)} are vulnerable; `make lock` pins newer versions")
 
 
 main()

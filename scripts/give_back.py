@@ -1,9 +1,9 @@
-"""Gives back the capacity that a stack of kickoff holds, as must be before it is deleted.
+"""Restore the capacity that a kickoff stack holds, before the stack is deleted.
 
     .venv/bin/python scripts/give_back.py STACK
 
-`kickoff release` until nothing is held: what cannot come down at once comes down with the stack's
-own ticks. Exits with 1, and says why, where that does not happen within half an hour.
+Runs `kickoff release` until no lease is held. The stack's own ticks lower what cannot be lowered
+at once. Exits with 1 and the reason if capacity is still held after half an hour.
 """
 
 import os
@@ -22,11 +22,11 @@ KICKOFF = Path(sys.executable).with_name("kickoff")
 
 
 def describe(stack: str) -> dict[str, str]:
-    """What the command needs to know of a stack, as its environment."""
+    """Return the environment variables that the command needs for a stack."""
     try:
         found = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
     except (BotoCoreError, ClientError) as error:
-        sys.exit(f"kickoff: the stack {stack} cannot be read: {error}")
+        sys.exit(f"kickoff: cannot read the stack {stack}: {error}")
     outputs: dict[str, str] = {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
     parameters: dict[str, Any] = {
         each["ParameterKey"]: each["ParameterValue"] for each in found["Parameters"]
@@ -35,21 +35,21 @@ def describe(stack: str) -> dict[str, str]:
 
 
 def main(stack: str) -> None:
-    """Release until nothing is held."""
+    """Run `kickoff release` until nothing is held."""
     environment = os.environ | describe(stack)
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
-        # The project's own command.
+        # A fixed command.
         done = subprocess.run(  # noqa: S603
             [KICKOFF, "release"], env=environment, capture_output=True, text=True, check=False
         )
         print(done.stdout, done.stderr, sep="", end="")
         if done.returncode != 0:
-            sys.exit("kickoff: not all was given back, so the stack is not deleted")
+            sys.exit("kickoff: the stack is not deleted, some capacity could not be restored")
         if done.stdout.startswith("nothing is held"):
             return
         time.sleep(PAUSE_S)
-    sys.exit("kickoff: capacity is still held after half an hour, so the stack is not deleted")
+    sys.exit("kickoff: the stack is not deleted, capacity is still held after half an hour")
 
 
 main(*sys.argv[1:])

@@ -28,8 +28,8 @@ def project(tmp_path: Path) -> Path:
 def run(
     project: Path, *requirements: str, python: str | Path = sys.executable
 ) -> subprocess.CompletedProcess[str]:
-    """Set up the environment `env` of a project."""
-    # A script of the project's own.
+    """Run the script for the environment `env` of a project."""
+    # A fixed command.
     return subprocess.run(  # noqa: S603
         [VENV, "env", *requirements],
         cwd=project,
@@ -49,7 +49,7 @@ def test_a_second_run_does_nothing_until_the_requirements_change(project: Path) 
     assert run(project, "some.txt").stderr == ""
 
 
-def test_a_failed_install_is_said_and_leaves_nothing_that_looks_whole(project: Path) -> None:
+def test_a_failed_install_is_reported_and_not_marked_as_installed(project: Path) -> None:
     (project / "some.txt").write_text("not a requirement at all\n")
     failed = run(project, "some.txt")
     assert failed.returncode == 1
@@ -72,7 +72,7 @@ def moved(project: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", [interrupted, without_its_interpreter, moved])
-def test_a_broken_environment_is_made_again_from_nothing(
+def test_a_broken_environment_is_rebuilt_from_nothing(
     project: Path, broken: Callable[[Path], None]
 ) -> None:
     quick = project.parent / "python"
