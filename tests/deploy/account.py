@@ -1,4 +1,4 @@
-"""An AWS account in ministack: deployed to as a person does, with IAM enforced."""
+"""An AWS account in ministack with IAM enforced, and a person's commands in it."""
 
 import io
 import json
@@ -40,13 +40,13 @@ ANYONE_LAMBDA = """\
 """
 
 
-# What ministack has not: it answers from our stand-in, where no target is registered.
+# ministack has no Application Auto Scaling: a simulator without scalable targets answers.
 AUTOSCALING = "AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a person of the account can do; `directory` is theirs."""
+    """The actions of a person in the account; `directory` is their own."""
 
     url: str
     autoscaling: str
@@ -55,7 +55,7 @@ class Account:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """The variables that lead to the account, as its root."""
+        """Return the variables that lead to the account, as its root user."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             AUTOSCALING: self.autoscaling,
@@ -66,10 +66,10 @@ class Account:
             "SAM_CLI_POLL_DELAY": "0.5",
         }
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 (boto3's clients have no common face)
-        """A client of the account."""
+    def client(self, service: str) -> Any:  # noqa: ANN401 (boto3's clients have no common type)
+        """Return a client of the account."""
         return boto3.client(
-            service,  # type: ignore[call-overload]  # one for every service
+            service,  # type: ignore[call-overload]  # one call for every service
             endpoint_url=self.url,
             region_name=REGION,
             aws_access_key_id=self.number,
@@ -78,12 +78,12 @@ class Account:
 
     @property
     def parameters(self) -> Path:
-        """The file of what the calendar names."""
+        """Return the path of the stack's parameters."""
         return self.directory / "parameters.yaml"
 
     def run(self, *command: str | Path, answers: str = "", **variables: str) -> str:
-        """Run a command in the project's directory; its output, or a failure that shows it."""
-        # The commands are this package's own.
+        """Run a command in the project's directory; return its output, or fail with it."""
+        # Fixed commands of this package.
         done = subprocess.run(  # noqa: S603
             command,
             cwd=ROOT,
@@ -97,11 +97,11 @@ class Account:
         return done.stdout
 
     def name(self, calendar: str) -> None:
-        """Write what a calendar names into the file, as `make deploy` does."""
+        """Write the names in a calendar into the parameters, as `make deploy` does."""
         self.run(ROOT / "scripts" / "parameters", self.parameters, KICKOFF_CONFIG=calendar)
 
     def deploy(self, build: Path, *options: str, answers: str = "") -> str:
-        """`sam deploy` of a build, with what the file names; what SAM says."""
+        """Run `sam deploy` for a build with those parameters; return its output."""
         return self._deploy(
             build / "template.yaml",
             "--parameter-overrides",
@@ -111,7 +111,7 @@ class Account:
         )
 
     def deploy_beside(self, template: str, stack_name: str, *parameters: str) -> dict[str, str]:
-        """Deploy another template of ours; its outputs."""
+        """Deploy a template of deploy/; return its outputs."""
         self._deploy(
             ROOT / "deploy" / template,
             "--stack-name",
@@ -131,12 +131,12 @@ class Account:
         )
 
     def outputs(self, stack_name: str = "kickoff") -> dict[str, str]:
-        """A stack's outputs."""
+        """Return a stack's outputs."""
         [stack] = self.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"]
         return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 
     def add_guarded(self, name: str, *layers: str) -> None:
-        """A function wrapped in the guard of a layer, or in a copy; with the alias `live`."""
+        """Add a function with the guard from a layer or a copy, and the alias `live`."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("app.py", GUARDED)
@@ -156,7 +156,7 @@ class Account:
         functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
 
     def add_table(self, name: str, *, reads: int) -> None:
-        """A table in provisioned mode, without auto scaling."""
+        """Add a table in provisioned mode, without auto scaling."""
         self.client("dynamodb").create_table(
             TableName=name,
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
@@ -165,13 +165,13 @@ class Account:
         )
 
     def reads(self, table: str) -> int:
-        """A table's read capacity units."""
+        """Return a table's read capacity units."""
         described = self.client("dynamodb").describe_table(TableName=table)["Table"]
         units: int = described["ProvisionedThroughput"]["ReadCapacityUnits"]
         return units
 
     def add_events_queue(self) -> str:
-        """A queue of what kickoff tells EventBridge; its address."""
+        """Add a queue that receives kickoff's events; return its address."""
         queues, bus = self.client("sqs"), self.client("events")
         arn = f"arn:aws:sqs:{REGION}:{NUMBER}:changes"
         allowed = {
@@ -188,16 +188,16 @@ class Account:
         return url
 
     def logged(self, function: str) -> list[str]:
-        """Everything a function of the stack has logged."""
+        """Return all log lines of a function of the stack."""
         configuration = self.client("lambda").get_function_configuration(FunctionName=function)
         group = configuration["LoggingConfig"]["LogGroup"]
-        told = self.client("logs").filter_log_events(logGroupName=group)
-        return [event["message"] for event in told["events"]]
+        found = self.client("logs").filter_log_events(logGroupName=group)
+        return [event["message"] for event in found["events"]]
 
 
 @contextmanager
 def account(directory: Path) -> Iterator[Account]:
-    """An empty account; everything that ministack says goes to a file."""
+    """Run an empty account; ministack's output goes to a file."""
     with serve(Cloud(Clock(datetime.now(UTC)))) as autoscaling:
         yield from _account(directory, autoscaling)
 
@@ -216,7 +216,7 @@ def _account(directory: Path, autoscaling: str) -> Iterator[Account]:
         "MINISTACK_REGION": REGION,
         "LAMBDA_EXECUTOR": "local",
         "AUTH": "true",
-        AUTOSCALING: autoscaling,  # functions have it from here
+        AUTOSCALING: autoscaling,  # functions inherit it
     }
     program = Path(__file__).parent / "emulated.py"
     # The emulator of requirements/ministack.txt.
@@ -232,7 +232,7 @@ def _account(directory: Path, autoscaling: str) -> Iterator[Account]:
 
 
 def until(true: Callable[[], object]) -> None:
-    """Wait for something to become true."""
+    """Wait until a condition is true."""
     deadline = time.monotonic() + PATIENCE_S
     while not true():
         assert time.monotonic() < deadline, f"not within {PATIENCE_S} s"

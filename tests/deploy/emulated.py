@@ -1,8 +1,8 @@
-"""Runs ministack with what EventBridge Scheduler and IAM do and it does not.
+"""Runs ministack with missing behaviour of EventBridge Scheduler and IAM added.
 
-A program of the environment that `make account` makes for it. ministack leaves a schedule's context
-attributes as they are written, asks IAM for less than the whole name of a resource, and takes a
-session for the principal, which is its role; and nobody waits a minute for a minute here.
+A program for the environment of `make account`. Without it, ministack does not fill in a schedule's
+context attributes, checks IAM with incomplete resource names, and takes the session instead of its
+role as the principal. The scheduler's minutes are shortened to seconds.
 """
 
 import re
@@ -18,7 +18,7 @@ from ministack.services import eventbridge, scheduler
 
 SECONDS_A_MINUTE = 4
 SWEEP_S = 0.2
-# What ministack takes for something else.
+# Actions of Lambda that ministack takes for others.
 ACTIONS = {
     ("GET", "concurrency"): "GetFunctionConcurrency",
     ("GET", "provisioned-concurrency"): "GetProvisionedConcurrencyConfig",
@@ -27,7 +27,7 @@ ACTIONS = {
 
 
 class FastTime(SimpleNamespace):
-    """The module `time` as the scheduler sees it."""
+    """The module `time` for the scheduler, sped up."""
 
     def __init__(self) -> None:
         super().__init__(**vars(time))
@@ -37,22 +37,22 @@ class FastTime(SimpleNamespace):
 
 
 def filled_in(target: Mapping[str, Any], event: Mapping[str, Any], *others: object) -> None:
-    """Invoke a target, a schedule's input with the scheduled time in the attribute's place."""
+    """Invoke a target; fill the scheduled time into a schedule's input."""
     if event.get("Source") == "aws.scheduler":
         at = datetime.fromtimestamp(event["Time"], UTC).replace(second=0, microsecond=0)
-        told = target["Input"].replace("<aws.scheduler.scheduled-time>", at.isoformat())
-        target = {**target, "Input": told}
+        text = target["Input"].replace("<aws.scheduler.scheduled-time>", at.isoformat())
+        target = {**target, "Input": text}
     invoke(target, event, *others)
 
 
 def action(method: str, path: str) -> str | None:
-    """The action of a call to Lambda."""
+    """Return the action of a call to Lambda."""
     found: str | None = ACTIONS.get((method, path.rstrip("/").rpartition("/")[2]))
     return found or lambda_action(method, path)
 
 
 def named(service: str, method: str, path: str, *others: Any, **more: Any) -> str:  # noqa: ANN401 (ministack's)
-    """The resource of a call: a function with its qualifier, a role whose rights are simulated."""
+    """Return the resource of a call: a function with its qualifier, or a simulated role."""
     found: str = resource(service, method, path, *others, **more)
     parameters: Mapping[str, list[str]] = others[2]
     match service:
@@ -65,7 +65,7 @@ def named(service: str, method: str, path: str, *others: Any, **more: Any) -> st
 
 
 def condition_key(name: str, context: Any) -> Any:  # noqa: ANN401 (ministack's)
-    """The value of a condition's key: a session's principal is its role."""
+    """Return the value of a condition key; a session's principal is its role."""
     found = resolve(name, context)
     session = re.fullmatch(r"arn:aws:sts::(\d+):assumed-role/([^/]+)/.*", str(found))
     if name.lower() == "aws:principalarn" and session:

@@ -1,6 +1,6 @@
-"""The stack's life, in an account that runs it: deployed, ticking, updated, deleted.
+"""The life of the stack in an account: deployed, ticking, updated, deleted.
 
-The template is the one that a person deploys; the tests of this file are its story, in order.
+The template is the deployed one. The tests run in order and build on each other.
 """
 
 import json
@@ -17,7 +17,8 @@ from tests.template.build import sam_build
 from tests.template.model import ROOT, load_template
 
 pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="functions are built for this machine, as Lambda runs them"
+    sys.platform != "linux",
+    reason="functions are built for this machine and run as in Lambda, on Linux",
 )
 
 BUCKET, KEY = "squad", "kickoff/config.yaml"
@@ -57,11 +58,11 @@ fixtures:
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
-    """An account with a calendar in S3, and nothing else."""
+    """An account with a calendar in S3."""
     if not PYTHON.exists():
-        pytest.fail("the emulated account is not installed: run `make account`")
+        pytest.fail("the emulated account is not installed; run `make account`")
     if not list(PYTHON.parents[1].glob("lib/python3.13")):
-        pytest.skip("it runs functions in its own Python, which is not Lambda's")
+        pytest.skip("ministack runs functions in its own Python, which is not Lambda's version")
     with account(tmp_path_factory.mktemp("account")) as here:
         here.client("s3").create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
@@ -72,14 +73,16 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
 
 @pytest.fixture(scope="module")
 def build(here: Account, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `sam build` makes, for the machine that the tests run on; the parameters too."""
-    ours = dict(here.environment, KICKOFF_CONFIG=CALENDAR, KICKOFF_PARAMETERS=str(here.parameters))
-    return sam_build(tmp_path_factory.mktemp("build"), for_here=True, **ours)
+    """The output of `sam build` for this machine, and the parameters."""
+    variables = dict(
+        here.environment, KICKOFF_CONFIG=CALENDAR, KICKOFF_PARAMETERS=str(here.parameters)
+    )
+    return sam_build(tmp_path_factory.mktemp("build"), for_here=True, **variables)
 
 
 @pytest.fixture(scope="module")
 def stack(here: Account, build: Path) -> dict[str, str]:
-    """The outputs of the deployed stack, beside the calendar's targets."""
+    """The outputs of the deployed stack. The calendar's targets are in the account."""
     here.deploy(build)
     outputs = here.outputs()
     here.add_table("prices", reads=5)
@@ -92,50 +95,48 @@ def write(here: Account, calendar: str) -> None:
 
 
 def warmed(here: Account, warmer: str) -> set[tuple[str, float, float]]:
-    """Function, containers asked for and containers proved warm, of every wave so far."""
+    """Return function, requested and distinct containers of every wave so far."""
     waves = [json.loads(line) for line in here.logged(warmer) if '"WarmDistinct":' in line]
     return {(w["Function"], w["WarmRequested"][0], w["WarmDistinct"][0]) for w in waves}
 
 
-def test_the_schedule_fires_the_warmer_and_every_ping_finds_a_container_of_its_own(
+def test_the_schedule_runs_the_warmer_and_each_ping_reaches_its_own_container(
     here: Account, stack: dict[str, str]
 ) -> None:
     until(lambda: ("pricing:live", 3, 3) in warmed(here, stack["Warmer"]))
 
 
 @pytest.mark.parametrize("function", ["Warmer", "Prescaler"])
-def test_nothing_that_a_tick_does_is_denied(
-    here: Account, stack: dict[str, str], function: str
-) -> None:
+def test_no_call_of_a_tick_is_denied(here: Account, stack: dict[str, str], function: str) -> None:
     until(lambda: any('"Tick"' in line for line in here.logged(stack[function])))
     assert [line for line in here.logged(stack[function]) if "denied" in line.lower()] == []
 
 
-def test_the_daily_check_finds_no_permission_missing(here: Account, stack: dict[str, str]) -> None:
+def test_the_daily_check_finds_no_missing_permission(here: Account, stack: dict[str, str]) -> None:
     answer = here.client("lambda").invoke(FunctionName=stack["Preflight"], Payload=b"{}")
     findings = [each["what"] for each in json.loads(answer["Payload"].read())["findings"]]
-    # ministack simulates without the context that this permission has as a condition.
+    # ministack's simulation ignores the context that this permission's condition needs.
     others = [each for each in findings if "RegisterScalableTarget" not in each]
     assert [each for each in others if "may not" in each or "denied" in each] == []
 
 
-def test_deploying_again_what_has_not_changed_changes_nothing(
+def test_deploying_an_unchanged_build_changes_nothing(
     here: Account, stack: dict[str, str], build: Path
 ) -> None:
     assert "No changes to deploy" in here.deploy(build)
     assert here.outputs() == stack
 
 
-def test_a_guided_deployment_proposes_what_the_calendar_names(
+def test_a_guided_deployment_proposes_the_names_in_the_calendar(
     here: Account, stack: dict[str, str], build: Path
 ) -> None:
     enter = "\n" * len(["stack", "region", *load_template().document["Parameters"]])
-    said = here.deploy(build, "--guided", answers=f"{enter}n\n\n\nn\n")  # confirm, save: no
-    assert f"Parameter FunctionArns [{ARN}:function:pricing:live]" in said
+    output = here.deploy(build, "--guided", answers=f"{enter}n\n\n\nn\n")  # confirm, save: no
+    assert f"Parameter FunctionArns [{ARN}:function:pricing:live]" in output
     assert here.outputs()["Warmer"] == stack["Warmer"]
 
 
-def test_a_target_that_an_update_adds_is_warmed_too(
+def test_a_target_added_by_an_update_is_warmed(
     here: Account, stack: dict[str, str], build: Path
 ) -> None:
     here.add_guarded("settlement", stack["PythonGuardLayer"])
@@ -145,21 +146,21 @@ def test_a_target_that_an_update_adds_is_warmed_too(
     until(lambda: ("settlement:live", 2, 2) in warmed(here, stack["Warmer"]))
 
 
-def test_a_fixture_that_the_calendar_gets_raises_its_table_and_is_told_on_the_bus(
+def test_a_new_fixture_raises_its_table_and_sends_an_event(
     here: Account, stack: dict[str, str]
 ) -> None:
     assert here.reads("prices") == 5
     changes = here.add_events_queue()
     write(here, TARGETS + SETTLEMENT + FINAL)  # no deployment
     until(lambda: here.reads("prices") == 20)
-    told = here.client("sqs").receive_message(QueueUrl=changes, WaitTimeSeconds=5)["Messages"]
-    event = json.loads(told[0]["Body"])
+    messages = here.client("sqs").receive_message(QueueUrl=changes, WaitTimeSeconds=5)["Messages"]
+    event = json.loads(messages[0]["Body"])
     assert (event["source"], event["detail-type"]) == ("kickoff", "Capacity Change")
     assert event["detail"]["because"] == ["Cup final"]
     assert not any("EventsLost" in line for line in here.logged(stack["Prescaler"]))
 
 
-def test_a_target_of_another_account_is_warmed_in_the_role_that_is_made_for_it(
+def test_a_target_of_another_account_is_warmed_in_its_role(
     here: Account, stack: dict[str, str], build: Path
 ) -> None:
     other = replace(here, number=OTHER)
@@ -169,17 +170,17 @@ def test_a_target_of_another_account_is_warmed_in_the_role_that_is_made_for_it(
     kickoff = (f"KickoffAccount={NUMBER}", f"KickoffRoleArns={stack['KickoffRoleArns']}")
     outputs = other.deploy_beside("member.yaml", "kickoff-member", f"file://{names}", *kickoff)
     assert outputs["RoleArn"] == ROLE
-    other.add_guarded("odds")  # layers are their account's
+    other.add_guarded("odds")  # layers belong to their account
     here.name(CALENDAR)
     here.deploy(build)
     until(lambda: ("odds:live", 2, 2) in warmed(here, stack["Warmer"]))
 
 
-def test_a_calendar_is_read_from_the_place_in_appconfig_that_is_made_for_it(
+def test_a_calendar_is_read_from_its_appconfig_profile(
     here: Account, stack: dict[str, str], build: Path
 ) -> None:
-    asks = (f"{each}={stack[each]}" for each in ("ValidatorArn", "CalendarAlarmArn"))
-    address = here.deploy_beside("appconfig.yaml", "kickoff-calendar", *asks)["Address"]
+    parameters = (f"{each}={stack[each]}" for each in ("ValidatorArn", "CalendarAlarmArn"))
+    address = here.deploy_beside("appconfig.yaml", "kickoff-calendar", *parameters)["Address"]
     calendar = here.directory / "calendar.yaml"
     calendar.write_text(TARGETS.replace("baseline: 3", "baseline: 4"))
     here.run(KICKOFF, "push", address, "--config", calendar, "--yes")
@@ -188,7 +189,7 @@ def test_a_calendar_is_read_from_the_place_in_appconfig_that_is_made_for_it(
     until(lambda: ("pricing:live", 4, 4) in warmed(here, stack["Warmer"]))
 
 
-def test_a_stack_gives_back_what_it_raised_before_it_is_deleted(
+def test_a_stack_restores_raised_capacity_before_deletion(
     here: Account, stack: dict[str, str]
 ) -> None:
     here.run("make", "undeploy", "SAM=--no-prompts --region eu-west-1")
@@ -196,6 +197,6 @@ def test_a_stack_gives_back_what_it_raised_before_it_is_deleted(
     assert here.client("scheduler").list_schedules()["Schedules"] == []
     functions = here.client("lambda").list_functions()["Functions"]
     assert {each["FunctionName"] for each in functions} == {"pricing", "settlement"}
-    # Leases cannot be known otherwise, and functions use the guards.
+    # Leases exist nowhere else, and functions still use the guards.
     assert stack["Leases"] in here.client("dynamodb").list_tables()["TableNames"]
     assert here.client("lambda").get_layer_version_by_arn(Arn=stack["PythonGuardLayer"])

@@ -1,4 +1,4 @@
-"""What alarms and the dashboard look at is what the handlers publish, run against the stand-in."""
+"""The metrics of alarms and dashboard against those that handlers publish in the simulator."""
 
 import json
 import re
@@ -33,8 +33,8 @@ fixtures:
 SEARCHED = re.compile(r"""SEARCH\('\{Kickoff,([\w,]+)\} MetricName="(\w+)""")
 
 
-class Series(NamedTuple):
-    """A metric's name, the names of its dimensions, and the service where it is one's."""
+class PublishedMetric(NamedTuple):
+    """A metric's name, its dimensions' names, and the value of the dimension Service."""
 
     name: str
     dimensions: frozenset[str]
@@ -47,8 +47,8 @@ def template() -> Template:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> set[Series]:
-    """Everything published from before a fixture's window to its kick-off."""
+def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
+    """All metrics published from before a fixture's window to its kick-off."""
     path: Path = tmp_path_factory.mktemp("calendar") / "config.yaml"
     path.write_text(CALENDAR)
     opens = KICKOFF - timedelta(minutes=20)
@@ -62,7 +62,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[Series]:
         serve(cloud) as url,
         aws_environment(
             AWS_ENDPOINT_URL=url,
-            AWS_ENDPOINT_URL_STS="http://127.0.0.1:9",  # the stand-in has none
+            AWS_ENDPOINT_URL_STS="http://127.0.0.1:9",  # the simulator has no STS
             KICKOFF_CONFIG=str(path),
             KICKOFF_LEASE_TABLE="leases",
         ),
@@ -74,62 +74,64 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[Series]:
             cloud.advance(at)
             output = runtime.invoke({"scheduled_time": at.isoformat()})
             assert output.raised == []
-            found |= {_series(each.name, each.dimensions) for each in output.metrics}
+            found |= {_metric(each.name, each.dimensions) for each in output.metrics}
     return found
 
 
-def test_every_alarms_metric_is_published(template: Template, published: set[Series]) -> None:
+def test_every_alarms_metric_is_published(
+    template: Template, published: set[PublishedMetric]
+) -> None:
     alarms = [template.properties(name) for name in template.of_type("AWS::CloudWatch::Alarm")]
-    ours = [_of(alarm) for alarm in alarms if alarm["Namespace"] == "Kickoff"]
-    assert len(ours) == len(alarms) - 1
-    assert set(ours) <= published
+    watched = [_of(alarm) for alarm in alarms if alarm["Namespace"] == "Kickoff"]
+    assert len(watched) == len(alarms) - 1
+    assert set(watched) <= published
     [other] = (alarm for alarm in alarms if alarm["Namespace"] != "Kickoff")
     assert (other["Namespace"], other["MetricName"]) == ("AWS/SQS", "NumberOfMessagesSent")
 
 
 def test_every_metric_on_the_dashboard_is_published(
-    dashboard: dict[str, Any], published: set[Series]
+    dashboard: dict[str, Any], published: set[PublishedMetric]
 ) -> None:
     shown = set()
     for metric in _metrics(dashboard):
         if metric[0] == "Kickoff":
-            shown.add(_series(metric[1], dict([metric[2:4]])))
+            shown.add(_metric(metric[1], dict([metric[2:4]])))
         else:
             found = SEARCHED.findall(metric[0].get("expression", ""))
-            shown |= {Series(name, frozenset(names.split(","))) for names, name in found}
+            shown |= {PublishedMetric(name, frozenset(names.split(","))) for names, name in found}
     assert len(shown) > 15
     assert shown <= published
 
 
-def test_all_that_is_published_of_targets_is_on_the_dashboard_but_the_details_of_waves(
-    dashboard: dict[str, Any], published: set[Series]
+def test_the_dashboard_shows_all_metrics_except_details_of_waves(
+    dashboard: dict[str, Any], published: set[PublishedMetric]
 ) -> None:
     details = {"HoldTime", "PingErrors", "PingThrottled", "PingTimeouts", "WaveSpread"}
     text = json.dumps(dashboard)
     assert {each.name for each in published if each.name not in text} == details
 
 
-def test_the_dashboards_prices_are_those_of_plans(dashboard: dict[str, Any]) -> None:
+def test_the_dashboard_and_plans_have_the_same_prices(dashboard: dict[str, Any]) -> None:
     text = json.dumps(dashboard)
     for price in (PRICES.read_unit_hour, PRICES.write_unit_hour):
         assert f"* {price}" in text
 
 
-def test_what_running_it_costs_counts_every_series_that_is_published(
-    published: set[Series],
+def test_the_running_cost_counts_every_published_metric(
+    published: set[PublishedMetric],
 ) -> None:
-    def of(*dimensions: str) -> int:
+    def count(*dimensions: str) -> int:
         daily = {"preflight"}
         return sum(
             each.dimensions == set(dimensions) and each.service not in daily for each in published
         )
 
-    assert of("Target", "Dimension") == running_cost.OF_A_DIMENSION
-    assert of("Function") == running_cost.OF_A_FUNCTION
-    assert of("Service") == running_cost.OF_THE_SERVICES
+    assert count("Target", "Dimension") == running_cost.OF_A_DIMENSION
+    assert count("Function") == running_cost.OF_A_FUNCTION
+    assert count("Service") == running_cost.OF_THE_SERVICES
 
 
-def test_every_alarm_wakes_someone_and_says_what_to_do_and_where_to_read_on(
+def test_every_alarm_has_an_action_an_instruction_and_a_runbook_link(
     template: Template,
 ) -> None:
     runbook = (ROOT / "docs" / "operations.md").read_text()
@@ -138,15 +140,15 @@ def test_every_alarm_wakes_someone_and_says_what_to_do_and_where_to_read_on(
     for name in template.of_type("AWS::CloudWatch::Alarm"):
         alarm = template.properties(name)
         assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
-        told = re.search(r"Do: .+ docs/operations\.md#([\w-]+)$", alarm["AlarmDescription"])
-        assert told, name
-        assert told[1] in anchors
+        instruction = re.search(r"Do: .+ docs/operations\.md#([\w-]+)$", alarm["AlarmDescription"])
+        assert instruction, name
+        assert instruction[1] in anchors
         assert len(alarm["AlarmDescription"]) <= 1024
 
 
 @pytest.fixture(scope="module")
 def dashboard(template: Template) -> dict[str, Any]:
-    """The dashboard's body, as CloudFormation would fill it in."""
+    """The body of the dashboard as CloudFormation fills it in."""
     body, variables = template.properties("Dashboard")["DashboardBody"]["Fn::Sub"]
     separator, names = variables["Tables"]["Fn::Join"]
     assert names == {"Ref": "TableNames"}
@@ -163,10 +165,10 @@ def _metrics(dashboard: dict[str, Any]) -> list[list[Any]]:
     ]
 
 
-def _of(alarm: dict[str, Any]) -> Series:
+def _of(alarm: dict[str, Any]) -> PublishedMetric:
     dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
-    return _series(alarm["MetricName"], dimensions)
+    return _metric(alarm["MetricName"], dimensions)
 
 
-def _series(name: str, dimensions: Mapping[str, str]) -> Series:
-    return Series(name, frozenset(dimensions), dimensions.get("Service"))
+def _metric(name: str, dimensions: Mapping[str, str]) -> PublishedMetric:
+    return PublishedMetric(name, frozenset(dimensions), dimensions.get("Service"))

@@ -1,4 +1,4 @@
-"""Building, as a person does it: `sam build`, and one function's make target alone."""
+"""Builds of the functions: all by `sam build`, or one by its make target."""
 
 import os
 import platform
@@ -15,17 +15,17 @@ LAMBDA_MACHINES = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "a
 
 
 def run(*command: str | Path, **variables: str) -> str:
-    """Run a command in the project's directory; its output, or a failure that shows it."""
+    """Run a command in the project's directory; return its output, or fail with it."""
     if command[0] == SAM and not SAM.exists():
-        pytest.fail("the tools of SAM are not installed: run `make tools`")
-    ours = {
+        pytest.fail("SAM is not installed; run `make tools`")
+    fixed = {
         "AWS_DEFAULT_REGION": "eu-west-1",
         "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",  # whatever credentials are here lead nowhere
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",  # real credentials reach no AWS endpoint
         "SAM_CLI_TELEMETRY": "0",
     }
-    environment = os.environ | ours | variables
-    # The commands are this file's callers' own.
+    environment = os.environ | fixed | variables
+    # Fixed commands of this module's callers.
     done = subprocess.run(  # noqa: S603
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
@@ -37,7 +37,7 @@ def sam_build(directory: Path, *, for_here: bool = False, **variables: str) -> P
     """Build all functions of the template into a directory, for Lambda or for this machine."""
     if for_here:
         variables["ARCH"] = LAMBDA_MACHINES[platform.machine()]
-    run(SAM, "build", "--build-dir", directory, **(_aside(directory) | variables))
+    run(SAM, "build", "--build-dir", directory, **(_parameters(directory) | variables))
     return directory
 
 
@@ -45,10 +45,10 @@ def make_artifact(function: str, directory: Path) -> Path:
     """Build one function for this machine into a directory."""
     machine = LAMBDA_MACHINES[platform.machine()]
     to = f"ARTIFACTS_DIR={directory}"
-    run("make", f"build-{function}", to, f"ARCH={machine}", **_aside(directory))
+    run("make", f"build-{function}", to, f"ARCH={machine}", **_parameters(directory))
     return directory
 
 
-def _aside(directory: Path) -> dict[str, str]:
-    """The parameters go beside a build, not where the project's are."""
+def _parameters(directory: Path) -> dict[str, str]:
+    """Put the parameters beside a build, not into the project's file."""
     return {"KICKOFF_PARAMETERS": str(directory.with_suffix(".parameters"))}

@@ -1,4 +1,4 @@
-"""A built function under Lambda's own runtime emulator, which takes one invocation at a time."""
+"""A built function under Lambda's runtime emulator, which takes one invocation at a time."""
 
 import json
 import platform
@@ -21,13 +21,13 @@ PATIENCE_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Emulator:
-    """A running function; everything it and the emulator write goes to the log."""
+    """A running function; its output and the emulator's go to the log."""
 
     port: int
     log: Path
 
     def invoke(self, event: Mapping[str, object]) -> dict[str, Any]:
-        """The function's answer, which is not an error's."""
+        """Invoke the function; return its answer, or fail if it is an error."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         connection.request("POST", INVOCATIONS, json.dumps(event))
         answer: dict[str, Any] = json.loads(connection.getresponse().read())
@@ -40,7 +40,7 @@ class Emulator:
 def emulate(
     runtime: Path, artifact: Path, handler: str, environment: Mapping[str, str], logs: Path
 ) -> Iterator[Emulator]:
-    """Run a handler: `runtime` has nothing but what Lambda's own brings."""
+    """Run a handler. `runtime` has only the packages of Lambda's own runtime."""
     log = logs / f"{handler}.log"
     port, api = _free_port(), _free_port()
     command: list[str | Path] = [
@@ -54,7 +54,7 @@ def emulate(
         "awslambdaric",
         handler,
     ]
-    lambdas_own = {
+    environment_of_lambda = {
         "PATH": "/usr/bin:/bin",
         "PYTHONPATH": str(artifact),
         "AWS_REGION": "eu-west-1",
@@ -63,11 +63,15 @@ def emulate(
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_LAMBDA_FUNCTION_TIMEOUT": "50",
     }
-    # The emulator that SAM ships.
+    # The emulator of SAM.
     with (
         log.open("w") as out,
         subprocess.Popen(  # noqa: S603
-            command, cwd=artifact, env={**lambdas_own, **environment}, stdout=out, stderr=out
+            command,
+            cwd=artifact,
+            env={**environment_of_lambda, **environment},
+            stdout=out,
+            stderr=out,
         ) as process,
     ):
         try:

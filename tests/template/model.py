@@ -1,4 +1,4 @@
-"""The template as CloudFormation reads it: short intrinsics in their long form, Globals merged."""
+"""The template as CloudFormation reads it: intrinsics in their long form, Globals merged."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[st
         case yaml.MappingNode():
             value = loader.construct_mapping(node, deep=True)
         case _:
-            raise yaml.constructor.ConstructorError(problem=f"!{suffix} of what?")
+            raise yaml.constructor.ConstructorError(problem=f"!{suffix} has no value")
     return {suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}": value}
 
 
@@ -37,23 +37,23 @@ class Template:
     document: dict[str, Any]
 
     def resource(self, name: str) -> dict[str, Any]:
-        """A resource, whole."""
+        """Return a resource with its type, metadata and properties."""
         resource: dict[str, Any] = self.document["Resources"][name]
         return resource
 
     def properties(self, name: str) -> dict[str, Any]:
-        """A resource's properties; a function's with the globals beneath them."""
+        """Return the properties of a resource; a function's are merged with the globals."""
         properties: dict[str, Any] = self.resource(name)["Properties"]
         if self.resource(name)["Type"] == "AWS::Serverless::Function":
             return _merged(self.document["Globals"]["Function"], properties)
         return properties
 
     def of_type(self, kind: str) -> list[str]:
-        """The names of all resources of a type."""
+        """Return the names of all resources of a type."""
         return [name for name, it in self.document["Resources"].items() if it["Type"] == kind]
 
     def statements(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every statement of every role's policies, with the role's name."""
+        """Yield each statement of each role's policies, with the role's name."""
         for role in self.of_type("AWS::IAM::Role"):
             for policy in self.properties(role)["Policies"]:
                 yield from ((role, each) for each in policy["PolicyDocument"]["Statement"])
@@ -63,7 +63,7 @@ class Template:
                 yield from ((role["Ref"], each) for each in policy["PolicyDocument"]["Statement"])
 
     def actions(self, role: str) -> set[str]:
-        """Everything a role allows."""
+        """Return all actions that a role allows."""
         allowed: set[str] = set()
         for owner, statement in self.statements():
             action = statement["Action"]
@@ -73,7 +73,7 @@ class Template:
 
 
 def load_template(path: str = "template.yaml") -> Template:
-    """A template of the project."""
+    """Load a template of the project."""
     # The loader is a SafeLoader.
     return Template(yaml.load((ROOT / path).read_text(), Loader=_Loader))  # noqa: S506
 

@@ -35,7 +35,7 @@ SERVICES = {
 
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `sam build` makes for deployment: one directory a function."""
+    """The directory that `sam build` makes for deployment, with one directory for each function."""
     return sam_build(tmp_path_factory.mktemp("build"))
 
 
@@ -46,13 +46,13 @@ def test_an_artifact_is_under_60_megabytes_unpacked(build: Path, function: str) 
 
 
 @every_function
-def test_an_artifact_has_the_packages_its_function_needs_and_no_other_of_ours(
+def test_an_artifact_has_only_the_packages_that_its_function_needs(
     build: Path, function: str
 ) -> None:
-    all_of_ours = {file.parent.name for file in ROOT.glob("*/__init__.py")}
-    there = {entry.name for entry in (build / function).iterdir()}
-    assert there & all_of_ours == PACKAGES[function]
-    assert "config.yaml" in there
+    packages = {file.parent.name for file in ROOT.glob("*/__init__.py")}
+    included = {entry.name for entry in (build / function).iterdir()}
+    assert included & packages == PACKAGES[function]
+    assert "config.yaml" in included
 
 
 def test_only_the_warmer_carries_the_native_client(build: Path) -> None:
@@ -62,7 +62,7 @@ def test_only_the_warmer_carries_the_native_client(build: Path) -> None:
 
 
 @every_function
-def test_an_artifact_is_native_code_for_lambdas_machine(build: Path, function: str) -> None:
+def test_native_code_is_built_for_lambdas_machine(build: Path, function: str) -> None:
     libraries = list((build / function).rglob("*.so"))
     assert libraries
     for library in libraries:
@@ -71,7 +71,7 @@ def test_an_artifact_is_native_code_for_lambdas_machine(build: Path, function: s
 
 
 @every_function
-def test_an_artifact_has_nothing_that_lambda_never_reads(build: Path, function: str) -> None:
+def test_an_artifact_has_no_files_that_lambda_never_reads(build: Path, function: str) -> None:
     artifact = build / function
     models = {entry.name for entry in (artifact / "botocore" / "data").iterdir() if entry.is_dir()}
     assert models == SERVICES
@@ -82,9 +82,9 @@ def test_an_artifact_has_nothing_that_lambda_never_reads(build: Path, function: 
 
 @every_function
 @pytest.mark.skipif(
-    sys.version_info[:2] != (3, 13), reason="it takes Lambda's Python to compile for it"
+    sys.version_info[:2] != (3, 13), reason="only Lambda's Python version can compile for it"
 )
-def test_an_artifact_is_compiled_and_says_nothing_of_where(build: Path, function: str) -> None:
+def test_an_artifact_is_compiled_with_paths_of_lambda(build: Path, function: str) -> None:
     artifact = build / function
     for source in artifact.rglob("*.py"):
         compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-313.pyc"
@@ -92,7 +92,7 @@ def test_an_artifact_is_compiled_and_says_nothing_of_where(build: Path, function
         assert code.co_filename == f"/var/task/{source.relative_to(artifact)}"
 
 
-def test_the_guards_layers_have_one_file_each_where_their_runtime_looks(build: Path) -> None:
+def test_each_guard_layer_has_one_file_in_the_folder_of_its_runtime(build: Path) -> None:
     assert _files(build / "PythonGuard") == {"python/kickoff_guard.py"}
     assert _files(build / "NodeGuard") == {"nodejs/kickoff-guard.cjs"}
     jar = "java/lib/kickoff-guard.jar"

@@ -1,4 +1,4 @@
-"""The built functions under Lambda's own runtime: what is in the artifact is all they have."""
+"""The built functions under Lambda's runtime: they can import only what the artifact has."""
 
 import subprocess
 import sys
@@ -54,8 +54,8 @@ HANDLERS = {
 
 @pytest.fixture(scope="module")
 def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Python of Lambda's version with what Lambda's runtime brings, and without boto3."""
-    # A script of the project's own.
+    """A Python of Lambda's version with the packages of Lambda's runtime, without boto3."""
+    # A fixed command.
     found = subprocess.run(  # noqa: S603
         [ROOT / "scripts" / "find-python", "3.13"], capture_output=True, text=True, check=False
     )
@@ -74,7 +74,7 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def artifacts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The functions built for the machine the tests run on, by application."""
+    """The functions built for this machine, by application."""
     directory = tmp_path_factory.mktemp("artifacts")
     return {
         "warmer": make_artifact("WarmerFunction", directory / "warmer"),
@@ -85,7 +85,7 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def cloud() -> Cloud:
-    """An account with what the calendar names, before the fixture."""
+    """An account with the calendar's targets, before the fixture."""
     cloud = Cloud(Clock(datetime(2026, 12, 5, 12, 10, tzinfo=UTC)))
     cloud.add_table("prices", read=50, write=20)
     cloud.register("prices", "read", minimum=50, maximum=4000)
@@ -98,7 +98,7 @@ def cloud() -> Cloud:
 def start(
     runtime: Path, artifacts: dict[str, Path], cloud: Cloud, tmp_path: Path
 ) -> Iterator[Start]:
-    """Starts an application's function in that account, over a calendar or the one in it."""
+    """Start an application's function in that account, with a calendar or the artifact's own."""
     with serve(cloud) as url:
 
         def start(application: str, calendar: str | None) -> AbstractContextManager[Emulator]:
@@ -110,7 +110,7 @@ def start(
                 "AWS_ENDPOINT_URL": url,
                 "KICKOFF_CONFIG": str(path),
                 "KICKOFF_LEASE_TABLE": "leases",
-                "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9",  # the stand-in has none
+                "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9",  # the simulator has no STS
             }
             return emulate(
                 runtime, artifacts[application], HANDLERS[application], environment, tmp_path
@@ -119,7 +119,7 @@ def start(
         yield start
 
 
-def test_the_warmer_answers_a_minute_in_which_nothing_of_the_shipped_calendar_is_due(
+def test_the_warmer_answers_if_nothing_of_the_shipped_calendar_is_due(
     start: Start,
 ) -> None:
     with start("warmer", None) as warmer:
@@ -128,7 +128,7 @@ def test_the_warmer_answers_a_minute_in_which_nothing_of_the_shipped_calendar_is
         assert '"Tick"' in warmer.log.read_text()
 
 
-def test_the_warmer_warms_ahead_of_a_fixture_with_the_rights_it_has(
+def test_the_warmer_warms_before_a_fixture_with_its_permissions(
     start: Start, cloud: Cloud, template: Template
 ) -> None:
     with start("warmer", CALENDAR) as warmer:
@@ -137,7 +137,7 @@ def test_the_warmer_warms_ahead_of_a_fixture_with_the_rights_it_has(
     assert used(cloud) <= template.actions("WarmerRole")
 
 
-def test_the_prescaler_raises_ahead_of_a_fixture_and_restores_with_the_rights_it_has(
+def test_the_prescaler_raises_and_restores_with_its_permissions(
     start: Start, cloud: Cloud, template: Template
 ) -> None:
     with start("prescaler", CALENDAR) as prescaler:
@@ -149,7 +149,7 @@ def test_the_prescaler_raises_ahead_of_a_fixture_and_restores_with_the_rights_it
     assert used(cloud) <= template.actions("PrescalerRole")
 
 
-def test_the_daily_run_learns_with_the_rights_it_has(
+def test_the_learner_learns_with_its_permissions(
     start: Start, cloud: Cloud, template: Template
 ) -> None:
     learning = CALENDAR.replace("    table: prices\n", "    table: prices\n    demand: auto\n")
@@ -160,7 +160,7 @@ def test_the_daily_run_learns_with_the_rights_it_has(
     assert used(cloud) <= template.actions("LearnerRole")
 
 
-def test_the_daily_check_looks_at_the_account_with_the_rights_it_has(
+def test_the_daily_check_reads_the_account_with_its_permissions(
     start: Start, cloud: Cloud, template: Template
 ) -> None:
     with start("preflight", CALENDAR) as preflight:
@@ -171,10 +171,10 @@ def test_the_daily_check_looks_at_the_account_with_the_rights_it_has(
 
 
 def used(cloud: Cloud) -> set[str]:
-    """The IAM actions that the calls made so far ask for."""
-    named_otherwise = {"lambda.Invoke": "lambda:InvokeFunction"}
+    """Return the IAM actions of all calls made so far."""
+    renamed = {"lambda.Invoke": "lambda:InvokeFunction"}
     return {
-        named_otherwise.get(call.operation)
+        renamed.get(call.operation)
         or call.operation.replace("autoscaling.", "application-autoscaling.").replace(".", ":")
         for call in cloud.calls
     }

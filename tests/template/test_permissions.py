@@ -7,7 +7,7 @@ from tests.template.model import ROOT, Template, load_template
 
 TARGETS = "arn:${AWS::Partition}:application-autoscaling:*:${AWS::AccountId}:scalable-target/*"
 
-# Every wildcard in the template, the actions that may have it, and why a name would not do.
+# Every wildcard in the template, with its reason and the actions that may have it.
 REASONED = {
     "*": (
         "these have no resource-level permissions",
@@ -32,7 +32,7 @@ REASONED = {
 
 
 @pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
-def test_every_wildcard_has_a_reason_and_every_reason_a_wildcard(path: str) -> None:
+def test_every_wildcard_has_a_reason_and_every_reason_has_a_wildcard(path: str) -> None:
     found: dict[str, set[str]] = {}
     for _, statement in load_template(path).statements():
         for text in _strings(statement["Resource"]):
@@ -41,12 +41,12 @@ def test_every_wildcard_has_a_reason_and_every_reason_a_wildcard(path: str) -> N
     assert found == {text: actions for text, (_, actions) in REASONED.items()}
 
 
-def test_appconfig_may_look_at_alarms_and_at_nothing_else() -> None:
+def test_appconfig_may_only_read_alarms() -> None:
     [(_, statement)] = load_template("deploy/appconfig.yaml").statements()
     assert statement["Action"] == "cloudwatch:DescribeAlarms"
 
 
-def test_a_member_account_allows_of_its_targets_what_our_own_account_does(
+def test_a_member_account_allows_the_same_actions_on_targets(
     template: Template,
 ) -> None:
     parameters = {"FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns"}
@@ -63,7 +63,7 @@ def test_a_member_account_allows_of_its_targets_what_our_own_account_does(
     assert allowed(load_template("deploy/member.yaml")) == allowed(template)
 
 
-def test_a_member_account_trusts_named_roles_only_and_asks_for_the_external_id() -> None:
+def test_a_member_account_trusts_only_named_roles_with_the_external_id() -> None:
     member = load_template("deploy/member.yaml")
     [trust] = member.properties("Role")["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Condition"] == {
@@ -78,8 +78,8 @@ def test_a_member_account_trusts_named_roles_only_and_asks_for_the_external_id()
     }
 
 
-# What `kickoff push` does with a person's credentials.
-ALWAYS = {"sts:GetCallerIdentity"}  # nobody needs a permission for it
+ALWAYS = {"sts:GetCallerIdentity"}  # needs no permission
+# `kickoff push` runs with a person's credentials.
 PUSHED = {"appconfig:StartDeployment", "s3:PutObject", "ssm:PutParameter"}
 
 
@@ -91,7 +91,7 @@ PUSHED = {"appconfig:StartDeployment", "s3:PutObject", "ssm:PutParameter"}
         ("PreflightRole", ["operations/preflight/adapters", "kickoff"]),
     ],
 )
-def test_a_permission_that_a_message_names_is_one_the_role_has(
+def test_a_role_has_each_permission_that_a_message_names(
     template: Template, role: str, packages: list[str]
 ) -> None:
     services = {
@@ -112,7 +112,7 @@ def test_no_action_is_a_wildcard(template: Template) -> None:
         assert statement.keys() <= {"Sid", "Effect", "Action", "Resource", "Condition"}
 
 
-def test_bounds_are_registered_for_tables_and_aliases_and_nothing_else(template: Template) -> None:
+def test_bounds_may_be_registered_only_for_tables_and_aliases(template: Template) -> None:
     [statement] = _statements_for(template, "application-autoscaling:RegisterScalableTarget")
     assert statement["Condition"] == {
         "StringEquals": {"application-autoscaling:service-namespace": ["dynamodb", "lambda"]}
@@ -138,14 +138,14 @@ def test_bounds_are_registered_for_tables_and_aliases_and_nothing_else(template:
         ("sts:AssumeRole", {"RoleArns"}),
     ],
 )
-def test_what_may_be_asked_or_changed_are_the_targets_named_to_the_stack(
+def test_only_targets_named_in_parameters_may_be_read_or_changed(
     template: Template, action: str, parameters: set[str]
 ) -> None:
     resources = [statement["Resource"] for statement in _statements_for(template, action)]
     assert {resource["Ref"] for resource in resources} == parameters
 
 
-def test_who_only_looks_changes_nothing(template: Template) -> None:
+def test_read_only_roles_change_nothing(template: Template) -> None:
     for role in ("PreflightRole", "ValidatorRole"):
         verbs = {action.partition(":")[2] for action in template.actions(role)}
         writes = {"CreateLogStream", "PutLogEvents", "SendMessage", "PutItem"}
@@ -153,7 +153,7 @@ def test_who_only_looks_changes_nothing(template: Template) -> None:
         assert all(re.match("Get|Describe|StartConfigurationSession", verb) for verb in others)
 
 
-def test_the_prescaler_alone_touches_leases(template: Template) -> None:
+def test_only_the_prescaler_uses_leases(template: Template) -> None:
     others = {"calendar|*", "memo|*"}
     for role, statement in template.statements():
         if statement["Resource"] == {"Fn::GetAtt": "LeaseTable.Arn"} and role != "PrescalerRole":
@@ -165,7 +165,7 @@ def test_the_prescaler_alone_touches_leases(template: Template) -> None:
             )
 
 
-def test_who_invokes_which_functions(template: Template) -> None:
+def test_each_role_invokes_only_its_functions(template: Template) -> None:
     invoked = [
         (role, statement["Resource"])
         for role, statement in template.statements()
@@ -182,7 +182,7 @@ def test_who_invokes_which_functions(template: Template) -> None:
     ]
 
 
-def test_no_role_takes_a_managed_policy_of_wildcards(template: Template) -> None:
+def test_no_role_has_a_managed_policy_of_aws(template: Template) -> None:
     for role in template.of_type("AWS::IAM::Role"):
         assert "ManagedPolicyArns" not in template.properties(role)
     for function in template.of_type("AWS::Serverless::Function"):
@@ -193,7 +193,7 @@ def test_no_role_takes_a_managed_policy_of_wildcards(template: Template) -> None
         }
 
 
-def test_each_role_can_be_taken_by_its_own_service_only(template: Template) -> None:
+def test_each_role_can_be_assumed_only_by_its_service(template: Template) -> None:
     def principal(role: str) -> object:
         [statement] = template.properties(role)["AssumeRolePolicyDocument"]["Statement"]
         return statement["Principal"]

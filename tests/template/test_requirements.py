@@ -21,16 +21,16 @@ def pins(name: str) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_only_pins_and_checksums_are_written_and_no_place_to_download_from(name: str) -> None:
+def test_a_file_has_only_pins_and_checksums_and_no_download_address(name: str) -> None:
     assert [line for line in lines(name) if not PIN.match(line) and not HASH.match(line)] == []
 
 
 @pytest.mark.parametrize("name", ["cli", "warmer", "prescaler"])
-def test_what_is_tested_is_what_is_used(name: str) -> None:
+def test_deployed_versions_are_the_tested_versions(name: str) -> None:
     assert pins(name) <= pins("dev")
 
 
 @pytest.mark.parametrize("name", ["warmer", "prescaler"])
-def test_what_is_built_does_not_depend_on_the_python_that_builds(name: str) -> None:
-    # pip judges a marker by the interpreter it runs in, not by the one it downloads for.
+def test_a_build_does_not_depend_on_the_building_python(name: str) -> None:
+    # pip evaluates markers for its own interpreter, not for the target.
     assert not any(" ; " in line for line in lines(name))

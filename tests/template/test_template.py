@@ -31,29 +31,27 @@ both_functions = pytest.mark.parametrize("function", TICKING)
 
 
 @pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml", "deploy/appconfig.yaml"])
-def test_sam_finds_nothing_to_say_about_a_template(path: str) -> None:
+def test_sam_validates_a_template(path: str) -> None:
     assert "is a valid SAM Template" in run(SAM, "validate", "--lint", "--template", path)
 
 
 @pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
-def test_what_kickoff_iam_says_are_parameters_of_the_template(path: str) -> None:
+def test_the_output_of_kickoff_iam_has_parameters_of_the_template(path: str) -> None:
     here, role = Account("123456789012", "eu-west-1"), "arn:aws:iam::123456789012:role/kickoff"
     table = TableTarget.model_validate({"table": "bets", "role_arn": role, "read": BOUNDS})
     calendar = replace(load(ROOT / "config.yaml"), targets={"bets": table})
-    told = grants.member(calendar, role, "eu-west-1")
+    parameters = grants.member(calendar, role, "eu-west-1")
     if path == "template.yaml":
-        told = grants.home(calendar, "config.yaml", here)
-    assert told.keys() <= load_template(path).document["Parameters"].keys()
+        parameters = grants.home(calendar, "config.yaml", here)
+    assert parameters.keys() <= load_template(path).document["Parameters"].keys()
 
 
-def test_there_are_these_functions_and_no_other(template: Template) -> None:
+def test_the_template_has_exactly_these_functions(template: Template) -> None:
     assert template.of_type("AWS::Serverless::Function") == list(FUNCTIONS)
 
 
 @every_function
-def test_each_runs_its_own_handler_on_the_runtime_it_is_built_for(
-    template: Template, function: str
-) -> None:
+def test_each_function_has_its_handler_and_runtime(template: Template, function: str) -> None:
     properties = template.properties(function)
     assert properties["Handler"] == f"{FUNCTIONS[function]}.handler"
     assert properties["Runtime"] == "python3.13"
@@ -62,7 +60,7 @@ def test_each_runs_its_own_handler_on_the_runtime_it_is_built_for(
 
 
 @both_functions
-def test_each_ticks_on_every_whole_minute_and_is_told_which(
+def test_each_function_ticks_on_whole_minutes_with_the_scheduled_time(
     template: Template, function: str
 ) -> None:
     event = template.properties(function)["Events"]["EveryMinute"]
@@ -73,7 +71,7 @@ def test_each_ticks_on_every_whole_minute_and_is_told_which(
     assert json.loads(schedule["Input"]) == {"scheduled_time": "<aws.scheduler.scheduled-time>"}
 
 
-def test_what_is_learned_is_learned_once_a_day_and_no_tick_waits_for_it(
+def test_learning_runs_once_a_day_beside_the_ticks(
     template: Template,
 ) -> None:
     for function in TICKING:
@@ -97,9 +95,7 @@ def test_a_tick_is_not_delivered_after_its_minute(
 
 
 @both_functions
-def test_lambda_does_not_run_a_failed_tick_again_but_keeps_it(
-    template: Template, function: str
-) -> None:
+def test_a_failed_tick_is_kept_and_not_retried(template: Template, function: str) -> None:
     assert template.properties(function)["EventInvokeConfig"] == {
         "MaximumEventAgeInSeconds": 60,
         "MaximumRetryAttempts": 0,
@@ -108,38 +104,40 @@ def test_lambda_does_not_run_a_failed_tick_again_but_keeps_it(
 
 
 @both_functions
-def test_a_tick_that_is_not_delivered_is_kept(template: Template, function: str) -> None:
+def test_an_undelivered_tick_is_kept(template: Template, function: str) -> None:
     event = template.properties(function)["Events"]["EveryMinute"]
     assert event["Properties"]["DeadLetterConfig"] == {"Arn": MISSED}
 
 
-def test_whoever_fails_may_write_to_the_queue_of_missed_ticks(template: Template) -> None:
+def test_each_role_with_ticks_may_write_to_the_queue_of_missed_ticks(template: Template) -> None:
     writers = {role for role, it in template.statements() if it["Action"] == "sqs:SendMessage"}
     assert writers == {"WarmerRole", "PrescalerRole", "LearnerRole", "PreflightRole", "TickerRole"}
 
 
-def test_two_prescalers_never_run_at_once_and_warmers_may(template: Template) -> None:
+def test_only_one_prescaler_runs_at_once_but_several_warmers_may(template: Template) -> None:
     assert template.properties("PrescalerFunction")["ReservedConcurrentExecutions"] == 1
     assert "ReservedConcurrentExecutions" not in template.properties("WarmerFunction")
 
 
 @pytest.mark.parametrize("function", ["LearnerFunction", "PreflightFunction"])
-def test_what_is_done_daily_is_tried_again(template: Template, function: str) -> None:
+def test_a_failed_daily_run_is_retried(template: Template, function: str) -> None:
     daily = template.properties(function)
     assert daily["EventInvokeConfig"]["MaximumRetryAttempts"] == 2
     assert daily["Events"]["Daily"]["Properties"]["RetryPolicy"]["MaximumRetryAttempts"] == 2
 
 
-def test_who_asks_the_validator_waits_for_it_so_nothing_is_tried_again(template: Template) -> None:
+def test_the_validator_is_not_retried(template: Template) -> None:
     assert "EventInvokeConfig" not in template.properties("ValidatorFunction")
 
 
-def test_what_appconfig_is_told_are_outputs_of_the_stack(template: Template) -> None:
-    asked = load_template("deploy/appconfig.yaml").document["Parameters"].keys()
-    assert asked <= template.document["Outputs"].keys()
+def test_the_parameters_of_the_appconfig_template_are_outputs_of_the_stack(
+    template: Template,
+) -> None:
+    parameters = load_template("deploy/appconfig.yaml").document["Parameters"].keys()
+    assert parameters <= template.document["Outputs"].keys()
 
 
-def test_appconfig_alone_asks_the_validator(template: Template) -> None:
+def test_only_appconfig_may_invoke_the_validator(template: Template) -> None:
     permission = template.properties("ValidatorPermission")
     assert permission["Principal"] == "appconfig.amazonaws.com"
     assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
@@ -160,7 +158,7 @@ def test_a_tick_ends_before_the_next_begins(template: Template, function: str) -
         ("ValidatorFunction", {}),
     ],
 )
-def test_the_environment_is_where_things_are_and_no_secret(
+def test_the_environment_has_addresses_and_no_secrets(
     template: Template, function: str, more: dict[str, object]
 ) -> None:
     assert template.properties(function)["Environment"]["Variables"] == {
@@ -172,7 +170,7 @@ def test_the_environment_is_where_things_are_and_no_secret(
     }
 
 
-def test_what_is_kept_is_encrypted_and_not_for_ever(template: Template) -> None:
+def test_missed_ticks_are_encrypted_and_expire(template: Template) -> None:
     queue = template.properties("MissedTicks")
     assert queue["SqsManagedSseEnabled"]
     assert queue["MessageRetentionPeriod"] == timedelta(days=14).total_seconds()
@@ -190,7 +188,7 @@ def test_the_lease_table_outlives_the_stack_and_can_be_restored(template: Templa
 
 
 @every_function
-def test_each_logs_json_to_a_group_of_its_own_that_does_not_keep_for_ever(
+def test_each_function_logs_json_to_its_own_group_that_expires(
     template: Template, function: str
 ) -> None:
     logging = template.properties(function)["LoggingConfig"]
