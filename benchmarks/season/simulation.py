@@ -21,7 +21,7 @@ from simulator.delays import Delays
 from simulator.lambda_runtime import Output, Runtime, aws_environment
 from simulator.load import Crowd
 from simulator.traffic import Load, TableDimension
-from simulator.transport import Line, in_process
+from simulator.transport import InProcessEndpoint, in_process
 
 BEFORE, AFTER = timedelta(hours=2), timedelta(hours=3)
 QUIET_STEP = timedelta(minutes=15)
@@ -131,7 +131,7 @@ class Season:
     def _deployed(self) -> Iterator[Runtime]:
         with (
             aws_environment(KICKOFF_CONFIG=str(self._path), KICKOFF_LEASE_TABLE=_LEASE_TABLE),
-            in_process(Line(self.clouds[HELPED])),
+            in_process(InProcessEndpoint(self.clouds[HELPED])),
         ):
             yield Runtime(_HANDLERS, _TIMEOUT_S)
 
