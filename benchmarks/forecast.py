@@ -40,8 +40,8 @@ from operations.cli.loads import read
 from prescaler.forecaster import Forecaster
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.throughput import UnitsServed
 from simulator.server import serve
-from simulator.throughput import Consumption
 
 _START, _DAYS, _TESTED = datetime(2026, 1, 1, tzinfo=UTC), 365, 38
 _EVERY, _KICKOFF = timedelta(days=3), timedelta(hours=20)
@@ -99,7 +99,7 @@ def serve_account(endpoints: "Queue[str]") -> None:
     cloud = Cloud(Clock(now))
     cloud.add_table("leases", key="lease")
     for minutes in range(20):
-        used = {("prices", "read"): Consumption(consumed=6000, throttled=0)}
+        used = {("prices", "read"): UnitsServed(consumed=6000, throttled=0)}
         cloud.metrics.note(used, now - minutes * _MINUTE)
     with serve(cloud) as endpoint:
         endpoints.put(endpoint)

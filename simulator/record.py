@@ -1,4 +1,4 @@
-"""What happened in a simulated day, minute by minute, with kickoff and without."""
+"""The record of a simulated day, minute by minute, with kickoff and without."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(slots=True)
 class Line:
-    """What was there of one dimension, a value a minute.
+    """One dimension in one account, a value a minute.
 
     `live`: capacity units, or containers. `refused`: units throttled, or requests that met a cold
-    start, in that minute.
+    start.
     """
 
     live: list[int] = field(default_factory=list)
@@ -24,9 +24,9 @@ class Line:
 
 @dataclass(slots=True)
 class Course:
-    """One dimension through a day: what was asked of it, what the calendar wanted, what was there.
+    """One dimension through a day, a value a minute: load, desired level, and both accounts.
 
-    `demand`: capacity units a second, or requests at once.
+    `demand`: capacity units a second, or concurrent requests.
     """
 
     demand: list[float] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """What the warmer published of one function at one minute."""
+    """A wave as the warmer published it: containers requested and distinct containers reached."""
 
     key: Key
     minute: int
@@ -47,10 +47,11 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class FixtureRecord:
-    """What a fixture met. Margins are minutes before kick-off, None for never.
+    """The effect of a day on one fixture, with kickoff and (`_alone`) without.
 
-    `warm` is the largest wave of its window, as (requested, distinct); None without functions.
-    `throttled` and `cold` are capacity units and requests, in its window.
+    `margin`: minutes before kick-off at which all capacity was ready; negative is late, None is
+    never. `warm`: the largest wave of the window as (requested, distinct); None without functions.
+    `throttled` and `cold`: capacity units and requests in the window.
     """
 
     fixture: Fixture
@@ -65,7 +66,7 @@ class FixtureRecord:
 
 @dataclass(slots=True)
 class Record:
-    """A day from `start` (UTC); `troubles` are errors that the handlers logged or raised."""
+    """A day from `start` (UTC); `troubles` are the errors that handlers logged or raised."""
 
     start: datetime
     minutes: int
@@ -76,7 +77,7 @@ class Record:
     troubles: list[str] = field(default_factory=list)
 
     def of(self, fixture: Fixture) -> FixtureRecord:
-        """What one fixture met."""
+        """The effect on one fixture."""
         tables = [course for key, course in self.tables.items() if fixture.demand.get(key)]
         functions = [course for key, course in self.functions.items() if fixture.demand.get(key)]
         window = slice(max(self._minute(fixture.opens), 0), self._minute(fixture.closes))
@@ -97,17 +98,17 @@ class Record:
         return (at - self.start) // _MINUTE
 
     def _margin(self, fixture: Fixture, lines: list[tuple[list[int], list[int]]]) -> float | None:
-        """Minutes from when all was there, and stayed, to kick-off; looked for until the end."""
+        """Minutes from the instant when all capacity was ready, and stayed ready, to kick-off."""
         opens, kickoff, end = map(self._minute, (fixture.opens, fixture.kickoff, fixture.end))
 
-        def there(minute: int) -> bool:
+        def ready(minute: int) -> bool:
             return all(live[minute] >= desired[minute] for desired, live in lines)
 
-        if there(kickoff):
-            held = sum(1 for _ in takewhile(there, range(kickoff, max(opens, 0) - 1, -1)))
+        if ready(kickoff):
+            held = sum(1 for _ in takewhile(ready, range(kickoff, max(opens, 0) - 1, -1)))
             return held - 1
         known = min(end, *(len(live) for _, live in lines))
-        late = next((minute for minute in range(kickoff, known) if there(minute)), None)
+        late = next((minute for minute in range(kickoff, known) if ready(minute)), None)
         return None if late is None else kickoff - late
 
 

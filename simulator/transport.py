@@ -24,7 +24,7 @@ from botocore.useragent import UserAgentString
 
 from simulator.cloud import Cloud
 from simulator.faults import NoAnswer
-from simulator.wire.front import Request, answer_at_once
+from simulator.wire.front import HttpRequest, answer_at_once
 
 BeforeRequest = Callable[[], None]
 """Called before each request. A BaseException that is no Exception reaches the caller."""
@@ -45,7 +45,7 @@ class InProcessEndpoint:
         """
         self.before()
         url, body = urlsplit(request.url), request.body
-        received = Request(
+        received = HttpRequest(
             str(request.method),
             f"{url.path}?{url.query}" if url.query else url.path,
             {"X-Amz-Target": _text(request.headers.get("X-Amz-Target", ""))},

@@ -14,13 +14,14 @@ from pathlib import Path
 from kickoff.calendar import Calendar, TableTarget
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Fixture, Key
-from simulator.account import account
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.cloudwatch import TableDimension
+from simulator.day.account import build_account
+from simulator.day.crowd import Crowd
 from simulator.delays import Delays
-from simulator.lambda_runtime import Output, Runtime, aws_environment
-from simulator.load import Crowd
-from simulator.traffic import Load, TableDimension
+from simulator.lambda_runtime import HandlerRuntime, aws_environment
+from simulator.traffic import Traffic
 from simulator.transport import InProcessEndpoint, in_process
 
 BEFORE, AFTER = timedelta(hours=2), timedelta(hours=3)
@@ -118,7 +119,7 @@ class Season:
 
     def _account(self, minimums: Mapping[Key, int] | None = None) -> Cloud:
         clock = Clock(self._scenario.start)
-        return account(self._scenario.played, clock, _DELAYS, _UTILISATION, minimums)
+        return build_account(self._scenario.played, clock, _DELAYS, _UTILISATION, minimums)
 
     def _highest_levels(self) -> dict[Key, int]:
         """The highest level of each dimension in the season."""
@@ -128,41 +129,37 @@ class Season:
         return highest
 
     @contextmanager
-    def _deployed(self) -> Iterator[Runtime]:
+    def _deployed(self) -> Iterator[HandlerRuntime]:
         with (
             aws_environment(KICKOFF_CONFIG=str(self._path), KICKOFF_LEASE_TABLE=_LEASE_TABLE),
             in_process(InProcessEndpoint(self.clouds[HELPED])),
         ):
-            yield Runtime(_HANDLERS, _TIMEOUT_S)
+            yield HandlerRuntime(_HANDLERS, _TIMEOUT_S)
 
     def _edit(self, at: datetime) -> None:
         while self._edits and self._edits[0].at <= at:
             self._path.write_text(self._edits.pop(0).text, encoding="utf-8")
 
-    def _tick(self, runtime: Runtime, at: datetime) -> None:
+    def _tick(self, runtime: HandlerRuntime, at: datetime) -> None:
         if any(start <= at < end for start, end in self._scenario.dead):
             return
-        self._note_errors(runtime.invoke({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}))
+        output = runtime.invoke({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"})
+        self.record.errors += output.error_messages
         self.record.ticks += 1
-
-    def _note_errors(self, output: Output) -> None:
-        self.record.errors += [f"{type(error).__name__}: {error}" for error in output.raised]
-        logged = (line for line in output.logs if line["level"] == "ERROR")
-        self.record.errors += [str(line["message"]) for line in logged]
 
     def _serve(self, at: datetime, step: timedelta, *, busy: bool) -> None:
         """Serve one minute of load in every account, then advance its clock by a step."""
         calendar = self._scenario.played
         fixtures = calendar.fixtures(at, at + _MINUTE) if busy else []
         demand = self._crowd.load(calendar.bounds, fixtures, at)
-        load = Load({place: demand[key] for key, place in self._dimensions.items()})
+        traffic = Traffic({place: demand[key] for key, place in self._dimensions.items()})
         playing = [each for each in fixtures if each.kickoff <= at < each.end]
         levels = calendar.levels(at) if playing else {}
         for name, cloud in self.clouds.items():
             capacity = {key: cloud.capacity(*place) for key, place in self._dimensions.items()}
             per_hour = sum(units * _price(key) for key, units in capacity.items())
             self.record.dollars[name] += per_hour * (step / _HOUR)
-            throttled = sum(used.throttled for used in cloud.minute(load).units.values())
+            throttled = sum(used.throttled for used in cloud.minute(traffic).units.values())
             self.record.throttled[name] += throttled
             unready = any(capacity[key] < levels[key].value for key in capacity if playing)
             self._note_impact(name, playing, unready=unready, throttled=throttled)

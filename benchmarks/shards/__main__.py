@@ -13,14 +13,13 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from simulator import guard
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.delays import Delays
+from simulator.delays import Delays, StartRate
+from simulator.lambda_ import guard
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
-from simulator.start_rate import StartRate
-from simulator.wire import lambda_
+from simulator.wire.lambda_ import invoke
 
 COUNT = 5_000
 CALENDAR = f"""
@@ -66,7 +65,7 @@ def main() -> None:
             invocations.start(event)
         return guard.ping_in(event)
 
-    vars(lambda_).update(ping_in=ping_in)
+    vars(invoke).update(ping_in=ping_in)
     delays = Delays(idle_life=timedelta(hours=1), start_rate=StartRate())
     cloud = Cloud(Clock(datetime.now(UTC)), delays=delays, concurrency=2 * COUNT)
     cloud.add_function("pricing")

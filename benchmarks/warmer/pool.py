@@ -14,12 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from simulator import guard
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.containers import Container
+from simulator.lambda_ import guard
 from simulator.server import serve
-from simulator.wire import lambda_
+from simulator.wire.lambda_ import invoke
 from tests.unit.simulator.certificates import self_signed
 
 # Delays of each project's guard before it answers: the default of lambda-warmer, and the value that
@@ -84,7 +84,7 @@ def main(directory: Path, warm: int, functions: list[str]) -> None:
         after(hold, lambda: seen.holds.append(time.time() - began))
         return await guard.respond(clock, container, ping, init)
 
-    vars(lambda_).update(ping_in=ping_in, respond=respond)
+    vars(invoke).update(ping_in=ping_in, respond=respond)
     with serve(cloud, self_signed(directory)[0]) as url:
         print(url, flush=True)
         for _ in sys.stdin:

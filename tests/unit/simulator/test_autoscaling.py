@@ -2,34 +2,34 @@ from datetime import timedelta
 
 import pytest
 
-from simulator.autoscaling import AutoScaling
+from simulator.autoscaling.resources import ScalableId, locate
+from simulator.autoscaling.service import ScalingService
+from simulator.autoscaling.tracking import ScalingPolicy
 from simulator.delays import Delays
+from simulator.dynamodb.table import SimulatedTable
+from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
-from simulator.functions import Functions
-from simulator.scalables import Scalable, locate
-from simulator.tables import Table
-from simulator.throughput import Units
-from simulator.tracking import Policy
+from simulator.lambda_.service import LambdaService
 from tests.unit.simulator.times import NOON, minutes
 
-READ = Scalable.of("prices", "read")
-WRITE = Scalable.of("prices", "write")
-INDEX = Scalable.of("prices", "by-fixture.write")
+READ = ScalableId.of("prices", "read")
+WRITE = ScalableId.of("prices", "write")
+INDEX = ScalableId.of("prices", "by-fixture.write")
 
 
 class Scene:
     """A table of 100 read units under auto scaling, at noon."""
 
     def __init__(self, reaction: timedelta = timedelta()) -> None:
-        units = {None: Units(100, 20), "by-fixture": Units(20, 20)}
-        self.table = Table("prices", units, created=NOON, delays=Delays())
-        self.functions = Functions(1000)
-        self.scaling = AutoScaling(
+        units = {None: TableUnits(100, 20), "by-fixture": TableUnits(20, 20)}
+        self.table = SimulatedTable("prices", units, created=NOON, delays=Delays())
+        self.functions = LambdaService(1000)
+        self.scaling = ScalingService(
             lambda scalable: locate(scalable, {"prices": self.table}, self.functions), reaction
         )
         self.now = NOON
 
-    def register(self, minimum: int | None, maximum: int | None, which: Scalable = READ) -> None:
+    def register(self, minimum: int | None, maximum: int | None, which: ScalableId = READ) -> None:
         self.scaling.register(which, minimum, maximum, self.now)
 
     def track(self, *rates: float) -> list[int]:
@@ -48,7 +48,7 @@ class Scene:
 def tracked(reaction: timedelta = timedelta(), minimum: int = 10) -> Scene:
     scene = Scene(reaction)
     scene.register(minimum, 1000)
-    scene.scaling.put_policy(READ, Policy("half", 50))
+    scene.scaling.put_policy(READ, ScalingPolicy("half", 50))
     return scene
 
 
@@ -60,9 +60,9 @@ def tracked(reaction: timedelta = timedelta(), minimum: int = 10) -> Scene:
     ],
 )
 def test_a_dimension_has_the_names_of_the_service(
-    scalable: Scalable, resource: str, dimension: str
+    scalable: ScalableId, resource: str, dimension: str
 ) -> None:
-    assert scalable == Scalable(resource, dimension)
+    assert scalable == ScalableId(resource, dimension)
 
 
 def test_names_lead_back_to_the_dimension() -> None:
@@ -129,16 +129,16 @@ def test_a_minimum_above_the_maximum_is_refused_and_nothing_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "missing", [Scalable.of("nope", "read"), Scalable.of("prices", "nope.read")]
+    "missing", [ScalableId.of("nope", "read"), ScalableId.of("prices", "nope.read")]
 )
-def test_what_does_not_exist_cannot_be_registered(missing: Scalable) -> None:
+def test_what_does_not_exist_cannot_be_registered(missing: ScalableId) -> None:
     with pytest.raises(ServiceError, match=f"does not exist: {missing.resource}"):
         Scene().register(1, 2, missing)
 
 
 def test_names_that_do_not_go_together_are_refused() -> None:
     with pytest.raises(ServiceError, match="Unsupported service namespace"):
-        Scene().register(1, 2, Scalable("table/prices", "dynamodb:index:ReadCapacityUnits"))
+        Scene().register(1, 2, ScalableId("table/prices", "dynamodb:index:ReadCapacityUnits"))
 
 
 def test_the_second_minute_above_target_raises_and_the_update_takes_another() -> None:
@@ -194,4 +194,4 @@ def test_deregistering_ends_tracking() -> None:
 
 def test_a_policy_needs_a_target() -> None:
     with pytest.raises(ServiceError, match="No scalable target registered"):
-        Scene().scaling.put_policy(READ, Policy("half", 50))
+        Scene().scaling.put_policy(READ, ScalingPolicy("half", 50))

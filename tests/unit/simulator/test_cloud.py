@@ -1,9 +1,9 @@
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
-from simulator.functions import Served
-from simulator.throughput import Consumption
-from simulator.traffic import Load
+from simulator.dynamodb.throughput import UnitsServed
+from simulator.lambda_.service import RequestsServed
+from simulator.traffic import Traffic
 from tests.unit.simulator.times import NOON, minutes
 
 READ = ("prices", "read")
@@ -19,9 +19,9 @@ def cloud(delays: Delays | None = None) -> Cloud:
 
 def test_a_minute_says_what_was_consumed_throttled_and_cold() -> None:
     here = cloud()
-    served = here.minute(Load({READ: 150}, {LIVE: 3}))
-    assert served.units == {READ: Consumption(6000, 3000)}
-    assert served.requests == {LIVE: Served(warm=0, cold=3, throttled=0)}
+    served = here.minute(Traffic({READ: 150}, {LIVE: 3}))
+    assert served.units == {READ: UnitsServed(6000, 3000)}
+    assert served.requests == {LIVE: RequestsServed(warm=0, cold=3, throttled=0)}
 
 
 def capacities(here: Cloud, rate: float, count: int) -> list[int]:
@@ -29,7 +29,7 @@ def capacities(here: Cloud, rate: float, count: int) -> list[int]:
     seen = []
     for _ in range(count):
         seen.append(here.capacity(*READ))
-        here.minute(Load({READ: rate}))
+        here.minute(Traffic({READ: rate}))
         here.advance(here.now + minutes(1))
     return seen
 
@@ -56,7 +56,7 @@ def test_a_minute_without_traffic_is_no_data_to_auto_scaling() -> None:
 
 def test_containers_of_live_traffic_die_as_time_passes() -> None:
     here = cloud()
-    here.minute(Load(requests={LIVE: 3}))
+    here.minute(Traffic(requests={LIVE: 3}))
     here.advance(NOON + minutes(15))
     assert here.warm(*LIVE) == 3
     here.advance(NOON + minutes(16))

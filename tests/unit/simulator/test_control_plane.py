@@ -12,11 +12,10 @@ from botocore.exceptions import ClientError
 
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.delays import Delays
+from simulator.delays import Delays, StartRate
 from simulator.errors import ServiceError
 from simulator.faults import Fault
-from simulator.start_rate import StartRate
-from simulator.traffic import Load
+from simulator.traffic import Traffic
 from simulator.traits import Traits
 from tests.unit.simulator.conftest import ONCE
 from tests.unit.simulator.times import NOON, minutes
@@ -202,10 +201,10 @@ def cloudwatch(session: boto3.Session, url: str) -> Iterator["CloudWatchClient"]
 def test_cloudwatch_knows_a_minutes_peak_once_it_is_over(
     cloud: Cloud, cloudwatch: "CloudWatchClient"
 ) -> None:
-    cloud.minute(Load(requests={LIVE: 7, ("bare", "live"): 2}))
+    cloud.minute(Traffic(requests={LIVE: 7, ("bare", "live"): 2}))
     assert points(cloudwatch, NOON + minutes(5)) == []
     cloud.advance(NOON + minutes(1))
-    cloud.minute(Load(requests={LIVE: 4}))
+    cloud.minute(Traffic(requests={LIVE: 4}))
     cloud.advance(NOON + minutes(2))
     resource = ("FunctionName", "pricing"), ("Resource", "pricing:live")
     assert points(cloudwatch, NOON + minutes(5), *resource) == [4, 7]
@@ -214,7 +213,7 @@ def test_cloudwatch_knows_a_minutes_peak_once_it_is_over(
 
 
 def test_cloudwatch_counts_what_was_throttled(cloud: Cloud, cloudwatch: "CloudWatchClient") -> None:
-    cloud.minute(Load(requests={("small", "live"): 5}))
+    cloud.minute(Traffic(requests={("small", "live"): 5}))
     cloud.functions.begin("small", "live", cloud.now)
     with pytest.raises(ServiceError):
         cloud.functions.begin("small", "live", cloud.now)
@@ -238,7 +237,7 @@ def test_cloudwatch_has_what_was_published(
     of_read = {"Target": "prices", "Dimension": "read"}
     for margin in (17, 32):
         cloud.published.note("ReadyMargin", of_read, margin, NOON)
-    with nullcontext() if value else pytest.raises(ClientError, match="the stand-in has"):
+    with nullcontext() if value else pytest.raises(ClientError, match="the stand-in supports"):
         assert points(
             cloudwatch,
             NOON + minutes(5),
@@ -275,8 +274,8 @@ def test_cloudwatch_tells_what_is_provisioned_in_percent_of_the_accounts_quota(
 def test_standing_traffic_keeps_its_containers_from_pings() -> None:
     cloud = Cloud(Clock(NOON), delays=Delays(lasting=True))
     cloud.add_function("pricing")
-    cloud.minute(Load(requests={LIVE: 3}))
+    cloud.minute(Traffic(requests={LIVE: 3}))
     assert cloud.functions.begin(*LIVE, cloud.now).requests == 0
     cloud.advance(NOON + minutes(1))
-    cloud.minute(Load(requests={LIVE: 0}))
+    cloud.minute(Traffic(requests={LIVE: 0}))
     assert cloud.functions.begin(*LIVE, cloud.now).requests == 1

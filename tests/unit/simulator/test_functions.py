@@ -1,12 +1,12 @@
 import pytest
 
 from simulator.errors import ServiceError
-from simulator.functions import Functions, Served
+from simulator.lambda_.service import LambdaService, RequestsServed
 from tests.unit.simulator.times import NOON, minutes
 
 
-def account(concurrency: int = 1000, reserved: int | None = None) -> Functions:
-    functions = Functions(concurrency)
+def account(concurrency: int = 1000, reserved: int | None = None) -> LambdaService:
+    functions = LambdaService(concurrency)
     for name, limit in (("pricing", reserved), ("settlement", None)):
         functions.add(name, ["live", "next"], guarded=True, reserved=limit)
     return functions
@@ -50,8 +50,12 @@ def test_a_quiet_minute_keeps_only_the_containers_it_needs() -> None:
 
 def test_live_traffic_is_cold_only_above_what_is_warm() -> None:
     functions = account()
-    assert functions.serve("pricing", "live", 4, NOON) == Served(warm=0, cold=4, throttled=0)
-    assert functions.serve("pricing", "live", 6, NOON) == Served(warm=4, cold=2, throttled=0)
+    assert functions.serve("pricing", "live", 4, NOON) == RequestsServed(
+        warm=0, cold=4, throttled=0
+    )
+    assert functions.serve("pricing", "live", 6, NOON) == RequestsServed(
+        warm=4, cold=2, throttled=0
+    )
 
 
 def test_each_qualifier_has_containers_of_its_own() -> None:
@@ -84,7 +88,9 @@ def test_functions_without_a_reservation_share_what_is_left_of_the_account() -> 
 
 def test_live_traffic_above_the_limit_is_throttled_not_served() -> None:
     functions = account(reserved=3)
-    assert functions.serve("pricing", "live", 5, NOON) == Served(warm=0, cold=3, throttled=2)
+    assert functions.serve("pricing", "live", 5, NOON) == RequestsServed(
+        warm=0, cold=3, throttled=2
+    )
 
 
 @pytest.mark.parametrize(("name", "qualifier"), [("nope", "live"), ("pricing", "nope")])

@@ -11,10 +11,10 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from simulator import guard
 from simulator.cloud import Cloud
 from simulator.faults import Fault
-from simulator.traffic import Load
+from simulator.lambda_ import guard
+from simulator.traffic import Traffic
 from tests.unit.simulator.conftest import ONCE
 from tests.unit.simulator.times import minutes
 
@@ -91,7 +91,7 @@ def test_a_warmed_container_takes_live_traffic_without_a_cold_start(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     answer(functions, payload=ping())
-    served = cloud.minute(Load(requests={("pricing", "live"): 2})).requests["pricing", "live"]
+    served = cloud.minute(Traffic(requests={("pricing", "live"): 2})).requests["pricing", "live"]
     assert (served.warm, served.cold) == (1, 1)
 
 

@@ -1,8 +1,8 @@
 import pytest
 
-from simulator.conditions import Item, holds
+from simulator.dynamodb.conditions import Item, holds
+from simulator.dynamodb.items import TableItems
 from simulator.errors import ServiceError
-from simulator.items import Items
 
 LEASE: Item = {"lease": {"S": "prices/read"}, "version": {"N": "3"}}
 VALUES = {":v": {"N": "3"}, ":w": {"N": "4"}}
@@ -52,7 +52,7 @@ def test_any_other_condition_is_refused_rather_than_guessed(expression: str) -> 
 
 
 def test_a_condition_that_fails_leaves_the_item_as_it_was() -> None:
-    items = Items("lease", page=10)
+    items = TableItems("lease", page=10)
     items.put(LEASE, always)
     with pytest.raises(ServiceError, match="ConditionalCheckFailedException"):
         items.put({**LEASE, "version": {"N": "4"}}, never)
@@ -63,11 +63,11 @@ def test_a_condition_that_fails_leaves_the_item_as_it_was() -> None:
 
 def test_a_key_of_another_name_is_refused() -> None:
     with pytest.raises(ServiceError, match="does not match the schema"):
-        Items("lease", page=10).get({"id": {"S": "prices/read"}})
+        TableItems("lease", page=10).get({"id": {"S": "prices/read"}})
 
 
 def test_a_scan_goes_through_all_items_page_by_page() -> None:
-    items = Items("lease", page=2)
+    items = TableItems("lease", page=2)
     for name in "edcba":
         items.put({"lease": {"S": name}}, always)
     seen: list[str] = []

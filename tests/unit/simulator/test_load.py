@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from kickoff.timeline import Bounds, Combine, Fixture, Key, Phase, levels
-from simulator.load import Crowd
+from simulator.day.crowd import Crowd
 from tests.unit.simulator.times import at, minutes
 
 READ = Key("prices", "read")

@@ -3,9 +3,9 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.exceptions import ClientError
 
+from simulator.autoscaling.resources import ScalableId
 from simulator.cloud import Cloud
-from simulator.scalables import Scalable
-from simulator.traffic import Load
+from simulator.traffic import Traffic
 from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
 
@@ -88,12 +88,12 @@ def test_a_deleted_configuration_is_gone(functions: "LambdaClient") -> None:
 def test_provisioned_containers_are_never_cold(cloud: Cloud) -> None:
     cloud.functions.provision("pricing", "live", 8, NOON)
     cloud.advance(NOON + minutes(2))
-    served = cloud.minute(Load(requests={("pricing", "live"): 10})).requests["pricing", "live"]
+    served = cloud.minute(Traffic(requests={("pricing", "live"): 10})).requests["pricing", "live"]
     assert (served.warm, served.cold) == (8, 2)
 
 
 def test_auto_scaling_keeps_it_inside_its_bounds(cloud: Cloud, functions: "LambdaClient") -> None:
-    live = Scalable.of_alias("pricing", "live")
+    live = ScalableId.of_alias("pricing", "live")
     cloud.autoscaling.register(live, 10, 50, NOON)
     assert get(functions)["RequestedProvisionedConcurrentExecutions"] == 10
     cloud.autoscaling.register(live, 0, 5, NOON)

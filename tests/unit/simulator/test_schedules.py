@@ -2,13 +2,13 @@ from datetime import datetime
 
 import pytest
 
+from simulator.autoscaling.resources import ScalableId
+from simulator.autoscaling.schedules import BoundsAction, next_run
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
-from simulator.scalables import Scalable
-from simulator.schedules import ScheduledAction, occurs
 from tests.unit.simulator.times import NOON, at, minutes
 
-READ = Scalable.of("prices", "read")
+READ = ScalableId.of("prices", "read")
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ READ = Scalable.of("prices", "read")
     ],
 )
 def test_schedules_run_at_their_times(schedule: str, zone: str, expected: list[str]) -> None:
-    after = occurs(schedule, zone, NOON)
+    after = next_run(schedule, zone, NOON)
     found: list[datetime] = []
     following = after(NOON)
     while following and following < at("13:31"):
@@ -38,14 +38,14 @@ def test_schedules_run_at_their_times(schedule: str, zone: str, expected: list[s
 )
 def test_what_is_no_schedule_is_refused(schedule: str) -> None:
     with pytest.raises(ServiceError, match=r"ValidationException.*Invalid schedule"):
-        occurs(schedule, "UTC", NOON)
+        next_run(schedule, "UTC", NOON)
 
 
-def action(schedule: str, minimum: int | None = 500, maximum: int | None = None) -> ScheduledAction:
-    return ScheduledAction("kickoff", schedule, None, None, None, minimum, maximum, NOON)
+def action(schedule: str, minimum: int | None = 500, maximum: int | None = None) -> BoundsAction:
+    return BoundsAction("kickoff", schedule, None, None, None, minimum, maximum, NOON)
 
 
-def act(cloud: Cloud, each: ScheduledAction) -> None:
+def act(cloud: Cloud, each: BoundsAction) -> None:
     cloud.register("prices", "read", minimum=50, maximum=1000)
     cloud.autoscaling.put_action(READ, each)
 
@@ -110,7 +110,7 @@ def test_a_minimum_above_the_maximum_fails_when_it_is_triggered(cloud: Cloud) ->
 
 
 def test_a_recurring_action_keeps_to_its_start_and_end() -> None:
-    each = ScheduledAction(
+    each = BoundsAction(
         "kickoff", "rate(10 minutes)", None, at("12:30"), at("12:45"), 500, None, NOON
     )
     assert [minute for minute in range(90) if each.due(NOON + minutes(minute))] == [30, 40]

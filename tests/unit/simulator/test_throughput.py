@@ -2,25 +2,25 @@ from datetime import datetime
 
 import pytest
 
+from simulator.dynamodb.throughput import DecreaseBudget, DimensionThroughput, UnitsServed
 from simulator.errors import ServiceError
-from simulator.throughput import Consumption, DecreaseBudget, Throughput
 from tests.unit.simulator.times import at, minutes
 
 
 def test_what_capacity_covers_is_served() -> None:
-    assert Throughput(10).consume(10) == Consumption(600, 0)
+    assert DimensionThroughput(10).consume(10) == UnitsServed(600, 0)
 
 
 def test_what_is_above_capacity_is_throttled_without_a_quiet_time_before() -> None:
-    assert Throughput(10).consume(15) == Consumption(600, 300)
+    assert DimensionThroughput(10).consume(15) == UnitsServed(600, 300)
 
 
 def test_unused_capacity_of_the_last_five_minutes_bursts_once() -> None:
-    throughput = Throughput(10)
+    throughput = DimensionThroughput(10)
     for _ in range(60):
         throughput.consume(0)
-    assert throughput.consume(100) == Consumption(600 + 3000, 6000 - 3600)
-    assert throughput.consume(100) == Consumption(600, 5400)
+    assert throughput.consume(100) == UnitsServed(600 + 3000, 6000 - 3600)
+    assert throughput.consume(100) == UnitsServed(600, 5400)
 
 
 def may_decrease(budget: DecreaseBudget, now: datetime) -> bool:

@@ -3,21 +3,21 @@ from datetime import timedelta
 import pytest
 
 from simulator.delays import Delays
+from simulator.dynamodb.part import OnDemandCaps, PartUpdate
+from simulator.dynamodb.table import SimulatedTable
+from simulator.dynamodb.throughput import TableUnits, UnitsServed
+from simulator.dynamodb.warm_throughput import partitions
 from simulator.errors import ServiceError
-from simulator.parts import Caps, Change
-from simulator.tables import Table
-from simulator.throughput import Consumption, Units
-from simulator.warmth import partitions
 from tests.unit.simulator.times import NOON, minutes
 
 DELAYS = Delays(update=minutes(1), split=minutes(5), warming=minutes(10))
 
 
-def table(units: Units | None) -> Table:
-    return Table("prices", {None: units}, created=NOON, delays=DELAYS)
+def table(units: TableUnits | None) -> SimulatedTable:
+    return SimulatedTable("prices", {None: units}, created=NOON, delays=DELAYS)
 
 
-def warm(table: Table, later: timedelta) -> Units:
+def warm(table: SimulatedTable, later: timedelta) -> TableUnits:
     return table.parts[None].warmth.units(NOON + later)
 
 
@@ -27,27 +27,27 @@ def warm(table: Table, later: timedelta) -> Units:
 def test_a_partition_carries_three_thousand_reads_or_a_thousand_writes(
     reads: int, writes: int, count: int
 ) -> None:
-    assert partitions(Units(reads, writes)) == count
+    assert partitions(TableUnits(reads, writes)) == count
 
 
 @pytest.mark.parametrize(("reads", "takes"), [(500, 1), (3000, 6), (5000, 6), (6000, 11)])
 def test_a_raise_takes_longer_where_partitions_must_be_split(reads: int, takes: int) -> None:
-    prices = table(Units(50, 20))
-    prices.update({None: Change(Units(reads, 20))}, NOON)
+    prices = table(TableUnits(50, 20))
+    prices.update({None: PartUpdate(TableUnits(reads, 20))}, NOON)
     assert prices.capacity("read", NOON + minutes(takes - 0.1)) == 50
     assert prices.capacity("read", NOON + minutes(takes)) == reads
 
 
 def test_a_raise_to_where_capacity_was_before_is_as_quick_as_any() -> None:
-    prices = table(Units(6000, 20))
+    prices = table(TableUnits(6000, 20))
     prices.set_capacity("read", 50, NOON)
     prices.set_capacity("read", 6000, NOON + minutes(1))
     assert prices.capacity("read", NOON + minutes(2)) == 6000
 
 
 def test_warm_throughput_is_raised_in_its_time_and_makes_the_next_raise_quick() -> None:
-    prices = table(Units(50, 20))
-    prices.update({None: Change(warm=Units(6000, 20))}, NOON)
+    prices = table(TableUnits(50, 20))
+    prices.update({None: PartUpdate(warm=TableUnits(6000, 20))}, NOON)
     assert not prices.active(NOON)
     assert prices.active(NOON + minutes(1))
     assert prices.parts[None].warmth.updating(NOON + minutes(9.9))
@@ -62,24 +62,26 @@ def test_warm_throughput_is_raised_in_its_time_and_makes_the_next_raise_quick() 
 )
 def test_warm_throughput_is_never_lowered(asked: tuple[int, int], words: str) -> None:
     with pytest.raises(ServiceError, match=f"ValidationException.*{words}"):
-        table(None).update({None: Change(warm=Units(*asked))}, NOON)
+        table(None).update({None: PartUpdate(warm=TableUnits(*asked))}, NOON)
 
 
 def test_an_on_demand_table_serves_its_warm_throughput_and_grows_to_twice_its_peak() -> None:
     prices = table(None)
     used = prices.consume({"write": 5000}, NOON)
-    assert used["write"] == Consumption(consumed=240_000, throttled=60_000)
+    assert used["write"] == UnitsServed(consumed=240_000, throttled=60_000)
     assert prices.consume({"write": 5000}, NOON)["write"].throttled == 0
 
 
 def test_a_cap_defeats_warm_throughput() -> None:
     prices = table(None)
-    prices.update({None: Change(caps=Caps(write=100))}, NOON)
-    assert prices.consume({"write": 150}, NOON)["write"] == Consumption(6000, 3000)
-    prices.update({None: Change(caps=prices.parts[None].caps.changed(None, -1))}, NOON + minutes(1))
+    prices.update({None: PartUpdate(caps=OnDemandCaps(write=100))}, NOON)
+    assert prices.consume({"write": 150}, NOON)["write"] == UnitsServed(6000, 3000)
+    prices.update(
+        {None: PartUpdate(caps=prices.parts[None].caps.updated(None, -1))}, NOON + minutes(1)
+    )
     assert prices.consume({"write": 150}, NOON)["write"].throttled == 0
 
 
 def test_a_provisioned_table_has_no_cap() -> None:
     with pytest.raises(ServiceError, match="ValidationException"):
-        table(Units(50, 20)).update({None: Change(caps=Caps(read=1))}, NOON)
+        table(TableUnits(50, 20)).update({None: PartUpdate(caps=OnDemandCaps(read=1))}, NOON)
