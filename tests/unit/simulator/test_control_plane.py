@@ -35,30 +35,32 @@ def refused(client: "LambdaClient", function: str) -> tuple[str, int]:
     return answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]
 
 
-def test_the_account_tells_its_limit_and_what_reservations_leave(
+def test_the_account_reports_its_limit_and_its_unreserved_concurrency(
     functions: "LambdaClient",
 ) -> None:
     limit = functions.get_account_settings()["AccountLimit"]
     assert limit["ConcurrentExecutions"] == 1000
     assert limit["UnreservedConcurrentExecutions"] == 999
-    told = functions.get_function_concurrency(FunctionName="small")
-    assert told["ReservedConcurrentExecutions"] == 1
-    told = functions.get_function_concurrency(FunctionName="pricing")
-    assert "ReservedConcurrentExecutions" not in told
+    response = functions.get_function_concurrency(FunctionName="small")
+    assert response["ReservedConcurrentExecutions"] == 1
+    response = functions.get_function_concurrency(FunctionName="pricing")
+    assert "ReservedConcurrentExecutions" not in response
 
 
 def test_a_function_on_managed_instances_names_its_capacity_provider(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     cloud.add_function("shared", traits=Traits(managed=True))
-    told: Any = functions.get_function_configuration(FunctionName="shared", Qualifier="live")
-    assert "LambdaManagedInstancesCapacityProviderConfig" in told["CapacityProviderConfig"]
+    response: Any = functions.get_function_configuration(FunctionName="shared", Qualifier="live")
+    assert "LambdaManagedInstancesCapacityProviderConfig" in response["CapacityProviderConfig"]
     assert "CapacityProviderConfig" not in functions.get_function_configuration(
         FunctionName="pricing"
     )
 
 
-def test_provisioned_concurrency_is_of_one_alias(cloud: Cloud, functions: "LambdaClient") -> None:
+def test_provisioned_concurrency_belongs_to_one_alias(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
     cloud.add_function(
         "steady", qualifiers=["live", "next"], traits=Traits(provisioned={"live": 5})
     )
@@ -70,7 +72,7 @@ def test_provisioned_concurrency_is_of_one_alias(cloud: Cloud, functions: "Lambd
     assert len(listed["ProvisionedConcurrencyConfigs"]) == 1
 
 
-def test_an_inactive_function_fails_once_is_pending_and_then_serves(
+def test_an_inactive_function_fails_once_then_is_pending_then_active(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     cloud.add_function("asleep", traits=Traits(state="Inactive"))
@@ -82,7 +84,9 @@ def test_an_inactive_function_fails_once_is_pending_and_then_serves(
     assert functions.invoke(FunctionName="asleep", Qualifier="live")["StatusCode"] == 200
 
 
-def test_a_pending_function_is_a_conflict(cloud: Cloud, functions: "LambdaClient") -> None:
+def test_a_request_to_a_pending_function_is_a_conflict(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
     cloud.add_function("young", traits=Traits(state="Pending"))
     assert refused(functions, "young") == ("ResourceConflictException", 409)
 
@@ -95,7 +99,7 @@ def test_a_pending_function_is_a_conflict(cloud: Cloud, functions: "LambdaClient
         ("lambda.GetAccountSettings", Fault.FAILED_AFTER, "ServiceException"),
     ],
 )
-def test_the_control_plane_can_fail_too(
+def test_a_fault_applies_to_the_control_plane(
     cloud: Cloud, functions: "LambdaClient", operation: str, fault: Fault, code: str
 ) -> None:
     cloud.faults.next(operation, fault)
@@ -113,7 +117,7 @@ def test_the_control_plane_can_fail_too(
         (Traits(json_logs=True, snap_start=True), b'"restoreDurationMs"'),
     ],
 )
-def test_a_cold_start_is_told_in_the_logs_own_format(
+def test_the_log_reports_a_cold_start_in_its_format(
     cloud: Cloud, functions: "LambdaClient", traits: Traits, word: bytes
 ) -> None:
     cloud.add_function("logged", traits=traits)
@@ -124,7 +128,7 @@ def test_a_cold_start_is_told_in_the_logs_own_format(
     assert [word in log for log in logs] == [True, False]
 
 
-def test_a_slow_function_keeps_its_first_request_waiting(
+def test_the_first_request_waits_for_the_initialisation(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     cloud.add_function("java", traits=Traits(starts=timedelta(milliseconds=80)))
@@ -133,16 +137,16 @@ def test_a_slow_function_keeps_its_first_request_waiting(
     assert time.monotonic() - begun >= 0.08
 
 
-def test_a_function_that_times_out_answers_200_and_says_so(
+def test_a_function_timeout_is_http_200_with_an_error(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     cloud.faults.next("lambda.Invoke", Fault.TIMED_OUT)
-    told = functions.invoke(FunctionName="pricing")
-    assert told["FunctionError"] == "Unhandled"
-    assert b"Task timed out" in told["Payload"].read()
+    response = functions.invoke(FunctionName="pricing")
+    assert response["FunctionError"] == "Unhandled"
+    assert b"Task timed out" in response["Payload"].read()
 
 
-def test_garbage_is_200_without_json(cloud: Cloud, functions: "LambdaClient") -> None:
+def test_garbage_is_http_200_without_json(cloud: Cloud, functions: "LambdaClient") -> None:
     cloud.faults.next("lambda.Invoke", Fault.GARBAGE)
     with pytest.raises(ValueError, match="codec"):
         json.loads(functions.invoke(FunctionName="pricing")["Payload"].read())
@@ -155,7 +159,7 @@ def test_an_endless_response_never_ends(cloud: Cloud, functions: "LambdaClient")
     body.close()
 
 
-def test_containers_start_no_faster_than_their_rate() -> None:
+def test_new_containers_are_limited_by_the_start_rate() -> None:
     cloud = Cloud(Clock(NOON), delays=Delays(start_rate=StartRate(3, timedelta(seconds=60))))
     cloud.add_function("pricing")
     outcomes = []
@@ -182,14 +186,14 @@ def points(
         "MetricName": metric_name,
         "Dimensions": named,
     }
-    told = client.get_metric_data(
+    response = client.get_metric_data(
         MetricDataQueries=[
             {"Id": "a", "MetricStat": {"Metric": metric, "Period": 60, "Stat": statistic}}
         ],
         StartTime=NOON,
         EndTime=end,
     )
-    return told["MetricDataResults"][0]["Values"]
+    return response["MetricDataResults"][0]["Values"]
 
 
 @pytest.fixture
@@ -198,7 +202,7 @@ def cloudwatch(session: boto3.Session, url: str) -> Iterator["CloudWatchClient"]
         yield client
 
 
-def test_cloudwatch_knows_a_minutes_peak_once_it_is_over(
+def test_cloudwatch_has_the_peak_of_a_completed_minute(
     cloud: Cloud, cloudwatch: "CloudWatchClient"
 ) -> None:
     cloud.minute(Traffic(requests={LIVE: 7, ("bare", "live"): 2}))
@@ -212,7 +216,7 @@ def test_cloudwatch_knows_a_minutes_peak_once_it_is_over(
     assert points(cloudwatch, NOON + minutes(5)) == [4, 7]
 
 
-def test_cloudwatch_counts_what_was_throttled(cloud: Cloud, cloudwatch: "CloudWatchClient") -> None:
+def test_cloudwatch_counts_throttled_requests(cloud: Cloud, cloudwatch: "CloudWatchClient") -> None:
     cloud.minute(Traffic(requests={("small", "live"): 5}))
     cloud.functions.begin("small", "live", cloud.now)
     with pytest.raises(ServiceError):
@@ -228,7 +232,7 @@ def test_cloudwatch_counts_what_was_throttled(cloud: Cloud, cloudwatch: "CloudWa
 @pytest.mark.parametrize(
     ("statistic", "value"), [("Sum", 49), ("Maximum", 32), ("Minimum", 17), ("Average", None)]
 )
-def test_cloudwatch_has_what_was_published(
+def test_cloudwatch_has_published_metrics(
     cloud: Cloud,
     cloudwatch: "CloudWatchClient",
     statistic: str,
@@ -247,11 +251,11 @@ def test_cloudwatch_has_what_was_published(
         ) == [value]
 
 
-def test_cloudwatch_tells_what_is_provisioned_in_percent_of_the_accounts_quota(
+def test_cloudwatch_has_provisioned_capacity_in_percent_of_the_account_quota(
     cloud: Cloud, cloudwatch: "CloudWatchClient"
 ) -> None:
     cloud.add_table("large", read=7_950, write=5)
-    told = cloudwatch.get_metric_data(
+    response = cloudwatch.get_metric_data(
         MetricDataQueries=[
             {
                 "Id": "reads",
@@ -268,10 +272,10 @@ def test_cloudwatch_tells_what_is_provisioned_in_percent_of_the_accounts_quota(
         StartTime=NOON - minutes(30),
         EndTime=NOON,
     )
-    assert told["MetricDataResults"][0]["Values"] == [10.0]  # of 80,000
+    assert response["MetricDataResults"][0]["Values"] == [10.0]  # of 80,000
 
 
-def test_standing_traffic_keeps_its_containers_from_pings() -> None:
+def test_pings_cannot_use_the_containers_of_lasting_traffic() -> None:
     cloud = Cloud(Clock(NOON), delays=Delays(lasting=True))
     cloud.add_function("pricing")
     cloud.minute(Traffic(requests={LIVE: 3}))

@@ -20,23 +20,23 @@ def prices() -> SimulatedTable:
     )
 
 
-def refused(table: SimulatedTable, changes: Mapping[PartName, PartUpdate]) -> ServiceError:
+def refused(table: SimulatedTable, updates: Mapping[PartName, PartUpdate]) -> ServiceError:
     with pytest.raises(ServiceError) as error:
-        table.update(changes, NOON)
+        table.update(updates, NOON)
     return error.value
 
 
-def provisioned(table: SimulatedTable, owner: PartName) -> ProvisionedThroughput:
-    found = table.parts[owner].provisioned
+def provisioned(table: SimulatedTable, part: PartName) -> ProvisionedThroughput:
+    found = table.parts[part].provisioned
     assert found is not None
     return found
 
 
-def decreases(table: SimulatedTable, owner: PartName) -> int:
-    return provisioned(table, owner).decreases.today(NOON)
+def decreases(table: SimulatedTable, part: PartName) -> int:
+    return provisioned(table, part).decreases.today(NOON)
 
 
-def test_an_update_takes_its_time_and_capacity_arrives_at_the_end_of_it() -> None:
+def test_updated_units_are_in_force_after_the_update() -> None:
     table = prices()
     table.update({None: PartUpdate(TableUnits(500, 20))}, NOON)
     assert table.updating(NOON + minutes(1.9)) == {None}
@@ -45,7 +45,7 @@ def test_an_update_takes_its_time_and_capacity_arrives_at_the_end_of_it() -> Non
     assert table.capacity("read", NOON + minutes(2)) == 500
 
 
-def test_a_table_being_updated_takes_no_second_update() -> None:
+def test_a_second_update_is_refused_during_the_first() -> None:
     table = prices()
     table.update({None: PartUpdate(TableUnits(500, 20))}, NOON)
     assert (
@@ -56,20 +56,20 @@ def test_a_table_being_updated_takes_no_second_update() -> None:
     assert table.updating(NOON + minutes(2)) == {"by-fixture"}
 
 
-def test_an_update_without_a_change_is_refused() -> None:
+def test_an_update_to_the_same_units_is_refused() -> None:
     error = refused(prices(), {None: PartUpdate(TableUnits(50, 20))})
     assert error.code == "ValidationException"
     assert "will not change" in error.message
 
 
-def test_an_index_that_is_not_there_is_refused() -> None:
+def test_an_unknown_index_is_refused() -> None:
     assert (
         refused(prices(), {"nope": PartUpdate(TableUnits(1, 1))}).code
         == "ResourceNotFoundException"
     )
 
 
-def test_an_on_demand_table_has_no_units_to_change() -> None:
+def test_units_of_an_on_demand_table_are_refused() -> None:
     table = SimulatedTable("leases", {None: None}, created=NOON, delays=Delays())
     assert "PAY_PER_REQUEST" in refused(table, {None: PartUpdate(TableUnits(1, 1))}).message
 
@@ -80,14 +80,14 @@ def lower(table: SimulatedTable, times: int) -> None:
         table.set_capacity("write", table.capacity("write", now) - 1, now)
 
 
-def test_a_fifth_decrease_in_the_hour_is_refused() -> None:
+def test_a_fifth_decrease_within_the_hour_is_refused() -> None:
     table = prices()
     lower(table, 4)
     with pytest.raises(ServiceError, match="decreases are limited"):
         table.set_capacity("write", 1, NOON + minutes(12))
 
 
-def test_table_and_index_have_decreases_of_their_own() -> None:
+def test_table_and_index_have_separate_decrease_budgets() -> None:
     table = prices()
     lower(table, 4)
     table.set_capacity("by-fixture.write", 19, NOON + minutes(12))
@@ -95,7 +95,7 @@ def test_table_and_index_have_decreases_of_their_own() -> None:
     assert decreases(table, None) == 4
 
 
-def test_a_raise_beside_a_refused_decrease_is_refused_with_it() -> None:
+def test_a_refused_decrease_also_refuses_the_raise_in_the_same_call() -> None:
     table = prices()
     lower(table, 4)
     later = NOON + minutes(12)
@@ -118,7 +118,7 @@ def test_table_and_indexes_are_updated_in_one_call() -> None:
     assert (table.capacity("read", later), table.capacity("by-fixture.write", later)) == (90, 90)
 
 
-def test_a_table_with_its_indexes_stays_within_its_quota_and_its_account() -> None:
+def test_the_quotas_of_table_and_account_count_the_indexes() -> None:
     quotas = ThroughputQuotas(table=TableUnits(1000, 100), account=TableUnits(1500, 1000))
     tables = [
         SimulatedTable(
@@ -141,7 +141,7 @@ def test_a_table_with_its_indexes_stays_within_its_quota_and_its_account() -> No
     tables[1].update({None: PartUpdate(TableUnits(480, 20))}, NOON)
 
 
-def test_writes_of_a_global_table_are_of_all_its_replicas_and_reads_of_each() -> None:
+def test_writes_of_a_global_table_apply_to_all_replicas_and_reads_to_one() -> None:
     here, there = prices(), prices()
     here.replicas["us-east-1"], there.replicas["eu-west-1"] = there, here
     here.update({None: PartUpdate(TableUnits(90, 80))}, NOON)

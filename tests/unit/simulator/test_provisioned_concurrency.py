@@ -26,13 +26,13 @@ def get(
     return functions.get_provisioned_concurrency_config(FunctionName=function, Qualifier="live")
 
 
-def test_it_is_in_progress_until_all_of_it_is_allocated(
+def test_a_configuration_is_in_progress_until_all_environments_are_allocated(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     put(functions, 500)
     cloud.advance(NOON + minutes(1.05))
-    told = get(functions)
-    assert (told["Status"], told["AllocatedProvisionedConcurrentExecutions"]) == (
+    response = get(functions)
+    assert (response["Status"], response["AllocatedProvisionedConcurrentExecutions"]) == (
         "IN_PROGRESS",
         300,
     )
@@ -40,7 +40,7 @@ def test_it_is_in_progress_until_all_of_it_is_allocated(
     assert get(functions)["Status"] == "READY"
 
 
-def test_what_was_there_stays_there_while_more_is_asked_for_and_less_is_there_at_once(
+def test_allocated_environments_stay_during_a_raise_and_a_reduction_is_immediate(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     put(functions, 100)
@@ -51,19 +51,20 @@ def test_what_was_there_stays_there_while_more_is_asked_for_and_less_is_there_at
     assert get(functions)["Status"] == "READY"
 
 
-def test_what_does_not_initialise_fails_with_a_reason(
-    cloud: Cloud, functions: "LambdaClient"
-) -> None:
+def test_a_failed_initialisation_has_a_reason(cloud: Cloud, functions: "LambdaClient") -> None:
     cloud.add_function("broken", traits=Traits(fails=True))
     put(functions, 5, "broken")
     assert get(functions, "broken")["Status"] == "IN_PROGRESS"
     cloud.advance(NOON + minutes(1))
-    told = get(functions, "broken")
-    assert (told["Status"], told["StatusReason"]) == ("FAILED", "FUNCTION_ERROR_INIT_FAILURE")
+    response = get(functions, "broken")
+    assert (response["Status"], response["StatusReason"]) == (
+        "FAILED",
+        "FUNCTION_ERROR_INIT_FAILURE",
+    )
 
 
 @pytest.mark.parametrize(("function", "most"), [("small", 1), ("pricing", 899)])
-def test_it_counts_toward_reserved_concurrency_or_the_accounts(
+def test_provisioned_concurrency_counts_toward_the_reservation_or_the_account(
     functions: "LambdaClient", function: str, most: int
 ) -> None:
     put(functions, most, function)
@@ -78,7 +79,7 @@ def test_the_latest_version_cannot_be_provisioned(functions: "LambdaClient") -> 
         )
 
 
-def test_a_deleted_configuration_is_gone(functions: "LambdaClient") -> None:
+def test_a_deleted_configuration_is_not_found(functions: "LambdaClient") -> None:
     put(functions, 5)
     functions.delete_provisioned_concurrency_config(FunctionName="pricing", Qualifier="live")
     with pytest.raises(functions.exceptions.ProvisionedConcurrencyConfigNotFoundException):
@@ -92,7 +93,9 @@ def test_provisioned_containers_are_never_cold(cloud: Cloud) -> None:
     assert (served.warm, served.cold) == (8, 2)
 
 
-def test_auto_scaling_keeps_it_inside_its_bounds(cloud: Cloud, functions: "LambdaClient") -> None:
+def test_auto_scaling_keeps_provisioned_concurrency_inside_its_bounds(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
     live = ScalableId.of_alias("pricing", "live")
     cloud.autoscaling.register(live, 10, 50, NOON)
     assert get(functions)["RequestedProvisionedConcurrentExecutions"] == 10

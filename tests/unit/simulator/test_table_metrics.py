@@ -49,10 +49,10 @@ def live(cloud: Cloud, *rates: float) -> None:
 
 
 def values(cloudwatch: "CloudWatchClient", asked: "MetricDataQueryTypeDef") -> list[float]:
-    told = cloudwatch.get_metric_data(
+    values_by_page = cloudwatch.get_metric_data(
         MetricDataQueries=[asked], StartTime=NOON, EndTime=NOON + minutes(30)
     )
-    return told["MetricDataResults"][0]["Values"]
+    return values_by_page["MetricDataResults"][0]["Values"]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def cloud(cloud: Cloud) -> Cloud:
     return cloud
 
 
-def test_a_minute_is_told_once_it_is_over_and_a_minute_late(
+def test_a_minute_is_available_a_minute_after_its_end(
     cloud: Cloud, cloudwatch: "CloudWatchClient"
 ) -> None:
     live(cloud, 10, 20, 30)
@@ -76,14 +76,16 @@ def test_a_minute_without_consumption_has_no_point(
     assert values(cloudwatch, query("ReadThrottleEvents")) == []
 
 
-def test_an_index_has_metrics_of_its_own(cloud: Cloud, cloudwatch: "CloudWatchClient") -> None:
+def test_an_index_has_its_own_metrics(cloud: Cloud, cloudwatch: "CloudWatchClient") -> None:
     live(cloud, 10, 10)
     assert values(cloudwatch, query("ConsumedWriteCapacityUnits", "by-fixture")) == [300]
     assert values(cloudwatch, query("WriteThrottleEvents", "by-fixture")) == [120]
     assert values(cloudwatch, query("ConsumedWriteCapacityUnits")) == []
 
 
-def test_longer_periods_sum_their_minutes(cloud: Cloud, cloudwatch: "CloudWatchClient") -> None:
+def test_a_longer_period_is_the_sum_of_its_minutes(
+    cloud: Cloud, cloudwatch: "CloudWatchClient"
+) -> None:
     live(cloud, *[10] * 8)
     assert values(cloudwatch, query("ConsumedReadCapacityUnits", period=300)) == [1200, 3000]
 
@@ -98,11 +100,11 @@ def test_points_come_in_pages(cloud: Cloud, cloudwatch: "CloudWatchClient") -> N
         ScanBy="TimestampAscending",
         PaginationConfig={"PageSize": 4},
     )
-    told = [[each["Values"] for each in page["MetricDataResults"]] for page in pages]
-    assert told == [[[60, 120, 180], [60]], [[], [120, 180]]]
+    values_by_page = [[each["Values"] for each in page["MetricDataResults"]] for page in pages]
+    assert values_by_page == [[[60, 120, 180], [60]], [[], [120, 180]]]
 
 
-def test_what_the_stand_in_does_not_have_is_refused(cloudwatch: "CloudWatchClient") -> None:
+def test_unsupported_queries_are_refused(cloudwatch: "CloudWatchClient") -> None:
     with pytest.raises(ClientError, match="not expressions"):
         values(cloudwatch, {"Id": "m", "Expression": "SUM(METRICS())"})
     with pytest.raises(ClientError, match="in whole minutes"):

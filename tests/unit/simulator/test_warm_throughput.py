@@ -24,28 +24,28 @@ def warm(table: SimulatedTable, later: timedelta) -> TableUnits:
 @pytest.mark.parametrize(
     ("reads", "writes", "count"), [(1, 1, 1), (3000, 0, 1), (3000, 1, 2), (6000, 2000, 4)]
 )
-def test_a_partition_carries_three_thousand_reads_or_a_thousand_writes(
+def test_a_partition_serves_three_thousand_reads_or_a_thousand_writes(
     reads: int, writes: int, count: int
 ) -> None:
     assert partitions(TableUnits(reads, writes)) == count
 
 
 @pytest.mark.parametrize(("reads", "takes"), [(500, 1), (3000, 6), (5000, 6), (6000, 11)])
-def test_a_raise_takes_longer_where_partitions_must_be_split(reads: int, takes: int) -> None:
+def test_a_raise_that_splits_partitions_takes_longer(reads: int, takes: int) -> None:
     prices = table(TableUnits(50, 20))
     prices.update({None: PartUpdate(TableUnits(reads, 20))}, NOON)
     assert prices.capacity("read", NOON + minutes(takes - 0.1)) == 50
     assert prices.capacity("read", NOON + minutes(takes)) == reads
 
 
-def test_a_raise_to_where_capacity_was_before_is_as_quick_as_any() -> None:
+def test_a_raise_to_an_earlier_peak_is_quick() -> None:
     prices = table(TableUnits(6000, 20))
     prices.set_capacity("read", 50, NOON)
     prices.set_capacity("read", 6000, NOON + minutes(1))
     assert prices.capacity("read", NOON + minutes(2)) == 6000
 
 
-def test_warm_throughput_is_raised_in_its_time_and_makes_the_next_raise_quick() -> None:
+def test_raised_warm_throughput_makes_the_next_raise_quick() -> None:
     prices = table(TableUnits(50, 20))
     prices.update({None: PartUpdate(warm=TableUnits(6000, 20))}, NOON)
     assert not prices.active(NOON)
@@ -58,21 +58,24 @@ def test_warm_throughput_is_raised_in_its_time_and_makes_the_next_raise_quick() 
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"), [((12_000, 3_999), "cannot be decreased"), ((12_000, 4_000), "not change")]
+    ("units", "message"),
+    [((12_000, 3_999), "cannot be decreased"), ((12_000, 4_000), "not change")],
 )
-def test_warm_throughput_is_never_lowered(asked: tuple[int, int], words: str) -> None:
-    with pytest.raises(ServiceError, match=f"ValidationException.*{words}"):
-        table(None).update({None: PartUpdate(warm=TableUnits(*asked))}, NOON)
+def test_warm_throughput_cannot_be_lowered_or_set_to_the_same_value(
+    units: tuple[int, int], message: str
+) -> None:
+    with pytest.raises(ServiceError, match=f"ValidationException.*{message}"):
+        table(None).update({None: PartUpdate(warm=TableUnits(*units))}, NOON)
 
 
-def test_an_on_demand_table_serves_its_warm_throughput_and_grows_to_twice_its_peak() -> None:
+def test_an_on_demand_table_serves_its_warm_throughput_and_warms_to_twice_its_peak() -> None:
     prices = table(None)
     used = prices.consume({"write": 5000}, NOON)
     assert used["write"] == UnitsServed(consumed=240_000, throttled=60_000)
     assert prices.consume({"write": 5000}, NOON)["write"].throttled == 0
 
 
-def test_a_cap_defeats_warm_throughput() -> None:
+def test_a_cap_limits_an_on_demand_table() -> None:
     prices = table(None)
     prices.update({None: PartUpdate(caps=OnDemandCaps(write=100))}, NOON)
     assert prices.consume({"write": 150}, NOON)["write"] == UnitsServed(6000, 3000)
@@ -82,6 +85,6 @@ def test_a_cap_defeats_warm_throughput() -> None:
     assert prices.consume({"write": 150}, NOON)["write"].throttled == 0
 
 
-def test_a_provisioned_table_has_no_cap() -> None:
+def test_a_cap_for_a_provisioned_table_is_refused() -> None:
     with pytest.raises(ServiceError, match="ValidationException"):
         table(TableUnits(50, 20)).update({None: PartUpdate(caps=OnDemandCaps(read=1))}, NOON)
