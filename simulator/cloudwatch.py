@@ -1,15 +1,15 @@
 """CloudWatch: metrics of tables, of functions, and of applications, as values by minute."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime, timedelta
+from operator import add
 from typing import NamedTuple
 
 from simulator.dynamodb.throughput import UnitsServed
 
 _MINUTE = timedelta(minutes=1)
 _KEPT = timedelta(days=15)  # as CloudWatch keeps points of one minute
-_USAGE_KEPT = timedelta(hours=3)
 _KINDS = {"read": "Read", "write": "Write"}
 
 Point = tuple[datetime, float]
@@ -26,16 +26,42 @@ class TableMetric(NamedTuple):
     of_index: str | None = None
 
 
-class TableMetrics:
-    """Sums of each minute: consumed units and throttle events of tables and indexes.
+class LambdaMetric(NamedTuple):
+    """A metric of `AWS/Lambda`; `resource` is `name` or `name:alias`, None for the account."""
 
-    A minute without a value has no point. One throttled unit counts as one event.
-    """
+    metric: str
+    function: str | None = None
+    resource: str | None = None
+
+
+class _Minutes:
+    """One value a minute for each metric; a minute without a value has no point."""
+
+    def __init__(self) -> None:
+        self._values: dict[Hashable, dict[datetime, float]] = defaultdict(dict)
+
+    def combine(
+        self, metric: Hashable, at: datetime, value: float, by: Callable[[float, float], float]
+    ) -> None:
+        """Combine a value with the value of its minute, and drop an expired minute."""
+        minutes, minute = self._values[metric], at.replace(second=0, microsecond=0)
+        oldest = next(iter(minutes), minute)
+        if minute - oldest > _KEPT:
+            del minutes[oldest]
+        minutes[minute] = by(minutes.get(minute, 0), value)
+
+    def between(self, metric: Hashable, start: datetime, end: datetime) -> list[Point]:
+        """The minutes in [start, end), newest first."""
+        return _newest_first(self._values.get(metric, {}).items(), start, end)
+
+
+class TableMetrics:
+    """Consumed units and throttle events by minute; one throttled unit counts as one event."""
 
     def __init__(self, delay: timedelta) -> None:
         """`delay` is the time from the end of a minute until its point is available."""
         self._delay = delay
-        self._sums: dict[TableMetric, dict[datetime, float]] = defaultdict(dict)
+        self._sums = _Minutes()
 
     def note(self, served: Mapping[TableDimension, UnitsServed], minute: datetime) -> None:
         """Add the units of the minute that began at an instant."""
@@ -46,64 +72,36 @@ class TableMetrics:
                 (f"{_KINDS[kind]}ThrottleEvents", units.throttled),
             ):
                 if value:
-                    self._add(TableMetric(name, table, index or None), minute, value)
+                    metric = TableMetric(name, table, index or None)
+                    self._sums.combine(metric, minute, value, add)
 
     def points(
         self, metric: TableMetric, start: datetime, end: datetime, now: datetime
     ) -> list[Point]:
         """Available minutes that begin in [start, end), newest first."""
-        sums = self._sums.get(metric, {})
-        last = min(end, now - self._delay - _MINUTE + datetime.resolution)
-        return sorted((each for each in sums.items() if start <= each[0] < last), reverse=True)
-
-    def _add(self, metric: TableMetric, minute: datetime, value: float) -> None:
-        sums = self._sums[metric]
-        oldest = next(iter(sums), minute)
-        if minute - oldest > _KEPT:
-            del sums[oldest]
-        sums[minute] = sums.get(minute, 0) + value
-
-
-class LambdaMetric(NamedTuple):
-    """A metric of `AWS/Lambda`; `resource` is `name` or `name:alias`, None for the account."""
-
-    metric: str
-    function: str | None = None
-    resource: str | None = None
+        last = now - self._delay - _MINUTE + datetime.resolution
+        return self._sums.between(metric, start, min(end, last))
 
 
 class LambdaMetrics:
-    """Peak concurrency and throttles of each minute; a minute without a request has no point."""
+    """Peak concurrency and throttled requests by minute."""
 
     def __init__(self) -> None:
-        self._values: dict[LambdaMetric, dict[datetime, int]] = defaultdict(dict)
+        self._values = _Minutes()
 
     def note(self, metric: LambdaMetric, concurrency: int, now: datetime) -> None:
         """Record a concurrency; the highest of a minute counts."""
-        minutes, minute = self._at(metric, now)
-        minutes[minute] = max(minutes[minute], concurrency)
+        self._values.combine(metric, now, concurrency, max)
 
     def count(self, metric: LambdaMetric, throttled: int, now: datetime) -> None:
         """Add throttled requests."""
-        minutes, minute = self._at(metric, now)
-        minutes[minute] += throttled
+        self._values.combine(metric, now, throttled, add)
 
     def points(
         self, metric: LambdaMetric, start: datetime, end: datetime, now: datetime
     ) -> list[Point]:
         """Completed minutes that begin in [start, end), newest first."""
-        minutes = self._values.get(metric, {})
-        known = [each for each in minutes.items() if start <= each[0] < end]
-        return sorted((each for each in known if each[0] + _MINUTE <= now), reverse=True)
-
-    def _at(self, metric: LambdaMetric, now: datetime) -> tuple[dict[datetime, int], datetime]:
-        """The minutes of a metric, with an entry for the minute of an instant; and that minute."""
-        minute, minutes = now.replace(second=0, microsecond=0), self._values[metric]
-        if minute not in minutes:
-            for old in [each for each in minutes if minute - each > _USAGE_KEPT]:
-                del minutes[old]
-            minutes[minute] = 0
-        return minutes, minute
+        return self._values.between(metric, start, min(end, now - _MINUTE + datetime.resolution))
 
 
 class PublishedMetrics:
@@ -121,4 +119,8 @@ class PublishedMetrics:
     ) -> list[Point]:
         """Values in [start, end), newest first; none for an unknown metric."""
         values = self._values.get((name, frozenset(dimensions.items())), [])
-        return sorted((each for each in values if start <= each[0] < end), reverse=True)
+        return _newest_first(values, start, end)
+
+
+def _newest_first(points: Iterable[Point], start: datetime, end: datetime) -> list[Point]:
+    return sorted((each for each in points if start <= each[0] < end), reverse=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from simulator.dynamodb.table import SimulatedTable
 from simulator.errors import ServiceError, invalid
@@ -25,11 +25,6 @@ class ScalableId(NamedTuple):
         resource = f"table/{table}/index/{index}" if index else f"table/{table}"
         metric = next(name for name, each in _KINDS.items() if each == kind)
         return cls(resource, f"dynamodb:{'index' if index else 'table'}:{metric}")
-
-    @classmethod
-    def of_alias(cls, function: str, qualifier: str) -> "ScalableId":
-        """The names for an alias' provisioned concurrency."""
-        return cls(f"function:{function}:{qualifier}", "lambda:function:ProvisionedConcurrency")
 
     @property
     def namespace(self) -> str:
@@ -59,31 +54,6 @@ class ScalableId(NamedTuple):
         )
 
 
-class ScalableResource(Protocol):
-    """A resource with a capacity that can be set."""
-
-    @property
-    def noun(self) -> str:
-        """The name of its capacity in activities."""
-        ...
-
-    def capacity(self, now: datetime) -> int:
-        """The capacity in force."""
-        ...
-
-    def active(self, now: datetime) -> bool:
-        """Return whether its capacity can be set now."""
-        ...
-
-    def set_capacity(self, capacity: int, now: datetime) -> None:
-        """Start to set the capacity.
-
-        Raises:
-            ServiceError: The service behind it refuses.
-        """
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class TableCapacity:
     """Read or write capacity of a table or an index."""
@@ -105,7 +75,7 @@ class TableCapacity:
         return self.table.active(now)
 
     def set_capacity(self, capacity: int, now: datetime) -> None:
-        """UpdateTable."""
+        """UpdateTable; ServiceError if the table refuses."""
         self.table.set_capacity(self.dimension, capacity, now)
 
 
@@ -118,11 +88,11 @@ class AliasConcurrency:
     qualifier: str
     noun: str = "provisioned concurrency"
 
-    def capacity(self, now: datetime) -> int:  # noqa: ARG002 (of the protocol)
+    def capacity(self, now: datetime) -> int:  # noqa: ARG002 (as TableCapacity)
         """The concurrency last requested; 0 without a configuration."""
         return self.functions[self.function].provisioning.requested(self.qualifier)
 
-    def active(self, now: datetime) -> bool:  # noqa: ARG002 (of the protocol)
+    def active(self, now: datetime) -> bool:  # noqa: ARG002 (as TableCapacity)
         """Return True: it can be requested at any time."""
         return True
 
@@ -132,6 +102,9 @@ class AliasConcurrency:
             self.functions.provision(self.function, self.qualifier, capacity, now)
         else:
             self.functions[self.function].provisioning.delete(self.qualifier)
+
+
+ScalableResource = TableCapacity | AliasConcurrency
 
 
 def locate(

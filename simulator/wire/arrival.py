@@ -17,6 +17,20 @@ class HttpResponse(NamedTuple):
     endless: bool = False
 
 
+def fault_errors(
+    failed: ServiceError, throttled: ServiceError, denied_status: int = 400
+) -> Mapping[Fault, ServiceError]:
+    """The errors of a service for the first four faults."""
+    return {
+        Fault.THROTTLED: throttled,
+        Fault.DENIED: ServiceError(
+            "AccessDeniedException", "User is not authorized", status=denied_status
+        ),
+        Fault.FAILED: failed,
+        Fault.FAILED_AFTER: failed,
+    }
+
+
 def arrive(
     cloud: Cloud, call: Call, errors: Mapping[Fault, ServiceError]
 ) -> Exception | Fault | None:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from simulator.cloud import Cloud
 from simulator.cloudwatch import LambdaMetric, Point, TableMetric
 from simulator.errors import ServiceError, invalid
-from simulator.faults import Fault
+from simulator.wire.arrival import fault_errors
 from simulator.wire.json_rpc import JsonOperation, JsonService, Parameters
 
 _MOST_QUERIES = 500
@@ -71,9 +71,8 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
         case "AWS/Lambda", "Maximum" | "Sum" if period == _MINUTE and (
             statistic == "Maximum" or name in _SUMS
         ):
-            series = LambdaMetric(name, dimensions.get("FunctionName"), dimensions.get("Resource"))
-            peaks = cloud.functions.usage.points(series, start, end, cloud.now)
-            return [(minute, float(peak)) for minute, peak in peaks]
+            peaks = LambdaMetric(name, dimensions.get("FunctionName"), dimensions.get("Resource"))
+            return cloud.functions.usage.points(peaks, start, end, cloud.now)
         case "AWS/DynamoDB", "Sum" if "TableName" in dimensions and period % _MINUTE == 0:
             index = dimensions.get("GlobalSecondaryIndexName")
             table_metric = TableMetric(name, dimensions["TableName"], index)
@@ -123,18 +122,12 @@ def _result(query: Parameters, points: list[Point], *, complete: bool) -> dict[s
 _ACCEPTED = frozenset(
     {"MetricDataQueries", "StartTime", "EndTime", "ScanBy", "MaxDatapoints", "NextToken"}
 )
-_FAILURE = ServiceError("InternalServiceError", "The service failed", status=500)
-
 CLOUDWATCH = JsonService(
     name="cloudwatch",
     content_type="application/x-amz-json-1.0",
     operations=MappingProxyType({"GetMetricData": JsonOperation(_get_metric_data, _ACCEPTED)}),
-    errors=MappingProxyType(
-        {
-            Fault.THROTTLED: ServiceError("ThrottlingException", "Rate exceeded"),
-            Fault.DENIED: ServiceError("AccessDeniedException", "User is not authorized"),
-            Fault.FAILED: _FAILURE,
-            Fault.FAILED_AFTER: _FAILURE,
-        }
+    errors=fault_errors(
+        ServiceError("InternalServiceError", "The service failed", status=500),
+        ServiceError("ThrottlingException", "Rate exceeded"),
     ),
 )

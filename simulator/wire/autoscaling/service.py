@@ -9,7 +9,7 @@ from simulator.autoscaling.service import ScalableTarget
 from simulator.autoscaling.tracking import ScalingPolicy
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError, invalid
-from simulator.faults import Fault
+from simulator.wire.arrival import fault_errors
 from simulator.wire.autoscaling.listing import LIST, TARGET, by_id, matches, page, scalable_in
 from simulator.wire.autoscaling.scheduled_actions import SCHEDULED_ACTIONS
 from simulator.wire.json_rpc import JsonOperation, JsonService, Parameters
@@ -140,8 +140,6 @@ def _policy_arn(scalable: ScalableId, policy: ScalingPolicy) -> str:
     return f"{_ARN}:scalingPolicy:{scalable.resource}:policyName/{policy.name}"
 
 
-_FAILURE = ServiceError("InternalServiceException", "The service failed", status=500)
-
 AUTOSCALING = JsonService(
     name="autoscaling",
     content_type="application/x-amz-json-1.1",
@@ -163,12 +161,8 @@ AUTOSCALING = JsonService(
             **SCHEDULED_ACTIONS,
         }
     ),
-    errors=MappingProxyType(
-        {
-            Fault.THROTTLED: ServiceError("ThrottlingException", "Rate exceeded"),
-            Fault.DENIED: ServiceError("AccessDeniedException", "User is not authorized"),
-            Fault.FAILED: _FAILURE,
-            Fault.FAILED_AFTER: _FAILURE,
-        }
+    errors=fault_errors(
+        ServiceError("InternalServiceException", "The service failed", status=500),
+        ServiceError("ThrottlingException", "Rate exceeded"),
     ),
 )

@@ -7,7 +7,7 @@ from simulator.cloud import Cloud
 from simulator.dynamodb.conditions import Item, holds
 from simulator.dynamodb.items import Condition
 from simulator.errors import ServiceError
-from simulator.faults import Fault
+from simulator.wire.arrival import fault_errors
 from simulator.wire.dynamodb.tables import describe_limits, describe_table, update_table
 from simulator.wire.json_rpc import JsonOperation, JsonService, Parameters
 
@@ -63,8 +63,6 @@ _UPDATE = frozenset(
         "GlobalSecondaryIndexUpdates",
     }
 )
-_FAILURE = ServiceError("InternalServerError", "Internal server error", status=500)
-
 DYNAMODB = JsonService(
     name="dynamodb",
     content_type="application/x-amz-json-1.0",
@@ -81,12 +79,8 @@ DYNAMODB = JsonService(
             ),
         }
     ),
-    errors=MappingProxyType(
-        {
-            Fault.THROTTLED: ServiceError("ThrottlingException", "Rate of requests exceeds limit"),
-            Fault.DENIED: ServiceError("AccessDeniedException", "User is not authorized"),
-            Fault.FAILED: _FAILURE,
-            Fault.FAILED_AFTER: _FAILURE,
-        }
+    errors=fault_errors(
+        ServiceError("InternalServerError", "Internal server error", status=500),
+        ServiceError("ThrottlingException", "Rate of requests exceeds limit"),
     ),
 )

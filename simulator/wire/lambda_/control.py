@@ -2,28 +2,21 @@
 
 import json
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
-from simulator.faults import Call, Fault
+from simulator.faults import Call
 from simulator.lambda_.function import LATEST, VERSION, SimulatedFunction
-from simulator.wire.arrival import HttpResponse, arrive
+from simulator.wire.arrival import HttpResponse, arrive, fault_errors
 from simulator.wire.json_rpc import Parameters
 from simulator.wire.lambda_ import provisioned
-from simulator.wire.lambda_.invoke import error_response
+from simulator.wire.lambda_.invoke import FAILED, error_response
 
 _ARN = "arn:aws:lambda:eu-west-1:123456789012"
-_FAILURE = ServiceError("ServiceException", "The service failed", status=500)
-_ERRORS = MappingProxyType(
-    {
-        Fault.THROTTLED: ServiceError("TooManyRequestsException", "Rate Exceeded.", status=429),
-        Fault.DENIED: ServiceError("AccessDeniedException", "User is not authorized", status=403),
-        Fault.FAILED: _FAILURE,
-        Fault.FAILED_AFTER: _FAILURE,
-    }
+_ERRORS = fault_errors(
+    FAILED, ServiceError("TooManyRequestsException", "Rate Exceeded.", status=429), 403
 )
 
 

@@ -15,25 +15,22 @@ from simulator.errors import ServiceError
 from simulator.faults import Call, Fault
 from simulator.lambda_.function import LATEST, VERSION
 from simulator.lambda_.guard import ping_in, respond
-from simulator.wire.arrival import HttpResponse, arrive
+from simulator.wire.arrival import HttpResponse, arrive, fault_errors
 from simulator.wire.lambda_ import logs
 
 PREFIX = "/2015-03-31/functions/"
 _SUFFIX = "/invocations"
 
-_FAILURE = ServiceError("ServiceException", "The service failed", status=500)
-_ERRORS = MappingProxyType(
-    {
-        Fault.THROTTLED: ServiceError(
-            "TooManyRequestsException",
-            "Rate Exceeded.",
-            status=429,
-            fields=MappingProxyType({"Reason": "CallerRateLimitExceeded"}),
-        ),
-        Fault.DENIED: ServiceError("AccessDeniedException", "User is not authorized", status=403),
-        Fault.FAILED: _FAILURE,
-        Fault.FAILED_AFTER: _FAILURE,
-    }
+FAILED = ServiceError("ServiceException", "The service failed", status=500)
+_ERRORS = fault_errors(
+    FAILED,
+    ServiceError(
+        "TooManyRequestsException",
+        "Rate Exceeded.",
+        status=429,
+        fields=MappingProxyType({"Reason": "CallerRateLimitExceeded"}),
+    ),
+    403,
 )
 _RAISED: Mapping[object, dict[str, str]] = MappingProxyType(
     {

@@ -96,7 +96,7 @@ def test_provisioned_containers_are_never_cold(cloud: Cloud) -> None:
 def test_auto_scaling_keeps_provisioned_concurrency_inside_its_bounds(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
-    live = ScalableId.of_alias("pricing", "live")
+    live = ScalableId("function:pricing:live", "lambda:function:ProvisionedConcurrency")
     cloud.autoscaling.register(live, 10, 50, NOON)
     assert get(functions)["RequestedProvisionedConcurrentExecutions"] == 10
     cloud.autoscaling.register(live, 0, 5, NOON)
