@@ -53,6 +53,15 @@ class SimulatedTable:
         """Return whether its billing mode is PAY_PER_REQUEST."""
         return self.parts[None].provisioned is None
 
+    def part(self, name: PartName) -> TablePart:
+        """A part; ResourceNotFoundException for an unknown index."""
+        if name not in self.parts:
+            raise ServiceError(
+                "ResourceNotFoundException",
+                f"Requested resource not found: Index: {name} not found for table: {self.name}",
+            )
+        return self.parts[name]
+
     def updating(self, now: datetime) -> frozenset[PartName]:
         """The parts whose units are being updated."""
         self._settle(now)
@@ -102,7 +111,7 @@ class SimulatedTable:
         for copy in copies:
             copy.require_active(now)
         for part, update in updates.items():
-            self._part(part).check(update, now)
+            self.part(part).check(update, now)
         self._quotas.take(self.name, self._totals(updates, now))
         for copy in copies:
             copy.accept(updates if copy is self else _replicated(copy, updates), now)
@@ -157,14 +166,6 @@ class SimulatedTable:
     def _consume(self, dimension: str, rate: float, now: datetime) -> UnitsServed:
         part, kind = _parted(dimension)
         return self.parts[part].consume(kind, rate, now)
-
-    def _part(self, name: PartName) -> TablePart:
-        if name not in self.parts:
-            raise ServiceError(
-                "ResourceNotFoundException",
-                f"Requested resource not found: Index: {name} not found for table: {self.name}",
-            )
-        return self.parts[name]
 
     def _totals(
         self, updates: Mapping[PartName, PartUpdate], now: datetime

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import Any, cast
 
 from simulator.cloud import Cloud
@@ -24,9 +23,11 @@ _UTILISATIONS = {
 # Metrics of AWS/Lambda that are sums; the others are peaks.
 _SUMS = frozenset(("Throttles", "ProvisionedConcurrencySpilloverInvocations"))
 
-_STATISTICS: Mapping[str, Callable[[list[float]], float]] = MappingProxyType(
-    {"Sum": sum, "Maximum": max, "Minimum": min}
-)
+_STATISTICS: Mapping[str, Callable[[list[float]], float]] = {
+    "Sum": sum,
+    "Maximum": max,
+    "Minimum": min,
+}
 
 
 def _get_metric_data(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
@@ -125,7 +126,7 @@ _ACCEPTED = frozenset(
 CLOUDWATCH = JsonService(
     name="cloudwatch",
     content_type="application/x-amz-json-1.0",
-    operations=MappingProxyType({"GetMetricData": JsonOperation(_get_metric_data, _ACCEPTED)}),
+    operations={"GetMetricData": JsonOperation(_get_metric_data, _ACCEPTED)},
     errors=fault_errors(
         ServiceError("InternalServiceError", "The service failed", status=500),
         ServiceError("ThrottlingException", "Rate exceeded"),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
@@ -14,13 +13,11 @@ from simulator.wire.dynamodb.service import DYNAMODB
 from simulator.wire.lambda_ import control, invoke
 from simulator.wire.lambda_.invoke import InvokeApi
 
-_JSON = MappingProxyType(
-    {
-        "DynamoDB_20120810": DYNAMODB,
-        "AnyScaleFrontendService": AUTOSCALING,
-        "GraniteServiceVersion20100801": CLOUDWATCH,
-    }
-)
+_JSON = {
+    "DynamoDB_20120810": DYNAMODB,
+    "AnyScaleFrontendService": AUTOSCALING,
+    "GraniteServiceVersion20100801": CLOUDWATCH,
+}
 _REGION = re.compile(r"Credential=[^/]+/[0-9]+/([a-z0-9-]+)/")
 _NO_SERVICE = HttpResponse(404, {}, b"the stand-in has no such service\n")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 
 from simulator.autoscaling.resources import ScalableId
@@ -82,23 +81,21 @@ def _instant(parameters: Parameters, name: str) -> datetime | None:
     return datetime.fromtimestamp(parameters[name], UTC) if name in parameters else None
 
 
-SCHEDULED_ACTIONS: Mapping[str, JsonOperation] = MappingProxyType(
-    {
-        "PutScheduledAction": JsonOperation(
-            _put,
-            TARGET
-            | {
-                "ScheduledActionName",
-                "Schedule",
-                "Timezone",
-                "StartTime",
-                "EndTime",
-                "ScalableTargetAction",
-            },
-        ),
-        "DeleteScheduledAction": JsonOperation(_delete, TARGET | {"ScheduledActionName"}),
-        "DescribeScheduledActions": JsonOperation(
-            _describe, LIST | {"ResourceId", "ScheduledActionNames"}
-        ),
-    }
-)
+SCHEDULED_ACTIONS: Mapping[str, JsonOperation] = {
+    "PutScheduledAction": JsonOperation(
+        _put,
+        TARGET
+        | {
+            "ScheduledActionName",
+            "Schedule",
+            "Timezone",
+            "StartTime",
+            "EndTime",
+            "ScalableTargetAction",
+        },
+    ),
+    "DeleteScheduledAction": JsonOperation(_delete, TARGET | {"ScheduledActionName"}),
+    "DescribeScheduledActions": JsonOperation(
+        _describe, LIST | {"ResourceId", "ScheduledActionNames"}
+    ),
+}

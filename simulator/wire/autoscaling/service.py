@@ -1,6 +1,5 @@
 """Operations on scalable targets, scaling policies and scaling activities."""
 
-from types import MappingProxyType
 from typing import Any
 
 from simulator.autoscaling.activities import ScalingActivity
@@ -143,24 +142,20 @@ def _policy_arn(scalable: ScalableId, policy: ScalingPolicy) -> str:
 AUTOSCALING = JsonService(
     name="autoscaling",
     content_type="application/x-amz-json-1.1",
-    operations=MappingProxyType(
-        {
-            "RegisterScalableTarget": JsonOperation(
-                _register, TARGET | {"MinCapacity", "MaxCapacity"}
-            ),
-            "DeregisterScalableTarget": JsonOperation(_deregister, TARGET),
-            "DescribeScalableTargets": JsonOperation(_describe_targets, LIST | {"ResourceIds"}),
-            "PutScalingPolicy": JsonOperation(
-                _put_policy,
-                TARGET | {"PolicyName", "PolicyType", "TargetTrackingScalingPolicyConfiguration"},
-            ),
-            "DescribeScalingPolicies": JsonOperation(_describe_policies, LIST | {"ResourceId"}),
-            "DescribeScalingActivities": JsonOperation(
-                _describe_activities, LIST | {"ResourceId", "IncludeNotScaledActivities"}
-            ),
-            **SCHEDULED_ACTIONS,
-        }
-    ),
+    operations={
+        "RegisterScalableTarget": JsonOperation(_register, TARGET | {"MinCapacity", "MaxCapacity"}),
+        "DeregisterScalableTarget": JsonOperation(_deregister, TARGET),
+        "DescribeScalableTargets": JsonOperation(_describe_targets, LIST | {"ResourceIds"}),
+        "PutScalingPolicy": JsonOperation(
+            _put_policy,
+            TARGET | {"PolicyName", "PolicyType", "TargetTrackingScalingPolicyConfiguration"},
+        ),
+        "DescribeScalingPolicies": JsonOperation(_describe_policies, LIST | {"ResourceId"}),
+        "DescribeScalingActivities": JsonOperation(
+            _describe_activities, LIST | {"ResourceId", "IncludeNotScaledActivities"}
+        ),
+        **SCHEDULED_ACTIONS,
+    },
     errors=fault_errors(
         ServiceError("InternalServiceException", "The service failed", status=500),
         ServiceError("ThrottlingException", "Rate exceeded"),

@@ -1,6 +1,5 @@
 """DynamoDB's operations: throughput of tables, and the item operations that leases use."""
 
-from types import MappingProxyType
 from typing import Any
 
 from simulator.cloud import Cloud
@@ -66,19 +65,17 @@ _UPDATE = frozenset(
 DYNAMODB = JsonService(
     name="dynamodb",
     content_type="application/x-amz-json-1.0",
-    operations=MappingProxyType(
-        {
-            "DescribeLimits": JsonOperation(describe_limits, frozenset()),
-            "DescribeTable": JsonOperation(describe_table, frozenset({"TableName"})),
-            "UpdateTable": JsonOperation(update_table, _UPDATE),
-            "PutItem": JsonOperation(_put_item, _CONDITIONAL | {"Item"}),
-            "GetItem": JsonOperation(_get_item, frozenset({"TableName", "Key", "ConsistentRead"})),
-            "DeleteItem": JsonOperation(_delete_item, _CONDITIONAL | {"Key"}),
-            "Scan": JsonOperation(
-                _scan, frozenset({"TableName", "Limit", "ExclusiveStartKey", "ConsistentRead"})
-            ),
-        }
-    ),
+    operations={
+        "DescribeLimits": JsonOperation(describe_limits, frozenset()),
+        "DescribeTable": JsonOperation(describe_table, frozenset({"TableName"})),
+        "UpdateTable": JsonOperation(update_table, _UPDATE),
+        "PutItem": JsonOperation(_put_item, _CONDITIONAL | {"Item"}),
+        "GetItem": JsonOperation(_get_item, frozenset({"TableName", "Key", "ConsistentRead"})),
+        "DeleteItem": JsonOperation(_delete_item, _CONDITIONAL | {"Key"}),
+        "Scan": JsonOperation(
+            _scan, frozenset({"TableName", "Limit", "ExclusiveStartKey", "ConsistentRead"})
+        ),
+    },
     errors=fault_errors(
         ServiceError("InternalServerError", "Internal server error", status=500),
         ServiceError("ThrottlingException", "Rate of requests exceeds limit"),

@@ -7,7 +7,7 @@ from simulator.cloud import Cloud
 from simulator.dynamodb.part import PartUpdate, TablePart
 from simulator.dynamodb.table import PartName, SimulatedTable
 from simulator.dynamodb.throughput import ProvisionedThroughput, TableUnits
-from simulator.errors import ServiceError, invalid
+from simulator.errors import invalid
 from simulator.wire.json_rpc import Parameters
 
 _ARN = "arn:aws:dynamodb:eu-west-1:123456789012:table"
@@ -58,12 +58,7 @@ def _part_update(
     table: SimulatedTable, name: PartName, parameters: Parameters, now: datetime
 ) -> PartUpdate:
     """The update of one part; a value that is not named stays unchanged."""
-    part = table.parts.get(name)
-    if part is None:
-        raise ServiceError(
-            "ResourceNotFoundException",
-            f"Requested resource not found: Index: {name} not found for table: {table.name}",
-        )
+    part = table.part(name)
     units = warm = caps = None
     if provisioned := parameters.get("ProvisionedThroughput"):
         units = TableUnits(provisioned["ReadCapacityUnits"], provisioned["WriteCapacityUnits"])

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -28,16 +27,14 @@ _ERRORS = fault_errors(
         "TooManyRequestsException",
         "Rate Exceeded.",
         status=429,
-        fields=MappingProxyType({"Reason": "CallerRateLimitExceeded"}),
+        fields={"Reason": "CallerRateLimitExceeded"},
     ),
     403,
 )
-_RAISED: Mapping[object, dict[str, str]] = MappingProxyType(
-    {
-        Fault.CRASHED: {"errorMessage": "the function raised", "errorType": "RuntimeError"},
-        Fault.TIMED_OUT: {"errorMessage": "Task timed out after 3.00 seconds"},
-    }
-)
+_RAISED: Mapping[object, dict[str, str]] = {
+    Fault.CRASHED: {"errorMessage": "the function raised", "errorType": "RuntimeError"},
+    Fault.TIMED_OUT: {"errorMessage": "Task timed out after 3.00 seconds"},
+}
 
 
 @dataclass(frozen=True, slots=True)

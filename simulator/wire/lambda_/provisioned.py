@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 
 from simulator.cloud import Cloud
@@ -11,9 +10,7 @@ from simulator.lambda_.function import LATEST, SimulatedFunction
 from simulator.lambda_.provisioned import ProvisionedConfig
 from simulator.wire.json_rpc import Parameters
 
-STATUS = MappingProxyType(
-    {"PutProvisionedConcurrencyConfig": 202, "DeleteProvisionedConcurrencyConfig": 204}
-)
+STATUS = {"PutProvisionedConcurrencyConfig": 202, "DeleteProvisionedConcurrencyConfig": 204}
 _PAGE = 50
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # LastModified of an initial configuration
 
