@@ -5,7 +5,7 @@ Run it as
     .venv/bin/python -m benchmarks.worldcup98 worldcup98
 
 The argument is a folder with `requests-per-minute.csv` and `matches.csv`. The calendar is made from
-the matches. Its profile says 2,000 units a match, which is an invented number. The page of the last
+the matches. Its profile has 2,000 units a match, an invented number. The page of the last
 sixteen matches is written to worldcup98.html in the current folder.
 """
 

@@ -7,7 +7,7 @@ from threading import RLock
 
 from simulator.autoscaling.resources import ScalableId, ScalableResource, locate
 from simulator.autoscaling.service import ScalingService
-from simulator.autoscaling.tracking import ScalingPolicy
+from simulator.autoscaling.tracking import TrackingPolicy
 from simulator.clock import Clock
 from simulator.cloudwatch import PublishedMetrics, TableDimension, TableMetrics
 from simulator.delays import Delays
@@ -131,7 +131,7 @@ class Cloud:
         with self.lock:
             self.autoscaling.register(scalable, minimum, maximum, self.now)
             if target is not None:
-                policy = ScalingPolicy(f"{table}-{dimension}", target)
+                policy = TrackingPolicy(f"{table}-{dimension}", target)
                 self.autoscaling.put_policy(scalable, policy)
 
     def table(self, name: str) -> SimulatedTable:

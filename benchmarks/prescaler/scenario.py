@@ -1,4 +1,4 @@
-"""1,000 tables with two indexes each; a match that needs 20 tables, then one that needs 200."""
+"""1,000 tables with two indexes each; a match needs 20 tables, the next match 200."""
 
 import json
 from datetime import UTC, datetime, timedelta

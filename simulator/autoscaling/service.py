@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from simulator.autoscaling.activities import ActivityLog
 from simulator.autoscaling.resources import ScalableId, ScalableResource
 from simulator.autoscaling.schedules import BoundsAction
-from simulator.autoscaling.tracking import AlarmState, ScalingPolicy
+from simulator.autoscaling.tracking import AlarmState, TrackingPolicy
 from simulator.errors import ServiceError, invalid
 
 _MOST_ACTIONS = 200
@@ -21,7 +21,7 @@ class ScalableTarget:
     maximum: int
     created: datetime
     alarms: AlarmState
-    policy: ScalingPolicy | None = None
+    policy: TrackingPolicy | None = None
     actions: dict[str, BoundsAction] = field(default_factory=dict)
 
 
@@ -77,7 +77,7 @@ class ScalingService:
         if self.targets.pop(scalable, None) is None:
             raise _not_found(f"No scalable target found for {scalable}")
 
-    def put_policy(self, scalable: ScalableId, policy: ScalingPolicy) -> None:
+    def put_policy(self, scalable: ScalableId, policy: TrackingPolicy) -> None:
         """PutScalingPolicy; errors as `registered`."""
         self.registered(scalable).policy = policy
 

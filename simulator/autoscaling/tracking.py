@@ -11,7 +11,7 @@ _IN_BELOW = 20  # percentage points under the target: 50 % for a target of 70 %
 
 
 @dataclass(frozen=True, slots=True)
-class ScalingPolicy:
+class TrackingPolicy:
     """A target tracking policy; `target` is a utilisation in percent."""
 
     name: str
@@ -31,7 +31,9 @@ class AlarmState:
     above: int = 0
     below: int = 0
 
-    def desired_capacity(self, policy: ScalingPolicy, capacity: int, consumed: float) -> int | None:
+    def desired_capacity(
+        self, policy: TrackingPolicy, capacity: int, consumed: float
+    ) -> int | None:
         """The capacity to set after a minute that consumed these units; None for no change."""
         utilisation = 100 * consumed / (capacity * 60)
         self.above = self.above + 1 if utilisation > policy.target else 0

@@ -14,10 +14,10 @@ from simulator.cloud import Cloud
 from simulator.cloudwatch import TableDimension
 from simulator.day.account import build_account
 from simulator.day.crowd import Crowd
+from simulator.day.record import AccountSeries, DayRecord, SeriesRecord, WaveRecord
 from simulator.delays import Delays
 from simulator.lambda_.function import LATEST
 from simulator.lambda_runtime import HandlerOutput, HandlerRuntime, aws_environment
-from simulator.record import Course, Line, Record, Wave
 from simulator.server import serve
 from simulator.traffic import QualifiedFunction, Traffic
 
@@ -65,15 +65,15 @@ class Day:
                         qualified = (target.function, target.qualifier or LATEST)
                         self._functions[Key(name, "warm")] = qualified
 
-        self.record = Record(
+        self.record = DayRecord(
             start=start,
             minutes=(end - start) // _MINUTE,
             fixtures=tuple(self._calendar.fixtures(start, end)),
-            tables={key: Course() for key in self._tables},
-            functions={key: Course() for key in self._functions},
+            tables={key: SeriesRecord() for key in self._tables},
+            functions={key: SeriesRecord() for key in self._functions},
         )
 
-    def run(self, progress: Callable[[datetime], None] | None = None) -> Record:
+    def run(self, progress: Callable[[datetime], None] | None = None) -> DayRecord:
         """Simulate the day; calls `progress` after each minute."""
         with self._deployed() as runtime:
             for minute in range(self.record.minutes):
@@ -115,7 +115,7 @@ class Day:
                 waves.setdefault(function, {})[metric.name] = int(metric.value)
         for function, counted in waves.items():
             distinct = counted.get("WarmDistinct", 0)
-            wave = Wave(keys[function], minute, counted["WarmRequested"], distinct)
+            wave = WaveRecord(keys[function], minute, counted["WarmRequested"], distinct)
             self.record.waves.append(wave)
 
     def _serve_minute(self, at: datetime) -> None:
@@ -123,29 +123,29 @@ class Day:
         levels = self._calendar.levels(at)
         fixtures = self._calendar.fixtures(at, at + _MINUTE)
         demand = self._settings.crowd.load(self._calendar.bounds, fixtures, at)
-        for key, course in {**self.record.tables, **self.record.functions}.items():
-            course.demand.append(demand[key])
-            course.desired.append(levels[key].value)
-        self._serve(self.alone, demand, lambda course: course.alone)
-        self._serve(self.helped, demand, lambda course: course.kickoff)
+        for key, series in {**self.record.tables, **self.record.functions}.items():
+            series.demand.append(demand[key])
+            series.desired.append(levels[key].value)
+        self._serve(self.alone, demand, lambda series: series.alone)
+        self._serve(self.helped, demand, lambda series: series.kickoff)
 
     def _serve(
         self,
         cloud: Cloud,
         demand: Mapping[Key, float],
-        line: Callable[[Course], Line],
+        account: Callable[[SeriesRecord], AccountSeries],
     ) -> None:
-        for key, course in self.record.tables.items():
-            line(course).live.append(cloud.capacity(*self._tables[key]))
-        for key, course in self.record.functions.items():
-            line(course).live.append(cloud.warm(*self._functions[key]))
+        for key, series in self.record.tables.items():
+            account(series).live.append(cloud.capacity(*self._tables[key]))
+        for key, series in self.record.functions.items():
+            account(series).live.append(cloud.warm(*self._functions[key]))
         traffic = Traffic(
             {place: demand[key] for key, place in self._tables.items()},
             {place: math.ceil(demand[key]) for key, place in self._functions.items()},
         )
         served = cloud.minute(traffic)
-        for key, course in self.record.tables.items():
-            line(course).refused.append(served.units[self._tables[key]].throttled)
-        for key, course in self.record.functions.items():
-            line(course).refused.append(served.requests[self._functions[key]].cold)
+        for key, series in self.record.tables.items():
+            account(series).refused.append(served.units[self._tables[key]].throttled)
+        for key, series in self.record.functions.items():
+            account(series).refused.append(served.requests[self._functions[key]].cold)
         cloud.advance(cloud.now + _MINUTE)

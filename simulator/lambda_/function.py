@@ -7,7 +7,7 @@ from datetime import datetime
 from simulator.containers import Container, Pool
 from simulator.delays import StartRate
 from simulator.errors import ServiceError
-from simulator.lambda_.provisioned import ProvisionedConcurrency
+from simulator.lambda_.provisioned import ProvisionedConfigs
 from simulator.traits import ORDINARY, Traits
 
 LATEST = "$LATEST"
@@ -44,7 +44,7 @@ class SimulatedFunction:
     guarded: bool
     reserved: int | None
     pools: dict[str, Pool] = field(repr=False)
-    provisioning: ProvisionedConcurrency
+    provisioning: ProvisionedConfigs
     traits: Traits = ORDINARY
     starts: StartLimiter | None = None
     waking: datetime | None = None

@@ -40,7 +40,7 @@ class ProvisionedConfig:
         return "FAILED" if failed else "IN_PROGRESS"
 
 
-class ProvisionedConcurrency:
+class ProvisionedConfigs:
     """The configurations of one function, by qualifier."""
 
     def __init__(self, delay: timedelta, ready: Mapping[str, int]) -> None:

@@ -16,7 +16,7 @@ from simulator.lambda_.function import (
     StartLimiter,
     not_found,
 )
-from simulator.lambda_.provisioned import ProvisionedConcurrency
+from simulator.lambda_.provisioned import ProvisionedConfigs
 from simulator.traits import ORDINARY, Traits
 
 _LEAST_UNRESERVED = 100
@@ -60,7 +60,7 @@ class LambdaService:
                 each: Pool(f"{name}:{each}", delays.idle_life)
                 for each in (LATEST, VERSION, *qualifiers)
             },
-            ProvisionedConcurrency(delays.allocation, traits.provisioned),
+            ProvisionedConfigs(delays.allocation, traits.provisioned),
             traits,
             StartLimiter(delays.start_rate) if delays.start_rate else None,
         )
@@ -81,7 +81,7 @@ class LambdaService:
         """PutProvisionedConcurrencyConfig.
 
         It counts toward the function's reserved concurrency. Without a reservation it counts toward
-        the account's concurrency, of which 100 must stay unreserved.
+        the account's concurrency; 100 must stay unreserved.
 
         Raises:
             ServiceError: ResourceNotFoundException or InvalidParameterValueException.

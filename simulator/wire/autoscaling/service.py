@@ -5,7 +5,7 @@ from typing import Any
 from simulator.autoscaling.activities import ScalingActivity
 from simulator.autoscaling.resources import ScalableId
 from simulator.autoscaling.service import ScalableTarget
-from simulator.autoscaling.tracking import ScalingPolicy
+from simulator.autoscaling.tracking import TrackingPolicy
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError, invalid
 from simulator.wire.arrival import fault_errors
@@ -52,7 +52,7 @@ def _put_policy(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
                 "PredefinedMetricSpecification": {"PredefinedMetricType": metric},
             },
         } if metric in _METRICS:
-            policy = ScalingPolicy(parameters["PolicyName"], float(target))
+            policy = TrackingPolicy(parameters["PolicyName"], float(target))
         case _:
             raise invalid("the stand-in supports only target tracking of a table's utilisation")
     cloud.autoscaling.put_policy(scalable, policy)
@@ -96,7 +96,7 @@ def _described_target(scalable: ScalableId, target: ScalableTarget) -> dict[str,
 
 
 def _described_policy(
-    scalable: ScalableId, policy: ScalingPolicy, target: ScalableTarget
+    scalable: ScalableId, policy: TrackingPolicy, target: ScalableTarget
 ) -> dict[str, Any]:
     metric = _METRICS["Write" in scalable.dimension]
     return {
@@ -135,7 +135,7 @@ def _arn(scalable: ScalableId) -> str:
     return f"{_ARN}:scalable-target/{scalable.resource}/{scalable.dimension}"
 
 
-def _policy_arn(scalable: ScalableId, policy: ScalingPolicy) -> str:
+def _policy_arn(scalable: ScalableId, policy: TrackingPolicy) -> str:
     return f"{_ARN}:scalingPolicy:{scalable.resource}:policyName/{policy.name}"
 
 

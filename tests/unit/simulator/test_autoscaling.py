@@ -4,7 +4,7 @@ import pytest
 
 from simulator.autoscaling.resources import ScalableId, locate
 from simulator.autoscaling.service import ScalingService
-from simulator.autoscaling.tracking import ScalingPolicy
+from simulator.autoscaling.tracking import TrackingPolicy
 from simulator.delays import Delays
 from simulator.dynamodb.table import SimulatedTable
 from simulator.dynamodb.throughput import TableUnits
@@ -48,7 +48,7 @@ class Scene:
 def tracked(reaction: timedelta = timedelta(), minimum: int = 10) -> Scene:
     scene = Scene(reaction)
     scene.register(minimum, 1000)
-    scene.scaling.put_policy(READ, ScalingPolicy("half", 50))
+    scene.scaling.put_policy(READ, TrackingPolicy("half", 50))
     return scene
 
 
@@ -194,4 +194,4 @@ def test_deregistration_ends_tracking() -> None:
 
 def test_a_policy_needs_a_target() -> None:
     with pytest.raises(ServiceError, match="No scalable target registered"):
-        Scene().scaling.put_policy(READ, ScalingPolicy("half", 50))
+        Scene().scaling.put_policy(READ, TrackingPolicy("half", 50))
