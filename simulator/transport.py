@@ -27,7 +27,7 @@ from simulator.faults import NoAnswer
 from simulator.wire.front import HttpRequest, answer_at_once
 
 BeforeRequest = Callable[[], None]
-"""Called before each request. A BaseException that is no Exception reaches the caller."""
+"""Called before each request. A BaseException that is not an Exception reaches the caller."""
 
 
 class InProcessEndpoint:
