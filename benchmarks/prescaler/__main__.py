@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.prescaler.scenario import LEASE_TABLE, OPENS, SECOND, calendar
-from benchmarks.processes import request, started
+from benchmarks.processes import AWS_ENVIRONMENT, request, started
 from benchmarks.tables import markdown, publish
 
 MINUTE = timedelta(minutes=1)
@@ -71,10 +71,7 @@ def _measured(command: Sequence[str]) -> Iterator[Tick]:
         path.write_text(calendar())
         environment = {
             "AWS_ENDPOINT_URL": request(account),
-            "AWS_REGION": "eu-west-1",
-            "AWS_DEFAULT_REGION": "eu-west-1",
-            "AWS_ACCESS_KEY_ID": "benchmark",
-            "AWS_SECRET_ACCESS_KEY": "benchmark",
+            **AWS_ENVIRONMENT,
             "KICKOFF_CONFIG": str(path),
             "KICKOFF_LEASE_TABLE": LEASE_TABLE,
         }

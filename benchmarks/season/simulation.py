@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kickoff.calendar import Calendar, TableTarget
+from kickoff.calendar import Calendar
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Fixture, Key
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.cloudwatch import TableDimension
-from simulator.day.account import build_account
+from simulator.day.account import build_account, table_dimensions
 from simulator.day.crowd import Crowd
 from simulator.delays import Delays
 from simulator.lambda_runtime import HandlerRuntime, aws_environment
@@ -89,12 +88,7 @@ class Season:
     def __init__(self, path: Path, scenario: Scenario) -> None:
         self._path, self._scenario = path, scenario
         self._crowd = Crowd()
-        self._dimensions: dict[Key, TableDimension] = {
-            Key(name, dimension): (target.table, dimension)
-            for name, target in scenario.played.targets.items()
-            if isinstance(target, TableTarget)
-            for dimension in target.capacities()
-        }
+        self._dimensions = table_dimensions(scenario.played)
         self.clouds = {
             ALONE: self._account(),
             HELPED: self._account(),

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.processes import request, send, started
+from benchmarks.processes import AWS_ENVIRONMENT, request, send, started
 from benchmarks.warmer.cpu_limit import limited
 
 KICKOFF = (sys.executable, "-m", "benchmarks.warmer.kickoff_client")
@@ -51,10 +51,7 @@ def running(
             "AWS_CA_BUNDLE": str(directory / "certificate.pem"),
             "NODE_EXTRA_CA_CERTS": str(directory / "certificate.pem"),
             "NODE_MODULES": str(directory / "node_modules"),
-            "AWS_REGION": "eu-west-1",
-            "AWS_DEFAULT_REGION": "eu-west-1",
-            "AWS_ACCESS_KEY_ID": "benchmark",
-            "AWS_SECRET_ACCESS_KEY": "benchmark",
+            **AWS_ENVIRONMENT,
             "AWS_LAMBDA_FUNCTION_NAME": "warmer",
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         }

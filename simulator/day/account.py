@@ -6,6 +6,7 @@ from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from kickoff.timeline import Key
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.cloudwatch import TableDimension
 from simulator.delays import Delays
 
 _UNNAMED = 5  # units of a dimension that the calendar does not name
@@ -36,6 +37,16 @@ def build_account(
             case FunctionTarget(qualifier=str(qualifier)):
                 cloud.add_function(target.function, qualifiers=(qualifier,))
     return cloud
+
+
+def table_dimensions(calendar: Calendar) -> dict[Key, TableDimension]:
+    """The tables' dimensions that a calendar names."""
+    return {
+        Key(name, dimension): (target.table, dimension)
+        for name, target in calendar.targets.items()
+        if isinstance(target, TableTarget)
+        for dimension in target.capacities()
+    }
 
 
 def _add_table(

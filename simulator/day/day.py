@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kickoff.calendar import FunctionTarget, TableTarget, load
+from kickoff.calendar import FunctionTarget, load
 from kickoff.timeline import Key
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.cloudwatch import TableDimension
-from simulator.day.account import build_account
+from simulator.day.account import build_account, table_dimensions
 from simulator.day.crowd import Crowd
 from simulator.day.record import AccountSeries, DayRecord, SeriesRecord, WaveRecord
 from simulator.delays import Delays
@@ -53,18 +52,12 @@ class Day:
         self._calendar = load(path)
         self.alone, self.helped = self._account(), self._account()
         self.helped.add_table(_LEASE_TABLE, read=5, write=5, key="lease")
-        self._tables: dict[Key, TableDimension] = {}
-        self._functions: dict[Key, QualifiedFunction] = {}
-        for name, target in self._calendar.targets.items():
-            match target:
-                case TableTarget():
-                    for dimension in target.capacities():
-                        self._tables[Key(name, dimension)] = (target.table, dimension)
-                case FunctionTarget():
-                    if target.warm:
-                        qualified = (target.function, target.qualifier or LATEST)
-                        self._functions[Key(name, "warm")] = qualified
-
+        self._tables = table_dimensions(self._calendar)
+        self._functions: dict[Key, QualifiedFunction] = {
+            Key(name, "warm"): (target.function, target.qualifier or LATEST)
+            for name, target in self._calendar.targets.items()
+            if isinstance(target, FunctionTarget) and target.warm
+        }
         self.record = DayRecord(
             start=start,
             minutes=(end - start) // _MINUTE,
