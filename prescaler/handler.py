@@ -26,7 +26,7 @@ from prescaler.forecast_report import tell_learned, tell_view
 from prescaler.forecaster import Forecaster
 from prescaler.model import Failure
 from prescaler.reconcile.prescaler import Prescaler
-from prescaler.reconcile.remembered import WriteBehindLeaseStore
+from prescaler.reconcile.write_behind import WriteBehindLeaseStore
 from prescaler.reporting import changes, tell
 
 _SERVICE = "prescaler"

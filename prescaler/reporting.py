@@ -7,11 +7,11 @@ from aws_lambda_powertools import Logger
 from kickoff.observability import publish
 from prescaler.model import Capacity, Limits
 from prescaler.plan.readiness import decreases_left
-from prescaler.reconcile.prescaler import Report
-from prescaler.reconcile.result import Result
+from prescaler.reconcile.executors import DecisionResult
+from prescaler.reconcile.prescaler import TickReport
 
 
-def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, Any]]:
+def tell(report: TickReport, logger: Logger, configuration: str) -> list[dict[str, Any]]:
     """Publish and log every result; returns one JSON-able line for each.
 
     `configuration` is the hash of the calendar that the decisions rest on.
@@ -41,7 +41,7 @@ def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, A
     return lines
 
 
-def changes(report: Report, configuration: str) -> list[dict[str, Any]]:
+def changes(report: TickReport, configuration: str) -> list[dict[str, Any]]:
     """What the tick changed or tried to change, each with what came of it: JSON-able."""
     return [
         {**line(result), "message": result.outcome.message, "configuration": configuration}
@@ -50,7 +50,7 @@ def changes(report: Report, configuration: str) -> list[dict[str, Any]]:
     ]
 
 
-def line(result: Result) -> dict[str, Any]:
+def line(result: DecisionResult) -> dict[str, Any]:
     """A result in plain words and numbers, but for its message."""
     decision, inputs = result.decision, result.inputs
     live = decision.inputs.observed.limits
@@ -70,7 +70,7 @@ def line(result: Result) -> dict[str, Any]:
     }
 
 
-def _publish(result: Result) -> None:
+def _publish(result: DecisionResult) -> None:
     key, capacity = result.inputs.dimension.key, result.inputs.observed.capacity
     dimensions = {"Target": key.target, "Dimension": key.dimension}
     counts: dict[str, float] = {

@@ -1,8 +1,10 @@
-"""What the prescaler speaks of: dimensions, what is there, leases, decisions, outcomes."""
+"""The types of the prescaler: dimensions, observations, leases, decisions, outcomes."""
 
 from prescaler.model.decision import (
+    DOWNWARD,
+    UPWARD,
     Action,
-    Change,
+    CapacityChange,
     Decision,
     DecisionInput,
     DesiredState,
@@ -33,12 +35,14 @@ from prescaler.model.observed import (
 from prescaler.model.outcome import Code, Failure, Outcome
 
 __all__ = [
+    "DOWNWARD",
     "PREFIX",
     "UNBOUNDED",
+    "UPWARD",
     "Action",
     "Activity",
     "Capacity",
-    "Change",
+    "CapacityChange",
     "Claim",
     "Code",
     "Decision",

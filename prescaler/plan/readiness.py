@@ -1,4 +1,4 @@
-"""Whether capacity is there, and how long before kick-off: accepted is not ready."""
+"""Readiness: the desired level was read back, and how long before kick-off."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,26 +12,26 @@ URGENT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Margin:
-    """How long before kick-off a fixture's capacity was first read back; negative is late."""
+class ReadyMargin:
+    """Minutes before kick-off at which a fixture's capacity was read back; negative is late."""
 
     fixture: str
     minutes: float
 
 
 def is_ready(inputs: DecisionInput) -> bool:
-    """Was the desired level read back, on an ACTIVE table, and not capped below it?"""
+    """Return whether the desired level was read back, on an ACTIVE table, without a lower cap."""
     capacity = inputs.observed.capacity
     return isinstance(capacity, Capacity) and capacity.active and _covers(inputs)
 
 
 def claims(inputs: DecisionInput, now: datetime) -> tuple[Claim, ...]:
-    """The claims a lease should carry now: those still open, and the fixtures that ask.
+    """The claims of a lease now: the open ones, and the fixtures that cause the level.
 
-    Where the level is ready, those that ask and were never ready before are so since now.
+    A fixture whose level is read back for the first time is ready from now on.
     """
     lease = inputs.lease
-    open_ = {
+    current = {
         claim.identity: claim
         for claim in (lease.claims if isinstance(lease, Lease) else ())
         if claim.closes > now
@@ -39,31 +39,31 @@ def claims(inputs: DecisionInput, now: datetime) -> tuple[Claim, ...]:
     ready = now if is_ready(inputs) else None
     for fixture in inputs.fixtures:
         fresh = Claim(fixture.name, fixture.kickoff, fixture.closes, ready)
-        known = open_.get(fresh.identity)
-        open_[fresh.identity] = known if known and known.ready else fresh
-    return tuple(open_.values())
+        known = current.get(fresh.identity)
+        current[fresh.identity] = known if known and known.ready else fresh
+    return tuple(current.values())
 
 
-def margins(before: Lease | None, after: Lease) -> tuple[Margin, ...]:
+def margins(before: Lease | None, after: Lease) -> tuple[ReadyMargin, ...]:
     """The margins of the fixtures that became ready between two states of a lease."""
-    marked = before.ready if before else set()
+    known = before.ready if before else set()
     return tuple(
-        Margin(claim.fixture, (claim.kickoff - claim.ready) / timedelta(minutes=1))
+        ReadyMargin(claim.fixture, (claim.kickoff - claim.ready) / timedelta(minutes=1))
         for claim in after.claims
-        if claim.ready and claim.identity not in marked
+        if claim.ready and claim.identity not in known
     )
 
 
 def unready(inputs: DecisionInput, now: datetime) -> tuple[Fixture, ...]:
-    """The fixtures that will start without their level, or did, as soon as it is known.
+    """The fixtures that start, or started, without their level.
 
-    That is when kick-off is near, or earlier where what is missing waits for a person. On a table
-    that is UPDATING, a level that was read back before is still there: that is auto scaling at
-    work above our minimum.
+    They are reported when kick-off is near, or earlier if a person has to remove an obstacle. A
+    level that was read back before stays ready while the table is UPDATING: auto scaling then works
+    above the minimum.
     """
     coming = foreseen(inputs)
-    doomed = obstacle(inputs) is not None
-    later = coming.because if coming and doomed else ()
+    obstructed = obstacle(inputs) is not None
+    later = coming.because if coming and obstructed else ()
     if is_ready(inputs):
         return later
     lease = inputs.lease
@@ -71,14 +71,14 @@ def unready(inputs: DecisionInput, now: datetime) -> tuple[Fixture, ...]:
     missing = [
         fixture
         for fixture in inputs.fixtures
-        if (doomed or fixture.kickoff - now < URGENT)
+        if (obstructed or fixture.kickoff - now < URGENT)
         and (fixture.name, fixture.kickoff) not in settled
     ]
     return (*missing, *(fixture for fixture in later if fixture not in missing))
 
 
 def decreases_left(capacity: Capacity) -> int | None:
-    """How many decreases AWS allows the table or index until midnight UTC; None: any number."""
+    """The decreases left to a table or index until midnight UTC; None where they are unlimited."""
     return None if capacity.decreases is None else max(0, DECREASES_A_DAY - capacity.decreases)
 
 

@@ -10,7 +10,7 @@ from operations.preflight.finding import Code, Finding
 from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon
 from prescaler.model import Dimension, Kind
-from prescaler.plan import arming
+from prescaler.plan import scheduled_actions
 
 KEPT = 200  # of one scalable target, a quota that AWS does not raise
 _UNSCALED = frozenset({Kind.PROVISIONED, Kind.ON_DEMAND})
@@ -69,7 +69,7 @@ def _most(changes: list[tuple[datetime, int]]) -> tuple[int, datetime | None]:
     most, first, standing, oldest = 0, None, 0, 0
     for at, actions in changes:
         standing += actions
-        while changes[oldest][0] <= at - arming.HORIZON:
+        while changes[oldest][0] <= at - scheduled_actions.HORIZON:
             standing -= changes[oldest][1]
             oldest += 1
         if standing > KEPT:

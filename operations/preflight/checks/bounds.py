@@ -44,4 +44,4 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
 
 def _obstacle(inputs: DecisionInput, level: Level) -> Outcome | None:
     desired_state = inputs.desired_state
-    return obstacle(replace(inputs, desired_state=desired_state and desired_state.of(level)))
+    return obstacle(replace(inputs, desired_state=desired_state and desired_state.at_level(level)))

@@ -88,7 +88,7 @@ def test_history_tells_every_change_and_why_newest_first(world: World) -> None:
         ("lower", 1200, 50),
         ("raise", 50, 1200),
     ]
-    assert "Leeds v Derby asks 1200" in world.prescaler.history()[-1].entry.because
+    assert "Leeds v Derby needs 1200" in world.prescaler.history()[-1].entry.because
 
 
 def test_what_comes_down_in_parts_is_one_change_of_the_history(world: World) -> None:

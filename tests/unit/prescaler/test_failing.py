@@ -85,7 +85,7 @@ def test_without_the_lease_store_capacity_is_raised_and_it_is_said(world: World)
     result = world.tick(DERBY, OPENS)[READ]
 
     assert result.outcome.code is Code.LEASE_UNAVAILABLE
-    assert "nothing will lower it but a person" in result.outcome.message
+    assert "only a person can lower it" in result.outcome.message
     assert world.minimum == 1200
 
 

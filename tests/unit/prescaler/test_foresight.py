@@ -118,7 +118,7 @@ def test_outside_matches_the_floor_follows_consumption(cloud: Cloud) -> None:
     learn(cloud, TODAY)
     line = tick(cloud, TODAY + timedelta(hours=11))
     assert (line["desired"], line["because"]) == (102, [])
-    assert "what is being consumed asks 102" in line["reason"]
+    assert "current consumption needs 102" in line["reason"]
 
 
 def test_before_anything_is_learned_the_written_number_holds_and_it_is_said(

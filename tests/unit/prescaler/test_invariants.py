@@ -11,7 +11,7 @@ from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Dimension
 from prescaler.plan.dimensions import dimensions
-from prescaler.plan.touch import AUDIT_MINUTES
+from prescaler.plan.due import AUDIT_MINUTES
 from prescaler.reconcile.prescaler import Prescaler
 from tests.unit.prescaler.calendars import INDEX, OPENS, READ, WRITE, calendar, match, prices
 from tests.unit.prescaler.fake_leases import FakeLeases

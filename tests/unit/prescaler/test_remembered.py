@@ -6,7 +6,7 @@ import pytest
 
 from prescaler.model import Code, Failure
 from prescaler.reconcile.prescaler import Prescaler
-from prescaler.reconcile.remembered import WriteBehindLeaseStore
+from prescaler.reconcile.write_behind import WriteBehindLeaseStore
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
 from tests.unit.prescaler.fake_leases import FakeLeases
 from tests.unit.prescaler.fakes import FakeScaling

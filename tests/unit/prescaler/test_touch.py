@@ -6,7 +6,7 @@ from itertools import pairwise
 from kickoff.timeline import Key
 from prescaler.model import Leases
 from prescaler.plan.dimensions import dimensions
-from prescaler.plan.touch import select_due
+from prescaler.plan.due import select_due
 from tests.unit.prescaler.calendars import (
     CLOSES,
     INDEX,

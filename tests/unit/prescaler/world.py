@@ -8,9 +8,9 @@ from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Action, Code, Lease
 from prescaler.plan.dimensions import dimensions
-from prescaler.plan.touch import select_due
+from prescaler.plan.due import select_due
+from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import Prescaler
-from prescaler.reconcile.result import Result
 from tests.unit.prescaler.calendars import READ, calendar
 from tests.unit.prescaler.fake_leases import FakeLeases
 from tests.unit.prescaler.fakes import FakeScaling
@@ -38,7 +38,7 @@ class World:
         """The live minimum."""
         return self.scaling.live[self.dimension].minimum
 
-    def tick(self, of: Calendar, at: datetime) -> dict[Key, Result]:
+    def tick(self, of: Calendar, at: datetime) -> dict[Key, DecisionResult]:
         """The results of one tick, by dimension."""
         report = self.prescaler.reconcile(of, at)
         return {each.inputs.dimension.key: each for each in report.results}

@@ -1,74 +1,73 @@
-"""What of the live values is ours, by the lease; what somebody else set is drift."""
+"""Ownership of live values: set by kickoff, found before its first raise, or foreign (drift)."""
 
 from dataclasses import replace
 
 from prescaler.model import DecisionInput, Kind, Lease, Limits, Observed
 
 
-def minimums(lease: Lease) -> set[int]:
-    """What the floor may be by our own doing."""
+def _minimums(lease: Lease) -> set[int]:
+    """The minimums kickoff may have left live."""
     return {lease.found.minimum, lease.previous.minimum, lease.applied.minimum}
 
 
-def maximums(lease: Lease) -> set[int]:
-    """What the ceiling may be by our own doing."""
+def _maximums(lease: Lease) -> set[int]:
+    """The maximums kickoff may have left live."""
     return {lease.found.maximum, lease.previous.maximum, lease.applied.maximum}
 
 
 def is_drift(inputs: DecisionInput, live: Limits) -> bool:
-    """Did somebody else set the live floor? Without a lease all above the wish is theirs.
+    """Return whether somebody else set the live minimum.
 
-    An on-demand table's warm throughput rises by itself with its traffic: it never drifts.
+    Without a lease, every minimum above the desired level is foreign. The warm throughput of an
+    on-demand table rises with its traffic, so it never drifts.
     """
     if inputs.observed.kind is Kind.ON_DEMAND:
         return False
     match inputs.lease:
         case Lease() as lease:
-            return live.minimum not in minimums(lease)
+            return live.minimum not in _minimums(lease)
         case None:
             return live.minimum > inputs.desired
         case _:
             return False
 
 
-def found(inputs: DecisionInput, live: Limits) -> Limits:
-    """What to return to later: a value that is not ours and that we raise over counts as found."""
-    return over(inputs.lease, live) if isinstance(inputs.lease, Lease) else live
+def restore_after_override(lease: Lease, live: Limits) -> Limits:
+    """The bounds to restore once the live ones are raised.
 
-
-def over(lease: Lease, live: Limits) -> Limits:
-    """What a lease has to return to once these bounds, ours or somebody else's, are raised over."""
+    A foreign value we overwrite becomes the value to restore, if it is above the recorded one.
+    """
     minimum, maximum = lease.found.minimum, lease.found.maximum
-    if live.minimum not in minimums(lease):
+    if live.minimum not in _minimums(lease):
         minimum = max(minimum, live.minimum)
-    if live.maximum not in maximums(lease):
+    if live.maximum not in _maximums(lease):
         maximum = max(maximum, live.maximum)
     return Limits(minimum, maximum)
 
 
-def own(lease: Lease, live: Limits, bounds: Limits) -> Limits:
-    """Bounds for the record: one that somebody else set must not become ours by writing it down."""
+def recorded_bounds(lease: Lease, live: Limits, bounds: Limits) -> Limits:
+    """Bounds to write into the lease; a foreign bound is not recorded as set by kickoff."""
     return Limits(
-        bounds.minimum if live.minimum in minimums(lease) else lease.found.minimum,
-        bounds.maximum if live.maximum in maximums(lease) else lease.found.maximum,
+        bounds.minimum if live.minimum in _minimums(lease) else lease.found.minimum,
+        bounds.maximum if live.maximum in _maximums(lease) else lease.found.maximum,
     )
 
 
-def rest(lease: Lease, live: Limits, floor: int) -> Limits:
-    """Where our own raise may come down to: what is wanted, and never under what was found.
+def lowest_allowed(lease: Lease, live: Limits, floor: int) -> Limits:
+    """The lowest bounds kickoff may set: the desired level, and never below the found bounds.
 
-    Each of the two bounds stays where it is if somebody else set it.
+    A foreign minimum or maximum stays as it is.
     """
     minimum, maximum = live.minimum, live.maximum
-    if minimum in minimums(lease):
+    if minimum in _minimums(lease):
         minimum = min(minimum, max(floor, lease.found.minimum))
-    if maximum in maximums(lease):
+    if maximum in _maximums(lease):
         maximum = min(maximum, max(lease.found.maximum, minimum))
     return Limits(minimum, maximum)
 
 
-def with_armed(lease: Lease, live: Limits) -> Lease:
-    """The lease with what one of our scheduled actions set, if that is what is live."""
+def _with_fired_action(lease: Lease, live: Limits) -> Lease:
+    """The lease with the bounds that one of kickoff's scheduled actions set, if they are live."""
     fired = {(each.minimum, each.maximum or live.maximum) for each in lease.armed}
     if live in (lease.found, lease.previous, lease.applied):
         return lease
@@ -78,14 +77,15 @@ def with_armed(lease: Lease, live: Limits) -> Lease:
 
 
 def migrate_kind(lease: Lease, observed: Observed) -> Lease:
-    """The lease in terms of the kind that a dimension has by now.
+    """The lease in terms of the dimension's present kind.
 
-    A table that left auto scaling keeps the units we brought. One that came under it has bounds
-    that are not ours; we owe it the units we brought. Warm throughput is never taken back.
+    A table that left auto scaling keeps the units kickoff brought. A table that came under it has
+    bounds of somebody else, and kickoff still has to restore the units. Warm throughput is never
+    restored.
     """
     live, kind = observed.limits, observed.kind
     if kind is Kind.AUTOSCALED and isinstance(live, Limits):
-        lease = with_armed(lease, live)
+        lease = _with_fired_action(lease, live)
     if kind is None or kind is lease.kind or not isinstance(live, Limits):
         return lease
     units = lease.found.minimum if lease.kind is Kind.PROVISIONED else lease.units

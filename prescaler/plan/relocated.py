@@ -1,4 +1,4 @@
-"""Targets that the calendar reaches by another region or role than when they were raised."""
+"""Leases of tables that the calendar reaches through another region or role than before."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,7 +8,7 @@ from prescaler.model import Capacity, DesiredState, Dimension, Lease, Leases, Ob
 def candidates(
     outlived: Iterable[Lease], wanted: Iterable[Dimension], leases: Leases
 ) -> set[Dimension]:
-    """Dimensions without a lease that may be what an outlived lease is of, by their names."""
+    """Dimensions without a lease that have the same names as a lease outside the calendar."""
     names = {(lease.dimension.resource, lease.dimension.scalable) for lease in outlived}
     return {
         each
@@ -17,26 +17,25 @@ def candidates(
     }
 
 
-def moved(
+def relocated_leases(
     wanted: Mapping[Dimension, DesiredState | None],
     leases: Leases,
     observed: Mapping[Dimension, Observed],
 ) -> dict[Dimension, Lease]:
-    """The leases of dimensions that are the same table as one that left the calendar."""
-    left = [
+    """The leases outside the calendar whose table, by its ARN, another dimension now names."""
+    outlived = [
         leases.standing[each.lease_id]
-        for each, desired_state in wanted.items()
-        if desired_state is None and each.lease_id in leases.standing
+        for each, desired in wanted.items()
+        if desired is None and each.lease_id in leases.standing
     ]
     by_name = {
         (lease.arn, lease.dimension.resource, lease.dimension.scalable): lease
-        for lease in left
+        for lease in outlived
         if lease.arn
     }
     found = {}
-    for each in candidates(
-        left, [each for each, desired_state in wanted.items() if desired_state], leases
-    ):
+    named = [each for each, desired in wanted.items() if desired]
+    for each in candidates(outlived, named, leases):
         capacity = observed[each].capacity
         arn = capacity.arn if isinstance(capacity, Capacity) else None
         lease = by_name.get((arn, each.resource, each.scalable)) if arn else None
