@@ -1,5 +1,6 @@
 """The types of the prescaler: dimensions, observations, leases, decisions, outcomes."""
 
+from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model.decision import (
     DOWNWARD,
     UPWARD,
@@ -32,7 +33,6 @@ from prescaler.model.observed import (
     Observed,
     Use,
 )
-from prescaler.model.outcome import Code, Failure, Outcome
 
 __all__ = [
     "DOWNWARD",
