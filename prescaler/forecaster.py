@@ -8,9 +8,9 @@ from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.memo import Memo as Kept
 from kickoff.forecast.foresight import Foresight, Learned, Memo, Unlearned, View
-from prescaler.adapters.series import Series
-from prescaler.crew import ThreadMap
-from prescaler.plan.foresight import acted_on, learned
+from prescaler.consumption_series import ConsumptionSeries
+from prescaler.forecast_targets import acted_on, learned
+from prescaler.parallel import ThreadMap
 
 
 class Forecaster:
@@ -24,13 +24,13 @@ class Forecaster:
     def view(self, calendar: Calendar, at: datetime) -> View:
         """The calendar as a tick should see it, with learned demand where targets ask for it."""
         self._clients.reset()
-        series = Series(self._clients, calendar)
+        series = ConsumptionSeries(self._clients, calendar)
         return self._foresight.view(calendar, acted_on(calendar), series, at)
 
     def learn(self, calendar: Calendar, at: datetime) -> list[Learned | Unlearned]:
         """What the daily event does: every dimension that a fixture asked of lately."""
         self._clients.reset()
-        series = Series(self._clients, calendar)
+        series = ConsumptionSeries(self._clients, calendar)
         return self._foresight.learn(learned(calendar, at), series, at)
 
 

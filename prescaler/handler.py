@@ -20,14 +20,14 @@ from kickoff.tick import Tick, begin
 from prescaler.adapters.events import Events
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.adapters.scaling import AwsScaling
-from prescaler.crew import ThreadMap
 from prescaler.forecast_report import tell_learned, tell_view
 from prescaler.forecaster import Forecaster
 from prescaler.model import Failure
+from prescaler.parallel import ThreadMap
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.write_behind import WriteBehindLeaseStore
 from prescaler.reporting import changes, tell
+from prescaler.resources.scaling import ResourceScaling
 
 _SERVICE = "prescaler"
 
@@ -61,7 +61,7 @@ def connect(config: str, lease_table: str | None) -> Prescaler:
         if lease_table
         else LeaseFile(beside / ".kickoff-leases.json")
     )
-    return Prescaler(AwsScaling(clients, crew), WriteBehindLeaseStore(leases), crew)
+    return Prescaler(ResourceScaling(clients, crew), WriteBehindLeaseStore(leases), crew)
 
 
 @dataclass(frozen=True, slots=True)

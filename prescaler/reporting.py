@@ -64,7 +64,7 @@ def line(result: DecisionResult) -> dict[str, Any]:
         "because": [fixture.name for fixture in inputs.fixtures],
         "reason": decision.reason,
         "desired": inputs.desired,
-        "kind": inputs.observed.kind,
+        "kind": inputs.observed.kind_name,
         "provisioned": capacity.provisioned if isinstance(capacity, Capacity) else None,
         "outcome": result.outcome.code,
     }
@@ -80,9 +80,9 @@ def _publish(result: DecisionResult) -> None:
     }
     if isinstance(capacity, Capacity):
         counts["LiveCapacity"] = capacity.provisioned
-        left = decreases_left(capacity)
-        if left is not None:
-            counts["DecreasesLeft"] = left
+    left = decreases_left(result.inputs.observed)
+    if left is not None:
+        counts["DecreasesLeft"] = left
     publish(dimensions, counts=counts)
     for margin in result.margins:
         publish(dimensions, counts={"ReadyMargin": margin.minutes})

@@ -1,4 +1,4 @@
-"""The types of the prescaler: dimensions, observations, leases, decisions, outcomes."""
+"""The types of the prescaler: dimensions, kinds, observations, leases, decisions."""
 
 from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model.decision import (
@@ -12,8 +12,12 @@ from prescaler.model.decision import (
     ScheduledActionPlan,
 )
 from prescaler.model.dimension import Dimension, Resource
+from prescaler.model.kind import CapacityKind, Kinds, Observed, ScalingRequest
 from prescaler.model.lease import (
+    AUTOSCALED,
+    ON_DEMAND,
     PREFIX,
+    PROVISIONED,
     Claim,
     Entry,
     Lease,
@@ -23,46 +27,41 @@ from prescaler.model.lease import (
     conflict,
     unavailable,
 )
-from prescaler.model.observed import (
-    UNBOUNDED,
-    Activity,
-    Capacity,
-    Kind,
-    Limits,
-    Move,
-    Observed,
-    Use,
-)
+from prescaler.model.observed import UNBOUNDED, Activity, Capacity, Consumption, Limits
 
 __all__ = [
+    "AUTOSCALED",
     "DOWNWARD",
+    "ON_DEMAND",
     "PREFIX",
+    "PROVISIONED",
     "UNBOUNDED",
     "UPWARD",
     "Action",
     "Activity",
     "Capacity",
     "CapacityChange",
+    "CapacityKind",
     "Claim",
     "Code",
+    "Consumption",
     "Decision",
     "DecisionInput",
     "DesiredState",
     "Dimension",
     "Entry",
     "Failure",
-    "Kind",
+    "Kinds",
     "Lease",
     "Leases",
     "Limits",
-    "Move",
     "Observed",
     "Outcome",
     "Pause",
     "Resource",
+    "ScalingRequest",
     "ScheduledAction",
     "ScheduledActionPlan",
-    "Use",
     "conflict",
     "unavailable",
 ]

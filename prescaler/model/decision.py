@@ -8,8 +8,9 @@ from kickoff.calendar import Drift
 from kickoff.outcome import Code, Outcome
 from kickoff.timeline import Fixture, Level, OverMax, Step
 from prescaler.model.dimension import Dimension
+from prescaler.model.kind import Observed
 from prescaler.model.lease import Claim, Lease
-from prescaler.model.observed import Limits, Observed, Use
+from prescaler.model.observed import Consumption, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class DecisionInput:
 
     `desired_state` is None where the calendar does not name the dimension. `ended`: the last lease
     that ended. `removed_while_active`: claims of the lease whose window is open and whose fixture
-    left the calendar. `use`: recent consumption, read only where a lowering is possible.
+    left the calendar. `consumption`: read only where a lowering is possible.
     """
 
     dimension: Dimension
@@ -69,7 +70,7 @@ class DecisionInput:
     observed: Observed
     ended: Lease | None = None
     removed_while_active: tuple[Claim, ...] = ()
-    use: Use | Outcome | None = None
+    consumption: Consumption | Outcome | None = None
 
     @property
     def desired(self) -> int:

@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 
 from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model.dimension import Dimension
-from prescaler.model.observed import Kind, Limits
+from prescaler.model.observed import UNBOUNDED, Limits
 
+# Values of `Lease.kind`, as they are stored.
+AUTOSCALED = "auto-scaled"
+PROVISIONED = "provisioned"
+ON_DEMAND = "on-demand"
 PREFIX = "kickoff-"  # of the names of kickoff's scheduled actions
 ENTRIES_KEPT = 12
 BECAUSE_KEPT = 160  # characters: the store is scanned every minute
@@ -80,7 +84,7 @@ class Lease:
     at: datetime
     claims: tuple[Claim, ...] = ()
     version: int = 0
-    kind: Kind = Kind.AUTOSCALED
+    kind: str = AUTOSCALED
     units: int | None = None
     waived: tuple[Claim, ...] = ()
     standing: bool = True
@@ -93,6 +97,11 @@ class Lease:
     def key(self) -> str:
         """The key in the store: the first one given, even if the target moves."""
         return self.id or self.dimension.lease_id
+
+    @property
+    def has_bounds(self) -> bool:
+        """True for bounds of auto scaling, False for requested units."""
+        return self.found.maximum != UNBOUNDED
 
     @property
     def ready(self) -> set[tuple[str, datetime]]:

@@ -10,7 +10,6 @@ from prescaler.model import (
     Code,
     Decision,
     DecisionInput,
-    Kind,
     Lease,
     Limits,
     Outcome,
@@ -55,7 +54,7 @@ def _release(inputs: DecisionInput, live: Limits) -> Decision | None:
     lease, capacity = inputs.lease, inputs.observed.capacity
     if not isinstance(lease, Lease):
         return None
-    if inputs.observed.kind is not Kind.ON_DEMAND and live.minimum > lease.found.minimum:
+    if not inputs.observed.kind.only_rises and live.minimum > lease.found.minimum:
         return None
     unfinished = inputs.fixtures or inputs.removed_while_active or lease.armed
     if unfinished or isinstance(capacity, Outcome) or not capacity.active:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from prescaler.model import Capacity, Code, DecisionInput, Outcome, Use
-from prescaler.plan.price import hour
-from prescaler.plan.readiness import DECREASES_A_DAY, decreases_left
+from prescaler.model import Capacity, Code, Consumption, DecisionInput, Outcome
 
 # The share of the remaining capacity that may be in use. Target tracking aims at 70 % by default.
 SHARE = 0.7
@@ -18,7 +16,6 @@ WORTHWHILE = 0.8
 # The value of one decrease at the start of a day, in dollars; it grows as the budget is spent.
 A_DECREASE = 0.10
 LOOKED_AHEAD = timedelta(hours=12)
-_FREE_DECREASES = 4  # allowed in the first hour
 _AN_HOUR = timedelta(hours=1)
 
 
@@ -39,7 +36,7 @@ def limit_decrease(
     `by_update`: an UpdateTable, which spends a decrease, so a part is not worth it. A minimum may
     come down in parts. A minimum that follows consumption comes down at once.
     """
-    use = inputs.use
+    use = inputs.consumption
     if use is None:
         return DecreaseLimit(current, "not lowered: its consumption was not read")
     if isinstance(use, Outcome):
@@ -57,30 +54,19 @@ def limit_decrease(
     return DecreaseLimit(to)
 
 
-def refused_by_aws(capacity: Capacity, now: datetime) -> str | None:
-    """The reason DynamoDB would refuse a decrease now; None where it would not.
-
-    It allows four decreases at first, then one an hour.
-    """
-    if not capacity.decreases or not capacity.decreased:
-        return None
-    again = capacity.decreased + _AN_HOUR
-    if capacity.decreases < _FREE_DECREASES or now >= again:
-        return None
-    return f"{capacity.decreases} decreases today, the next is allowed at {again:%H:%MZ}"
-
-
 def _kept_for_next(inputs: DecisionInput, current: int, to: int, now: datetime) -> tuple[int, str]:
     """The level to keep for the next fixture, where keeping it costs less than a decrease."""
-    capacity = inputs.observed.capacity
-    left = decreases_left(capacity) if isinstance(capacity, Capacity) else None
-    worth = A_DECREASE * DECREASES_A_DAY / max(1, DECREASES_A_DAY if left is None else left)
+    capacity, kind = inputs.observed.capacity, inputs.observed.kind
+    left = kind.decreases_left(capacity) if isinstance(capacity, Capacity) else None
+    scarcity = 1.0 if left is None else (kind.decreases_a_day or 1) / max(1, left)
+    worth = A_DECREASE * scarcity
+    price = kind.price_per_hour(inputs.dimension)
     for step in inputs.desired_state.steps if inputs.desired_state else ():
         kept = min(current, step.level.value)
         if not step.level.because or not now < step.start < now + LOOKED_AHEAD or kept <= to:
             continue
         hours = (step.start - now) / _AN_HOUR
-        cost = (kept - to) * hours * hour(inputs.dimension)
+        cost = (kept - to) * hours * price
         if cost <= worth or left == 1:
             names = " and ".join(fixture.name for fixture in step.level.because)
             reason = (
@@ -91,7 +77,9 @@ def _kept_for_next(inputs: DecisionInput, current: int, to: int, now: datetime) 
     return to, ""
 
 
-def _kept_for_consumption(use: Use, current: int, to: int, *, by_update: bool) -> tuple[int, str]:
+def _kept_for_consumption(
+    use: Consumption, current: int, to: int, *, by_update: bool
+) -> tuple[int, str]:
     """The level to keep for the consumption of the last minutes; all of it under throttling."""
     if use.throttled:
         return current, f"{use.throttled:.0f} requests were throttled in the last minutes"

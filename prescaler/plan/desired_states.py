@@ -1,31 +1,30 @@
 """The desired state of each dimension: its level, and larger raises that must begin early."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from kickoff.calendar import Calendar, TableTarget
+from kickoff.calendar import Calendar
 from kickoff.forecast.foreseen import Foreseen
-from kickoff.timeline import Key, Level, OverMax
-from prescaler.model import Capacity, DesiredState, Dimension, Lease
-from prescaler.plan.dimensions import dimensions
-from prescaler.plan.lead import LEADS, needed
+from kickoff.timeline import Level, OverMax
+from prescaler.model import Capacity, DesiredState, Dimension, Kinds, Lease, Observed
 
 
-def desired_states(calendar: Calendar, at: datetime) -> dict[Dimension, DesiredState]:
+def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimension, DesiredState]:
     """The desired state of every dimension of the calendar at an instant."""
-    levels = calendar.levels(at)
-    ahead = {lead: calendar.levels(at + lead) for lead in LEADS}
+    levels, levels_in = calendar.levels(at), cache(lambda lead: calendar.levels(at + lead))
     found = {}
-    for key, dimension in dimensions(calendar).items():
-        target, level = calendar.targets[key.target], levels[key]
+    for key, dimension in kinds.dimensions(calendar).items():
+        target, level, kind = calendar.targets[key.target], levels[key], kinds.of(dimension)
+        ahead = {lead: levels_in(lead)[key] for lead in kind.leads}
         found[dimension] = DesiredState(
             desired=level.value,
             baseline=calendar.bounds[key].baseline,
             over_max=calendar.bounds[key].over_max is OverMax.RAISE,
             fixtures=level.because,
-            prewarm=isinstance(target, TableTarget) and target.prewarm,
+            prewarm=kind.may_prewarm(target),
             drift=target.drift,
-            ahead=_ahead(key, level, ahead, at),
+            ahead=_higher(ahead, level, at),
             foreseen=isinstance(calendar, Foreseen) and key in calendar.floors,
         )
     return _highest_of_each_resource(found)
@@ -49,16 +48,18 @@ def _highest_of_each_resource(
     }
 
 
-def started_early(desired: DesiredState, dimension: Dimension, capacity: Capacity) -> DesiredState:
+def started_early(desired: DesiredState, dimension: Dimension, observed: Observed) -> DesiredState:
     """The desired state with a level to come, if the raise to it must begin now.
 
     With `prewarm`, warm throughput is bought that early instead, and the raise is instant.
     """
-    early = desired
-    if desired.prewarm:
+    early, capacity = desired, observed.capacity
+    if desired.prewarm or not isinstance(capacity, Capacity):
         return desired
     for lead, level in desired.ahead:
-        if level.value > early.desired and lead <= needed(dimension, capacity, level.value):
+        if level.value > early.desired and lead <= observed.kind.lead(
+            dimension, capacity, level.value
+        ):
             early = early.at_level(level)
     return early
 
@@ -73,7 +74,7 @@ def without_released(desired: DesiredState, lease: Lease | None) -> DesiredState
 def highest_of_replicas(
     desired: DesiredState,
     dimension: Dimension,
-    capacity: Capacity,
+    observed: Observed,
     everywhere: Callable[[], Mapping[Dimension, DesiredState]],
 ) -> DesiredState:
     """The highest level that any region needs, where the replicas share one setting.
@@ -81,31 +82,30 @@ def highest_of_replicas(
     The write capacity of a global table is one setting of all replicas, so two targets in two
     regions would otherwise lower each other's.
     """
-    if dimension.reads or not capacity.replicas:
-        return desired
+    replicas = observed.capacity.replicas if isinstance(observed.capacity, Capacity) else ()
     highest = desired
-    for other, theirs in everywhere().items():
-        if _is_replica(dimension, other, capacity) and theirs.desired > highest.desired:
+    for other, theirs in everywhere().items() if replicas else ():
+        if _is_replica(dimension, other, replicas) and theirs.desired > highest.desired:
             highest = highest.at_level(Level(theirs.desired, theirs.fixtures))
     return highest
 
 
-def _is_replica(dimension: Dimension, other: Dimension, capacity: Capacity) -> bool:
+def _is_replica(dimension: Dimension, other: Dimension, replicas: Sequence[str]) -> bool:
     return (
         (other.resource, other.scalable) == (dimension.resource, dimension.scalable)
         and other.place != dimension.place
         and other.place.role_arn == dimension.place.role_arn
-        and (other.place.region is None or other.place.region in capacity.replicas)
+        and (other.place.region is None or other.place.region in replicas)
     )
 
 
-def _ahead(
-    key: Key, now: Level, ahead: Mapping[timedelta, Mapping[Key, Level]], at: datetime
+def _higher(
+    ahead: Mapping[timedelta, Level], now: Level, at: datetime
 ) -> tuple[tuple[timedelta, Level], ...]:
     """Higher levels to come, each by the lead at which a fixture that causes it has begun."""
     return tuple(
         (lead, level)
-        for lead, levels in ahead.items()
-        if (level := levels[key]).value > now.value
+        for lead, level in ahead.items()
+        if level.value > now.value
         and any(fixture.kickoff <= at + lead for fixture in level.because)
     )

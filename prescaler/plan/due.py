@@ -2,15 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key, Level, Step, steps
-from prescaler.model import DesiredState, Dimension, Lease, Leases, Resource, ScheduledActionPlan
+from prescaler.model import (
+    DesiredState,
+    Dimension,
+    Kinds,
+    Lease,
+    Leases,
+    Resource,
+    ScheduledActionPlan,
+)
 from prescaler.plan.desired_states import desired_states
-from prescaler.plan.dimensions import dimensions
 from prescaler.plan.relocated import candidates
 from prescaler.plan.scheduled_actions import GRACE, HORIZON
 
@@ -23,55 +30,67 @@ _TICK = timedelta(minutes=1)
 Wanted = Mapping[Dimension, DesiredState | None]
 
 
-def everything(calendar: Calendar, leases: Leases, at: datetime) -> Wanted:
+@dataclass(frozen=True, slots=True)
+class TickContext:
+    """The calendar and the leases at the instant of a tick, and the kinds of capacity."""
+
+    kinds: Kinds
+    calendar: Calendar
+    leases: Leases
+    at: datetime
+
+    def desired_states(self) -> dict[Dimension, DesiredState]:
+        """The desired state of every dimension of the calendar."""
+        return desired_states(self.kinds, self.calendar, self.at)
+
+
+def everything(tick: TickContext) -> Wanted:
     """Every dimension with its desired state; None where only a lease names it."""
-    return _with_timeline(calendar, _named(calendar, leases, at), at)
+    return _with_timeline(tick, _named(tick))
 
 
-def select_due(calendar: Calendar, leases: Leases, at: datetime) -> Wanted:
+def select_due(tick: TickContext) -> Wanted:
     """The dimensions this tick reads.
 
     A dimension is due in the minute its level changes; while it is raised or has a lease (less
     often once it is settled); while a raise may have to begin early; and every `AUDIT_MINUTES`
     together with the rest of its target.
     """
-    before = calendar.levels(at - _TICK)
-    wanted = _named(calendar, leases, at)
-    outlived = [
-        leases.standing[each.lease_id] for each, desired in wanted.items() if desired is None
-    ]
-    relocating = candidates(outlived, wanted, leases)
+    standing, before = tick.leases.standing, tick.calendar.levels(tick.at - _TICK)
+    wanted = _named(tick)
+    outlived = [standing[each.lease_id] for each, desired in wanted.items() if desired is None]
+    relocating = candidates(outlived, wanted, tick.leases)
     due = {
         dimension: desired
         for dimension, desired in wanted.items()
         if desired is None
         or dimension in relocating
         or desired.desired != before[dimension.key].value
-        or _in_turn(dimension, desired, leases.standing.get(dimension.lease_id), at)
+        or _in_turn(dimension, desired, standing.get(dimension.lease_id), tick.at)
     }
-    plans = _action_plans(calendar, due, at)
+    plans = _action_plans(tick, due)
     return {
         dimension: desired
         and replace(
             desired,
-            peak=_peak(desired, at) if _turn(dimension.key.target, at, AUDIT_MINUTES) else None,
+            peak=_peak(desired, tick.at) if _is_audited(dimension, tick.at) else None,
             action_plan=plans.get(dimension),
         )
-        for dimension, desired in _with_timeline(calendar, due, at).items()
+        for dimension, desired in _with_timeline(tick, due).items()
     }
 
 
-def _named(calendar: Calendar, leases: Leases, at: datetime) -> Wanted:
-    wanted = desired_states(calendar, at)
+def _named(tick: TickContext) -> Wanted:
+    wanted = tick.desired_states()
     named = {dimension.lease_id for dimension in wanted}
-    outlived = [lease.dimension for id_, lease in leases.standing.items() if id_ not in named]
-    return {**wanted, **dict.fromkeys(outlived)}
+    standing = tick.leases.standing.items()
+    return {**wanted, **{lease.dimension: None for id_, lease in standing if id_ not in named}}
 
 
-def _with_timeline(calendar: Calendar, wanted: Wanted, at: datetime) -> Wanted:
+def _with_timeline(tick: TickContext, wanted: Wanted) -> Wanted:
     """The same desired states with their steps, from one sweep of the timeline."""
+    calendar, start, end = tick.calendar, tick.at - GRACE, tick.at + HORIZON
     bounds = {each.key: calendar.bounds[each.key] for each, desired in wanted.items() if desired}
-    start, end = at - GRACE, at + HORIZON
     by_key: dict[Key, list[Step]] = defaultdict(list)
     for step in steps(bounds, calendar.fixtures(start, end), start, end) if bounds else ():
         by_key[step.key].append(step)
@@ -87,29 +106,24 @@ def _peak(desired: DesiredState, at: datetime) -> Level | None:
     return max(coming, key=lambda level: level.value, default=None)
 
 
-def _action_plans(
-    calendar: Calendar, due: Wanted, at: datetime
-) -> dict[Dimension, ScheduledActionPlan]:
+def _action_plans(tick: TickContext, due: Wanted) -> dict[Dimension, ScheduledActionPlan]:
     """The plan of each due dimension whose target has `arm: true`."""
-    chosen = [each for each, desired in due.items() if desired and _is_scheduled(calendar, each)]
+    targets, bounds = tick.calendar.targets, tick.calendar.bounds
+    chosen = [each for each, desired in due.items() if desired and targets[each.key.target].arm]
     if not chosen:
         return {}
     together: dict[Resource, list[Dimension]] = defaultdict(list)
-    for each in dimensions(calendar).values():
-        together[each.whole].append(each)
+    for each in tick.kinds.dimensions(tick.calendar).values():
+        together[each.group].append(each)
     return {
         each: ScheduledActionPlan(
-            over_max=calendar.bounds[each.key].over_max,
-            turn=together[each.whole].index(each),
-            of=len(together[each.whole]),
-            audited=_turn(each.key.target, at, AUDIT_MINUTES),
+            over_max=bounds[each.key].over_max,
+            turn=together[each.group].index(each),
+            of=len(together[each.group]),
+            audited=_is_audited(each, tick.at),
         )
         for each in chosen
     }
-
-
-def _is_scheduled(calendar: Calendar, dimension: Dimension) -> bool:
-    return calendar.targets[dimension.key.target].arm
 
 
 def _in_turn(
@@ -117,7 +131,7 @@ def _in_turn(
 ) -> bool:
     """Return whether a dimension with an unchanged level is due in this minute."""
     name = dimension.key.target
-    if _turn(name, at, AUDIT_MINUTES):
+    if _is_audited(dimension, at):
         return True
     resting = lease is not None and lease.only_scheduled and desired.desired <= desired.baseline
     if lease is not None and not resting:
@@ -134,6 +148,10 @@ def _settled(lease: Lease, desired: DesiredState, at: datetime) -> bool:
     if not desired.fixtures:
         return lease.found.minimum < desired.desired and at >= lease.at + COMING_DOWN
     return {(fixture.name, fixture.kickoff) for fixture in desired.fixtures} <= lease.ready
+
+
+def _is_audited(dimension: Dimension, at: datetime) -> bool:
+    return _turn(dimension.key.target, at, AUDIT_MINUTES)
 
 
 def _turn(target: str, at: datetime, minutes: int) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from prescaler.model import (
+    PROVISIONED,
     Action,
     Capacity,
     Claim,
     DecisionInput,
     Entry,
-    Kind,
     Lease,
     Limits,
     ScheduledAction,
@@ -34,9 +34,9 @@ def raised(inputs: DecisionInput, live: Limits, to: Limits, entry: Entry) -> Lea
 def raised_without_bounds(inputs: DecisionInput, live: Limits, to: Limits, entry: Entry) -> Lease:
     """The lease to write before units are raised while the bounds cannot be read."""
     held = inputs.lease
-    if isinstance(held, Lease) and held.kind is Kind.AUTOSCALED:
+    if isinstance(held, Lease) and held.has_bounds:
         return _with_entry(inputs, held, entry)
-    return replace(raised(inputs, live, to, entry), kind=Kind.PROVISIONED)
+    return replace(raised(inputs, live, to, entry), kind=PROVISIONED)
 
 
 def lowered(inputs: DecisionInput, lease: Lease, live: Limits, to: Limits, entry: Entry) -> Lease:
@@ -102,7 +102,7 @@ def successor(stored: Lease, lease: Lease) -> Lease:
     )
     if not stored.standing:
         return newer
-    if (stored.kind, lease.kind) == (Kind.AUTOSCALED, Kind.PROVISIONED):
+    if stored.has_bounds and not lease.has_bounds:
         # Only units were raised, without reading the bounds: the stored bounds still count.
         applied = Limits(lease.applied.minimum, stored.applied.maximum)
         newer = replace(newer, kind=stored.kind, found=stored.found, applied=applied)
@@ -125,7 +125,7 @@ def _next(inputs: DecisionInput, bounds: Limits, entry: Entry) -> Lease:
         applied=bounds,
         at=entry.at,
         claims=claims(inputs, entry.at),
-        kind=inputs.observed.kind or Kind.AUTOSCALED,
+        kind=inputs.observed.kind.name,
     )
     if past is None:
         return replace(lease, entries=lease.trail(entry))

@@ -12,13 +12,12 @@ from prescaler.model import (
     Decision,
     DecisionInput,
     Entry,
-    Kind,
     Lease,
     Limits,
     Outcome,
 )
 from prescaler.plan import lease_changes
-from prescaler.plan.decrease_limit import limit_decrease, refused_by_aws
+from prescaler.plan.decrease_limit import limit_decrease
 from prescaler.plan.ownership import is_drift, lowest_allowed
 
 # A day after its minimum came down, auto scaling's own level no longer comes from kickoff.
@@ -29,7 +28,7 @@ ENFORCED_EVERY = timedelta(hours=1)
 def lower(inputs: DecisionInput, live: Limits, floor: int, now: datetime) -> Decision | None:
     """Lower what the lease raised: the minimum first, then units auto scaling leaves up."""
     lease = inputs.lease
-    if not isinstance(lease, Lease) or inputs.observed.kind is Kind.ON_DEMAND:
+    if not isinstance(lease, Lease) or inputs.observed.kind.only_rises:
         return None
     to = lowest_allowed(lease, live, floor)
     if to != live:
@@ -44,7 +43,7 @@ def enforce(inputs: DecisionInput, live: Limits, floor: int, now: datetime) -> D
     if _was_enforced(inputs, now):
         reason += ", again within the hour"
         return Decision(inputs, Action.DRIFT, reason, drift=True)
-    by_update = inputs.observed.kind is Kind.PROVISIONED
+    by_update = not inputs.observed.kind.has_bounds
     held = _hold(inputs, None, now, spends=by_update)
     if held is not None:
         return replace(held, drift=True)
@@ -70,8 +69,8 @@ def may_lower(inputs: DecisionInput, now: datetime) -> bool:
     if live.minimum < floor or (capacity.active and capacity.provisioned < floor):
         return False
     kind = inputs.observed.kind
-    by_update = kind is Kind.PROVISIONED
-    if isinstance(lease, Lease) and kind is not Kind.ON_DEMAND:
+    by_update = not kind.has_bounds
+    if isinstance(lease, Lease) and not kind.only_rises:
         if lowest_allowed(lease, live, floor) != live:
             return _hold(inputs, lease, now, spends=by_update) is None
         if _left_by_auto_scaling(inputs, lease, live, now) is not None:
@@ -91,7 +90,7 @@ def _lower_floor(
     inputs: DecisionInput, lease: Lease, live: Limits, to: Limits, now: datetime
 ) -> Decision:
     """Lower bounds (or units, where they are the floor themselves)."""
-    by_update = inputs.observed.kind is Kind.PROVISIONED
+    by_update = not inputs.observed.kind.has_bounds
     held = _hold(inputs, lease, now, spends=by_update)
     if held is not None:
         return held
@@ -132,7 +131,7 @@ def _left_by_auto_scaling(
     Never below the minimum, or the units provisioned before the first raise.
     """
     capacity = inputs.observed.capacity
-    if inputs.observed.kind is not Kind.AUTOSCALED or inputs.fixtures:
+    if not inputs.observed.kind.has_bounds or inputs.fixtures:
         return None
     to = max(live.minimum, lease.found.minimum, lease.units or 0)
     if isinstance(capacity, Outcome) or capacity.provisioned <= to or lease.at + FINISHED <= now:
@@ -167,7 +166,7 @@ def _hold(
         return Decision(inputs, Action.HOLD, reason, code=Code.VANISHED)
     if spends and not capacity.active:
         return Decision(inputs, Action.WAIT, "not lowered while an update is in progress")
-    refusal = refused_by_aws(capacity, now) if spends else None
+    refusal = inputs.observed.kind.decrease_refusal(capacity, now) if spends else None
     if refusal is not None:
         return Decision(inputs, Action.WAIT, refusal, code=Code.BUDGET_SPENT)
     return None

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from prescaler.model import DecisionInput, Kind, Lease, Limits, Observed
+from prescaler.model import DecisionInput, Lease, Limits, Observed
 
 
 def _minimums(lease: Lease) -> set[int]:
@@ -18,10 +18,10 @@ def _maximums(lease: Lease) -> set[int]:
 def is_drift(inputs: DecisionInput, live: Limits) -> bool:
     """Return whether somebody else set the live minimum.
 
-    Without a lease, every minimum above the desired level is foreign. The warm throughput of an
-    on-demand table rises with its traffic, so it never drifts.
+    Without a lease, every minimum above the desired level is foreign. Capacity that only rises may
+    do so by itself, with traffic: it never drifts.
     """
-    if inputs.observed.kind is Kind.ON_DEMAND:
+    if inputs.observed.kind.only_rises:
         return False
     match inputs.lease:
         case Lease() as lease:
@@ -77,24 +77,10 @@ def _with_fired_action(lease: Lease, live: Limits) -> Lease:
 
 
 def migrate_kind(lease: Lease, observed: Observed) -> Lease:
-    """The lease in terms of the dimension's present kind.
-
-    A table that left auto scaling keeps the units kickoff brought. A table that came under it has
-    bounds of somebody else, and kickoff still has to restore the units. Warm throughput is never
-    restored.
-    """
+    """The lease in terms of the dimension's present kind, with what a scheduled action set."""
     live, kind = observed.limits, observed.kind
-    if kind is Kind.AUTOSCALED and isinstance(live, Limits):
-        lease = _with_fired_action(lease, live)
-    if kind is None or kind is lease.kind or not isinstance(live, Limits):
+    if not isinstance(live, Limits):
         return lease
-    units = lease.found.minimum if lease.kind is Kind.PROVISIONED else lease.units
-    if kind is Kind.PROVISIONED and lease.kind is Kind.AUTOSCALED:
-        return replace(
-            lease,
-            kind=kind,
-            found=Limits(units or lease.found.minimum),
-            previous=Limits(lease.previous.minimum),
-            applied=Limits(lease.applied.minimum),
-        )
-    return replace(lease, kind=kind, found=live, previous=live, applied=live, units=units)
+    if kind.has_bounds:
+        lease = _with_fired_action(lease, live)
+    return lease if kind.name == lease.kind else kind.adopt(lease, live)

@@ -9,12 +9,10 @@ from prescaler.model import (
     Decision,
     DecisionInput,
     Entry,
-    Kind,
     Limits,
     Outcome,
 )
 from prescaler.plan import lease_changes
-from prescaler.plan.lead import needed
 from prescaler.plan.obstacle import obstacle
 
 
@@ -22,12 +20,12 @@ def raise_(
     inputs: DecisionInput, live: Limits, floor: int, *, drift: bool, now: datetime
 ) -> Decision:
     """Raise to a minimum, if the resource accepts it now and the calendar allows it."""
-    capacity = inputs.observed.capacity
+    capacity, kind = inputs.observed.capacity, inputs.observed.kind
     if isinstance(capacity, Capacity):
-        if capacity.on_demand and obstacle(inputs) is not None:
-            return Decision(inputs, Action.BLOCKED, "on-demand, and warming it is not allowed")
-        bound_by_itself = inputs.observed.kind is not Kind.AUTOSCALED
-        if bound_by_itself and not capacity.active:
+        if kind.only_rises and obstacle(inputs) is not None:
+            reason = f"{kind.name}: a raise that cannot be undone is not allowed"
+            return Decision(inputs, Action.BLOCKED, reason)
+        if not kind.accepts_raise(capacity):
             reason = f"{inputs.describe_demand()}, an update is in progress"
             return Decision(inputs, Action.WAIT, reason, drift=drift)
     reason = f"{inputs.describe_demand()}, the minimum is {live.minimum}"
@@ -36,8 +34,8 @@ def raise_(
     to = Limits(floor, max(live.maximum, floor))
     entry = Entry(now, Action.RAISE, live.minimum, to.minimum, reason)
     intent = lease_changes.raised(inputs, live, to, entry)
-    warm = floor if inputs.observed.kind is Kind.ON_DEMAND else None
-    change = CapacityChange(to, intent, _units(inputs, floor), warm)
+    units, warm = kind.units_to_request(capacity, floor), kind.warmth_to_buy(floor)
+    change = CapacityChange(to, intent, units, warm)
     return Decision(inputs, Action.RAISE, reason, change, drift)
 
 
@@ -51,7 +49,7 @@ def raise_without_bounds(inputs: DecisionInput, now: datetime) -> Decision | Non
         return None
     if not isinstance(unread, Outcome) or inputs.desired_state is None:
         return None
-    if capacity.on_demand or not capacity.active:
+    if not capacity.active:
         return None
     reason = f"{inputs.describe_demand()}, the bounds cannot be read: only units are raised"
     live, to = Limits(capacity.provisioned), Limits(inputs.desired)
@@ -64,28 +62,18 @@ def raise_without_bounds(inputs: DecisionInput, now: datetime) -> Decision | Non
 
 def prewarm(inputs: DecisionInput) -> Decision | None:
     """Buy the warm throughput for a raise to come, if the calendar allows it."""
-    desired, capacity = inputs.desired_state, inputs.observed.capacity
+    desired, capacity, kind = inputs.desired_state, inputs.observed.capacity, inputs.observed.kind
     if desired is None or not desired.prewarm or not isinstance(capacity, Capacity):
         return None
-    if capacity.on_demand or not capacity.active:
+    if kind.only_rises or not capacity.active:
         return None
     due = [
         level.value
         for lead, level in desired.ahead
-        if lead <= needed(inputs.dimension, capacity, level.value)
+        if lead <= kind.lead(inputs.dimension, capacity, level.value)
     ]
     if not due:
         return None
     reason = f"{max(due)} are needed soon, {capacity.warm or 0} are warm"
     change = CapacityChange(Limits(max(due)), warm=max(due))
     return Decision(inputs, Action.PREWARM, reason, change)
-
-
-def _units(inputs: DecisionInput, floor: int) -> int | None:
-    """The units to request in the table's one update; None where auto scaling brings them."""
-    capacity, kind = inputs.observed.capacity, inputs.observed.kind
-    if kind is Kind.PROVISIONED:
-        return floor
-    if kind is Kind.ON_DEMAND or isinstance(capacity, Outcome) or not capacity.active:
-        return None
-    return floor if capacity.provisioned < floor else None

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kickoff.timeline import Fixture
-from prescaler.model import Capacity, Claim, DecisionInput, Lease
+from prescaler.model import Capacity, Claim, DecisionInput, Lease, Observed
 from prescaler.plan.obstacle import foreseen, obstacle
 
-DECREASES_A_DAY = 27  # of each table and each index, in a UTC day
 URGENT = timedelta(minutes=5)
 
 
@@ -20,9 +19,11 @@ class ReadyMargin:
 
 
 def is_ready(inputs: DecisionInput) -> bool:
-    """Return whether the desired level was read back, on an ACTIVE table, without a lower cap."""
-    capacity = inputs.observed.capacity
-    return isinstance(capacity, Capacity) and capacity.active and _covers(inputs)
+    """Return whether the desired level was read back."""
+    observed = inputs.observed
+    return isinstance(observed.capacity, Capacity) and observed.kind.is_ready(
+        observed.capacity, inputs.desired
+    )
 
 
 def claims(inputs: DecisionInput, now: datetime) -> tuple[Claim, ...]:
@@ -77,13 +78,15 @@ def unready(inputs: DecisionInput, now: datetime) -> tuple[Fixture, ...]:
     return (*missing, *(fixture for fixture in later if fixture not in missing))
 
 
-def decreases_left(capacity: Capacity) -> int | None:
-    """The decreases left to a table or index until midnight UTC; None where they are unlimited."""
-    return None if capacity.decreases is None else max(0, DECREASES_A_DAY - capacity.decreases)
+def decreases_left(observed: Observed) -> int | None:
+    """The decreases left until midnight UTC; None for any number, or if it is unknown."""
+    if not isinstance(observed.capacity, Capacity):
+        return None
+    return observed.kind.decreases_left(observed.capacity)
 
 
 def _covers(inputs: DecisionInput) -> bool:
-    capacity = inputs.observed.capacity
-    if not isinstance(capacity, Capacity) or capacity.provisioned < inputs.desired:
-        return False
-    return capacity.cap is None or capacity.cap >= inputs.desired
+    observed = inputs.observed
+    return isinstance(observed.capacity, Capacity) and observed.kind.covers(
+        observed.capacity, inputs.desired
+    )

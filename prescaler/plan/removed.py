@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from kickoff.calendar import Calendar
 from prescaler.model import Claim, DesiredState, Lease
-from prescaler.plan.lead import LEADS
 
+_SOON = timedelta(hours=1)
 _AROUND = timedelta(days=14)
 
 
@@ -24,7 +24,7 @@ def removed_while_active(
     )
     if desired is None or not active:
         return active
-    present = {(f.name, f.kickoff) for f in calendar.fixtures(at, at + max(LEADS))}
+    present = {(f.name, f.kickoff) for f in calendar.fixtures(at, at + _SOON)}
     missing = tuple(claim for claim in active if claim.identity not in present)
     if not missing:
         return ()

@@ -13,7 +13,6 @@ from prescaler.model import (
     Capacity,
     DecisionInput,
     DesiredState,
-    Kind,
     Lease,
     Limits,
     ScheduledAction,
@@ -39,7 +38,7 @@ def scheduled_actions(inputs: DecisionInput, now: datetime) -> tuple[ScheduledAc
     lease = inputs.lease if isinstance(inputs.lease, Lease) else None
     if desired is None or desired.action_plan is None:
         return ()
-    if inputs.observed.kind is not Kind.AUTOSCALED:
+    if not inputs.observed.kind.has_bounds:
         return ()
     existing = lease.armed if lease else ()
     if not isinstance(live, Limits):

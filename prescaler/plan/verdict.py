@@ -8,11 +8,9 @@ from prescaler.model import (
     Code,
     Decision,
     DecisionInput,
-    Kind,
     Outcome,
 )
 from prescaler.plan.obstacle import obstacle
-from prescaler.plan.price import warming
 from prescaler.plan.readiness import is_ready
 
 _ADVICE = {
@@ -90,8 +88,7 @@ def _bounds(decision: Decision) -> str:
     if decision.action in {Action.FINISH, Action.REAPPLY} or isinstance(observed.limits, Outcome):
         before = observed.capacity.provisioned if isinstance(observed.capacity, Capacity) else "?"
         return f"capacity {before} -> {change.units or change.to.minimum}"
-    name = "warm throughput" if observed.kind is Kind.ON_DEMAND else "minimum"
-    text = f"{name} {observed.limits.minimum} -> {change.to.minimum}"
+    text = f"{observed.kind.minimum_name} {observed.limits.minimum} -> {change.to.minimum}"
     if change.to.maximum != observed.limits.maximum:
         text += f", maximum {observed.limits.maximum} -> {change.to.maximum}"
     return text
@@ -99,12 +96,12 @@ def _bounds(decision: Decision) -> str:
 
 def _price(decision: Decision) -> str:
     """The price of warm throughput, which cannot be undone."""
-    capacity, change = decision.inputs.observed.capacity, decision.change
+    observed, change = decision.inputs.observed, decision.change
     if change is None or change.warm is None:
         return ""
-    before = (capacity.warm or 0) if isinstance(capacity, Capacity) else 0
-    price = warming(decision.inputs.dimension, before, change.warm)
-    return f", once for {price}, which cannot be lowered again"
+    before = (observed.capacity.warm or 0) if isinstance(observed.capacity, Capacity) else 0
+    price = observed.kind.price_of_warming(decision.inputs.dimension, before, change.warm)
+    return f", once for ${price:,.2f}, which cannot be lowered again"
 
 
 def _drifted(decision: Decision, after: DecisionInput) -> Outcome:

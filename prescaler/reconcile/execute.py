@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 
-from prescaler.crew import ParallelMap
 from prescaler.model import (
     DOWNWARD,
     UPWARD,
@@ -17,11 +16,12 @@ from prescaler.model import (
     Dimension,
     Failure,
     Lease,
-    Move,
     Observed,
     Outcome,
     Resource,
+    ScalingRequest,
 )
+from prescaler.parallel import ParallelMap
 from prescaler.plan import lease_changes
 from prescaler.plan.readiness import claims, margins, unready
 from prescaler.plan.verdict import verdict, with_failure, without_lease
@@ -59,7 +59,7 @@ class LiveExecutor:
         """Raise, read back, then lower; a raise and a lowering never share a call."""
         raised = self._apply([each for each in decisions if each.action in UPWARD], now)
         raised = self._read_back(raised)
-        updated = {each.inputs.dimension.whole for each in raised}
+        updated = {each.inputs.dimension.group for each in raised}
         rest = [each for each in decisions if each.action not in UPWARD]
         waiting = [_wait(each) for each in rest if _must_wait(each, updated)]
         rest = [each for each in rest if not _must_wait(each, updated)]
@@ -71,7 +71,7 @@ class LiveExecutor:
     def _apply(self, decisions: Sequence[Decision], now: datetime) -> list[_Attempt]:
         by_resource: dict[Resource, list[Decision]] = {}
         for decision in decisions:
-            by_resource.setdefault(decision.inputs.dimension.whole, []).append(decision)
+            by_resource.setdefault(decision.inputs.dimension.group, []).append(decision)
         groups = list(by_resource.items())
         return list(chain.from_iterable(self._map(partial(self._apply_group, now=now), groups)))
 
@@ -81,8 +81,8 @@ class LiveExecutor:
         """Write the leases of one resource, then change it in as few calls as possible."""
         resource, decisions = group
         attempts = [self._record(decision, now) for decision in decisions]
-        moves = [_move(each.decision) for each in attempts if each.go]
-        failed = self._scaling.apply(resource, moves) if moves else {}
+        requests = [_request(each.decision) for each in attempts if each.go]
+        failed = self._scaling.apply(resource, requests) if requests else {}
         return [_with_failure(each, failed) for each in attempts]
 
     def _record(self, decision: Decision, now: datetime) -> _Attempt:
@@ -159,7 +159,7 @@ class LiveExecutor:
 def _must_wait(decision: Decision, updated: set[Resource]) -> bool:
     """Return whether a lowering must wait, because its table's one update is a raise now."""
     lowers = decision.change is not None and decision.change.units is not None
-    return lowers and decision.inputs.dimension.whole in updated
+    return lowers and decision.inputs.dimension.group in updated
 
 
 def _wait(decision: Decision) -> _Attempt:
@@ -167,12 +167,12 @@ def _wait(decision: Decision) -> _Attempt:
     return _Attempt(decision, decision.inputs, Outcome(Code.WAITING, reason))
 
 
-def _move(decision: Decision) -> Move:
+def _request(decision: Decision) -> ScalingRequest:
     change, inputs = decision.change, decision.inputs
     assert change is not None  # noqa: S101 (only decisions with a change go)
     leaves_bounds = decision.action in {Action.FINISH, Action.PREWARM}
     bounds = None if leaves_bounds else change.to
-    return Move(inputs.dimension, inputs.observed, bounds, change.units, change.warm)
+    return ScalingRequest(inputs.dimension, inputs.observed, bounds, change.units, change.warm)
 
 
 def _with_failure(attempt: _Attempt, failed: Mapping[Dimension, Outcome]) -> _Attempt:

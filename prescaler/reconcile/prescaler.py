@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kickoff.calendar import Calendar
-from prescaler.crew import ParallelMap, map_serially
-from prescaler.model import Decision, Failure, Lease, Leases, Outcome, Pause
+from prescaler.model import Decision, Failure, Kinds, Lease, Outcome, Pause
+from prescaler.parallel import ParallelMap, map_serially
 from prescaler.plan import lease_changes
 from prescaler.plan.decide import decide
-from prescaler.plan.due import Wanted, everything, select_due
+from prescaler.plan.due import TickContext, Wanted, everything, select_due
 from prescaler.plan.verdict import intention, paused
 from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import DecisionResult, DryRunExecutor, Executor
 from prescaler.reconcile.observe import observe
 from prescaler.reconcile.ports import LeaseStore, Scaling
 from prescaler.reconcile.status import HistoryEntry, StatusRow, history, status_row
+from prescaler.resources.registry import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Prescaler:
     scaling: Scaling
     leases: LeaseStore
     parallel_map: ParallelMap = map_serially
+    kinds: Kinds = KINDS
 
     def reconcile(self, calendar: Calendar, at: datetime) -> TickReport:
         """Run one tick; while a person paused changes, only describe it."""
@@ -54,24 +56,23 @@ class Prescaler:
     ) -> TickReport:
         leases = self.leases.read()
         pause = leases.pause if leases.pause and at < leases.pause.until else None
-        decisions = self._decide(calendar, leases, select_due(calendar, leases, at), at)
+        tick = TickContext(self.kinds, calendar, leases, at)
+        decisions = self._decide(tick, select_due(tick))
         chosen = DryRunExecutor(paused) if pause else executor()
         return TickReport(tuple(chosen.execute(decisions, at)), leases.troubles, pause)
 
-    def _decide(
-        self, calendar: Calendar, leases: Leases, wanted: Wanted, at: datetime
-    ) -> list[Decision]:
-        inputs = observe(self.scaling, calendar, leases, wanted, at)
-        return [decide(each, at) for each in inputs]
+    def _decide(self, tick: TickContext, wanted: Wanted) -> list[Decision]:
+        inputs = observe(self.scaling, tick, wanted)
+        return [decide(each, tick.at) for each in inputs]
 
     def _live_executor(self) -> LiveExecutor:
         return LiveExecutor(self.scaling, self.leases, self.parallel_map)
 
     def status(self, calendar: Calendar, at: datetime) -> list[StatusRow]:
         """Desired beside live capacity of every dimension and lease; changes nothing."""
-        leases = self.leases.read()
-        wanted = everything(calendar, leases, at)
-        decisions = self._decide(calendar, leases, wanted, at)
+        tick = TickContext(self.kinds, calendar, self.leases.read(), at)
+        wanted = everything(tick)
+        decisions = self._decide(tick, wanted)
         activities = self.scaling.activities(wanted) if wanted else {}
         return [status_row(each, activities.get(each.inputs.dimension)) for each in decisions]
 
@@ -104,15 +105,12 @@ class Prescaler:
             each for each in leases.standing.values() if target in {None, each.dimension.key.target}
         ]
         troubles = [*leases.troubles, *filter(None, map(self._waive, held))]
-        leases = self.leases.read()
+        tick = TickContext(self.kinds, calendar, self.leases.read(), at)
         chosen = {lease.dimension.lease_id for lease in held}
         wanted = {
-            each: desired
-            for each, desired in everything(calendar, leases, at).items()
-            if each.lease_id in chosen
+            each: desired for each, desired in everything(tick).items() if each.lease_id in chosen
         }
-        decisions = self._decide(calendar, leases, wanted, at)
-        results = self._live_executor().execute(decisions, at)
+        results = self._live_executor().execute(self._decide(tick, wanted), at)
         return TickReport(tuple(results), tuple(troubles))
 
     def _waive(self, lease: Lease) -> Outcome | None:

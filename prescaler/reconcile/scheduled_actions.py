@@ -49,7 +49,7 @@ class ScheduledActions:
         plan = inputs.desired_state.action_plan if inputs.desired_state else None
         if plan is None or not plan.audited or not (before or coming):
             return before, set()
-        names = self._scaling.armed(inputs.dimension)
+        names = self._scaling.scheduled_actions(inputs.dimension)
         checked = (
             each if each.at <= now else replace(each, stands=each.stands and each.name in names)
             for each in before
@@ -76,5 +76,5 @@ class ScheduledActions:
             lease = self._leases.put(lease_changes.scheduling(known, live, new, now))
         assert isinstance(lease, Lease)  # noqa: S101 (only a lease has actions to delete)
         deleted = ({each.name for each in before} | strays) - {each.name for each in after}
-        self._scaling.arm(inputs.dimension, new, sorted(deleted))
+        self._scaling.replace_scheduled_actions(inputs.dimension, new, sorted(deleted))
         return self._leases.put(replace(lease, armed=after))

@@ -9,7 +9,6 @@ from prescaler.model import (
     Capacity,
     Decision,
     Entry,
-    Kind,
     Lease,
     Limits,
     Outcome,
@@ -32,7 +31,7 @@ class StatusRow:
     minimum: int | None
     provisioned: int | None
     state: str
-    kind: Kind | None
+    kind: str | None
     ready: bool
     next: Action
     reason: str
@@ -56,13 +55,13 @@ def status_row(decision: Decision, activity: Activity | None = None) -> StatusRo
         minimum=limits.minimum if isinstance(limits, Limits) else None,
         provisioned=known.provisioned if known else None,
         state=_state(limits, capacity),
-        kind=inputs.observed.kind,
+        kind=inputs.observed.kind_name,
         ready=is_ready(inputs),
         next=decision.action,
         reason=decision.reason,
         found=lease.found.minimum if lease else None,
         fixtures=tuple(f"{each.fixture} {each.kickoff:%Y-%m-%dT%H:%MZ}" for each in claims),
-        decreases_left=decreases_left(known) if known else None,
+        decreases_left=decreases_left(inputs.observed),
         changed=tuple(_changed(decision, activity)),
     )
 

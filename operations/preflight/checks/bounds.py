@@ -11,6 +11,7 @@ from prescaler.model import Code as Judged
 from prescaler.model import DecisionInput, Outcome
 from prescaler.plan.desired_states import desired_states
 from prescaler.plan.obstacle import obstacle
+from prescaler.resources.registry import KINDS
 
 _CODES = {
     Judged.MAX_TOO_LOW: Code.MAX_TOO_LOW,
@@ -21,7 +22,7 @@ _CODES = {
 
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     """MaxCapacity, caps of on-demand tables, and warm throughput that may not be bought."""
-    for dimension, desired_state in desired_states(horizon.calendar, horizon.now).items():
+    for dimension, desired_state in desired_states(KINDS, horizon.calendar, horizon.now).items():
         if dimension not in facts.observed:
             continue
         steps = horizon.steps[dimension.key]

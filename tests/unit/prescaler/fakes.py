@@ -8,18 +8,17 @@ from prescaler.model import (
     Activity,
     Capacity,
     Code,
+    Consumption,
     Dimension,
     Failure,
-    Kind,
     Limits,
-    Move,
     Observed,
     Resource,
+    ScalingRequest,
     ScheduledAction,
-    Use,
 )
 from prescaler.model import Outcome as Failed
-from prescaler.plan.kind import observed
+from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.faults import Faults
 
 
@@ -47,7 +46,7 @@ class FakeScaling:
     actions: dict[Dimension, dict[str, ScheduledAction]] = field(default_factory=dict)
     fired: set[str] = field(default_factory=set)
     acted: dict[Dimension, Activity] = field(default_factory=dict)
-    used: dict[Dimension, Use] = field(default_factory=dict)
+    used: dict[Dimension, Consumption] = field(default_factory=dict)
     observations: list[frozenset[Dimension]] = field(default_factory=list)
     decreases: int = 0
     decreased: datetime | None = None
@@ -64,24 +63,31 @@ class FakeScaling:
 
     def observe(self, dimensions: Collection[Dimension]) -> dict[Dimension, Observed]:
         self.observations.append(frozenset(dimensions))
-        return {each: observed(self._limits(each), self._capacity(each)) for each in dimensions}
+        return {
+            each: KINDS.observed(each, self._limits(each), self._capacity(each))
+            for each in dimensions
+        }
 
-    def use(self, dimensions: Collection[Dimension], at: datetime) -> dict[Dimension, Use | Failed]:
+    def consumption(
+        self, dimensions: Collection[Dimension], at: datetime
+    ) -> dict[Dimension, Consumption | Failed]:
         """`used` of each; without a fault, nothing by default."""
         assert at.tzinfo is not None
         try:
             self.faults.after("use", self.faults.before("use"))
         except Failure as failure:
             return dict.fromkeys(dimensions, failure.outcome)
-        return {each: self.used.get(each, Use(0, 0)) for each in dimensions}
+        return {each: self.used.get(each, Consumption(0, 0)) for each in dimensions}
 
     def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:
         return {each: self.acted[each] for each in dimensions if each in self.acted}
 
-    def armed(self, dimension: Dimension) -> set[str]:
+    def scheduled_actions(self, dimension: Dimension) -> set[str]:
         return set(self.actions.get(dimension, {}))
 
-    def arm(self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]) -> None:
+    def replace_scheduled_actions(
+        self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]
+    ) -> None:
         met = self.faults.before("arm")
         actions = self.actions.setdefault(dimension, {})
         actions.update({each.name: each for each in new})
@@ -105,29 +111,37 @@ class FakeScaling:
             maximum = self.live[dimension].maximum if action.maximum is None else action.maximum
             self.set_by_somebody(dimension, action.minimum, maximum)
 
-    def apply(self, whole: Resource, moves: Sequence[Move]) -> dict[Dimension, Failed]:
+    def apply(
+        self, resource: Resource, requests: Sequence[ScalingRequest]
+    ) -> dict[Dimension, Failed]:
         """One update for the units, then the bounds, as the adapter does."""
         failed: dict[Dimension, Failed] = {}
-        units = {move.dimension: move.units for move in moves if move.units is not None}
+        units = {
+            request.dimension: request.units for request in requests if request.units is not None
+        }
         try:
             if units:
-                self._provide(whole.name, units)
+                self._provide(resource.name, units)
         except Failure as failure:
             failed |= dict.fromkeys(units, failure.outcome)
-        if warm := {move.dimension: move.warm for move in moves if move.warm is not None}:
+        if warm := {
+            request.dimension: request.warm for request in requests if request.warm is not None
+        }:
             self.warmed.append(warm)
             self.warm = max(warm.values())
-        for move in moves:
-            if move.bounds is None or move.observed.kind is not Kind.AUTOSCALED:
+        for request in requests:
+            if request.bounds is None or not request.observed.kind.has_bounds:
                 continue
-            keeps = move.observed.limits
-            same = isinstance(keeps, Limits) and keeps.maximum == move.bounds.maximum
+            keeps = request.observed.limits
+            same = isinstance(keeps, Limits) and keeps.maximum == request.bounds.maximum
             try:
                 self.register(
-                    move.dimension, move.bounds.minimum, None if same else move.bounds.maximum
+                    request.dimension,
+                    request.bounds.minimum,
+                    None if same else request.bounds.maximum,
                 )
             except Failure as failure:
-                failed[move.dimension] = failure.outcome
+                failed[request.dimension] = failure.outcome
         return failed
 
     def _provide(self, table: str, units: dict[Dimension, int]) -> None:
@@ -155,8 +169,8 @@ class FakeScaling:
         live = self.live[dimension]
         live.minimum, live.maximum = minimum, maximum
         wanted = min(max(live.provisioned, minimum), maximum)
-        if wanted != live.provisioned and dimension.table not in self._pending:
-            self._pending[dimension.table] = {dimension: wanted}
+        if wanted != live.provisioned and dimension.group.name not in self._pending:
+            self._pending[dimension.group.name] = {dimension: wanted}
         if self.instant:
             self.settle()
 
@@ -169,7 +183,7 @@ class FakeScaling:
 
     def update(self, dimension: Dimension, units: int) -> None:
         """Auto scaling, or anybody, begins an update."""
-        self._pending[dimension.table] = {dimension: units}
+        self._pending[dimension.group.name] = {dimension: units}
 
     def _limits(self, dimension: Dimension) -> Limits | Failed:
         try:
@@ -187,7 +201,7 @@ class FakeScaling:
             return failure.outcome
         if dimension not in self.live:
             return Failed(Code.NOT_FOUND, "no such table")
-        active = dimension.table not in self._pending
+        active = dimension.group.name not in self._pending
         return Capacity(
             self.live[dimension].provisioned,
             active,

@@ -6,7 +6,7 @@ import pytest
 
 from kickoff.timeline import Key
 from prescaler.model import Action, Code
-from prescaler.plan.dimensions import dimensions
+from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.faults import Fault
 from tests.unit.prescaler.world import World
@@ -195,7 +195,7 @@ def test_a_dimension_without_auto_scaling_is_no_error(world: World) -> None:
         match({READ: 1200}),
         targets={"prices": prices(indexes={"by-team": {"read": {"baseline": 5, "max": 9}}})},
     )
-    index = dimensions(both)[Key("prices", "by-team.read")]
+    index = KINDS.dimensions(both)[Key("prices", "by-team.read")]
 
     world.scaling.add(index, 5)
     world.scaling.without_scaling.add(index)
@@ -224,7 +224,7 @@ def test_raises_come_before_lowerings(world: World) -> None:
         match({Key("odds", "read"): 900}, lasts=CLOSES - OPENS - 40 * MINUTE),
         targets={"odds": {**prices(), "table": "odds"}, "prices": prices()},
     )
-    odds = dimensions(both)[Key("odds", "read")]
+    odds = KINDS.dimensions(both)[Key("odds", "read")]
     world.scaling.add(odds, 50)
     world.tick(both, OPENS)
 

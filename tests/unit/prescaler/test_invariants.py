@@ -10,9 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Dimension
-from prescaler.plan.dimensions import dimensions
 from prescaler.plan.due import AUDIT_MINUTES
 from prescaler.reconcile.prescaler import Prescaler
+from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.calendars import INDEX, OPENS, READ, WRITE, calendar, match, prices
 from tests.unit.prescaler.fake_leases import FakeLeases
 from tests.unit.prescaler.fakes import FakeScaling
@@ -89,7 +89,7 @@ class Prescaling(RuleBasedStateMachine):
     def begin(self, over_max: str) -> None:
         self.targets = TARGETS[over_max]
         self.over_max = over_max
-        self.dimensions = dimensions(calendar(targets=self.targets))
+        self.dimensions = KINDS.dimensions(calendar(targets=self.targets))
         self.scaling = WatchedScaling()
         self.leases = FakeLeases(self.scaling.faults)
         self.scaling.leases = self.leases

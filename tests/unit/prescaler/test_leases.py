@@ -11,8 +11,8 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.crew import ThreadMap
 from prescaler.model import Claim, Code, Entry, Failure, Lease, Limits
+from prescaler.parallel import ThreadMap
 from prescaler.reconcile.ports import LeaseStore
 from simulator.clock import Clock
 from simulator.cloud import Cloud

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kickoff.calendar import Calendar
-from prescaler.model import Action, Dimension, Use
-from prescaler.plan.dimensions import dimensions
+from prescaler.model import Action, Consumption, Dimension
+from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.world import World
 
@@ -16,7 +16,7 @@ ARN = "arn:aws:dynamodb:eu-west-1:123456789012:table/prices"
 
 def moved_to(region: str) -> tuple[Calendar, Dimension]:
     there = calendar(match({READ: 1200}), targets={"prices": prices(region=region)})
-    return there, dimensions(there)[READ]
+    return there, KINDS.dimensions(there)[READ]
 
 
 def test_the_same_table_by_another_name_keeps_its_lease_and_is_put_back(world: World) -> None:
@@ -56,7 +56,7 @@ def test_another_role_to_the_same_table_keeps_its_lease(world: World) -> None:
     world.read(DERBY, OPENS)
     role = "arn:aws:iam::123456789012:role/other"
     there = calendar(match({READ: 1200}), targets={"prices": prices(role_arn=role)})
-    dimension = dimensions(there)[READ]
+    dimension = KINDS.dimensions(there)[READ]
     assert dimension == replace(world.dimension, place=dimension.place)
     world.scaling.live[dimension] = world.scaling.live[world.dimension]
     world.scaling.arns[dimension] = ARN
@@ -70,7 +70,7 @@ def test_another_role_to_the_same_table_keeps_its_lease(world: World) -> None:
 def test_moved_while_lowering_waits_it_comes_down_as_soon_as_it_may(world: World) -> None:
     world.scaling.arns[world.dimension] = ARN
     world.read(DERBY, OPENS)
-    world.scaling.used[world.dimension] = Use(1000, 0)
+    world.scaling.used[world.dimension] = Consumption(1000, 0)
     world.run(DERBY, CLOSES, minutes=5)
     there, dimension = moved_to("eu-west-1")
     world.scaling.live[dimension] = world.scaling.live.pop(world.dimension)

@@ -6,7 +6,7 @@ import pytest
 
 from kickoff.calendar import FunctionTarget, TableTarget
 from kickoff.timeline import Key, Level, Step
-from prescaler.plan.quote import early, quote
+from prescaler.resources.quote import early, quote
 from tests.unit.prescaler.calendars import OPENS, READ, prices
 
 TABLE = TableTarget.model_validate(prices(read={"baseline": 50, "max": 90_000}))

@@ -1,10 +1,12 @@
 """Global tables: writes are one setting of all replicas, reads are each one's own."""
 
 from datetime import timedelta
+from typing import Any
 
 from kickoff.timeline import Key
-from prescaler.model import Dimension
-from prescaler.plan.dimensions import dimensions
+from prescaler.model import Capacity, Dimension
+from prescaler.resources.registry import KINDS
+from prescaler.resources.table import described
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, calendar, match, prices
 from tests.unit.prescaler.fakes import FakeScaling, Live
 from tests.unit.prescaler.world import World
@@ -26,12 +28,12 @@ BOTH = calendar(EUROPE, AMERICA, targets=TARGETS)
 
 def world() -> tuple[World, dict[Key, Dimension]]:
     """One table in two regions: one write setting, two of reads."""
-    scaling, named = FakeScaling(instant=True), dimensions(BOTH)
+    scaling, named = FakeScaling(instant=True), KINDS.dimensions(BOTH)
     shared = Live(20, 4000, 20)
     for key, dimension in named.items():
         other = REGIONS["america" if key.target == "europe" else "europe"]
         scaling.live[dimension] = shared if key.dimension == "write" else Live(50, 4000, 50)
-        scaling.replicas[dimension] = (other,)
+        scaling.replicas[dimension] = (other,) if key.dimension == "write" else ()
     return World(scaling), named
 
 
@@ -68,3 +70,19 @@ def test_reads_are_each_regions_own() -> None:
 
     assert there.scaling.live[named[Key("europe", "read")]].minimum == 900
     assert there.scaling.live[named[Key("america", "read")]].minimum == 50
+
+
+def test_only_write_capacity_is_shared_by_the_replicas() -> None:
+    table: Any = {
+        "TableStatus": "ACTIVE",
+        "ProvisionedThroughput": {"ReadCapacityUnits": 50, "WriteCapacityUnits": 20},
+        "Replicas": [{"RegionName": "us-east-1", "ReplicaStatus": "UPDATING"}],
+    }
+    named = KINDS.dimensions(BOTH)
+
+    read, write = (described(table, named[Key("europe", each)]) for each in ("read", "write"))
+
+    assert isinstance(read, Capacity)
+    assert isinstance(write, Capacity)
+    assert (read.replicas, read.active) == ((), True)
+    assert (write.replicas, write.active) == (("us-east-1",), False)

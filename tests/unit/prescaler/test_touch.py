@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Leases
-from prescaler.plan.dimensions import dimensions
-from prescaler.plan.due import select_due
+from prescaler.plan.due import TickContext, Wanted, select_due
+from prescaler.resources.registry import KINDS
+from prescaler.resources.table import index_name
 from tests.unit.prescaler.calendars import (
     CLOSES,
     INDEX,
@@ -31,31 +33,35 @@ WIDE = {
 }
 
 
+def due(calendar: Calendar, leases: Leases, at: datetime) -> Wanted:
+    return select_due(TickContext(KINDS, calendar, leases, at))
+
+
 def test_dimensions_bear_the_names_of_application_auto_scaling() -> None:
-    found = dimensions(calendar(targets=WIDE))
+    found = KINDS.dimensions(calendar(targets=WIDE))
 
     assert {key: (each.resource, each.scalable) for key, each in found.items()} == {
         READ: ("table/prices", "dynamodb:table:ReadCapacityUnits"),
         WRITE: ("table/prices", "dynamodb:table:WriteCapacityUnits"),
         INDEX: ("table/prices/index/by-fixture", "dynamodb:index:WriteCapacityUnits"),
     }
-    assert {(each.table, each.index) for each in found.values()} == {
-        ("prices", None),
-        ("prices", "by-fixture"),
+    assert {(each.group.name, index_name(each)) for each in found.values()} == {
+        ("table/prices", None),
+        ("table/prices", "by-fixture"),
     }
 
 
 def test_an_index_with_dots_in_its_name_keeps_them() -> None:
     dotted = prices(indexes={"by.team.write": {"read": {"baseline": 1, "max": 2}}})
 
-    found = dimensions(calendar(targets={"prices": dotted}))
+    found = KINDS.dimensions(calendar(targets={"prices": dotted}))
 
-    assert found[Key("prices", "by.team.write.read")].index == "by.team.write"
+    assert index_name(found[Key("prices", "by.team.write.read")]) == "by.team.write"
 
 
 def test_the_same_table_in_two_regions_has_two_leases() -> None:
-    here = dimensions(calendar(targets=WIDE))[READ]
-    there = dimensions(calendar(targets={"prices": prices(region="us-east-1")}))[READ]
+    here = KINDS.dimensions(calendar(targets=WIDE))[READ]
+    there = KINDS.dimensions(calendar(targets={"prices": prices(region="us-east-1")}))[READ]
 
     assert here.lease_id != there.lease_id
 
@@ -63,7 +69,7 @@ def test_the_same_table_in_two_regions_has_two_leases() -> None:
 def test_a_quiet_target_is_looked_at_once_in_fifteen_minutes() -> None:
     quiet = calendar()
 
-    audits = [at for at in _minutes(60) if select_due(quiet, NO_LEASES, at)]
+    audits = [at for at in _minutes(60) if due(quiet, NO_LEASES, at)]
 
     assert len(audits) == 4
     assert {later - earlier for earlier, later in pairwise(audits)} == {15 * MINUTE}
@@ -74,7 +80,7 @@ def test_many_quiet_targets_are_spread_over_the_minutes() -> None:
         targets={f"table-{number}": {**prices(), "table": f"t-{number}"} for number in range(300)}
     )
 
-    slices = [len(select_due(many, NO_LEASES, at)) for at in _minutes(15)]
+    slices = [len(due(many, NO_LEASES, at)) for at in _minutes(15)]
 
     assert sum(slices) == 300
     assert max(slices) <= 40
@@ -83,7 +89,7 @@ def test_many_quiet_targets_are_spread_over_the_minutes() -> None:
 def test_a_raised_dimension_is_looked_at_every_minute_and_its_neighbours_are_not() -> None:
     derby = calendar(match({READ: 1200}), targets=WIDE)
 
-    looked_at = [{each.key for each in select_due(derby, NO_LEASES, at)} for at in _minutes(15)]
+    looked_at = [{each.key for each in due(derby, NO_LEASES, at)} for at in _minutes(15)]
 
     assert all(READ in keys for keys in looked_at)
     assert sum(WRITE in keys for keys in looked_at) == 1
@@ -94,8 +100,8 @@ def test_a_level_that_just_fell_is_looked_at_without_a_lease_too() -> None:
     closes = audited + MINUTE
     derby = calendar(match({READ: 1200}, lasts=closes - KICKOFF))
 
-    assert [each.key for each in select_due(derby, NO_LEASES, closes)] == [READ]
-    assert select_due(derby, NO_LEASES, closes + MINUTE) == {}
+    assert [each.key for each in due(derby, NO_LEASES, closes)] == [READ]
+    assert due(derby, NO_LEASES, closes + MINUTE) == {}
 
 
 def test_a_lease_is_looked_at_every_minute() -> None:
@@ -103,7 +109,7 @@ def test_a_lease_is_looked_at_every_minute() -> None:
     world.tick(calendar(match({READ: 1200})), OPENS)
     leases = world.leases.read()
 
-    assert all(select_due(calendar(), leases, at) for at in _minutes(15))
+    assert all(due(calendar(), leases, at) for at in _minutes(15))
 
 
 def _minutes(count: int) -> list[datetime]:

@@ -7,10 +7,10 @@ import pytest
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Action, Code, Lease
-from prescaler.plan.dimensions import dimensions
-from prescaler.plan.due import select_due
+from prescaler.plan.due import TickContext, select_due
 from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import Prescaler
+from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.calendars import READ, calendar
 from tests.unit.prescaler.fake_leases import FakeLeases
 from tests.unit.prescaler.fakes import FakeScaling
@@ -20,7 +20,7 @@ from tests.unit.prescaler.faults import Death, Fault
 class World:
     """One table, `prices`, whose updates are instant; read is found at 50, at most 4000."""
 
-    dimension = dimensions(calendar())[READ]
+    dimension = KINDS.dimensions(calendar())[READ]
 
     def __init__(
         self, scaling: FakeScaling | None = None, leases: FakeLeases | None = None
@@ -74,4 +74,6 @@ class World:
         """The first minute from a start at which the target is audited."""
         quiet = calendar()
         minutes = (start + timedelta(minutes=each) for each in range(15))
-        return next(at for at in minutes if select_due(quiet, self.leases.read(), at))
+        return next(
+            at for at in minutes if select_due(TickContext(KINDS, quiet, self.leases.read(), at))
+        )

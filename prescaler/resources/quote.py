@@ -1,27 +1,27 @@
-"""A plan of slow capacity priced, beside keeping its highest level always; and its leads."""
+"""The price of a target's plan beside its highest level kept always, and its leads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from kickoff.calendar import FunctionTarget, TableTarget
-from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
-from prescaler.plan.lead import above
+from prescaler.model import Capacity
+from prescaler.resources.registry import KINDS
 
 _HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """US dollars of a span: as planned, and with the highest minimum of it kept throughout."""
+class CapacityQuote:
+    """US dollars for a span: as planned, and with its highest minimum kept throughout."""
 
     planned: float
     always: float
 
 
-def quote(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> Quote | None:
-    """The price of a target's steps; None where it has no slow capacity."""
+def quote(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> CapacityQuote | None:
+    """The price of a target's steps; None if no kind of capacity has a price for them."""
     by_dimension: dict[str, list[Step]] = {}
     for step in steps:
         by_dimension.setdefault(step.key.dimension, []).append(step)
@@ -34,26 +34,28 @@ def quote(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> Quote 
         held = sum(step.level.value * ((step.end - step.start) / _HOUR) for step in found)
         planned += held * prices[name]
         always += max(step.level.value for step in found) * hours * prices[name]
-    return Quote(planned, always)
+    return CapacityQuote(planned, always)
 
 
 def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[str, timedelta]:
-    """By dimension, how long before kick-off its highest raise begins, unless it is warm for it."""
-    if not isinstance(target, TableTarget):
-        return {}
+    """The lead of each dimension's highest raise from its baseline, if it is not warm for it."""
     highest: dict[str, int] = {}
     for step in steps:
         name = step.key.dimension
         highest[name] = max(step.level.value, highest.get(name, 0))
     baselines = {name: capacity.baseline for name, capacity in target.capacities().items()}
-    leads = {
-        name: above(level, baselines[name], reads=name.endswith("read"))
-        for name, level in highest.items()
-    }
+    leads = {}
+    for dimension in KINDS.of_target("", target):
+        name = dimension.key.dimension
+        if name in highest:
+            cold = Capacity(baselines[name], active=True)
+            leads[name] = KINDS.of(dimension).lead(dimension, cold, highest[name])
     return {name: lead for name, lead in leads.items() if lead}
 
 
 def unit_hour(dimension: str, target: TableTarget | FunctionTarget) -> float:
-    """Dollars of a unit for an hour; 0 for what is not slow capacity."""
-    memory = target.memory if isinstance(target, FunctionTarget) else 0
-    return PRICES.held(dimension, _HOUR, memory)
+    """The price of one unit of a target's dimension for an hour, in dollars; 0 for `warm`."""
+    for each in KINDS.of_target("", target):
+        if each.key.dimension == dimension:
+            return KINDS.of(each).price_per_hour(each, target)
+    return 0.0

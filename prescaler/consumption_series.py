@@ -1,4 +1,4 @@
-"""What CloudWatch saw of a dimension, minute by minute; a `foresight.Consumption`."""
+"""The consumption of a dimension by the minute, from CloudWatch, for forecasts."""
 
 from datetime import datetime
 
@@ -8,24 +8,23 @@ from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.loads import Loads
 from kickoff.forecast.subject import without_pings
+from kickoff.outcome import Failure
 from kickoff.timeline import Key
-from prescaler.adapters.consumption import metrics
-from prescaler.model import Failure
-from prescaler.plan.dimensions import dimensions
+from prescaler.resources.registry import KINDS
 
 
-class Series:
-    """GetMetricData of one metric a dimension: consumed units, or requests at once."""
+class ConsumptionSeries:
+    """Reads one metric of a dimension: consumed units, or concurrent requests."""
 
     def __init__(self, clients: Clients, calendar: Calendar) -> None:
         self._clients = clients
         self._calendar = calendar
 
     def __call__(self, key: Key, start: datetime, end: datetime) -> Loads:
-        """What was used in each minute of [start, end).
+        """Read the consumption of each minute in [start, end).
 
         Raises:
-            Unreadable: CloudWatch did not answer.
+            SourceUnavailableError: CloudWatch did not answer.
         """
         place, metric = self._calendar.targets[key.target].place, self._metric(key)
         try:
@@ -42,9 +41,9 @@ class Series:
                 return loads
 
     def _metric(self, key: Key) -> Metric:
-        dimension = dimensions(self._calendar).get(key)
+        dimension = KINDS.dimensions(self._calendar).get(key)
         if dimension is not None:
-            return metrics(dimension)[0]
+            return KINDS.of(dimension).metrics(dimension)[0]
         target = self._calendar.targets[key.target]
         if isinstance(target, FunctionTarget):
             return of_function(target.function, target.qualifier, "ConcurrentExecutions")
