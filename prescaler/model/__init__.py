@@ -27,7 +27,7 @@ from prescaler.model.lease import (
     conflict,
     unavailable,
 )
-from prescaler.model.observed import UNBOUNDED, Activity, Capacity, Consumption, Limits
+from prescaler.model.observed import UNBOUNDED, Activity, Capacity, Limits, RecentConsumption
 
 __all__ = [
     "AUTOSCALED",
@@ -44,7 +44,6 @@ __all__ = [
     "CapacityKind",
     "Claim",
     "Code",
-    "Consumption",
     "Decision",
     "DecisionInput",
     "DesiredState",
@@ -58,6 +57,7 @@ __all__ = [
     "Observed",
     "Outcome",
     "Pause",
+    "RecentConsumption",
     "Resource",
     "ScalingRequest",
     "ScheduledAction",

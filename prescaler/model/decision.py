@@ -10,7 +10,7 @@ from kickoff.timeline import Fixture, Level, OverMax, Step
 from prescaler.model.dimension import Dimension
 from prescaler.model.kind import Observed
 from prescaler.model.lease import Claim, Lease
-from prescaler.model.observed import Consumption, Limits
+from prescaler.model.observed import Limits, RecentConsumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class DecisionInput:
     observed: Observed
     ended: Lease | None = None
     removed_while_active: tuple[Claim, ...] = ()
-    consumption: Consumption | Outcome | None = None
+    consumption: RecentConsumption | Outcome | None = None
 
     @property
     def desired(self) -> int:

@@ -47,7 +47,7 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True)
-class Consumption:
+class RecentConsumption:
     """Units consumed in the busiest of the last minutes, a second, and requests throttled."""
 
     peak: float

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from prescaler.model import Capacity, Code, Consumption, DecisionInput, Outcome
+from prescaler.model import Capacity, Code, DecisionInput, Outcome, RecentConsumption
 
 # The share of the remaining capacity that may be in use. Target tracking aims at 70 % by default.
 SHARE = 0.7
@@ -78,7 +78,7 @@ def _kept_for_next(inputs: DecisionInput, current: int, to: int, now: datetime) 
 
 
 def _kept_for_consumption(
-    use: Consumption, current: int, to: int, *, by_update: bool
+    use: RecentConsumption, current: int, to: int, *, by_update: bool
 ) -> tuple[int, str]:
     """The level to keep for the consumption of the last minutes; all of it under throttling."""
     if use.throttled:

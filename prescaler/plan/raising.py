@@ -13,7 +13,7 @@ from prescaler.model import (
     Outcome,
 )
 from prescaler.plan import lease_changes
-from prescaler.plan.obstacle import obstacle
+from prescaler.plan.readiness import obstacle
 
 
 def raise_(

@@ -1,11 +1,10 @@
-"""Readiness: the desired level was read back, and how long before kick-off."""
+"""Readiness: the desired level was read back, how long before kick-off, and obstacles to it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kickoff.timeline import Fixture
-from prescaler.model import Capacity, Claim, DecisionInput, Lease, Observed
-from prescaler.plan.obstacle import foreseen, obstacle
+from kickoff.timeline import Fixture, Level
+from prescaler.model import Capacity, Claim, DecisionInput, Lease, Observed, Outcome
 
 URGENT = timedelta(minutes=5)
 
@@ -62,7 +61,7 @@ def unready(inputs: DecisionInput, now: datetime) -> tuple[Fixture, ...]:
     level that was read back before stays ready while the table is UPDATING: auto scaling then works
     above the minimum.
     """
-    coming = foreseen(inputs)
+    coming = _coming_peak(inputs)
     obstructed = obstacle(inputs) is not None
     later = coming.because if coming and obstructed else ()
     if is_ready(inputs):
@@ -76,6 +75,18 @@ def unready(inputs: DecisionInput, now: datetime) -> tuple[Fixture, ...]:
         and (fixture.name, fixture.kickoff) not in settled
     ]
     return (*missing, *(fixture for fixture in later if fixture not in missing))
+
+
+def obstacle(inputs: DecisionInput) -> Outcome | None:
+    """The obstacle to the present level, or to the highest level of the coming day."""
+    highest = _coming_peak(inputs) or Level(inputs.desired, inputs.fixtures)
+    return inputs.observed.kind.obstacle(inputs, highest)
+
+
+def _coming_peak(inputs: DecisionInput) -> Level | None:
+    """The highest level of the coming day, if it is known and above the present one."""
+    peak = inputs.desired_state.peak if inputs.desired_state else None
+    return peak if peak and peak.value > inputs.desired else None
 
 
 def decreases_left(observed: Observed) -> int | None:

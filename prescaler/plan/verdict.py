@@ -10,8 +10,7 @@ from prescaler.model import (
     DecisionInput,
     Outcome,
 )
-from prescaler.plan.obstacle import obstacle
-from prescaler.plan.readiness import is_ready
+from prescaler.plan.readiness import is_ready, obstacle
 
 _ADVICE = {
     Code.VANISHED: "if that is intended, kickoff release restores it now; otherwise put it back "

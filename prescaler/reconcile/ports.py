@@ -7,13 +7,13 @@ from typing import Protocol
 
 from prescaler.model import (
     Activity,
-    Consumption,
     Dimension,
     Lease,
     Leases,
     Observed,
     Outcome,
     Pause,
+    RecentConsumption,
     Resource,
     ScalingRequest,
     ScheduledAction,
@@ -29,7 +29,7 @@ class Scaling(Protocol):
 
     def consumption(
         self, dimensions: Collection[Dimension], at: datetime
-    ) -> Mapping[Dimension, Consumption | Outcome]:
+    ) -> Mapping[Dimension, RecentConsumption | Outcome]:
         """Read the consumption of the minutes before an instant; a failed read its outcome."""
         ...
 

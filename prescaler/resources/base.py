@@ -10,8 +10,8 @@ from kickoff.timeline import Level
 from prescaler.model import (
     Capacity,
     CapacityKind,
-    Consumption,
     Dimension,
+    RecentConsumption,
     Resource,
     ScalingRequest,
 )
@@ -58,7 +58,7 @@ class ResourceKind(CapacityKind, ABC):
         """The metrics of consumption and of refused requests, by the minute."""
 
     @abstractmethod
-    def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> Consumption:
+    def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> RecentConsumption:
         """The consumption in some minutes of `metrics`."""
 
 

@@ -4,10 +4,10 @@ from kickoff.outcome import Code, Outcome
 from kickoff.timeline import Level
 from prescaler.model import ON_DEMAND, Capacity, DecisionInput, Limits, Observed
 from prescaler.resources.base import needed_by
-from prescaler.resources.table import Table
+from prescaler.resources.table import TableKind
 
 
-class OnDemandTable(Table):
+class OnDemandTable(TableKind):
     """Warm throughput is its minimum. A raise is paid once, and only with `prewarm: true`."""
 
     name = ON_DEMAND

@@ -9,7 +9,7 @@ from kickoff.calendar import FunctionTarget
 from kickoff.outcome import Code, Failure, Outcome
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Key
-from prescaler.model import Capacity, Consumption, Dimension, Resource, ScalingRequest
+from prescaler.model import Capacity, Dimension, RecentConsumption, Resource, ScalingRequest
 from prescaler.resources.autoscaled import AutoScaled
 from prescaler.resources.base import ResourceKind
 
@@ -54,9 +54,9 @@ class ProvisionedConcurrency(ResourceKind):
             of_function(function, qualifier, "ProvisionedConcurrencySpilloverInvocations"),
         )
 
-    def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> Consumption:
+    def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> RecentConsumption:
         """The busiest minute of each."""
-        return Consumption(max(consumed, default=0.0), max(refused, default=0.0))
+        return RecentConsumption(max(consumed, default=0.0), max(refused, default=0.0))
 
     def read(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]

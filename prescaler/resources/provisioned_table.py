@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from prescaler.model import AUTOSCALED, Lease, Limits
-from prescaler.resources.table import Table
+from prescaler.resources.table import TableKind
 
 
-class ProvisionedTable(Table):
+class ProvisionedTable(TableKind):
     """Units set by UpdateTable: the requested units are the minimum, and each lowering counts."""
 
     def adopt(self, lease: Lease, live: Limits) -> Lease:

@@ -13,10 +13,10 @@ from prescaler.adapters import autoscaling
 from prescaler.model import (
     Activity,
     Capacity,
-    Consumption,
     Dimension,
     Limits,
     Observed,
+    RecentConsumption,
     Resource,
     ScalingRequest,
     ScheduledAction,
@@ -71,7 +71,7 @@ class ResourceScaling:
 
     def consumption(
         self, dimensions: Collection[Dimension], at: datetime
-    ) -> dict[Dimension, Consumption | Outcome]:
+    ) -> dict[Dimension, RecentConsumption | Outcome]:
         """Read the consumption of the minutes before an instant."""
         by_place: dict[Place, list[Dimension]] = {}
         for each in dimensions:
@@ -82,14 +82,14 @@ class ResourceScaling:
             for named in by_place.values()
             for start in range(0, len(named), size)
         ]
-        found: dict[Dimension, Consumption | Outcome] = {}
+        found: dict[Dimension, RecentConsumption | Outcome] = {}
         for read in self._map(partial(self._read_consumption, at=at), batches):
             found |= read
         return found
 
     def _read_consumption(
         self, dimensions: Sequence[Dimension], *, at: datetime
-    ) -> dict[Dimension, Consumption | Outcome]:
+    ) -> dict[Dimension, RecentConsumption | Outcome]:
         """Read the consumption of dimensions of one place; a minute without a point is 0."""
         place = dimensions[0].place
         metrics = {each: self._kinds.of(each).metrics(each) for each in dimensions}

@@ -11,7 +11,7 @@ from kickoff.outcome import Code, Outcome
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Key
 from prescaler.adapters.tables import Throughput, describe, table_name, update
-from prescaler.model import Capacity, Consumption, Dimension, Resource, ScalingRequest
+from prescaler.model import Capacity, Dimension, RecentConsumption, Resource, ScalingRequest
 from prescaler.resources.base import ResourceKind
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def index_name(dimension: Dimension) -> str | None:
     return index or None
 
 
-class Table(ResourceKind):
+class TableKind(ResourceKind):
     """A DynamoDB table or an index of one."""
 
     scalable = frozenset(
@@ -106,9 +106,9 @@ class Table(ResourceKind):
         table, name = table_name(dimension.group), dimension.key.dimension
         return consumed(table, name), throttled(table, name)
 
-    def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> Consumption:
+    def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> RecentConsumption:
         """Units a second of the busiest minute, and all throttled requests."""
-        return Consumption(max(consumed, default=0.0) / self.metric_seconds, sum(refused))
+        return RecentConsumption(max(consumed, default=0.0) / self.metric_seconds, sum(refused))
 
     def read(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]

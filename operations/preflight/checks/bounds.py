@@ -10,7 +10,7 @@ from operations.preflight.horizon import Horizon
 from prescaler.model import Code as Judged
 from prescaler.model import DecisionInput, Outcome
 from prescaler.plan.desired_states import desired_states
-from prescaler.plan.obstacle import obstacle
+from prescaler.plan.readiness import obstacle
 from prescaler.resources.registry import KINDS
 
 _CODES = {

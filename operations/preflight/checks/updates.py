@@ -10,9 +10,9 @@ from operations.preflight.finding import Code, Finding, concerned
 from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon
 from prescaler.model import Dimension, Resource
-from prescaler.resources.table import Table
+from prescaler.resources.table import TableKind
 
-AT_ONCE = Table.updates_at_once
+AT_ONCE = TableKind.updates_at_once
 
 
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:

@@ -8,11 +8,11 @@ from prescaler.model import (
     Activity,
     Capacity,
     Code,
-    Consumption,
     Dimension,
     Failure,
     Limits,
     Observed,
+    RecentConsumption,
     Resource,
     ScalingRequest,
     ScheduledAction,
@@ -46,7 +46,7 @@ class FakeScaling:
     actions: dict[Dimension, dict[str, ScheduledAction]] = field(default_factory=dict)
     fired: set[str] = field(default_factory=set)
     acted: dict[Dimension, Activity] = field(default_factory=dict)
-    used: dict[Dimension, Consumption] = field(default_factory=dict)
+    used: dict[Dimension, RecentConsumption] = field(default_factory=dict)
     observations: list[frozenset[Dimension]] = field(default_factory=list)
     decreases: int = 0
     decreased: datetime | None = None
@@ -70,14 +70,14 @@ class FakeScaling:
 
     def consumption(
         self, dimensions: Collection[Dimension], at: datetime
-    ) -> dict[Dimension, Consumption | Failed]:
+    ) -> dict[Dimension, RecentConsumption | Failed]:
         """`used` of each; without a fault, nothing by default."""
         assert at.tzinfo is not None
         try:
             self.faults.after("use", self.faults.before("use"))
         except Failure as failure:
             return dict.fromkeys(dimensions, failure.outcome)
-        return {each: self.used.get(each, Consumption(0, 0)) for each in dimensions}
+        return {each: self.used.get(each, RecentConsumption(0, 0)) for each in dimensions}
 
     def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:
         return {each: self.acted[each] for each in dimensions if each in self.acted}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from kickoff.calendar import Calendar
-from prescaler.model import Action, Code, Consumption, ScheduledAction
+from prescaler.model import Action, Code, RecentConsumption, ScheduledAction
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.faults import Fault
 from tests.unit.prescaler.world import World
@@ -91,7 +91,7 @@ def test_a_restore_is_put_off_while_lowering_waits(world: World) -> None:
     of = armed()
     world.run(of, OPENS - HOUR, minutes=60)
     world.run(of, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
-    world.scaling.used[world.dimension] = Consumption(1000, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(1000, 0)
     for minute in range(90):
         world.scaling.fire(CLOSES + minute * MINUTE)
         world.prescaler.reconcile(of, CLOSES + minute * MINUTE)

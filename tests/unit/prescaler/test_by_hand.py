@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from prescaler.model import Action, Activity, Code, Consumption
+from prescaler.model import Action, Activity, Code, RecentConsumption
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
 from tests.unit.prescaler.world import World
 
@@ -94,7 +94,7 @@ def test_history_tells_every_change_and_why_newest_first(world: World) -> None:
 def test_what_comes_down_in_parts_is_one_change_of_the_history(world: World) -> None:
     world.read(DERBY, OPENS)
     for minute, used in enumerate((700, 400, 200, 0)):
-        world.scaling.used[world.dimension] = Consumption(used, 0)
+        world.scaling.used[world.dimension] = RecentConsumption(used, 0)
         world.read(DERBY, CLOSES + minute * MINUTE)
 
     told = [

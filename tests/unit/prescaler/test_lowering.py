@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from prescaler.model import Action, Code, Consumption
+from prescaler.model import Action, Code, RecentConsumption
 from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.calendars import (
     CLOSES,
@@ -32,8 +32,8 @@ def provisioned() -> World:
     return World(scaling)
 
 
-@pytest.mark.parametrize("used", [Consumption(900, 0), Consumption(10, 3)])
-def test_what_is_in_use_or_throttled_stays_up(world: World, used: Consumption) -> None:
+@pytest.mark.parametrize("used", [RecentConsumption(900, 0), RecentConsumption(10, 3)])
+def test_what_is_in_use_or_throttled_stays_up(world: World, used: RecentConsumption) -> None:
     world.read(DERBY, OPENS)
     world.scaling.used[world.dimension] = used
 
@@ -53,7 +53,7 @@ def test_capacity_never_comes_down_under_what_was_provisioned_before(world: Worl
 
 def test_it_comes_down_once_it_is_not_used(world: World) -> None:
     world.read(DERBY, OPENS)
-    world.scaling.used[world.dimension] = Consumption(900, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(900, 0)
     world.run(DERBY, CLOSES, minutes=30)
     world.scaling.used.clear()
 
@@ -95,7 +95,7 @@ def test_units_that_arrive_after_their_minimum_came_down_are_taken_down_too() ->
 
 def test_a_minimum_comes_down_in_part_where_auto_scaling_has_the_rest(world: World) -> None:
     world.read(DERBY, OPENS)
-    world.scaling.used[world.dimension] = Consumption(420, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(420, 0)
 
     assert world.read(DERBY, CLOSES)[0] is Action.LOWER
     assert world.minimum == 600
@@ -105,7 +105,7 @@ def test_a_minimum_comes_down_in_part_where_auto_scaling_has_the_rest(world: Wor
 def test_units_without_auto_scaling_come_down_in_one_step_or_not_at_all() -> None:
     world = provisioned()
     world.read(DERBY, OPENS)
-    world.scaling.used[world.dimension] = Consumption(420, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(420, 0)
 
     assert world.read(DERBY, CLOSES) == (Action.WAIT, Code.WAITING)
     world.scaling.used.clear()
@@ -233,7 +233,7 @@ def test_an_extra_time_of_the_kick_off_before_holds_what_the_next_needs(world: W
     two = calendar(match({READ: 1200}), late)
     world.read(two, OPENS)
     world.read(two, KICKOFF + timedelta(minutes=40))
-    world.scaling.used[world.dimension] = Consumption(1600, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(1600, 0)
 
     assert world.read(two, CLOSES) == (Action.WAIT, Code.WAITING)
     assert world.minimum == 1700

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kickoff.calendar import Calendar
-from prescaler.model import Action, Consumption, Dimension
+from prescaler.model import Action, Dimension, RecentConsumption
 from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.world import World
@@ -70,7 +70,7 @@ def test_another_role_to_the_same_table_keeps_its_lease(world: World) -> None:
 def test_moved_while_lowering_waits_it_comes_down_as_soon_as_it_may(world: World) -> None:
     world.scaling.arns[world.dimension] = ARN
     world.read(DERBY, OPENS)
-    world.scaling.used[world.dimension] = Consumption(1000, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(1000, 0)
     world.run(DERBY, CLOSES, minutes=5)
     there, dimension = moved_to("eu-west-1")
     world.scaling.live[dimension] = world.scaling.live.pop(world.dimension)

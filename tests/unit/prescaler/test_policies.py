@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kickoff.calendar import Calendar
-from prescaler.model import Action, Code, Consumption
+from prescaler.model import Action, Code, RecentConsumption
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.fake_leases import FakeLeases
 from tests.unit.prescaler.world import World
@@ -81,7 +81,7 @@ def test_two_stacks_that_hold_leave_it_where_it_was_found(world: World) -> None:
 def test_what_is_in_use_is_not_taken_back(world: World) -> None:
     world.read(under("enforce"), OPENS)
     world.somebody_sets(2000)
-    world.scaling.used[world.dimension] = Consumption(1800, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(1800, 0)
 
     assert world.read(under("enforce"), OPENS + MINUTE) == (Action.WAIT, Code.WAITING)
     assert world.minimum == 2000

@@ -15,7 +15,7 @@ from kickoff.calendar.model import targets
 from kickoff.outcome import Code, Failure, Outcome
 from kickoff.timeline import Key
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.model import Action, Capacity, Consumption, Dimension, Resource, ScalingRequest
+from prescaler.model import Action, Capacity, Dimension, RecentConsumption, Resource, ScalingRequest
 from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.resources.base import ResourceKind
@@ -114,8 +114,8 @@ class QueueSlots(ResourceKind):
         used, refused = (Metric("Kickoff", each, queue, "Maximum") for each in ("Used", "Refused"))
         return used, refused
 
-    def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> Consumption:
-        return Consumption(max(consumed, default=0.0), sum(refused))
+    def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> RecentConsumption:
+        return RecentConsumption(max(consumed, default=0.0), sum(refused))
 
 
 def _queue(resource: Resource) -> str:
