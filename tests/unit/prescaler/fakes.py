@@ -1,4 +1,4 @@
-"""The in-memory twin of capacity of every kind, with the behaviour of the real one and faults."""
+"""In-memory capacity with the behaviour of the real services, and faults."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Live:
 
 @dataclass
 class FakeScaling:
-    """Tables under auto scaling: ACTIVE, or UPDATING until `settle`; one update at a time each.
+    """Tables under auto scaling: ACTIVE, or UPDATING until `settle`. One update at a time.
 
     `registered` are the calls that arrived: dimension, minimum, maximum; `updated` the updates of
     tables: units by dimension.
@@ -71,7 +71,7 @@ class FakeScaling:
     def consumption(
         self, dimensions: Collection[Dimension], at: datetime
     ) -> dict[Dimension, RecentConsumption | Failed]:
-        """`used` of each; without a fault, nothing by default."""
+        """The consumption of each from `used`; zero by default."""
         assert at.tzinfo is not None
         try:
             self.faults.after("use", self.faults.before("use"))
@@ -96,7 +96,7 @@ class FakeScaling:
         self.faults.after("arm", met)
 
     def fire(self, at: datetime) -> None:
-        """The scheduled actions of an instant, and of all before it, run in their order."""
+        """Run the scheduled actions due until an instant, in order."""
         due = sorted(
             (
                 (action.at, dimension.key, dimension, action)
@@ -114,7 +114,7 @@ class FakeScaling:
     def apply(
         self, resource: Resource, requests: Sequence[ScalingRequest]
     ) -> dict[Dimension, Failed]:
-        """One update for the units, then the bounds, as the adapter does."""
+        """Apply the units in one update, then the bounds, as the real adapter does."""
         failed: dict[Dimension, Failed] = {}
         units = {
             request.dimension: request.units for request in requests if request.units is not None
@@ -165,7 +165,7 @@ class FakeScaling:
         self.faults.after("register", met)
 
     def set_by_somebody(self, dimension: Dimension, minimum: int, maximum: int) -> None:
-        """Registration's effect: on an ACTIVE table capacity is brought inside the bounds."""
+        """Set bounds; on an ACTIVE table the capacity is brought inside them."""
         live = self.live[dimension]
         live.minimum, live.maximum = minimum, maximum
         wanted = min(max(live.provisioned, minimum), maximum)
@@ -175,14 +175,14 @@ class FakeScaling:
             self.settle()
 
     def settle(self) -> None:
-        """Updates in progress come to their end."""
+        """Finish the updates in progress."""
         for changes in self._pending.values():
             for dimension, units in changes.items():
                 self.live[dimension].provisioned = units
         self._pending.clear()
 
     def update(self, dimension: Dimension, units: int) -> None:
-        """Auto scaling, or anybody, begins an update."""
+        """Begin an update, as auto scaling or somebody else does."""
         self._pending[dimension.group.name] = {dimension: units}
 
     def _limits(self, dimension: Dimension) -> Limits | Failed:

@@ -1,4 +1,4 @@
-"""What EventBridge is told, by a client whose answers are given."""
+"""Events on EventBridge, with a stubbed client."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ CHANGE = {"target": "prices", "dimension": "read", "action": "raise", "from": 50
 
 @pytest.fixture
 def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[EventPublisher, Stubber]]:
-    """The bus `default`, and what its service is to be asked and to answer."""
+    """The bus `default`, and the stub of its service."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "x")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
@@ -40,7 +40,7 @@ def entries(changes: list[dict[str, Any]]) -> Mapping[str, Any]:
     }
 
 
-def test_every_change_is_an_event_ten_a_call(bus: tuple[EventPublisher, Stubber]) -> None:
+def test_every_change_is_an_event_with_ten_in_a_call(bus: tuple[EventPublisher, Stubber]) -> None:
     events, service = bus
     changes = [CHANGE | {"to": n} for n in range(12)]
     for part in (changes[:10], changes[10:]):

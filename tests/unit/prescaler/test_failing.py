@@ -1,4 +1,4 @@
-"""Fail toward capacity, and say so."""
+"""Failures: capacity is still raised, and the failure is reported."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
 
 
-def test_a_table_that_cannot_be_described_is_raised_all_the_same(world: World) -> None:
+def test_a_table_that_cannot_be_described_is_still_raised(world: World) -> None:
     world.refuse("capacity")
 
     world.read(DERBY, OPENS)
@@ -33,9 +33,7 @@ def test_a_table_that_cannot_be_described_is_not_lowered(world: World) -> None:
 
 
 @pytest.mark.parametrize("policy", ["hold", "adopt", "enforce"])
-def test_a_read_that_failed_is_told_where_somebody_else_set_the_minimum(
-    world: World, policy: str
-) -> None:
+def test_a_failed_read_is_reported_beside_a_foreign_minimum(world: World, policy: str) -> None:
     derby = calendar(match({READ: 1200}), targets={"prices": prices(drift=policy)})
     world.read(derby, OPENS)
     world.somebody_sets(2001)
@@ -48,7 +46,7 @@ def test_a_read_that_failed_is_told_where_somebody_else_set_the_minimum(
     assert world.minimum == 2001
 
 
-def test_over_a_minimum_that_could_not_be_read_units_are_raised_and_nothing_registered(
+def test_with_unreadable_bounds_only_units_are_raised(
     world: World,
 ) -> None:
     world.refuse("limits", Code.DENIED)
@@ -58,7 +56,7 @@ def test_over_a_minimum_that_could_not_be_read_units_are_raised_and_nothing_regi
     assert world.scaling.registered == []
 
 
-def test_units_raised_blindly_come_down_with_the_minimum_that_was_read_later(world: World) -> None:
+def test_units_raised_with_unreadable_bounds_come_down_after_the_fixture(world: World) -> None:
     world.refuse("limits", Code.DENIED)
     world.read(DERBY, OPENS)
 
@@ -69,7 +67,7 @@ def test_units_raised_blindly_come_down_with_the_minimum_that_was_read_later(wor
     assert world.lease() is None
 
 
-def test_where_neither_bounds_nor_capacity_can_be_read_nothing_is_done(world: World) -> None:
+def test_with_unreadable_bounds_and_capacity_nothing_changes(world: World) -> None:
     world.refuse("limits", Code.DENIED)
     world.refuse("capacity", Code.THROTTLED)
 
@@ -78,7 +76,7 @@ def test_where_neither_bounds_nor_capacity_can_be_read_nothing_is_done(world: Wo
     assert world.scaling.updated == []
 
 
-def test_without_the_lease_store_capacity_is_raised_and_it_is_said(world: World) -> None:
+def test_without_the_lease_store_capacity_is_raised_and_reported(world: World) -> None:
     world.refuse("read")
     world.refuse("put", Code.LEASE_UNAVAILABLE)
 
@@ -101,7 +99,7 @@ def test_without_the_lease_store_nothing_is_lowered(world: World) -> None:
     assert world.read(DERBY, CLOSES + 2 * MINUTE) == (Action.LOWER, Code.LOWERED)
 
 
-def test_a_lease_store_that_is_away_is_a_trouble_even_of_a_quiet_tick(world: World) -> None:
+def test_a_quiet_tick_reports_an_unavailable_lease_store_too(world: World) -> None:
     world.refuse("read")
 
     report = world.prescaler.reconcile(calendar(targets={}), OPENS)
@@ -109,7 +107,7 @@ def test_a_lease_store_that_is_away_is_a_trouble_even_of_a_quiet_tick(world: Wor
     assert [trouble.code for trouble in report.troubles] == [Code.LEASE_UNAVAILABLE]
 
 
-def test_leases_that_could_not_be_read_are_written_where_none_stands(world: World) -> None:
+def test_an_unread_lease_is_written_if_none_is_stored(world: World) -> None:
     world.refuse("read")
 
     assert world.read(DERBY, OPENS) == (Action.RAISE, Code.READY)
@@ -117,7 +115,7 @@ def test_leases_that_could_not_be_read_are_written_where_none_stands(world: Worl
     assert world.minimum == 50
 
 
-def test_a_lease_that_could_not_be_read_at_first_is_read_when_it_turns_out_to_stand(
+def test_a_stored_lease_that_could_not_be_read_at_first_is_read_at_the_conflict(
     world: World,
 ) -> None:
     world.read(calendar(match({READ: 600})), OPENS)
@@ -153,7 +151,7 @@ def test_a_refused_raise_is_an_outcome_and_tried_again(world: World, code: Code)
         ("capacity", Code.DENIED),
     ],
 )
-def test_a_change_that_must_wait_hides_no_failure_beside_it(
+def test_a_waiting_change_does_not_hide_another_failure(
     world: World, operation: str, code: Code
 ) -> None:
     for busy in ("update", "register"):
@@ -167,9 +165,7 @@ def test_a_change_that_must_wait_hides_no_failure_beside_it(
 
 
 @pytest.mark.parametrize("operation", ["limits", "capacity"])
-def test_a_lease_that_another_prescaler_wrote_hides_no_failure_beside_it(
-    world: World, operation: str
-) -> None:
+def test_a_lease_conflict_does_not_hide_another_failure(world: World, operation: str) -> None:
     world.refuse(operation, Code.DENIED)
     world.refuse("put", Code.CONFLICT)
 
@@ -177,7 +173,7 @@ def test_a_lease_that_another_prescaler_wrote_hides_no_failure_beside_it(
     assert world.minimum == 50
 
 
-def test_readiness_that_cannot_be_remembered_is_told_when_it_can(world: World) -> None:
+def test_readiness_is_reported_once_it_can_be_recorded(world: World) -> None:
     world.scaling.instant = False
     world.tick(DERBY, OPENS)
     world.scaling.settle()
@@ -190,7 +186,7 @@ def test_readiness_that_cannot_be_remembered_is_told_when_it_can(world: World) -
     assert [margin.minutes for margin in told.margins] == [18]
 
 
-def test_a_dimension_without_auto_scaling_is_no_error(world: World) -> None:
+def test_a_dimension_without_auto_scaling_is_not_an_error(world: World) -> None:
     both = calendar(
         match({READ: 1200}),
         targets={"prices": prices(indexes={"by-team": {"read": {"baseline": 5, "max": 9}}})},
@@ -205,7 +201,7 @@ def test_a_dimension_without_auto_scaling_is_no_error(world: World) -> None:
     assert result.outcome.code is Code.READY
 
 
-def test_a_table_that_does_not_exist_is_named_so_and_stops_no_other(world: World) -> None:
+def test_a_missing_table_is_reported_and_stops_no_other(world: World) -> None:
     missing = Key("odds", "read")
     both = calendar(
         match({missing: 900, READ: 1200}),

@@ -1,4 +1,4 @@
-"""Whatever happens: nothing is lowered that we did not raise, and in the end live is desired."""
+"""Invariants: only raises of kickoff are lowered, and live capacity becomes the desired one."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -41,14 +41,14 @@ FOREIGN = st.integers(0, 400).map(lambda half: 2 * half + 1)
 
 @dataclass
 class Held:
-    """What is known of a dimension's minimum: is it ours to lower, and down to where?"""
+    """A dimension's minimum: set by kickoff or not, and the lowest allowed value."""
 
     ours: bool
     rest: int
 
 
 class WatchedScaling(FakeScaling):
-    """Refuses, as a defect, a registration that may not be."""
+    """Fails the test on a forbidden registration."""
 
     leases: FakeLeases
     held: dict[Dimension, Held]
@@ -83,7 +83,7 @@ class WatchedScaling(FakeScaling):
 
 
 class Prescaling(RuleBasedStateMachine):
-    """Levels, other hands, faults and deaths in any order; ticks between."""
+    """Levels, foreign changes, faults and crashes in any order, with ticks between them."""
 
     @initialize(over_max=st.sampled_from(list(TARGETS)))
     def begin(self, over_max: str) -> None:
@@ -131,7 +131,7 @@ class Prescaling(RuleBasedStateMachine):
                 self.scaling.faults.clear()
 
     def teardown(self) -> None:
-        """Once faults stop, live is desired; and again when all fixtures are over."""
+        """Without faults live capacity becomes the desired one, also after all fixtures."""
         if not hasattr(self, "scaling"):
             return
         self.scaling.faults.clear()

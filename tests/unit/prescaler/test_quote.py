@@ -1,4 +1,4 @@
-"""A plan priced, and the leads it takes."""
+"""The price of a plan, and its leads."""
 
 from datetime import timedelta
 
@@ -14,14 +14,14 @@ HOUR = timedelta(hours=1)
 
 
 def steps(key: Key, *levels: int) -> list[Step]:
-    """An hour each."""
+    """Steps of one hour each."""
     return [
         Step(key, OPENS + number * HOUR, OPENS + (number + 1) * HOUR, Level(level))
         for number, level in enumerate(levels)
     ]
 
 
-def test_a_plan_is_priced_beside_its_highest_minimum_kept_always() -> None:
+def test_a_plan_is_priced_beside_its_highest_minimum_kept_throughout() -> None:
     found = quote(steps(READ, 100, 1000, 100), TABLE)
 
     assert found is not None

@@ -1,4 +1,4 @@
-"""Global tables: writes are one setting of all replicas, reads are each one's own."""
+"""Global tables: replicas share the write capacity; each has its own read capacity."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,7 +27,7 @@ BOTH = calendar(EUROPE, AMERICA, targets=TARGETS)
 
 
 def world() -> tuple[World, dict[Key, Dimension]]:
-    """One table in two regions: one write setting, two of reads."""
+    """One table in two regions: one write setting, two read settings."""
     scaling, named = FakeScaling(instant=True), KINDS.dimensions(BOTH)
     shared = Live(20, 4000, 20)
     for key, dimension in named.items():
@@ -37,7 +37,7 @@ def world() -> tuple[World, dict[Key, Dimension]]:
     return World(scaling), named
 
 
-def test_the_writes_of_one_region_stand_until_no_region_wants_them() -> None:
+def test_the_write_capacity_of_a_region_stays_until_no_region_needs_it() -> None:
     there, named = world()
     write = there.scaling.live[named[Key("europe", "write")]]
 
@@ -49,7 +49,7 @@ def test_the_writes_of_one_region_stand_until_no_region_wants_them() -> None:
     assert write.minimum == 20
 
 
-def test_writes_never_dip_between() -> None:
+def test_write_capacity_never_dips_between_fixtures() -> None:
     there, _ = world()
     there.run(BOTH, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
     asked = len(there.scaling.registered)
@@ -64,7 +64,7 @@ def test_writes_never_dip_between() -> None:
     assert min(writes, default=400) == 400
 
 
-def test_reads_are_each_regions_own() -> None:
+def test_each_region_has_its_own_read_capacity() -> None:
     there, named = world()
     there.run(BOTH, OPENS, minutes=18)  # with an audit of each
 

@@ -1,4 +1,4 @@
-"""A kind of capacity of this file's own goes through a whole fixture day, without other changes."""
+"""A kind of capacity defined in this file alone goes through a whole fixture day."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -145,7 +145,7 @@ class Day:
         self.prescaler = Prescaler(scaling, self.leases, kinds=self.kinds)
 
     def tick(self, of: Calendar, at: datetime) -> DecisionResult | None:
-        """One minute; the result of the queue, if it is due."""
+        """Run one tick; return the result of the queue, if it is due."""
         self.cloud.advance(at)
         self.service.minute_passes()
         results = self.prescaler.reconcile(of, at).results
@@ -157,7 +157,7 @@ class Day:
         return result.decision.action, result.outcome.code
 
     def run(self, of: Calendar, start: datetime, end: datetime) -> set[tuple[Action, Code]]:
-        """A tick a minute; the actions and their outcomes."""
+        """Run one tick a minute; return the actions with their outcomes."""
         minutes = (start + minute * MINUTE for minute in range((end - start) // MINUTE))
         results = [self.tick(of, at) for at in minutes]
         return {(each.decision.action, each.outcome.code) for each in results if each}

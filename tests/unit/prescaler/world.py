@@ -1,4 +1,4 @@
-"""A world of one table and its prescaler, for stories."""
+"""One table and its prescaler."""
 
 from datetime import datetime, timedelta
 
@@ -44,26 +44,26 @@ class World:
         return {each.inputs.dimension.key: each for each in report.results}
 
     def read(self, of: Calendar, at: datetime) -> tuple[Action, Code]:
-        """One tick: what was decided of the read dimension, and what came of it."""
+        """Run one tick; return the action and the outcome of the read dimension."""
         result = self.tick(of, at)[READ]
         return result.decision.action, result.outcome.code
 
     def run(self, of: Calendar, start: datetime, minutes: int) -> None:
-        """A tick a minute."""
+        """Run one tick a minute."""
         for minute in range(minutes):
             self.prescaler.reconcile(of, start + timedelta(minutes=minute))
 
     def dying_tick(self, of: Calendar, at: datetime) -> None:
-        """A tick that does not live to its end."""
+        """Run a tick that crashes."""
         with pytest.raises(Death):
             self.prescaler.reconcile(of, at)
 
     def lease(self) -> Lease | None:
-        """The lease that stands for the read dimension."""
+        """The standing lease of the read dimension."""
         return self.leases.read().standing.get(self.dimension.lease_id)
 
     def somebody_sets(self, minimum: int, maximum: int = 4000) -> None:
-        """Another hand registers bounds."""
+        """Register bounds as somebody else."""
         self.scaling.set_by_somebody(self.dimension, minimum, maximum)
 
     def refuse(self, operation: str, code: Code = Code.THROTTLED) -> None:

@@ -1,4 +1,4 @@
-"""A rehearsal and the status show what a tick would do, and change nothing."""
+"""A dry run and the status show what a tick would do, and change nothing."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
 
 
-def test_a_rehearsal_shows_the_decisions_of_the_tick(world: World) -> None:
+def test_a_dry_run_makes_the_decisions_of_the_tick(world: World) -> None:
     (rehearsed,) = world.prescaler.dry_run(DERBY, OPENS).results
     (performed,) = world.prescaler.reconcile(DERBY, OPENS).results
 
@@ -19,14 +19,14 @@ def test_a_rehearsal_shows_the_decisions_of_the_tick(world: World) -> None:
     assert rehearsed.outcome.message == "would set minimum 50 -> 1200"
 
 
-def test_a_rehearsal_changes_nothing(world: World) -> None:
+def test_a_dry_run_changes_nothing(world: World) -> None:
     world.prescaler.dry_run(DERBY, OPENS)
 
     assert world.minimum == 50
     assert world.lease() is None
 
 
-def test_a_rehearsal_says_what_needs_nothing(world: World) -> None:
+def test_a_dry_run_reports_a_dimension_that_needs_no_change(world: World) -> None:
     world.read(DERBY, OPENS)
 
     (held,) = world.prescaler.dry_run(DERBY, OPENS + MINUTE).results
@@ -34,7 +34,7 @@ def test_a_rehearsal_says_what_needs_nothing(world: World) -> None:
     assert held.outcome.code is Code.READY
 
 
-def test_status_lays_desired_beside_live(world: World) -> None:
+def test_status_shows_desired_beside_live(world: World) -> None:
     (before,) = world.prescaler.status(DERBY, OPENS)
     world.read(DERBY, OPENS)
     (after,) = world.prescaler.status(DERBY, OPENS + MINUTE)
@@ -48,7 +48,7 @@ def test_status_lays_desired_beside_live(world: World) -> None:
     assert after.ready
 
 
-def test_status_shows_quiet_dimensions_and_what_cannot_be_read(world: World) -> None:
+def test_status_shows_quiet_and_unreadable_dimensions(world: World) -> None:
     wide = calendar(targets={"prices": prices(write={"baseline": 20, "max": 40})})
 
     rows = {row.dimension: row for row in world.prescaler.status(wide, CLOSES)}
@@ -58,7 +58,7 @@ def test_status_shows_quiet_dimensions_and_what_cannot_be_read(world: World) -> 
     assert rows[WRITE.dimension].minimum is None
 
 
-def test_status_shows_a_lease_whose_target_is_gone(world: World) -> None:
+def test_status_shows_a_lease_whose_target_left_the_calendar(world: World) -> None:
     world.read(DERBY, OPENS)
 
     (row,) = world.prescaler.status(calendar(targets={}), OPENS + MINUTE)
@@ -68,7 +68,7 @@ def test_status_shows_a_lease_whose_target_is_gone(world: World) -> None:
     assert world.minimum == 1200
 
 
-def test_status_counts_the_decreases_that_are_left(world: World) -> None:
+def test_status_shows_the_decreases_left(world: World) -> None:
     world.scaling.decreases = 4
 
     (row,) = world.prescaler.status(DERBY, OPENS)

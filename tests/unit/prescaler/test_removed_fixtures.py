@@ -1,4 +1,4 @@
-"""What vanished from the calendar is held until its window would have ended."""
+"""Fixtures removed from the calendar are held until their window ends."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +21,7 @@ DERBY = calendar(match({READ: 1200}))
 GONE = calendar(targets={})
 
 
-def test_a_fixture_that_vanished_is_held_with_an_alarm(world: World) -> None:
+def test_a_removed_fixture_is_held_with_an_error(world: World) -> None:
     world.read(DERBY, OPENS)
 
     assert world.read(calendar(), OPENS + MINUTE) == (Action.HOLD, Code.VANISHED)
@@ -29,7 +29,7 @@ def test_a_fixture_that_vanished_is_held_with_an_alarm(world: World) -> None:
     assert world.minimum == 1200
 
 
-def test_a_fixture_that_vanished_is_restored_when_its_window_would_have_ended(
+def test_a_removed_fixture_is_restored_at_the_end_of_its_window(
     world: World,
 ) -> None:
     world.read(DERBY, OPENS)
@@ -40,7 +40,7 @@ def test_a_fixture_that_vanished_is_restored_when_its_window_would_have_ended(
     assert world.lease() is None
 
 
-def test_a_calendar_that_vanished_is_held_and_restored_through_its_leases(world: World) -> None:
+def test_an_emptied_calendar_is_held_and_restored_through_its_leases(world: World) -> None:
     world.read(DERBY, OPENS)
 
     assert world.read(GONE, OPENS + MINUTE) == (Action.HOLD, Code.VANISHED)
@@ -65,7 +65,7 @@ def test_a_fixture_moved_to_another_day_comes_down_at_once(world: World) -> None
     assert world.read(moved, OPENS + MINUTE)[0] is Action.LOWER
 
 
-def test_a_demand_taken_out_of_the_profile_comes_down_at_once(world: World) -> None:
+def test_a_demand_removed_from_the_profile_comes_down_at_once(world: World) -> None:
     both = prices(write={"baseline": 20, "max": 40})
     world.read(DERBY, OPENS)
     changed = calendar(match({WRITE: 20}), targets={"prices": both})
@@ -73,7 +73,7 @@ def test_a_demand_taken_out_of_the_profile_comes_down_at_once(world: World) -> N
     assert world.tick(changed, OPENS + MINUTE)[READ].decision.action is Action.LOWER
 
 
-def test_what_is_left_of_two_fixtures_when_one_vanished_is_held(world: World) -> None:
+def test_the_raise_of_two_fixtures_is_held_when_one_is_removed(world: World) -> None:
     late = match({READ: 800}, name="Hull v Stoke", kickoff=KICKOFF + timedelta(minutes=10))
     world.run(calendar(match({READ: 1200}), late), OPENS, minutes=12)
     assert world.minimum == 2000

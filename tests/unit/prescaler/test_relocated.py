@@ -1,4 +1,4 @@
-"""Region or role of a target changed while it is raised: the lease goes with the table."""
+"""A target that changes its region or role while it is raised: the lease follows the table."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -19,7 +19,7 @@ def moved_to(region: str) -> tuple[Calendar, Dimension]:
     return there, KINDS.dimensions(there)[READ]
 
 
-def test_the_same_table_by_another_name_keeps_its_lease_and_is_put_back(world: World) -> None:
+def test_the_same_table_in_an_explicit_region_keeps_its_lease_and_is_restored(world: World) -> None:
     world.scaling.arns[world.dimension] = ARN
     world.read(DERBY, OPENS)
     there, dimension = moved_to("eu-west-1")
@@ -36,7 +36,7 @@ def test_the_same_table_by_another_name_keeps_its_lease_and_is_put_back(world: W
     assert len(world.leases.stored) == 1
 
 
-def test_another_table_of_that_name_is_raised_and_the_first_held_until_its_window_ends(
+def test_another_table_of_the_same_name_is_raised_and_the_first_is_held_until_its_window_ends(
     world: World,
 ) -> None:
     world.scaling.arns[world.dimension] = ARN
@@ -51,7 +51,7 @@ def test_another_table_of_that_name_is_raised_and_the_first_held_until_its_windo
     assert (world.minimum, world.scaling.live[dimension].minimum) == (50, 50)
 
 
-def test_another_role_to_the_same_table_keeps_its_lease(world: World) -> None:
+def test_the_same_table_through_another_role_keeps_its_lease(world: World) -> None:
     world.scaling.arns[world.dimension] = ARN
     world.read(DERBY, OPENS)
     role = "arn:aws:iam::123456789012:role/other"
@@ -67,7 +67,9 @@ def test_another_role_to_the_same_table_keeps_its_lease(world: World) -> None:
     assert result.inputs.lease is not None
 
 
-def test_moved_while_lowering_waits_it_comes_down_as_soon_as_it_may(world: World) -> None:
+def test_a_table_relocated_while_a_lowering_waits_comes_down_as_soon_as_possible(
+    world: World,
+) -> None:
     world.scaling.arns[world.dimension] = ARN
     world.read(DERBY, OPENS)
     world.scaling.used[world.dimension] = RecentConsumption(1000, 0)

@@ -1,4 +1,4 @@
-"""Cost follows change: what a tick looks at."""
+"""The dimensions that are due in a tick: cost follows change."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -37,7 +37,7 @@ def due(calendar: Calendar, leases: Leases, at: datetime) -> Wanted:
     return select_due(TickContext(KINDS, calendar, leases, at))
 
 
-def test_dimensions_bear_the_names_of_application_auto_scaling() -> None:
+def test_dimensions_have_the_names_of_application_auto_scaling() -> None:
     found = KINDS.dimensions(calendar(targets=WIDE))
 
     assert {key: (each.resource, each.scalable) for key, each in found.items()} == {
@@ -51,7 +51,7 @@ def test_dimensions_bear_the_names_of_application_auto_scaling() -> None:
     }
 
 
-def test_an_index_with_dots_in_its_name_keeps_them() -> None:
+def test_an_index_name_may_contain_dots() -> None:
     dotted = prices(indexes={"by.team.write": {"read": {"baseline": 1, "max": 2}}})
 
     found = KINDS.dimensions(calendar(targets={"prices": dotted}))
@@ -66,7 +66,7 @@ def test_the_same_table_in_two_regions_has_two_leases() -> None:
     assert here.lease_id != there.lease_id
 
 
-def test_a_quiet_target_is_looked_at_once_in_fifteen_minutes() -> None:
+def test_a_quiet_target_is_due_once_in_fifteen_minutes() -> None:
     quiet = calendar()
 
     audits = [at for at in _minutes(60) if due(quiet, NO_LEASES, at)]
@@ -86,7 +86,7 @@ def test_many_quiet_targets_are_spread_over_the_minutes() -> None:
     assert max(slices) <= 40
 
 
-def test_a_raised_dimension_is_looked_at_every_minute_and_its_neighbours_are_not() -> None:
+def test_a_raised_dimension_is_due_every_minute_and_its_neighbours_are_not() -> None:
     derby = calendar(match({READ: 1200}), targets=WIDE)
 
     looked_at = [{each.key for each in due(derby, NO_LEASES, at)} for at in _minutes(15)]
@@ -95,7 +95,7 @@ def test_a_raised_dimension_is_looked_at_every_minute_and_its_neighbours_are_not
     assert sum(WRITE in keys for keys in looked_at) == 1
 
 
-def test_a_level_that_just_fell_is_looked_at_without_a_lease_too() -> None:
+def test_a_dimension_whose_level_just_fell_is_due_without_a_lease_too() -> None:
     audited = World().audit_minute(CLOSES)
     closes = audited + MINUTE
     derby = calendar(match({READ: 1200}, lasts=closes - KICKOFF))
@@ -104,7 +104,7 @@ def test_a_level_that_just_fell_is_looked_at_without_a_lease_too() -> None:
     assert due(derby, NO_LEASES, closes + MINUTE) == {}
 
 
-def test_a_lease_is_looked_at_every_minute() -> None:
+def test_a_dimension_with_a_lease_is_due_every_minute() -> None:
     world = World()
     world.tick(calendar(match({READ: 1200})), OPENS)
     leases = world.leases.read()

@@ -1,4 +1,4 @@
-"""Armed: raises and restores stand as scheduled actions, and come with nobody there."""
+"""`arm: true`: scheduled actions raise and restore without the prescaler."""
 
 from datetime import datetime, timedelta
 
@@ -26,13 +26,13 @@ def actions(world: World) -> list[tuple[datetime, int]]:
 
 
 def audited(world: World, of: Calendar, before: datetime) -> datetime:
-    """A tick at the last audit before an instant."""
+    """Run a tick at the last audit before an instant."""
     at = world.audit_minute(before - timedelta(minutes=15))
     world.prescaler.reconcile(of, at)
     return at
 
 
-def test_an_audit_within_a_day_lets_the_raise_and_the_restore_stand(world: World) -> None:
+def test_an_audit_within_a_day_schedules_the_raise_and_the_restore(world: World) -> None:
     audited(world, armed(), OPENS - 20 * HOUR)
 
     assert actions(world) == [
@@ -45,14 +45,14 @@ def test_an_audit_within_a_day_lets_the_raise_and_the_restore_stand(world: World
     assert lease.found.minimum == 50
 
 
-def test_what_is_more_than_a_day_away_is_not_armed(world: World) -> None:
+def test_a_fixture_more_than_a_day_away_is_not_scheduled(world: World) -> None:
     audited(world, armed(), OPENS - 25 * HOUR)
 
     assert actions(world) == []
     assert world.lease() is None
 
 
-def test_with_the_prescaler_dead_capacity_comes_and_goes(world: World) -> None:
+def test_capacity_is_raised_and_restored_without_the_prescaler(world: World) -> None:
     audited(world, armed(), KICKOFF - HOUR)
 
     world.scaling.fire(KICKOFF)
@@ -61,7 +61,7 @@ def test_with_the_prescaler_dead_capacity_comes_and_goes(world: World) -> None:
     assert world.minimum == 50
 
 
-def test_come_back_in_the_middle_what_an_action_raised_is_ours_and_comes_down(
+def test_a_raise_by_a_scheduled_action_is_restored_by_a_prescaler_back_during_the_fixture(
     world: World,
 ) -> None:
     audited(world, armed(), KICKOFF - HOUR)
@@ -76,7 +76,7 @@ def test_come_back_in_the_middle_what_an_action_raised_is_ours_and_comes_down(
     assert actions(world) == []
 
 
-def test_come_back_after_the_end_all_is_cleaned_up(world: World) -> None:
+def test_a_prescaler_back_after_the_fixture_cleans_up(world: World) -> None:
     audited(world, armed(), KICKOFF - HOUR)
     world.scaling.fire(CLOSES + HOUR)
 
@@ -87,7 +87,7 @@ def test_come_back_after_the_end_all_is_cleaned_up(world: World) -> None:
     assert actions(world) == []
 
 
-def test_a_restore_is_put_off_while_lowering_waits(world: World) -> None:
+def test_a_scheduled_restore_is_postponed_while_a_lowering_waits(world: World) -> None:
     of = armed()
     world.run(of, OPENS - HOUR, minutes=60)
     world.run(of, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
@@ -98,7 +98,7 @@ def test_a_restore_is_put_off_while_lowering_waits(world: World) -> None:
         assert world.minimum == 1200
 
 
-def test_a_fixture_that_is_moved_takes_its_actions_along(world: World) -> None:
+def test_moving_a_fixture_moves_its_actions(world: World) -> None:
     audited(world, armed(), OPENS - 5 * HOUR)
     later = armed(match({READ: 1200}, kickoff=KICKOFF + HOUR))
 
@@ -112,7 +112,7 @@ def test_a_fixture_that_is_moved_takes_its_actions_along(world: World) -> None:
 
 
 @pytest.mark.parametrize("gone", ["disarmed", "called off"])
-def test_disarmed_or_without_a_fixture_nothing_is_left(world: World, gone: str) -> None:
+def test_without_the_setting_or_the_fixture_no_action_is_left(world: World, gone: str) -> None:
     audited(world, armed(), OPENS - 5 * HOUR)
     after = calendar(match({READ: 1200})) if gone == "disarmed" else armed(match({}))
 
@@ -122,7 +122,7 @@ def test_disarmed_or_without_a_fixture_nothing_is_left(world: World, gone: str) 
     assert world.lease() is None
 
 
-def test_a_quiet_armed_target_is_looked_at_at_its_audit_alone(world: World) -> None:
+def test_a_quiet_target_with_actions_is_read_only_in_audits(world: World) -> None:
     audited(world, armed(), OPENS - 5 * HOUR)
     looked = [
         len(world.prescaler.reconcile(armed(), OPENS - 4 * HOUR + minute * MINUTE).results)
@@ -141,21 +141,21 @@ def test_a_refused_action_is_an_outcome_and_tried_again(world: World) -> None:
     assert len(actions(world)) == 3
 
 
-def test_between_two_fixtures_close_to_each_other_nothing_is_let_down(world: World) -> None:
+def test_no_restore_is_scheduled_between_two_close_fixtures(world: World) -> None:
     second = match({READ: 900}, name="Hull v Stoke", kickoff=CLOSES + 40 * MINUTE)
     audited(world, armed(match({READ: 1200}), second), OPENS - 5 * HOUR)
 
     assert [minimum for _, minimum in actions(world)] == [1200, 1200, 900, 50]
 
 
-def test_a_restore_never_goes_under_what_was_found(world: World) -> None:
+def test_a_scheduled_restore_never_goes_below_the_found_minimum(world: World) -> None:
     world.somebody_sets(300)
     audited(world, armed(), OPENS - 5 * HOUR)
 
     assert [minimum for _, minimum in actions(world)] == [1200, 1200, 300]
 
 
-def test_death_right_after_arming_leaves_nothing_that_is_not_known_for_ours(world: World) -> None:
+def test_after_a_crash_right_after_scheduling_every_action_is_in_the_lease(world: World) -> None:
     world.faults.next("arm", Fault.DEATH_AFTER)
     world.dying_tick(armed(), world.audit_minute(KICKOFF - HOUR))
     assert len(actions(world)) == 3
@@ -168,7 +168,7 @@ def test_death_right_after_arming_leaves_nothing_that_is_not_known_for_ours(worl
     assert world.lease() is None
 
 
-def test_an_action_that_somebody_took_away_stands_again_after_the_audit(world: World) -> None:
+def test_an_action_deleted_by_somebody_else_is_created_again_in_the_audit(world: World) -> None:
     at = audited(world, armed(), OPENS - 5 * HOUR)
     before = actions(world)
     world.scaling.actions[world.dimension].popitem()
@@ -178,7 +178,7 @@ def test_an_action_that_somebody_took_away_stands_again_after_the_audit(world: W
     assert actions(world) == before
 
 
-def test_an_action_of_ours_that_no_lease_names_is_taken_away(world: World) -> None:
+def test_an_action_of_kickoff_that_no_lease_names_is_deleted(world: World) -> None:
     stray = ScheduledAction(OPENS - HOUR, 3000)
     world.scaling.actions[world.dimension] = {stray.name: stray}
 

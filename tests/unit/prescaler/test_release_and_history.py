@@ -1,4 +1,4 @@
-"""A person's word: release, pause, and what status and history tell."""
+"""Release and pause by a person, and the status and history they see."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
 
 
-def test_released_by_hand_it_comes_down_in_the_middle_of_its_window(world: World) -> None:
+def test_a_release_by_hand_restores_during_the_window(world: World) -> None:
     world.read(DERBY, OPENS)
 
     (result,) = world.prescaler.release(DERBY, OPENS + MINUTE).results
@@ -19,7 +19,7 @@ def test_released_by_hand_it_comes_down_in_the_middle_of_its_window(world: World
     assert world.minimum == 50
 
 
-def test_what_was_released_is_not_raised_again_for_the_same_fixture(world: World) -> None:
+def test_a_released_fixture_does_not_raise_again(world: World) -> None:
     world.read(DERBY, OPENS)
     world.prescaler.release(DERBY, OPENS + MINUTE)
     world.run(DERBY, OPENS + 2 * MINUTE, minutes=60)
@@ -28,7 +28,7 @@ def test_what_was_released_is_not_raised_again_for_the_same_fixture(world: World
     assert world.lease() is None
 
 
-def test_another_fixture_raises_what_was_released(world: World) -> None:
+def test_another_fixture_raises_after_a_release(world: World) -> None:
     world.read(DERBY, OPENS)
     world.prescaler.release(DERBY, OPENS + MINUTE)
     world.run(DERBY, OPENS + 2 * MINUTE, minutes=5)
@@ -39,14 +39,14 @@ def test_another_fixture_raises_what_was_released(world: World) -> None:
     assert world.minimum == 1500
 
 
-def test_release_of_another_target_leaves_this_one_alone(world: World) -> None:
+def test_a_release_of_another_target_does_not_affect_this_one(world: World) -> None:
     world.read(DERBY, OPENS)
 
     assert world.prescaler.release(DERBY, OPENS + MINUTE, "odds").results == ()
     assert world.minimum == 1200
 
 
-def test_what_vanished_is_given_back_by_hand(world: World) -> None:
+def test_a_removed_target_is_restored_by_a_release(world: World) -> None:
     world.read(DERBY, OPENS)
 
     world.prescaler.release(calendar(targets={}), OPENS + MINUTE)
@@ -54,7 +54,7 @@ def test_what_vanished_is_given_back_by_hand(world: World) -> None:
     assert world.minimum == 50
 
 
-def test_while_paused_nothing_changes_and_every_tick_says_so(world: World) -> None:
+def test_while_paused_nothing_changes_and_every_tick_reports_it(world: World) -> None:
     world.prescaler.pause(OPENS + 10 * MINUTE, "ann")
 
     reports = [world.prescaler.reconcile(DERBY, OPENS + minute * MINUTE) for minute in range(10)]
@@ -65,7 +65,7 @@ def test_while_paused_nothing_changes_and_every_tick_says_so(world: World) -> No
     assert world.read(DERBY, OPENS + 10 * MINUTE) == (Action.RAISE, Code.READY)
 
 
-def test_a_fixture_that_starts_unready_is_told_while_paused(world: World) -> None:
+def test_a_fixture_that_starts_unready_is_reported_while_paused(world: World) -> None:
     world.prescaler.pause(CLOSES, "ann")
 
     result = world.tick(DERBY, OPENS + 18 * MINUTE)[READ]
@@ -73,7 +73,7 @@ def test_a_fixture_that_starts_unready_is_told_while_paused(world: World) -> Non
     assert [fixture.name for fixture in result.unready] == ["Leeds v Derby"]
 
 
-def test_history_tells_every_change_and_why_newest_first(world: World) -> None:
+def test_history_lists_every_change_with_its_reason_newest_first(world: World) -> None:
     world.read(DERBY, OPENS)
     world.run(DERBY, CLOSES, minutes=4)
 
@@ -91,7 +91,7 @@ def test_history_tells_every_change_and_why_newest_first(world: World) -> None:
     assert "Leeds v Derby needs 1200" in world.prescaler.history()[-1].entry.because
 
 
-def test_what_comes_down_in_parts_is_one_change_of_the_history(world: World) -> None:
+def test_a_lowering_in_parts_is_one_change_of_the_history(world: World) -> None:
     world.read(DERBY, OPENS)
     for minute, used in enumerate((700, 400, 200, 0)):
         world.scaling.used[world.dimension] = RecentConsumption(used, 0)
@@ -105,7 +105,7 @@ def test_what_comes_down_in_parts_is_one_change_of_the_history(world: World) -> 
     assert told == [("lower", 1200, 50), ("raise", 50, 1200)]
 
 
-def test_history_goes_on_over_fixtures_and_is_bounded(world: World) -> None:
+def test_history_continues_over_fixtures_and_is_bounded(world: World) -> None:
     for day in range(9):
         start = OPENS + timedelta(days=day)
         daily = calendar(match({READ: 1200}, kickoff=start + timedelta(minutes=20)))
@@ -115,7 +115,7 @@ def test_history_goes_on_over_fixtures_and_is_bounded(world: World) -> None:
     assert len(world.prescaler.history()) == 12
 
 
-def test_status_tells_who_changed_it(world: World) -> None:
+def test_status_shows_who_changed_it(world: World) -> None:
     world.read(DERBY, OPENS)
     world.somebody_sets(2000)
     world.scaling.acted[world.dimension] = Activity(OPENS, "successful: Setting read capacity")

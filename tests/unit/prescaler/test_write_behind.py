@@ -1,4 +1,4 @@
-"""Raised while the lease store was away, and known for ours when it is back."""
+"""Raises while the lease store is away are recorded when it is back."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ DERBY = calendar(match({READ: 1200}))
 
 
 class Away(World):
-    """A world whose lease store can be away for a while."""
+    """A world whose lease store can be unavailable."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ def away() -> Away:
     return Away()
 
 
-def test_a_raise_without_the_store_is_recorded_when_it_is_back_and_comes_down(away: Away) -> None:
+def test_a_raise_without_the_store_is_recorded_later_and_restored(away: Away) -> None:
     away.without_store(0)
     assert away.minimum == 1200
     assert away.lease() is None
@@ -51,7 +51,7 @@ def test_a_raise_without_the_store_is_recorded_when_it_is_back_and_comes_down(aw
     assert away.minimum == 50
 
 
-def test_two_raises_without_the_store_go_back_to_what_was_found_before_the_first(
+def test_two_raises_without_the_store_restore_the_minimum_before_the_first(
     away: Away,
 ) -> None:
     away.without_store(0, calendar(match({READ: 600})))
@@ -65,7 +65,7 @@ def test_two_raises_without_the_store_go_back_to_what_was_found_before_the_first
     assert away.lease() is None
 
 
-def test_over_a_lease_that_stood_unread_what_that_found_counts(away: Away) -> None:
+def test_the_found_minimum_of_an_unread_stored_lease_counts(away: Away) -> None:
     away.run(calendar(match({READ: 600})), OPENS, minutes=1)
     away.without_store(1)
     away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
@@ -75,7 +75,7 @@ def test_over_a_lease_that_stood_unread_what_that_found_counts(away: Away) -> No
     assert (lease.found.minimum, lease.applied.minimum) == (50, 1200)
 
 
-def test_what_somebody_else_set_while_the_store_was_away_is_returned_to(away: Away) -> None:
+def test_a_foreign_minimum_set_while_the_store_was_away_is_restored(away: Away) -> None:
     away.run(calendar(match({READ: 600})), OPENS, minutes=1)
     away.somebody_sets(301)
     away.without_store(1)
@@ -86,7 +86,7 @@ def test_what_somebody_else_set_while_the_store_was_away_is_returned_to(away: Aw
     assert away.minimum == 301
 
 
-def test_two_raises_of_one_minute_whose_writes_went_unanswered_are_not_one(away: Away) -> None:
+def test_two_raises_of_one_minute_with_lost_answers_are_not_confused(away: Away) -> None:
     for found in (40, 45):
         away.somebody_sets(found)
         away.faults.next("put", Fault.LOST, Code.LEASE_UNAVAILABLE)
@@ -101,7 +101,7 @@ def test_two_raises_of_one_minute_whose_writes_went_unanswered_are_not_one(away:
     assert lease.found.minimum == 45
 
 
-def test_units_raised_without_the_store_and_without_bounds_leave_what_was_found(
+def test_units_raised_without_store_and_bounds_keep_the_found_minimum(
     away: Away,
 ) -> None:
     away.run(calendar(match({READ: 600})), OPENS, minutes=1)
@@ -115,7 +115,7 @@ def test_units_raised_without_the_store_and_without_bounds_leave_what_was_found(
     assert away.minimum == 50
 
 
-def test_a_raise_over_a_lease_that_nobody_can_read_goes_ahead_and_comes_down(away: Away) -> None:
+def test_a_raise_over_an_unreadable_lease_goes_ahead_and_is_restored(away: Away) -> None:
     away.run(calendar(match({READ: 600})), OPENS, minutes=1)
     for _ in range(2):
         away.refuse("read")
@@ -127,7 +127,9 @@ def test_a_raise_over_a_lease_that_nobody_can_read_goes_ahead_and_comes_down(awa
     assert away.minimum == 50
 
 
-def test_a_lease_that_still_cannot_be_written_is_told_in_the_tick_that_tries(away: Away) -> None:
+def test_a_lease_that_still_cannot_be_written_is_reported_by_the_tick_that_tries(
+    away: Away,
+) -> None:
     away.without_store(0)
     away.refuse("put", Code.LEASE_UNAVAILABLE)
 
@@ -147,7 +149,7 @@ def test_a_write_whose_answer_was_lost_is_not_written_twice(away: Away) -> None:
     assert away.lease() is None
 
 
-def test_a_late_ticks_raise_without_the_store_is_not_taken_for_the_older_one(away: Away) -> None:
+def test_a_late_raise_without_the_store_is_not_confused_with_an_older_one(away: Away) -> None:
     away.faults.next("put", Fault.LOST, Code.LEASE_UNAVAILABLE)
     away.run(calendar(match({READ: 600})), OPENS + 4 * MINUTE, minutes=1)
     away.without_store(1)
@@ -158,7 +160,7 @@ def test_a_late_ticks_raise_without_the_store_is_not_taken_for_the_older_one(awa
     assert away.minimum == 50
 
 
-def test_what_an_overlapping_tick_raised_is_not_replaced_by_what_was_read_before_it(
+def test_the_lease_of_an_overlapping_tick_is_not_replaced_by_an_older_one(
     away: Away,
 ) -> None:
     away.without_store(0, calendar(match({READ: 600})))
@@ -175,7 +177,7 @@ def test_what_an_overlapping_tick_raised_is_not_replaced_by_what_was_read_before
     assert away.minimum == 50
 
 
-def test_death_forgets_what_was_not_written(away: Away) -> None:
+def test_an_unwritten_lease_is_lost_with_the_process(away: Away) -> None:
     away.without_store(0)
     later = World(away.scaling, away.leases)
 
