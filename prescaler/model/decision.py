@@ -15,10 +15,10 @@ from prescaler.model.observed import Limits, RecentConsumption
 
 @dataclass(frozen=True, slots=True)
 class ScheduledActionPlan:
-    """How a dimension's scheduled actions follow its timeline.
+    """The parameters of a dimension's scheduled actions.
 
-    The dimensions of one table are raised one after the other: this one has place `turn` among
-    `of`. `audited`: this tick compares the actions in AWS with the lease.
+    The dimensions of one table are raised one after the other: this one has place `turn` of `of`.
+    `audited`: this tick compares the actions in AWS with the lease.
     """
 
     over_max: OverMax
@@ -34,8 +34,8 @@ class DesiredState:
     `over_max`: MaxCapacity may be raised. `prewarm`: warm throughput may be bought. `drift`: the
     policy for foreign values. `ahead`: higher levels to come, each with the time until it is due.
     `steps`: the timeline from half an hour ago to a day ahead. `peak`: the highest level of the
-    coming day, in audits only. `action_plan`: set where the target has `arm: true`. `foreseen`: the
-    level follows consumption.
+    coming day, in audits only. `action_plan`: set where the target has `arm: true`.
+    `follows_consumption`: the level is a forecast.
     """
 
     desired: int
@@ -48,7 +48,7 @@ class DesiredState:
     steps: tuple[Step, ...] = ()
     peak: Level | None = None
     action_plan: ScheduledActionPlan | None = None
-    foreseen: bool = False
+    follows_consumption: bool = False
 
     def at_level(self, level: Level) -> "DesiredState":
         """The same desired state with another level."""
@@ -94,7 +94,7 @@ class DecisionInput:
 
     @property
     def past(self) -> Lease | None:
-        """The standing lease, else the last one that ended."""
+        """The standing lease, or the last one that ended."""
         return self.lease if isinstance(self.lease, Lease) else self.ended
 
     def describe_demand(self) -> str:

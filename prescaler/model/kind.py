@@ -40,8 +40,8 @@ class CapacityKind:
         """Return the observation if the reads are of this kind, else None."""
         match limits, capacity:
             case Outcome(code=Code.NOT_AUTOSCALED), Capacity(on_demand=False):
-                requested = capacity.provisioned if capacity.asked is None else capacity.asked
-                return Observed(Limits(requested), capacity, self)
+                units = capacity.provisioned if capacity.requested is None else capacity.requested
+                return Observed(Limits(units), capacity, self)
             case _:
                 return None
 
@@ -65,23 +65,23 @@ class CapacityKind:
         """Return whether a raise can be requested now."""
         return capacity.active
 
-    def units_to_request(self, capacity: Capacity | Outcome, minimum: int) -> int | None:  # noqa: ARG002
+    def units_to_request(self, capacity: Capacity | Outcome, minimum: int) -> int | None:
         """The capacity to request with a raise; None where auto scaling brings it."""
         return minimum
 
-    def warmth_to_buy(self, minimum: int) -> int | None:  # noqa: ARG002
+    def warmth_to_buy(self, minimum: int) -> int | None:
         """The warm throughput to buy with a raise."""
         return None
 
-    def may_prewarm(self, target: object) -> bool:  # noqa: ARG002
+    def may_prewarm(self, target: object) -> bool:
         """Return whether the calendar allows to buy warm throughput ahead of a raise."""
         return False
 
-    def lead(self, dimension: Dimension, capacity: Capacity, level: int) -> timedelta:  # noqa: ARG002
+    def lead(self, dimension: Dimension, capacity: Capacity, level: int) -> timedelta:
         """The time a raise to a level needs before it is due."""
         return timedelta(0)
 
-    def obstacle(self, inputs: "DecisionInput", level: Level) -> Outcome | None:  # noqa: ARG002
+    def obstacle(self, inputs: "DecisionInput", level: Level) -> Outcome | None:
         """The obstacle to a level that only a person can remove."""
         return None
 
@@ -91,15 +91,15 @@ class CapacityKind:
             return None
         return max(0, self.decreases_a_day - capacity.decreases)
 
-    def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:  # noqa: ARG002
+    def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:
         """The reason AWS would refuse a decrease now; None where it would not."""
         return None
 
-    def price_per_hour(self, dimension: Dimension, target: object = None) -> float:  # noqa: ARG002
+    def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of one unit for an hour, in dollars."""
         return 0.0
 
-    def price_of_warming(self, dimension: Dimension, before: int, after: int) -> float:  # noqa: ARG002
+    def price_of_warming(self, dimension: Dimension, before: int, after: int) -> float:
         """The price of a raise of warm throughput, paid once, in dollars."""
         return 0.0
 

@@ -25,7 +25,7 @@ class Capacity:
     """Capacity as AWS describes it.
 
     `provisioned`: usable now. `other`: the other half (write beside read) that an update must name
-    too. `asked`: the target of an unfinished change, where it is known. `active`: resource and
+    too. `requested`: the target of an unfinished change, where it is known. `active`: resource and
     replicas are ACTIVE. `decreases`: made in this UTC day, the last at `decreased`; None where they
     are unlimited. `warm`: the throughput that a raise reaches at once. `cap`: OnDemandThroughput.
     `on_demand`: the billing mode. `note`: AWS's reason for a difference. `replicas`: the other
@@ -35,7 +35,7 @@ class Capacity:
     provisioned: int
     active: bool
     other: int | None = None
-    asked: int | None = None
+    requested: int | None = None
     decreases: int | None = None
     decreased: datetime | None = None
     warm: int | None = None

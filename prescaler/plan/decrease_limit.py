@@ -42,7 +42,8 @@ def limit_decrease(
     if isinstance(use, Outcome):
         reason = f"not lowered without its consumption: {use.message}"
         return DecreaseLimit(current, reason, use.code)
-    follows = inputs.desired_state is not None and inputs.desired_state.foreseen and not by_update
+    desired = inputs.desired_state
+    follows = desired is not None and desired.follows_consumption and not by_update
     if not follows:
         to, held = _kept_for_next(inputs, current, to, now)
         if to >= current:

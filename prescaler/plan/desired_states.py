@@ -25,7 +25,7 @@ def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimen
             prewarm=kind.may_prewarm(target),
             drift=target.drift,
             ahead=_higher(ahead, level, at),
-            foreseen=isinstance(calendar, Foreseen) and key in calendar.floors,
+            follows_consumption=isinstance(calendar, Foreseen) and key in calendar.floors,
         )
     return _highest_of_each_resource(found)
 

@@ -27,7 +27,7 @@ EARLY_MINUTES = 5  # period of a dimension whose raise may have to begin early
 COMING_DOWN = timedelta(minutes=15)  # after a lowering, every minute for this long
 _TICK = timedelta(minutes=1)
 
-Wanted = Mapping[Dimension, DesiredState | None]
+DesiredStates = Mapping[Dimension, DesiredState | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class TickContext:
         return desired_states(self.kinds, self.calendar, self.at)
 
 
-def everything(tick: TickContext) -> Wanted:
+def select_all(tick: TickContext) -> DesiredStates:
     """Every dimension with its desired state; None where only a lease names it."""
-    return _with_timeline(tick, _named(tick))
+    return _with_timeline(tick, _states(tick))
 
 
-def select_due(tick: TickContext) -> Wanted:
+def select_due(tick: TickContext) -> DesiredStates:
     """The dimensions this tick reads.
 
     A dimension is due in the minute its level changes; while it is raised or has a lease (less
@@ -57,12 +57,12 @@ def select_due(tick: TickContext) -> Wanted:
     together with the rest of its target.
     """
     standing, before = tick.leases.standing, tick.calendar.levels(tick.at - _TICK)
-    wanted = _named(tick)
-    outlived = [standing[each.lease_id] for each, desired in wanted.items() if desired is None]
-    relocating = candidates(outlived, wanted, tick.leases)
+    states = _states(tick)
+    outlived = [standing[each.lease_id] for each, desired in states.items() if desired is None]
+    relocating = candidates(outlived, states, tick.leases)
     due = {
         dimension: desired
-        for dimension, desired in wanted.items()
+        for dimension, desired in states.items()
         if desired is None
         or dimension in relocating
         or desired.desired != before[dimension.key].value
@@ -80,23 +80,23 @@ def select_due(tick: TickContext) -> Wanted:
     }
 
 
-def _named(tick: TickContext) -> Wanted:
-    wanted = tick.desired_states()
-    named = {dimension.lease_id for dimension in wanted}
+def _states(tick: TickContext) -> DesiredStates:
+    states = tick.desired_states()
+    named = {dimension.lease_id for dimension in states}
     standing = tick.leases.standing.items()
-    return {**wanted, **{lease.dimension: None for id_, lease in standing if id_ not in named}}
+    return {**states, **{lease.dimension: None for id_, lease in standing if id_ not in named}}
 
 
-def _with_timeline(tick: TickContext, wanted: Wanted) -> Wanted:
+def _with_timeline(tick: TickContext, states: DesiredStates) -> DesiredStates:
     """The same desired states with their steps, from one sweep of the timeline."""
     calendar, start, end = tick.calendar, tick.at - GRACE, tick.at + HORIZON
-    bounds = {each.key: calendar.bounds[each.key] for each, desired in wanted.items() if desired}
+    bounds = {each.key: calendar.bounds[each.key] for each, desired in states.items() if desired}
     by_key: dict[Key, list[Step]] = defaultdict(list)
     for step in steps(bounds, calendar.fixtures(start, end), start, end) if bounds else ():
         by_key[step.key].append(step)
     return {
         each: desired and replace(desired, steps=tuple(by_key[each.key]))
-        for each, desired in wanted.items()
+        for each, desired in states.items()
     }
 
 
@@ -106,7 +106,7 @@ def _peak(desired: DesiredState, at: datetime) -> Level | None:
     return max(coming, key=lambda level: level.value, default=None)
 
 
-def _action_plans(tick: TickContext, due: Wanted) -> dict[Dimension, ScheduledActionPlan]:
+def _action_plans(tick: TickContext, due: DesiredStates) -> dict[Dimension, ScheduledActionPlan]:
     """The plan of each due dimension whose target has `arm: true`."""
     targets, bounds = tick.calendar.targets, tick.calendar.bounds
     chosen = [each for each, desired in due.items() if desired and targets[each.key.target].arm]

@@ -16,7 +16,7 @@ from prescaler.plan.desired_states import (
     started_early,
     without_released,
 )
-from prescaler.plan.due import TickContext, Wanted
+from prescaler.plan.due import DesiredStates, TickContext
 from prescaler.plan.lowering import may_lower
 from prescaler.plan.ownership import migrate_kind
 from prescaler.plan.relocated import relocated_leases
@@ -24,17 +24,17 @@ from prescaler.plan.removed import removed_while_active
 from prescaler.reconcile.ports import Scaling
 
 
-def observe(scaling: Scaling, tick: TickContext, wanted: Wanted) -> list[DecisionInput]:
+def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[DecisionInput]:
     """Read the dimensions; where a lowering is possible, read their consumption too.
 
     A lease whose table has another name now goes with the table.
     """
-    leases, observed = tick.leases, scaling.observe(wanted) if wanted else {}
-    relocated = relocated_leases(wanted, leases, observed)
+    leases, observed = tick.leases, scaling.observe(states) if states else {}
+    relocated = relocated_leases(states, leases, observed)
     former = {lease.dimension for lease in relocated.values()}
     everywhere = cache(tick.desired_states)
     inputs = []
-    for dimension, desired in wanted.items():
+    for dimension, desired in states.items():
         if dimension in former:
             continue
         read = observed[dimension]

@@ -9,7 +9,7 @@ from prescaler.model import Decision, Failure, Kinds, Lease, Outcome, Pause
 from prescaler.parallel import ParallelMap, map_serially
 from prescaler.plan import lease_changes
 from prescaler.plan.decide import decide
-from prescaler.plan.due import TickContext, Wanted, everything, select_due
+from prescaler.plan.due import DesiredStates, TickContext, select_all, select_due
 from prescaler.plan.verdict import intention, paused
 from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import DecisionResult, DryRunExecutor, Executor
@@ -61,8 +61,8 @@ class Prescaler:
         chosen = DryRunExecutor(paused) if pause else executor()
         return TickReport(tuple(chosen.execute(decisions, at)), leases.troubles, pause)
 
-    def _decide(self, tick: TickContext, wanted: Wanted) -> list[Decision]:
-        inputs = observe(self.scaling, tick, wanted)
+    def _decide(self, tick: TickContext, states: DesiredStates) -> list[Decision]:
+        inputs = observe(self.scaling, tick, states)
         return [decide(each, tick.at) for each in inputs]
 
     def _live_executor(self) -> LiveExecutor:
@@ -71,9 +71,9 @@ class Prescaler:
     def status(self, calendar: Calendar, at: datetime) -> list[StatusRow]:
         """Desired beside live capacity of every dimension and lease; changes nothing."""
         tick = TickContext(self.kinds, calendar, self.leases.read(), at)
-        wanted = everything(tick)
-        decisions = self._decide(tick, wanted)
-        activities = self.scaling.activities(wanted) if wanted else {}
+        states = select_all(tick)
+        decisions = self._decide(tick, states)
+        activities = self.scaling.activities(states) if states else {}
         return [status_row(each, activities.get(each.inputs.dimension)) for each in decisions]
 
     def history(self) -> list[HistoryEntry]:
@@ -107,10 +107,10 @@ class Prescaler:
         troubles = [*leases.troubles, *filter(None, map(self._waive, held))]
         tick = TickContext(self.kinds, calendar, self.leases.read(), at)
         chosen = {lease.dimension.lease_id for lease in held}
-        wanted = {
-            each: desired for each, desired in everything(tick).items() if each.lease_id in chosen
+        states = {
+            each: desired for each, desired in select_all(tick).items() if each.lease_id in chosen
         }
-        results = self._live_executor().execute(self._decide(tick, wanted), at)
+        results = self._live_executor().execute(self._decide(tick, states), at)
         return TickReport(tuple(results), tuple(troubles))
 
     def _waive(self, lease: Lease) -> Outcome | None:

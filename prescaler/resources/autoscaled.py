@@ -34,7 +34,7 @@ class AutoScaled(CapacityKind):
             else None
         )
 
-    def accepts_raise(self, capacity: Capacity) -> bool:  # noqa: ARG002
+    def accepts_raise(self, capacity: Capacity) -> bool:
         """Bounds can be registered during an update too."""
         return True
 

@@ -49,7 +49,7 @@ class ResourceKind(CapacityKind, ABC):
         Each request has `units` or `warm`.
         """
 
-    def set_bounds(self, clients: Clients, request: ScalingRequest) -> Outcome | None:  # noqa: ARG002
+    def set_bounds(self, clients: Clients, request: ScalingRequest) -> Outcome | None:
         """Set minimum and maximum, for a kind that has them; return the failure."""
         return None
 

@@ -17,7 +17,7 @@ class OnDemandTable(TableKind):
 
     def recognize(
         self,
-        limits: Limits | Outcome,  # noqa: ARG002
+        limits: Limits | Outcome,
         capacity: Capacity | Outcome,
     ) -> Observed | None:
         """The billing mode decides, whatever scalable target was left over."""

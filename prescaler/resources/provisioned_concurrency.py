@@ -91,13 +91,13 @@ def read_alias(clients: Clients, resource: Resource) -> Capacity | Outcome:
                     FunctionName=function, Qualifier=qualifier
                 )
             except client.exceptions.ProvisionedConcurrencyConfigNotFoundException:
-                return Capacity(0, active=True, asked=0)
+                return Capacity(0, active=True, requested=0)
     except Failure as failure:
         return failure.outcome
     return Capacity(
         found["AvailableProvisionedConcurrentExecutions"],
         active=found["Status"] != "IN_PROGRESS",
-        asked=found["RequestedProvisionedConcurrentExecutions"],
+        requested=found["RequestedProvisionedConcurrentExecutions"],
         note=found.get("StatusReason", ""),
     )
 

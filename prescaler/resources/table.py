@@ -84,7 +84,7 @@ class TableKind(ResourceKind):
         at_once = max(capacity.warm or 0, capacity.provisioned, partition)
         return next((lead for most, lead in _LEADS if level <= most * at_once), _LONGEST)
 
-    def price_per_hour(self, dimension: Dimension, target: object = None) -> float:  # noqa: ARG002
+    def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of a capacity unit for an hour, in dollars."""
         return PRICES.held(dimension.key.dimension, _AN_HOUR)
 

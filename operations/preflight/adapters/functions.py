@@ -55,7 +55,7 @@ class Functions:
             return 0
         alias = Resource(function.place, "lambda", f"function:{function.label}")
         capacity = read_alias(self._clients, alias)
-        return (capacity.asked or 0) if isinstance(capacity, Capacity) else 0
+        return (capacity.requested or 0) if isinstance(capacity, Capacity) else 0
 
 
 def _state(client: "LambdaClient", function: Function) -> FunctionState:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Leases
-from prescaler.plan.due import TickContext, Wanted, select_due
+from prescaler.plan.due import DesiredStates, TickContext, select_due
 from prescaler.resources.registry import KINDS
 from prescaler.resources.table import index_name
 from tests.unit.prescaler.calendars import (
@@ -33,7 +33,7 @@ WIDE = {
 }
 
 
-def due(calendar: Calendar, leases: Leases, at: datetime) -> Wanted:
+def due(calendar: Calendar, leases: Leases, at: datetime) -> DesiredStates:
     return select_due(TickContext(KINDS, calendar, leases, at))
 
 

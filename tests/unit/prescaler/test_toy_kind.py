@@ -93,7 +93,7 @@ class QueueSlots(ResourceKind):
             return dict.fromkeys(dimensions, missing)
         requested = self._service.requested.get(queue, self._service.slots[queue])
         active = queue not in self._service.requested
-        capacity = Capacity(self._service.slots[queue], active, asked=requested)
+        capacity = Capacity(self._service.slots[queue], active, requested=requested)
         return dict.fromkeys(dimensions, capacity)
 
     def change(
