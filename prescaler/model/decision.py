@@ -1,7 +1,8 @@
 """The input of a decision, and the decision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kickoff.calendar import Drift
@@ -18,13 +19,11 @@ class ScheduledActionPlan:
     """The parameters of a dimension's scheduled actions.
 
     The dimensions of one table are raised one after the other: this one has place `turn` of `of`.
-    `audited`: this tick compares the actions in AWS with the lease.
     """
 
     over_max: OverMax
     turn: int
     of: int
-    audited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,10 @@ class DesiredState:
 
     `over_max`: MaxCapacity may be raised. `prewarm`: warm throughput may be bought. `drift`: the
     policy for foreign values. `ahead`: higher levels to come, each with the time until it is due.
-    `steps`: the timeline from half an hour ago to a day ahead. `peak`: the highest level of the
-    coming day, in audits only. `action_plan`: set where the target has `arm: true`.
-    `follows_consumption`: the level is a forecast.
+    `follows_consumption`: the level is a forecast. `audited`: this tick also reports obstacles of
+    the coming day, and compares scheduled actions with AWS. `action_plan`: set where the target has
+    `arm: true`. `steps`: the timeline from half an hour ago to a day ahead, where the decision
+    needs it; `peak`: its highest level from now on, in audits.
     """
 
     desired: int
@@ -45,14 +45,21 @@ class DesiredState:
     prewarm: bool = False
     drift: Drift = Drift.HOLD
     ahead: tuple[tuple[timedelta, Level], ...] = ()
+    follows_consumption: bool = False
+    audited: bool = False
+    action_plan: ScheduledActionPlan | None = None
     steps: tuple[Step, ...] = ()
     peak: Level | None = None
-    action_plan: ScheduledActionPlan | None = None
-    follows_consumption: bool = False
 
     def at_level(self, level: Level) -> "DesiredState":
         """The same desired state with another level."""
         return replace(self, desired=level.value, fixtures=level.because)
+
+    def with_steps(self, steps: Sequence[Step], now: datetime) -> "DesiredState":
+        """The same desired state with its timeline."""
+        coming = (step.level for step in steps if step.end > now and self.audited)
+        peak = max(coming, key=lambda level: level.value, default=None)
+        return replace(self, steps=tuple(steps), peak=peak)
 
 
 @dataclass(frozen=True, slots=True)

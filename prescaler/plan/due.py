@@ -1,13 +1,13 @@
 """Selection of the dimensions a tick reads: raised ones, changing ones, and a slice as an audit."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from kickoff.calendar import Calendar
-from kickoff.timeline import Key, Level, Step, steps
+from kickoff.timeline import Key, Step, steps
 from prescaler.model import (
     DesiredState,
     Dimension,
@@ -43,10 +43,22 @@ class TickContext:
         """The desired state of every dimension of the calendar."""
         return desired_states(self.kinds, self.calendar, self.at)
 
+    def timeline(self, keys: Iterable[Key]) -> Mapping[Key, Sequence[Step]]:
+        """The steps of dimensions from half an hour ago to a day ahead."""
+        bounds = {key: self.calendar.bounds[key] for key in keys}
+        start, end = self.at - GRACE, self.at + HORIZON
+        by_key: dict[Key, list[Step]] = {key: [] for key in bounds}
+        for step in steps(bounds, self.calendar.fixtures(start, end), start, end) if bounds else ():
+            by_key[step.key].append(step)
+        return by_key
+
 
 def select_all(tick: TickContext) -> DesiredStates:
     """Every dimension with its desired state; None where only a lease names it."""
-    return _with_timeline(tick, _states(tick))
+    states = tick.desired_states()
+    named = {dimension.lease_id for dimension in states}
+    standing = tick.leases.standing.items()
+    return {**states, **{lease.dimension: None for id_, lease in standing if id_ not in named}}
 
 
 def select_due(tick: TickContext) -> DesiredStates:
@@ -57,7 +69,7 @@ def select_due(tick: TickContext) -> DesiredStates:
     together with the rest of its target.
     """
     standing, before = tick.leases.standing, tick.calendar.levels(tick.at - _TICK)
-    states = _states(tick)
+    states = select_all(tick)
     outlived = [standing[each.lease_id] for each, desired in states.items() if desired is None]
     relocating = candidates(outlived, states, tick.leases)
     due = {
@@ -73,37 +85,11 @@ def select_due(tick: TickContext) -> DesiredStates:
         dimension: desired
         and replace(
             desired,
-            peak=_peak(desired, tick.at) if _is_audited(dimension, tick.at) else None,
+            audited=_is_audited(dimension, tick.at),
             action_plan=plans.get(dimension),
         )
-        for dimension, desired in _with_timeline(tick, due).items()
+        for dimension, desired in due.items()
     }
-
-
-def _states(tick: TickContext) -> DesiredStates:
-    states = tick.desired_states()
-    named = {dimension.lease_id for dimension in states}
-    standing = tick.leases.standing.items()
-    return {**states, **{lease.dimension: None for id_, lease in standing if id_ not in named}}
-
-
-def _with_timeline(tick: TickContext, states: DesiredStates) -> DesiredStates:
-    """The same desired states with their steps, from one sweep of the timeline."""
-    calendar, start, end = tick.calendar, tick.at - GRACE, tick.at + HORIZON
-    bounds = {each.key: calendar.bounds[each.key] for each, desired in states.items() if desired}
-    by_key: dict[Key, list[Step]] = defaultdict(list)
-    for step in steps(bounds, calendar.fixtures(start, end), start, end) if bounds else ():
-        by_key[step.key].append(step)
-    return {
-        each: desired and replace(desired, steps=tuple(by_key[each.key]))
-        for each, desired in states.items()
-    }
-
-
-def _peak(desired: DesiredState, at: datetime) -> Level | None:
-    """The highest level of the coming day: an audit reports early what prevents it."""
-    coming = (step.level for step in desired.steps if step.end > at)
-    return max(coming, key=lambda level: level.value, default=None)
 
 
 def _action_plans(tick: TickContext, due: DesiredStates) -> dict[Dimension, ScheduledActionPlan]:
@@ -120,7 +106,6 @@ def _action_plans(tick: TickContext, due: DesiredStates) -> dict[Dimension, Sche
             over_max=bounds[each.key].over_max,
             turn=together[each.group].index(each),
             of=len(together[each.group]),
-            audited=_is_audited(each, tick.at),
         )
         for each in chosen
     }

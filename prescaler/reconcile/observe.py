@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import cache
 
 from prescaler.model import (
@@ -25,7 +24,7 @@ from prescaler.reconcile.ports import Scaling
 
 
 def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[DecisionInput]:
-    """Read the dimensions; where a lowering is possible, read their consumption too.
+    """Read the dimensions; where a lowering is possible, read consumption and timeline too.
 
     A lease whose table has another name now goes with the table.
     """
@@ -45,7 +44,7 @@ def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[
             lease = migrate_kind(lease, read)
             each = replace(each, lease=lease, removed_while_active=removed)
         inputs.append(_with_desired(each, everywhere))
-    return _with_consumption(scaling, inputs, tick.at)
+    return _with_outlook(scaling, tick, inputs)
 
 
 def _with_desired(
@@ -60,9 +59,24 @@ def _with_desired(
     return replace(inputs, desired_state=without_released(desired, inputs.past))
 
 
-def _with_consumption(
-    scaling: Scaling, inputs: list[DecisionInput], at: datetime
+def _with_outlook(
+    scaling: Scaling, tick: TickContext, inputs: list[DecisionInput]
 ) -> list[DecisionInput]:
-    lowering = [each.dimension for each in inputs if may_lower(each, at)]
-    consumption = scaling.consumption(lowering, at) if lowering else {}
-    return [replace(each, consumption=consumption.get(each.dimension)) for each in inputs]
+    """The inputs with recent consumption and the coming day, as far as a decision needs them."""
+    lowering = [each.dimension for each in inputs if may_lower(each, tick.at)]
+    consumption = scaling.consumption(lowering, tick.at) if lowering else {}
+    states = {each.dimension: each.desired_state for each in inputs if each.desired_state}
+    timeline = tick.timeline(
+        each.key
+        for each, desired in states.items()
+        if each in consumption or desired.audited or desired.action_plan
+    )
+    return [
+        replace(
+            each,
+            consumption=consumption.get(each.dimension),
+            desired_state=each.desired_state
+            and each.desired_state.with_steps(timeline.get(each.dimension.key, ()), tick.at),
+        )
+        for each in inputs
+    ]

@@ -46,8 +46,9 @@ class ScheduledActions:
         AWS is read in audits alone; between them the lease is trusted.
         """
         before = inputs.lease.armed if isinstance(inputs.lease, Lease) else ()
-        plan = inputs.desired_state.action_plan if inputs.desired_state else None
-        if plan is None or not plan.audited or not (before or coming):
+        desired = inputs.desired_state
+        audited = desired is not None and desired.action_plan is not None and desired.audited
+        if not audited or not (before or coming):
             return before, set()
         names = self._scaling.scheduled_actions(inputs.dimension)
         checked = (
