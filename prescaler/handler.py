@@ -20,7 +20,7 @@ from kickoff.tick import Tick, begin
 from prescaler.adapters.events import EventPublisher
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.forecast_report import tell_learned, tell_view
+from prescaler.forecast_report import report_learned, report_view
 from prescaler.forecaster import Forecaster
 from prescaler.model import Failure
 from prescaler.parallel import ThreadMap
@@ -76,13 +76,13 @@ class _Application:
     def forecast(self, tick: Tick) -> Calendar:
         """The tick's calendar, with learned demand for targets with `demand: auto`."""
         view = self.forecaster.view(tick.calendar, tick.at)
-        tell_view(view, self.logger)
+        report_view(view, self.logger)
         return view.calendar
 
     def learn(self, tick: Tick) -> dict[str, Any]:
         """Handle the daily event."""
         found = self.forecaster.learn(tick.calendar, tick.at)
-        lines = tell_learned(found, self.logger, tick.calendar.digest)
+        lines = report_learned(found, self.logger, tick.calendar.digest)
         return {"at": tick.at.isoformat(), "learned": lines}
 
     def announce(self, changed: list[dict[str, Any]]) -> None:

@@ -119,8 +119,10 @@ class LiveExecutor:
             return failure.outcome
 
     def _stored(self, lease: Lease) -> Lease | None:
-        """The lease in the store, which could not be read when the tick began."""
+        """The lease in the store, if it can be read now; it could not when the tick began."""
         leases, id_ = self._leases.read(), lease.dimension.lease_id
+        if leases.away or id_ in leases.unwritten:
+            return None
         return leases.standing.get(id_) or leases.ended.get(id_)
 
     def _put_over(self, stored: Lease, lease: Lease) -> Lease | Outcome:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from prescaler.model import Code, Failure
+from prescaler.model import Action, Code, Failure
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.write_behind import WriteBehindLeaseStore
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
@@ -119,7 +119,8 @@ def test_a_raise_over_an_unreadable_lease_goes_ahead_and_is_restored(away: Away)
     away.run(calendar(match({READ: 600})), OPENS, minutes=1)
     for _ in range(2):
         away.refuse("read")
-    away.run(DERBY, OPENS + MINUTE, minutes=1)  # the write meets the lease that stands
+    # The write conflicts with the stored lease.
+    assert away.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.LEASE_UNAVAILABLE)
     assert away.minimum == 1200
 
     away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
