@@ -38,7 +38,7 @@ class _Nowhere:
     """The store without a table: it holds nothing."""
 
     def recall(self, name: str) -> str | None:
-        raise SourceUnavailableError(f"{name} is not stored: name a table in KICKOFF_LEASE_TABLE")
+        raise SourceUnavailableError(f"{name} is in no table: name one in KICKOFF_LEASE_TABLE")
 
     def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the interface of a memo)
         raise SourceUnavailableError(

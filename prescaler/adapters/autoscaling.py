@@ -24,7 +24,6 @@ NOT_AUTOSCALED = Outcome(
 )
 _RESOURCES_PER_CALL = 50  # the most that DescribeScalableTargets accepts
 _NEWEST = 50  # activities of a place and service, in one call: older ones are not the last change
-_ACTION = "application-autoscaling:{} of {}"
 
 Batch = tuple[Place, str, tuple[Dimension, ...]]
 
@@ -75,7 +74,7 @@ def register(
     bounds: ScalableTargetActionTypeDef = {"MinCapacity": minimum}
     if maximum is not None:
         bounds["MaxCapacity"] = maximum
-    action = _ACTION.format("RegisterScalableTarget", dimension.resource)
+    action = f"application-autoscaling:RegisterScalableTarget of {dimension.resource}"
     try:
         with clients.calling(dimension.place, action):
             clients.autoscaling(dimension.place).register_scalable_target(
@@ -114,7 +113,7 @@ def scheduled_action_names(clients: Clients, dimension: Dimension) -> set[str]:
         Failure: They could not be read.
     """
     names: set[str] = set()
-    action = _ACTION.format("DescribeScheduledActions", dimension.resource)
+    action = f"application-autoscaling:DescribeScheduledActions of {dimension.resource}"
     with clients.calling(dimension.place, action):
         client = clients.autoscaling(dimension.place)
         pages = client.get_paginator("describe_scheduled_actions")
@@ -141,7 +140,7 @@ def _put(clients: Clients, dimension: Dimension, scheduled: ScheduledAction) -> 
     bounds: ScalableTargetActionTypeDef = {"MinCapacity": scheduled.minimum}
     if scheduled.maximum is not None:
         bounds["MaxCapacity"] = scheduled.maximum
-    action = _ACTION.format("PutScheduledAction", dimension.resource)
+    action = f"application-autoscaling:PutScheduledAction of {dimension.resource}"
     with clients.calling(dimension.place, action):
         clients.autoscaling(dimension.place).put_scheduled_action(
             **_scalable(dimension),
@@ -152,7 +151,7 @@ def _put(clients: Clients, dimension: Dimension, scheduled: ScheduledAction) -> 
 
 
 def _delete(clients: Clients, dimension: Dimension, name: str) -> None:
-    action = _ACTION.format("DeleteScheduledAction", dimension.resource)
+    action = f"application-autoscaling:DeleteScheduledAction of {dimension.resource}"
     try:
         with clients.calling(dimension.place, action):
             clients.autoscaling(dimension.place).delete_scheduled_action(
