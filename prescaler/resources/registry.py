@@ -1,6 +1,6 @@
 """The registry of kinds. A new kind is one more line of `KINDS`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from kickoff.calendar import Calendar
 from kickoff.outcome import Outcome
@@ -17,38 +17,36 @@ from prescaler.resources.provisioned_table import ProvisionedTable
 
 
 class Registry:
-    """Kinds of capacity, found by dimension and by what was read."""
+    """Kinds of capacity, found by dimension and by the reads."""
 
     def __init__(self, kinds: Sequence[ResourceKind]) -> None:
         self._kinds = kinds
+        self._by_scalable: dict[str, list[ResourceKind]] = {}
+        for kind in kinds:
+            for scalable in kind.scalable:
+                self._by_scalable.setdefault(scalable, []).append(kind)
 
     def dimensions(self, calendar: Calendar) -> dict[Key, Dimension]:
         """Every dimension of a calendar that the prescaler scales."""
-        return {
-            each.key: each
-            for name, target in calendar.targets.items()
-            for each in self.of_target(name, target)
-        }
+        targets = calendar.targets.items()
+        return {each.key: each for name, target in targets for each in self.of_target(name, target)}
 
-    def of_target(self, name: str, target: object) -> Iterator[Dimension]:
+    def of_target(self, name: str, target: object) -> Sequence[Dimension]:
         """The dimensions of one target; `warm` belongs to the warmer."""
-        found = (each for kind in self._kinds for each in kind.dimensions(name, target))
-        yield from dict.fromkeys(found)
+        found = (tuple(kind.dimensions(name, target)) for kind in self._kinds)
+        return next(filter(None, found), ())
 
     def of(self, dimension: Dimension) -> ResourceKind:
         """The first kind that a dimension may have: it reads the dimension's resource."""
-        return next(kind for kind in self._kinds if dimension.scalable in kind.scalable)
+        return self._by_scalable[dimension.scalable][0]
 
     def observed(
         self, dimension: Dimension, limits: Limits | Outcome, capacity: Capacity | Outcome
     ) -> Observed:
-        """The observation with its kind; the first possible kind where the reads do not show it."""
-        for kind in self._kinds:
-            if dimension.scalable in kind.scalable:
-                found = kind.recognize(limits, capacity)
-                if found is not None:
-                    return found
-        return Observed(limits, capacity, self.of(dimension))
+        """The observation with its kind; the first possible kind if the reads do not show it."""
+        possible = self._by_scalable[dimension.scalable]
+        found = (kind.recognize(limits, capacity) for kind in possible)
+        return next(filter(None, found), Observed(limits, capacity, possible[0]))
 
 
 KINDS = Registry(
