@@ -143,6 +143,10 @@ class Kinds(Protocol):
         """Every dimension of a calendar that is of a registered kind."""
         ...
 
+    def knows(self, dimension: Dimension) -> bool:
+        """Return whether a registered kind covers a dimension."""
+        ...
+
     def of(self, dimension: Dimension) -> CapacityKind:
         """The first kind that a dimension may have."""
         ...

@@ -1,6 +1,6 @@
 """The lease: the record of a raise, and the other records in the lease store."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -169,6 +169,16 @@ class Leases:
         if self.away:
             return (self.away,)
         return (*self.unreadable.values(), *self.unwritten.values())
+
+    def without_unknown(self, knows: Callable[[Dimension], bool]) -> "Leases":
+        """The same leases; those of a kind that this version does not know are unreadable."""
+        unknown = {id_ for id_, lease in self.standing.items() if not knows(lease.dimension)}
+        if not unknown:
+            return self
+        message = "the lease {} is of an unknown kind: deploy the version that made it"
+        failures = {id_: unavailable(message.format(id_)) for id_ in unknown}
+        standing = {id_: lease for id_, lease in self.standing.items() if id_ not in unknown}
+        return replace(self, standing=standing, unreadable={**self.unreadable, **failures})
 
     def of(self, dimension: Dimension) -> Lease | Outcome | None:
         """A dimension's lease; None where it has none, the failure where it is unknown."""

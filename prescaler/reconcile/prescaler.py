@@ -1,6 +1,5 @@
 """The prescaler: each tick brings live capacity to what the calendar needs now."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,23 +44,30 @@ class Prescaler:
 
     def reconcile(self, calendar: Calendar, at: datetime) -> TickReport:
         """Run one tick; while a person paused changes, only describe it."""
-        return self._tick(calendar, at, self._live_executor)
+        return self._tick(calendar, at, self._live_executor())
 
     def dry_run(self, calendar: Calendar, at: datetime) -> TickReport:
         """Make the same decisions and describe them."""
-        return self._tick(calendar, at, lambda: DryRunExecutor(intention))
+        return self._tick(calendar, at, DryRunExecutor(intention))
 
-    def _tick(
-        self, calendar: Calendar, at: datetime, executor: Callable[[], Executor]
-    ) -> TickReport:
-        leases = self.leases.read()
-        pause = leases.pause if leases.pause and at < leases.pause.until else None
-        tick = TickContext(self.kinds, calendar, leases, at)
+    def _tick(self, calendar: Calendar, at: datetime, executor: Executor) -> TickReport:
+        """Select what is due, observe, decide, execute, report."""
+        tick = self._context(calendar, at)
+        pause = tick.leases.pause
+        if pause is not None and at < pause.until:
+            executor = DryRunExecutor(paused)
+        else:
+            pause = None
         decisions = self._decide(tick, select_due(tick))
-        chosen = DryRunExecutor(paused) if pause else executor()
-        return TickReport(tuple(chosen.execute(decisions, at)), leases.troubles, pause)
+        results = executor.execute(decisions, at)
+        return TickReport(tuple(results), tick.leases.troubles, pause)
+
+    def _context(self, calendar: Calendar, at: datetime) -> TickContext:
+        leases = self.leases.read().without_unknown(self.kinds.knows)
+        return TickContext(self.kinds, calendar, leases, at)
 
     def _decide(self, tick: TickContext, states: DesiredStates) -> list[Decision]:
+        """Observe once, decide once."""
         inputs = observe(self.scaling, tick, states)
         return [decide(each, tick.at) for each in inputs]
 
@@ -70,7 +76,7 @@ class Prescaler:
 
     def status(self, calendar: Calendar, at: datetime) -> list[StatusRow]:
         """Desired beside live capacity of every dimension and lease; changes nothing."""
-        tick = TickContext(self.kinds, calendar, self.leases.read(), at)
+        tick = self._context(calendar, at)
         states = select_all(tick)
         decisions = self._decide(tick, states)
         activities = self.scaling.activities(states) if states else {}
@@ -105,7 +111,7 @@ class Prescaler:
             each for each in leases.standing.values() if target in {None, each.dimension.key.target}
         ]
         troubles = [*leases.troubles, *filter(None, map(self._waive, held))]
-        tick = TickContext(self.kinds, calendar, self.leases.read(), at)
+        tick = self._context(calendar, at)
         chosen = {lease.dimension.lease_id for lease in held}
         states = {
             each: desired for each, desired in select_all(tick).items() if each.lease_id in chosen

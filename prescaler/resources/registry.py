@@ -36,6 +36,10 @@ class Registry:
         found = (tuple(kind.dimensions(name, target)) for kind in self._kinds)
         return next(filter(None, found), ())
 
+    def knows(self, dimension: Dimension) -> bool:
+        """Return whether a registered kind covers a dimension."""
+        return dimension.scalable in self._by_scalable
+
     def of(self, dimension: Dimension) -> ResourceKind:
         """The first kind that a dimension may have: it reads the dimension's resource."""
         return self._by_scalable[dimension.scalable][0]

@@ -1,5 +1,6 @@
 """Failures: capacity is still raised, and the failure is reported."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -227,3 +228,19 @@ def test_raises_come_before_lowerings(world: World) -> None:
     world.tick(both, CLOSES - 20 * MINUTE)
 
     assert world.scaling.registered[1:] == [(world.dimension, 1200, None), (odds, 50, None)]
+
+
+def test_a_lease_of_an_unknown_kind_is_reported_and_stops_no_other(world: World) -> None:
+    world.read(DERBY, OPENS)
+    lease = world.lease()
+    assert lease is not None
+    later = replace(
+        lease.dimension, resource="service/bets/api", scalable="ecs:service:DesiredCount"
+    )
+    world.leases.stored["ecs"] = replace(lease, dimension=later, id="ecs")
+
+    report = world.prescaler.reconcile(DERBY, CLOSES)
+
+    assert [each.code for each in report.troubles] == [Code.LEASE_UNAVAILABLE]
+    assert "unknown kind" in report.troubles[0].message
+    assert world.minimum == 50
