@@ -12,8 +12,8 @@ from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
 from operations.terminal import console, picture, when
-from prescaler.plan.quote import early
-from prescaler.plan.quote import quote as capacity_quote
+from prescaler.resources.quote import early
+from prescaler.resources.quote import quote as capacity_quote
 from warmer.plan.price import quote
 
 _PICTURE_WIDTH = 40

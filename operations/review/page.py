@@ -9,7 +9,7 @@ from operations.pages.chart import Chart
 from operations.pages.page import Document, grid
 from operations.review import cells
 from operations.review.seen import Capacity, Review
-from prescaler.plan.quote import Quote
+from prescaler.resources.quote import CapacityQuote
 from simulator.record import Line
 
 # By the style of what it names in a chart.
@@ -21,7 +21,9 @@ _LEGEND = (
 )
 
 
-def page(found: Sequence[Review], cost: Quote, zone: ZoneInfo, remarks: Sequence[str]) -> str:
+def page(
+    found: Sequence[Review], cost: CapacityQuote, zone: ZoneInfo, remarks: Sequence[str]
+) -> str:
     """The page; `remarks` are what a person should know of where its numbers are from."""
     told = (f"Times are {zone.key}; {cells.bill(cost)}.", *remarks)
     return Document(

@@ -1,4 +1,4 @@
-"""What the warmer asks of CloudWatch, of both stand-ins."""
+"""CloudWatch metrics the warmer reads, in both stand-ins."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -69,7 +69,9 @@ def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 @pytest.mark.parametrize("stand_in", ["simulated", "mocked"])
-def test_the_peaks_of_each_minute_are_told(request: pytest.FixtureRequest, stand_in: str) -> None:
+def test_the_peaks_of_each_minute_are_returned(
+    request: pytest.FixtureRequest, stand_in: str
+) -> None:
     client: CloudWatchClient = request.getfixturevalue(stand_in)
     wanted = [UNRESERVED, of_function("pricing"), of_resource(PRICING), of_function("absent")]
     found = recent(client, wanted, START, START + 5 * MINUTE)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
-from prescaler.plan.quote import Quote as Capacity
-from prescaler.plan.quote import quote as capacity_quote
+from prescaler.resources.quote import CapacityQuote as Capacity
+from prescaler.resources.quote import quote as capacity_quote
 from warmer.plan.price import Quote as Warming
 from warmer.plan.price import quote as warming_quote
 

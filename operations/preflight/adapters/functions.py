@@ -7,8 +7,8 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
 from operations.preflight.adapters.asked import asked
 from operations.preflight.facts import About, Site
-from prescaler.adapters.aliases import Aliases
 from prescaler.model import Capacity, Outcome, Resource
+from prescaler.resources.provisioned_concurrency import read_alias
 from warmer.model import Function
 from warmer.plan.headroom import FunctionState
 
@@ -21,7 +21,6 @@ class Functions:
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
-        self._aliases = Aliases(clients)
 
     def unreserved(self, place: Place, site: Site) -> int | Outcome:
         """What all functions without a reservation share."""
@@ -54,8 +53,9 @@ class Functions:
         """Only a contradiction rests on it: where it cannot be read there is none to tell."""
         if function.qualifier in {None, "$LATEST"}:
             return 0
-        capacity = self._aliases.capacity(Resource(function.place, "lambda", function.label))
-        return (capacity.asked or 0) if isinstance(capacity, Capacity) else 0
+        alias = Resource(function.place, "lambda", f"function:{function.label}")
+        capacity = read_alias(self._clients, alias)
+        return (capacity.requested or 0) if isinstance(capacity, Capacity) else 0
 
 
 def _state(client: "LambdaClient", function: Function) -> FunctionState:
