@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from heapq import heappop, heappush
 
-from warmer.plan import topup
+from warmer.plan import live_traffic
 
 _DAWN = datetime(2026, 12, 5, tzinfo=UTC)
 _SWING = 0.2
@@ -137,12 +137,12 @@ class _Pool:
         recent = {
             each: peak
             for each, peak in self.peaks.items()
-            if minute - topup.LOOKED_BACK <= each < minute
+            if minute - live_traffic.LOOKED_BACK <= each < minute
         }
-        busy = topup.busy(recent, self.own, None, minute)
+        busy = live_traffic.busy(recent, self.own, None, minute)
         pings = self.setting.wanted
         if self.policy is Policy.TOP_UP:
-            pings = topup.deficit(pings, busy)
+            pings = live_traffic.deficit(pings, busy)
         self.own[minute] = pings
         self.harm.pings += pings
         gap, until = self.setting.spread / max(1, pings), at + self.setting.hold

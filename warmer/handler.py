@@ -18,14 +18,14 @@ from kickoff.environment import environment
 from kickoff.forecast.foresight import Foresight
 from kickoff.observability import make_logger, publish
 from kickoff.tick import begin
-from warmer.adapters.demand import Demand
+from warmer.adapters.consumption import FunctionConsumption
 from warmer.application import Warmer
-from warmer.foresight import foresee
-from warmer.model import Result
+from warmer.learned_demand import foresee
+from warmer.model import WarmingResult
 from warmer.plan import schedule
 from warmer.plan.shards import Shard, asked
 from warmer.reporting import SERVICE, decision, entry, publish_result
-from warmer.waves.wave import MOST_WAVES
+from warmer.waves.sender import MOST_WAVES
 
 # Kept of an invocation's time to report in.
 REPORTING_S = 2
@@ -52,7 +52,7 @@ class _Application:
     source: Source
     warmer: Warmer
     logger: Logger
-    demand: Demand
+    demand: FunctionConsumption
     foresight: Foresight | None
 
 
@@ -64,7 +64,7 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     table = settings.get("KICKOFF_LEASE_TABLE")
     foresight = Foresight(Memo(aws, table)) if table else None
     source, logger = deployed(settings, aws), make_logger(SERVICE)
-    return _Application(source, warmer, logger, Demand(aws), foresight)
+    return _Application(source, warmer, logger, FunctionConsumption(aws), foresight)
 
 
 def _most_waves(settings: Mapping[str, str]) -> int:
@@ -111,5 +111,5 @@ def _run_shard(app: _Application, shard: Shard, deadline: float) -> dict[str, An
     return entry(result)
 
 
-def _sentence(result: Result) -> str:
+def _sentence(result: WarmingResult) -> str:
     return f"{result.warming.function.label}: {result.outcome.reason}"

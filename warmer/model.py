@@ -7,10 +7,10 @@ from typing import assert_never
 
 from kickoff.aws.place import Place
 from kickoff.calendar import Guard
-from warmer.evidence import Evidence
+from warmer.log_report import LogReport
 
 
-class Code(StrEnum):
+class PingCode(StrEnum):
     """What came of one ping, or of a whole wave.
 
     A wave that falls short bears the code of its most frequent failure.
@@ -41,22 +41,33 @@ class Code(StrEnum):
     def is_error(self) -> bool:
         """Whether something is wrong that waiting for less traffic or more time will not mend."""
         match self:
-            case Code.OK | Code.SHORTFALL | Code.UNGUARDED | Code.THROTTLED | Code.UNKNOWN:
+            case (
+                PingCode.OK
+                | PingCode.SHORTFALL
+                | PingCode.UNGUARDED
+                | PingCode.THROTTLED
+                | PingCode.UNKNOWN
+            ):
                 return False
-            case Code.LIMITED | Code.BUSY | Code.SKIPPED | Code.SHARDED:
+            case PingCode.LIMITED | PingCode.BUSY | PingCode.SKIPPED | PingCode.SHARDED:
                 return False
-            case Code.FUNCTION_ERROR | Code.FUNCTION_TIMEOUT | Code.NOT_READY | Code.TIMEOUT:
+            case (
+                PingCode.FUNCTION_ERROR
+                | PingCode.FUNCTION_TIMEOUT
+                | PingCode.NOT_READY
+                | PingCode.TIMEOUT
+            ):
                 return True
-            case Code.DENIED | Code.MISSING | Code.SERVICE_ERROR | Code.REFUSED:
+            case PingCode.DENIED | PingCode.MISSING | PingCode.SERVICE_ERROR | PingCode.REFUSED:
                 return True
-            case Code.UNREACHABLE | Code.BROKEN | Code.ENDLESS:
+            case PingCode.UNREACHABLE | PingCode.BROKEN | PingCode.ENDLESS:
                 return True
             case _:
                 assert_never(self)
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class FunctionRef:
     """One Lambda function as callers invoke it."""
 
     name: str
@@ -70,7 +81,7 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class PingFormat:
     """How a function is pinged: as its guard asks for it, or by a payload of its own.
 
     `payload` and `client_context` are JSON; no guard is known where there is a payload.
@@ -86,10 +97,10 @@ class Warming:
     """A decision: so many containers of a function are to be warm, because of these fixtures."""
 
     target: str
-    function: Function
+    function: FunctionRef
     count: int
     because: tuple[str, ...] = ()
-    dialect: Dialect = Dialect()
+    dialect: PingFormat = PingFormat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,7 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GuardAnswer:
     """What a guard says of its container; None is what it does not say.
 
     kickoff's says all, and `idle_ms` None before the container's first real request.
@@ -131,10 +142,10 @@ class Reply:
     by the clock that held; None of one that came too late to hold, or does not say.
     """
 
-    code: Code
+    code: PingCode
     detail: str = ""
-    answer: Answer | None = None
-    log: Evidence | None = None
+    answer: GuardAnswer | None = None
+    log: LogReport | None = None
     sent: float | None = None
     arrived: float | None = None
     answered: float | None = None
@@ -148,7 +159,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class ConnectTiming:
     """How long a connection took to open, of many opened together; with a handshake if `tls`.
 
     `share` is of that time what this process had a processor for.
@@ -168,7 +179,7 @@ class Barrier:
 
 
 @dataclass(frozen=True, slots=True)
-class Launch:
+class WaveTiming:
     """How a wave was sent: one of `count` pings fired together at `fired` (epoch milliseconds)."""
 
     count: int
@@ -207,7 +218,7 @@ class WaveReport:
     function_errors: int = 0
     timeouts: int = 0
     unknown: int = 0
-    errors: Mapping[Code, int] = field(default_factory=dict)
+    errors: Mapping[PingCode, int] = field(default_factory=dict)
     spread_ms: int = 0
     hold_ms: int = 0
 
@@ -221,7 +232,7 @@ class WaveReport:
     @property
     def reached(self) -> bool:
         """Whether the function took any ping, or may have."""
-        ran = self.answered + self.function_errors + self.errors.get(Code.ENDLESS, 0)
+        ran = self.answered + self.function_errors + self.errors.get(PingCode.ENDLESS, 0)
         return ran + self.timeouts + self.unknown > 0
 
 
@@ -229,12 +240,12 @@ class WaveReport:
 class Outcome:
     """What came of a decision, and why in words."""
 
-    code: Code
+    code: PingCode
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class WarmingResult:
     """A decision, what its wave found, and what came of it."""
 
     warming: Warming

@@ -4,13 +4,13 @@ from dataclasses import asdict
 from typing import Any
 
 from kickoff.observability import publish
-from warmer.model import Result
+from warmer.model import WarmingResult
 from warmer.plan.shards import Shard
 
 SERVICE = "warmer"
 
 
-def publish_result(result: Result, shard: Shard | None = None) -> None:
+def publish_result(result: WarmingResult, shard: Shard | None = None) -> None:
     """The metrics of one function; without a guard nothing is claimed but what its logs prove.
 
     What live requests are inferred to keep busy counts as warm, or it would pass for a shortfall.
@@ -42,7 +42,7 @@ def publish_result(result: Result, shard: Shard | None = None) -> None:
     )
 
 
-def decision(result: Result, configuration: str) -> dict[str, object]:
+def decision(result: WarmingResult, configuration: str) -> dict[str, object]:
     """The log line's fields; `from` is what was warm already, None where nothing proves it."""
     report = result.report
     return {
@@ -57,7 +57,7 @@ def decision(result: Result, configuration: str) -> dict[str, object]:
     }
 
 
-def entry(result: Result) -> dict[str, Any]:
+def entry(result: WarmingResult) -> dict[str, Any]:
     """One function in the invocation's answer."""
     warming, outcome = result.warming, result.outcome
     return {

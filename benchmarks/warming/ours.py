@@ -9,8 +9,8 @@ from kickoff.aws.sessions import Aws
 from warmer import handler  # what a function has in memory before its first wave
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.model import Function, Warming
-from warmer.waves.wave import Waves
+from warmer.model import FunctionRef, Warming
+from warmer.waves.sender import WaveSender
 
 
 def main(count: int, waves: int) -> None:
@@ -19,8 +19,8 @@ def main(count: int, waves: int) -> None:
     aws = Aws()
     endpoints = Endpoints(aws)
     endpoints.find(Place())
-    warmer = Waves(endpoints, Transport(aws.ca_bundle), most_waves=1)
-    warming = Warming(FUNCTION, Function(FUNCTION, "live", Place()), count)
+    warmer = WaveSender(endpoints, Transport(aws.ca_bundle), most_waves=1)
+    warming = Warming(FUNCTION, FunctionRef(FUNCTION, "live", Place()), count)
     for _ in range(waves):
         with measured():
             warmer.run([warming], time.time() + 45)

@@ -7,8 +7,8 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.model import Function, Warming
-from warmer.waves.wave import Waves
+from warmer.model import FunctionRef, Warming
+from warmer.waves.sender import WaveSender
 
 
 class Reached:
@@ -35,5 +35,5 @@ class Reached:
             self._transport.keep(self._line, connection)
 
     def _ping(self) -> None:
-        warming = Warming(FUNCTION, Function(FUNCTION, "live", Place()), self._count)
-        Waves(self._endpoints, self._transport).run([warming], time.time() + 45)
+        warming = Warming(FUNCTION, FunctionRef(FUNCTION, "live", Place()), self._count)
+        WaveSender(self._endpoints, self._transport).run([warming], time.time() + 45)

@@ -17,7 +17,7 @@ from operations.cli.options import config_option, instant
 from operations.cli.warm_tables import found, permitted, rehearsal, verdict
 from operations.terminal import console
 from warmer.application import Warmer
-from warmer.model import Result, Warming
+from warmer.model import Warming, WarmingResult
 from warmer.plan import schedule
 from warmer.plan.headroom import Permit
 
@@ -93,7 +93,7 @@ def _look(
 
 def _send(
     warmer: Warmer, permits: Sequence[Permit], tick: datetime, configuration: str
-) -> list[Result]:
+) -> list[WarmingResult]:
     """Send what is permitted, with something to see meanwhile."""
     for permit in permits:
         click.echo(f"{permit.warming.function.label}: {permit.pings:,} pings", err=True)

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from warmer.model import Code, Result
+from warmer.model import PingCode, WarmingResult
 from warmer.plan.headroom import Permit
 
-_NO_LESS = frozenset({Code.BUSY, Code.SKIPPED})
+_NO_LESS = frozenset({PingCode.BUSY, PingCode.SKIPPED})
 
 
-def found(results: Sequence[Result]) -> Table:
+def found(results: Sequence[WarmingResult]) -> Table:
     """A row a function; what is not known without a guard is left open."""
     table = _table(
         "function", "wanted", "distinct", "new", "throttled", "errors", "held ms", "spread ms"
@@ -37,7 +37,7 @@ def found(results: Sequence[Result]) -> Table:
     return table
 
 
-def verdict(results: Sequence[Result]) -> tuple[str, bool]:
+def verdict(results: Sequence[WarmingResult]) -> tuple[str, bool]:
     """In a sentence each: what came of all, and of what did not go well; and whether it did not."""
     reports = [result.report for result in results]
     wanted = sum(report.requested for report in reports)
@@ -47,7 +47,7 @@ def verdict(results: Sequence[Result]) -> tuple[str, bool]:
     whole = f"{guess}{warm:,} of {wanted:,} containers of {_functions(results)} are warm"
     sentences = [f"{whole}, {cold:,} of them new."]
     for result in results:
-        if result.outcome.code is not Code.OK or result.report.busy:
+        if result.outcome.code is not PingCode.OK or result.report.busy:
             label, outcome = result.warming.function.label, result.outcome
             sentences.append(f"{label}: {outcome.code}: {outcome.reason}.")
     short = any(r.report.shortfall or r.outcome.code.is_error for r in results)

@@ -18,7 +18,7 @@ from operations.preflight.grouped import grouped
 from prescaler.adapters.scaling import AwsScaling
 from prescaler.model import Dimension, Outcome, Resource
 from prescaler.plan.dimensions import dimensions
-from warmer.model import Function, Warming
+from warmer.model import FunctionRef, Warming
 from warmer.plan.schedule import wanted
 
 Ping = Callable[[Sequence[Warming]], answers.Answers]
@@ -57,7 +57,7 @@ class Look:
         self,
         calendar: Calendar,
         clients: Clients,
-        functions: Mapping[Function, About],
+        functions: Mapping[FunctionRef, About],
         now: datetime,
     ) -> answers.Answers:
         """Only of what a ping would reach, and whose guard can tell."""
@@ -105,9 +105,9 @@ def _parts(
     return {table: parts for table, parts in read.items() if not isinstance(parts, Outcome)}
 
 
-def _functions(calendar: Calendar, functions: Functions) -> dict[Function, About]:
+def _functions(calendar: Calendar, functions: Functions) -> dict[FunctionRef, About]:
     named = {
-        Function(target.function, target.qualifier, target.place)
+        FunctionRef(target.function, target.qualifier, target.place)
         for target in calendar.targets.values()
         if isinstance(target, FunctionTarget)
     }

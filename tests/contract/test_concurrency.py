@@ -16,8 +16,8 @@ from simulator.server import serve
 from simulator.traffic import Load
 from tests.contract.conftest import ONCE
 from warmer.adapters.usage import recent
-from warmer.model import Function
-from warmer.plan.survey import UNRESERVED, of_function, of_resource
+from warmer.model import FunctionRef
+from warmer.plan.concurrency import UNRESERVED, of_function, of_resource
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MINUTE = timedelta(minutes=1)
 # moto looks at the real time: it keeps nothing of a far future.
 START = datetime.now(UTC).replace(second=0, microsecond=0) - 10 * MINUTE
-PRICING = Function("pricing", "live", Place())
+PRICING = FunctionRef("pricing", "live", Place())
 PEAKS = {START: 7, START + MINUTE: 3}
 
 

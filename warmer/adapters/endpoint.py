@@ -11,13 +11,13 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from warmer.adapters.proxies import Proxy, proxy_to
-from warmer.model import Code
+from warmer.model import PingCode
 
 
 class EndpointError(Exception):
     """There is no way to invoke anything at a place: `code` is DENIED or UNREACHABLE."""
 
-    def __init__(self, code: Code, reason: str) -> None:
+    def __init__(self, code: PingCode, reason: str) -> None:
         super().__init__(reason)
         self.code = code
 
@@ -31,7 +31,7 @@ class Credentials:
     token: str | None = field(repr=False)
 
 
-class Line(NamedTuple):
+class ConnectionTarget(NamedTuple):
     """What a connection leads to, and the proxy it goes through."""
 
     host: str
@@ -48,7 +48,7 @@ class Line(NamedTuple):
 class Endpoint:
     """Lambda's data plane at one place; `path` is what precedes its own paths, often empty."""
 
-    line: Line
+    line: ConnectionTarget
     authority: str
     path: str
     region: str
@@ -72,19 +72,19 @@ class Endpoints:
             meta = self._clients.functions(place).meta
             credentials = self._credentials(place)
         except ClientError as error:
-            raise EndpointError(Code.DENIED, str(error)) from error
+            raise EndpointError(PingCode.DENIED, str(error)) from error
         except NoCredentialsError as error:
             words = f"{error}: set AWS_PROFILE, or run `aws configure`"
-            raise EndpointError(Code.UNREACHABLE, words) from error
+            raise EndpointError(PingCode.UNREACHABLE, words) from error
         except NoRegionError as error:
             words = f"{error} Give the target a region, or set AWS_REGION"
-            raise EndpointError(Code.UNREACHABLE, words) from error
+            raise EndpointError(PingCode.UNREACHABLE, words) from error
         except BotoCoreError as error:
-            raise EndpointError(Code.UNREACHABLE, str(error)) from error
+            raise EndpointError(PingCode.UNREACHABLE, str(error)) from error
         url = urlsplit(meta.endpoint_url)
         tls, proxy = url.scheme == "https", proxy_to(meta.endpoint_url)
         return Endpoint(
-            line=Line(url.hostname or "", url.port or (443 if tls else 80), tls, proxy),
+            line=ConnectionTarget(url.hostname or "", url.port or (443 if tls else 80), tls, proxy),
             authority=url.netloc,
             path=url.path.rstrip("/"),
             region=meta.region_name,

@@ -9,17 +9,22 @@ from awscrt.auth import AwsCredentialsProvider, AwsSigningConfig, aws_sign_reque
 from awscrt.http import HttpHeaders, HttpRequest
 
 from warmer.adapters.endpoint import Endpoint
-from warmer.model import Function
+from warmer.model import FunctionRef
 
 
-class Invocations:
+class InvocationSigner:
     """Makes signed, synchronous invocations of one function.
 
     `log_tail` asks for the end of each one's log; `client_context` is base64.
     """
 
     def __init__(
-        self, endpoint: Endpoint, function: Function, *, log_tail: bool, client_context: str | None
+        self,
+        endpoint: Endpoint,
+        function: FunctionRef,
+        *,
+        log_tail: bool,
+        client_context: str | None,
     ) -> None:
         self._endpoint = endpoint
         self._options = [("X-Amz-Log-Type", "Tail" if log_tail else "None")]

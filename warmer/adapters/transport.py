@@ -7,10 +7,10 @@ from queue import Empty, SimpleQueue
 
 from awscrt.http import HttpClientConnection
 
-from warmer.adapters.connections import Connections
-from warmer.adapters.dialler import Attempt, Dialler
-from warmer.adapters.endpoint import Line
-from warmer.model import Opening
+from warmer.adapters.connector import Attempt, Connector
+from warmer.adapters.endpoint import ConnectionTarget
+from warmer.adapters.idle_connections import IdleConnections
+from warmer.model import ConnectTiming
 
 # Handshakes at once to one place: each takes 16 KB more than the connection it ends in, and more
 # at once are no sooner done.
@@ -18,11 +18,11 @@ MOST_HANDSHAKES = 64
 # How fast few are opened says nothing of many.
 FEWEST_TIMED = 10
 
-_Ended = SimpleQueue[tuple[Line, Attempt]]
+_Ended = SimpleQueue[tuple[ConnectionTarget, Attempt]]
 
 
 @dataclass(slots=True)
-class Opened:
+class OpenedConnections:
     """Connections that lead to one place, each with whether it had been kept open.
 
     `failures` says, for each that could not be opened, why.
@@ -46,19 +46,21 @@ class Transport:
     """
 
     def __init__(self, ca_bundle: str | None = None, most: int = 800) -> None:
-        self._dialler = Dialler(ca_bundle)
-        self._connections = Connections(most)
-        self.opening: Opening | None = None
+        self._dialler = Connector(ca_bundle)
+        self._connections = IdleConnections(most)
+        self.opening: ConnectTiming | None = None
 
-    def connect(self, needs: Mapping[Line, int], timeout: float) -> dict[Line, Opened]:
+    def connect(
+        self, needs: Mapping[ConnectionTarget, int], timeout: float
+    ) -> dict[ConnectionTarget, OpenedConnections]:
         """As many connections to each place as needed, all places at once.
 
         What is not open after `timeout` seconds is a failure.
         """
-        opened: dict[Line, Opened] = {}
+        opened: dict[ConnectionTarget, OpenedConnections] = {}
         for line, count in needs.items():
             taken = self._connections.take(line, count)
-            opened[line] = Opened([(connection, True) for connection in taken])
+            opened[line] = OpenedConnections([(connection, True) for connection in taken])
         missing = {line: needs[line] - len(each.connections) for line, each in opened.items()}
         wanted = sum(missing.values())
         self._connections.make_room(sum(needs.values()))
@@ -71,22 +73,27 @@ class Transport:
             took = time.monotonic() - began
             share = (time.process_time() - spent) / took
             tls = all(line.tls for line in opened)
-            self.opening = Opening(took * 1000 / wanted, tls, share)
+            self.opening = ConnectTiming(took * 1000 / wanted, tls, share)
         return opened
 
-    def open(self, line: Line) -> Attempt:
+    def open(self, line: ConnectionTarget) -> Attempt:
         """A new connection."""
         return self._dialler.open(line)
 
-    def keep(self, line: Line, connection: HttpClientConnection) -> None:
+    def keep(self, line: ConnectionTarget, connection: HttpClientConnection) -> None:
         """Give back a connection whose exchange is complete."""
         self._connections.keep(line, connection)
 
-    def _dial(self, missing: dict[Line, int], opened: dict[Line, Opened], until: float) -> None:
+    def _dial(
+        self,
+        missing: dict[ConnectionTarget, int],
+        opened: dict[ConnectionTarget, OpenedConnections],
+        until: float,
+    ) -> None:
         ended: _Ended = SimpleQueue()
         trying: set[Attempt] = set()
 
-        def dial(line: Line) -> None:
+        def dial(line: ConnectionTarget) -> None:
             missing[line] -= 1
             attempt = self._dialler.open(line)
             trying.add(attempt)
@@ -111,7 +118,7 @@ class Transport:
             attempt.add_done_callback(_close_late)
 
 
-def _too_late(line: Line, timeout: float) -> str:
+def _too_late(line: ConnectionTarget, timeout: float) -> str:
     late = f"no connection to {line} within {timeout:.0f} s"
     if line.tls:  # a failed handshake is told only after 10 to 30 s, to blind attackers
         late += "; is its certificate trusted? AWS_CA_BUNDLE names a file of those that are"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from math import ceil
 
-from warmer.model import Code, Outcome, Result, Warming, WaveReport
-from warmer.plan import topup
-from warmer.plan.topup import Busy
+from warmer.model import Outcome, PingCode, Warming, WarmingResult, WaveReport
+from warmer.plan import live_traffic
+from warmer.plan.live_traffic import BusyContainers
 
 # Of the concurrency that is free, what pings may take: live requests come meanwhile.
 SHARE = 0.9
@@ -14,7 +14,7 @@ CAUTIOUS_SHARE = 0.5
 # Lambda gives an account so much, unless told otherwise: the limit where it may not be read.
 DEFAULT_LIMIT = 1000
 
-_WENT_WELL = frozenset({Code.OK, Code.SHORTFALL, Code.UNGUARDED})
+_WENT_WELL = frozenset({PingCode.OK, PingCode.SHORTFALL, PingCode.UNGUARDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +58,37 @@ class Permit:
 
     warming: Warming
     pings: int
-    busy: Busy | None = None
+    busy: BusyContainers | None = None
     outcome: Outcome | None = None
     room: str = ""
 
 
 def permitted(
-    warming: Warming, facts: FunctionState, busy: Busy | None, free: int, room: str
+    warming: Warming, facts: FunctionState, busy: BusyContainers | None, free: int, room: str
 ) -> Permit:
     """What a warming may send; `free` pings fit into the room, which `room` describes."""
     if (refusal := _unfit(facts)) is not None:
         return Permit(warming, 0, outcome=refusal, room=room)
     if facts.state == "Inactive":
         return Permit(warming, min(1, free), outcome=_ASLEEP, room=room)
-    wished = topup.deficit(warming.count, busy)
+    wished = live_traffic.deficit(warming.count, busy)
     if wished == 0 and busy is not None:
         words = f"live requests keep {busy.count} containers busy by {busy.by}; nothing to add"
-        return Permit(warming, 0, busy, Outcome(Code.BUSY, words), room)
+        return Permit(warming, 0, busy, Outcome(PingCode.BUSY, words), room)
     if free < wished:
         words = f"{free} of {wished} pings were let: {room}; raise the limit or lower the level"
-        return Permit(warming, free, busy, Outcome(Code.LIMITED, words), room)
+        return Permit(warming, free, busy, Outcome(PingCode.LIMITED, words), room)
     return Permit(warming, wished, busy, room=room)
 
 
-def settled(permit: Permit, result: Result | None) -> Result:
+def settled(permit: Permit, result: WarmingResult | None) -> WarmingResult:
     """What came of a warming: its wave, where it had one, measured by what it wished for."""
     warming, busy = permit.warming, permit.busy.count if permit.busy else 0
     if result is None:
-        outcome = permit.outcome or Outcome(Code.OK, "nothing to do")
-        requested = 0 if outcome.code is Code.SKIPPED else warming.count
+        outcome = permit.outcome or Outcome(PingCode.OK, "nothing to do")
+        requested = 0 if outcome.code is PingCode.SKIPPED else warming.count
         report = WaveReport(requested, waves=0, busy=min(busy, requested))
-        return Result(warming, report, outcome)
+        return WarmingResult(warming, report, outcome)
     report = replace(result.report, requested=warming.count, busy=busy)
     outcome = result.outcome
     if permit.busy:
@@ -97,11 +97,12 @@ def settled(permit: Permit, result: Result | None) -> Result:
     if permit.outcome:
         code = permit.outcome.code if outcome.code in _WENT_WELL else outcome.code
         outcome = Outcome(code, f"{outcome.reason}; {permit.outcome.reason}")
-    return Result(warming, report, outcome)
+    return WarmingResult(warming, report, outcome)
 
 
 _ASLEEP = Outcome(
-    Code.NOT_READY, "it was Inactive, long unused: one ping wakes it, the next ticks will warm it"
+    PingCode.NOT_READY,
+    "it was Inactive, long unused: one ping wakes it, the next ticks will warm it",
 )
 
 
@@ -109,13 +110,13 @@ def _unfit(facts: FunctionState) -> Outcome | None:
     """Why a function is not to be pinged at all."""
     if facts.managed:
         return Outcome(
-            Code.SKIPPED,
+            PingCode.SKIPPED,
             "on Lambda Managed Instances a container takes many requests at once and is never "
             "cold: take its warm level out of the calendar",
         )
     if facts.provisioned:
         return Outcome(
-            Code.SKIPPED,
+            PingCode.SKIPPED,
             "its alias has provisioned concurrency, which Lambda keeps warm: take its warm level "
             "out of the calendar, or remove the provisioned concurrency",
         )
@@ -126,4 +127,4 @@ def _unfit(facts: FunctionState) -> Outcome | None:
             words = "it is Pending, being created or woken: wait for it to become Active"
         case state:
             words = f"it is {state} and cannot be invoked: deploy it again"
-    return Outcome(Code.NOT_READY, f"{words} ({facts.why})" if facts.why else words)
+    return Outcome(PingCode.NOT_READY, f"{words} ({facts.why})" if facts.why else words)

@@ -12,7 +12,7 @@ _MB_A_GB = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class WarmingQuote:
     """Pings and the GB-seconds they hold, in US dollars; and what provisioned concurrency costs.
 
     `provisioned` is for the levels alone, without the requests it serves.
@@ -26,14 +26,14 @@ class Quote:
 
 def quote(
     target: FunctionTarget, warm: Warm, steps: Iterable[Step], zone: ZoneInfo, prices: Prices
-) -> Quote:
+) -> WarmingQuote:
     """Price the steps of a target's warm containers."""
     pings, provisioned = 0, 0.0
     for step in steps:
         pings += step.level.value * warm.every.count(step.start, step.end, zone)
         held = prices.held("provisioned", step.end - step.start, target.memory)
         provisioned += step.level.value * held
-    return Quote(
+    return WarmingQuote(
         pings=pings,
         held_gb_s=pings * TYPICAL_HOLD_S * target.memory / _MB_A_GB,
         pinged=pings * prices.ping(target.memory),

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from kickoff.calendar import Calendar, FunctionTarget, Warm
 from kickoff.timeline import Key
-from warmer.model import Code, Function, Reply, Warming
-from warmer.plan import presets
+from warmer.model import FunctionRef, PingCode, Reply, Warming
+from warmer.plan import ping_format
 
 T = TypeVar("T")
 
@@ -35,9 +35,9 @@ def wanted(calendar: Calendar, at: datetime) -> Iterator[tuple[Warm, Warming]]:
     for name, target in calendar.targets.items():
         if isinstance(target, FunctionTarget) and target.warm is not None:
             level = levels[Key(name, "warm")]
-            function = Function(target.function, target.qualifier, target.place)
+            function = FunctionRef(target.function, target.qualifier, target.place)
             because = tuple(fixture.name for fixture in level.because)
-            dialect = presets.dialect(target)
+            dialect = ping_format.dialect(target)
             yield target.warm, Warming(name, function, level.value, because, dialect)
 
 
@@ -73,7 +73,11 @@ def retry_at(reply: Reply, hold_until: float, now: float) -> float | None:
     Half of what is left of the hold passes first: each try waits less, and all come in time.
     """
     left = hold_until - now
-    if reply.code is not Code.THROTTLED or reply.detail not in PASSING or left < SHORTEST_RETRY_MS:
+    if (
+        reply.code is not PingCode.THROTTLED
+        or reply.detail not in PASSING
+        or left < SHORTEST_RETRY_MS
+    ):
         return None
     return now + left / 2
 
@@ -84,5 +88,5 @@ def another_wave(count: int, replies: Sequence[Reply]) -> bool:
     Only where guards answered, by too few containers, and no limit on what runs at once was met.
     """
     containers = {reply.answer.container for reply in replies if reply.answer}
-    limited = any(r.code is Code.THROTTLED and r.detail not in PASSING for r in replies)
+    limited = any(r.code is PingCode.THROTTLED and r.detail not in PASSING for r in replies)
     return 0 < len(containers) < pings(count) and not limited

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kickoff.aws.place import Place
 from kickoff.calendar import Guard
-from warmer.model import Dialect, Function, Warming
+from warmer.model import FunctionRef, PingFormat, Warming
 from warmer.plan import schedule
 
 # Lambda starts at most 1,000 new containers of a function in ten seconds; a second is for what is
@@ -50,8 +50,8 @@ class Shard(BaseModel):
     def warming(self) -> Warming:
         """What this invocation is to warm."""
         place = Place(self.region, self.role_arn, self.external_id)
-        function = Function(self.function, self.qualifier, place)
-        dialect = Dialect(self.guard, self.payload, self.client_context)
+        function = FunctionRef(self.function, self.qualifier, place)
+        dialect = PingFormat(self.guard, self.payload, self.client_context)
         return Warming(self.target, function, self.count, tuple(self.because), dialect)
 
     def event(self) -> dict[str, object]:

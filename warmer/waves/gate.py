@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from warmer.adapters.limits import Limits
-from warmer.model import Result, Warming
+from warmer.adapters.concurrency import ConcurrencyReader
+from warmer.model import Warming, WarmingResult
 from warmer.plan.headroom import Permit, settled
-from warmer.plan.permits import Memory, permits
+from warmer.plan.permits import PingHistory, permits
 
 # Seconds at most that are spent on looking.
 PATIENCE_S = 3.0
@@ -15,9 +15,9 @@ PATIENCE_S = 3.0
 class Gate:
     """Lets pings through; one for a process."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ConcurrencyReader) -> None:
         self._limits = limits
-        self._memory: Memory | None = None
+        self._memory: PingHistory | None = None
         self._told: set[str] = set()
 
     def admit(
@@ -27,7 +27,7 @@ class Gate:
 
         `patience` is how many seconds there are to look.
         """
-        self._memory = memory = self._memory or Memory.before(at, due)
+        self._memory = memory = self._memory or PingHistory.before(at, due)
         if not (warmings := list(due(at))):
             return [], []
         functions = list(dict.fromkeys(warming.function for warming in warmings))
@@ -37,8 +37,8 @@ class Gate:
         return permits(warmings, survey, memory, at), missing
 
     def settle(
-        self, permits: Sequence[Permit], waves: Sequence[Result], at: datetime
-    ) -> list[Result]:
+        self, permits: Sequence[Permit], waves: Sequence[WarmingResult], at: datetime
+    ) -> list[WarmingResult]:
         """What came of all warmings: `waves` are those of the permits that let pings through."""
         if self._memory is not None:
             self._memory.note(waves, at)

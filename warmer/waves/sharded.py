@@ -4,11 +4,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from warmer.adapters.ourselves import SelfInvoker
-from warmer.model import Barrier, Code, Function, Outcome, Result, Warming, WaveReport
+from warmer.adapters.self_invoker import SelfInvoker
+from warmer.model import Barrier, FunctionRef, Outcome, PingCode, Warming, WarmingResult, WaveReport
 from warmer.plan import schedule
 from warmer.plan.shards import LEAD_S, STEP_S, Shard, shards, steps
-from warmer.waves.wave import Waves
+from warmer.waves.sender import WaveSender
 
 # A container lives for at least some five minutes without requests; what was reached longer ago is
 # not counted on.
@@ -28,7 +28,7 @@ class RampUp:
     failure: str = ""
 
     @property
-    def result(self) -> Result:
+    def result(self) -> WarmingResult:
         """The result so far, with the containers that no shard was asked for."""
         unsent = self.warming.count if self.waves else 0
         report = WaveReport(
@@ -36,27 +36,29 @@ class RampUp:
             waves=0,
             shards=self.shards,
             sent=self.sent,
-            errors={Code.REFUSED: self.lost} if self.lost else {},
+            errors={PingCode.REFUSED: self.lost} if self.lost else {},
             unknown=unsent,
         )
         if self.failure:
-            return Result(self.warming, report, Outcome(Code.REFUSED, self.failure))
+            return WarmingResult(self.warming, report, Outcome(PingCode.REFUSED, self.failure))
         if unsent:
             reason = f"no time was left for the waves of {self.waves} containers"
-            return Result(self.warming, report, Outcome(Code.UNKNOWN, reason))
+            return WarmingResult(self.warming, report, Outcome(PingCode.UNKNOWN, reason))
         reason = f"{self.warming.count} containers asked for of {self.shards} shards, which report"
-        return Result(self.warming, report, Outcome(Code.SHARDED, reason))
+        return WarmingResult(self.warming, report, Outcome(PingCode.SHARDED, reason))
 
 
-class Sharded:
+class ShardedSender:
     """Sends small waves itself and has large ones sent, all shards of one with one instant."""
 
-    def __init__(self, waves: Waves, ourselves: SelfInvoker) -> None:
+    def __init__(self, waves: WaveSender, ourselves: SelfInvoker) -> None:
         self._waves = waves
         self._ourselves = ourselves
-        self._reached: dict[Function, tuple[int, float]] = {}
+        self._reached: dict[FunctionRef, tuple[int, float]] = {}
 
-    def run(self, warmings: Sequence[Warming], deadline: float, configuration: str) -> list[Result]:
+    def run(
+        self, warmings: Sequence[Warming], deadline: float, configuration: str
+    ) -> list[WarmingResult]:
         """Warm all, as `Waves.run` does; large ones are only asked for: shards report themselves.
 
         Where there is no function to invoke, each gets what one invocation can do.
@@ -70,7 +72,7 @@ class Sharded:
         climbed = iter(ascents)
         return [next(climbed).result if w in large else next(small) for w in warmings]
 
-    def shard(self, shard: Shard, deadline: float) -> Result:
+    def shard(self, shard: Shard, deadline: float) -> WarmingResult:
         """Send one shard's pings, in time for the common instant."""
         common = Barrier(shard.hold_until, shard.count * shard.of)
         [result] = self._waves.run([shard.warming], deadline, common=common)

@@ -8,7 +8,7 @@ from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
 from prescaler.plan.quote import Quote as Capacity
 from prescaler.plan.quote import quote as capacity_quote
-from warmer.plan.price import Quote as Warming
+from warmer.plan.price import WarmingQuote as Warming
 from warmer.plan.price import quote as warming_quote
 
 _CENT = 0.01

@@ -9,9 +9,9 @@ from operations.preflight.adapters.answers import Answers
 from prescaler.model import Code, Outcome
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.model import Code as Pinged
+from warmer.model import PingCode as Pinged
 from warmer.model import Warming
-from warmer.waves.wave import Waves
+from warmer.waves.sender import WaveSender
 
 _PATIENCE_S = 60
 
@@ -24,7 +24,7 @@ class Pings:
 
     def __call__(self, warmings: Sequence[Warming]) -> Answers:
         """Did an answer name its container? An outcome where none came."""
-        waves = Waves(Endpoints(self.aws), Transport(self.aws.ca_bundle), most_waves=1)
+        waves = WaveSender(Endpoints(self.aws), Transport(self.aws.ca_bundle), most_waves=1)
         results = waves.run(warmings, time.time() + _PATIENCE_S)
         return {
             each.warming.function: _failed(each.warming, each.outcome.reason)

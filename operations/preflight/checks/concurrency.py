@@ -9,7 +9,7 @@ from operations.preflight.finding import Code, Finding, concerned
 from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon, Load, above
 from prescaler.model import Outcome
-from warmer.model import Function
+from warmer.model import FunctionRef
 from warmer.plan.headroom import ConcurrencyPool
 
 # Provisioned concurrency must leave so much of the account's to functions without any.
@@ -21,7 +21,7 @@ Lines = Sequence[Sequence[Step]]
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     """Warm and provisioned levels, before any live request, against each limit."""
     names = {
-        name: Function(target.function, target.qualifier, target.place)
+        name: FunctionRef(target.function, target.qualifier, target.place)
         for name, target in horizon.calendar.targets.items()
         if isinstance(target, FunctionTarget)
     }
@@ -40,7 +40,7 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
             yield from _against(horizon, str(site), group, room, limit - LEFT_UNRESERVED)
 
 
-def _reserved(facts: Facts, function: Function) -> int | Outcome | None:
+def _reserved(facts: Facts, function: FunctionRef) -> int | Outcome | None:
     """None where it shares the account's; the outcome where that is not known."""
     about = facts.functions[function]
     return about.state if isinstance(about.state, Outcome) else about.reserved

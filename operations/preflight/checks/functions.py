@@ -7,7 +7,7 @@ from operations.preflight.facts import Facts
 from operations.preflight.finding import Code, Finding
 from operations.preflight.horizon import Horizon
 from prescaler.model import Outcome
-from warmer.model import Code as Judged
+from warmer.model import PingCode as Judged
 from warmer.plan.headroom import permitted
 from warmer.plan.schedule import wanted
 

@@ -6,7 +6,7 @@ from kickoff.aws.sessions import Aws
 from tests.unit.warmer.lambda_service import LambdaService, running
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.waves.wave import Waves
+from warmer.waves.sender import WaveSender
 
 
 @pytest.fixture(scope="session")
@@ -39,13 +39,13 @@ def service(_identity: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda
 
 
 @pytest.fixture
-def waves(_identity: None, transport: Transport) -> Waves:
+def waves(_identity: None, transport: Transport) -> WaveSender:
     """A cold warmer."""
-    return Waves(Endpoints(Aws()), transport)
+    return WaveSender(Endpoints(Aws()), transport)
 
 
 @pytest.fixture
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Holds so long that the busiest machine does within them what is to be done."""
-    monkeypatch.setattr("warmer.plan.pace.FIRST_HOLD_MS", 1_000)
-    monkeypatch.setattr("warmer.plan.pace.SLACK_MS", 1_000)
+    monkeypatch.setattr("warmer.plan.hold_time.FIRST_HOLD_MS", 1_000)
+    monkeypatch.setattr("warmer.plan.hold_time.SLACK_MS", 1_000)

@@ -6,26 +6,26 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.model import Function, Result, Warming
-from warmer.waves.wave import Waves
+from warmer.model import FunctionRef, Warming, WarmingResult
+from warmer.waves.sender import WaveSender
 
-PRICING = Function("pricing", "live", Place())
+PRICING = FunctionRef("pricing", "live", Place())
 
 
-def cold() -> Waves:
+def cold() -> WaveSender:
     """A warmer that trusts, and goes through, what the environment says now."""
     aws = Aws()
-    return Waves(Endpoints(aws), Transport(aws.ca_bundle))
+    return WaveSender(Endpoints(aws), Transport(aws.ca_bundle))
 
 
 def warming(count: int, name: str = "pricing") -> Warming:
-    return Warming(name, Function(name, "live", Place()), count)
+    return Warming(name, FunctionRef(name, "live", Place()), count)
 
 
-def warm(waves: Waves, *warmings: Warming, within_s: float = 30) -> list[Result]:
+def warm(waves: WaveSender, *warmings: Warming, within_s: float = 30) -> list[WarmingResult]:
     return waves.run(warmings, deadline=time.time() + within_s)
 
 
-def warm_one(waves: Waves, function: Function = PRICING, count: int = 1) -> Result:
+def warm_one(waves: WaveSender, function: FunctionRef = PRICING, count: int = 1) -> WarmingResult:
     [result] = warm(waves, Warming("pricing", function, count))
     return result

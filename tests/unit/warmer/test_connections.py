@@ -14,23 +14,25 @@ from kickoff.aws.place import Place
 from tests.unit.warmer import pinging
 from tests.unit.warmer.lambda_service import LambdaService, Pool, always, response
 from tests.unit.warmer.pinging import warming
-from warmer.adapters.endpoint import Line
-from warmer.adapters.flight import InFlightInvocation
+from warmer.adapters.endpoint import ConnectionTarget
+from warmer.adapters.in_flight import InFlightInvocation
 from warmer.adapters.transport import Transport
-from warmer.model import Code, Function, Result, Warming
-from warmer.waves.wave import CONNECT_TIMEOUT_S, Waves
+from warmer.model import FunctionRef, PingCode, Warming, WarmingResult
+from warmer.waves.sender import CONNECT_TIMEOUT_S, WaveSender
 
 
-def _line(service: LambdaService) -> Line:
+def _line(service: LambdaService) -> ConnectionTarget:
     url = urlsplit(service.url)
-    return Line(url.hostname or "", url.port or 0, tls=False)
+    return ConnectionTarget(url.hostname or "", url.port or 0, tls=False)
 
 
-def warm(waves: Waves, count: int, *names: str) -> list[Result]:
+def warm(waves: WaveSender, count: int, *names: str) -> list[WarmingResult]:
     return pinging.warm(waves, *(warming(count, name) for name in names or ("pricing",)))
 
 
-def test_connections_are_kept_between_invocations(service: LambdaService, waves: Waves) -> None:
+def test_connections_are_kept_between_invocations(
+    service: LambdaService, waves: WaveSender
+) -> None:
     service.functions["pricing:live"] = Pool()
     for _ in range(5):
         warm(waves, 20)
@@ -39,7 +41,7 @@ def test_connections_are_kept_between_invocations(service: LambdaService, waves:
 
 
 def test_connections_are_shared_by_the_functions_of_a_place(
-    service: LambdaService, waves: Waves
+    service: LambdaService, waves: WaveSender
 ) -> None:
     service.functions["pricing:live"] = service.functions["settlement:live"] = Pool()
     warm(waves, 20, "pricing")
@@ -49,7 +51,7 @@ def test_connections_are_shared_by_the_functions_of_a_place(
 
 @pytest.mark.usefixtures("_unhurried")
 def test_a_ping_on_a_connection_that_died_unseen_is_sent_again_on_a_new_one(
-    service: LambdaService, waves: Waves
+    service: LambdaService, waves: WaveSender
 ) -> None:
     service.functions["pricing:live"] = pool = Pool()
     service.requests_each = 1
@@ -77,34 +79,34 @@ def black_hole(_identity: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str
 
 
 @pytest.mark.usefixtures("black_hole")
-def test_a_black_hole_costs_one_timeout_for_all_functions(waves: Waves) -> None:
+def test_a_black_hole_costs_one_timeout_for_all_functions(waves: WaveSender) -> None:
     began = time.monotonic()
     results = warm(waves, 500, *(f"function-{number}" for number in range(8)))
-    assert {result.outcome.code for result in results} == {Code.UNREACHABLE}
+    assert {result.outcome.code for result in results} == {PingCode.UNREACHABLE}
     assert time.monotonic() - began < 6 * CONNECT_TIMEOUT_S  # of 8 in turn
 
 
 def test_a_silent_token_service_costs_its_own_functions_one_timeout_and_no_others(
-    service: LambdaService, waves: Waves, monkeypatch: pytest.MonkeyPatch, black_hole: str
+    service: LambdaService, waves: WaveSender, monkeypatch: pytest.MonkeyPatch, black_hole: str
 ) -> None:
     service.functions["pricing:live"] = Pool()
     monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", black_hole)
     place = Place("eu-west-1", "arn:aws:iam::123456789012:role/warmer")
-    elsewhere = [Warming(name, Function(name, None, place), 2) for name in "abcdef"]
-    ours = Warming("pricing", Function("pricing", "live", Place()), 2)
+    elsewhere = [Warming(name, FunctionRef(name, None, place), 2) for name in "abcdef"]
+    ours = Warming("pricing", FunctionRef("pricing", "live", Place()), 2)
     began = time.monotonic()
     results = waves.run([*elsewhere, ours], time.time() + 60)
-    assert [result.outcome.code for result in results] == [Code.UNREACHABLE] * 6 + [Code.OK]
+    assert [result.outcome.code for result in results] == [PingCode.UNREACHABLE] * 6 + [PingCode.OK]
     assert time.monotonic() - began < 20  # a try of it is 4 s, and more
 
 
 def test_a_name_that_does_not_resolve_is_unreachable(
-    waves: Waves, monkeypatch: pytest.MonkeyPatch
+    waves: WaveSender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://lambda.invalid")
     [result] = warm(waves, 3)
-    assert (result.outcome.code, result.report.sent) == (Code.UNREACHABLE, 0)
+    assert (result.outcome.code, result.report.sent) == (PingCode.UNREACHABLE, 0)
     assert "lambda.invalid" in result.outcome.reason
     assert "DNS" in result.outcome.reason
 
@@ -121,7 +123,7 @@ def test_a_ping_whose_connection_closes_before_it_is_fired_is_broken_and_told_at
     connection.close().result()
     ended: list[InFlightInvocation] = []
     flight.fire(ended.append)
-    assert [each.reply(otherwise=Code.UNKNOWN).code for each in ended] == [Code.BROKEN]
+    assert [each.reply(otherwise=PingCode.UNKNOWN).code for each in ended] == [PingCode.BROKEN]
     assert service.requests == []
 
 
@@ -138,7 +140,7 @@ def test_a_ping_that_is_over_leaves_nothing_for_the_collector_which_rests_in_a_w
     over = threading.Event()
     flight.fire(lambda _: over.set())
     assert over.wait(30)
-    assert flight.reply(otherwise=Code.UNKNOWN).code is Code.OK
+    assert flight.reply(otherwise=PingCode.UNKNOWN).code is PingCode.OK
     gc.disable()
     try:
         known = weakref.ref(flight)

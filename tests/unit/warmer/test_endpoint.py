@@ -11,30 +11,30 @@ from kickoff.aws.sessions import Aws
 from tests.unit.warmer.lambda_service import LambdaService, Pool, Request
 from tests.unit.warmer.pinging import warm_one
 from warmer.adapters.endpoint import EndpointError, Endpoints
-from warmer.model import Code, Function
-from warmer.waves.wave import Waves
+from warmer.model import FunctionRef, PingCode
+from warmer.waves.sender import WaveSender
 
 
 @pytest.mark.parametrize(
     ("function", "path"),
     [
-        (Function("pricing", None, Place()), "/2015-03-31/functions/pricing/invocations"),
+        (FunctionRef("pricing", None, Place()), "/2015-03-31/functions/pricing/invocations"),
         (
-            Function("pricing", "live", Place()),
+            FunctionRef("pricing", "live", Place()),
             "/2015-03-31/functions/pricing/invocations?Qualifier=live",
         ),
         (
-            Function("pricing", "7", Place()),
+            FunctionRef("pricing", "7", Place()),
             "/2015-03-31/functions/pricing/invocations?Qualifier=7",
         ),
         (
-            Function("pricing", "$LATEST", Place()),
+            FunctionRef("pricing", "$LATEST", Place()),
             "/2015-03-31/functions/pricing/invocations?Qualifier=%24LATEST",
         ),
     ],
 )
 def test_an_invocation_is_synchronous_and_signed_as_boto3_would(
-    service: LambdaService, waves: Waves, function: Function, path: str
+    service: LambdaService, waves: WaveSender, function: FunctionRef, path: str
 ) -> None:
     warm_one(waves, function)
     [request] = service.requests
@@ -59,18 +59,18 @@ def botocores_signature(url: str, request: Request) -> str:
 
 
 def test_the_endpoint_of_lambda_alone_goes_before_the_general_one(
-    service: LambdaService, waves: Waves, monkeypatch: pytest.MonkeyPatch
+    service: LambdaService, waves: WaveSender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.functions["pricing:live"] = Pool()
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", f"{service.url}/")
-    assert warm_one(waves).outcome.code is Code.OK
+    assert warm_one(waves).outcome.code is PingCode.OK
 
 
 def test_the_signature_is_for_the_region_of_the_target(
-    service: LambdaService, waves: Waves
+    service: LambdaService, waves: WaveSender
 ) -> None:
-    warm_one(waves, Function("pricing", "live", Place("us-east-1")))
+    warm_one(waves, FunctionRef("pricing", "live", Place("us-east-1")))
     assert "/us-east-1/lambda/aws4_request" in service.requests[0].headers["authorization"]
 
 
@@ -119,7 +119,7 @@ def test_without_credentials_or_region_it_says_so(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with pytest.raises(EndpointError, match=r"credentials: set AWS_PROFILE") as caught:
         Endpoints(Aws()).find(Place())
-    assert caught.value.code is Code.UNREACHABLE
+    assert caught.value.code is PingCode.UNREACHABLE
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     with pytest.raises(EndpointError, match=r"region\. Give the target a region"):
         Endpoints(Aws()).find(Place())

@@ -12,7 +12,7 @@ from kickoff.calendar import ConfigError
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
 from tests.unit.warmer.lambda_service import LambdaService, Pool, always, error, response
 from warmer.handler import NothingWarmedError, handler
-from warmer.model import Code, Function, Outcome, Result, Warming, WaveReport
+from warmer.model import FunctionRef, Outcome, PingCode, Warming, WarmingResult, WaveReport
 from warmer.reporting import publish_result
 
 BOTH_DUE = TWO_FUNCTIONS.replace("baseline: 0, max: 50", "baseline: 3, max: 50")
@@ -248,9 +248,11 @@ def test_a_shard_that_only_starts_containers_counts_none(
 def test_a_large_wave_is_requested_by_who_asks_and_its_lost_shards_are_a_shortfall(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    warming = Warming("pricing", Function("pricing", "live", Place()), 900)
-    report = WaveReport(900, waves=0, shards=2, sent=450, errors={Code.REFUSED: 450})
-    publish_result(Result(warming, report, Outcome(Code.REFUSED, "shard 2 of 2 is lost")))
+    warming = Warming("pricing", FunctionRef("pricing", "live", Place()), 900)
+    report = WaveReport(900, waves=0, shards=2, sent=450, errors={PingCode.REFUSED: 450})
+    publish_result(
+        WarmingResult(warming, report, Outcome(PingCode.REFUSED, "shard 2 of 2 is lost"))
+    )
     metrics = metrics_of(lines(capsys), Function="pricing:live")
     assert (metrics["WarmRequested"], metrics["WarmShortfall"]) == (900, 450)
     assert metrics.keys().isdisjoint({"WarmDistinct", "HoldTime", "WaveSpread"})

@@ -15,7 +15,7 @@ from tests.unit.warmer.sockets import listening
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.proxies import proxy_to
 from warmer.adapters.transport import Transport
-from warmer.model import Code
+from warmer.model import PingCode
 
 LAMBDA = "https://lambda.eu-west-1.amazonaws.com"
 
@@ -45,7 +45,7 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
 
 def test_a_ping_goes_through_a_tunnel_of_the_proxy(secure: LambdaService, proxy: Proxy) -> None:
     result = warm_one(cold())
-    assert (result.outcome.code, result.report.distinct) == (Code.OK, 1)
+    assert (result.outcome.code, result.report.distinct) == (PingCode.OK, 1)
     assert proxy.asked == [f"CONNECT {urlsplit(secure.url).netloc}"]
 
 
@@ -53,7 +53,7 @@ def test_a_ping_goes_through_a_tunnel_of_the_proxy(secure: LambdaService, proxy:
 def test_a_proxy_is_told_who_we_are(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
     proxy.knows = "squad:s3cret/"
     monkeypatch.setenv("HTTPS_PROXY", f"http://squad:s3cret%2F@127.0.0.1:{proxy.port}")
-    assert warm_one(cold()).outcome.code is Code.OK
+    assert warm_one(cold()).outcome.code is PingCode.OK
 
 
 def test_a_proxy_that_does_not_know_us_is_named(
@@ -62,7 +62,7 @@ def test_a_proxy_that_does_not_know_us_is_named(
     proxy.knows = "somebody:else"
     monkeypatch.setenv("HTTPS_PROXY", f"http://squad:s3cret@127.0.0.1:{proxy.port}")
     result = warm_one(cold())
-    assert (result.outcome.code, secure.requests) == (Code.UNREACHABLE, [])
+    assert (result.outcome.code, secure.requests) == (PingCode.UNREACHABLE, [])
     assert f"through the proxy 127.0.0.1:{proxy.port}" in result.outcome.reason
     assert "s3cret" not in result.outcome.reason
 
@@ -71,7 +71,7 @@ def test_no_proxy_is_taken_to_what_no_proxy_names(
     secure: LambdaService, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "example.com,127.0.0.1")
-    assert warm_one(cold()).outcome.code is Code.OK
+    assert warm_one(cold()).outcome.code is PingCode.OK
     assert (proxy.asked, len(secure.requests)) == ([], 1)
 
 
@@ -88,7 +88,7 @@ def test_a_proxy_for_http_forwards_and_a_ping_may_be_sent_again_through_it(
     service.functions["pricing:live"] = busy_at_first
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
     result = warm_one(cold())
-    assert (result.outcome.code, result.report.retried) == (Code.OK, 1)
+    assert (result.outcome.code, result.report.retried) == (PingCode.OK, 1)
     path = "/2015-03-31/functions/pricing/invocations?Qualifier=live"
     assert [request.path for request in service.requests] == [path, path]
     assert proxy.asked == [f"POST {service.url}{path}"]
@@ -102,7 +102,7 @@ def test_a_proxy_may_itself_be_behind_tls(
     context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
     with listening(proxy.serve, context) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"https://127.0.0.1:{port}")
-        assert warm_one(cold()).outcome.code is Code.OK
+        assert warm_one(cold()).outcome.code is PingCode.OK
     assert proxy.asked == [f"CONNECT {urlsplit(secure.url).netloc}"]
 
 

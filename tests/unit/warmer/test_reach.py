@@ -11,7 +11,7 @@ import pytest
 from benchmarks.warmer import OURS, SMALL
 from benchmarks.warming.clients import Client, measure
 from tests.unit.warmer.pinging import cold, warming
-from warmer.model import Code, Result
+from warmer.model import PingCode, WarmingResult
 
 ROOT = Path(__file__).parents[3]
 SIX = {"one": 50, "two": 80, "three": 110, "four": 140, "five": 170, "six": 200}
@@ -26,14 +26,14 @@ def _pool(_identity: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         assert process.stdout is not None
         monkeypatch.setenv("AWS_ENDPOINT_URL", process.stdout.readline().strip())
         monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "certificate.pem"))
-        monkeypatch.setattr("warmer.waves.wave.CONNECT_TIMEOUT_S", 20)  # on the busiest machine
+        monkeypatch.setattr("warmer.waves.sender.CONNECT_TIMEOUT_S", 20)  # on the busiest machine
         try:
             yield
         finally:
             process.kill()
 
 
-def warm(counts: dict[str, int]) -> list[Result]:
+def warm(counts: dict[str, int]) -> list[WarmingResult]:
     """All in one invocation of a cold warmer."""
     return cold().run([warming(n, name) for name, n in counts.items()], time.time() + 90)
 
@@ -42,7 +42,7 @@ def warm(counts: dict[str, int]) -> list[Result]:
 @pytest.mark.parametrize("count", [100, 300, 800])
 def test_a_cold_client_reaches_as_many_as_it_asks_for(count: int) -> None:
     [result] = warm({"pricing": count})
-    assert (result.outcome.code, result.report.distinct) == (Code.OK, count)
+    assert (result.outcome.code, result.report.distinct) == (PingCode.OK, count)
 
 
 @pytest.mark.usefixtures("_pool")

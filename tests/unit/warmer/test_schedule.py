@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from kickoff.aws.place import Place
 from kickoff.calendar import load
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
-from warmer.model import Answer, Code, Function, Reply, Warming
+from warmer.model import FunctionRef, GuardAnswer, PingCode, Reply, Warming
 from warmer.plan import schedule
 
-PRICING = Function("pricing", "live", Place())
+PRICING = FunctionRef("pricing", "live", Place())
 
 
 def at(clock: str) -> datetime:
@@ -70,7 +70,7 @@ class TestBatches:
 
 
 class TestRetry:
-    RATE = Reply(Code.THROTTLED, "FunctionInvocationRateLimitExceeded")
+    RATE = Reply(PingCode.THROTTLED, "FunctionInvocationRateLimitExceeded")
 
     def test_a_rate_throttle_is_asked_again_after_half_of_what_is_left(self) -> None:
         assert schedule.retry_at(self.RATE, hold_until=1400, now=1000) == 1200
@@ -82,11 +82,11 @@ class TestRetry:
     @pytest.mark.parametrize(
         "reply",
         [
-            Reply(Code.THROTTLED, "ConcurrentInvocationLimitExceeded"),
-            Reply(Code.THROTTLED, "ReservedFunctionConcurrentInvocationLimitExceeded"),
-            Reply(Code.THROTTLED, "ConcurrentSnapshotCreateLimitExceeded"),
-            Reply(Code.SERVICE_ERROR),
-            Reply(Code.OK),
+            Reply(PingCode.THROTTLED, "ConcurrentInvocationLimitExceeded"),
+            Reply(PingCode.THROTTLED, "ReservedFunctionConcurrentInvocationLimitExceeded"),
+            Reply(PingCode.THROTTLED, "ConcurrentSnapshotCreateLimitExceeded"),
+            Reply(PingCode.SERVICE_ERROR),
+            Reply(PingCode.OK),
         ],
     )
     def test_nothing_else_is_asked_again_inside_a_hold(self, reply: Reply) -> None:
@@ -94,7 +94,9 @@ class TestRetry:
 
 
 def reached(container: str) -> Reply:
-    return Reply(Code.OK, answer=Answer(container, first=False, init="", idle_ms=None, held_ms=1))
+    return Reply(
+        PingCode.OK, answer=GuardAnswer(container, first=False, init="", idle_ms=None, held_ms=1)
+    )
 
 
 class TestAnotherWave:
@@ -102,13 +104,15 @@ class TestAnotherWave:
         assert schedule.another_wave(2, [reached("a"), reached("a")])
 
     def test_not_where_enough_did(self) -> None:
-        assert not schedule.another_wave(2, [reached("a"), reached("b"), Reply(Code.SERVICE_ERROR)])
+        assert not schedule.another_wave(
+            2, [reached("a"), reached("b"), Reply(PingCode.SERVICE_ERROR)]
+        )
 
     def test_not_where_nobody_says_which_container_answered(self) -> None:
-        assert not schedule.another_wave(2, [Reply(Code.OK), Reply(Code.OK)])
+        assert not schedule.another_wave(2, [Reply(PingCode.OK), Reply(PingCode.OK)])
 
     def test_not_against_a_limit_on_what_runs_at_once(self) -> None:
-        limit = Reply(Code.THROTTLED, "ConcurrentInvocationLimitExceeded")
+        limit = Reply(PingCode.THROTTLED, "ConcurrentInvocationLimitExceeded")
         assert not schedule.another_wave(3, [reached("a"), limit])
-        rate = Reply(Code.THROTTLED, "CallerRateLimitExceeded")
+        rate = Reply(PingCode.THROTTLED, "CallerRateLimitExceeded")
         assert schedule.another_wave(3, [reached("a"), rate])

@@ -19,15 +19,15 @@ from tests.unit.warmer.lambda_service import (
     throttled,
 )
 from warmer.adapters.endpoint import Endpoints
-from warmer.adapters.ourselves import SelfInvoker
+from warmer.adapters.self_invoker import SelfInvoker
 from warmer.adapters.transport import Transport
-from warmer.model import Code, Function, Result, Warming
+from warmer.model import FunctionRef, PingCode, Warming, WarmingResult
 from warmer.plan import schedule
 from warmer.plan.shards import NEW_AT_ONCE, Shard, asked, cut, shards, steps
-from warmer.waves.sharded import Sharded
-from warmer.waves.wave import Waves
+from warmer.waves.sender import WaveSender
+from warmer.waves.sharded import ShardedSender
 
-PRICING = Function("pricing", "live", Place())
+PRICING = FunctionRef("pricing", "live", Place())
 
 
 def wished(count: int) -> Warming:
@@ -100,8 +100,8 @@ def _time_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warmer.waves.sharded.STEP_S", 5)
 
 
-def warmer(name: str | None = "warmer") -> Sharded:
-    return Sharded(Waves(Endpoints(Aws()), Transport()), SelfInvoker(Aws(), name))
+def warmer(name: str | None = "warmer") -> ShardedSender:
+    return ShardedSender(WaveSender(Endpoints(Aws()), Transport()), SelfInvoker(Aws(), name))
 
 
 class Invocations:
@@ -109,7 +109,7 @@ class Invocations:
 
     def __init__(self) -> None:
         self.kinds: set[str] = set()
-        self.results: list[tuple[Shard, Result]] = []
+        self.results: list[tuple[Shard, WarmingResult]] = []
         self._threads: list[threading.Thread] = []
 
     async def __call__(self, event: dict[str, Any]) -> bytes:
@@ -135,7 +135,7 @@ def test_shards_reach_together_what_one_invocation_cannot(service: LambdaService
     [result] = warmer().run([wished(240)], time.time() + 40, "abc")
     invocations.wait()
     assert (result.outcome.code, result.report.shards, result.report.shortfall) == (
-        Code.SHARDED,
+        PingCode.SHARDED,
         5,
         0,
     )
@@ -152,8 +152,8 @@ def test_shards_reach_together_what_one_invocation_cannot(service: LambdaService
 def test_a_shard_that_cannot_be_asked_is_a_shortfall(service: LambdaService) -> None:
     service.functions["warmer"] = always(error(403, "AccessDeniedException", Message="no"))
     [result] = warmer().run([wished(100)], time.time() + 40, "abc")
-    assert (result.report.shortfall, result.report.errors) == (100, {Code.REFUSED: 100})
-    assert result.outcome.code is Code.REFUSED
+    assert (result.report.shortfall, result.report.errors) == (100, {PingCode.REFUSED: 100})
+    assert result.outcome.code is PingCode.REFUSED
     assert "shard 2 of 2 is lost" in result.outcome.reason
 
 
@@ -171,7 +171,7 @@ def test_what_was_reached_lately_is_not_climbed_to_again(service: LambdaService)
 def test_waves_there_is_no_time_for_are_unknown(service: LambdaService) -> None:
     service.functions["warmer"] = always(response(202, None))
     [result] = warmer().run([wished(240)], time.time() + 0.3, "abc")
-    assert (result.outcome.code, result.report.unknown) == (Code.UNKNOWN, 240)
+    assert (result.outcome.code, result.report.unknown) == (PingCode.UNKNOWN, 240)
 
 
 @pytest.mark.usefixtures("_small", "_unhurried")
@@ -180,7 +180,11 @@ def test_large_and_small_come_back_in_their_order(service: LambdaService) -> Non
     service.functions["pricing:live"] = Pool()
     results = warmer().run([wished(2), wished(60), wished(3)], time.time() + 40, "abc")
     assert [result.warming.count for result in results] == [2, 60, 3]
-    assert [result.outcome.code for result in results] == [Code.OK, Code.SHARDED, Code.OK]
+    assert [result.outcome.code for result in results] == [
+        PingCode.OK,
+        PingCode.SHARDED,
+        PingCode.OK,
+    ]
 
 
 @pytest.mark.usefixtures("_small", "_unhurried")
@@ -188,21 +192,25 @@ def test_outside_lambda_one_process_does_what_it_can(service: LambdaService) -> 
     service.functions["pricing:live"] = Pool()
     [result] = warmer(name=None).run([wished(60)], time.time() + 40, "abc")
     assert (result.report.requested, result.report.distinct) == (60, 50)
-    assert result.outcome.code is Code.SHORTFALL
+    assert result.outcome.code is PingCode.SHORTFALL
 
 
 def test_a_shard_that_comes_after_the_instant_sends_nothing(service: LambdaService) -> None:
     service.functions["pricing:live"] = Pool()
     [shard, *_] = shards(wished(2), 2, round(time.time() * 1000) - 1, "abc")
     result = warmer().shard(shard, time.time() + 40)
-    assert (result.outcome.code, result.report.unknown, service.requests) == (Code.UNKNOWN, 2, [])
+    assert (result.outcome.code, result.report.unknown, service.requests) == (
+        PingCode.UNKNOWN,
+        2,
+        [],
+    )
 
 
 def test_a_shard_holds_no_container_while_it_waits_for_its_time(service: LambdaService) -> None:
     service.functions["pricing:live"] = Pool()
     [shard] = shards(wished(5), 5, round(time.time() * 1000) + 3_000, "abc")
     result = warmer().shard(shard, time.time() + 40)
-    assert (result.outcome.code, result.report.distinct) == (Code.OK, 5)
+    assert (result.outcome.code, result.report.distinct) == (PingCode.OK, 5)
     assert result.report.hold_ms < 1_000
 
 
@@ -210,4 +218,4 @@ def test_a_shard_stops_at_a_limit_as_any_wave_does(service: LambdaService) -> No
     service.functions["pricing:live"] = always(throttled("ConcurrentInvocationLimitExceeded"))
     [shard] = shards(wished(5), 5, round(time.time() * 1000) + 3_000, "abc")
     result = warmer().shard(shard, time.time() + 40)
-    assert (result.outcome.code, len(service.requests)) == (Code.THROTTLED, 5)
+    assert (result.outcome.code, len(service.requests)) == (PingCode.THROTTLED, 5)

@@ -11,20 +11,20 @@ from tests.unit.warmer.lambda_service import (
     throttled,
 )
 from tests.unit.warmer.pinging import warm, warming
-from warmer.model import Code
-from warmer.waves.wave import Waves
+from warmer.model import PingCode
+from warmer.waves.sender import WaveSender
 
 pytestmark = pytest.mark.usefixtures("_unhurried")
 
 
 def test_throttles_are_counted_by_reason_and_the_wave_falls_short_honestly(
-    service: LambdaService, waves: Waves
+    service: LambdaService, waves: WaveSender
 ) -> None:
     service.functions["pricing:live"] = Pool(limit=7)
     [result] = warm(waves, warming(10))
     assert result.report.throttled == {"ConcurrentInvocationLimitExceeded": 3}
     assert result.report.distinct == 7
-    assert result.outcome.code is Code.THROTTLED
+    assert result.outcome.code is PingCode.THROTTLED
     assert "3 throttled: ConcurrentInvocationLimitExceeded" in result.outcome.reason
 
 
@@ -37,7 +37,7 @@ def test_throttles_are_counted_by_reason_and_the_wave_falls_short_honestly(
     ],
 )
 def test_a_function_at_a_limit_of_what_runs_at_once_is_not_asked_again(
-    service: LambdaService, waves: Waves, reason: str
+    service: LambdaService, waves: WaveSender, reason: str
 ) -> None:
     service.functions["pricing:live"] = always(throttled(reason))
     [result] = warm(waves, warming(10))
@@ -54,7 +54,7 @@ def test_a_function_at_a_limit_of_what_runs_at_once_is_not_asked_again(
     ],
 )
 def test_a_throttled_rate_is_asked_again_inside_the_hold(
-    service: LambdaService, waves: Waves, reason: str
+    service: LambdaService, waves: WaveSender, reason: str
 ) -> None:
     pool = Pool()
 
@@ -68,7 +68,7 @@ def test_a_throttled_rate_is_asked_again_inside_the_hold(
 
 
 def test_a_throttled_rate_is_not_asked_again_after_the_hold(
-    service: LambdaService, waves: Waves
+    service: LambdaService, waves: WaveSender
 ) -> None:
     service.functions["pricing:live"] = always(throttled("CallerRateLimitExceeded"))
     [result] = warm(waves, warming(10))

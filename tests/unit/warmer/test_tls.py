@@ -5,8 +5,8 @@ import pytest
 from tests.unit.simulator.certificates import self_signed
 from tests.unit.warmer.lambda_service import Pool, running
 from tests.unit.warmer.pinging import cold, warm_one
-from warmer.model import Code
-from warmer.waves.wave import Waves
+from warmer.model import PingCode
+from warmer.waves.sender import WaveSender
 
 
 @pytest.mark.usefixtures("_identity")
@@ -22,12 +22,12 @@ def test_over_tls_it_trusts_the_bundle_boto3_is_given(
 
 
 def test_over_tls_a_stranger_is_unreachable(
-    waves: Waves, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    waves: WaveSender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with running(self_signed(tmp_path)[0]) as service:
         monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
         result = warm_one(waves)
-    assert result.outcome.code is Code.UNREACHABLE
+    assert result.outcome.code is PingCode.UNREACHABLE
     assert "AWS_CA_BUNDLE" in result.outcome.reason
     assert service.requests == []
 
@@ -40,6 +40,6 @@ def test_a_bundle_that_cannot_be_read_is_an_outcome_that_names_it(
         monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
         monkeypatch.setenv("AWS_CA_BUNDLE", "/nowhere/bundle.pem")
         result = warm_one(cold())
-    assert result.outcome.code is Code.UNREACHABLE
+    assert result.outcome.code is PingCode.UNREACHABLE
     assert "/nowhere/bundle.pem cannot be read" in result.outcome.reason
     assert "AWS_CA_BUNDLE" in result.outcome.reason

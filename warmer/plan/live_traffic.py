@@ -20,7 +20,7 @@ DEVIATIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Busy:
+class BusyContainers:
     """Containers in use by live requests at any instant, and who says so."""
 
     count: int
@@ -28,7 +28,7 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class GuardObservation:
     """What the guards of a wave said: containers that had just served a live request."""
 
     at: datetime
@@ -54,8 +54,11 @@ def usual(peak: int) -> int:
 
 
 def busy(
-    peaks: Mapping[datetime, int], own: Mapping[datetime, int], seen: Seen | None, at: datetime
-) -> Busy | None:
+    peaks: Mapping[datetime, int],
+    own: Mapping[datetime, int],
+    seen: GuardObservation | None,
+    at: datetime,
+) -> BusyContainers | None:
     """How many containers live traffic keeps busy; None where nothing says that it keeps any.
 
     CloudWatch's minutes go before what the guards saw: they are younger. The quieter of the two
@@ -71,10 +74,10 @@ def busy(
     return None
 
 
-def _busy(count: int, by: str) -> Busy | None:
-    return Busy(count, by) if count else None
+def _busy(count: int, by: str) -> BusyContainers | None:
+    return BusyContainers(count, by) if count else None
 
 
-def deficit(count: int, found: Busy | None) -> int:
+def deficit(count: int, found: BusyContainers | None) -> int:
     """How many of `count` containers have to be pinged."""
     return count if found is None else max(0, count - found.count)

@@ -1,5 +1,5 @@
-from warmer.model import Answer, Code, Reply
-from warmer.plan.tally import tally, verdict
+from warmer.model import GuardAnswer, PingCode, Reply
+from warmer.plan.results import tally, verdict
 
 
 def answered(
@@ -10,8 +10,8 @@ def answered(
     first: bool = False,
     init: str = "on-demand",
 ) -> Reply:
-    answer = Answer(container, first=first, init=init, idle_ms=None, held_ms=held_ms)
-    return Reply(Code.OK, answer=answer, sent=1000.0, arrived=arrived, answered=1100.0)
+    answer = GuardAnswer(container, first=first, init=init, idle_ms=None, held_ms=held_ms)
+    return Reply(PingCode.OK, answer=answer, sent=1000.0, arrived=arrived, answered=1100.0)
 
 
 class TestTally:
@@ -27,7 +27,7 @@ class TestTally:
 
     def test_spread_is_from_the_first_arrival_to_the_last_and_hold_the_mean_held(self) -> None:
         replies = [
-            Reply(Code.THROTTLED, "x", sent=1045.0),
+            Reply(PingCode.THROTTLED, "x", sent=1045.0),
             answered(held_ms=40, arrived=1020.0),
             answered(held_ms=20, arrived=1060.0),
         ]
@@ -36,8 +36,8 @@ class TestTally:
 
     def test_where_most_containers_had_to_start_spread_is_of_sending(self) -> None:
         replies = [
-            Reply(Code.TIMEOUT, sent=1010.0),
-            Reply(Code.THROTTLED, "x", sent=1045.0),
+            Reply(PingCode.TIMEOUT, sent=1010.0),
+            Reply(PingCode.THROTTLED, "x", sent=1045.0),
             answered(held_ms=20, arrived=1060.0),
         ]
         assert tally(3, replies).spread_ms == 45
@@ -53,7 +53,7 @@ class TestTally:
         assert (report.spread_ms, report.hold_ms) == (20, 20)
 
     def test_every_ping_is_counted_exactly_once(self) -> None:
-        replies = [Reply(code, sent=1.0) for code in Code]
+        replies = [Reply(code, sent=1.0) for code in PingCode]
         report = tally(len(replies), replies)
         counted = (
             report.answered
@@ -63,16 +63,16 @@ class TestTally:
             + report.unknown
             + sum(report.errors.values())
         )
-        assert counted == report.sent == len(Code)
+        assert counted == report.sent == len(PingCode)
 
     def test_without_a_guard_the_most_in_flight_at_once_is_inferred(self) -> None:
         spans = [(0.0, 10.0), (5.0, 15.0), (9.0, 20.0), (15.0, 30.0)]
-        replies = [Reply(Code.OK, sent=sent, answered=back) for sent, back in spans]
+        replies = [Reply(PingCode.OK, sent=sent, answered=back) for sent, back in spans]
         report = tally(4, replies)
         assert (report.inferred, report.distinct) == (True, 3)
 
     def test_one_guard_is_enough_to_infer_nothing(self) -> None:
-        report = tally(2, [answered(), Reply(Code.OK, sent=0.0, answered=9.0)])
+        report = tally(2, [answered(), Reply(PingCode.OK, sent=0.0, answered=9.0)])
         assert (report.inferred, report.answered, report.distinct) == (False, 2, 1)
 
     def test_beside_other_shards_one_reached_too_late_proves_nothing(self) -> None:
@@ -84,16 +84,16 @@ class TestTally:
 
 class TestVerdict:
     def test_enough_distinct_containers_are_well_whatever_else_failed(self) -> None:
-        replies = [answered("a"), answered("b"), Reply(Code.TIMEOUT)]
-        assert verdict(tally(2, replies), replies).code is Code.OK
+        replies = [answered("a"), answered("b"), Reply(PingCode.TIMEOUT)]
+        assert verdict(tally(2, replies), replies).code is PingCode.OK
 
     def test_a_shortfall_bears_its_most_frequent_failure(self) -> None:
-        replies = [answered(), Reply(Code.TIMEOUT), *[Reply(Code.THROTTLED, "Rate")] * 2]
+        replies = [answered(), Reply(PingCode.TIMEOUT), *[Reply(PingCode.THROTTLED, "Rate")] * 2]
         outcome = verdict(tally(4, replies), replies)
-        assert outcome.code is Code.THROTTLED
+        assert outcome.code is PingCode.THROTTLED
         assert outcome.reason.startswith("1 of 4 containers; 2 throttled: Rate, 1 timeout")
 
     def test_failures_that_differ_in_words_only_are_counted_together(self) -> None:
-        errors = [Reply(Code.FUNCTION_ERROR, f"RequestId {n}") for n in range(3)]
-        replies = [answered(), *errors, *[Reply(Code.THROTTLED, "Rate")] * 2]
-        assert verdict(tally(6, replies), replies).code is Code.FUNCTION_ERROR
+        errors = [Reply(PingCode.FUNCTION_ERROR, f"RequestId {n}") for n in range(3)]
+        replies = [answered(), *errors, *[Reply(PingCode.THROTTLED, "Rate")] * 2]
+        assert verdict(tally(6, replies), replies).code is PingCode.FUNCTION_ERROR

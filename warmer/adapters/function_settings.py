@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from kickoff.aws.errors import AWS_ERRORS, error_name, is_forbidden
-from warmer.model import Function
+from warmer.model import FunctionRef
+from warmer.plan.concurrency import AccountConcurrency, FunctionInfo
 from warmer.plan.headroom import FunctionState
-from warmer.plan.survey import Account, FunctionInfo
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -38,15 +38,15 @@ class _Asking:
             return None
 
 
-def account(client: "LambdaClient") -> Account:
+def account(client: "LambdaClient") -> AccountConcurrency:
     """The limit that functions without a reservation share."""
     asking = _Asking()
     found = asking.ask("lambda:GetAccountSettings", client.get_account_settings)
     limit = found["AccountLimit"]["UnreservedConcurrentExecutions"] if found else None
-    return Account(limit, frozenset(asking.denied))
+    return AccountConcurrency(limit, frozenset(asking.denied))
 
 
-def about(client: "LambdaClient", function: Function) -> FunctionInfo:
+def about(client: "LambdaClient", function: FunctionRef) -> FunctionInfo:
     """What a function is like."""
     asking = _Asking()
     concurrency = asking.ask(
@@ -66,7 +66,7 @@ def about(client: "LambdaClient", function: Function) -> FunctionInfo:
     )
 
 
-def _facts(client: "LambdaClient", function: Function) -> FunctionState:
+def _facts(client: "LambdaClient", function: FunctionRef) -> FunctionState:
     if function.qualifier is None:
         told = client.get_function_configuration(FunctionName=function.name)
     else:
@@ -77,7 +77,7 @@ def _facts(client: "LambdaClient", function: Function) -> FunctionState:
     return FunctionState(told.get("State"), told.get("StateReason", ""), managed)
 
 
-def _is_provisioned(client: "LambdaClient", function: Function) -> bool:
+def _is_provisioned(client: "LambdaClient", function: FunctionRef) -> bool:
     """`$LATEST` never is."""
     if function.qualifier is None:
         return False

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.simulator.times import NOON, minutes
-from warmer.plan.topup import Busy, Seen, busy, deficit, live, usual
+from warmer.plan.live_traffic import BusyContainers, GuardObservation, busy, deficit, live, usual
 
 CLOUDWATCH = "CloudWatch's ConcurrentExecutions"
 GUARDS = "the guards of the last wave"
@@ -39,22 +39,26 @@ def minutes_of(*newest_first: int) -> dict[datetime, int]:
 
 
 def test_the_quieter_of_the_two_newest_minutes_counts() -> None:
-    assert busy(minutes_of(100, 40, 0), {}, None, NOON) == Busy(25, CLOUDWATCH)
-    assert busy(minutes_of(40, 100, 0), {}, None, NOON) == Busy(25, CLOUDWATCH)
+    assert busy(minutes_of(100, 40, 0), {}, None, NOON) == BusyContainers(25, CLOUDWATCH)
+    assert busy(minutes_of(40, 100, 0), {}, None, NOON) == BusyContainers(25, CLOUDWATCH)
 
 
 def test_what_is_above_our_own_pings_is_busy_at_that_instant_and_no_minutes_peak() -> None:
-    assert busy(minutes_of(65, 70), minutes_of(40, 40), None, NOON) == Busy(25, CLOUDWATCH)
+    assert busy(minutes_of(65, 70), minutes_of(40, 40), None, NOON) == BusyContainers(
+        25, CLOUDWATCH
+    )
 
 
 def test_cloudwatch_goes_before_the_guards() -> None:
-    assert busy(minutes_of(40), {}, Seen(NOON, 7), NOON) == Busy(25, CLOUDWATCH)
-    assert busy(minutes_of(0), {}, Seen(NOON, 7), NOON) is None
+    assert busy(minutes_of(40), {}, GuardObservation(NOON, 7), NOON) == BusyContainers(
+        25, CLOUDWATCH
+    )
+    assert busy(minutes_of(0), {}, GuardObservation(NOON, 7), NOON) is None
 
 
 def test_without_cloudwatch_the_guards_of_the_last_wave_are_believed_for_ten_minutes() -> None:
-    seen = Seen(NOON, 7)
-    assert busy({}, {}, seen, NOON + minutes(10)) == Busy(7, GUARDS)
+    seen = GuardObservation(NOON, 7)
+    assert busy({}, {}, seen, NOON + minutes(10)) == BusyContainers(7, GUARDS)
     assert busy({}, {}, seen, NOON + minutes(10) + timedelta(seconds=1)) is None
 
 
@@ -64,7 +68,7 @@ def test_where_nobody_says_anything_all_are_pinged() -> None:
 
 @given(counts, counts)
 def test_pings_and_busy_containers_together_are_what_was_asked(count: int, used: int) -> None:
-    pinged = deficit(count, Busy(used, GUARDS))
+    pinged = deficit(count, BusyContainers(used, GUARDS))
     assert 0 <= pinged <= count
     assert pinged + used >= count
     assert pinged == 0 or pinged + used == count

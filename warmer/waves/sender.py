@@ -6,20 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kickoff.aws.place import Place
-from warmer.adapters.endpoint import Endpoint, EndpointError, Endpoints, Line
-from warmer.adapters.transport import Opened, Transport
-from warmer.model import Barrier, Code, Function, Reply, Result, Warming
-from warmer.plan import pace, presets, schedule
-from warmer.plan.pace import Pace
-from warmer.plan.tally import tally, verdict
-from warmer.waves.volley import BurstSender, Order, Wave
+from warmer.adapters.endpoint import ConnectionTarget, Endpoint, EndpointError, Endpoints
+from warmer.adapters.transport import OpenedConnections, Transport
+from warmer.model import Barrier, FunctionRef, PingCode, Reply, Warming, WarmingResult
+from warmer.plan import hold_time, ping_format, schedule
+from warmer.plan.hold_time import ArrivalTiming
+from warmer.plan.results import tally, verdict
+from warmer.waves.burst import BurstSender, Order, Wave
 
 CONNECT_TIMEOUT_S = 3
 # A new container may take 10 s to initialise, and a slow one starts over in its first invocation.
 READ_TIMEOUT_S = 25
 # The second finds those that the first reached too late, the third what chance kept from it.
 MOST_WAVES = 3
-_TOO_LATE = Code.UNKNOWN, "no time was left to send it"
+_TOO_LATE = PingCode.UNKNOWN, "no time was left to send it"
 
 
 @dataclass(slots=True)
@@ -31,16 +31,16 @@ class _Effort:
     waves: list[list[Reply]] = field(default_factory=list)
     retried: int = 0
 
-    def ground(self, code: Code, reason: str) -> None:
+    def ground(self, code: PingCode, reason: str) -> None:
         """Note that none of a wave could be sent."""
         self.waves.append([Reply(code, reason)] * schedule.pings(self.warming.count))
 
     @property
-    def result(self) -> Result:
+    def result(self) -> WarmingResult:
         shared = self.common is not None
         report = tally(self.warming.count, *self.waves, retried=self.retried, shared=shared)
         replies = [reply for wave in self.waves for reply in wave]
-        return Result(self.warming, report, verdict(report, replies))
+        return WarmingResult(self.warming, report, verdict(report, replies))
 
 
 _Bound = tuple[_Effort, Endpoint]
@@ -50,11 +50,11 @@ _Bound = tuple[_Effort, Endpoint]
 class _Silent:
     """What has not answered in this run, and why: it is not asked again for each function."""
 
-    lines: dict[Line, str] = field(default_factory=dict)
+    lines: dict[ConnectionTarget, str] = field(default_factory=dict)
     places: dict[Place, EndpointError] = field(default_factory=dict)
 
 
-class Waves:
+class WaveSender:
     """Runs waves, and remembers how fast each function's went."""
 
     def __init__(
@@ -69,12 +69,12 @@ class Waves:
         self._transport = transport
         self._read_timeout_s = read_timeout_s
         self._most_waves = most_waves
-        self._paces: dict[Function, Pace | None] = {}
-        self._telling: set[Function] = set()
+        self._paces: dict[FunctionRef, ArrivalTiming | None] = {}
+        self._telling: set[FunctionRef] = set()
 
     def run(
         self, warmings: Iterable[Warming], deadline: float, *, common: Barrier | None = None
-    ) -> list[Result]:
+    ) -> list[WarmingResult]:
         """Warm all, several functions at once; be back by `deadline`, in epoch seconds.
 
         A ping without an answer by then is UNKNOWN. Never are more than MOST_PINGS in flight.
@@ -96,7 +96,7 @@ class Waves:
             for effort in batch
             if (endpoint := self._endpoint(effort, silent, deadline)) is not None
         ]
-        needs: Counter[Line] = Counter()
+        needs: Counter[ConnectionTarget] = Counter()
         for effort, endpoint in bound:
             needs[endpoint.line] += schedule.pings(effort.warming.count)
         patience = max(0, min(_patience(batch), deadline - time.time()))
@@ -120,16 +120,19 @@ class Waves:
             effort.retried += wave.retried
             function = effort.warming.function
             known = self._paces.get(function)
-            self._paces[function] = pace.learned(known, wave.launch, wave.replies)
+            self._paces[function] = hold_time.learned(known, wave.launch, wave.replies)
             if any(reply.answer and reply.answer.first is not None for reply in wave.replies):
                 self._telling.add(function)
 
     def _fire(
-        self, volley: BurstSender, burst: list[_Bound], opened: dict[Line, Opened]
+        self,
+        volley: BurstSender,
+        burst: list[_Bound],
+        opened: dict[ConnectionTarget, OpenedConnections],
     ) -> list[Wave]:
         """A wave for each of a salvo, over what connections there are; the rest cannot be sent."""
         total = sum(schedule.pings(_wished(effort)) for effort, _ in burst)
-        fires = time.time() * 1000 + pace.ready_ms(total, self._transport.opening)
+        fires = time.time() * 1000 + hold_time.ready_ms(total, self._transport.opening)
         orders = []
         for effort, endpoint in burst:
             hold = self._hold_ms(effort, total)
@@ -142,7 +145,7 @@ class Waves:
         for order, wave in zip(orders, waves, strict=True):
             failures = opened[order.endpoint.line].failures
             unsent = schedule.pings(order.warming.count) - len(order.connections)
-            wave.replies += [Reply(Code.UNREACHABLE, failures.pop()) for _ in range(unsent)]
+            wave.replies += [Reply(PingCode.UNREACHABLE, failures.pop()) for _ in range(unsent)]
         return waves
 
     def _hold_ms(self, effort: _Effort, total: int) -> int:
@@ -153,8 +156,8 @@ class Waves:
         """
         known, opening = self._paces.get(effort.warming.function), self._transport.opening
         if effort.common is not None:
-            return pace.hold_ms(effort.common.pings, known, opening)
-        return presets.hold_ms(effort.warming.dialect, pace.hold_ms(total, known, opening))
+            return hold_time.hold_ms(effort.common.pings, known, opening)
+        return ping_format.hold_ms(effort.warming.dialect, hold_time.hold_ms(total, known, opening))
 
     def _endpoint(self, effort: _Effort, silent: _Silent, deadline: float) -> Endpoint | None:
         """Where a wave goes; None, with its replies, where it cannot go."""
@@ -162,7 +165,7 @@ class Waves:
             effort.ground(*_TOO_LATE)
             return None
         if effort.common is not None and effort.common.instant <= time.time() * 1000:
-            effort.ground(Code.UNKNOWN, "the common instant was past before anything was sent")
+            effort.ground(PingCode.UNKNOWN, "the common instant was past before anything was sent")
             return None
         place = effort.warming.function.place
         try:
@@ -174,7 +177,7 @@ class Waves:
             effort.ground(error.code, str(error))
             return None
         if (reason := silent.lines.get(endpoint.line)) is not None:
-            effort.ground(Code.UNREACHABLE, reason)
+            effort.ground(PingCode.UNREACHABLE, reason)
             return None
         return endpoint
 

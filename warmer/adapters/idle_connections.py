@@ -7,20 +7,20 @@ from collections import deque
 
 from awscrt.http import HttpClientConnection
 
-from warmer.adapters.endpoint import Line
+from warmer.adapters.endpoint import ConnectionTarget
 
 # A NAT gateway forgets a silent connection after 350 s, and says so to nobody.
 OLDEST_S = 300
 
 
-class Connections:
+class IdleConnections:
     """Open connections by where they lead, the ones used last on top; at most `most` of all."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._idle: dict[Line, deque[tuple[float, HttpClientConnection]]] = {}
+        self._idle: dict[ConnectionTarget, deque[tuple[float, HttpClientConnection]]] = {}
 
-    def take(self, line: Line, count: int) -> list[HttpClientConnection]:
+    def take(self, line: ConnectionTarget, count: int) -> list[HttpClientConnection]:
         """Up to `count` that lead there and are open, as far as can be known."""
         kept = self._idle.pop(line, deque())
         oldest = time.time() - OLDEST_S
@@ -35,7 +35,7 @@ class Connections:
             self._idle[line] = kept
         return taken
 
-    def keep(self, line: Line, connection: HttpClientConnection) -> None:
+    def keep(self, line: ConnectionTarget, connection: HttpClientConnection) -> None:
         """Keep one whose exchange is complete, or close it where it cannot be used again."""
         if connection.is_open():
             self.make_room(1)

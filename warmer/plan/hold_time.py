@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from warmer.model import Launch, Opening, Reply
+from warmer.model import ConnectTiming, Reply, WaveTiming
 
 # No guard holds longer.
 LONGEST_HOLD_MS = 5_000
@@ -38,7 +38,7 @@ OURS_OF_HANDSHAKE, SHARE_TO_SEND = 0.6, 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class ArrivalTiming:
     """How a function's pings arrived, in milliseconds, measured with `of` of them.
 
     `trip`: from sent to arrived, of the fastest. `each`: from the firing to the last arrival, the
@@ -51,7 +51,7 @@ class Pace:
     of: int
 
 
-def hold_ms(count: int, pace: Pace | None, opening: Opening | None = None) -> int:
+def hold_ms(count: int, pace: ArrivalTiming | None, opening: ConnectTiming | None = None) -> int:
     """How long after it is fired a wave of `count` pings is to be let go."""
     if pace is None or count > REACH * pace.of:
         return min(ceil(FIRST_HOLD_MS + _guess(opening) * count), LONGEST_HOLD_MS)
@@ -59,7 +59,7 @@ def hold_ms(count: int, pace: Pace | None, opening: Opening | None = None) -> in
     return min(ceil(last + max(SLACK_MS, pace.apart * count)), LONGEST_HOLD_MS)
 
 
-def ready_ms(count: int, opening: Opening | None) -> float:
+def ready_ms(count: int, opening: ConnectTiming | None) -> float:
     """How long before it is fired a wave is to be begun: its pings are made, no container is held.
 
     A scarce processor has a rest after that, and gives its whole share at once then.
@@ -70,7 +70,7 @@ def ready_ms(count: int, opening: Opening | None) -> float:
     return each * count + (PERIOD_MS if _scarce(opening) else 0)
 
 
-def _guess(opening: Opening | None) -> float:
+def _guess(opening: ConnectTiming | None) -> float:
     """Milliseconds a ping."""
     if opening is None:
         return FIRST_PACE
@@ -84,11 +84,13 @@ def _guess(opening: Opening | None) -> float:
     return min(guess, SLOWEST_PACE)
 
 
-def _scarce(opening: Opening | None) -> bool:
+def _scarce(opening: ConnectTiming | None) -> bool:
     return opening is not None and opening.share < SCARCE
 
 
-def learned(pace: Pace | None, launch: Launch, replies: Sequence[Reply]) -> Pace | None:
+def learned(
+    pace: ArrivalTiming | None, launch: WaveTiming, replies: Sequence[Reply]
+) -> ArrivalTiming | None:
     """The pace to go by after a wave: widened at once, narrowed by at most two thirds.
 
     After a miss what was known before is forgotten.
@@ -98,7 +100,7 @@ def learned(pace: Pace | None, launch: Launch, replies: Sequence[Reply]) -> Pace
         return pace
     if pace is None or launch.count > REACH * pace.of or any(reply.late for reply in replies):
         return measured
-    return Pace(
+    return ArrivalTiming(
         trip=max(measured.trip, pace.trip / NARROWING),
         each=max(measured.each, pace.each / NARROWING),
         apart=max(measured.apart, pace.apart / NARROWING),
@@ -106,7 +108,7 @@ def learned(pace: Pace | None, launch: Launch, replies: Sequence[Reply]) -> Pace
     )
 
 
-def _measured(launch: Launch, replies: Sequence[Reply]) -> Pace | None:
+def _measured(launch: WaveTiming, replies: Sequence[Reply]) -> ArrivalTiming | None:
     """What one wave tells; None where no guard tells when it was reached.
 
     A container that had to start began to hold after that: an upper bound, for want of better. Of
@@ -124,7 +126,7 @@ def _measured(launch: Launch, replies: Sequence[Reply]) -> Pace | None:
     trip = max(0.0, min(trips, default=0.0))
     sent = max((reply.sent for reply in replies if reply.sent is not None), default=launch.fired)
     last = max(*arrivals, sent + trip) - launch.fired
-    return Pace(
+    return ArrivalTiming(
         trip=trip,
         each=max(0.0, last - trip) / launch.count,
         apart=(max(arrivals) - min(arrivals)) / launch.count,

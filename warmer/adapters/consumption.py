@@ -12,11 +12,11 @@ from kickoff.forecast.loads import Loads
 from kickoff.forecast.subject import without_pings
 from kickoff.timeline import Key
 from warmer.adapters.usage import PERMISSION, recent
-from warmer.model import Function
-from warmer.plan.survey import of_resource
+from warmer.model import FunctionRef
+from warmer.plan.concurrency import of_resource
 
 
-class Demand:
+class FunctionConsumption:
     """The minutes that CloudWatch has of functions, but those of pings."""
 
     def __init__(self, aws: Aws) -> None:
@@ -29,7 +29,7 @@ class Demand:
             target = calendar.targets[key.target]
             if not isinstance(target, FunctionTarget) or target.warm is None:
                 raise SourceUnavailableError("no containers of it are kept warm")
-            series = of_resource(Function(target.function, target.qualifier, target.place))
+            series = of_resource(FunctionRef(target.function, target.qualifier, target.place))
             try:
                 found = recent(self._clients.cloudwatch(target.place), [series], start, end)
             except AWS_ERRORS as error:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from warmer.model import Answer, Code, Outcome, Reply, WaveReport
+from warmer.model import GuardAnswer, Outcome, PingCode, Reply, WaveReport
 
 # A container that served a live request so lately is one that live traffic keeps in use.
 JUST_SERVED_MS = 1_000
@@ -23,23 +23,24 @@ def tally(
     answers = [answer for answer in named if not (shared and answer.held_ms is None)]
     logs = [reply.log for reply in replies if reply.log and not _tells(reply)]
     sent = [reply.sent for reply in replies if reply.sent is not None]
-    inferred = bool(codes[Code.OK]) and not answers
+    inferred = bool(codes[PingCode.OK]) and not answers
     return WaveReport(
         requested=requested,
         waves=len(waves),
         retried=retried,
         sent=len(sent),
-        answered=codes.pop(Code.OK, 0),
+        answered=codes.pop(PingCode.OK, 0),
         distinct=_overlap(replies) if inferred else len(_containers(replies, shared=shared)),
         in_use=len({a.container for a in answers if _just_served(a)}),
         inferred=inferred,
         cold=sum(answer.cold for answer in answers) + sum(log.cold for log in logs),
         logged=len(logs),
-        throttled=dict(Counter(r.detail for r in replies if r.code is Code.THROTTLED)),
-        function_errors=codes.pop(Code.FUNCTION_ERROR, 0) + codes.pop(Code.FUNCTION_TIMEOUT, 0),
-        timeouts=codes.pop(Code.TIMEOUT, 0),
-        unknown=codes.pop(Code.UNKNOWN, 0),
-        errors={code: count for code, count in codes.items() if code is not Code.THROTTLED},
+        throttled=dict(Counter(r.detail for r in replies if r.code is PingCode.THROTTLED)),
+        function_errors=codes.pop(PingCode.FUNCTION_ERROR, 0)
+        + codes.pop(PingCode.FUNCTION_TIMEOUT, 0),
+        timeouts=codes.pop(PingCode.TIMEOUT, 0),
+        unknown=codes.pop(PingCode.UNKNOWN, 0),
+        errors={code: count for code, count in codes.items() if code is not PingCode.THROTTLED},
         spread_ms=_spread(waves[-1]),
         hold_ms=_mean_held(waves[-1]),
     )
@@ -53,10 +54,10 @@ def verdict(report: WaveReport, replies: Sequence[Reply]) -> Outcome:
         if report.logged:
             found += f"; {report.cold} new, by {report.logged} logs"
     elif report.distinct >= report.requested:
-        return Outcome(Code.OK, f"{found}, {report.cold} of them new")
-    failed = [reply for reply in replies if reply.code is not Code.OK]
+        return Outcome(PingCode.OK, f"{found}, {report.cold} of them new")
+    failed = [reply for reply in replies if reply.code is not PingCode.OK]
     if not failed:
-        return Outcome(Code.UNGUARDED if report.inferred else Code.SHORTFALL, found)
+        return Outcome(PingCode.UNGUARDED if report.inferred else PingCode.SHORTFALL, found)
     [(code, _)] = Counter(reply.code for reply in failed).most_common(1)
     words = Counter(f"{reply.code}: {reply.detail}" for reply in failed).most_common(3)
     told = ", ".join(f"{count} {each}" for each, count in words)
@@ -68,7 +69,7 @@ def _tells(reply: Reply) -> bool:
     return reply.answer is not None and reply.answer.first is not None
 
 
-def _just_served(answer: Answer) -> bool:
+def _just_served(answer: GuardAnswer) -> bool:
     return answer.idle_ms is not None and answer.idle_ms <= JUST_SERVED_MS
 
 
@@ -81,7 +82,7 @@ def _overlap(replies: Sequence[Reply]) -> int:
     """The most pings in flight at once, of those the function answered."""
     edges: list[tuple[float, int]] = []
     for reply in replies:
-        if reply.code is Code.OK and reply.sent is not None and reply.answered is not None:
+        if reply.code is PingCode.OK and reply.sent is not None and reply.answered is not None:
             edges += [(reply.sent, 1), (reply.answered, -1)]
     most = flying = 0
     for _, change in sorted(edges):

@@ -12,64 +12,73 @@ from kickoff.aws.place import Place
 from kickoff.calendar import FunctionTarget, Guard, load
 from tests.unit.warmer.calendars import written
 from tests.unit.warmer.lambda_service import LambdaService, response
-from warmer.model import Answer, Code, Dialect, Function, Ping, Reply, Result, Warming
-from warmer.plan import presets, schedule
-from warmer.plan.pace import FIRST_HOLD_MS
+from warmer.model import (
+    FunctionRef,
+    GuardAnswer,
+    Ping,
+    PingCode,
+    PingFormat,
+    Reply,
+    Warming,
+    WarmingResult,
+)
+from warmer.plan import ping_format, schedule
+from warmer.plan.hold_time import FIRST_HOLD_MS
+from warmer.plan.results import tally
 from warmer.plan.shards import asked, shards
-from warmer.plan.tally import tally
-from warmer.waves.wave import Waves
+from warmer.waves.sender import WaveSender
 
 PING = Ping(wave="w", index=3, of=40, hold_until=1796473200123)
-PRICING = Function("pricing", "live", Place())
+PRICING = FunctionRef("pricing", "live", Place())
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
-CUSTOM = Dialect(payload='{"warm":true}', client_context='{"custom":{"warm":true}}')
+CUSTOM = PingFormat(payload='{"warm":true}', client_context='{"custom":{"warm":true}}')
 HOLDING = [Guard.KICKOFF, Guard.OPEN_NEXT, Guard.SST, Guard.THUNDRA]
 
 
-def said(dialect: Dialect, hold_ms: int = 200) -> Any:  # noqa: ANN401 (it is JSON)
-    return json.loads(presets.payload(dialect, PING, hold_ms))
+def said(dialect: PingFormat, hold_ms: int = 200) -> Any:  # noqa: ANN401 (it is JSON)
+    return json.loads(ping_format.payload(dialect, PING, hold_ms))
 
 
 class TestWords:
     def test_a_ping_speaks_the_words_of_the_wire(self) -> None:
         words = {"ping": "w", "index": 3, "of": 40, "hold_until": 1796473200123}
-        assert said(Dialect()) == {"kickoff": words}
+        assert said(PingFormat()) == {"kickoff": words}
 
     def test_a_payload_of_ones_own_is_sent_as_it_is(self) -> None:
-        assert presets.payload(CUSTOM, PING, 200) == b'{"warm":true}'
-        assert b64decode(presets.client_context(CUSTOM) or "") == b'{"custom":{"warm":true}}'
+        assert ping_format.payload(CUSTOM, PING, 200) == b'{"warm":true}'
+        assert b64decode(ping_format.client_context(CUSTOM) or "") == b'{"custom":{"warm":true}}'
 
     @pytest.mark.parametrize("guard", [Guard.OPEN_NEXT, Guard.SST])
     def test_a_guard_that_can_is_told_how_long_to_hold(self, guard: Guard) -> None:
-        assert said(Dialect(guard))["delay"] == 200
+        assert said(PingFormat(guard))["delay"] == 200
 
     @pytest.mark.parametrize(("hold_ms", "wait"), [(200, 110), (90, 0), (0, 0)])
     def test_thundras_is_told_what_is_above_its_own(self, hold_ms: int, wait: int) -> None:
-        assert said(Dialect(Guard.THUNDRA), hold_ms) == f"#warmup wait={wait}"
+        assert said(PingFormat(Guard.THUNDRA), hold_ms) == f"#warmup wait={wait}"
 
     @pytest.mark.parametrize("guard", Guard)
     def test_only_one_guard_looks_at_the_client_context(self, guard: Guard) -> None:
-        has_one = presets.client_context(Dialect(guard)) is not None
+        has_one = ping_format.client_context(PingFormat(guard)) is not None
         assert has_one is (guard is Guard.SERVERLESS_PLUGIN_WARMUP)
 
 
 class TestHold:
     @pytest.mark.parametrize("guard", HOLDING)
     def test_who_can_holds_as_long_as_is_right(self, guard: Guard) -> None:
-        assert presets.hold_ms(Dialect(guard), 700) == 700
+        assert ping_format.hold_ms(PingFormat(guard), 700) == 700
 
     def test_thundras_never_holds_for_less_than_its_own(self) -> None:
-        assert presets.hold_ms(Dialect(Guard.THUNDRA), 20) == 90
+        assert ping_format.hold_ms(PingFormat(Guard.THUNDRA), 20) == 90
 
     @pytest.mark.parametrize("guard", [guard for guard in Guard if guard not in HOLDING])
     def test_who_cannot_is_not_believed_to_hold_longer(self, guard: Guard) -> None:
-        assert presets.hold_ms(Dialect(guard), 700) <= 75
-        assert presets.hold_ms(CUSTOM, 700) <= 75
+        assert ping_format.hold_ms(PingFormat(guard), 700) <= 75
+        assert ping_format.hold_ms(CUSTOM, 700) <= 75
 
 
 class TestAnswers:
     def test_open_nexts_names_its_container_and_no_more(self) -> None:
-        assert presets.answer({"type": "warmer", "serverId": "x7f3qz"}) == Answer("x7f3qz")
+        assert ping_format.answer({"type": "warmer", "serverId": "x7f3qz"}) == GuardAnswer("x7f3qz")
 
     @pytest.mark.parametrize(
         "content",
@@ -82,16 +91,16 @@ class TestAnswers:
         ],
     )
     def test_others_prove_nothing(self, content: dict[str, object]) -> None:
-        assert presets.answer(content) is None
+        assert ping_format.answer(content) is None
 
     def test_an_answer_that_tells_of_no_hold_is_not_late(self) -> None:
-        reply = Reply(Code.OK, answer=Answer("x7f3qz"), sent=1.0, answered=2.0)
+        reply = Reply(PingCode.OK, answer=GuardAnswer("x7f3qz"), sent=1.0, answered=2.0)
         assert not reply.late
 
     def test_beside_other_shards_it_proves_nothing_for_it_may_have_answered_one_of_theirs(
         self,
     ) -> None:
-        replies = [Reply(Code.OK, answer=Answer("x7f3qz"), sent=1.0, answered=2.0)]
+        replies = [Reply(PingCode.OK, answer=GuardAnswer("x7f3qz"), sent=1.0, answered=2.0)]
         assert not tally(1, replies).inferred
         assert tally(1, replies, shared=True).inferred
 
@@ -102,15 +111,16 @@ class TestCalendar:
         return FunctionTarget.model_validate({"function": "pricing", "warm": warm} | keys)
 
     def test_it_is_kickoffs_unless_another_is_named(self) -> None:
-        assert presets.dialect(self.target()) == Dialect()
-        assert presets.dialect(self.target(guard="thundra")) == Dialect(Guard.THUNDRA)
+        assert ping_format.dialect(self.target()) == PingFormat()
+        assert ping_format.dialect(self.target(guard="thundra")) == PingFormat(Guard.THUNDRA)
 
     def test_a_payload_and_a_client_context_may_be_anything(self) -> None:
         context = {"custom": {"warm": True}}
         assert (
-            presets.dialect(self.target(payload={"warm": True}, client_context=context)) == CUSTOM
+            ping_format.dialect(self.target(payload={"warm": True}, client_context=context))
+            == CUSTOM
         )
-        assert presets.dialect(self.target(payload="#warm")).payload == '"#warm"'
+        assert ping_format.dialect(self.target(payload="#warm")).payload == '"#warm"'
 
     def test_what_is_due_is_pinged_as_the_calendar_says(self, tmp_path: Path) -> None:
         text = (
@@ -121,12 +131,12 @@ class TestCalendar:
         calendar = load(written(tmp_path, text))
         due = schedule.due(calendar, NOON)
         assert [each.dialect for each in due] == [
-            Dialect(Guard.LAMBDA_WARMER),
-            Dialect(payload="[7]"),
+            PingFormat(Guard.LAMBDA_WARMER),
+            PingFormat(payload="[7]"),
         ]
 
     def test_a_shard_pings_as_its_wave_does(self) -> None:
-        for dialect in (Dialect(Guard.THUNDRA), CUSTOM):
+        for dialect in (PingFormat(Guard.THUNDRA), CUSTOM):
             warming = Warming("pricing", PRICING, 900, dialect=dialect)
             [shard, *_] = shards(warming, 900, 1796473200123, "abc")
             again = asked(json.loads(json.dumps(shard.event())))
@@ -155,17 +165,17 @@ class OpenNext:
 
 
 class TestWaves:
-    def warm(self, waves: Waves, dialect: Dialect, count: int) -> Result:
+    def warm(self, waves: WaveSender, dialect: PingFormat, count: int) -> WarmingResult:
         warming = Warming("pricing", PRICING, count, dialect=dialect)
         [result] = waves.run([warming], deadline=time.time() + 30)
         return result
 
     def test_open_nexts_containers_are_counted_and_its_logs_tell_which_are_new(
-        self, service: LambdaService, waves: Waves
+        self, service: LambdaService, waves: WaveSender
     ) -> None:
         service.functions["pricing:live"] = OpenNext()
-        first = self.warm(waves, Dialect(Guard.OPEN_NEXT), 20).report
-        again = self.warm(waves, Dialect(Guard.OPEN_NEXT), 20).report
+        first = self.warm(waves, PingFormat(Guard.OPEN_NEXT), 20).report
+        again = self.warm(waves, PingFormat(Guard.OPEN_NEXT), 20).report
         assert [(each.distinct, each.inferred, each.cold) for each in (first, again)] == [
             (20, False, 20),
             (20, False, 0),
@@ -175,20 +185,20 @@ class TestWaves:
         assert min(delays) >= FIRST_HOLD_MS
 
     def test_of_a_guard_that_names_no_container_only_overlap_is_known(
-        self, service: LambdaService, waves: Waves
+        self, service: LambdaService, waves: WaveSender
     ) -> None:
         async def handled(_: dict[str, object]) -> bytes:
             await asyncio.sleep(0.075)
             return response(200, "warmed")
 
         service.functions["pricing:live"] = handled
-        result = self.warm(waves, Dialect(Guard.LAMBDA_WARMER), 20)
-        assert (result.report.inferred, result.outcome.code) == (True, Code.UNGUARDED)
+        result = self.warm(waves, PingFormat(Guard.LAMBDA_WARMER), 20)
+        assert (result.report.inferred, result.outcome.code) == (True, PingCode.UNGUARDED)
         assert "no answer names its container" in result.outcome.reason
         assert json.loads(service.requests[0].body)["warmer"] is True
 
     def test_a_client_context_goes_with_every_ping(
-        self, service: LambdaService, waves: Waves
+        self, service: LambdaService, waves: WaveSender
     ) -> None:
         async def handled(_: dict[str, object]) -> bytes:
             return response(200, None)

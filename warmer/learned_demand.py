@@ -8,11 +8,13 @@ from kickoff.forecast.subject import ForecastTarget
 from kickoff.observability import publish
 from kickoff.tick import Tick
 from kickoff.timeline import Key
-from warmer.adapters.demand import Demand
+from warmer.adapters.consumption import FunctionConsumption
 from warmer.reporting import SERVICE
 
 
-def foresee(foresight: Foresight | None, demand: Demand, tick: Tick, logger: Logger) -> Calendar:
+def foresee(
+    foresight: Foresight | None, demand: FunctionConsumption, tick: Tick, logger: Logger
+) -> Calendar:
     """The tick's calendar, with learned demand where targets ask for it; tells what came of it."""
     subjects = _auto(tick.calendar)
     if foresight is None or not subjects:

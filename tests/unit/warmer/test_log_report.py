@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from simulator.traits import Traits
 from simulator.wire.logs import tail
-from warmer.evidence import Evidence, read
+from warmer.log_report import LogReport, read
 
 REQUEST = "0b3c1a52-5d0c-4a0e-9d5f-0a3b2c1d4e5f"
 REPORT = (
@@ -38,11 +38,11 @@ def event(**metrics: object) -> str:
     ],
 )
 def test_a_report_says_whether_the_container_was_new(line: str, start_ms: float | None) -> None:
-    assert read(log("START RequestId: x", "said by the function", line, "")) == Evidence(start_ms)
+    assert read(log("START RequestId: x", "said by the function", line, "")) == LogReport(start_ms)
 
 
 def test_billed_restore_duration_alone_is_no_start() -> None:
-    assert read(log(REPORT + "Billed Restore Duration: 83 ms\t")) == Evidence(None)
+    assert read(log(REPORT + "Billed Restore Duration: 83 ms\t")) == LogReport(None)
 
 
 @pytest.mark.parametrize("traits", [Traits(), Traits(json_logs=True), Traits(snap_start=True)])
@@ -55,7 +55,7 @@ def test_the_simulators_logs_are_read(traits: Traits) -> None:
 
 def test_what_the_function_printed_is_not_believed_over_lambdas_last_word() -> None:
     forged = "REPORT RequestId: me\tInit Duration: 1.00 ms\t"
-    assert read(log(forged, event(initDurationMs=1), REPORT)) == Evidence(None)
+    assert read(log(forged, event(initDurationMs=1), REPORT)) == LogReport(None)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_log_without_a_report_says_nothing(words: str) -> None:
 
 def test_a_tail_may_begin_within_a_character() -> None:
     cut = "é".encode()[1:] + f"\n{REPORT}Init Duration: 1.00 ms\t\n".encode()
-    assert read(b64encode(cut).decode()) == Evidence(1.0)
+    assert read(b64encode(cut).decode()) == LogReport(1.0)
 
 
 @given(st.text())

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from warmer.model import Answer, Code
-from warmer.plan import presets
+from warmer.model import GuardAnswer, PingCode
+from warmer.plan import ping_format
 
 # Characters of an error that are kept: it goes into log lines.
 MOST_WORDS = 200
@@ -19,7 +19,9 @@ _NOT_READY = frozenset(
 )
 
 
-def read(status: int, headers: Mapping[str, str], body: bytes) -> tuple[Code, str, Answer | None]:
+def read(
+    status: int, headers: Mapping[str, str], body: bytes
+) -> tuple[PingCode, str, GuardAnswer | None]:
     """What an HTTP response means: a code, words for it, and the guard's answer if there is one.
 
     Header names are in lower case. HTTP 200 says nothing of the handler: X-Amz-Function-Error does.
@@ -30,25 +32,25 @@ def read(status: int, headers: Mapping[str, str], body: bytes) -> tuple[Code, st
         kind = headers.get("x-amzn-errortype", "").split(":")[0]
         return *_refusal(status, kind, fields), None
     if (failure := headers.get("x-amz-function-error")) is None:
-        return Code.OK, "", presets.answer(fields)
+        return PingCode.OK, "", ping_format.answer(fields)
     words = str(fields.get("errorMessage", failure))[:MOST_WORDS]
     ended = _TIMED_OUT in words or fields.get("errorType") == "Sandbox.Timedout"
-    return Code.FUNCTION_TIMEOUT if ended else Code.FUNCTION_ERROR, words, None
+    return PingCode.FUNCTION_TIMEOUT if ended else PingCode.FUNCTION_ERROR, words, None
 
 
-def _refusal(status: int, kind: str, fields: Mapping[str, object]) -> tuple[Code, str]:
+def _refusal(status: int, kind: str, fields: Mapping[str, object]) -> tuple[PingCode, str]:
     words = str(fields.get("message") or fields.get("Message") or "no message")[:MOST_WORDS]
     match status:
         case HTTPStatus.TOO_MANY_REQUESTS:
-            return Code.THROTTLED, str(fields.get("Reason") or kind or "no reason")
+            return PingCode.THROTTLED, str(fields.get("Reason") or kind or "no reason")
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
-            return Code.DENIED, f"{kind}: {words}"
+            return PingCode.DENIED, f"{kind}: {words}"
         case HTTPStatus.NOT_FOUND:
-            return Code.MISSING, f"{kind}: {words}"
+            return PingCode.MISSING, f"{kind}: {words}"
         case _ if kind in _NOT_READY:
-            return Code.NOT_READY, f"{kind}: {words}"
+            return PingCode.NOT_READY, f"{kind}: {words}"
         case _:
-            code = Code.SERVICE_ERROR if status >= _SERVER_ERROR else Code.REFUSED
+            code = PingCode.SERVICE_ERROR if status >= _SERVER_ERROR else PingCode.REFUSED
             return code, f"HTTP {status} {kind}: {words}"
 
 

@@ -19,8 +19,8 @@ from simulator.cloud import Cloud
 from simulator.faults import Fault
 from simulator.server import serve
 from simulator.usage import Series
-from warmer.adapters.demand import Demand
-from warmer.foresight import foresee
+from warmer.adapters.consumption import FunctionConsumption
+from warmer.learned_demand import foresee
 from warmer.plan import schedule
 
 MINUTE = timedelta(minutes=1)
@@ -67,7 +67,7 @@ def wanted(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int
     """How many containers a tick keeps warm."""
     aws = Aws()
     foresight = Foresight(Memo(aws, table))
-    seen = foresee(foresight, Demand(aws), Tick(at, calendar), make_logger("warmer"))
+    seen = foresee(foresight, FunctionConsumption(aws), Tick(at, calendar), make_logger("warmer"))
     ((_, warming),) = schedule.wanted(seen, at)
     return warming.count
 

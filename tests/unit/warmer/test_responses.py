@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from warmer.adapters import replies
-from warmer.model import Answer, Code
+from warmer.adapters import responses
+from warmer.model import GuardAnswer, PingCode
 
 ANSWER = {
     "container": "3f2a",
@@ -19,12 +19,12 @@ def body(**changed: object) -> bytes:
 
 
 def test_a_guards_answer_is_read() -> None:
-    expected = Answer("3f2a", first=True, init="on-demand", idle_ms=312000, held_ms=41)
-    assert replies.read(200, {}, body()) == (Code.OK, "", expected)
+    expected = GuardAnswer("3f2a", first=True, init="on-demand", idle_ms=312000, held_ms=41)
+    assert responses.read(200, {}, body()) == (PingCode.OK, "", expected)
 
 
 def test_a_later_guard_may_say_more() -> None:
-    assert replies.read(200, {}, body(memory_mb=128))[2] is not None
+    assert responses.read(200, {}, body(memory_mb=128))[2] is not None
 
 
 @pytest.mark.parametrize(
@@ -42,29 +42,29 @@ def test_a_later_guard_may_say_more() -> None:
     ],
 )
 def test_what_is_not_exactly_a_guards_answer_is_none(content: bytes) -> None:
-    assert replies.read(200, {}, content) == (Code.OK, "", None)
+    assert responses.read(200, {}, content) == (PingCode.OK, "", None)
 
 
 def test_a_function_error_is_told_by_its_header() -> None:
     headers = {"x-amz-function-error": "Unhandled"}
-    assert replies.read(200, headers, b'{"errorMessage": "boom"}')[:2] == (
-        Code.FUNCTION_ERROR,
+    assert responses.read(200, headers, b'{"errorMessage": "boom"}')[:2] == (
+        PingCode.FUNCTION_ERROR,
         "boom",
     )
-    assert replies.read(200, headers, b"garbage")[:2] == (Code.FUNCTION_ERROR, "Unhandled")
+    assert responses.read(200, headers, b"garbage")[:2] == (PingCode.FUNCTION_ERROR, "Unhandled")
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"[1]", b'"a string"', b"7"])
 def test_an_error_in_other_words_than_lambdas_keeps_its_code(content: bytes) -> None:
-    assert replies.read(502, {}, content)[0] is Code.SERVICE_ERROR
-    failed = replies.read(200, {"x-amz-function-error": "Unhandled"}, content)
-    assert failed == (Code.FUNCTION_ERROR, "Unhandled", None)
+    assert responses.read(502, {}, content)[0] is PingCode.SERVICE_ERROR
+    failed = responses.read(200, {"x-amz-function-error": "Unhandled"}, content)
+    assert failed == (PingCode.FUNCTION_ERROR, "Unhandled", None)
 
 
 def test_an_endless_error_message_is_cut() -> None:
     content = json.dumps({"errorMessage": "a" * 60_000}).encode()
-    _, words, _ = replies.read(200, {"x-amz-function-error": "Unhandled"}, content)
-    assert words == "a" * replies.MOST_WORDS
+    _, words, _ = responses.read(200, {"x-amz-function-error": "Unhandled"}, content)
+    assert words == "a" * responses.MOST_WORDS
 
 
 @pytest.mark.parametrize(
@@ -80,29 +80,29 @@ def test_an_endless_error_message_is_cut() -> None:
 )
 def test_a_throttle_is_told_by_its_reason(reason: str) -> None:
     content = json.dumps({"Reason": reason, "message": "Rate Exceeded."}).encode()
-    assert replies.read(429, {}, content) == (Code.THROTTLED, reason, None)
+    assert responses.read(429, {}, content) == (PingCode.THROTTLED, reason, None)
 
 
 def test_a_throttle_without_a_reason_bears_its_kind() -> None:
     headers = {"x-amzn-errortype": "TooManyRequestsException:http://internal.amazon.com/"}
-    assert replies.read(429, headers, b"")[:2] == (Code.THROTTLED, "TooManyRequestsException")
+    assert responses.read(429, headers, b"")[:2] == (PingCode.THROTTLED, "TooManyRequestsException")
 
 
 @pytest.mark.parametrize(
     ("status", "code"),
     [
-        (401, Code.DENIED),
-        (403, Code.DENIED),
-        (404, Code.MISSING),
-        (400, Code.REFUSED),
-        (301, Code.REFUSED),
-        (202, Code.REFUSED),
-        (500, Code.SERVICE_ERROR),
-        (503, Code.SERVICE_ERROR),
+        (401, PingCode.DENIED),
+        (403, PingCode.DENIED),
+        (404, PingCode.MISSING),
+        (400, PingCode.REFUSED),
+        (301, PingCode.REFUSED),
+        (202, PingCode.REFUSED),
+        (500, PingCode.SERVICE_ERROR),
+        (503, PingCode.SERVICE_ERROR),
     ],
 )
-def test_any_other_status_is_an_error(status: int, code: Code) -> None:
-    assert replies.read(status, {}, body())[0] is code
+def test_any_other_status_is_an_error(status: int, code: PingCode) -> None:
+    assert responses.read(status, {}, body())[0] is code
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_any_other_status_is_an_error(status: int, code: Code) -> None:
 )
 def test_a_function_that_lambda_ended_has_a_code_of_its_own(content: dict[str, str]) -> None:
     headers = {"x-amz-function-error": "Unhandled"}
-    code, words, _ = replies.read(200, headers, json.dumps(content).encode())
-    assert (code, words) == (Code.FUNCTION_TIMEOUT, content["errorMessage"])
+    code, words, _ = responses.read(200, headers, json.dumps(content).encode())
+    assert (code, words) == (PingCode.FUNCTION_TIMEOUT, content["errorMessage"])
 
 
 @pytest.mark.parametrize(
@@ -127,5 +127,5 @@ def test_a_function_that_lambda_ended_has_a_code_of_its_own(content: dict[str, s
     ],
 )
 def test_a_function_that_is_pending_or_inactive_is_not_ready(status: int, kind: str) -> None:
-    code, words, _ = replies.read(status, {"x-amzn-errortype": kind}, b"")
-    assert (code, words) == (Code.NOT_READY, f"{kind}: no message")
+    code, words, _ = responses.read(status, {"x-amzn-errortype": kind}, b"")
+    assert (code, words) == (PingCode.NOT_READY, f"{kind}: no message")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kickoff.aws.place import Place
-from warmer.model import Function
+from warmer.model import FunctionRef
 from warmer.plan.headroom import FunctionState
 
 Peaks = Mapping[datetime, int]
@@ -31,7 +31,7 @@ def of_function(name: str) -> Series:
     return Series("ConcurrentExecutions", (("FunctionName", name),))
 
 
-def of_resource(function: Function) -> Series:
+def of_resource(function: FunctionRef) -> Series:
     """Requests at once of what callers invoke: an alias, a version, or the unqualified function."""
     name, qualifier = function.name, function.qualifier
     resource = name if qualifier is None else f"{name}:{qualifier}"
@@ -39,7 +39,7 @@ def of_resource(function: Function) -> Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountConcurrency:
     """An account in a region; `unreserved` concurrency is shared by all without a reservation.
 
     Here and below None is not known, and `denied` are the permissions that are missing.
@@ -63,7 +63,7 @@ class FunctionInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Recent:
+class RecentConcurrency:
     """The last minutes of an account's metrics."""
 
     peaks: Mapping[Series, Peaks] = field(default_factory=dict)
@@ -78,9 +78,9 @@ class Recent:
 class ConcurrencySnapshot:
     """All that is known at one tick."""
 
-    accounts: Mapping[Place, Account] = field(default_factory=dict)
-    functions: Mapping[Function, FunctionInfo] = field(default_factory=dict)
-    recent: Mapping[Place, Recent] = field(default_factory=dict)
+    accounts: Mapping[Place, AccountConcurrency] = field(default_factory=dict)
+    functions: Mapping[FunctionRef, FunctionInfo] = field(default_factory=dict)
+    recent: Mapping[Place, RecentConcurrency] = field(default_factory=dict)
 
     @property
     def denied(self) -> frozenset[str]:

@@ -21,7 +21,7 @@ from awscrt.io import (
 )
 from botocore.httpsession import get_cert_path
 
-from warmer.adapters.endpoint import Line
+from warmer.adapters.endpoint import ConnectionTarget
 from warmer.adapters.proxies import Proxy
 
 Attempt = Future[HttpClientConnection]
@@ -31,7 +31,7 @@ class TrustError(Exception):
     """The certificates of those that are trusted cannot be read."""
 
 
-class Dialler:
+class Connector:
     """Opens one connection at a time; what all share is made once.
 
     `ca_bundle` is a file of the authorities trusted; None for those that boto3 brings.
@@ -43,7 +43,7 @@ class Dialler:
         self._bootstrap = ClientBootstrap(loops, DefaultHostResolver(loops))
         self._trust = _trust(ca_bundle or str(get_cert_path(verify=True)))
 
-    def open(self, line: Line) -> Attempt:
+    def open(self, line: ConnectionTarget) -> Attempt:
         """A new connection."""
         try:
             attempt: Attempt = HttpClientConnection.new(

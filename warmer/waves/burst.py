@@ -12,11 +12,11 @@ from queue import Empty, SimpleQueue
 from awscrt.http import HttpClientConnection
 
 from warmer.adapters.endpoint import Endpoint
-from warmer.adapters.flight import InFlightInvocation
-from warmer.adapters.signing import Invocations
+from warmer.adapters.in_flight import InFlightInvocation
+from warmer.adapters.signing import InvocationSigner
 from warmer.adapters.transport import Transport
-from warmer.model import Code, Launch, Ping, Reply, Warming
-from warmer.plan import presets, schedule
+from warmer.model import Ping, PingCode, Reply, Warming, WaveTiming
+from warmer.plan import ping_format, schedule
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Wave:
     """One wave on its way, and the replies so far."""
 
     endpoint: Endpoint
-    launch: Launch
+    launch: WaveTiming
     flying: set[InFlightInvocation] = field(default_factory=set)
     replies: list[Reply] = field(default_factory=list)
     retried: int = 0
@@ -76,7 +76,7 @@ class BurstSender:
         fired, total = time.time() * 1000, sum(map(len, made))
         waves = []
         for order, flights in zip(orders, made, strict=True):
-            launch = Launch(total, fired, order.hold_until)
+            launch = WaveTiming(total, fired, order.hold_until)
             waves.append(Wave(order.endpoint, launch, set(flights)))
             for flight in flights:
                 self._fire(waves[-1], flight)
@@ -90,7 +90,7 @@ class BurstSender:
             (wave.launch.fired / 1000 for wave in self._waves), default=0
         )
         self._serve(until=min(patience_ends, self._deadline))
-        late = Code.TIMEOUT if patience_ends <= self._deadline else Code.UNKNOWN
+        late = PingCode.TIMEOUT if patience_ends <= self._deadline else PingCode.UNKNOWN
         for wave in self._waves:
             for flight in wave.flying:
                 flight.connection.close()
@@ -128,7 +128,7 @@ class BurstSender:
             attempt = self._transport.open(wave.endpoint.line)
             attempt.add_done_callback(lambda moved: self._ended.put((wave, flight, moved)))
             return
-        reply = flight.reply(otherwise=Code.BROKEN)
+        reply = flight.reply(otherwise=PingCode.BROKEN)
         if flight.complete and flight.connection.is_open():
             if (at := schedule.retry_at(reply, wave.launch.hold_until, now)) is not None:
                 heappush(self._waiting, (at, next(self._numbers), wave, flight))
@@ -144,7 +144,7 @@ class BurstSender:
         if moved.exception() is not None or time.time() * 1000 >= wave.launch.hold_until:
             if moved.exception() is None:
                 self._transport.keep(wave.endpoint.line, moved.result())
-            self._settle(wave, flight, flight.reply(otherwise=Code.BROKEN))
+            self._settle(wave, flight, flight.reply(otherwise=PingCode.BROKEN))
             return
         flight.move(moved.result())
         flight.prepare()
@@ -159,12 +159,12 @@ class BurstSender:
 def _flights(order: Order, fires: float) -> list[InFlightInvocation]:
     """The pings of a wave, signed and ready to be fired."""
     dialect, wave, of = order.warming.dialect, uuid.uuid4().hex, len(order.connections)
-    context, hold = presets.client_context(dialect), max(0, round(order.hold_until - fires))
+    context, hold = ping_format.client_context(dialect), max(0, round(order.hold_until - fires))
     function, log_tail = order.warming.function, order.log_tail
-    signer = Invocations(order.endpoint, function, log_tail=log_tail, client_context=context)
+    signer = InvocationSigner(order.endpoint, function, log_tail=log_tail, client_context=context)
     flights = []
     for index, (connection, kept) in enumerate(order.connections):
-        payload = presets.payload(dialect, Ping(wave, index, of, order.hold_until), hold)
+        payload = ping_format.payload(dialect, Ping(wave, index, of, order.hold_until), hold)
         request = signer.sign(payload)
         flights.append(
             InFlightInvocation(connection, request, payload, order.hold_until, kept=kept)

@@ -13,14 +13,14 @@ from simulator.server import serve
 from simulator.traffic import Load
 from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
-from warmer.adapters.limits import Limits
-from warmer.model import Function
+from warmer.adapters.concurrency import ConcurrencyReader
+from warmer.model import FunctionRef
+from warmer.plan.concurrency import UNRESERVED, ConcurrencySnapshot, of_function, of_resource
 from warmer.plan.headroom import FunctionState
-from warmer.plan.survey import UNRESERVED, ConcurrencySnapshot, of_function, of_resource
 
 HERE = Place()
-PRICING = Function("pricing", "live", HERE)
-BARE = Function("bare", None, HERE)
+PRICING = FunctionRef("pricing", "live", HERE)
+BARE = FunctionRef("bare", None, HERE)
 PERMISSIONS = [
     "lambda:GetAccountSettings",
     "lambda:GetFunctionConcurrency",
@@ -39,7 +39,7 @@ def cloud() -> Iterator[Cloud]:
         yield cloud
 
 
-def look(cloud: Cloud, limits: Limits, *functions: Function) -> ConcurrencySnapshot:
+def look(cloud: Cloud, limits: ConcurrencyReader, *functions: FunctionRef) -> ConcurrencySnapshot:
     return limits.look(functions, cloud.now, patience=5)
 
 
@@ -50,7 +50,7 @@ def calls(cloud: Cloud) -> list[str]:
 def test_limits_and_use_are_found_out(cloud: Cloud) -> None:
     cloud.minute(Load(requests={("pricing", "live"): 7, ("bare", "$LATEST"): 2}))
     cloud.advance(NOON + minutes(1))
-    survey = look(cloud, Limits(Aws()), PRICING, BARE)
+    survey = look(cloud, ConcurrencyReader(Aws()), PRICING, BARE)
     assert survey.accounts[HERE].unreserved == 450
     assert survey.functions[PRICING].reserved == 50
     assert survey.functions[BARE].reserved is None
@@ -62,7 +62,7 @@ def test_limits_and_use_are_found_out(cloud: Cloud) -> None:
 
 
 def test_settings_are_asked_for_every_ten_minutes_and_use_every_time(cloud: Cloud) -> None:
-    limits = Limits(Aws())
+    limits = ConcurrencyReader(Aws())
     look(cloud, limits, PRICING)
     cloud.calls.clear()
     cloud.advance(NOON + minutes(9))
@@ -76,7 +76,7 @@ def test_settings_are_asked_for_every_ten_minutes_and_use_every_time(cloud: Clou
 @pytest.mark.parametrize("permission", PERMISSIONS)
 def test_a_missing_permission_is_named_and_the_rest_is_known(cloud: Cloud, permission: str) -> None:
     cloud.faults.next(permission.replace(":", "."), Fault.DENIED)
-    survey = look(cloud, Limits(Aws()), PRICING)
+    survey = look(cloud, ConcurrencyReader(Aws()), PRICING)
     assert survey.denied == {permission}
     others = [survey.accounts[HERE].unreserved, survey.functions[PRICING].reserved]
     assert 450 in others or 50 in others
@@ -86,7 +86,7 @@ def test_a_missing_permission_is_named_and_the_rest_is_known(cloud: Cloud, permi
 def test_a_failure_is_no_denial_and_is_asked_again(cloud: Cloud, permission: str) -> None:
     operation = permission.replace(":", ".")
     cloud.faults.next(operation, Fault.FAILED)
-    limits = Limits(Aws())
+    limits = ConcurrencyReader(Aws())
     assert look(cloud, limits, PRICING).denied == frozenset()
     cloud.calls.clear()
     look(cloud, limits, PRICING)
@@ -96,7 +96,7 @@ def test_a_failure_is_no_denial_and_is_asked_again(cloud: Cloud, permission: str
 def test_a_function_known_to_share_the_accounts_concurrency_is_not_measured_on_its_own(
     cloud: Cloud,
 ) -> None:
-    limits = Limits(Aws())
+    limits = ConcurrencyReader(Aws())
     asked = []
     for _ in range(2):
         look(cloud, limits, PRICING, BARE)
@@ -109,15 +109,15 @@ def test_a_function_known_to_share_the_accounts_concurrency_is_not_measured_on_i
 def test_of_many_functions_a_few_are_asked_about_at_a_time_until_all_are_known(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("warmer.adapters.limits.MOST_ASKED", 1)
-    limits = Limits(Aws())
+    monkeypatch.setattr("warmer.adapters.concurrency.MOST_ASKED", 1)
+    limits = ConcurrencyReader(Aws())
     assert set(look(cloud, limits, PRICING, BARE).functions) == {PRICING}
     assert set(look(cloud, limits, PRICING, BARE).functions) == {PRICING, BARE}
 
 
 def test_what_is_not_answered_in_time_is_not_waited_for(cloud: Cloud) -> None:
     cloud.faults.next("lambda.GetAccountSettings", Fault.SILENT)
-    survey = Limits(Aws()).look([PRICING], cloud.now, patience=0.5)
+    survey = ConcurrencyReader(Aws()).look([PRICING], cloud.now, patience=0.5)
     assert HERE not in survey.accounts
     assert survey.functions[PRICING].reserved == 50
 
@@ -135,12 +135,12 @@ def test_what_a_function_is_like_is_known(
     cloud: Cloud, traits: Traits, facts: FunctionState
 ) -> None:
     cloud.add_function("pricing", traits=traits)
-    assert look(cloud, Limits(Aws()), PRICING).functions[PRICING].facts == facts
+    assert look(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].facts == facts
 
 
 def test_a_function_that_is_not_active_is_looked_at_every_time(cloud: Cloud) -> None:
     cloud.add_function("pricing", traits=Traits(state="Pending"))
-    limits = Limits(Aws())
+    limits = ConcurrencyReader(Aws())
     look(cloud, limits, PRICING)
     cloud.add_function("pricing")
     cloud.advance(cloud.now + timedelta(minutes=1))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from awscrt.exceptions import AwsCrtError
 from awscrt.http import HttpClientConnection, HttpClientStream, HttpRequest, HttpStreamBase
 
-from warmer import evidence
-from warmer.adapters import replies
-from warmer.model import Code, Reply
+from warmer import log_report
+from warmer.adapters import responses
+from warmer.model import PingCode, Reply
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -92,24 +92,24 @@ class InFlightInvocation:
         """Whether request and response went over the connection whole."""
         return self._over and self._broken is None
 
-    def reply(self, otherwise: Code) -> Reply:
+    def reply(self, otherwise: PingCode) -> Reply:
         """What has come of it; `otherwise` if nothing has yet."""
         sent = self._body.sent
         if self._overlong:
             words = f"more than {MOST_BODY_BYTES} bytes came back: is there a guard?"
-            return Reply(Code.ENDLESS, words, sent=sent, answered=self._answered)
+            return Reply(PingCode.ENDLESS, words, sent=sent, answered=self._answered)
         if self._broken is not None:
-            return Reply(Code.BROKEN, str(self._broken), sent=sent)
+            return Reply(PingCode.BROKEN, str(self._broken), sent=sent)
         if self._status is None or not self._over:
             return Reply(otherwise, "no answer in time", sent=sent)
-        code, detail, answer = replies.read(self._status, self._headers, self._content)
+        code, detail, answer = responses.read(self._status, self._headers, self._content)
         arrived = self._hold_until - answer.held_ms if answer and answer.held_ms else None
         log = self._headers.get("x-amz-log-result")
         return Reply(
             code,
             detail,
             answer,
-            log=evidence.read(log) if log else None,
+            log=log_report.read(log) if log else None,
             sent=sent,
             arrived=arrived,
             answered=self._answered,

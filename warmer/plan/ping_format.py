@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from kickoff.calendar import FunctionTarget, Guard
-from warmer.model import Answer, Dialect, Ping
+from warmer.model import GuardAnswer, Ping, PingFormat
 
 # What these guards hold by themselves; a payload says nothing of it.
 _FIXED_HOLD_MS = {
@@ -26,16 +26,16 @@ _THUNDRA_HOLD_MS = 90
 _SOURCE = {"source": "serverless-plugin-warmup"}
 
 
-def dialect(target: FunctionTarget) -> Dialect:
+def dialect(target: FunctionTarget) -> PingFormat:
     """How a function of the calendar is pinged."""
     if target.payload is None:
-        return Dialect(target.guard)
+        return PingFormat(target.guard)
     context = target.client_context
     words = None if context is None else _json(context)
-    return Dialect(payload=_json(target.payload), client_context=words)
+    return PingFormat(payload=_json(target.payload), client_context=words)
 
 
-def hold_ms(dialect: Dialect, wished: int) -> int:
+def hold_ms(dialect: PingFormat, wished: int) -> int:
     """How long a pinged container is held, where `wished` milliseconds would be right."""
     if dialect.payload is not None:
         return _UNKNOWN_HOLD_MS
@@ -44,14 +44,14 @@ def hold_ms(dialect: Dialect, wished: int) -> int:
     return _FIXED_HOLD_MS.get(dialect.guard, wished)
 
 
-def payload(dialect: Dialect, ping: Ping, hold_ms: int) -> bytes:
+def payload(dialect: PingFormat, ping: Ping, hold_ms: int) -> bytes:
     """One ping; kickoff's guards hold until its instant, others for `hold_ms` if they can."""
     if dialect.payload is not None:
         return dialect.payload.encode()
     return _json(_words(dialect.guard, ping, hold_ms)).encode()
 
 
-def client_context(dialect: Dialect) -> str | None:
+def client_context(dialect: PingFormat) -> str | None:
     """What goes into X-Amz-Client-Context, in base64."""
     words = dialect.client_context
     if dialect.guard is Guard.SERVERLESS_PLUGIN_WARMUP:
@@ -59,7 +59,7 @@ def client_context(dialect: Dialect) -> str | None:
     return None if words is None else b64encode(words.encode()).decode()
 
 
-def answer(content: Mapping[str, object]) -> Answer | None:
+def answer(content: Mapping[str, object]) -> GuardAnswer | None:
     """What a function returned, if it is a guard's answer that names its container."""
     match content:
         case {
@@ -71,9 +71,9 @@ def answer(content: Mapping[str, object]) -> Answer | None:
                 "held_ms": int(held_ms),
             }
         }:
-            return Answer(container, first, init, idle_ms, held_ms)
+            return GuardAnswer(container, first, init, idle_ms, held_ms)
         case {"type": "warmer", "serverId": str(container)}:  # without type it is SST's, and random
-            return Answer(container)
+            return GuardAnswer(container)
         case _:
             return None
 

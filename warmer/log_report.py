@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LogReport:
     """How long a new container took to start, in milliseconds; None of one that was there."""
 
     start_ms: float | None
@@ -23,7 +23,7 @@ class Evidence:
         return self.start_ms is not None
 
 
-def read(tail: str) -> Evidence | None:
+def read(tail: str) -> LogReport | None:
     """What `X-Amz-Log-Result` says: base64 of the last 4 KB, which may begin within a line.
 
     None where there is no report in it: extensions that run on delay it.
@@ -39,16 +39,16 @@ def read(tail: str) -> Evidence | None:
     return None
 
 
-def _of_text(line: str) -> Evidence | None:
+def _of_text(line: str) -> LogReport | None:
     """`REPORT RequestId: ...<tab>Duration: 1.00 ms<tab>...<tab>Init Duration: 250.00 ms<tab>`."""
     if not line.startswith("REPORT RequestId: "):
         return None
     fields = dict(part.split(": ", 1) for part in line.split("\t") if ": " in part)
     started = fields.get("Init Duration") or fields.get("Restore Duration")
-    return Evidence(None if started is None else _number(started.removesuffix(" ms")))
+    return LogReport(None if started is None else _number(started.removesuffix(" ms")))
 
 
-def _of_json(line: str) -> Evidence | None:
+def _of_json(line: str) -> LogReport | None:
     """`{"type": "platform.report", "record": {"metrics": {"initDurationMs": 250.0, ...}}}`."""
     try:
         event = json.loads(line)
@@ -57,7 +57,7 @@ def _of_json(line: str) -> Evidence | None:
     match event:
         case {"type": "platform.report", "record": {"metrics": {**metrics}}}:
             started = metrics.get("initDurationMs", metrics.get("restoreDurationMs"))
-            return Evidence(None if started is None else _number(started))
+            return LogReport(None if started is None else _number(started))
         case _:
             return None
 

@@ -11,15 +11,15 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
-from warmer.adapters import settings, usage
-from warmer.model import Function
-from warmer.plan import topup
-from warmer.plan.survey import (
+from warmer.adapters import function_settings, usage
+from warmer.model import FunctionRef
+from warmer.plan import live_traffic
+from warmer.plan.concurrency import (
     UNRESERVED,
-    Account,
+    AccountConcurrency,
     ConcurrencySnapshot,
     FunctionInfo,
-    Recent,
+    RecentConcurrency,
     Series,
     of_function,
     of_resource,
@@ -35,7 +35,7 @@ MOST_ASKED = 16
 _AT_ONCE = 4
 
 
-class Limits:
+class ConcurrencyReader:
     """Asks, and remembers; one for a process."""
 
     def __init__(self, aws: Aws) -> None:
@@ -48,17 +48,17 @@ class Limits:
         )
         self._clients = Clients(aws, config)
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="limits")
-        self._accounts: dict[Place, tuple[datetime, Account]] = {}
-        self._abouts: dict[Function, tuple[datetime, FunctionInfo]] = {}
+        self._accounts: dict[Place, tuple[datetime, AccountConcurrency]] = {}
+        self._abouts: dict[FunctionRef, tuple[datetime, FunctionInfo]] = {}
 
     def look(
-        self, functions: Collection[Function], at: datetime, patience: float
+        self, functions: Collection[FunctionRef], at: datetime, patience: float
     ) -> ConcurrencySnapshot:
         """What is known at a tick, after at most `patience` seconds of asking."""
         accounts, abouts = _fresh(self._accounts, at), _fresh(self._abouts, at)
-        asked_accounts: dict[Place, Future[Account]] = {}
-        asked_abouts: dict[Function, Future[FunctionInfo]] = {}
-        asked_recent: dict[Place, Future[Recent]] = {}
+        asked_accounts: dict[Place, Future[AccountConcurrency]] = {}
+        asked_abouts: dict[FunctionRef, Future[FunctionInfo]] = {}
+        asked_recent: dict[Place, Future[RecentConcurrency]] = {}
         for place in sorted({function.place for function in functions}, key=str):
             here = [function for function in functions if function.place == place]
             try:
@@ -66,12 +66,12 @@ class Limits:
             except AWS_ERRORS:
                 continue  # the wave meets the same, and says so
             if place not in accounts:
-                asked_accounts[place] = self._pool.submit(settings.account, client)
-            start, wanted = at - topup.LOOKED_BACK, _series(here, abouts)
+                asked_accounts[place] = self._pool.submit(function_settings.account, client)
+            start, wanted = at - live_traffic.LOOKED_BACK, _series(here, abouts)
             asked_recent[place] = self._pool.submit(usage.recent, metrics, wanted, start, at)
             for each in here:
                 if each not in abouts and len(asked_abouts) < MOST_ASKED:
-                    asked_abouts[each] = self._pool.submit(settings.about, client, each)
+                    asked_abouts[each] = self._pool.submit(function_settings.about, client, each)
         asked: list[Future[Any]] = [
             *asked_accounts.values(),
             *asked_abouts.values(),
@@ -85,7 +85,10 @@ class Limits:
         return ConcurrencySnapshot(accounts, abouts, _answered(asked_recent))
 
     def _keep(
-        self, accounts: dict[Place, Account], abouts: dict[Function, FunctionInfo], at: datetime
+        self,
+        accounts: dict[Place, AccountConcurrency],
+        abouts: dict[FunctionRef, FunctionInfo],
+        at: datetime,
     ) -> None:
         """Keep what is known, from when it was asked; a function that is not Active may soon be."""
         for place, account in accounts.items():
@@ -97,7 +100,7 @@ class Limits:
 
 
 def _series(
-    functions: Collection[Function], abouts: Mapping[Function, FunctionInfo]
+    functions: Collection[FunctionRef], abouts: Mapping[FunctionRef, FunctionInfo]
 ) -> list[Series]:
     """What to ask of CloudWatch, which charges by the series: the least that is needed."""
     reserved = {f.name for f in functions if f not in abouts or abouts[f].reserved is not None}
