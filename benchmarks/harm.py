@@ -142,7 +142,7 @@ class _Pool:
         busy = live_traffic.busy(recent, self.own, None, minute)
         pings = self.setting.wanted
         if self.policy is Policy.TOP_UP:
-            pings = live_traffic.deficit(pings, busy)
+            pings = live_traffic.pings_needed(pings, busy)
         self.own[minute] = pings
         self.harm.pings += pings
         gap, until = self.setting.spread / max(1, pings), at + self.setting.hold

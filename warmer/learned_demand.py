@@ -1,4 +1,4 @@
-"""Learned demand of containers: the prescaler's daily run learns it, each tick corrects it."""
+"""Learned demand for containers: the daily learner learns it, each tick corrects it."""
 
 from aws_lambda_powertools import Logger
 
@@ -12,25 +12,25 @@ from warmer.adapters.consumption import FunctionConsumption
 from warmer.reporting import SERVICE
 
 
-def foresee(
-    foresight: Foresight | None, demand: FunctionConsumption, tick: Tick, logger: Logger
+def with_learned_demand(
+    foresight: Foresight | None, consumption: FunctionConsumption, tick: Tick, logger: Logger
 ) -> Calendar:
-    """The tick's calendar, with learned demand where targets ask for it; tells what came of it."""
-    subjects = _auto(tick.calendar)
-    if foresight is None or not subjects:
+    """Return the tick's calendar with learned demand for `demand: auto`; report the forecast."""
+    targets = _learned_targets(tick.calendar)
+    if foresight is None or not targets:
         return tick.calendar
-    view = foresight.view(tick.calendar, subjects, demand.of(tick.calendar), tick.at)
+    view = foresight.view(tick.calendar, targets, consumption.of(tick.calendar), tick.at)
     publish({"Service": SERVICE}, counts={"ForecastFallbacks": len(view.fallbacks)})
-    for each in view.fallbacks:
-        extra = {"outcome": each.reason, "reason": each.message}
+    for fallback in view.fallbacks:
+        extra = {"outcome": fallback.reason, "reason": fallback.message}
         logger.warning("the written numbers hold", extra=extra)
     for dimensions, counts in view.counts():
         publish(dimensions, counts=counts)
     return view.calendar
 
 
-def _auto(calendar: Calendar) -> list[ForecastTarget]:
-    """What is kept warm of targets that say `demand: auto`; a container is one, not sixty."""
+def _learned_targets(calendar: Calendar) -> list[ForecastTarget]:
+    """Return the warm levels with `demand: auto`. A container serves one concurrent request."""
     return [
         ForecastTarget(calendar, Key(name, "warm"), 1)
         for name, target in calendar.targets.items()

@@ -1,8 +1,7 @@
-"""What the end of a log says of an invocation's container, where no guard answers.
+"""Reads the report at the end of an invocation's log, for containers without a guard.
 
-Lambda ends each log with a report. One that names the time to initialise, or with SnapStart to
-restore, is of a container that was new: a cold start, and a container unlike all others. Of one
-that was not new the log does not say which it is.
+Lambda ends each log with a report. If the report has a time to initialise, or with SnapStart to
+restore, then the container was new. For a warm container the log does not say which one it was.
 """
 
 import json
@@ -13,58 +12,58 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """How long a new container took to start, in milliseconds; None of one that was there."""
+    """The milliseconds that a new container took to start; None for a warm container."""
 
     start_ms: float | None
 
     @property
     def cold(self) -> bool:
-        """Whether the container was new."""
+        """True if the container was new."""
         return self.start_ms is not None
 
 
-def read(tail: str) -> LogReport | None:
-    """What `X-Amz-Log-Result` says: base64 of the last 4 KB, which may begin within a line.
+def parse_log_tail(tail: str) -> LogReport | None:
+    """Parse `X-Amz-Log-Result`: base64 of the last 4 KB, which may begin within a line.
 
-    None where there is no report in it: extensions that run on delay it.
+    None without a report. Extensions that still run delay the report.
     """
     try:
         log = b64decode(tail, validate=True).decode(errors="replace")
     except (Error, ValueError):
         return None
-    for line in reversed(log.splitlines()):  # what the function itself printed comes before
-        found = _of_json(line) if line.startswith("{") else _of_text(line)
-        if found is not None:
-            return found
+    for line in reversed(log.splitlines()):  # the output of the function itself comes before
+        report = _parse_json(line) if line.startswith("{") else _parse_text(line)
+        if report is not None:
+            return report
     return None
 
 
-def _of_text(line: str) -> LogReport | None:
-    """`REPORT RequestId: ...<tab>Duration: 1.00 ms<tab>...<tab>Init Duration: 250.00 ms<tab>`."""
+def _parse_text(line: str) -> LogReport | None:
+    """Parse `REPORT RequestId: ...<tab>Duration: 1.00 ms<tab>...<tab>Init Duration: 250.00 ms`."""
     if not line.startswith("REPORT RequestId: "):
         return None
     fields = dict(part.split(": ", 1) for part in line.split("\t") if ": " in part)
-    started = fields.get("Init Duration") or fields.get("Restore Duration")
-    return LogReport(None if started is None else _number(started.removesuffix(" ms")))
+    start = fields.get("Init Duration") or fields.get("Restore Duration")
+    return LogReport(None if start is None else _milliseconds(start.removesuffix(" ms")))
 
 
-def _of_json(line: str) -> LogReport | None:
-    """`{"type": "platform.report", "record": {"metrics": {"initDurationMs": 250.0, ...}}}`."""
+def _parse_json(line: str) -> LogReport | None:
+    """Parse `{"type": "platform.report", "record": {"metrics": {"initDurationMs": 250.0}}}`."""
     try:
         event = json.loads(line)
     except (ValueError, RecursionError):
         return None
     match event:
         case {"type": "platform.report", "record": {"metrics": {**metrics}}}:
-            started = metrics.get("initDurationMs", metrics.get("restoreDurationMs"))
-            return LogReport(None if started is None else _number(started))
+            start = metrics.get("initDurationMs", metrics.get("restoreDurationMs"))
+            return LogReport(None if start is None else _milliseconds(start))
         case _:
             return None
 
 
-def _number(words: object) -> float:
-    """Milliseconds; 0 for what cannot be read, for that it was named is what counts."""
+def _milliseconds(value: object) -> float:
+    """Return 0 for an unreadable number: the field alone shows that the container was new."""
     try:
-        return float(str(words))
+        return float(str(value))
     except ValueError:
         return 0.0

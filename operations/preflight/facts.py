@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kickoff.aws.place import Place
 from prescaler.model import Dimension, Observed, Outcome, Resource
 from warmer.model import FunctionRef
-from warmer.plan.headroom import FunctionState
+from warmer.plan.concurrency import FunctionState
 
 
 class Site(NamedTuple):

@@ -19,7 +19,7 @@ from prescaler.adapters.scaling import AwsScaling
 from prescaler.model import Dimension, Outcome, Resource
 from prescaler.plan.dimensions import dimensions
 from warmer.model import FunctionRef, Warming
-from warmer.plan.schedule import wanted
+from warmer.plan.schedule import desired
 
 Ping = Callable[[Sequence[Warming]], answers.Answers]
 
@@ -62,8 +62,8 @@ class Look:
     ) -> answers.Answers:
         """Only of what a ping would reach, and whose guard can tell."""
         asked = [
-            Warming(warming.target, warming.function, 1, (), warming.dialect)
-            for _, warming in wanted(calendar, now)
+            Warming(warming.target, warming.function, 1, (), warming.ping_format)
+            for _, warming in desired(calendar, now)
             if answers.telling(warming) and _is_pinged(functions[warming.function])
         ]
         if self.ping is not None:

@@ -15,7 +15,7 @@ from simulator.cloud import Cloud
 from simulator.server import serve
 from simulator.traffic import Load
 from tests.contract.conftest import ONCE
-from warmer.adapters.usage import recent
+from warmer.adapters.concurrency import recent_concurrency
 from warmer.model import FunctionRef
 from warmer.plan.concurrency import UNRESERVED, of_function, of_resource
 
@@ -58,7 +58,7 @@ def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[
                         Namespace="AWS/Lambda",
                         MetricData=[
                             {
-                                "MetricName": series.metric,
+                                "MetricName": series.name,
                                 "Dimensions": dimensions,
                                 "Timestamp": minute,
                                 "Value": value,
@@ -72,6 +72,6 @@ def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 def test_the_peaks_of_each_minute_are_told(request: pytest.FixtureRequest, stand_in: str) -> None:
     client: CloudWatchClient = request.getfixturevalue(stand_in)
     wanted = [UNRESERVED, of_function("pricing"), of_resource(PRICING), of_function("absent")]
-    found = recent(client, wanted, START, START + 5 * MINUTE)
+    found = recent_concurrency(client, wanted, START, START + 5 * MINUTE)
     assert found.denied == frozenset()
     assert [found.of(series) for series in wanted] == [PEAKS, PEAKS, PEAKS, {}]

@@ -1,9 +1,10 @@
-"""Requests at once of functions whose demand is learned; a `foresight.Consumption`."""
+"""Reads the concurrent requests of functions whose demand is learned."""
 
 from datetime import datetime
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import AWS_ERRORS
+from kickoff.aws.metrics import read_metrics
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.calendar.loading.files import SourceUnavailableError
@@ -11,34 +12,34 @@ from kickoff.forecast.foresight import Consumption
 from kickoff.forecast.loads import Loads
 from kickoff.forecast.subject import without_pings
 from kickoff.timeline import Key
-from warmer.adapters.usage import PERMISSION, recent
+from warmer.adapters.concurrency import METRICS_PERMISSION
 from warmer.model import FunctionRef
 from warmer.plan.concurrency import of_resource
 
 
 class FunctionConsumption:
-    """The minutes that CloudWatch has of functions, but those of pings."""
+    """The consumption of functions in CloudWatch, without the minutes of pings."""
 
     def __init__(self, aws: Aws) -> None:
         self._clients = Clients(aws)
 
     def of(self, calendar: Calendar) -> Consumption:
-        """What reads the functions of a calendar; raises Unreadable."""
+        """Return a reader for the functions of a calendar; it raises SourceUnavailableError."""
 
         def read(key: Key, start: datetime, end: datetime) -> Loads:
             target = calendar.targets[key.target]
             if not isinstance(target, FunctionTarget) or target.warm is None:
-                raise SourceUnavailableError("no containers of it are kept warm")
-            series = of_resource(FunctionRef(target.function, target.qualifier, target.place))
+                raise SourceUnavailableError(f"{key.target} has no warm containers to learn from")
+            metric = of_resource(FunctionRef(target.function, target.qualifier, target.place))
             try:
-                found = recent(self._clients.cloudwatch(target.place), [series], start, end)
+                client = self._clients.cloudwatch(target.place)
+                values = read_metrics(client, [metric], start, end)[metric]
             except AWS_ERRORS as error:
-                raise SourceUnavailableError(f"{PERMISSION}: {error}") from error
-            if series not in found.peaks:
                 raise SourceUnavailableError(
-                    f"CloudWatch did not answer; allow {PERMISSION}, check the region"
-                )
-            loads = Loads.of_metric(found.of(series).items(), start, end)
+                    f"CloudWatch did not answer: allow {METRICS_PERMISSION} and check the region "
+                    f"of {key.target} ({error})"
+                ) from error
+            loads = Loads.of_metric(values.items(), start, end)
             return without_pings(loads, target.warm.every, calendar.zone)
 
         return read

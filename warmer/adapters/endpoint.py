@@ -1,4 +1,4 @@
-"""Where and as whom Lambda is invoked: boto3 decides region, endpoint and credentials."""
+"""The endpoint and credentials of Lambda's data plane: region and both as boto3 finds them."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from warmer.model import PingCode
 
 
 class EndpointError(Exception):
-    """There is no way to invoke anything at a place: `code` is DENIED or UNREACHABLE."""
+    """Pings to a place cannot be sent; `code` says why."""
 
     def __init__(self, code: PingCode, reason: str) -> None:
         super().__init__(reason)
@@ -23,8 +23,8 @@ class EndpointError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
-    """Credentials as they are at this moment."""
+class InvokeCredentials:
+    """Credentials that are valid at this moment."""
 
     access_key: str
     secret_key: str = field(repr=False)
@@ -32,7 +32,7 @@ class Credentials:
 
 
 class ConnectionTarget(NamedTuple):
-    """What a connection leads to, and the proxy it goes through."""
+    """A host and port to connect to, and the proxy on the way."""
 
     host: str
     port: int
@@ -46,24 +46,24 @@ class ConnectionTarget(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Lambda's data plane at one place; `path` is what precedes its own paths, often empty."""
+    """Lambda's data plane of one place. `path` precedes the API's own paths, and is often empty."""
 
-    line: ConnectionTarget
+    target: ConnectionTarget
     authority: str
     path: str
     region: str
-    credentials: Credentials
+    credentials: InvokeCredentials
 
 
 class Endpoints:
-    """Finds endpoints; clients are kept, credentials are asked for anew each time."""
+    """Finds endpoints. Clients are kept; credentials are read anew each time."""
 
     def __init__(self, aws: Aws) -> None:
         self._clients = Clients(aws, Config())
         self._aws = aws
 
     def find(self, place: Place) -> Endpoint:
-        """The endpoint of a place.
+        """Return the endpoint of a place.
 
         Raises:
             EndpointError: No region, no credentials, or a role that cannot be assumed.
@@ -74,26 +74,27 @@ class Endpoints:
         except ClientError as error:
             raise EndpointError(PingCode.DENIED, str(error)) from error
         except NoCredentialsError as error:
-            words = f"{error}: set AWS_PROFILE, or run `aws configure`"
-            raise EndpointError(PingCode.UNREACHABLE, words) from error
+            reason = f"{error}: set AWS_PROFILE, or run `aws configure`"
+            raise EndpointError(PingCode.UNREACHABLE, reason) from error
         except NoRegionError as error:
-            words = f"{error} Give the target a region, or set AWS_REGION"
-            raise EndpointError(PingCode.UNREACHABLE, words) from error
+            reason = f"{error} Give the target a region, or set AWS_REGION"
+            raise EndpointError(PingCode.UNREACHABLE, reason) from error
         except BotoCoreError as error:
             raise EndpointError(PingCode.UNREACHABLE, str(error)) from error
         url = urlsplit(meta.endpoint_url)
         tls, proxy = url.scheme == "https", proxy_to(meta.endpoint_url)
+        port = url.port or (443 if tls else 80)
         return Endpoint(
-            line=ConnectionTarget(url.hostname or "", url.port or (443 if tls else 80), tls, proxy),
+            target=ConnectionTarget(url.hostname or "", port, tls, proxy),
             authority=url.netloc,
             path=url.path.rstrip("/"),
             region=meta.region_name,
             credentials=credentials,
         )
 
-    def _credentials(self, place: Place) -> Credentials:
+    def _credentials(self, place: Place) -> InvokeCredentials:
         found = self._aws.session(place).get_credentials()
         frozen = found.get_frozen_credentials() if found else None
         if frozen is None or frozen.access_key is None or frozen.secret_key is None:
             raise NoCredentialsError
-        return Credentials(frozen.access_key, frozen.secret_key, frozen.token)
+        return InvokeCredentials(frozen.access_key, frozen.secret_key, frozen.token)

@@ -1,4 +1,4 @@
-"""Asks Lambda's control plane what an account and a function are like."""
+"""Reads account limits and function settings from Lambda's control plane."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kickoff.aws.errors import AWS_ERRORS, error_name, is_forbidden
 from warmer.model import FunctionRef
-from warmer.plan.concurrency import AccountConcurrency, FunctionInfo
-from warmer.plan.headroom import FunctionState
+from warmer.plan.concurrency import AccountConcurrency, FunctionInfo, FunctionState
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -18,67 +17,72 @@ _NOT_PROVISIONED = "ProvisionedConcurrencyConfigNotFoundException"
 
 
 @dataclass(slots=True)
-class _Asking:
-    """A few questions, of which some may not be answered; after a failure no more are asked."""
+class _CallSequence:
+    """A few calls. After one fails, for another reason than a missing permission, no more are made.
+
+    A missing permission counts as an answer: it will not change soon.
+    """
 
     denied: set[str] = field(default_factory=set)
-    whole: bool = True
+    complete: bool = True
 
-    def ask(self, permission: str, question: Callable[[], T]) -> T | None:
-        """The answer, or None; a missing permission is an answer that will not change soon."""
-        if not self.whole:
+    def call(self, permission: str, method: Callable[[], T]) -> T | None:
+        """Return the answer; None if there is none."""
+        if not self.complete:
             return None
         try:
-            return question()
+            return method()
         except AWS_ERRORS as error:
             if is_forbidden(error):
                 self.denied.add(permission)
             else:
-                self.whole = False
+                self.complete = False
             return None
 
 
-def account(client: "LambdaClient") -> AccountConcurrency:
-    """The limit that functions without a reservation share."""
-    asking = _Asking()
-    found = asking.ask("lambda:GetAccountSettings", client.get_account_settings)
-    limit = found["AccountLimit"]["UnreservedConcurrentExecutions"] if found else None
-    return AccountConcurrency(limit, frozenset(asking.denied))
+def read_account(client: "LambdaClient") -> AccountConcurrency:
+    """Read the concurrency that functions without a reservation share."""
+    calls = _CallSequence()
+    settings = calls.call("lambda:GetAccountSettings", client.get_account_settings)
+    limit = settings["AccountLimit"]["UnreservedConcurrentExecutions"] if settings else None
+    return AccountConcurrency(limit, frozenset(calls.denied))
 
 
-def about(client: "LambdaClient", function: FunctionRef) -> FunctionInfo:
-    """What a function is like."""
-    asking = _Asking()
-    concurrency = asking.ask(
+def read_function(client: "LambdaClient", function: FunctionRef) -> FunctionInfo:
+    """Read a function's reserved concurrency and state."""
+    calls = _CallSequence()
+    concurrency = calls.call(
         "lambda:GetFunctionConcurrency",
         lambda: client.get_function_concurrency(FunctionName=function.name),
     )
-    facts = asking.ask("lambda:GetFunctionConfiguration", lambda: _facts(client, function))
-    provisioned = asking.ask(
+    state = calls.call("lambda:GetFunctionConfiguration", lambda: _state(client, function))
+    provisioned = calls.call(
         "lambda:GetProvisionedConcurrencyConfig", lambda: _is_provisioned(client, function)
     )
-    known = facts or FunctionState()
+    known = state or FunctionState()
     return FunctionInfo(
         reserved=concurrency.get("ReservedConcurrentExecutions") if concurrency else None,
-        facts=FunctionState(known.state, known.why, known.managed, provisioned=bool(provisioned)),
-        denied=frozenset(asking.denied),
-        whole=asking.whole,
+        state=FunctionState(
+            known.state, known.reason, known.managed, provisioned=bool(provisioned)
+        ),
+        denied=frozenset(calls.denied),
+        complete=calls.complete,
     )
 
 
-def _facts(client: "LambdaClient", function: FunctionRef) -> FunctionState:
+def _state(client: "LambdaClient", function: FunctionRef) -> FunctionState:
     if function.qualifier is None:
-        told = client.get_function_configuration(FunctionName=function.name)
+        configuration = client.get_function_configuration(FunctionName=function.name)
     else:
-        told = client.get_function_configuration(
+        configuration = client.get_function_configuration(
             FunctionName=function.name, Qualifier=function.qualifier
         )
-    managed = bool(told.get("CapacityProviderConfig"))
-    return FunctionState(told.get("State"), told.get("StateReason", ""), managed)
+    managed = bool(configuration.get("CapacityProviderConfig"))
+    return FunctionState(configuration.get("State"), configuration.get("StateReason", ""), managed)
 
 
 def _is_provisioned(client: "LambdaClient", function: FunctionRef) -> bool:
-    """`$LATEST` never is."""
+    """Return whether a qualifier has provisioned concurrency; `$LATEST` never has."""
     if function.qualifier is None:
         return False
     try:

@@ -1,29 +1,30 @@
-"""Connections kept open between waves: the handshake is most of what a ping costs."""
+"""Connections kept open between waves: most of a ping's cost is the TLS handshake."""
 
 # mypy: untyped-calls-exclude=awscrt
 
-import time
 from collections import deque
 
 from awscrt.http import HttpClientConnection
 
 from warmer.adapters.endpoint import ConnectionTarget
+from warmer.clock import SystemClock
 
-# A NAT gateway forgets a silent connection after 350 s, and says so to nobody.
+# A NAT gateway drops an idle connection after 350 s, without a sign to either end.
 OLDEST_S = 300
 
 
 class IdleConnections:
-    """Open connections by where they lead, the ones used last on top; at most `most` of all."""
+    """Open connections by their target, the last used first; at most `most` in all."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, clock: SystemClock) -> None:
         self._most = most
+        self._clock = clock
         self._idle: dict[ConnectionTarget, deque[tuple[float, HttpClientConnection]]] = {}
 
-    def take(self, line: ConnectionTarget, count: int) -> list[HttpClientConnection]:
-        """Up to `count` that lead there and are open, as far as can be known."""
-        kept = self._idle.pop(line, deque())
-        oldest = time.time() - OLDEST_S
+    def take(self, target: ConnectionTarget, count: int) -> list[HttpClientConnection]:
+        """Remove and return up to `count` connections to a target that seem open."""
+        kept = self._idle.pop(target, deque())
+        oldest = self._clock.time() - OLDEST_S
         taken: list[HttpClientConnection] = []
         while kept and len(taken) < count:
             since, connection = kept.pop()
@@ -32,25 +33,26 @@ class IdleConnections:
             else:
                 connection.close()
         if kept:
-            self._idle[line] = kept
+            self._idle[target] = kept
         return taken
 
-    def keep(self, line: ConnectionTarget, connection: HttpClientConnection) -> None:
-        """Keep one whose exchange is complete, or close it where it cannot be used again."""
+    def keep(self, target: ConnectionTarget, connection: HttpClientConnection) -> None:
+        """Keep a connection after a complete exchange; drop it if it is closed."""
         if connection.is_open():
             self.make_room(1)
-            self._idle.setdefault(line, deque()).append((time.time(), connection))
+            idle = self._idle.setdefault(target, deque())
+            idle.append((self._clock.time(), connection))
         else:
             connection.close()
 
     def make_room(self, count: int) -> None:
-        """Close the longest idle, so that `count` more may be open."""
+        """Close the longest idle connections, so that `count` more may be open."""
         excess = sum(map(len, self._idle.values())) + count - self._most
         for _ in range(excess):
-            line = min(self._idle, key=lambda line: self._idle[line][0][0], default=None)
-            if line is None:
+            target = min(self._idle, key=lambda target: self._idle[target][0][0], default=None)
+            if target is None:
                 return
-            _, connection = self._idle[line].popleft()
+            _, connection = self._idle[target].popleft()
             connection.close()
-            if not self._idle[line]:
-                del self._idle[line]
+            if not self._idle[target]:
+                del self._idle[target]

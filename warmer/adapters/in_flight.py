@@ -1,6 +1,5 @@
-"""One invocation on its way: a signed request on a connection of its own, until its reply."""
+"""One invocation in flight: a signed request on its own connection, until its reply."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from io import BytesIO
@@ -9,25 +8,26 @@ from typing import TYPE_CHECKING
 from awscrt.exceptions import AwsCrtError
 from awscrt.http import HttpClientConnection, HttpClientStream, HttpRequest, HttpStreamBase
 
-from warmer import log_report
-from warmer.adapters import responses
+from warmer.adapters.responses import parse_response
+from warmer.clock import SystemClock
+from warmer.log_report import parse_log_tail
 from warmer.model import PingCode, Reply
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# An answer and an error are a few hundred bytes.
+# Answers and errors are a few hundred bytes.
 MOST_BODY_BYTES = 65_536
 
 
 class InFlightInvocation:
     """A ping from its firing to its reply. Callbacks run on awscrt's thread.
 
-    `kept` says that the connection was open before: it may have died unseen.
+    `kept` means that the connection was open before: it may be broken without a sign.
     """
 
-    _over: bool
-    _broken: BaseException | None
+    _ended: bool
+    _failure: BaseException | None
     _status: int | None
     _headers: dict[str, str]
     _answered: float | None
@@ -38,91 +38,96 @@ class InFlightInvocation:
         connection: HttpClientConnection,
         request: HttpRequest,
         payload: bytes,
-        hold_until: int,
+        clock: SystemClock,
         *,
         kept: bool,
     ) -> None:
         self.connection = connection
         self.kept = kept
+        self.retries = 0
         self._request = request
         self._payload = payload
-        self._hold_until = hold_until
-        self._ready()
+        self._clock = clock
+        self._reset(b"")
 
     def prepare(self) -> None:
-        """Make ready all that can be before it is fired, so that many are fired close together."""
-        self._ready()
-        self._request.body_stream = self._body = _Body(self._payload)
+        """Do all work that is possible before firing, so that pings are fired close together."""
+        self._reset(self._payload)
+        self._request.body_stream = self._body
         try:
             self._stream = self.connection.request(self._request, self._on_response, self._on_body)
-        except (AwsCrtError, RuntimeError) as error:  # it closed while it waited to be used
-            self._broken = error
+        except (AwsCrtError, RuntimeError) as error:  # closed before its use
+            self._failure = error
 
     def fire(self, ended: Callable[["InFlightInvocation"], None]) -> None:
-        """Send the request; `ended` is called once, when its reply is there or cannot come."""
+        """Send the request. `ended` is called once, with or without a reply."""
 
         def done(completion: Future[int]) -> None:
-            self._broken = completion.exception()
-            self._over = True
+            self._failure = completion.exception()
+            self._ended = True
             ended(self)
 
-        stream, self._stream = self._stream, None  # it knows us: kept, both would wait for gc
+        # The stream refers to this object. Keeping it would leave both to the garbage collector.
+        stream, self._stream = self._stream, None
         if stream is not None:
             try:
                 stream.activate()
             except (AwsCrtError, RuntimeError) as error:
-                self._broken = error
+                self._failure = error
             else:
                 stream.completion_future.add_done_callback(done)
                 return
-        self._over = True
+        self._ended = True
         ended(self)
 
-    def move(self, connection: HttpClientConnection) -> None:
-        """Go on with another connection, a new one."""
+    def reconnect(self, connection: HttpClientConnection) -> None:
+        """Continue with a new connection."""
         self.connection, self.kept = connection, False
 
     @property
-    def died(self) -> bool:
-        """Whether its connection had been kept, and broke before a word came back."""
-        return self.kept and self._status is None and self._broken is not None
+    def kept_connection_failed(self) -> bool:
+        """True if a kept connection broke before the response began."""
+        return self.kept and self._status is None and self._failure is not None
 
     @property
     def complete(self) -> bool:
-        """Whether request and response went over the connection whole."""
-        return self._over and self._broken is None
+        """True if request and response were transferred whole."""
+        return self._ended and self._failure is None
 
-    def reply(self, otherwise: PingCode) -> Reply:
-        """What has come of it; `otherwise` if nothing has yet."""
-        sent = self._body.sent
-        if self._overlong:
-            words = f"more than {MOST_BODY_BYTES} bytes came back: is there a guard?"
-            return Reply(PingCode.ENDLESS, words, sent=sent, answered=self._answered)
-        if self._broken is not None:
-            return Reply(PingCode.BROKEN, str(self._broken), sent=sent)
-        if self._status is None or not self._over:
-            return Reply(otherwise, "no answer in time", sent=sent)
-        code, detail, answer = responses.read(self._status, self._headers, self._content)
-        arrived = self._hold_until - answer.held_ms if answer and answer.held_ms else None
-        log = self._headers.get("x-amz-log-result")
+    def reply(self, hold_until: int, otherwise: PingCode) -> Reply:
+        """Return the reply so far; its code is `otherwise` if there is none yet."""
+        sent, retries = self._body.sent, self.retries
+        if self._too_long:
+            reason = f"more than {MOST_BODY_BYTES} bytes came back: is there a guard?"
+            return Reply(
+                PingCode.ENDLESS, reason, sent=sent, answered=self._answered, retries=retries
+            )
+        if self._failure is not None:
+            return Reply(PingCode.BROKEN, str(self._failure), sent=sent, retries=retries)
+        if self._status is None or not self._ended:
+            return Reply(otherwise, "no answer in time", sent=sent, retries=retries)
+        code, detail, answer = parse_response(self._status, self._headers, self._content)
+        arrived = hold_until - answer.held_ms if answer and answer.held_ms else None
+        log_tail = self._headers.get("x-amz-log-result")
         return Reply(
             code,
             detail,
             answer,
-            log=log_report.read(log) if log else None,
+            log=parse_log_tail(log_tail) if log_tail else None,
             sent=sent,
             arrived=arrived,
             answered=self._answered,
+            retries=retries,
         )
 
     @property
-    def _overlong(self) -> bool:
+    def _too_long(self) -> bool:
         return len(self._content) >= MOST_BODY_BYTES
 
-    def _ready(self) -> None:
-        self._body = _Body()
-        self._over = False
-        self._broken = None
+    def _reset(self, payload: bytes) -> None:
+        self._body = _RequestBody(payload, self._clock)
+        self._ended = False
+        self._failure = None
         self._status = None
         self._headers = {}
         self._content = b""
@@ -133,23 +138,26 @@ class InFlightInvocation:
         self, http_stream: HttpStreamBase, status_code: int, headers: list[tuple[str, str]]
     ) -> None:
         del http_stream
-        self._answered = time.time() * 1000
+        self._answered = self._clock.time() * 1000
         self._status = status_code
         self._headers = {name.lower(): value for name, value in headers}
 
     def _on_body(self, http_stream: HttpStreamBase, chunk: bytes) -> None:
         del http_stream
         self._content += chunk[: MOST_BODY_BYTES - len(self._content)]
-        if self._overlong:
+        if self._too_long:
             self.connection.close()
 
 
-class _Body(BytesIO):
-    """A payload that knows when it was sent, in epoch milliseconds: when awscrt reads it."""
+class _RequestBody(BytesIO):
+    """A payload that records when it was sent (epoch milliseconds): when awscrt reads it."""
 
-    sent: float | None = None
+    def __init__(self, payload: bytes, clock: SystemClock) -> None:
+        super().__init__(payload)
+        self.sent: float | None = None
+        self._clock = clock
 
     def readinto1(self, buffer: "WriteableBuffer", /) -> int:
         if self.sent is None:
-            self.sent = time.time() * 1000
+            self.sent = self._clock.time() * 1000
         return super().readinto1(buffer)

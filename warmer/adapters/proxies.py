@@ -1,4 +1,4 @@
-"""Which proxy leads to a place: boto3 decides, by HTTPS_PROXY, HTTP_PROXY and NO_PROXY."""
+"""The proxy to a URL, chosen by boto3 from HTTPS_PROXY, HTTP_PROXY and NO_PROXY."""
 
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -11,7 +11,7 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy, and who we are to it; `tls` says that it is itself spoken to over TLS."""
+    """A proxy and our credentials for it. `tls` means that the proxy itself is behind TLS."""
 
     host: str
     port: int
@@ -21,7 +21,7 @@ class Proxy:
 
 
 def proxy_to(url: str) -> Proxy | None:
-    """The proxy that boto3 would take to a URL."""
+    """Return the proxy that boto3 would use for a URL."""
     proxies = get_environ_proxies(url)
     if urlsplit(url).scheme not in proxies:
         return None

@@ -1,57 +1,58 @@
-"""Reads what Lambda answered to an invocation."""
+"""Parses Lambda's response to an invocation."""
 
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
 
 from warmer.model import GuardAnswer, PingCode
-from warmer.plan import ping_format
+from warmer.plan.ping_format import guard_answer
 
-# Characters of an error that are kept: it goes into log lines.
-MOST_WORDS = 200
+# The most characters of an error that are kept, because it goes into log lines.
+MOST_CHARACTERS = 200
 
 _SERVER_ERROR = 500
-# Lambda's words where the function's own timeout ended it.
+# Lambda's message if the function's own timeout ended it.
 _TIMED_OUT = "Task timed out after"
-# Pending, Inactive (the first invocation wakes it, and fails), or without its first snapshot.
+# The function is Pending, Inactive (the first invocation fails and wakes it), or has no snapshot.
 _NOT_READY = frozenset(
     {"ResourceNotReadyException", "ResourceConflictException", "SnapStartNotReadyException"}
 )
 
 
-def read(
+def parse_response(
     status: int, headers: Mapping[str, str], body: bytes
 ) -> tuple[PingCode, str, GuardAnswer | None]:
-    """What an HTTP response means: a code, words for it, and the guard's answer if there is one.
+    """Return the code of a response, its reason in words, and the guard's answer if it has one.
 
-    Header names are in lower case. HTTP 200 says nothing of the handler: X-Amz-Function-Error does.
+    Header names are in lower case. Status 200 says nothing about the handler:
+    X-Amz-Function-Error does.
     """
     content = _parsed(body)
     fields = content if isinstance(content, dict) else {}
     if status != HTTPStatus.OK:
         kind = headers.get("x-amzn-errortype", "").split(":")[0]
-        return *_refusal(status, kind, fields), None
+        return *_service_error(status, kind, fields), None
     if (failure := headers.get("x-amz-function-error")) is None:
-        return PingCode.OK, "", ping_format.answer(fields)
-    words = str(fields.get("errorMessage", failure))[:MOST_WORDS]
-    ended = _TIMED_OUT in words or fields.get("errorType") == "Sandbox.Timedout"
-    return PingCode.FUNCTION_TIMEOUT if ended else PingCode.FUNCTION_ERROR, words, None
+        return PingCode.OK, "", guard_answer(fields)
+    message = str(fields.get("errorMessage", failure))[:MOST_CHARACTERS]
+    timed_out = _TIMED_OUT in message or fields.get("errorType") == "Sandbox.Timedout"
+    return PingCode.FUNCTION_TIMEOUT if timed_out else PingCode.FUNCTION_ERROR, message, None
 
 
-def _refusal(status: int, kind: str, fields: Mapping[str, object]) -> tuple[PingCode, str]:
-    words = str(fields.get("message") or fields.get("Message") or "no message")[:MOST_WORDS]
+def _service_error(status: int, kind: str, fields: Mapping[str, object]) -> tuple[PingCode, str]:
+    message = str(fields.get("message") or fields.get("Message") or "no message")[:MOST_CHARACTERS]
     match status:
         case HTTPStatus.TOO_MANY_REQUESTS:
             return PingCode.THROTTLED, str(fields.get("Reason") or kind or "no reason")
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
-            return PingCode.DENIED, f"{kind}: {words}"
+            return PingCode.DENIED, f"{kind}: {message}"
         case HTTPStatus.NOT_FOUND:
-            return PingCode.MISSING, f"{kind}: {words}"
+            return PingCode.MISSING, f"{kind}: {message}"
         case _ if kind in _NOT_READY:
-            return PingCode.NOT_READY, f"{kind}: {words}"
+            return PingCode.NOT_READY, f"{kind}: {message}"
         case _:
             code = PingCode.SERVICE_ERROR if status >= _SERVER_ERROR else PingCode.REFUSED
-            return code, f"HTTP {status} {kind}: {words}"
+            return code, f"HTTP {status} {kind}: {message}"
 
 
 def _parsed(body: bytes) -> object:

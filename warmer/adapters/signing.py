@@ -1,4 +1,4 @@
-"""Signs invocations natively: one ping costs tens of microseconds."""
+"""Signs invocations natively: tens of microseconds for each ping."""
 
 # mypy: untyped-calls-exclude=awscrt
 
@@ -15,7 +15,7 @@ from warmer.model import FunctionRef
 class InvocationSigner:
     """Makes signed, synchronous invocations of one function.
 
-    `log_tail` asks for the end of each one's log; `client_context` is base64.
+    With `log_tail` the response includes the end of the log. `client_context` is base64.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class InvocationSigner:
         )
 
     def sign(self, payload: bytes) -> HttpRequest:
-        """An invocation that carries a payload; its body is still to be set."""
+        """Return a signed invocation for a payload. The caller sets its body."""
         headers = HttpHeaders(
             [
                 ("Host", self._endpoint.authority),

@@ -1,82 +1,84 @@
-"""What is known before a wave: limits, what functions are like, and what is in use."""
+"""The limits, function states and concurrency metrics that are known before a wave."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
+from kickoff.aws.metrics import Metric
+from kickoff.aws.metrics import of_function as of_qualified_function
 from kickoff.aws.place import Place
 from warmer.model import FunctionRef
-from warmer.plan.headroom import FunctionState
 
-Peaks = Mapping[datetime, int]
-"""The most requests at once of each minute; one without requests may be missing."""
+PeakByMinute = Mapping[datetime, int]
+"""The most concurrent requests of each minute. A minute without requests may be missing."""
 
-NOTHING: frozenset[str] = frozenset()
+_NO_PERMISSIONS: frozenset[str] = frozenset()
 
-
-class Series(NamedTuple):
-    """A metric of `AWS/Lambda` with its dimensions."""
-
-    metric: str
-    dimensions: tuple[tuple[str, str], ...] = ()
+UNRESERVED = Metric("AWS/Lambda", "UnreservedConcurrentExecutions", (), "Maximum")
+"""Concurrent requests of all functions of an account without reserved concurrency."""
 
 
-UNRESERVED = Series("UnreservedConcurrentExecutions")
-"""Requests at once of all functions of an account without a reservation."""
+def of_function(name: str) -> Metric:
+    """Return the metric of a function's concurrent requests, all versions and aliases together."""
+    dimensions = (("FunctionName", name),)
+    return Metric("AWS/Lambda", "ConcurrentExecutions", dimensions, "Maximum")
 
 
-def of_function(name: str) -> Series:
-    """Requests at once of a function, all its versions and aliases together."""
-    return Series("ConcurrentExecutions", (("FunctionName", name),))
-
-
-def of_resource(function: FunctionRef) -> Series:
-    """Requests at once of what callers invoke: an alias, a version, or the unqualified function."""
-    name, qualifier = function.name, function.qualifier
-    resource = name if qualifier is None else f"{name}:{qualifier}"
-    return Series("ConcurrentExecutions", (("FunctionName", name), ("Resource", resource)))
+def of_resource(function: FunctionRef) -> Metric:
+    """Return the metric of concurrent requests to an alias, version or unqualified function."""
+    return of_qualified_function(function.name, function.qualifier, "ConcurrentExecutions")
 
 
 @dataclass(frozen=True, slots=True)
 class AccountConcurrency:
-    """An account in a region; `unreserved` concurrency is shared by all without a reservation.
+    """The concurrency that all functions of an account and region without a reservation share.
 
-    Here and below None is not known, and `denied` are the permissions that are missing.
+    Here and below None means unknown, and `denied` holds the missing permissions.
     """
 
     unreserved: int | None = None
-    denied: frozenset[str] = NOTHING
+    denied: frozenset[str] = _NO_PERMISSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionState:
+    """A function's `state` and `reason`, as Lambda names them; None if unknown."""
+
+    state: str | None = None
+    reason: str = ""
+    managed: bool = False
+    provisioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionInfo:
-    """A function; `reserved` is None too where it has no concurrency of its own.
+    """A function's reserved concurrency and state.
 
-    `whole`: every question was answered.
+    `reserved` is also None for a function without reserved concurrency. `complete` is True if every
+    call was answered.
     """
 
     reserved: int | None = None
-    facts: FunctionState = field(default_factory=FunctionState)
-    denied: frozenset[str] = NOTHING
-    whole: bool = False
+    state: FunctionState = field(default_factory=FunctionState)
+    denied: frozenset[str] = _NO_PERMISSIONS
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RecentConcurrency:
-    """The last minutes of an account's metrics."""
+    """The concurrency metrics of an account in the last minutes."""
 
-    peaks: Mapping[Series, Peaks] = field(default_factory=dict)
-    denied: frozenset[str] = NOTHING
+    peaks: Mapping[Metric, PeakByMinute] = field(default_factory=dict)
+    denied: frozenset[str] = _NO_PERMISSIONS
 
-    def of(self, series: Series) -> Peaks:
-        """Empty where nothing is known."""
-        return self.peaks.get(series, {})
+    def of(self, metric: Metric) -> PeakByMinute:
+        """Return the peaks of a metric; empty if nothing is known."""
+        return self.peaks.get(metric, {})
 
 
 @dataclass(frozen=True, slots=True)
 class ConcurrencySnapshot:
-    """All that is known at one tick."""
+    """Limits, functions and metrics at one tick."""
 
     accounts: Mapping[Place, AccountConcurrency] = field(default_factory=dict)
     functions: Mapping[FunctionRef, FunctionInfo] = field(default_factory=dict)
@@ -84,9 +86,9 @@ class ConcurrencySnapshot:
 
     @property
     def denied(self) -> frozenset[str]:
-        """The permissions that are missing, as IAM names them."""
-        return NOTHING.union(
-            *(each.denied for each in self.accounts.values()),
-            *(each.denied for each in self.functions.values()),
-            *(each.denied for each in self.recent.values()),
+        """The missing permissions, by their IAM names."""
+        return _NO_PERMISSIONS.union(
+            *(account.denied for account in self.accounts.values()),
+            *(function.denied for function in self.functions.values()),
+            *(recent.denied for recent in self.recent.values()),
         )

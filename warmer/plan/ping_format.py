@@ -1,7 +1,7 @@
-"""How a ping is worded for each guard in use, how long that holds, and what an answer proves.
+"""The payload of a ping for each known guard, the time that the guard holds, and its answer.
 
-Of most guards an answer proves nothing but that the function returned. kickoff's names its
-container and more; OpenNext's names its container.
+Most guards' answers prove only that the function returned. The answers of kickoff's and OpenNext's
+guards name the container.
 """
 
 import json
@@ -12,55 +12,56 @@ from typing import assert_never
 from kickoff.calendar import FunctionTarget, Guard
 from warmer.model import GuardAnswer, Ping, PingFormat
 
-# What these guards hold by themselves; a payload says nothing of it.
+# These guards hold for a fixed time. A payload cannot change it.
 _FIXED_HOLD_MS = {
     Guard.LAMBDA_WARMER: 75,
     Guard.LAMBDA_WARMER_PY: 75,
-    Guard.SERVERLESS_PLUGIN_WARMUP: 25,  # written by each user: its documentation's example
+    Guard.SERVERLESS_PLUGIN_WARMUP: 25,  # each user writes this guard: its documentation's example
 }
-# Nothing is known of a guard of one's own: as little as the shortest.
+# The hold of a custom payload is unknown: the shortest known hold is used.
 _UNKNOWN_HOLD_MS = 25
-# Thundra's holds so long, and then for as long as it is told to wait.
+# Thundra's guard holds this long, and then for the requested wait.
 _THUNDRA_HOLD_MS = 90
 
-_SOURCE = {"source": "serverless-plugin-warmup"}
+_WARMUP_PLUGIN_EVENT = {"source": "serverless-plugin-warmup"}
 
 
-def dialect(target: FunctionTarget) -> PingFormat:
-    """How a function of the calendar is pinged."""
+def ping_format(target: FunctionTarget) -> PingFormat:
+    """Return the ping format of a function of the calendar."""
     if target.payload is None:
         return PingFormat(target.guard)
     context = target.client_context
-    words = None if context is None else _json(context)
-    return PingFormat(payload=_json(target.payload), client_context=words)
+    return PingFormat(
+        payload=_json(target.payload), client_context=None if context is None else _json(context)
+    )
 
 
-def hold_ms(dialect: PingFormat, wished: int) -> int:
-    """How long a pinged container is held, where `wished` milliseconds would be right."""
-    if dialect.payload is not None:
+def hold_ms(ping_format: PingFormat, desired: int) -> int:
+    """Return how long a pinged container holds if `desired` milliseconds would be best."""
+    if ping_format.payload is not None:
         return _UNKNOWN_HOLD_MS
-    if dialect.guard is Guard.THUNDRA:
-        return max(wished, _THUNDRA_HOLD_MS)
-    return _FIXED_HOLD_MS.get(dialect.guard, wished)
+    if ping_format.guard is Guard.THUNDRA:
+        return max(desired, _THUNDRA_HOLD_MS)
+    return _FIXED_HOLD_MS.get(ping_format.guard, desired)
 
 
-def payload(dialect: PingFormat, ping: Ping, hold_ms: int) -> bytes:
-    """One ping; kickoff's guards hold until its instant, others for `hold_ms` if they can."""
-    if dialect.payload is not None:
-        return dialect.payload.encode()
-    return _json(_words(dialect.guard, ping, hold_ms)).encode()
+def payload(ping_format: PingFormat, ping: Ping, hold_ms: int) -> bytes:
+    """Return the payload of a ping. Guards hold until its instant, or for `hold_ms`."""
+    if ping_format.payload is not None:
+        return ping_format.payload.encode()
+    return _json(_event(ping_format.guard, ping, hold_ms)).encode()
 
 
-def client_context(dialect: PingFormat) -> str | None:
-    """What goes into X-Amz-Client-Context, in base64."""
-    words = dialect.client_context
-    if dialect.guard is Guard.SERVERLESS_PLUGIN_WARMUP:
-        words = _json({"custom": _SOURCE})
-    return None if words is None else b64encode(words.encode()).decode()
+def client_context(ping_format: PingFormat) -> str | None:
+    """Return the value of X-Amz-Client-Context, in base64."""
+    context = ping_format.client_context
+    if ping_format.guard is Guard.SERVERLESS_PLUGIN_WARMUP:
+        context = _json({"custom": _WARMUP_PLUGIN_EVENT})
+    return None if context is None else b64encode(context.encode()).decode()
 
 
-def answer(content: Mapping[str, object]) -> GuardAnswer | None:
-    """What a function returned, if it is a guard's answer that names its container."""
+def guard_answer(content: Mapping[str, object]) -> GuardAnswer | None:
+    """Return a guard's answer; None if the content does not name a container."""
     match content:
         case {
             "kickoff": {
@@ -72,34 +73,35 @@ def answer(content: Mapping[str, object]) -> GuardAnswer | None:
             }
         }:
             return GuardAnswer(container, first, init, idle_ms, held_ms)
-        case {"type": "warmer", "serverId": str(container)}:  # without type it is SST's, and random
+        # Without the type it is SST's guard, whose serverId is random.
+        case {"type": "warmer", "serverId": str(container)}:
             return GuardAnswer(container)
         case _:
             return None
 
 
-def _words(guard: Guard, ping: Ping, hold_ms: int) -> object:
+def _event(guard: Guard, ping: Ping, hold_ms: int) -> object:
     match guard:
         case Guard.KICKOFF:
-            words = {"ping": ping.wave, "index": ping.index, "of": ping.of}
-            return {"kickoff": words | {"hold_until": ping.hold_until}}
+            event = {"ping": ping.wave, "index": ping.index, "of": ping.of}
+            return {"kickoff": event | {"hold_until": ping.hold_until}}
         case Guard.LAMBDA_WARMER:
-            return _one_of_many(ping) | {"__WARMER_CORRELATIONID__": ping.wave}
+            return _later_invocation(ping) | {"__WARMER_CORRELATIONID__": ping.wave}
         case Guard.LAMBDA_WARMER_PY:
-            return _one_of_many(ping) | {"__WARMER_CORRELATION_ID__": ping.wave}
+            return _later_invocation(ping) | {"__WARMER_CORRELATION_ID__": ping.wave}
         case Guard.SERVERLESS_PLUGIN_WARMUP:
-            return _SOURCE
+            return _WARMUP_PLUGIN_EVENT
         case Guard.OPEN_NEXT | Guard.SST:
-            words = {"type": "warmer", "warmerId": ping.wave, "index": ping.index}
-            return words | {"concurrency": ping.of, "delay": hold_ms}
+            event = {"type": "warmer", "warmerId": ping.wave, "index": ping.index}
+            return event | {"concurrency": ping.of, "delay": hold_ms}
         case Guard.THUNDRA:
             return f"#warmup wait={max(0, hold_ms - _THUNDRA_HOLD_MS)}"
         case _:
             assert_never(guard)
 
 
-def _one_of_many(ping: Ping) -> dict[str, object]:
-    """Not the first, for that one does not hold; and it does not send any on by itself."""
+def _later_invocation(ping: Ping) -> dict[str, object]:
+    """Return an event numbered from 2: number 1 does not hold and invokes others itself."""
     return {
         "warmer": True,
         "__WARMER_INVOCATION__": ping.index + 2,

@@ -1,173 +1,154 @@
-"""The waves that are in flight together: signed, fired, and waited for."""
+"""Fires waves that are in flight together, sends pings again inside the hold, and waits."""
 
-import time
-import uuid
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
 from queue import Empty, SimpleQueue
 
 from awscrt.http import HttpClientConnection
 
-from warmer.adapters.endpoint import Endpoint
+from warmer.adapters.endpoint import ConnectionTarget
 from warmer.adapters.in_flight import InFlightInvocation
-from warmer.adapters.signing import InvocationSigner
 from warmer.adapters.transport import Transport
-from warmer.model import Ping, PingCode, Reply, Warming, WaveTiming
-from warmer.plan import ping_format, schedule
+from warmer.clock import SystemClock
+from warmer.model import Permit, PingCode, Reply
+from warmer.plan import schedule
+from warmer.plan.hold_time import WaveTiming
 
 
 @dataclass(slots=True)
-class Wave:
-    """One wave on its way, and the replies so far."""
+class PingWave:
+    """One wave: its prepared pings, and the replies so far. Its timing is exact after firing."""
 
-    endpoint: Endpoint
-    launch: WaveTiming
-    flying: set[InFlightInvocation] = field(default_factory=set)
+    permit: Permit
+    target: ConnectionTarget
+    timing: WaveTiming
+    in_flight: set[InFlightInvocation]
     replies: list[Reply] = field(default_factory=list)
-    retried: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A wave to be sent: a ping over each connection, with whether that was kept open."""
-
-    endpoint: Endpoint
-    warming: Warming
-    connections: Sequence[tuple[HttpClientConnection, bool]]
-    hold_until: int
-    log_tail: bool
-
-
-_Moved = Future[HttpClientConnection]
+_Reconnect = Future[HttpClientConnection]
 
 
 class BurstSender:
-    """Fires waves and brings their replies home.
+    """Fires waves and collects their replies.
 
-    Inside the hold a ping is sent again: at once where a kept connection had died, and after a
-    while where the rate was throttled.
+    Inside the hold a ping is sent again: at once if a kept connection was broken, and after a while
+    if the rate was throttled.
     """
 
-    def __init__(self, transport: Transport, read_timeout_s: float, deadline: float) -> None:
+    def __init__(
+        self, transport: Transport, clock: SystemClock, read_timeout_s: float, deadline: float
+    ) -> None:
         self._transport = transport
+        self._clock = clock
         self._read_timeout_s = read_timeout_s
         self._deadline = deadline
-        self._waves: list[Wave] = []
-        self._ended: SimpleQueue[tuple[Wave, InFlightInvocation, _Moved | None]] = SimpleQueue()
-        self._waiting: list[tuple[float, int, Wave, InFlightInvocation]] = []
+        self._waves: list[PingWave] = []
+        self._ended: SimpleQueue[tuple[PingWave, InFlightInvocation, _Reconnect | None]] = (
+            SimpleQueue()
+        )
+        self._retries: list[tuple[float, int, PingWave, InFlightInvocation]] = []
         self._numbers = count()
 
-    def settle(self) -> None:
-        """Wait until the waves before are home, but no longer than twice their holds.
+    def wait_for_earlier(self) -> None:
+        """Wait for the waves fired before, for at most twice their holds.
 
-        Replies that come in while pings go out make these late.
+        Replies that arrive while pings are sent would delay these pings.
         """
-        twice = max((2 * w.launch.hold_until - w.launch.fired for w in self._waves), default=0)
-        self._serve(until=min(twice / 1000, self._deadline))
+        timings = [wave.timing for wave in self._waves]
+        twice = max((2 * each.hold_until - each.fired for each in timings), default=0)
+        self._collect(until=min(twice / 1000, self._deadline))
 
-    def launch(self, orders: Sequence[Order], fires: float) -> list[Wave]:
-        """Make the pings of all, wait until it is time (epoch milliseconds), and fire them."""
-        made = [_flights(order, fires) for order in orders]
-        self._serve(until=fires / 1000)
-        time.sleep(max(0, fires / 1000 - time.time()))
-        fired, total = time.time() * 1000, sum(map(len, made))
-        waves = []
-        for order, flights in zip(orders, made, strict=True):
-            launch = WaveTiming(total, fired, order.hold_until)
-            waves.append(Wave(order.endpoint, launch, set(flights)))
-            for flight in flights:
-                self._fire(waves[-1], flight)
+    def fire(self, waves: Sequence[PingWave], at: float) -> None:
+        """Fire all pings of some waves at an instant (epoch milliseconds)."""
+        self._collect(until=at / 1000)
+        self._clock.sleep(max(0, at / 1000 - self._clock.time()))
+        fired, total = self._clock.time() * 1000, sum(len(wave.in_flight) for wave in waves)
+        for wave in waves:
+            wave.timing = replace(wave.timing, count=total, fired=fired)
+            for invocation in list(wave.in_flight):
+                self._send(wave, invocation)
         self._waves += waves
-        self._serve(until=time.time())
-        return waves
+        self._collect(until=self._clock.time())
 
-    def land(self) -> None:
-        """Wait for all replies, for at most the read timeout and never past the deadline."""
-        patience_ends = self._read_timeout_s + max(
-            (wave.launch.fired / 1000 for wave in self._waves), default=0
+    def finish(self) -> None:
+        """Wait for all replies: at most the read timeout, and never past the deadline."""
+        timeout_at = self._read_timeout_s + max(
+            (wave.timing.fired / 1000 for wave in self._waves), default=0
         )
-        self._serve(until=min(patience_ends, self._deadline))
-        late = PingCode.TIMEOUT if patience_ends <= self._deadline else PingCode.UNKNOWN
+        self._collect(until=min(timeout_at, self._deadline))
+        late = PingCode.TIMEOUT if timeout_at <= self._deadline else PingCode.UNKNOWN
         for wave in self._waves:
-            for flight in wave.flying:
-                flight.connection.close()
-                wave.replies.append(flight.reply(otherwise=late))
-            wave.flying.clear()
+            for invocation in wave.in_flight:
+                invocation.connection.close()
+                wave.replies.append(invocation.reply(wave.timing.hold_until, otherwise=late))
+            wave.in_flight.clear()
 
-    def _fire(self, wave: Wave, flight: InFlightInvocation) -> None:
-        flight.fire(lambda flight: self._ended.put((wave, flight, None)))
+    def _send(self, wave: PingWave, invocation: InFlightInvocation) -> None:
+        invocation.fire(lambda invocation: self._ended.put((wave, invocation, None)))
 
-    def _serve(self, until: float) -> None:
-        """Take in what ends, and send again what is to be, until an instant or the last reply."""
-        while any(wave.flying for wave in self._waves):
-            now = time.time()
-            if self._waiting and self._waiting[0][0] <= now * 1000:
-                _, _, wave, flight = heappop(self._waiting)
-                flight.prepare()
-                self._fire(wave, flight)
+    def _collect(self, until: float) -> None:
+        """Take replies and send retries, until an instant (epoch seconds) or the last reply."""
+        while any(wave.in_flight for wave in self._waves):
+            now = self._clock.time()
+            if self._retries and self._retries[0][0] <= now * 1000:
+                _, _, wave, invocation = heappop(self._retries)
+                invocation.prepare()
+                self._send(wave, invocation)
                 continue
-            next_retry = self._waiting[0][0] / 1000 if self._waiting else until
+            next_retry = self._retries[0][0] / 1000 if self._retries else until
+            timeout = max(0, min(next_retry, until) - now)
             try:
-                wave, flight, moved = self._ended.get(timeout=max(0, min(next_retry, until) - now))
+                wave, invocation, reconnect = self._ended.get(timeout=timeout)
             except Empty:
-                if time.time() >= until:
+                if self._clock.time() >= until:
                     return
                 continue
-            if moved is None:
-                self._take(wave, flight)
+            if reconnect is None:
+                self._take_reply(wave, invocation)
             else:
-                self._go_on(wave, flight, moved)
+                self._send_reconnected(wave, invocation, reconnect)
 
-    def _take(self, wave: Wave, flight: InFlightInvocation) -> None:
-        """A ping has ended: send it again or keep its reply."""
-        now = time.time() * 1000
-        if flight.died and now < wave.launch.hold_until:
-            attempt = self._transport.open(wave.endpoint.line)
-            attempt.add_done_callback(lambda moved: self._ended.put((wave, flight, moved)))
+    def _take_reply(self, wave: PingWave, invocation: InFlightInvocation) -> None:
+        """Keep the reply of an ended ping, or send the ping again."""
+        now, hold_until = self._clock.time() * 1000, wave.timing.hold_until
+        if invocation.kept_connection_failed and now < hold_until:
+            attempt = self._transport.open(wave.target)
+            attempt.add_done_callback(
+                lambda reconnect: self._ended.put((wave, invocation, reconnect))
+            )
             return
-        reply = flight.reply(otherwise=PingCode.BROKEN)
-        if flight.complete and flight.connection.is_open():
-            if (at := schedule.retry_at(reply, wave.launch.hold_until, now)) is not None:
-                heappush(self._waiting, (at, next(self._numbers), wave, flight))
-                wave.retried += 1
+        reply = invocation.reply(hold_until, otherwise=PingCode.BROKEN)
+        if invocation.complete and invocation.connection.is_open():
+            if (at := schedule.retry_at(reply, hold_until, now)) is not None:
+                heappush(self._retries, (at, next(self._numbers), wave, invocation))
+                invocation.retries += 1
                 return
-            self._transport.keep(wave.endpoint.line, flight.connection)
+            self._transport.keep(wave.target, invocation.connection)
         else:
-            flight.connection.close()
-        self._settle(wave, flight, reply)
+            invocation.connection.close()
+        _end(wave, invocation, reply)
 
-    def _go_on(self, wave: Wave, flight: InFlightInvocation, moved: _Moved) -> None:
-        """There is a new connection in place of a dead one, or none."""
-        if moved.exception() is not None or time.time() * 1000 >= wave.launch.hold_until:
-            if moved.exception() is None:
-                self._transport.keep(wave.endpoint.line, moved.result())
-            self._settle(wave, flight, flight.reply(otherwise=PingCode.BROKEN))
+    def _send_reconnected(
+        self, wave: PingWave, invocation: InFlightInvocation, reconnect: _Reconnect
+    ) -> None:
+        """Send a ping again on a new connection, unless there is none or the hold is over."""
+        hold_until = wave.timing.hold_until
+        failed = reconnect.exception() is not None
+        if failed or self._clock.time() * 1000 >= hold_until:
+            if not failed:
+                self._transport.keep(wave.target, reconnect.result())
+            _end(wave, invocation, invocation.reply(hold_until, otherwise=PingCode.BROKEN))
             return
-        flight.move(moved.result())
-        flight.prepare()
-        wave.retried += 1
-        self._fire(wave, flight)
-
-    def _settle(self, wave: Wave, flight: InFlightInvocation, reply: Reply) -> None:
-        wave.flying.remove(flight)
-        wave.replies.append(reply)
+        invocation.reconnect(reconnect.result())
+        invocation.prepare()
+        invocation.retries += 1
+        self._send(wave, invocation)
 
 
-def _flights(order: Order, fires: float) -> list[InFlightInvocation]:
-    """The pings of a wave, signed and ready to be fired."""
-    dialect, wave, of = order.warming.dialect, uuid.uuid4().hex, len(order.connections)
-    context, hold = ping_format.client_context(dialect), max(0, round(order.hold_until - fires))
-    function, log_tail = order.warming.function, order.log_tail
-    signer = InvocationSigner(order.endpoint, function, log_tail=log_tail, client_context=context)
-    flights = []
-    for index, (connection, kept) in enumerate(order.connections):
-        payload = ping_format.payload(dialect, Ping(wave, index, of, order.hold_until), hold)
-        request = signer.sign(payload)
-        flights.append(
-            InFlightInvocation(connection, request, payload, order.hold_until, kept=kept)
-        )
-        flights[-1].prepare()
-    return flights
+def _end(wave: PingWave, invocation: InFlightInvocation, reply: Reply) -> None:
+    wave.in_flight.remove(invocation)
+    wave.replies.append(reply)

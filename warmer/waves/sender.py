@@ -1,198 +1,254 @@
-"""Waves a function: connections first, then sign, then fire; again for those that fell short."""
+"""Sends the waves of several functions: connects, prepares, fires, and repeats short waves."""
 
-import time
+import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from awscrt.http import HttpClientConnection
 
 from kickoff.aws.place import Place
 from warmer.adapters.endpoint import ConnectionTarget, Endpoint, EndpointError, Endpoints
+from warmer.adapters.in_flight import InFlightInvocation
+from warmer.adapters.signing import InvocationSigner
 from warmer.adapters.transport import OpenedConnections, Transport
-from warmer.model import Barrier, FunctionRef, PingCode, Reply, Warming, WarmingResult
+from warmer.clock import SystemClock
+from warmer.model import Barrier, FunctionRef, Permit, Ping, PingCode, Reply, WarmingResult
 from warmer.plan import hold_time, ping_format, schedule
-from warmer.plan.hold_time import ArrivalTiming
-from warmer.plan.results import tally, verdict
-from warmer.waves.burst import BurstSender, Order, Wave
+from warmer.plan.hold_time import ArrivalTiming, WaveTiming
+from warmer.plan.results import warming_result
+from warmer.waves.burst import BurstSender, PingWave
 
 CONNECT_TIMEOUT_S = 3
-# A new container may take 10 s to initialise, and a slow one starts over in its first invocation.
+# A new container may take 10 s to initialise. A slower one starts again in its first invocation.
 READ_TIMEOUT_S = 25
-# The second finds those that the first reached too late, the third what chance kept from it.
+# The second wave reaches containers that the first reached too late, the third those missed by
+# chance.
 MOST_WAVES = 3
-_TOO_LATE = PingCode.UNKNOWN, "no time was left to send it"
+_TOO_LATE = "no time was left to send it"
+
+Replied = tuple[Permit, list[Reply]]
+"""The replies of one wave."""
 
 
 @dataclass(slots=True)
-class _Effort:
-    """All that is done for one function: the replies of each wave."""
+class _Unreachable:
+    """Targets and places that failed in this run: not tried again for each function."""
 
-    warming: Warming
-    common: Barrier | None
-    waves: list[list[Reply]] = field(default_factory=list)
-    retried: int = 0
-
-    def ground(self, code: PingCode, reason: str) -> None:
-        """Note that none of a wave could be sent."""
-        self.waves.append([Reply(code, reason)] * schedule.pings(self.warming.count))
-
-    @property
-    def result(self) -> WarmingResult:
-        shared = self.common is not None
-        report = tally(self.warming.count, *self.waves, retried=self.retried, shared=shared)
-        replies = [reply for wave in self.waves for reply in wave]
-        return WarmingResult(self.warming, report, verdict(report, replies))
-
-
-_Bound = tuple[_Effort, Endpoint]
-
-
-@dataclass(slots=True)
-class _Silent:
-    """What has not answered in this run, and why: it is not asked again for each function."""
-
-    lines: dict[ConnectionTarget, str] = field(default_factory=dict)
+    targets: dict[ConnectionTarget, str] = field(default_factory=dict)
     places: dict[Place, EndpointError] = field(default_factory=dict)
 
 
 class WaveSender:
-    """Runs waves, and remembers how fast each function's went."""
+    """Sends waves from this process, and remembers the timing of each function."""
 
     def __init__(
         self,
         endpoints: Endpoints,
         transport: Transport,
+        clock: SystemClock,
         *,
         read_timeout_s: float = READ_TIMEOUT_S,
         most_waves: int = MOST_WAVES,
     ) -> None:
         self._endpoints = endpoints
         self._transport = transport
+        self._clock = clock
         self._read_timeout_s = read_timeout_s
         self._most_waves = most_waves
-        self._paces: dict[FunctionRef, ArrivalTiming | None] = {}
-        self._telling: set[FunctionRef] = set()
+        self._arrivals: dict[FunctionRef, ArrivalTiming | None] = {}
+        # Functions with a guard that reports new containers: their logs are not needed.
+        self._guarded: set[FunctionRef] = set()
 
-    def run(
-        self, warmings: Iterable[Warming], deadline: float, *, common: Barrier | None = None
+    def send(
+        self, permits: Sequence[Permit], deadline: float, *, barrier: Barrier | None = None
     ) -> list[WarmingResult]:
-        """Warm all, several functions at once; be back by `deadline`, in epoch seconds.
+        """Send the pings of all permits, and return before `deadline` (epoch seconds).
 
-        A ping without an answer by then is UNKNOWN. Never are more than MOST_PINGS in flight.
-        `common` is when to let go, where others do at the same instant: then there is one wave.
+        A ping without an answer by then is UNKNOWN. At most MOST_PINGS are in flight. With a
+        barrier, which other shards share, each function has one wave.
         """
-        efforts = [_Effort(warming, common) for warming in warmings]
-        silent = _Silent()
-        due = efforts
-        for _ in range(self._most_waves if common is None else 1):
-            for batch in schedule.batches(due, _wished, schedule.MOST_PINGS):
-                self._fly(batch, silent, deadline)
-            due = [effort for effort in due if _another(effort, deadline)]
-        return [effort.result for effort in efforts]
-
-    def _fly(self, batch: list[_Effort], silent: _Silent, deadline: float) -> None:
-        """One wave for each of a batch."""
-        bound = [
-            (effort, endpoint)
-            for effort in batch
-            if (endpoint := self._endpoint(effort, silent, deadline)) is not None
+        replied: list[Replied] = []
+        unreachable = _Unreachable()
+        short = [permit for permit in permits if permit.pings]
+        for _ in range(self._most_waves if barrier is None else 1):
+            for batch in schedule.batches(short, _pings, schedule.MOST_PINGS):
+                replied += self._send_batch(batch, barrier, unreachable, deadline)
+            short = [permit for permit in short if self._is_short(permit, replied, deadline)]
+        return [
+            warming_result(permit, _waves_of(permit, replied), shared=barrier is not None)
+            for permit in permits
         ]
-        needs: Counter[ConnectionTarget] = Counter()
-        for effort, endpoint in bound:
-            needs[endpoint.line] += schedule.pings(effort.warming.count)
-        patience = max(0, min(_patience(batch), deadline - time.time()))
-        opened = self._transport.connect(needs, patience)
-        for line, each in opened.items():
-            if not each.connections:
-                silent.lines[line] = each.failures[0]
-        volley = BurstSender(self._transport, self._read_timeout_s, deadline)
-        flying: list[tuple[_Effort, Wave]] = []
-        for burst in schedule.batches(bound, lambda each: _wished(each[0]), schedule.MOST_AT_ONCE):
-            volley.settle()
-            efforts = [effort for effort, _ in burst]
-            if deadline <= time.time():
-                for effort in efforts:
-                    effort.ground(*_TOO_LATE)
+
+    def _send_batch(
+        self,
+        batch: Sequence[Permit],
+        barrier: Barrier | None,
+        unreachable: _Unreachable,
+        deadline: float,
+    ) -> list[Replied]:
+        """Send one wave for each permit of a batch."""
+        replied: list[Replied] = []
+        reachable: list[tuple[Permit, Endpoint]] = []
+        for permit in batch:
+            try:
+                endpoint = self._endpoint(permit, barrier, unreachable, deadline)
+                reachable.append((permit, endpoint))
+            except EndpointError as error:
+                replied.append(_unsent(permit, error.code, str(error)))
+        opened = self._connect(reachable, barrier, unreachable, deadline)
+        sender = BurstSender(self._transport, self._clock, self._read_timeout_s, deadline)
+        waves: list[PingWave] = []
+        for burst in schedule.batches(reachable, lambda each: each[0].pings, schedule.MOST_AT_ONCE):
+            sender.wait_for_earlier()
+            if deadline <= self._clock.time():
+                replied += [_unsent(permit, PingCode.UNKNOWN, _TOO_LATE) for permit, _ in burst]
                 continue
-            flying += zip(efforts, self._fire(volley, burst, opened), strict=True)
-        volley.land()
-        for effort, wave in flying:
-            effort.waves.append(wave.replies)
-            effort.retried += wave.retried
-            function = effort.warming.function
-            known = self._paces.get(function)
-            self._paces[function] = hold_time.learned(known, wave.launch, wave.replies)
-            if any(reply.answer and reply.answer.first is not None for reply in wave.replies):
-                self._telling.add(function)
+            waves += self._fire(sender, burst, opened, barrier)
+        sender.finish()
+        for wave in waves:
+            self._learn(wave)
+        return replied + [(wave.permit, wave.replies) for wave in waves]
+
+    def _endpoint(
+        self,
+        permit: Permit,
+        barrier: Barrier | None,
+        unreachable: _Unreachable,
+        deadline: float,
+    ) -> Endpoint:
+        """Return the endpoint of a wave.
+
+        Raises:
+            EndpointError: It is too late, or the endpoint cannot be found or reached.
+        """
+        now = self._clock.time()
+        if deadline <= now:
+            raise EndpointError(PingCode.UNKNOWN, _TOO_LATE)
+        if barrier is not None and barrier.instant <= now * 1000:
+            reason = "the common instant was past before anything was sent"
+            raise EndpointError(PingCode.UNKNOWN, reason)
+        place = permit.warming.function.place
+        if place in unreachable.places:
+            raise unreachable.places[place]
+        try:
+            endpoint = self._endpoints.find(place)
+        except EndpointError as error:
+            unreachable.places[place] = error
+            raise
+        if endpoint.target in unreachable.targets:
+            raise EndpointError(PingCode.UNREACHABLE, unreachable.targets[endpoint.target])
+        return endpoint
+
+    def _connect(
+        self,
+        reachable: Sequence[tuple[Permit, Endpoint]],
+        barrier: Barrier | None,
+        unreachable: _Unreachable,
+        deadline: float,
+    ) -> dict[ConnectionTarget, OpenedConnections]:
+        """Open a connection for each ping. A shard has time for that until its barrier."""
+        needed: Counter[ConnectionTarget] = Counter()
+        for permit, endpoint in reachable:
+            needed[endpoint.target] += schedule.pings_per_wave(permit.pings)
+        now, timeout = self._clock.time(), float(CONNECT_TIMEOUT_S)
+        if barrier is not None:
+            timeout = max(timeout, barrier.instant / 1000 - now)
+        opened = self._transport.connect(needed, max(0, min(timeout, deadline - now)))
+        for target, each in opened.items():
+            if not each.connections:
+                unreachable.targets[target] = each.failures[0]
+        return opened
 
     def _fire(
         self,
-        volley: BurstSender,
-        burst: list[_Bound],
+        sender: BurstSender,
+        burst: Sequence[tuple[Permit, Endpoint]],
         opened: dict[ConnectionTarget, OpenedConnections],
-    ) -> list[Wave]:
-        """A wave for each of a salvo, over what connections there are; the rest cannot be sent."""
-        total = sum(schedule.pings(_wished(effort)) for effort, _ in burst)
-        fires = time.time() * 1000 + hold_time.ready_ms(total, self._transport.opening)
-        orders = []
-        for effort, endpoint in burst:
-            hold = self._hold_ms(effort, total)
-            if effort.common is not None:  # alone, and just in time
-                fires = effort.common.instant - hold
-            until, log_tail = round(fires + hold), effort.warming.function not in self._telling
-            connections = opened[endpoint.line].take(schedule.pings(effort.warming.count))
-            orders.append(Order(endpoint, effort.warming, connections, until, log_tail=log_tail))
-        waves = volley.launch(orders, fires)
-        for order, wave in zip(orders, waves, strict=True):
-            failures = opened[order.endpoint.line].failures
-            unsent = schedule.pings(order.warming.count) - len(order.connections)
-            wave.replies += [Reply(PingCode.UNREACHABLE, failures.pop()) for _ in range(unsent)]
+        barrier: Barrier | None,
+    ) -> list[PingWave]:
+        """Prepare and fire a burst: one ping over each connection."""
+        total = sum(schedule.pings_per_wave(permit.pings) for permit, _ in burst)
+        fires = self._clock.time() * 1000
+        fires += hold_time.preparation_ms(total, self._transport.connecting)
+        waves = []
+        for permit, endpoint in burst:
+            hold = self._hold_ms(permit, barrier, total)
+            if barrier is not None:
+                fires = barrier.instant - hold
+            timing = WaveTiming(total, fires, round(fires + hold))
+            pings = schedule.pings_per_wave(permit.pings)
+            connections = opened[endpoint.target].take(pings)
+            prepared = self._prepared(permit, endpoint, timing, connections)
+            failures = opened[endpoint.target].failures
+            missing = [
+                Reply(PingCode.UNREACHABLE, failures.pop()) for _ in range(pings - len(connections))
+            ]
+            waves.append(PingWave(permit, endpoint.target, timing, prepared, missing))
+        sender.fire(waves, fires)
         return waves
 
-    def _hold_ms(self, effort: _Effort, total: int) -> int:
-        """How long to hold a wave that is one of `total` pings fired together.
+    def _hold_ms(self, permit: Permit, barrier: Barrier | None, total: int) -> int:
+        """Return the hold of a wave, if `total` pings are fired together.
 
-        Of those with a common instant, unless it was measured, the guess is for the pings of all:
-        what takes them in may be one.
+        With a barrier and without a measurement, the guess is for the pings of all shards: one
+        service may receive them all.
         """
-        known, opening = self._paces.get(effort.warming.function), self._transport.opening
-        if effort.common is not None:
-            return hold_time.hold_ms(effort.common.pings, known, opening)
-        return ping_format.hold_ms(effort.warming.dialect, hold_time.hold_ms(total, known, opening))
+        warming, connecting = permit.warming, self._transport.connecting
+        arrivals = self._arrivals.get(warming.function)
+        if barrier is not None:
+            return hold_time.hold_ms(barrier.pings, arrivals, connecting)
+        best = hold_time.hold_ms(total, arrivals, connecting)
+        return ping_format.hold_ms(warming.ping_format, best)
 
-    def _endpoint(self, effort: _Effort, silent: _Silent, deadline: float) -> Endpoint | None:
-        """Where a wave goes; None, with its replies, where it cannot go."""
-        if deadline <= time.time():
-            effort.ground(*_TOO_LATE)
-            return None
-        if effort.common is not None and effort.common.instant <= time.time() * 1000:
-            effort.ground(PingCode.UNKNOWN, "the common instant was past before anything was sent")
-            return None
-        place = effort.warming.function.place
-        try:
-            if place in silent.places:
-                raise silent.places[place]
-            endpoint = self._endpoints.find(place)
-        except EndpointError as error:
-            silent.places[place] = error
-            effort.ground(error.code, str(error))
-            return None
-        if (reason := silent.lines.get(endpoint.line)) is not None:
-            effort.ground(PingCode.UNREACHABLE, reason)
-            return None
-        return endpoint
+    def _prepared(
+        self,
+        permit: Permit,
+        endpoint: Endpoint,
+        timing: WaveTiming,
+        connections: Sequence[tuple[HttpClientConnection, bool]],
+    ) -> set[InFlightInvocation]:
+        """Sign a ping for each connection, and prepare it to be fired."""
+        warming, wave = permit.warming, uuid.uuid4().hex
+        signer = InvocationSigner(
+            endpoint,
+            warming.function,
+            log_tail=warming.function not in self._guarded,
+            client_context=ping_format.client_context(warming.ping_format),
+        )
+        hold_until, hold = timing.hold_until, max(0, round(timing.hold_until - timing.fired))
+        prepared = set()
+        for index, (connection, kept) in enumerate(connections):
+            ping = Ping(wave, index, len(connections), hold_until)
+            payload = ping_format.payload(warming.ping_format, ping, hold)
+            request = signer.sign(payload)
+            invocation = InFlightInvocation(connection, request, payload, self._clock, kept=kept)
+            invocation.prepare()
+            prepared.add(invocation)
+        return prepared
+
+    def _learn(self, wave: PingWave) -> None:
+        """Remember the timing of a wave, and whether its function has a guard."""
+        function = wave.permit.warming.function
+        known = self._arrivals.get(function)
+        self._arrivals[function] = hold_time.updated(known, wave.timing, wave.replies)
+        if any(reply.answer and reply.answer.first is not None for reply in wave.replies):
+            self._guarded.add(function)
+
+    def _is_short(self, permit: Permit, replied: Sequence[Replied], deadline: float) -> bool:
+        """Return whether to send another wave for a permit."""
+        replies = [reply for wave in _waves_of(permit, replied) for reply in wave]
+        in_time = deadline - self._clock.time() > CONNECT_TIMEOUT_S
+        return in_time and schedule.needs_another_wave(permit.pings, replies)
 
 
-def _wished(effort: _Effort) -> int:
-    return effort.warming.count
+def _pings(permit: Permit) -> int:
+    return permit.pings
 
 
-def _patience(batch: list[_Effort]) -> float:
-    """Seconds to connect in: of a shard, all that is left until the common instant."""
-    left = [e.common.instant / 1000 - time.time() for e in batch if e.common is not None]
-    return max(CONNECT_TIMEOUT_S, *left) if left else CONNECT_TIMEOUT_S
+def _waves_of(permit: Permit, replied: Sequence[Replied]) -> list[list[Reply]]:
+    return [replies for sent, replies in replied if sent is permit]
 
 
-def _another(effort: _Effort, deadline: float) -> bool:
-    replies = [reply for wave in effort.waves for reply in wave]
-    in_time = deadline - time.time() > CONNECT_TIMEOUT_S
-    return in_time and schedule.another_wave(effort.warming.count, replies)
+def _unsent(permit: Permit, code: PingCode, reason: str) -> Replied:
+    return permit, [Reply(code, reason)] * schedule.pings_per_wave(permit.pings)

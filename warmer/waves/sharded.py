@@ -1,25 +1,25 @@
-"""Waves of any size: what one invocation cannot send is sent by others of the same function."""
+"""Sends waves of any size: other invocations of the same function send what one cannot."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from warmer.adapters.self_invoker import SelfInvoker
-from warmer.model import Barrier, FunctionRef, Outcome, PingCode, Warming, WarmingResult, WaveReport
+from warmer.clock import SystemClock
+from warmer.model import FunctionRef, Permit, PingCode, WarmingResult, WaveReport
 from warmer.plan import schedule
-from warmer.plan.shards import LEAD_S, STEP_S, Shard, shards, steps
+from warmer.plan.results import completed
+from warmer.plan.shards import LEAD_S, STEP_S, Shard, shards, wave_sizes
 from warmer.waves.sender import WaveSender
 
-# A container lives for at least some five minutes without requests; what was reached longer ago is
-# not counted on.
-REACHED_FOR_S = 360
+# A container lives for at least about five minutes without requests. Older waves do not count.
+REACHED_AGE_S = 360
 
 
 @dataclass(slots=True)
 class RampUp:
-    """The waves of one function that are still to be sent, and what came of those that were."""
+    """The waves of one function that are not sent yet, and the shards of the last wave sent."""
 
-    warming: Warming
+    permit: Permit
     waves: list[int]
     next_at: float
     shards: int = 0
@@ -29,10 +29,11 @@ class RampUp:
 
     @property
     def result(self) -> WarmingResult:
-        """The result so far, with the containers that no shard was asked for."""
-        unsent = self.warming.count if self.waves else 0
+        """The result so far. Containers of waves that were not sent are unknown."""
+        requested = self.permit.pings
+        unsent = requested if self.waves else 0
         report = WaveReport(
-            requested=self.warming.count,
+            requested=requested,
             waves=0,
             shards=self.shards,
             sent=self.sent,
@@ -40,72 +41,82 @@ class RampUp:
             unknown=unsent,
         )
         if self.failure:
-            return WarmingResult(self.warming, report, Outcome(PingCode.REFUSED, self.failure))
+            return completed(self.permit, report, PingCode.REFUSED, self.failure)
         if unsent:
             reason = f"no time was left for the waves of {self.waves} containers"
-            return WarmingResult(self.warming, report, Outcome(PingCode.UNKNOWN, reason))
-        reason = f"{self.warming.count} containers asked for of {self.shards} shards, which report"
-        return WarmingResult(self.warming, report, Outcome(PingCode.SHARDED, reason))
+            return completed(self.permit, report, PingCode.UNKNOWN, reason)
+        reason = f"{self.shards} shards ping {requested} containers, and report them"
+        return completed(self.permit, report, PingCode.SHARDED, reason)
 
 
 class ShardedSender:
-    """Sends small waves itself and has large ones sent, all shards of one with one instant."""
+    """Sends small waves itself. Shards send large waves, all at one instant."""
 
-    def __init__(self, waves: WaveSender, ourselves: SelfInvoker) -> None:
-        self._waves = waves
-        self._ourselves = ourselves
+    def __init__(self, sender: WaveSender, invoker: SelfInvoker, clock: SystemClock) -> None:
+        self._sender = sender
+        self._invoker = invoker
+        self._clock = clock
         self._reached: dict[FunctionRef, tuple[int, float]] = {}
 
-    def run(
-        self, warmings: Sequence[Warming], deadline: float, configuration: str
+    def send(
+        self, permits: Sequence[Permit], deadline: float, configuration: str
     ) -> list[WarmingResult]:
-        """Warm all, as `Waves.run` does; large ones are only asked for: shards report themselves.
+        """Send the pings of all permits, and return before `deadline` (epoch seconds).
 
-        Where there is no function to invoke, each gets what one invocation can do.
+        Shards report the containers of large waves themselves. Without a function to invoke, a
+        large wave is cut down to one invocation's size.
         """
-        large = [w for w in warmings if w.count > schedule.MOST_PINGS and self._ourselves.name]
-        ascents = [self._ascent(warming) for warming in large]
-        for ascent in ascents:
-            self._send(ascent, configuration)
-        small = iter(self._waves.run([w for w in warmings if w not in large], deadline))
-        self._climb(ascents, deadline, configuration)
-        climbed = iter(ascents)
-        return [next(climbed).result if w in large else next(small) for w in warmings]
+        large = [permit for permit in permits if self._is_large(permit)]
+        ramp_ups = [self._ramp_up(permit) for permit in large]
+        for ramp_up in ramp_ups:
+            self._send_wave(ramp_up, configuration)
+        small = [permit for permit in permits if not self._is_large(permit)]
+        results = iter(self._sender.send(small, deadline))
+        self._send_later_waves(ramp_ups, deadline, configuration)
+        sharded = iter(ramp_ups)
+        return [
+            next(sharded).result if self._is_large(permit) else next(results) for permit in permits
+        ]
 
-    def shard(self, shard: Shard, deadline: float) -> WarmingResult:
-        """Send one shard's pings, in time for the common instant."""
-        common = Barrier(shard.hold_until, shard.count * shard.of)
-        [result] = self._waves.run([shard.warming], deadline, common=common)
+    def send_shard(self, shard: Shard, deadline: float) -> WarmingResult:
+        """Send the pings of one shard, in time for the barrier."""
+        [result] = self._sender.send([shard.permit], deadline, barrier=shard.barrier)
         return result
 
-    def _ascent(self, warming: Warming) -> RampUp:
-        now = time.time()
-        reached, at = self._reached.get(warming.function, (0, now))
-        if now - at > REACHED_FOR_S:
+    def _is_large(self, permit: Permit) -> bool:
+        return permit.pings > schedule.MOST_PINGS and self._invoker.name is not None
+
+    def _ramp_up(self, permit: Permit) -> RampUp:
+        now = self._clock.time()
+        reached, at = self._reached.get(permit.warming.function, (0, now))
+        if now - at > REACHED_AGE_S:
             reached = 0
-        return RampUp(warming, steps(warming.count, reached), now)
+        return RampUp(permit, wave_sizes(permit.pings, reached), now)
 
-    def _climb(self, ascents: list[RampUp], deadline: float, configuration: str) -> None:
-        """Send the waves that are left, each in its time."""
-        while going := [ascent for ascent in ascents if ascent.waves]:
-            ascent = min(going, key=lambda ascent: ascent.next_at)
-            if ascent.next_at >= deadline:
+    def _send_later_waves(
+        self, ramp_ups: Sequence[RampUp], deadline: float, configuration: str
+    ) -> None:
+        """Send the remaining waves, each at its time, until the deadline."""
+        while unfinished := [ramp_up for ramp_up in ramp_ups if ramp_up.waves]:
+            ramp_up = min(unfinished, key=lambda ramp_up: ramp_up.next_at)
+            if ramp_up.next_at >= deadline:
                 return
-            time.sleep(max(0, ascent.next_at - time.time()))
-            self._send(ascent, configuration)
+            self._clock.sleep(max(0, ramp_up.next_at - self._clock.time()))
+            self._send_wave(ramp_up, configuration)
 
-    def _send(self, ascent: RampUp, configuration: str) -> None:
-        now = time.time()
-        total = ascent.waves.pop(0)
+    def _send_wave(self, ramp_up: RampUp, configuration: str) -> None:
+        """Invoke the shards of the next wave."""
+        now = self._clock.time()
+        total = ramp_up.waves.pop(0)
         hold_until = round((now + LEAD_S) * 1000)
-        ascent.shards = ascent.sent = ascent.lost = 0
-        for shard in shards(ascent.warming, total, hold_until, configuration):
-            ascent.shards += 1
-            failure = self._ourselves.send(shard.event())
+        ramp_up.shards = ramp_up.sent = ramp_up.lost = 0
+        for shard in shards(ramp_up.permit, total, hold_until, configuration):
+            ramp_up.shards += 1
+            failure = self._invoker.invoke(shard.event())
             if failure is None:
-                ascent.sent += shard.count
+                ramp_up.sent += shard.count
             else:
-                ascent.lost += shard.count
-                ascent.failure = f"shard {shard.index + 1} of {shard.of} is lost: {failure}"
-        ascent.next_at = now + STEP_S
-        self._reached[ascent.warming.function] = (total, now)
+                ramp_up.lost += shard.count
+                ramp_up.failure = f"shard {shard.index + 1} of {shard.of} is lost: {failure}"
+        ramp_up.next_at = now + STEP_S
+        self._reached[ramp_up.permit.warming.function] = (total, now)

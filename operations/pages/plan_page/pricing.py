@@ -9,7 +9,7 @@ from kickoff.timeline import Step
 from prescaler.plan.quote import Quote as Capacity
 from prescaler.plan.quote import quote as capacity_quote
 from warmer.plan.price import WarmingQuote as Warming
-from warmer.plan.price import quote as warming_quote
+from warmer.plan.price import warming_quote
 
 _CENT = 0.01
 

@@ -22,7 +22,7 @@ Answers = dict[FunctionRef, bool | Outcome | None]
 
 def telling(warming: Warming) -> bool:
     """Would its guard name the container?"""
-    return warming.dialect.payload is None and warming.dialect.guard in _TELLING
+    return warming.ping_format.payload is None and warming.ping_format.guard in _TELLING
 
 
 def published(clients: Clients, functions: Sequence[FunctionRef], now: datetime) -> Answers:

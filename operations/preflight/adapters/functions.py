@@ -10,7 +10,7 @@ from operations.preflight.facts import About, Site
 from prescaler.adapters.aliases import Aliases
 from prescaler.model import Capacity, Outcome, Resource
 from warmer.model import FunctionRef
-from warmer.plan.headroom import FunctionState
+from warmer.plan.concurrency import FunctionState
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient

@@ -10,7 +10,7 @@ from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon, Load, above
 from prescaler.model import Outcome
 from warmer.model import FunctionRef
-from warmer.plan.headroom import ConcurrencyPool
+from warmer.plan.permits import ConcurrencyPool
 
 # Provisioned concurrency must leave so much of the account's to functions without any.
 LEFT_UNRESERVED = 100
@@ -52,11 +52,11 @@ def _against(
     """The first of three that is exceeded: all, what may be provisioned, what pings may take."""
     warm, provisioned = (_lines(horizon, targets, kind) for kind in ("warm", "provisioned"))
     if loads := list(above([*warm, *provisioned], room.limit)):
-        yield _finding(subject, loads, f"{room.named} is {room.limit:,}")
+        yield _finding(subject, loads, f"{room.name} is {room.limit:,}")
     elif loads := list(above(provisioned, provisionable)):
-        yield _finding(subject, loads, f"of {room.named} {provisionable:,} may be provisioned")
+        yield _finding(subject, loads, f"of {room.name} {provisionable:,} may be provisioned")
     elif loads := list(above(warm, room.free)):
-        limit = f"of {room.named}, {room.limit:,}, pings take at most {room.free:,}"
+        limit = f"of {room.name}, {room.limit:,}, pings take at most {room.free:,}"
         yield _finding(subject, loads, limit)
 
 

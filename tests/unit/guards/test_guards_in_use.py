@@ -90,7 +90,7 @@ def test_it_invokes_no_other_containers_itself(ask: Ask, in_use: tuple[str, Guar
 
 def test_its_answer_proves_what_we_say_it_does(ask: Ask, in_use: tuple[str, Guard]) -> None:
     answer = pinged(ask, in_use[1])["answer"]
-    proven = ping_format.answer(answer) if isinstance(answer, dict) else None
+    proven = ping_format.guard_answer(answer) if isinstance(answer, dict) else None
     assert proven == (GuardAnswer("x7f3qz") if in_use[1] is Guard.OPEN_NEXT else None)
 
 

@@ -15,8 +15,13 @@ from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
 from warmer.adapters.concurrency import ConcurrencyReader
 from warmer.model import FunctionRef
-from warmer.plan.concurrency import UNRESERVED, ConcurrencySnapshot, of_function, of_resource
-from warmer.plan.headroom import FunctionState
+from warmer.plan.concurrency import (
+    UNRESERVED,
+    ConcurrencySnapshot,
+    FunctionState,
+    of_function,
+    of_resource,
+)
 
 HERE = Place()
 PRICING = FunctionRef("pricing", "live", HERE)
@@ -39,91 +44,93 @@ def cloud() -> Iterator[Cloud]:
         yield cloud
 
 
-def look(cloud: Cloud, limits: ConcurrencyReader, *functions: FunctionRef) -> ConcurrencySnapshot:
-    return limits.look(functions, cloud.now, patience=5)
+def read(cloud: Cloud, reader: ConcurrencyReader, *functions: FunctionRef) -> ConcurrencySnapshot:
+    return reader.read(functions, cloud.now, timeout_s=5)
 
 
 def calls(cloud: Cloud) -> list[str]:
     return sorted({call.operation for call in cloud.calls})
 
 
-def test_limits_and_use_are_found_out(cloud: Cloud) -> None:
+def test_limits_and_concurrency_are_read(cloud: Cloud) -> None:
     cloud.minute(Load(requests={("pricing", "live"): 7, ("bare", "$LATEST"): 2}))
     cloud.advance(NOON + minutes(1))
-    survey = look(cloud, ConcurrencyReader(Aws()), PRICING, BARE)
-    assert survey.accounts[HERE].unreserved == 450
-    assert survey.functions[PRICING].reserved == 50
-    assert survey.functions[BARE].reserved is None
-    recent = survey.recent[HERE]
+    snapshot = read(cloud, ConcurrencyReader(Aws()), PRICING, BARE)
+    assert snapshot.accounts[HERE].unreserved == 450
+    assert snapshot.functions[PRICING].reserved == 50
+    assert snapshot.functions[BARE].reserved is None
+    recent = snapshot.recent[HERE]
     assert recent.of(UNRESERVED) == {NOON: 2}
     assert recent.of(of_function("pricing")) == {NOON: 7}
     assert recent.of(of_resource(PRICING)) == {NOON: 7}
     assert recent.of(of_resource(BARE)) == {NOON: 2}
 
 
-def test_settings_are_asked_for_every_ten_minutes_and_use_every_time(cloud: Cloud) -> None:
-    limits = ConcurrencyReader(Aws())
-    look(cloud, limits, PRICING)
+def test_settings_are_read_every_ten_minutes_and_metrics_every_time(cloud: Cloud) -> None:
+    reader = ConcurrencyReader(Aws())
+    read(cloud, reader, PRICING)
     cloud.calls.clear()
     cloud.advance(NOON + minutes(9))
-    assert look(cloud, limits, PRICING).functions[PRICING].reserved == 50
+    assert read(cloud, reader, PRICING).functions[PRICING].reserved == 50
     assert calls(cloud) == ["cloudwatch.GetMetricData"]
     cloud.advance(NOON + minutes(10))
-    look(cloud, limits, PRICING)
+    read(cloud, reader, PRICING)
     assert "lambda.GetFunctionConcurrency" in calls(cloud)
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)
-def test_a_missing_permission_is_named_and_the_rest_is_known(cloud: Cloud, permission: str) -> None:
+def test_a_missing_permission_is_named_and_all_else_is_read(cloud: Cloud, permission: str) -> None:
     cloud.faults.next(permission.replace(":", "."), Fault.DENIED)
-    survey = look(cloud, ConcurrencyReader(Aws()), PRICING)
-    assert survey.denied == {permission}
-    others = [survey.accounts[HERE].unreserved, survey.functions[PRICING].reserved]
+    snapshot = read(cloud, ConcurrencyReader(Aws()), PRICING)
+    assert snapshot.denied == {permission}
+    others = [snapshot.accounts[HERE].unreserved, snapshot.functions[PRICING].reserved]
     assert 450 in others or 50 in others
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)
-def test_a_failure_is_no_denial_and_is_asked_again(cloud: Cloud, permission: str) -> None:
+def test_a_failed_call_is_no_missing_permission_and_is_repeated(
+    cloud: Cloud, permission: str
+) -> None:
     operation = permission.replace(":", ".")
     cloud.faults.next(operation, Fault.FAILED)
-    limits = ConcurrencyReader(Aws())
-    assert look(cloud, limits, PRICING).denied == frozenset()
+    reader = ConcurrencyReader(Aws())
+    assert read(cloud, reader, PRICING).denied == frozenset()
     cloud.calls.clear()
-    look(cloud, limits, PRICING)
+    read(cloud, reader, PRICING)
     assert operation in calls(cloud)
 
 
-def test_a_function_known_to_share_the_accounts_concurrency_is_not_measured_on_its_own(
+def test_the_metric_of_a_function_without_a_reservation_is_not_read(
     cloud: Cloud,
 ) -> None:
-    limits = ConcurrencyReader(Aws())
-    asked = []
+    reader = ConcurrencyReader(Aws())
+    query_counts = []
     for _ in range(2):
-        look(cloud, limits, PRICING, BARE)
+        read(cloud, reader, PRICING, BARE)
         [call] = [call for call in cloud.calls if call.operation == "cloudwatch.GetMetricData"]
-        asked.append(len(call.parameters["MetricDataQueries"]))
+        query_counts.append(len(call.parameters["MetricDataQueries"]))
         cloud.calls.clear()
-    assert asked == [5, 4]
+    assert query_counts == [5, 4]
 
 
-def test_of_many_functions_a_few_are_asked_about_at_a_time_until_all_are_known(
+def test_a_tick_reads_the_settings_of_a_few_functions_until_all_are_known(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("warmer.adapters.concurrency.MOST_ASKED", 1)
-    limits = ConcurrencyReader(Aws())
-    assert set(look(cloud, limits, PRICING, BARE).functions) == {PRICING}
-    assert set(look(cloud, limits, PRICING, BARE).functions) == {PRICING, BARE}
+    monkeypatch.setattr("warmer.adapters.concurrency.MOST_FUNCTIONS_PER_TICK", 1)
+    reader = ConcurrencyReader(Aws())
+    assert set(read(cloud, reader, PRICING, BARE).functions) == {PRICING}
+    assert set(read(cloud, reader, PRICING, BARE).functions) == {PRICING, BARE}
 
 
-def test_what_is_not_answered_in_time_is_not_waited_for(cloud: Cloud) -> None:
+def test_a_late_answer_is_not_waited_for(cloud: Cloud) -> None:
     cloud.faults.next("lambda.GetAccountSettings", Fault.SILENT)
-    survey = ConcurrencyReader(Aws()).look([PRICING], cloud.now, patience=0.5)
-    assert HERE not in survey.accounts
-    assert survey.functions[PRICING].reserved == 50
+    snapshot = ConcurrencyReader(Aws()).read([PRICING], cloud.now, timeout_s=0.5)
+    assert HERE not in snapshot.accounts
+    assert snapshot.functions[PRICING].reserved == 50
 
 
 @pytest.mark.parametrize(
-    ("traits", "facts"),
+    ("traits", "state"),
     [
         (Traits(), FunctionState("Active")),
         (Traits(managed=True), FunctionState("Active", managed=True)),
@@ -131,17 +138,17 @@ def test_what_is_not_answered_in_time_is_not_waited_for(cloud: Cloud) -> None:
         (Traits(state="Inactive"), FunctionState("Inactive", "The function is Inactive")),
     ],
 )
-def test_what_a_function_is_like_is_known(
-    cloud: Cloud, traits: Traits, facts: FunctionState
+def test_the_state_of_a_function_is_read(
+    cloud: Cloud, traits: Traits, state: FunctionState
 ) -> None:
     cloud.add_function("pricing", traits=traits)
-    assert look(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].facts == facts
+    assert read(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].state == state
 
 
-def test_a_function_that_is_not_active_is_looked_at_every_time(cloud: Cloud) -> None:
+def test_a_function_that_is_not_active_is_read_every_time(cloud: Cloud) -> None:
     cloud.add_function("pricing", traits=Traits(state="Pending"))
-    limits = ConcurrencyReader(Aws())
-    look(cloud, limits, PRICING)
+    reader = ConcurrencyReader(Aws())
+    read(cloud, reader, PRICING)
     cloud.add_function("pricing")
     cloud.advance(cloud.now + timedelta(minutes=1))
-    assert look(cloud, limits, PRICING).functions[PRICING].facts.state == "Active"
+    assert read(cloud, reader, PRICING).functions[PRICING].state.state == "Active"

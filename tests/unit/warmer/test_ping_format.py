@@ -1,6 +1,5 @@
 import asyncio
 import json
-import time
 from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +11,11 @@ from kickoff.aws.place import Place
 from kickoff.calendar import FunctionTarget, Guard, load
 from tests.unit.warmer.calendars import written
 from tests.unit.warmer.lambda_service import LambdaService, response
+from tests.unit.warmer.pinging import warm
 from warmer.model import (
     FunctionRef,
     GuardAnswer,
+    Permit,
     Ping,
     PingCode,
     PingFormat,
@@ -24,8 +25,8 @@ from warmer.model import (
 )
 from warmer.plan import ping_format, schedule
 from warmer.plan.hold_time import FIRST_HOLD_MS
-from warmer.plan.results import tally
-from warmer.plan.shards import asked, shards
+from warmer.plan.results import count_replies
+from warmer.plan.shards import shard_of, shards
 from warmer.waves.sender import WaveSender
 
 PING = Ping(wave="w", index=3, of=40, hold_until=1796473200123)
@@ -35,74 +36,76 @@ CUSTOM = PingFormat(payload='{"warm":true}', client_context='{"custom":{"warm":t
 HOLDING = [Guard.KICKOFF, Guard.OPEN_NEXT, Guard.SST, Guard.THUNDRA]
 
 
-def said(dialect: PingFormat, hold_ms: int = 200) -> Any:  # noqa: ANN401 (it is JSON)
-    return json.loads(ping_format.payload(dialect, PING, hold_ms))
+def sent(pinged: PingFormat, hold_ms: int = 200) -> Any:  # noqa: ANN401 (it is JSON)
+    return json.loads(ping_format.payload(pinged, PING, hold_ms))
 
 
-class TestWords:
-    def test_a_ping_speaks_the_words_of_the_wire(self) -> None:
+class TestPayload:
+    def test_a_ping_of_kickoff_has_the_documented_fields(self) -> None:
         words = {"ping": "w", "index": 3, "of": 40, "hold_until": 1796473200123}
-        assert said(PingFormat()) == {"kickoff": words}
+        assert sent(PingFormat()) == {"kickoff": words}
 
-    def test_a_payload_of_ones_own_is_sent_as_it_is(self) -> None:
+    def test_a_custom_payload_is_sent_unchanged(self) -> None:
         assert ping_format.payload(CUSTOM, PING, 200) == b'{"warm":true}'
         assert b64decode(ping_format.client_context(CUSTOM) or "") == b'{"custom":{"warm":true}}'
 
     @pytest.mark.parametrize("guard", [Guard.OPEN_NEXT, Guard.SST])
-    def test_a_guard_that_can_is_told_how_long_to_hold(self, guard: Guard) -> None:
-        assert said(PingFormat(guard))["delay"] == 200
+    def test_a_guard_with_a_delay_gets_the_hold(self, guard: Guard) -> None:
+        assert sent(PingFormat(guard))["delay"] == 200
 
     @pytest.mark.parametrize(("hold_ms", "wait"), [(200, 110), (90, 0), (0, 0)])
-    def test_thundras_is_told_what_is_above_its_own(self, hold_ms: int, wait: int) -> None:
-        assert said(PingFormat(Guard.THUNDRA), hold_ms) == f"#warmup wait={wait}"
+    def test_thundras_guard_gets_the_hold_above_its_own(self, hold_ms: int, wait: int) -> None:
+        assert sent(PingFormat(Guard.THUNDRA), hold_ms) == f"#warmup wait={wait}"
 
     @pytest.mark.parametrize("guard", Guard)
-    def test_only_one_guard_looks_at_the_client_context(self, guard: Guard) -> None:
+    def test_only_one_guard_has_a_client_context(self, guard: Guard) -> None:
         has_one = ping_format.client_context(PingFormat(guard)) is not None
         assert has_one is (guard is Guard.SERVERLESS_PLUGIN_WARMUP)
 
 
 class TestHold:
     @pytest.mark.parametrize("guard", HOLDING)
-    def test_who_can_holds_as_long_as_is_right(self, guard: Guard) -> None:
+    def test_a_guard_with_a_variable_hold_holds_as_desired(self, guard: Guard) -> None:
         assert ping_format.hold_ms(PingFormat(guard), 700) == 700
 
-    def test_thundras_never_holds_for_less_than_its_own(self) -> None:
+    def test_thundras_guard_holds_at_least_its_own_time(self) -> None:
         assert ping_format.hold_ms(PingFormat(Guard.THUNDRA), 20) == 90
 
     @pytest.mark.parametrize("guard", [guard for guard in Guard if guard not in HOLDING])
-    def test_who_cannot_is_not_believed_to_hold_longer(self, guard: Guard) -> None:
+    def test_a_guard_with_a_fixed_hold_is_not_expected_to_hold_longer(self, guard: Guard) -> None:
         assert ping_format.hold_ms(PingFormat(guard), 700) <= 75
         assert ping_format.hold_ms(CUSTOM, 700) <= 75
 
 
 class TestAnswers:
-    def test_open_nexts_names_its_container_and_no_more(self) -> None:
-        assert ping_format.answer({"type": "warmer", "serverId": "x7f3qz"}) == GuardAnswer("x7f3qz")
+    def test_the_answer_of_open_next_names_its_container_only(self) -> None:
+        assert ping_format.guard_answer({"type": "warmer", "serverId": "x7f3qz"}) == GuardAnswer(
+            "x7f3qz"
+        )
 
     @pytest.mark.parametrize(
         "content",
         [
-            {"serverId": "server-x7f3qz"},  # SST's, another one each time
+            {"serverId": "server-x7f3qz"},  # SST's guard, with another value in each answer
             {"type": "warmer"},
             {"type": "warmer", "serverId": 7},
             {"statusCode": 200},
             {},
         ],
     )
-    def test_others_prove_nothing(self, content: dict[str, object]) -> None:
-        assert ping_format.answer(content) is None
+    def test_other_answers_prove_nothing(self, content: dict[str, object]) -> None:
+        assert ping_format.guard_answer(content) is None
 
-    def test_an_answer_that_tells_of_no_hold_is_not_late(self) -> None:
+    def test_an_answer_without_a_hold_is_not_late(self) -> None:
         reply = Reply(PingCode.OK, answer=GuardAnswer("x7f3qz"), sent=1.0, answered=2.0)
         assert not reply.late
 
-    def test_beside_other_shards_it_proves_nothing_for_it_may_have_answered_one_of_theirs(
+    def test_beside_other_shards_an_answer_without_a_hold_proves_nothing(
         self,
     ) -> None:
         replies = [Reply(PingCode.OK, answer=GuardAnswer("x7f3qz"), sent=1.0, answered=2.0)]
-        assert not tally(1, replies).inferred
-        assert tally(1, replies, shared=True).inferred
+        assert not count_replies(1, replies).inferred
+        assert count_replies(1, replies, shared=True).inferred
 
 
 class TestCalendar:
@@ -110,19 +113,19 @@ class TestCalendar:
         warm = {"baseline": 1, "max": 2, "every": "5m"}
         return FunctionTarget.model_validate({"function": "pricing", "warm": warm} | keys)
 
-    def test_it_is_kickoffs_unless_another_is_named(self) -> None:
-        assert ping_format.dialect(self.target()) == PingFormat()
-        assert ping_format.dialect(self.target(guard="thundra")) == PingFormat(Guard.THUNDRA)
+    def test_the_default_guard_is_kickoffs(self) -> None:
+        assert ping_format.ping_format(self.target()) == PingFormat()
+        assert ping_format.ping_format(self.target(guard="thundra")) == PingFormat(Guard.THUNDRA)
 
-    def test_a_payload_and_a_client_context_may_be_anything(self) -> None:
+    def test_payload_and_client_context_may_be_any_json(self) -> None:
         context = {"custom": {"warm": True}}
         assert (
-            ping_format.dialect(self.target(payload={"warm": True}, client_context=context))
+            ping_format.ping_format(self.target(payload={"warm": True}, client_context=context))
             == CUSTOM
         )
-        assert ping_format.dialect(self.target(payload="#warm")).payload == '"#warm"'
+        assert ping_format.ping_format(self.target(payload="#warm")).payload == '"#warm"'
 
-    def test_what_is_due_is_pinged_as_the_calendar_says(self, tmp_path: Path) -> None:
+    def test_the_calendar_defines_the_ping_format(self, tmp_path: Path) -> None:
         text = (
             "version: 1\ntimezone: UTC\nprofiles: {}\nfixtures: []\ntargets:\n"
             "  a: {function: a, guard: lambda-warmer, warm: {baseline: 1, max: 2, every: 1m}}\n"
@@ -130,22 +133,22 @@ class TestCalendar:
         )
         calendar = load(written(tmp_path, text))
         due = schedule.due(calendar, NOON)
-        assert [each.dialect for each in due] == [
+        assert [each.ping_format for each in due] == [
             PingFormat(Guard.LAMBDA_WARMER),
             PingFormat(payload="[7]"),
         ]
 
-    def test_a_shard_pings_as_its_wave_does(self) -> None:
-        for dialect in (PingFormat(Guard.THUNDRA), CUSTOM):
-            warming = Warming("pricing", PRICING, 900, dialect=dialect)
-            [shard, *_] = shards(warming, 900, 1796473200123, "abc")
-            again = asked(json.loads(json.dumps(shard.event())))
+    def test_a_shard_has_the_ping_format_of_its_wave(self) -> None:
+        for pinged in (PingFormat(Guard.THUNDRA), CUSTOM):
+            warming = Warming("pricing", PRICING, 900, ping_format=pinged)
+            [shard, *_] = shards(Permit(warming, 900), 900, 1796473200123, "abc")
+            again = shard_of(json.loads(json.dumps(shard.event())))
             assert again is not None
-            assert again.warming.dialect == dialect
+            assert again.permit.warming.ping_format == pinged
 
 
 class OpenNext:
-    """A function of OpenNext's: it holds as long as its event says, and names its container."""
+    """An OpenNext function: it holds for the delay of its event, and names its container."""
 
     def __init__(self) -> None:
         self.idle: list[str] = []
@@ -165,17 +168,16 @@ class OpenNext:
 
 
 class TestWaves:
-    def warm(self, waves: WaveSender, dialect: PingFormat, count: int) -> WarmingResult:
-        warming = Warming("pricing", PRICING, count, dialect=dialect)
-        [result] = waves.run([warming], deadline=time.time() + 30)
+    def warm(self, sender: WaveSender, pinged: PingFormat, count: int) -> WarmingResult:
+        [result] = warm(sender, Warming("pricing", PRICING, count, ping_format=pinged))
         return result
 
-    def test_open_nexts_containers_are_counted_and_its_logs_tell_which_are_new(
-        self, service: LambdaService, waves: WaveSender
+    def test_open_nexts_containers_are_counted_and_logs_show_the_new_ones(
+        self, service: LambdaService, sender: WaveSender
     ) -> None:
         service.functions["pricing:live"] = OpenNext()
-        first = self.warm(waves, PingFormat(Guard.OPEN_NEXT), 20).report
-        again = self.warm(waves, PingFormat(Guard.OPEN_NEXT), 20).report
+        first = self.warm(sender, PingFormat(Guard.OPEN_NEXT), 20).report
+        again = self.warm(sender, PingFormat(Guard.OPEN_NEXT), 20).report
         assert [(each.distinct, each.inferred, each.cold) for each in (first, again)] == [
             (20, False, 20),
             (20, False, 0),
@@ -184,27 +186,27 @@ class TestWaves:
         delays = [json.loads(request.body)["delay"] for request in service.requests]
         assert min(delays) >= FIRST_HOLD_MS
 
-    def test_of_a_guard_that_names_no_container_only_overlap_is_known(
-        self, service: LambdaService, waves: WaveSender
+    def test_without_container_names_pings_in_flight_are_counted(
+        self, service: LambdaService, sender: WaveSender
     ) -> None:
         async def handled(_: dict[str, object]) -> bytes:
             await asyncio.sleep(0.075)
             return response(200, "warmed")
 
         service.functions["pricing:live"] = handled
-        result = self.warm(waves, PingFormat(Guard.LAMBDA_WARMER), 20)
-        assert (result.report.inferred, result.outcome.code) == (True, PingCode.UNGUARDED)
-        assert "no answer names its container" in result.outcome.reason
+        result = self.warm(sender, PingFormat(Guard.LAMBDA_WARMER), 20)
+        assert (result.report.inferred, result.code) == (True, PingCode.UNGUARDED)
+        assert "no answer names its container" in result.reason
         assert json.loads(service.requests[0].body)["warmer"] is True
 
-    def test_a_client_context_goes_with_every_ping(
-        self, service: LambdaService, waves: WaveSender
+    def test_every_ping_has_the_client_context(
+        self, service: LambdaService, sender: WaveSender
     ) -> None:
         async def handled(_: dict[str, object]) -> bytes:
             return response(200, None)
 
         service.functions["pricing:live"] = handled
-        self.warm(waves, CUSTOM, 3)
+        self.warm(sender, CUSTOM, 3)
         sent = {request.headers["x-amz-client-context"] for request in service.requests}
         assert [b64decode(each) for each in sent] == [b'{"custom":{"warm":true}}']
         signed = service.requests[0].headers["authorization"]

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from warmer.adapters import responses
+from warmer.adapters.responses import MOST_CHARACTERS, parse_response
 from warmer.model import GuardAnswer, PingCode
 
 ANSWER = {
@@ -18,13 +18,13 @@ def body(**changed: object) -> bytes:
     return json.dumps({"kickoff": ANSWER | changed}).encode()
 
 
-def test_a_guards_answer_is_read() -> None:
+def test_a_guards_answer_is_parsed() -> None:
     expected = GuardAnswer("3f2a", first=True, init="on-demand", idle_ms=312000, held_ms=41)
-    assert responses.read(200, {}, body()) == (PingCode.OK, "", expected)
+    assert parse_response(200, {}, body()) == (PingCode.OK, "", expected)
 
 
-def test_a_later_guard_may_say_more() -> None:
-    assert responses.read(200, {}, body(memory_mb=128))[2] is not None
+def test_an_answer_may_have_more_fields() -> None:
+    assert parse_response(200, {}, body(memory_mb=128))[2] is not None
 
 
 @pytest.mark.parametrize(
@@ -41,30 +41,30 @@ def test_a_later_guard_may_say_more() -> None:
         body(idle_ms="long"),
     ],
 )
-def test_what_is_not_exactly_a_guards_answer_is_none(content: bytes) -> None:
-    assert responses.read(200, {}, content) == (PingCode.OK, "", None)
+def test_any_other_content_is_no_guards_answer(content: bytes) -> None:
+    assert parse_response(200, {}, content) == (PingCode.OK, "", None)
 
 
-def test_a_function_error_is_told_by_its_header() -> None:
+def test_a_function_error_is_found_by_its_header() -> None:
     headers = {"x-amz-function-error": "Unhandled"}
-    assert responses.read(200, headers, b'{"errorMessage": "boom"}')[:2] == (
+    assert parse_response(200, headers, b'{"errorMessage": "boom"}')[:2] == (
         PingCode.FUNCTION_ERROR,
         "boom",
     )
-    assert responses.read(200, headers, b"garbage")[:2] == (PingCode.FUNCTION_ERROR, "Unhandled")
+    assert parse_response(200, headers, b"garbage")[:2] == (PingCode.FUNCTION_ERROR, "Unhandled")
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"[1]", b'"a string"', b"7"])
-def test_an_error_in_other_words_than_lambdas_keeps_its_code(content: bytes) -> None:
-    assert responses.read(502, {}, content)[0] is PingCode.SERVICE_ERROR
-    failed = responses.read(200, {"x-amz-function-error": "Unhandled"}, content)
+def test_an_error_with_an_unknown_body_keeps_its_code(content: bytes) -> None:
+    assert parse_response(502, {}, content)[0] is PingCode.SERVICE_ERROR
+    failed = parse_response(200, {"x-amz-function-error": "Unhandled"}, content)
     assert failed == (PingCode.FUNCTION_ERROR, "Unhandled", None)
 
 
-def test_an_endless_error_message_is_cut() -> None:
+def test_a_long_error_message_is_cut() -> None:
     content = json.dumps({"errorMessage": "a" * 60_000}).encode()
-    _, words, _ = responses.read(200, {"x-amz-function-error": "Unhandled"}, content)
-    assert words == "a" * responses.MOST_WORDS
+    _, words, _ = parse_response(200, {"x-amz-function-error": "Unhandled"}, content)
+    assert words == "a" * MOST_CHARACTERS
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,14 @@ def test_an_endless_error_message_is_cut() -> None:
         "ConcurrentSnapshotCreateLimitExceeded",
     ],
 )
-def test_a_throttle_is_told_by_its_reason(reason: str) -> None:
+def test_the_detail_of_a_throttle_is_its_reason(reason: str) -> None:
     content = json.dumps({"Reason": reason, "message": "Rate Exceeded."}).encode()
-    assert responses.read(429, {}, content) == (PingCode.THROTTLED, reason, None)
+    assert parse_response(429, {}, content) == (PingCode.THROTTLED, reason, None)
 
 
-def test_a_throttle_without_a_reason_bears_its_kind() -> None:
+def test_the_detail_of_a_throttle_without_a_reason_is_its_error_type() -> None:
     headers = {"x-amzn-errortype": "TooManyRequestsException:http://internal.amazon.com/"}
-    assert responses.read(429, headers, b"")[:2] == (PingCode.THROTTLED, "TooManyRequestsException")
+    assert parse_response(429, headers, b"")[:2] == (PingCode.THROTTLED, "TooManyRequestsException")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_throttle_without_a_reason_bears_its_kind() -> None:
     ],
 )
 def test_any_other_status_is_an_error(status: int, code: PingCode) -> None:
-    assert responses.read(status, {}, body())[0] is code
+    assert parse_response(status, {}, body())[0] is code
 
 
 @pytest.mark.parametrize(
@@ -112,9 +112,9 @@ def test_any_other_status_is_an_error(status: int, code: PingCode) -> None:
         {"errorType": "Sandbox.Timedout", "errorMessage": "RequestId: 4f6c Error: 3.00 seconds"},
     ],
 )
-def test_a_function_that_lambda_ended_has_a_code_of_its_own(content: dict[str, str]) -> None:
+def test_a_function_ended_by_its_own_timeout_has_its_own_code(content: dict[str, str]) -> None:
     headers = {"x-amz-function-error": "Unhandled"}
-    code, words, _ = responses.read(200, headers, json.dumps(content).encode())
+    code, words, _ = parse_response(200, headers, json.dumps(content).encode())
     assert (code, words) == (PingCode.FUNCTION_TIMEOUT, content["errorMessage"])
 
 
@@ -126,6 +126,6 @@ def test_a_function_that_lambda_ended_has_a_code_of_its_own(content: dict[str, s
         (409, "SnapStartNotReadyException"),
     ],
 )
-def test_a_function_that_is_pending_or_inactive_is_not_ready(status: int, kind: str) -> None:
-    code, words, _ = responses.read(status, {"x-amzn-errortype": kind}, b"")
+def test_a_pending_or_inactive_function_is_not_ready(status: int, kind: str) -> None:
+    code, words, _ = parse_response(status, {"x-amzn-errortype": kind}, b"")
     assert (code, words) == (PingCode.NOT_READY, f"{kind}: no message")

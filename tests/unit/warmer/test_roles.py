@@ -1,4 +1,4 @@
-"""Functions of other accounts, pinged in a role there."""
+"""Functions of other accounts are pinged with a role of that account."""
 
 from collections.abc import Iterator
 
@@ -23,39 +23,39 @@ def tokens(_identity: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[TokenSe
         yield tokens
 
 
-def theirs(external_id: str | None = None) -> FunctionRef:
+def remote(external_id: str | None = None) -> FunctionRef:
     return FunctionRef("pricing", "live", Place("us-east-1", ROLE, external_id))
 
 
 def test_a_function_of_another_account_is_pinged_in_its_role_and_region(
-    tokens: TokenService, service: LambdaService, waves: WaveSender
+    tokens: TokenService, service: LambdaService, sender: WaveSender
 ) -> None:
     tokens.roles[ROLE] = "squad-7"
     service.functions["pricing:live"] = Pool()
     for _ in range(2):
-        assert warm_one(waves, theirs("squad-7")).outcome.code is PingCode.OK
-    for request in service.requests:
-        assert "Credential=key-of-warmer/" in request.headers["authorization"]
-        assert "/us-east-1/lambda/aws4_request" in request.headers["authorization"]
-        assert request.headers["x-amz-security-token"] == "token-of-warmer"
-    [asked] = tokens.asked
-    assert (asked["RoleArn"], asked["ExternalId"]) == (ROLE, "squad-7")
+        assert warm_one(sender, remote("squad-7")).code is PingCode.OK
+    for ping in service.requests:
+        assert "Credential=key-of-warmer/" in ping.headers["authorization"]
+        assert "/us-east-1/lambda/aws4_request" in ping.headers["authorization"]
+        assert ping.headers["x-amz-security-token"] == "token-of-warmer"
+    [request] = tokens.requests
+    assert (request["RoleArn"], request["ExternalId"]) == (ROLE, "squad-7")
 
 
 @pytest.mark.parametrize("external_id", [None, "squad-8"])
 def test_without_the_right_external_id_the_role_is_denied(
-    tokens: TokenService, service: LambdaService, waves: WaveSender, external_id: str | None
+    tokens: TokenService, service: LambdaService, sender: WaveSender, external_id: str | None
 ) -> None:
     tokens.roles[ROLE] = "squad-7"
-    result = warm_one(waves, theirs(external_id))
-    assert (result.outcome.code, result.report.sent, service.requests) == (PingCode.DENIED, 0, [])
-    assert "sts:AssumeRole" in result.outcome.reason
+    result = warm_one(sender, remote(external_id))
+    assert (result.code, result.report.sent, service.requests) == (PingCode.DENIED, 0, [])
+    assert "sts:AssumeRole" in result.reason
 
 
-def test_a_role_that_does_not_ask_for_an_external_id_needs_none(
-    tokens: TokenService, service: LambdaService, waves: WaveSender
+def test_a_role_without_an_external_id_needs_none(
+    tokens: TokenService, service: LambdaService, sender: WaveSender
 ) -> None:
     tokens.roles[ROLE] = None
     service.functions["pricing:live"] = Pool()
-    assert warm_one(waves, theirs()).outcome.code is PingCode.OK
-    assert "ExternalId" not in tokens.asked[0]
+    assert warm_one(sender, remote()).code is PingCode.OK
+    assert "ExternalId" not in tokens.requests[0]
