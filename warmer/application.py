@@ -17,7 +17,7 @@ from warmer.waves.sender import MOST_WAVES, WaveSender
 from warmer.waves.sharded import ShardedSender
 
 # The most seconds to read limits and concurrency in.
-READ_TIMEOUT_S = 3.0
+LIMITS_TIMEOUT_S = 3.0
 
 
 class Warmer:
@@ -53,7 +53,7 @@ class Warmer:
         if not warmings:
             return [], []
         functions = list(dict.fromkeys(warming.function for warming in warmings))
-        timeout_s = max(0, min(timeout_s, READ_TIMEOUT_S))
+        timeout_s = max(0, min(timeout_s, LIMITS_TIMEOUT_S))
         snapshot = self._concurrency.read(functions, at, timeout_s)
         missing = sorted(snapshot.denied - self._reported)
         self._reported.update(missing)

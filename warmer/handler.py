@@ -100,7 +100,7 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, An
     permits, missing = app.warmer.permits(partial(schedule.due, calendar), tick.at, timeout_s)
     for permission in missing:
         extra = {"missing": permission, "reason": MISSING_PERMISSION}
-        app.logger.warning("cautious", extra=extra)
+        app.logger.warning("a permission is missing", extra=extra)
     results = app.warmer.send(permits, tick.at, deadline, tick.calendar.digest)
     return {"at": tick.at.isoformat(), "functions": _report(app, results, tick.calendar.digest)}
 

@@ -23,7 +23,7 @@ def with_learned_demand(
     publish({"Service": SERVICE}, counts={"ForecastFallbacks": len(view.fallbacks)})
     for fallback in view.fallbacks:
         extra = {"outcome": fallback.reason, "reason": fallback.message}
-        logger.warning("the written numbers hold", extra=extra)
+        logger.warning("the written level is used", extra=extra)
     for dimensions, counts in view.counts():
         publish(dimensions, counts=counts)
     return view.calendar

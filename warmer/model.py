@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import assert_never
 
 from kickoff.aws.place import Place
 from kickoff.calendar import Guard
@@ -40,35 +39,22 @@ class PingCode(StrEnum):
     @property
     def is_error(self) -> bool:
         """True for a fault that neither less traffic nor more time will repair."""
-        match self:
-            case (
-                PingCode.OK
-                | PingCode.SHORTFALL
-                | PingCode.UNGUARDED
-                | PingCode.LIMITED
-                | PingCode.BUSY
-                | PingCode.SKIPPED
-                | PingCode.SHARDED
-                | PingCode.THROTTLED
-                | PingCode.UNKNOWN
-            ):
-                return False
-            case (
-                PingCode.FUNCTION_ERROR
-                | PingCode.FUNCTION_TIMEOUT
-                | PingCode.NOT_READY
-                | PingCode.TIMEOUT
-                | PingCode.DENIED
-                | PingCode.MISSING
-                | PingCode.SERVICE_ERROR
-                | PingCode.REFUSED
-                | PingCode.UNREACHABLE
-                | PingCode.BROKEN
-                | PingCode.ENDLESS
-            ):
-                return True
-            case _:
-                assert_never(self)
+        return self not in _NOT_ERRORS
+
+
+_NOT_ERRORS = frozenset(
+    {
+        PingCode.OK,
+        PingCode.SHORTFALL,
+        PingCode.UNGUARDED,
+        PingCode.LIMITED,
+        PingCode.BUSY,
+        PingCode.SKIPPED,
+        PingCode.SHARDED,
+        PingCode.THROTTLED,
+        PingCode.UNKNOWN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class InFlightInvocation:
         """Return the reply so far; its code is `otherwise` if there is none yet."""
         sent, retries = self._body.sent, self.retries
         if self._too_long:
-            reason = f"more than {MOST_BODY_BYTES} bytes came back: is there a guard?"
+            reason = f"the answer has more than {MOST_BODY_BYTES} bytes: check the function's guard"
             return Reply(
                 PingCode.ENDLESS, reason, sent=sent, answered=self._answered, retries=retries
             )

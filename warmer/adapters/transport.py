@@ -124,7 +124,7 @@ class Transport:
 def _timeout_reason(target: ConnectionTarget, timeout: float) -> str:
     reason = f"no connection to {target} within {timeout:.0f} s"
     if target.tls:  # a failed handshake is reported only after 10 to 30 s, against blind attackers
-        reason += "; is its certificate trusted? AWS_CA_BUNDLE names a file of trusted authorities"
+        reason += "; if its certificate is not trusted, name a file of authorities in AWS_CA_BUNDLE"
     return reason
 
 

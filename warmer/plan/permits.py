@@ -46,8 +46,8 @@ class ConcurrencyPool:
         return ceil(share * max(0, self.limit - (self.in_use or 0)))
 
     def __str__(self) -> str:
-        used = "what is in use may not be read" if self.in_use is None else f"{self.in_use} in use"
-        return f"{self.name} is {self.limit}, {used}"
+        in_use = "an unknown number" if self.in_use is None else self.in_use
+        return f"{self.name} is {self.limit}, {in_use} in use"
 
 
 def permits(
@@ -80,11 +80,11 @@ def permitted(
     if reason := _not_ready_reason(state):
         return Permit(warming, 0, code=PingCode.NOT_READY, reason=reason, pool=pool)
     if state.state == "Inactive":
-        reason = "it was Inactive, long unused: one ping wakes it, the next ticks will warm it"
+        reason = "it was Inactive after long disuse: one ping wakes it, and the next ticks warm it"
         return Permit(warming, min(1, free), code=PingCode.NOT_READY, reason=reason, pool=pool)
     needed = pings_needed(warming.count, busy)
     if needed == 0 and busy is not None:
-        reason = f"live requests keep {busy.count} containers busy by {busy.source}; nothing to add"
+        reason = f"live requests keep {busy.count} containers busy, inferred from {busy.source}"
         return Permit(warming, 0, busy, PingCode.BUSY, reason, pool)
     if free < needed:
         reason = (
@@ -148,7 +148,7 @@ def _account_pool(
     if account.unreserved is not None:
         return ConcurrencyPool("the account's unreserved concurrency", account.unreserved, in_use)
     if account.denied:
-        name = "the account's concurrency, which may not be read and by default"
+        name = "the account's default concurrency (its own limit may not be read)"
         return ConcurrencyPool(name, DEFAULT_LIMIT, None)
     return None
 

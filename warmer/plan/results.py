@@ -19,11 +19,11 @@ def warming_result(
     if not waves:
         return _nothing_sent(permit)
     report = count_replies(permit.pings, *waves, shared=shared)
-    code, reason = verdict(report, [reply for wave in waves for reply in wave])
-    return completed(permit, report, code, reason)
+    code, reason = summarize(report, [reply for wave in waves for reply in wave])
+    return result_of(permit, report, code, reason)
 
 
-def completed(permit: Permit, report: WaveReport, code: PingCode, reason: str) -> WarmingResult:
+def result_of(permit: Permit, report: WaveReport, code: PingCode, reason: str) -> WarmingResult:
     """Measure a report by the whole level of its warming, and add the reasons of the permit."""
     busy = permit.busy.count if permit.busy else 0
     report = replace(report, requested=permit.warming.count, busy=busy)
@@ -78,7 +78,7 @@ def count_replies(requested: int, *waves: Sequence[Reply], shared: bool = False)
     )
 
 
-def verdict(report: WaveReport, replies: Sequence[Reply]) -> tuple[PingCode, str]:
+def summarize(report: WaveReport, replies: Sequence[Reply]) -> tuple[PingCode, str]:
     """Return code and reason of a report; if it falls short, its most frequent failure."""
     found = f"{report.distinct} of {report.requested} containers"
     if report.inferred:

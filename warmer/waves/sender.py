@@ -32,11 +32,16 @@ Replied = tuple[Permit, list[Reply]]
 
 
 @dataclass(slots=True)
-class _Unreachable:
-    """Targets and places that failed in this run: not tried again for each function."""
+class _Run:
+    """One call to `send`: its deadline and barrier, and the reasons of targets that failed.
 
-    targets: dict[ConnectionTarget, str] = field(default_factory=dict)
-    places: dict[Place, EndpointError] = field(default_factory=dict)
+    A target or place that failed is not tried again for each function.
+    """
+
+    deadline: float
+    barrier: Barrier | None
+    failed_targets: dict[ConnectionTarget, str] = field(default_factory=dict)
+    failed_places: dict[Place, EndpointError] = field(default_factory=dict)
 
 
 class WaveSender:
@@ -69,95 +74,79 @@ class WaveSender:
         barrier, which other shards share, each function has one wave.
         """
         replied: list[Replied] = []
-        unreachable = _Unreachable()
+        run = _Run(deadline, barrier)
         short = [permit for permit in permits if permit.pings]
         for _ in range(self._most_waves if barrier is None else 1):
             for batch in schedule.batches(short, _pings, schedule.MOST_PINGS):
-                replied += self._send_batch(batch, barrier, unreachable, deadline)
-            short = [permit for permit in short if self._is_short(permit, replied, deadline)]
+                replied += self._send_batch(batch, run)
+            short = [permit for permit in short if self._is_short(permit, replied, run)]
         return [
             warming_result(permit, _waves_of(permit, replied), shared=barrier is not None)
             for permit in permits
         ]
 
-    def _send_batch(
-        self,
-        batch: Sequence[Permit],
-        barrier: Barrier | None,
-        unreachable: _Unreachable,
-        deadline: float,
-    ) -> list[Replied]:
+    def _send_batch(self, batch: Sequence[Permit], run: _Run) -> list[Replied]:
         """Send one wave for each permit of a batch."""
         replied: list[Replied] = []
         reachable: list[tuple[Permit, Endpoint]] = []
         for permit in batch:
             try:
-                endpoint = self._endpoint(permit, barrier, unreachable, deadline)
+                endpoint = self._endpoint(permit, run)
                 reachable.append((permit, endpoint))
             except EndpointError as error:
                 replied.append(_unsent(permit, error.code, str(error)))
-        opened = self._connect(reachable, barrier, unreachable, deadline)
-        sender = BurstSender(self._transport, self._clock, self._read_timeout_s, deadline)
+        opened = self._connect(reachable, run)
+        sender = BurstSender(self._transport, self._clock, self._read_timeout_s, run.deadline)
         waves: list[PingWave] = []
         for burst in schedule.batches(reachable, lambda each: each[0].pings, schedule.MOST_AT_ONCE):
             sender.wait_for_earlier()
-            if deadline <= self._clock.time():
+            if run.deadline <= self._clock.time():
                 replied += [_unsent(permit, PingCode.UNKNOWN, _TOO_LATE) for permit, _ in burst]
                 continue
-            waves += self._fire(sender, burst, opened, barrier)
+            waves += self._fire(sender, burst, opened, run.barrier)
         sender.finish()
         for wave in waves:
             self._learn(wave)
         return replied + [(wave.permit, wave.replies) for wave in waves]
 
-    def _endpoint(
-        self,
-        permit: Permit,
-        barrier: Barrier | None,
-        unreachable: _Unreachable,
-        deadline: float,
-    ) -> Endpoint:
+    def _endpoint(self, permit: Permit, run: _Run) -> Endpoint:
         """Return the endpoint of a wave.
 
         Raises:
             EndpointError: It is too late, or the endpoint cannot be found or reached.
         """
         now = self._clock.time()
-        if deadline <= now:
+        if run.deadline <= now:
             raise EndpointError(PingCode.UNKNOWN, _TOO_LATE)
-        if barrier is not None and barrier.instant <= now * 1000:
-            reason = "the common instant was past before anything was sent"
+        if run.barrier is not None and run.barrier.instant <= now * 1000:
+            reason = "the instant that all shards share was past before the pings were sent"
             raise EndpointError(PingCode.UNKNOWN, reason)
         place = permit.warming.function.place
-        if place in unreachable.places:
-            raise unreachable.places[place]
+        if place in run.failed_places:
+            raise run.failed_places[place]
         try:
             endpoint = self._endpoints.find(place)
         except EndpointError as error:
-            unreachable.places[place] = error
+            run.failed_places[place] = error
             raise
-        if endpoint.target in unreachable.targets:
-            raise EndpointError(PingCode.UNREACHABLE, unreachable.targets[endpoint.target])
+        if endpoint.target in run.failed_targets:
+            raise EndpointError(PingCode.UNREACHABLE, run.failed_targets[endpoint.target])
         return endpoint
 
     def _connect(
-        self,
-        reachable: Sequence[tuple[Permit, Endpoint]],
-        barrier: Barrier | None,
-        unreachable: _Unreachable,
-        deadline: float,
+        self, reachable: Sequence[tuple[Permit, Endpoint]], run: _Run
     ) -> dict[ConnectionTarget, OpenedConnections]:
         """Open a connection for each ping. A shard has time for that until its barrier."""
         needed: Counter[ConnectionTarget] = Counter()
         for permit, endpoint in reachable:
             needed[endpoint.target] += schedule.pings_per_wave(permit.pings)
         now, timeout = self._clock.time(), float(CONNECT_TIMEOUT_S)
-        if barrier is not None:
-            timeout = max(timeout, barrier.instant / 1000 - now)
-        opened = self._transport.connect(needed, max(0, min(timeout, deadline - now)))
+        if run.barrier is not None:
+            timeout = max(timeout, run.barrier.instant / 1000 - now)
+        opened = self._transport.connect(needed, max(0, min(timeout, run.deadline - now)))
         for target, each in opened.items():
             if not each.connections:
-                unreachable.targets[target] = each.failures[0]
+                run.failed_targets[target] = each.failures[0]
         return opened
 
     def _fire(
@@ -235,10 +224,10 @@ class WaveSender:
         if any(reply.answer and reply.answer.first is not None for reply in wave.replies):
             self._guarded.add(function)
 
-    def _is_short(self, permit: Permit, replied: Sequence[Replied], deadline: float) -> bool:
+    def _is_short(self, permit: Permit, replied: Sequence[Replied], run: _Run) -> bool:
         """Return whether to send another wave for a permit."""
         replies = [reply for wave in _waves_of(permit, replied) for reply in wave]
-        in_time = deadline - self._clock.time() > CONNECT_TIMEOUT_S
+        in_time = run.deadline - self._clock.time() > CONNECT_TIMEOUT_S
         return in_time and schedule.needs_another_wave(permit.pings, replies)
 
 

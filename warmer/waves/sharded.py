@@ -7,7 +7,7 @@ from warmer.adapters.self_invoker import SelfInvoker
 from warmer.clock import SystemClock
 from warmer.model import FunctionRef, Permit, PingCode, WarmingResult, WaveReport
 from warmer.plan import schedule
-from warmer.plan.results import completed
+from warmer.plan.results import result_of
 from warmer.plan.shards import LEAD_S, STEP_S, Shard, shards, wave_sizes
 from warmer.waves.sender import WaveSender
 
@@ -41,12 +41,12 @@ class RampUp:
             unknown=unsent,
         )
         if self.failure:
-            return completed(self.permit, report, PingCode.REFUSED, self.failure)
+            return result_of(self.permit, report, PingCode.REFUSED, self.failure)
         if unsent:
             reason = f"no time was left for the waves of {self.waves} containers"
-            return completed(self.permit, report, PingCode.UNKNOWN, reason)
+            return result_of(self.permit, report, PingCode.UNKNOWN, reason)
         reason = f"{self.shards} shards ping {requested} containers, and report them"
-        return completed(self.permit, report, PingCode.SHARDED, reason)
+        return result_of(self.permit, report, PingCode.SHARDED, reason)
 
 
 class ShardedSender:

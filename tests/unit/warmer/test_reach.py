@@ -53,5 +53,5 @@ def test_six_functions_are_all_reached_in_one_tick() -> None:
 
 def test_with_the_processor_of_a_small_function_three_hundred_are_reached(tmp_path: Path) -> None:
     """In one of three waves: another process may use the processor during a wave."""
-    waves = measure(Client("ours", OURS, waves=3, share=SMALL), 300, tmp_path)
+    waves = measure(Client("kickoff", OURS, waves=3, share=SMALL), 300, tmp_path)
     assert max(wave["distinct"] for wave in waves) == 300

@@ -17,7 +17,7 @@ from warmer.model import (
 )
 from warmer.plan.concurrency import FunctionState
 from warmer.plan.permits import permitted
-from warmer.plan.results import completed, count_replies, verdict, warming_result
+from warmer.plan.results import count_replies, result_of, summarize, warming_result
 from warmer.reporting import publish_result
 
 PRICING = FunctionRef("pricing", "live", Place())
@@ -126,21 +126,21 @@ class TestCountReplies:
         assert count_replies(2, replies, [Reply(PingCode.OK, retries=1)]).retried == 3
 
 
-class TestVerdict:
+class TestSummarize:
     def test_enough_distinct_containers_are_ok_despite_failures(self) -> None:
         replies = [answered("a"), answered("b"), Reply(PingCode.TIMEOUT)]
-        assert verdict(count_replies(2, replies), replies)[0] is PingCode.OK
+        assert summarize(count_replies(2, replies), replies)[0] is PingCode.OK
 
     def test_the_code_of_a_shortfall_is_its_most_frequent_failure(self) -> None:
         replies = [answered(), Reply(PingCode.TIMEOUT), *[Reply(PingCode.THROTTLED, "Rate")] * 2]
-        code, reason = verdict(count_replies(4, replies), replies)
+        code, reason = summarize(count_replies(4, replies), replies)
         assert code is PingCode.THROTTLED
         assert reason.startswith("1 of 4 containers; 2 throttled: Rate, 1 timeout")
 
     def test_failures_of_one_code_are_counted_together(self) -> None:
         errors = [Reply(PingCode.FUNCTION_ERROR, f"RequestId {n}") for n in range(3)]
         replies = [answered(), *errors, *[Reply(PingCode.THROTTLED, "Rate")] * 2]
-        assert verdict(count_replies(6, replies), replies)[0] is PingCode.FUNCTION_ERROR
+        assert summarize(count_replies(6, replies), replies)[0] is PingCode.FUNCTION_ERROR
 
 
 class TestWarmingResult:
@@ -148,7 +148,7 @@ class TestWarmingResult:
         permit = permitted(WARMING, FunctionState("Inactive"), None, 900, "")
         report = WaveReport(1, sent=1, errors={PingCode.NOT_READY: 1})
         assert permit.pings == 1
-        result = completed(permit, report, PingCode.NOT_READY, "0 of 1 containers")
+        result = result_of(permit, report, PingCode.NOT_READY, "0 of 1 containers")
         assert result.code is PingCode.NOT_READY
         assert "one ping wakes it" in result.reason
         assert result.report.shortfall == 40
@@ -165,7 +165,7 @@ class TestWarmingResult:
         busy = BusyContainers(25, "CloudWatch's ConcurrentExecutions")
         permit = permitted(WARMING, ACTIVE, busy, 900, "")
         found = WaveReport(15, sent=15, answered=15, distinct=15)
-        result = completed(permit, found, PingCode.OK, "15 of 15 containers")
+        result = result_of(permit, found, PingCode.OK, "15 of 15 containers")
         report = result.report
         assert (report.requested, report.distinct, report.busy, report.shortfall) == (40, 15, 25, 0)
         assert result.code is PingCode.OK
@@ -179,7 +179,7 @@ class TestWarmingResult:
         self, code: PingCode, expected: PingCode
     ) -> None:
         permit = permitted(WARMING, ACTIVE, None, 12, "pool")
-        result = completed(permit, WaveReport(12, sent=12, distinct=12), code, "12 containers")
+        result = result_of(permit, WaveReport(12, sent=12, distinct=12), code, "12 containers")
         assert result.code is expected
         assert result.report.shortfall == 28
 

@@ -106,7 +106,7 @@ def test_a_failing_function_does_not_affect_another(
 
 
 @pytest.mark.usefixtures("_unhurried")
-def test_at_most_most_pings_are_in_flight_at_once(
+def test_pings_in_flight_never_exceed_the_descriptor_limit(
     service: LambdaService, sender: WaveSender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("warmer.plan.schedule.MOST_PINGS", 10)
