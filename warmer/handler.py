@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources import Source
 from kickoff.calendar.sources.memo import Memo
@@ -17,7 +18,6 @@ from kickoff.environment import environment
 from kickoff.forecast.foresight import Foresight
 from kickoff.observability import make_logger, publish
 from kickoff.tick import begin
-from warmer.adapters.consumption import FunctionConsumption
 from warmer.application import Warmer
 from warmer.clock import SystemClock
 from warmer.learned_demand import with_learned_demand
@@ -56,7 +56,7 @@ class _WarmerApplication:
     source: Source
     warmer: Warmer
     logger: Logger
-    consumption: FunctionConsumption
+    clients: Clients
     foresight: Foresight | None
 
 
@@ -70,7 +70,7 @@ def _application(variables: frozenset[tuple[str, str]]) -> _WarmerApplication:
         source=deployed(settings, aws),
         warmer=Warmer(aws, clock, own_function=name, most_waves=most_waves),
         logger=make_logger(SERVICE),
-        consumption=FunctionConsumption(aws),
+        clients=Clients(aws),
         foresight=Foresight(Memo(aws, table)) if table else None,
     )
 
@@ -96,7 +96,7 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, An
         return _send_shard(app, shard, deadline)
     tick = begin(event, app.source, SERVICE, datetime.fromtimestamp(now, UTC))
     timeout_s = READING_SHARE * (deadline - app.clock.time())
-    calendar = with_learned_demand(app.foresight, app.consumption, tick, app.logger)
+    calendar = with_learned_demand(app.foresight, app.clients, tick, app.logger)
     permits, missing = app.warmer.permits(partial(schedule.due, calendar), tick.at, timeout_s)
     for permission in missing:
         extra = {"missing": permission, "reason": MISSING_PERMISSION}

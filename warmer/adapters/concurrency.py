@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+Kept = TypeVar("Kept", AccountConcurrency, FunctionInfo)
 
 METRICS_PERMISSION = "cloudwatch:GetMetricData"
 # The control plane of an account answers 15 calls a second, for all callers together. So settings
@@ -76,31 +77,15 @@ class ConcurrencyReader:
             for function in here:
                 if function not in infos and len(read_infos) < MOST_FUNCTIONS_PER_TICK:
                     read_infos[function] = self._pool.submit(read_function, client, function)
-        running: list[Future[Any]] = [
-            *read_accounts.values(),
-            *read_infos.values(),
-            *read_recent.values(),
-        ]
+        running: list[Future[Any]] = [*read_accounts.values(), *read_infos.values()]
+        running += read_recent.values()
         for late in wait(running, timeout_s).not_done:
             late.cancel()
         accounts |= _answered(read_accounts)
         infos |= _answered(read_infos)
-        self._keep(accounts, infos, at)
+        _store(self._accounts, accounts, at)
+        _store(self._functions, infos, at)
         return ConcurrencySnapshot(accounts, infos, _answered(read_recent))
-
-    def _keep(
-        self,
-        accounts: dict[Place, AccountConcurrency],
-        infos: dict[FunctionRef, FunctionInfo],
-        at: datetime,
-    ) -> None:
-        """Keep answers. The state of a function that is not Active may change soon: not kept."""
-        for place, account in accounts.items():
-            if account.unreserved is not None or account.denied:
-                _store(self._accounts, place, account, at)
-        for function, info in infos.items():
-            if info.complete and info.state.state in {None, "Active"}:
-                _store(self._functions, function, info, at)
 
 
 def recent_concurrency(
@@ -132,9 +117,10 @@ def _fresh(kept: dict[K, tuple[datetime, V]], at: datetime) -> dict[K, V]:
     return {key: value for key, (read_at, value) in kept.items() if _is_fresh(read_at, at)}
 
 
-def _store(kept: dict[K, tuple[datetime, V]], key: K, value: V, at: datetime) -> None:
-    if key not in kept or not _is_fresh(kept[key][0], at):
-        kept[key] = (at, value)
+def _store(kept: dict[K, tuple[datetime, Kept]], found: dict[K, Kept], at: datetime) -> None:
+    for key, value in found.items():
+        if value.lasting and (key not in kept or not _is_fresh(kept[key][0], at)):
+            kept[key] = (at, value)
 
 
 def _is_fresh(read_at: datetime, at: datetime) -> bool:

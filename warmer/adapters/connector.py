@@ -21,8 +21,7 @@ from awscrt.io import (
 )
 from botocore.httpsession import get_cert_path
 
-from warmer.adapters.endpoint import ConnectionTarget
-from warmer.adapters.proxies import Proxy
+from warmer.adapters.endpoint import ConnectionTarget, Proxy
 
 ConnectAttempt = Future[HttpClientConnection]
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.metrics import read_metrics
-from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.foresight import Consumption
@@ -17,29 +16,25 @@ from warmer.model import FunctionRef
 from warmer.plan.concurrency import of_resource
 
 
-class FunctionConsumption:
-    """The consumption of functions in CloudWatch, without the minutes of pings."""
+def consumption_of(calendar: Calendar, clients: Clients) -> Consumption:
+    """Return a reader of the functions of a calendar, without the minutes of pings.
 
-    def __init__(self, aws: Aws) -> None:
-        self._clients = Clients(aws)
+    The reader raises SourceUnavailableError.
+    """
 
-    def of(self, calendar: Calendar) -> Consumption:
-        """Return a reader for the functions of a calendar; it raises SourceUnavailableError."""
+    def read(key: Key, start: datetime, end: datetime) -> Loads:
+        target = calendar.targets[key.target]
+        if not isinstance(target, FunctionTarget) or target.warm is None:
+            raise SourceUnavailableError(f"{key.target} has no warm containers to learn from")
+        metric = of_resource(FunctionRef(target.function, target.qualifier, target.place))
+        try:
+            values = read_metrics(clients.cloudwatch(target.place), [metric], start, end)[metric]
+        except AWS_ERRORS as error:
+            raise SourceUnavailableError(
+                f"CloudWatch did not answer: allow {METRICS_PERMISSION} and check the region "
+                f"of {key.target} ({error})"
+            ) from error
+        loads = Loads.of_metric(values.items(), start, end)
+        return without_pings(loads, target.warm.every, calendar.zone)
 
-        def read(key: Key, start: datetime, end: datetime) -> Loads:
-            target = calendar.targets[key.target]
-            if not isinstance(target, FunctionTarget) or target.warm is None:
-                raise SourceUnavailableError(f"{key.target} has no warm containers to learn from")
-            metric = of_resource(FunctionRef(target.function, target.qualifier, target.place))
-            try:
-                client = self._clients.cloudwatch(target.place)
-                values = read_metrics(client, [metric], start, end)[metric]
-            except AWS_ERRORS as error:
-                raise SourceUnavailableError(
-                    f"CloudWatch did not answer: allow {METRICS_PERMISSION} and check the region "
-                    f"of {key.target} ({error})"
-                ) from error
-            loads = Loads.of_metric(values.items(), start, end)
-            return without_pings(loads, target.warm.every, calendar.zone)
-
-        return read
+    return read

@@ -1,17 +1,20 @@
-"""The endpoint and credentials of Lambda's data plane: region and both as boto3 finds them."""
+"""Lambda's data plane: endpoint, credentials and proxy, as boto3 finds them."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
+from botocore.httpsession import ProxyConfiguration
+from botocore.utils import get_environ_proxies
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
-from warmer.adapters.proxies import Proxy, proxy_to
 from warmer.model import PingCode
+
+_PORTS = {"http": 80, "https": 443}
 
 
 class EndpointError(Exception):
@@ -29,6 +32,17 @@ class InvokeCredentials:
     access_key: str
     secret_key: str = field(repr=False)
     token: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy and our credentials for it. `tls` means that the proxy itself is behind TLS."""
+
+    host: str
+    port: int
+    tls: bool
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 class ConnectionTarget(NamedTuple):
@@ -82,10 +96,9 @@ class Endpoints:
         except BotoCoreError as error:
             raise EndpointError(PingCode.UNREACHABLE, str(error)) from error
         url = urlsplit(meta.endpoint_url)
-        tls, proxy = url.scheme == "https", proxy_to(meta.endpoint_url)
-        port = url.port or (443 if tls else 80)
+        port, proxy = url.port or _PORTS[url.scheme], proxy_to(meta.endpoint_url)
         return Endpoint(
-            target=ConnectionTarget(url.hostname or "", port, tls, proxy),
+            target=ConnectionTarget(url.hostname or "", port, url.scheme == "https", proxy),
             authority=url.netloc,
             path=url.path.rstrip("/"),
             region=meta.region_name,
@@ -98,3 +111,18 @@ class Endpoints:
         if frozen is None or frozen.access_key is None or frozen.secret_key is None:
             raise NoCredentialsError
         return InvokeCredentials(frozen.access_key, frozen.secret_key, frozen.token)
+
+
+def proxy_to(url: str) -> Proxy | None:
+    """Return the proxy that boto3 would use: by HTTPS_PROXY, HTTP_PROXY and NO_PROXY."""
+    proxies = get_environ_proxies(url)
+    if urlsplit(url).scheme not in proxies:
+        return None
+    parts = urlsplit(ProxyConfiguration(proxies).proxy_url_for(url))
+    return Proxy(
+        host=parts.hostname or "",
+        port=parts.port or _PORTS[parts.scheme],
+        tls=parts.scheme == "https",
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )

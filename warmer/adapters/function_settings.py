@@ -1,7 +1,7 @@
 """Reads account limits and function settings from Lambda's control plane."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kickoff.aws.errors import AWS_ERRORS, error_name, is_forbidden
@@ -59,26 +59,20 @@ def read_function(client: "LambdaClient", function: FunctionRef) -> FunctionInfo
     provisioned = calls.call(
         "lambda:GetProvisionedConcurrencyConfig", lambda: _is_provisioned(client, function)
     )
-    known = state or FunctionState()
     return FunctionInfo(
         reserved=concurrency.get("ReservedConcurrentExecutions") if concurrency else None,
-        state=FunctionState(
-            known.state, known.reason, known.managed, provisioned=bool(provisioned)
-        ),
+        state=replace(state or FunctionState(), provisioned=bool(provisioned)),
         denied=frozenset(calls.denied),
         complete=calls.complete,
     )
 
 
 def _state(client: "LambdaClient", function: FunctionRef) -> FunctionState:
-    if function.qualifier is None:
-        configuration = client.get_function_configuration(FunctionName=function.name)
-    else:
-        configuration = client.get_function_configuration(
-            FunctionName=function.name, Qualifier=function.qualifier
-        )
-    managed = bool(configuration.get("CapacityProviderConfig"))
-    return FunctionState(configuration.get("State"), configuration.get("StateReason", ""), managed)
+    # Without a qualifier IAM checks another resource than with $LATEST.
+    qualifier = {} if function.qualifier is None else {"Qualifier": function.qualifier}
+    found = client.get_function_configuration(FunctionName=function.name, **qualifier)
+    managed = bool(found.get("CapacityProviderConfig"))
+    return FunctionState(found.get("State"), found.get("StateReason", ""), managed)
 
 
 def _is_provisioned(client: "LambdaClient", function: FunctionRef) -> bool:

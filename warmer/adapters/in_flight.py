@@ -11,7 +11,7 @@ from awscrt.http import HttpClientConnection, HttpClientStream, HttpRequest, Htt
 from warmer.adapters.responses import parse_response
 from warmer.clock import SystemClock
 from warmer.log_report import parse_log_tail
-from warmer.model import PingCode, Reply
+from warmer.model import GuardAnswer, PingCode, Reply
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -25,13 +25,6 @@ class InFlightInvocation:
 
     `kept` means that the connection was open before: it may be broken without a sign.
     """
-
-    _ended: bool
-    _failure: BaseException | None
-    _status: int | None
-    _headers: dict[str, str]
-    _answered: float | None
-    _stream: HttpClientStream | None
 
     def __init__(
         self,
@@ -49,6 +42,16 @@ class InFlightInvocation:
         self._payload = payload
         self._clock = clock
         self._reset(b"")
+
+    def _reset(self, payload: bytes) -> None:
+        self._body = _RequestBody(payload, self._clock)
+        self._ended = False
+        self._failure: BaseException | None = None
+        self._status: int | None = None
+        self._headers: dict[str, str] = {}
+        self._content = b""
+        self._answered: float | None = None
+        self._stream: HttpClientStream | None = None
 
     def prepare(self) -> None:
         """Do all work that is possible before firing, so that pings are fired close together."""
@@ -96,43 +99,30 @@ class InFlightInvocation:
 
     def reply(self, hold_until: int, otherwise: PingCode) -> Reply:
         """Return the reply so far; its code is `otherwise` if there is none yet."""
-        sent, retries = self._body.sent, self.retries
+        code, detail = otherwise, "no answer in time"
+        answer: GuardAnswer | None = None
         if self._too_long:
-            reason = f"the answer has more than {MOST_BODY_BYTES} bytes: check the function's guard"
-            return Reply(
-                PingCode.ENDLESS, reason, sent=sent, answered=self._answered, retries=retries
-            )
-        if self._failure is not None:
-            return Reply(PingCode.BROKEN, str(self._failure), sent=sent, retries=retries)
-        if self._status is None or not self._ended:
-            return Reply(otherwise, "no answer in time", sent=sent, retries=retries)
-        code, detail, answer = parse_response(self._status, self._headers, self._content)
-        arrived = hold_until - answer.held_ms if answer and answer.held_ms else None
+            code = PingCode.ENDLESS
+            detail = f"the answer has more than {MOST_BODY_BYTES} bytes: check the function's guard"
+        elif self._failure is not None:
+            code, detail = PingCode.BROKEN, str(self._failure)
+        elif self._status is not None and self._ended:
+            code, detail, answer = parse_response(self._status, self._headers, self._content)
         log_tail = self._headers.get("x-amz-log-result")
         return Reply(
             code,
             detail,
             answer,
             log=parse_log_tail(log_tail) if log_tail else None,
-            sent=sent,
-            arrived=arrived,
+            sent=self._body.sent,
+            arrived=hold_until - answer.held_ms if answer and answer.held_ms else None,
             answered=self._answered,
-            retries=retries,
+            retries=self.retries,
         )
 
     @property
     def _too_long(self) -> bool:
         return len(self._content) >= MOST_BODY_BYTES
-
-    def _reset(self, payload: bytes) -> None:
-        self._body = _RequestBody(payload, self._clock)
-        self._ended = False
-        self._failure = None
-        self._status = None
-        self._headers = {}
-        self._content = b""
-        self._answered = None
-        self._stream = None
 
     def _on_response(
         self, http_stream: HttpStreamBase, status_code: int, headers: list[tuple[str, str]]

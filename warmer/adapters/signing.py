@@ -9,27 +9,19 @@ from awscrt.auth import AwsCredentialsProvider, AwsSigningConfig, aws_sign_reque
 from awscrt.http import HttpHeaders, HttpRequest
 
 from warmer.adapters.endpoint import Endpoint
-from warmer.model import FunctionRef
+from warmer.model import Warming
+from warmer.plan.ping_format import client_context
 
 
 class InvocationSigner:
-    """Makes signed, synchronous invocations of one function.
+    """Makes signed, synchronous invocations. With `log_tail` they return the end of the log."""
 
-    With `log_tail` the response includes the end of the log. `client_context` is base64.
-    """
-
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        function: FunctionRef,
-        *,
-        log_tail: bool,
-        client_context: str | None,
-    ) -> None:
+    def __init__(self, endpoint: Endpoint, warming: Warming, *, log_tail: bool) -> None:
         self._endpoint = endpoint
         self._options = [("X-Amz-Log-Type", "Tail" if log_tail else "None")]
-        if client_context is not None:
-            self._options.append(("X-Amz-Client-Context", client_context))
+        if (context := client_context(warming.ping_format)) is not None:
+            self._options.append(("X-Amz-Client-Context", context))
+        function = warming.function
         self._path = f"{endpoint.path}/2015-03-31/functions/{quote(function.name, '')}/invocations"
         if function.qualifier is not None:
             self._path += f"?Qualifier={quote(function.qualifier, '')}"

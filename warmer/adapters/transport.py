@@ -35,6 +35,9 @@ class OpenedConnections:
         return taken
 
 
+OpenedByTarget = dict[ConnectionTarget, OpenedConnections]
+
+
 class Transport:
     """Opens connections and keeps them between waves; one for a process.
 
@@ -51,14 +54,12 @@ class Transport:
         self._clock = clock
         self.connecting: ConnectTiming | None = None
 
-    def connect(
-        self, needed: Mapping[ConnectionTarget, int], timeout: float
-    ) -> dict[ConnectionTarget, OpenedConnections]:
+    def connect(self, needed: Mapping[ConnectionTarget, int], timeout: float) -> OpenedByTarget:
         """Return the connections needed for each target, all targets at once.
 
         A connection that is not open after `timeout` seconds is a failure.
         """
-        opened: dict[ConnectionTarget, OpenedConnections] = {}
+        opened: OpenedByTarget = {}
         for target, count in needed.items():
             idle = self._idle.take(target, count)
             opened[target] = OpenedConnections([(connection, True) for connection in idle])
@@ -88,10 +89,7 @@ class Transport:
         self._idle.keep(target, connection)
 
     def _open_missing(
-        self,
-        missing: dict[ConnectionTarget, int],
-        opened: dict[ConnectionTarget, OpenedConnections],
-        until: float,
+        self, missing: dict[ConnectionTarget, int], opened: OpenedByTarget, until: float
     ) -> None:
         ended: SimpleQueue[tuple[ConnectionTarget, ConnectAttempt]] = SimpleQueue()
         running: set[ConnectAttempt] = set()

@@ -39,6 +39,11 @@ class AccountConcurrency:
     unreserved: int | None = None
     denied: frozenset[str] = _NO_PERMISSIONS
 
+    @property
+    def lasting(self) -> bool:
+        """True if the answer will not change soon."""
+        return self.unreserved is not None or bool(self.denied)
+
 
 @dataclass(frozen=True, slots=True)
 class FunctionState:
@@ -62,6 +67,11 @@ class FunctionInfo:
     state: FunctionState = field(default_factory=FunctionState)
     denied: frozenset[str] = _NO_PERMISSIONS
     complete: bool = False
+
+    @property
+    def lasting(self) -> bool:
+        """True if the answer will not change soon: a state other than Active may."""
+        return self.complete and self.state.state in {None, "Active"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,13 +75,11 @@ def permitted(
     warming: Warming, state: FunctionState, busy: BusyContainers | None, free: int, pool: str
 ) -> Permit:
     """Return the permit of one warming. `free` pings fit into the pool that `pool` describes."""
-    if reason := _skip_reason(state):
-        return Permit(warming, 0, code=PingCode.SKIPPED, reason=reason, pool=pool)
-    if reason := _not_ready_reason(state):
-        return Permit(warming, 0, code=PingCode.NOT_READY, reason=reason, pool=pool)
+    if refusal := _refusal(state):
+        return Permit(warming, 0, None, *refusal, pool)
     if state.state == "Inactive":
         reason = "it was Inactive after long disuse: one ping wakes it, and the next ticks warm it"
-        return Permit(warming, min(1, free), code=PingCode.NOT_READY, reason=reason, pool=pool)
+        return Permit(warming, min(1, free), None, PingCode.NOT_READY, reason, pool)
     needed = pings_needed(warming.count, busy)
     if needed == 0 and busy is not None:
         reason = f"live requests keep {busy.count} containers busy, inferred from {busy.source}"
@@ -94,31 +92,24 @@ def permitted(
     return Permit(warming, needed, busy, pool=pool)
 
 
-def _skip_reason(state: FunctionState) -> str:
-    """Say why pings cannot warm a function; empty if they can."""
+def _refusal(state: FunctionState) -> tuple[PingCode, str] | None:
+    """Return code and reason if pings cannot warm a function."""
     if state.managed:
-        return (
+        return PingCode.SKIPPED, (
             "on Lambda Managed Instances a container takes many requests at once and is never "
             "cold: take its warm level out of the calendar"
         )
     if state.provisioned:
-        return (
+        return PingCode.SKIPPED, (
             "its alias has provisioned concurrency, which Lambda keeps warm: take its warm level "
             "out of the calendar, or remove the provisioned concurrency"
         )
-    return ""
-
-
-def _not_ready_reason(state: FunctionState) -> str:
-    """Say why a function cannot be invoked; empty if it can."""
-    match state.state:
-        case None | "Active" | "Inactive":
-            return ""
-        case "Pending":
-            reason = "it is Pending, being created or woken: wait for it to become Active"
-        case name:
-            reason = f"it is {name} and cannot be invoked: deploy it again"
-    return f"{reason} ({state.reason})" if state.reason else reason
+    if state.state in {None, "Active", "Inactive"}:
+        return None
+    reason = f"it is {state.state} and cannot be invoked: deploy it again"
+    if state.state == "Pending":
+        reason = "it is Pending, being created or woken: wait for it to become Active"
+    return PingCode.NOT_READY, f"{reason} ({state.reason})" if state.reason else reason
 
 
 def _pool(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from warmer.model import GuardAnswer, Permit, PingCode, Reply, WarmingResult, WaveReport
+from warmer.model import Permit, PingCode, Reply, WarmingResult, WaveReport
 
 # A container counts as used by live traffic if its last live request ended at most this long ago.
 JUST_SERVED_MS = 1_000
@@ -54,6 +54,7 @@ def count_replies(requested: int, *waves: Sequence[Reply], shared: bool = False)
     codes = Counter(reply.code for reply in replies)
     named = [reply.answer for reply in replies if reply.answer]
     answers = [answer for answer in named if not (shared and answer.held_ms is None)]
+    served = [a for a in answers if a.idle_ms is not None and a.idle_ms <= JUST_SERVED_MS]
     logs = [reply.log for reply in replies if reply.log and not _guard_reports_start(reply)]
     inferred = bool(codes[PingCode.OK]) and not answers
     return WaveReport(
@@ -63,7 +64,7 @@ def count_replies(requested: int, *waves: Sequence[Reply], shared: bool = False)
         sent=sum(reply.sent is not None for reply in replies),
         answered=codes.pop(PingCode.OK, 0),
         distinct=_most_in_flight(replies) if inferred else len(_containers(replies, shared=shared)),
-        in_use=len({answer.container for answer in answers if _just_served(answer)}),
+        in_use=len({answer.container for answer in served}),
         inferred=inferred,
         cold=sum(answer.cold for answer in answers) + sum(log.cold for log in logs),
         logged=len(logs),
@@ -97,10 +98,6 @@ def summarize(report: WaveReport, replies: Sequence[Reply]) -> tuple[PingCode, s
 
 def _guard_reports_start(reply: Reply) -> bool:
     return reply.answer is not None and reply.answer.first is not None
-
-
-def _just_served(answer: GuardAnswer) -> bool:
-    return answer.idle_ms is not None and answer.idle_ms <= JUST_SERVED_MS
 
 
 def _containers(replies: Sequence[Reply], *, shared: bool) -> set[str]:

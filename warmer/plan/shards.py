@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kickoff.aws.place import Place
 from kickoff.calendar import Guard
-from warmer.model import Barrier, FunctionRef, Permit, PingFormat, Warming
+from warmer.model import FunctionRef, Permit, PingFormat, Warming
 from warmer.plan import schedule
 
 # Lambda starts at most 1,000 new containers of a function in ten seconds. The eleventh second is
@@ -55,11 +55,6 @@ class Shard(BaseModel):
         because = tuple(self.because)
         warming = Warming(self.target, function, self.count, because, ping_format)
         return Permit(warming, self.count)
-
-    @property
-    def barrier(self) -> Barrier:
-        """The instant at which all shards of the wave end their holds."""
-        return Barrier(self.hold_until, self.count * self.of)
 
     def event(self) -> dict[str, object]:
         """Return the event that invokes this shard."""

@@ -11,7 +11,7 @@ from kickoff.aws.place import Place
 from warmer.adapters.endpoint import ConnectionTarget, Endpoint, EndpointError, Endpoints
 from warmer.adapters.in_flight import InFlightInvocation
 from warmer.adapters.signing import InvocationSigner
-from warmer.adapters.transport import OpenedConnections, Transport
+from warmer.adapters.transport import OpenedByTarget, Transport
 from warmer.clock import SystemClock
 from warmer.model import Barrier, FunctionRef, Permit, Ping, PingCode, Reply, WarmingResult
 from warmer.plan import hold_time, ping_format, schedule
@@ -27,8 +27,8 @@ READ_TIMEOUT_S = 25
 MOST_WAVES = 3
 _TOO_LATE = "no time was left to send it"
 
-Replied = tuple[Permit, list[Reply]]
-"""The replies of one wave."""
+_Addressed = tuple[Permit, Endpoint]
+_Replied = tuple[Permit, list[Reply]]  # the replies of one wave
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class WaveSender:
         A ping without an answer by then is UNKNOWN. At most MOST_PINGS are in flight. With a
         barrier, which other shards share, each function has one wave.
         """
-        replied: list[Replied] = []
+        replied: list[_Replied] = []
         run = _Run(deadline, barrier)
         short = [permit for permit in permits if permit.pings]
         for _ in range(self._most_waves if barrier is None else 1):
@@ -85,10 +85,10 @@ class WaveSender:
             for permit in permits
         ]
 
-    def _send_batch(self, batch: Sequence[Permit], run: _Run) -> list[Replied]:
+    def _send_batch(self, batch: Sequence[Permit], run: _Run) -> list[_Replied]:
         """Send one wave for each permit of a batch."""
-        replied: list[Replied] = []
-        reachable: list[tuple[Permit, Endpoint]] = []
+        replied: list[_Replied] = []
+        reachable: list[_Addressed] = []
         for permit in batch:
             try:
                 endpoint = self._endpoint(permit, run)
@@ -133,9 +133,7 @@ class WaveSender:
             raise EndpointError(PingCode.UNREACHABLE, run.failed_targets[endpoint.target])
         return endpoint
 
-    def _connect(
-        self, reachable: Sequence[tuple[Permit, Endpoint]], run: _Run
-    ) -> dict[ConnectionTarget, OpenedConnections]:
+    def _connect(self, reachable: Sequence[_Addressed], run: _Run) -> OpenedByTarget:
         """Open a connection for each ping. A shard has time for that until its barrier."""
         needed: Counter[ConnectionTarget] = Counter()
         for permit, endpoint in reachable:
@@ -152,8 +150,8 @@ class WaveSender:
     def _fire(
         self,
         sender: BurstSender,
-        burst: Sequence[tuple[Permit, Endpoint]],
-        opened: dict[ConnectionTarget, OpenedConnections],
+        burst: Sequence[_Addressed],
+        opened: OpenedByTarget,
         barrier: Barrier | None,
     ) -> list[PingWave]:
         """Prepare and fire a burst: one ping over each connection."""
@@ -198,14 +196,10 @@ class WaveSender:
         connections: Sequence[tuple[HttpClientConnection, bool]],
     ) -> set[InFlightInvocation]:
         """Sign a ping for each connection, and prepare it to be fired."""
-        warming, wave = permit.warming, uuid.uuid4().hex
-        signer = InvocationSigner(
-            endpoint,
-            warming.function,
-            log_tail=warming.function not in self._guarded,
-            client_context=ping_format.client_context(warming.ping_format),
-        )
-        hold_until, hold = timing.hold_until, max(0, round(timing.hold_until - timing.fired))
+        warming, wave, hold_until = permit.warming, uuid.uuid4().hex, timing.hold_until
+        hold = max(0, round(hold_until - timing.fired))
+        log_tail = warming.function not in self._guarded
+        signer = InvocationSigner(endpoint, warming, log_tail=log_tail)
         prepared = set()
         for index, (connection, kept) in enumerate(connections):
             ping = Ping(wave, index, len(connections), hold_until)
@@ -224,7 +218,7 @@ class WaveSender:
         if any(reply.answer and reply.answer.first is not None for reply in wave.replies):
             self._guarded.add(function)
 
-    def _is_short(self, permit: Permit, replied: Sequence[Replied], run: _Run) -> bool:
+    def _is_short(self, permit: Permit, replied: Sequence[_Replied], run: _Run) -> bool:
         """Return whether to send another wave for a permit."""
         replies = [reply for wave in _waves_of(permit, replied) for reply in wave]
         in_time = run.deadline - self._clock.time() > CONNECT_TIMEOUT_S
@@ -235,9 +229,9 @@ def _pings(permit: Permit) -> int:
     return permit.pings
 
 
-def _waves_of(permit: Permit, replied: Sequence[Replied]) -> list[list[Reply]]:
+def _waves_of(permit: Permit, replied: Sequence[_Replied]) -> list[list[Reply]]:
     return [replies for sent, replies in replied if sent is permit]
 
 
-def _unsent(permit: Permit, code: PingCode, reason: str) -> Replied:
+def _unsent(permit: Permit, code: PingCode, reason: str) -> _Replied:
     return permit, [Reply(code, reason)] * schedule.pings_per_wave(permit.pings)

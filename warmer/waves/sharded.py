@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from warmer.adapters.self_invoker import SelfInvoker
 from warmer.clock import SystemClock
-from warmer.model import FunctionRef, Permit, PingCode, WarmingResult, WaveReport
+from warmer.model import Barrier, FunctionRef, Permit, PingCode, WarmingResult, WaveReport
 from warmer.plan import schedule
 from warmer.plan.results import result_of
 from warmer.plan.shards import LEAD_S, STEP_S, Shard, shards, wave_sizes
@@ -31,22 +31,21 @@ class RampUp:
     def result(self) -> WarmingResult:
         """The result so far. Containers of waves that were not sent are unknown."""
         requested = self.permit.pings
-        unsent = requested if self.waves else 0
+        code, reason = PingCode.SHARDED, f"{self.shards} shards ping and report its containers"
+        if self.failure:
+            code, reason = PingCode.REFUSED, self.failure
+        elif self.waves:
+            code = PingCode.UNKNOWN
+            reason = f"no time was left for the waves of {self.waves} containers"
         report = WaveReport(
             requested=requested,
             waves=0,
             shards=self.shards,
             sent=self.sent,
             errors={PingCode.REFUSED: self.lost} if self.lost else {},
-            unknown=unsent,
+            unknown=requested if self.waves else 0,
         )
-        if self.failure:
-            return result_of(self.permit, report, PingCode.REFUSED, self.failure)
-        if unsent:
-            reason = f"no time was left for the waves of {self.waves} containers"
-            return result_of(self.permit, report, PingCode.UNKNOWN, reason)
-        reason = f"{self.shards} shards ping {requested} containers, and report them"
-        return result_of(self.permit, report, PingCode.SHARDED, reason)
+        return result_of(self.permit, report, code, reason)
 
 
 class ShardedSender:
@@ -66,25 +65,24 @@ class ShardedSender:
         Shards report the containers of large waves themselves. Without a function to invoke, a
         large wave is cut down to one invocation's size.
         """
-        large = [permit for permit in permits if self._is_large(permit)]
-        ramp_ups = [self._ramp_up(permit) for permit in large]
-        for ramp_up in ramp_ups:
+        ramp_ups = {
+            number: self._ramp_up(permit)
+            for number, permit in enumerate(permits)
+            if permit.pings > schedule.MOST_PINGS and self._invoker.name is not None
+        }
+        for ramp_up in ramp_ups.values():
             self._send_wave(ramp_up, configuration)
-        small = [permit for permit in permits if not self._is_large(permit)]
+        small = [permit for number, permit in enumerate(permits) if number not in ramp_ups]
         results = iter(self._sender.send(small, deadline))
-        self._send_later_waves(ramp_ups, deadline, configuration)
-        sharded = iter(ramp_ups)
-        return [
-            next(sharded).result if self._is_large(permit) else next(results) for permit in permits
-        ]
+        self._send_later_waves(list(ramp_ups.values()), deadline, configuration)
+        numbers = range(len(permits))
+        return [ramp_ups[n].result if n in ramp_ups else next(results) for n in numbers]
 
     def send_shard(self, shard: Shard, deadline: float) -> WarmingResult:
         """Send the pings of one shard, in time for the barrier."""
-        [result] = self._sender.send([shard.permit], deadline, barrier=shard.barrier)
+        barrier = Barrier(shard.hold_until, shard.count * shard.of)
+        [result] = self._sender.send([shard.permit], deadline, barrier=barrier)
         return result
-
-    def _is_large(self, permit: Permit) -> bool:
-        return permit.pings > schedule.MOST_PINGS and self._invoker.name is not None
 
     def _ramp_up(self, permit: Permit) -> RampUp:
         now = self._clock.time()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, load
 from kickoff.calendar.sources.memo import Memo
@@ -19,7 +20,6 @@ from simulator.cloud import Cloud
 from simulator.faults import Fault
 from simulator.server import serve
 from simulator.usage import Series
-from warmer.adapters.consumption import FunctionConsumption
 from warmer.learned_demand import with_learned_demand
 from warmer.plan import schedule
 
@@ -67,9 +67,7 @@ def level(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int:
     """Return the level of a tick."""
     aws = Aws()
     foresight = Foresight(Memo(aws, table))
-    seen = with_learned_demand(
-        foresight, FunctionConsumption(aws), Tick(at, calendar), make_logger("warmer")
-    )
+    seen = with_learned_demand(foresight, Clients(aws), Tick(at, calendar), make_logger("warmer"))
     ((_, warming),) = schedule.desired(seen, at)
     return warming.count
 

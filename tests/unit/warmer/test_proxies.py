@@ -12,8 +12,7 @@ from tests.unit.warmer.lambda_service import LambdaService, Pool, running, throt
 from tests.unit.warmer.pinging import CLOCK, new_sender, warm_one
 from tests.unit.warmer.proxy import Proxy
 from tests.unit.warmer.sockets import listening
-from warmer.adapters.endpoint import Endpoints
-from warmer.adapters.proxies import proxy_to
+from warmer.adapters.endpoint import Endpoints, proxy_to
 from warmer.adapters.transport import Transport
 from warmer.model import PingCode
 
