@@ -1,7 +1,7 @@
 """Reads the report at the end of an invocation's log, for containers without a guard.
 
 Lambda ends each log with a report. If the report has a time to initialise, or with SnapStart to
-restore, then the container was new. For a warm container the log does not say which one it was.
+restore, then the container was new. The log does not identify a warm container.
 """
 
 import json

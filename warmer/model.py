@@ -224,7 +224,7 @@ class WaveReport:
 
     @property
     def shortfall(self) -> int:
-        """Containers requested but not known to be warm; with shards, those not requested."""
+        """Requested containers not known to be warm; with shards, those no shard was sent for."""
         if self.shards:
             return max(0, self.requested - self.sent - self.busy)
         return max(0, self.requested - self.distinct - self.busy)

@@ -70,7 +70,7 @@ class FunctionInfo:
 
     @property
     def lasting(self) -> bool:
-        """True if the answer will not change soon: a state other than Active may."""
+        """True for a complete answer about an Active function: other states change soon."""
         return self.complete and self.state.state in {None, "Active"}
 
 
