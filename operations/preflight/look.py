@@ -18,8 +18,8 @@ from operations.preflight.grouped import grouped
 from prescaler.model import Dimension, Outcome, Resource
 from prescaler.resources.registry import KINDS
 from prescaler.resources.scaling import ResourceScaling
-from warmer.model import Function, Warming
-from warmer.plan.schedule import wanted
+from warmer.model import FunctionRef, Warming
+from warmer.plan.schedule import desired
 
 Ping = Callable[[Sequence[Warming]], answers.Answers]
 
@@ -57,13 +57,13 @@ class Look:
         self,
         calendar: Calendar,
         clients: Clients,
-        functions: Mapping[Function, About],
+        functions: Mapping[FunctionRef, About],
         now: datetime,
     ) -> answers.Answers:
         """Only of what a ping would reach, and whose guard can tell."""
         asked = [
-            Warming(warming.target, warming.function, 1, (), warming.dialect)
-            for _, warming in wanted(calendar, now)
+            Warming(warming.target, warming.function, 1, (), warming.ping_format)
+            for _, warming in desired(calendar, now)
             if answers.telling(warming) and _is_pinged(functions[warming.function])
         ]
         if self.ping is not None:
@@ -105,9 +105,9 @@ def _parts(
     return {table: parts for table, parts in read.items() if not isinstance(parts, Outcome)}
 
 
-def _functions(calendar: Calendar, functions: Functions) -> dict[Function, About]:
+def _functions(calendar: Calendar, functions: Functions) -> dict[FunctionRef, About]:
     named = {
-        Function(target.function, target.qualifier, target.place)
+        FunctionRef(target.function, target.qualifier, target.place)
         for target in calendar.targets.values()
         if isinstance(target, FunctionTarget)
     }

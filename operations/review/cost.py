@@ -12,7 +12,7 @@ from kickoff.timeline import Fixture, Step
 from operations.review.seen import Price
 from operations.review.window import Window
 from prescaler.resources.quote import CapacityQuote, quote, unit_hour
-from warmer.plan.price import quote as pings
+from warmer.plan.price import warming_quote as pings
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)

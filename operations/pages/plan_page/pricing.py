@@ -8,8 +8,8 @@ from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
 from prescaler.resources.quote import CapacityQuote as Capacity
 from prescaler.resources.quote import quote as capacity_quote
-from warmer.plan.price import Quote as Warming
-from warmer.plan.price import quote as warming_quote
+from warmer.plan.price import WarmingQuote as Warming
+from warmer.plan.price import warming_quote
 
 _CENT = 0.01
 

@@ -1,4 +1,4 @@
-"""The handler, unmodified, against an account that has limits and live traffic."""
+"""The unmodified handler against an account with limits and live traffic."""
 
 import json
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def account(concurrency: int = 1000) -> Cloud:
 
 
 class Tick:
-    """Runs the warmer at the simulated minute, and keeps what it printed."""
+    """Runs the handler at the simulated minute, and keeps its output."""
 
     def __init__(self, cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
         self.cloud = cloud
@@ -55,10 +55,10 @@ class Tick:
         self.lines: list[dict[str, Any]] = []
 
     def __call__(self) -> dict[str, Any]:
-        """What was reported of `pricing`."""
-        told = handler({"at": self.cloud.now.isoformat()}, InvocationContext(20))
+        """Return the report of `pricing`."""
+        answer = handler({"at": self.cloud.now.isoformat()}, InvocationContext(20))
         self.lines = [json.loads(line) for line in self._capsys.readouterr().out.splitlines()]
-        report: dict[str, Any] = told["functions"][0]
+        report: dict[str, Any] = answer["functions"][0]
         return report
 
     def metric(self, name: str) -> float | None:
@@ -69,7 +69,7 @@ class Tick:
         return None
 
     def live(self, requests: int) -> None:
-        """A minute of standing traffic."""
+        """Run one minute of constant traffic."""
         self.cloud.minute(Traffic(requests={LIVE: requests}))
         self.cloud.advance(self.cloud.now + minutes(1))
 
@@ -86,7 +86,7 @@ def tick(cloud: Cloud, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> It
         yield Tick(cloud, capsys)
 
 
-def test_a_reservation_is_never_pinged_beyond_and_the_report_says_why(tick: Tick) -> None:
+def test_pings_never_exceed_reserved_concurrency_and_the_report_says_why(tick: Tick) -> None:
     tick.cloud.add_function("pricing", reserved=10)
     report = tick()
     assert (report["requested"], report["sent"], report["distinct"]) == (20, 9, 9)
@@ -97,14 +97,14 @@ def test_a_reservation_is_never_pinged_beyond_and_the_report_says_why(tick: Tick
 
 
 @pytest.mark.parametrize("cloud", [12], indirect=True)
-def test_an_account_is_never_pinged_beyond(tick: Tick) -> None:
+def test_pings_never_exceed_the_concurrency_of_the_account(tick: Tick) -> None:
     tick.cloud.add_function("pricing")
     report = tick()
     assert (report["sent"], report["outcome"]) == (11, "limited")
     assert report["throttled"] == {}
 
 
-def test_beside_standing_traffic_the_deficit_is_pinged_and_no_container_is_made_in_vain(
+def test_beside_constant_traffic_only_the_remaining_containers_are_pinged(
     tick: Tick,
 ) -> None:
     tick.cloud.add_function("pricing")
@@ -120,7 +120,7 @@ def test_beside_standing_traffic_the_deficit_is_pinged_and_no_container_is_made_
     assert (tick.metric("WarmDistinct"), tick.metric("WarmShortfall")) == (20, 0)
 
 
-def test_where_live_requests_keep_all_busy_nothing_is_sent(tick: Tick) -> None:
+def test_if_live_requests_keep_all_containers_busy_nothing_is_sent(tick: Tick) -> None:
     tick.cloud.add_function("pricing")
     tick()
     for _ in range(3):
@@ -140,7 +140,7 @@ def test_where_live_requests_keep_all_busy_nothing_is_sent(tick: Tick) -> None:
         (Traits(state="Inactive"), 1, "not_ready", 20),
     ],
 )
-def test_what_cannot_be_warmed_has_an_outcome_and_hides_no_other(
+def test_a_function_that_pings_cannot_warm_has_an_outcome_and_affects_no_other(
     tick: Tick, traits: Traits, sent: int, outcome: str, shortfall: int
 ) -> None:
     tick.cloud.add_function("pricing", traits=traits)
@@ -150,25 +150,25 @@ def test_what_cannot_be_warmed_has_an_outcome_and_hides_no_other(
     assert tick.cloud.warm("settlement", "live") == 3
 
 
-def test_an_inactive_function_is_woken_and_warmed_minutes_later(tick: Tick) -> None:
+def test_an_inactive_function_is_woken_and_warmed_by_the_next_tick(tick: Tick) -> None:
     tick.cloud.add_function("pricing", traits=Traits(state="Inactive"))
     tick()
     tick.cloud.advance(tick.cloud.now + minutes(1))
     assert tick()["distinct"] == 20
 
 
-def test_a_missing_permission_is_said_once_and_never_an_error(tick: Tick) -> None:
+def test_a_missing_permission_is_logged_once_and_is_no_error(tick: Tick) -> None:
     tick.cloud.add_function("pricing")
     tick.cloud.faults.next("lambda.GetAccountSettings", Fault.DENIED, times=100)
-    said = []
+    logged = []
     for _ in range(3):
         assert tick()["outcome"] == "ok"
-        said += [line["missing"] for line in tick.lines if "missing" in line]
+        logged += [line["missing"] for line in tick.lines if "missing" in line]
         tick.cloud.advance(tick.cloud.now + timedelta(minutes=15))
-    assert said == ["lambda:GetAccountSettings"]
+    assert logged == ["lambda:GetAccountSettings"]
 
 
-def test_without_a_guard_the_logs_tell_cold_starts_and_the_rest_is_named_as_inferred(
+def test_without_a_guard_logs_show_cold_starts_and_the_report_is_inferred(
     tick: Tick,
 ) -> None:
     tick.cloud.add_function("pricing", guarded=False, traits=Traits(starts=minutes(0.01)))
@@ -181,13 +181,13 @@ def test_without_a_guard_the_logs_tell_cold_starts_and_the_rest_is_named_as_infe
     assert tick()["cold"] == 0
 
 
-def test_logs_are_asked_for_only_until_a_guard_has_answered(tick: Tick) -> None:
+def test_logs_are_requested_until_a_guard_has_answered(tick: Tick) -> None:
     tick.cloud.add_function("pricing")
-    asked = []
+    log_types = []
     for _ in range(2):
         tick.cloud.calls.clear()
         tick()
         calls = [call for call in tick.cloud.calls if call.operation == "lambda.Invoke"]
-        asked.append({call.parameters["LogType"] for call in calls})
+        log_types.append({call.parameters["LogType"] for call in calls})
         tick.cloud.advance(tick.cloud.now + minutes(1))
-    assert asked == [{"Tail"}, {"None"}]
+    assert log_types == [{"Tail"}, {"None"}]

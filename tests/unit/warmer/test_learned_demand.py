@@ -1,4 +1,4 @@
-"""Containers of functions that say demand: auto, over the stand-in's sockets."""
+"""Learned levels of functions with `demand: auto`, against the simulator."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, load
 from kickoff.calendar.sources.memo import Memo
@@ -19,8 +20,7 @@ from simulator.cloud import Cloud
 from simulator.cloudwatch import LambdaMetric
 from simulator.faults import Fault
 from simulator.server import serve
-from warmer.adapters.demand import Demand
-from warmer.foresight import foresee
+from warmer.learned_demand import with_learned_demand
 from warmer.plan import schedule
 
 MINUTE = timedelta(minutes=1)
@@ -44,7 +44,7 @@ fixtures:
 
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch, _identity: None) -> Iterator[Cloud]:
-    """A function, and a table that keeps what was learned of it: it grows by half."""
+    """A function, and a table with its learned growth: by half."""
     cloud = Cloud(Clock(NOW))
     cloud.add_function("pricing", qualifiers=("live",))
     cloud.add_table("leases", key="lease")
@@ -58,58 +58,58 @@ def cloud(monkeypatch: pytest.MonkeyPatch, _identity: None) -> Iterator[Cloud]:
 
 @pytest.fixture
 def calendar(tmp_path: Path) -> Calendar:
-    """One match, for which 25 containers are written."""
+    """A calendar with one match and a written level of 25 containers."""
     (tmp_path / "config.yaml").write_text(CALENDAR)
     return load(tmp_path / "config.yaml")
 
 
-def wanted(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int:
-    """How many containers a tick keeps warm."""
+def level(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int:
+    """Return the level of a tick."""
     aws = Aws()
     foresight = Foresight(Memo(aws, table))
-    seen = foresee(foresight, Demand(aws), Tick(at, calendar), make_logger("warmer"))
-    ((_, warming),) = schedule.wanted(seen, at)
+    seen = with_learned_demand(foresight, Clients(aws), Tick(at, calendar), make_logger("warmer"))
+    ((_, warming),) = schedule.desired(seen, at)
     return warming.count
 
 
-def at_once(cloud: Cloud, *newest_first: int) -> None:
-    """Requests at once of the minutes that CloudWatch knows, the first two minutes old."""
+def concurrent(cloud: Cloud, *newest_first: int) -> None:
+    """Publish the concurrent requests of some minutes; the newest is two minutes old."""
     for number, peak in enumerate(newest_first, start=2):
         series = LambdaMetric("ConcurrentExecutions", "pricing", "pricing:live")
         cloud.functions.usage.note(series, peak, NOW - number * MINUTE)
 
 
-def test_as_many_as_requests_at_once_are_to_become(cloud: Cloud, calendar: Calendar) -> None:
-    at_once(cloud, 10, 9)
-    assert wanted(calendar) == 17  # (10 + 2) x 1.5 - 2, and a fiftieth to spare
+def test_the_level_is_the_expected_concurrency(cloud: Cloud, calendar: Calendar) -> None:
+    concurrent(cloud, 10, 9)
+    assert level(calendar) == 17  # (10 + 2) x 1.5 - 2, and 2 % reserve
 
 
-def test_never_more_than_the_maximum(cloud: Cloud, calendar: Calendar) -> None:
-    at_once(cloud, 100)
-    assert wanted(calendar) == 30
+def test_the_level_is_at_most_the_maximum(cloud: Cloud, calendar: Calendar) -> None:
+    concurrent(cloud, 100)
+    assert level(calendar) == 30
 
 
-def test_minutes_of_pings_say_nothing_of_demand(cloud: Cloud, calendar: Calendar) -> None:
-    at_once(cloud, 6, 6)
+def test_minutes_with_pings_are_no_demand(cloud: Cloud, calendar: Calendar) -> None:
+    concurrent(cloud, 6, 6)
     series = LambdaMetric("ConcurrentExecutions", "pricing", "pricing:live")
     cloud.functions.usage.note(series, 25, NOW)
     cloud.clock = Clock(NOW + 2 * MINUTE)
-    # Two minutes ago there was a wave; a minute before it six requests at once.
+    # Two minutes ago there was a wave, and a minute before it six concurrent requests.
     cloud.functions.usage.note(series, 6, NOW - MINUTE)
-    assert wanted(calendar, at=NOW + 2 * MINUTE) == 11
+    assert level(calendar, at=NOW + 2 * MINUTE) == 11
 
 
-def test_without_cloudwatch_the_written_number_holds(
+def test_without_cloudwatch_the_written_level_holds(
     cloud: Cloud, calendar: Calendar, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cloud.faults.next("cloudwatch.GetMetricData", Fault.DENIED, times=9)
-    assert wanted(calendar) == 25
+    assert level(calendar) == 25
     assert "consumption_unknown" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("cloud")
-def test_without_what_was_learned_the_written_number_holds(
+def test_without_a_learned_growth_the_written_level_holds(
     calendar: Calendar, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert wanted(calendar, table="no-such-table") == 25
+    assert level(calendar, table="no-such-table") == 25
     assert '"ForecastFallbacks":[1.0]' in capsys.readouterr().out

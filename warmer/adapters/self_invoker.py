@@ -9,20 +9,20 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.sessions import Aws
 
-_PATIENCE = Config(
+_CONFIG = Config(
     connect_timeout=2, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2}
 )
 
 
 class SelfInvoker:
-    """The function this process runs; None for its name where it runs in no function."""
+    """Invokes the function that this process runs in; `name` is None outside of Lambda."""
 
     def __init__(self, aws: Aws, name: str | None) -> None:
-        self._clients = Clients(aws, _PATIENCE)
+        self._clients = Clients(aws, _CONFIG)
         self.name = name
 
-    def send(self, event: Mapping[str, object]) -> str | None:
-        """Queue an invocation; what went wrong in words, or None."""
+    def invoke(self, event: Mapping[str, object]) -> str | None:
+        """Queue an invocation; return the error in words, or None."""
         try:
             self._clients.functions().invoke(
                 FunctionName=self.name or "",

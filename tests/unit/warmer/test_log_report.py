@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from simulator.traits import Traits
 from simulator.wire.lambda_.logs import tail
-from warmer.evidence import Evidence, read
+from warmer.log_report import LogReport, parse_log_tail
 
 REQUEST = "0b3c1a52-5d0c-4a0e-9d5f-0a3b2c1d4e5f"
 REPORT = (
@@ -37,25 +37,27 @@ def event(**metrics: object) -> str:
         (event(durationMs=3.1, restoreDurationMs=520.11), 520.11),
     ],
 )
-def test_a_report_says_whether_the_container_was_new(line: str, start_ms: float | None) -> None:
-    assert read(log("START RequestId: x", "said by the function", line, "")) == Evidence(start_ms)
+def test_the_report_shows_whether_the_container_was_new(line: str, start_ms: float | None) -> None:
+    assert parse_log_tail(
+        log("START RequestId: x", "output of the function", line, "")
+    ) == LogReport(start_ms)
 
 
-def test_billed_restore_duration_alone_is_no_start() -> None:
-    assert read(log(REPORT + "Billed Restore Duration: 83 ms\t")) == Evidence(None)
+def test_a_billed_restore_duration_alone_is_no_start() -> None:
+    assert parse_log_tail(log(REPORT + "Billed Restore Duration: 83 ms\t")) == LogReport(None)
 
 
 @pytest.mark.parametrize("traits", [Traits(), Traits(json_logs=True), Traits(snap_start=True)])
-def test_the_simulators_logs_are_read(traits: Traits) -> None:
-    cold, warm = (read(tail(REQUEST, traits, cold=cold)) for cold in (True, False))
+def test_the_simulators_logs_are_parsed(traits: Traits) -> None:
+    cold, warm = (parse_log_tail(tail(REQUEST, traits, cold=cold)) for cold in (True, False))
     assert cold is not None
     assert warm is not None
     assert (cold.cold, warm.cold) == (True, False)
 
 
-def test_what_the_function_printed_is_not_believed_over_lambdas_last_word() -> None:
+def test_a_report_printed_by_the_function_is_ignored() -> None:
     forged = "REPORT RequestId: me\tInit Duration: 1.00 ms\t"
-    assert read(log(forged, event(initDurationMs=1), REPORT)) == Evidence(None)
+    assert parse_log_tail(log(forged, event(initDurationMs=1), REPORT)) == LogReport(None)
 
 
 @pytest.mark.parametrize(
@@ -70,18 +72,18 @@ def test_what_the_function_printed_is_not_believed_over_lambdas_last_word() -> N
         log("[" * 4000),
     ],
 )
-def test_a_log_without_a_report_says_nothing(words: str) -> None:
-    assert read(words) is None
+def test_a_log_without_a_report_gives_none(words: str) -> None:
+    assert parse_log_tail(words) is None
 
 
 def test_a_tail_may_begin_within_a_character() -> None:
     cut = "é".encode()[1:] + f"\n{REPORT}Init Duration: 1.00 ms\t\n".encode()
-    assert read(b64encode(cut).decode()) == Evidence(1.0)
+    assert parse_log_tail(b64encode(cut).decode()) == LogReport(1.0)
 
 
 @given(st.text())
-def test_no_log_breaks_it(text: str) -> None:
-    read(text)
-    read(log(text))
-    read(log(f"REPORT RequestId: {text}"))
-    read(log(event(initDurationMs=text)))
+def test_no_log_raises_an_error(text: str) -> None:
+    parse_log_tail(text)
+    parse_log_tail(log(text))
+    parse_log_tail(log(f"REPORT RequestId: {text}"))
+    parse_log_tail(log(event(initDurationMs=text)))
