@@ -6,11 +6,12 @@ from hashlib import sha256
 from importlib.resources import files
 
 from kickoff.calendar import Calendar
+from kickoff.pricing.prices import PRICES
+from operations.pages.chart import unit_of
 from operations.pages.plan_page.local_days import LocalDays
 from operations.pages.plan_page.packed_plan import MOST_VALUES, PackedPlan, packed_plan
 from operations.pages.plan_page.page_data import page_data
-from operations.pages.plan_page.prices import total_price
-from operations.pages.plan_page.views import day_views, target_views
+from operations.pages.plan_page.views import day_views, level_rows
 from operations.pages.rendering import render
 
 _SCRIPTS = (
@@ -21,7 +22,6 @@ _MOST_NOTES = 5
 # Without scripts: levels in the tables, and fixtures named for each.
 _MOST_LEVELS = 2_000
 _MOST_NAMES = 20
-_MOST_DAYS = 49  # a longer calendar scrolls
 
 
 def page(calendar: Calendar, start: datetime, end: datetime, most: int = MOST_VALUES) -> str:
@@ -37,17 +37,16 @@ def page(calendar: Calendar, start: datetime, end: datetime, most: int = MOST_VA
         data=page_data(plan, days),
         span=f"{days.dated(plan.start)} to {days.dated(plan.end)}",
         plan=plan,
-        facts=_facts(plan, days),
-        price=total_price(plan.prices.values()),
         early_end=(days.dated(plan.end), days.dated(end)) if plan.end < end else None,
         clamped=_clamped(plan),
         most_notes=_MOST_NOTES,
-        is_long=len(days) > _MOST_DAYS,
         days=list(day_views(plan, days)),
-        targets=list(target_views(plan, days, _MOST_LEVELS)),
+        targets=list(level_rows(plan, days, _MOST_LEVELS)),
         level_count=sum(len(each.levels) for each in plan.timeline_of.values()),
         most_levels=_MOST_LEVELS,
         most_names=_MOST_NAMES,
+        prices=PRICES,
+        unit_of=unit_of,
     )
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
@@ -73,17 +72,6 @@ def _policy(style: str, script: str) -> str:
 
 def _digest(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
-
-
-def _facts(plan: PackedPlan, days: LocalDays) -> str:
-    counts = (
-        (len(days), "day"),
-        (len(plan.fixtures), "fixture"),
-        (len(plan.calendar.targets), "target"),
-        (len(plan.calendar.bounds), "dimension"),
-    )
-    parts = [f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts]
-    return " · ".join([*parts, f"calendar {plan.calendar.digest}"])
 
 
 def _clamped(plan: PackedPlan) -> list[tuple[str, int, int]]:

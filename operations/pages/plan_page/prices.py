@@ -1,6 +1,6 @@
 """Prices of the targets of a plan; targets with equal timelines are priced once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kickoff.calendar import Calendar, FunctionTarget
@@ -11,8 +11,6 @@ from prescaler.plan.quote import quote as capacity_quote
 from warmer.plan.price import Quote as WarmingQuote
 from warmer.plan.price import quote as warming_quote
 
-_CENT = 0.01
-
 
 @dataclass(frozen=True, slots=True)
 class TargetPrice:
@@ -20,20 +18,6 @@ class TargetPrice:
 
     capacity: CapacityQuote | None
     warming: WarmingQuote | None
-
-    def __str__(self) -> str:
-        parts = []
-        if self.capacity:
-            parts.append(
-                f"{_dollars(self.capacity.planned)} as planned, "
-                f"{_dollars(self.capacity.always)} at its peak level throughout"
-            )
-        if self.warming:
-            parts.append(
-                f"{self.warming.pings:,} pings {_dollars(self.warming.pinged)}, "
-                f"as provisioned concurrency {_dollars(self.warming.provisioned)}"
-            )
-        return "; ".join(parts)
 
 
 class TargetPricer:
@@ -60,24 +44,3 @@ class TargetPricer:
             return None
         warmed = [step for step in steps if step.key.dimension == "warm"]
         return warming_quote(target, target.warm, warmed, self._calendar.zone, PRICES)
-
-
-def total_price(prices: Collection[TargetPrice]) -> str:
-    """The price of all targets in a line; empty without targets."""
-    capacity = [price.capacity for price in prices if price.capacity]
-    warming = [price.warming for price in prices if price.warming]
-    parts = []
-    if capacity:
-        parts.append(
-            f"Capacity {_dollars(sum(each.planned for each in capacity))} as planned, "
-            f"{_dollars(sum(each.always for each in capacity))} at peak levels throughout"
-        )
-    if warming:
-        parts.append(f"Pings {_dollars(sum(each.pinged for each in warming))}")
-    source = f"prices of {PRICES.region}, {PRICES.day:%d %b %Y}"
-    return f"{' · '.join(parts)} ({source})" if parts else ""
-
-
-def _dollars(amount: float) -> str:
-    """An amount in whole cents; "under $0.01" for less than a cent."""
-    return f"${amount:,.2f}" if amount >= _CENT or not amount else f"under ${_CENT}"

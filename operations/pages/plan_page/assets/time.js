@@ -18,13 +18,10 @@ const isAmbiguous = (at) => plan.offsets.some(([since, ahead], index) => {
   return at >= since - back && at < since + back;
 });
 
-const twoDigits = (number) => String(number).padStart(2, "0");
-
+// Hours and minutes; seconds only where they are not 0.
 const clock = (at) => {
-  const local = localAt(at);
-  const seconds = local.getUTCSeconds() ? `:${twoDigits(local.getUTCSeconds())}` : "";
-  const zone = isAmbiguous(at) ? ` ${offsetAt(at)[2]}` : "";
-  return `${twoDigits(local.getUTCHours())}:${twoDigits(local.getUTCMinutes())}${seconds}${zone}`;
+  const time = localAt(at).toISOString().slice(11, 19).replace(/:00$/, "");
+  return isAmbiguous(at) ? `${time} ${offsetAt(at)[2]}` : time;
 };
 
 const date = (at) => {
