@@ -19,7 +19,6 @@ class Shape(StrEnum):
     """The form in which a series is drawn."""
 
     AREA = "area"
-    BAND = "band"
     LINE = "line"
     STEPS = "steps"
     MARKS = "marks"  # below the axis, one for each minute whose value is not 0
@@ -29,7 +28,8 @@ class Shape(StrEnum):
 class ChartSeries:
     """One series of a chart, one value per minute.
 
-    `style` is the CSS class that gives its colour. `low` is the lower edge of a band.
+    `style` is the CSS class that gives its colour. `low` is the lower edge of an area, 0 where it
+    is empty.
     """
 
     label: str
@@ -95,15 +95,11 @@ class Chart:
     def _path(self, series: ChartSeries) -> str:
         if series.shape is Shape.STEPS:
             return self._steps(series.values)
-        points = self._points(series.values)
-        match series.shape:
-            case Shape.AREA:
-                right = self._x(len(series.values))
-                return f"M{self.LEFT} {self.FLOOR} L{' L'.join(points)} L{right} {self.FLOOR} Z"
-            case Shape.BAND:
-                return f"M{' L'.join([*points, *reversed(self._points(series.low))])} Z"
-            case _:
-                return f"M{' L'.join(points)}"
+        upper = self._points(series.values)
+        if series.shape is Shape.LINE:
+            return f"M{' L'.join(upper)}"
+        lower = self._points(series.low or [0] * len(upper))
+        return f"M{' L'.join([*upper, *reversed(lower)])} Z"
 
     def _points(self, values: Sequence[float]) -> list[str]:
         return [f"{self._x(minute)} {self._y(value)}" for minute, value in enumerate(values)]

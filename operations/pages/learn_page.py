@@ -78,7 +78,7 @@ def _chart(lesson: ProfileForecast) -> Chart:
             "10th to 90th percentile",
             "band",
             [band.high for band in bands],
-            Shape.BAND,
+            Shape.AREA,
             [band.low for band in bands],
         ),
         *(ChartSeries("past kick-offs", "past", _bridged(one), Shape.LINE) for one in past),

@@ -45,18 +45,16 @@ const openDay = (event) => {
   if (byPointer && timelines.getBoundingClientRect().top > innerHeight - 200) timelines.scrollIntoView();
 };
 
-const startCalendar = () => {
-  for (const button of dayButtons) button.tabIndex = -1;
-  orderDays();
-  markToday();
-  dayList.addEventListener("keydown", onDayKey);
-  dayList.addEventListener("click", openDay);
-  dayList.addEventListener("focusin", ({ target }) => {
-    if (target.matches(":focus-visible")) select({ day: dayButtons.indexOf(target) });
-  });
-  dayList.addEventListener("pointerover", ({ target, pointerType }) => {
-    const cell = target.closest(".day");
-    if (cell && pointerType === "mouse") showDay(dayCells.indexOf(cell));
-  });
-  dayList.addEventListener("pointerleave", () => select(selected));
-};
+for (const button of dayButtons) button.tabIndex = -1;
+orderDays();
+markToday();
+dayList.addEventListener("keydown", onDayKey);
+dayList.addEventListener("click", openDay);
+dayList.addEventListener("focusin", ({ target }) => {
+  if (target.matches(":focus-visible")) select({ day: dayButtons.indexOf(target) });
+});
+dayList.addEventListener("pointerover", ({ target, pointerType }) => {
+  const cell = target.closest(".day");
+  if (cell && pointerType === "mouse") showDay(dayCells.indexOf(cell));
+});
+dayList.addEventListener("pointerleave", () => select(selected));

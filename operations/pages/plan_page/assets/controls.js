@@ -42,8 +42,6 @@ const applyFilter = () => {
   if (!shown.some((row) => row.svg === inTabOrder.row)) putInTabOrder("row", shown[0]?.svg);
 };
 
-startCalendar();
-startPointer();
 putInTabOrder("row", rows[0]?.svg);
 document.addEventListener("keydown", onKey);
 rowList.addEventListener("focusin", onRowFocus);

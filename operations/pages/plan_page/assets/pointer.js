@@ -43,16 +43,14 @@ const onWheel = (event) => {
   else pan((event.deltaX || event.deltaY) / axis.clientWidth * visibleLength());
 };
 
-const startPointer = () => {
-  rowList.addEventListener("pointerdown", (event) => {
-    if (event.button === 0 && rowOf(event.target)) press = { x: event.clientX, from: view.from, to: view.to, isDrag: false };
-  });
-  rowList.addEventListener("pointermove", onMove);
-  rowList.addEventListener("pointerup", onRelease);
-  rowList.addEventListener("pointercancel", () => { press = null; });
-  rowList.addEventListener("pointerleave", () => { if (!press) select(selected); });
-  rowList.addEventListener("wheel", onWheel, { passive: false });
-  rowList.addEventListener("dblclick", (event) => {
-    if (rowOf(event.target)) showDays(dayOf(instantAt(event)), dayOf(instantAt(event)));
-  });
-};
+rowList.addEventListener("pointerdown", (event) => {
+  if (event.button === 0 && rowOf(event.target)) press = { x: event.clientX, from: view.from, to: view.to, isDrag: false };
+});
+rowList.addEventListener("pointermove", onMove);
+rowList.addEventListener("pointerup", onRelease);
+rowList.addEventListener("pointercancel", () => { press = null; });
+rowList.addEventListener("pointerleave", () => { if (!press) select(selected); });
+rowList.addEventListener("wheel", onWheel, { passive: false });
+rowList.addEventListener("dblclick", (event) => {
+  if (rowOf(event.target)) showDays(dayOf(instantAt(event)), dayOf(instantAt(event)));
+});

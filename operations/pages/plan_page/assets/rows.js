@@ -41,8 +41,6 @@ const draw = (drawn, width = axis.clientWidth) => {
   markDays();
 };
 
-const toMinute = (at) => Math.round(at / MINUTE) * MINUTE;
-
 // The labels with one for the current time, which replaces labels that are too close.
 const withNow = (labels, room) => {
   const at = Date.now() / 1000;
@@ -58,7 +56,8 @@ const drawAxis = (labels, starting) => {
     return label;
   }));
   kickoffMarks.setAttribute("d", strokes(starting.map(({ kickoff }) => kickoff), view.from, view.to));
-  const text = isWhole() ? "Whole span" : interval(toMinute(view.from), toMinute(view.to));
+  const [from, to] = [view.from, view.to].map((at) => Math.round(at / MINUTE) * MINUTE);
+  const text = isWhole() ? "Whole span" : interval(from, to);
   if (range.textContent !== text) range.textContent = text;
 };
 

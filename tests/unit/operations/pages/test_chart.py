@@ -24,11 +24,11 @@ def test_steps_are_level_between_changes() -> None:
 
 def test_an_area_is_closed_at_the_floor() -> None:
     paths = _paths(ChartSeries("", "demand", [10, 5], Shape.AREA))
-    assert paths == {"demand": "M52 156 L52.0 22.0 L502.0 89.0 L952.0 156 Z"}
+    assert paths == {"demand": "M52.0 22.0 L502.0 89.0 L502.0 156.0 L52.0 156.0 Z"}
 
 
 def test_a_band_runs_along_its_upper_edge_and_back_along_its_lower() -> None:
-    paths = _paths(ChartSeries("", "band", [10, 10], Shape.BAND, [5, 0]))
+    paths = _paths(ChartSeries("", "band", [10, 10], Shape.AREA, [5, 0]))
     assert paths == {"band": "M52.0 22.0 L502.0 22.0 L502.0 156.0 L52.0 89.0 Z"}
 
 
