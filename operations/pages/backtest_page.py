@@ -23,13 +23,13 @@ def _settings(scaling: AutoScaling) -> str:
     return f"{scaling.target:.0%}, {scaling.lag} min"
 
 
-_FLOORS = (
-    f"A way with floors also has auto scaling, with a target of {BENEATH.target:.0%} and a "
+_UNDERLYING = (
+    f"Rows with a minimum also have auto scaling, with a target of {BENEATH.target:.0%} and a "
     f"reaction after {BENEATH.lag} minutes."
 )
 LEGEND = (
     "throttled: capacity units refused, their share of all in %, and the minutes with any;\n"
-    f"held: capacity divided by consumption; lowered: decreases of the table.\n{_FLOORS}"
+    f"held: capacity divided by consumption; lowered: decreases of the table.\n{_UNDERLYING}"
 )
 
 
@@ -53,7 +53,7 @@ def page(tested: Backtest, ways: Sequence[Way]) -> str:
     key = tested.subject.key
     return report(
         title=f"Backtest: {key.target}.{key.dimension}",
-        summary=f"{_FLOORS} Times are in {tested.subject.calendar.zone.key}.",
+        summary=f"{_UNDERLYING} Times are in {tested.subject.calendar.zone.key}.",
         table=ReportTable(_PAGE_COLUMNS, [cells(way) for way in ways]),
         sections=list(_days(tested, ways[0], alone)),
     )
