@@ -1,4 +1,4 @@
-"""The local days of a span, and the clock changes in it: a page tells time without tzdata."""
+"""Local days of a span, and the clock changes in it; the browser needs no time zone data."""
 
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,16 +9,16 @@ _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
 
-class Offset(NamedTuple):
-    """What a zone's clocks show from an instant on: `seconds` ahead of UTC, named such as BST."""
+class ClockOffset(NamedTuple):
+    """The offset of local time from UTC, in seconds, from an instant on, and its name ("BST")."""
 
     since: datetime
     seconds: int
     name: str
 
 
-class Days:
-    """The days that hold [start, end): day n is [starts[n], starts[n + 1]), in UTC."""
+class LocalDays:
+    """The local days that cover [start, end): day n is [starts[n], starts[n + 1]) in UTC."""
 
     def __init__(self, start: datetime, end: datetime, zone: ZoneInfo) -> None:
         self.zone = zone
@@ -28,39 +28,35 @@ class Days:
         return len(self.starts) - 1
 
     def index(self, at: datetime) -> int:
-        """The day of an instant; of one outside, the nearest."""
+        """The day of an instant; the nearest day for an instant outside the span."""
         return min(max(bisect_right(self.starts, at) - 1, 0), len(self) - 1)
 
     def date(self, index: int) -> date:
-        """A day's date."""
+        """The date of a day."""
         return self.starts[index].astimezone(self.zone).date()
 
     def hours(self, index: int) -> float:
-        """How long a day is: 24 hours but where clocks change."""
+        """The length of a day in hours: 24 unless the clocks change."""
         return (self.starts[index + 1] - self.starts[index]) / timedelta(hours=1)
 
     def clock(self, at: datetime) -> str:
-        """The time of day; one that comes twice that day bears its zone's name."""
+        """The time of day; an ambiguous time includes the name of its offset."""
         local = at.astimezone(self.zone)
-        twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-        return f"{local:%H:%M %Z}" if twice else f"{local:%H:%M}"
+        ambiguous = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        return f"{local:%H:%M %Z}" if ambiguous else f"{local:%H:%M}"
 
     def day(self, at: datetime) -> str:
         """Weekday, day and month."""
         local = at.astimezone(self.zone)
         return f"{local:%a} {local.day} {local:%b}"
 
-    def when(self, at: datetime) -> str:
-        """Day and time."""
-        return f"{self.day(at)} {self.clock(at)}"
-
     def dated(self, at: datetime) -> str:
         """Day, year and time."""
         return f"{self.day(at)} {at.astimezone(self.zone):%Y} {self.clock(at)}"
 
 
-def offsets(start: datetime, end: datetime, zone: ZoneInfo) -> list[Offset]:
-    """What clocks show at `start`, and from each change before `end` on."""
+def clock_offsets(start: datetime, end: datetime, zone: ZoneInfo) -> list[ClockOffset]:
+    """The offset at `start`, and each later offset before `end`."""
     found = [_offset(start, zone)]
     while start < end:
         following = start + _DAY
@@ -70,14 +66,14 @@ def offsets(start: datetime, end: datetime, zone: ZoneInfo) -> list[Offset]:
     return found
 
 
-def _offset(at: datetime, zone: ZoneInfo) -> Offset:
+def _offset(at: datetime, zone: ZoneInfo) -> ClockOffset:
     local = at.astimezone(zone)
     ahead = local.utcoffset() or timedelta()
-    return Offset(at, int(ahead.total_seconds()), f"{local:%Z}")
+    return ClockOffset(at, int(ahead.total_seconds()), f"{local:%Z}")
 
 
-def _change(before: datetime, after: datetime, zone: ZoneInfo) -> Offset:
-    """What clocks show at `after`, since the first whole second at which they do."""
+def _change(before: datetime, after: datetime, zone: ZoneInfo) -> ClockOffset:
+    """The offset at `after`, from the first whole second at which it holds."""
     new = _offset(after, zone)[1:]
     while after - before > _SECOND:
         middle = before + (after - before) // _SECOND // 2 * _SECOND
@@ -89,16 +85,16 @@ def _change(before: datetime, after: datetime, zone: ZoneInfo) -> Offset:
 
 
 def _midnights(start: datetime, end: datetime, zone: ZoneInfo) -> list[datetime]:
-    """The beginnings of the days that hold [start, end), and of the one after."""
+    """The starts of the days that cover [start, end), and of the day after them."""
     day = start.astimezone(zone).date()
     found = [_midnight(day, zone)]
     while found[-1] < end:
         day += _DAY
-        if (midnight := _midnight(day, zone)) > found[-1]:  # not so where a date was skipped
+        if (midnight := _midnight(day, zone)) > found[-1]:  # not for a date the zone skipped
             found.append(midnight)
     return found
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    """A day's first instant; where its midnight does not exist, that of the change."""
+    """The first instant of a day; the instant of the change where midnight does not exist."""
     return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -1,48 +1,47 @@
-// The rows of the timelines: those in view are drawn, once a frame, when something changed.
+// The charts of the timelines. Only rows in view are drawn, once a frame, after a change.
 const axis = document.getElementById("axis"), range = document.getElementById("range");
 const kickoffMarks = document.querySelector("#kickoffs path");
 const marks = Object.fromEntries(["band", "cursor", "now"].map((id) => [id, document.getElementById(id)]));
-const LABEL = 84;  // pixels a label of the axis takes
-const NEAR = 3 * DAY, MOST_KICKOFFS = 40;  // in view, for each to be marked in the rows it asks something of
-const LAYERS = ["mesh", "area", "held", "max", "kickoff", "line"];
+const LABEL = 84;  // pixels of an axis label
+const NEAR = 3 * DAY, MOST_KICKOFFS = 40;  // up to here each row marks its kick-offs
+const HEADROOM = 1.1;  // above the highest level
+const LAYERS = ["mesh", "area", "clamped", "max", "kickoff", "line"];
 
 const rows = [...document.querySelectorAll(".row")].map((element, number) => ({
   element, number,
   dimension: dimensions[number],
-  course: dimensions[number].course,
+  timeline: dimensions[number].timeline,
   svg: element.querySelector("svg"),
   at: element.querySelector(".at"),
-  step: 0,  // where the keys are
+  step: 0,  // the step that the keys have reached
 }));
 const inView = new Set();
 
-let waiting = false;
-const changed = () => {
-  if (waiting) return;
-  waiting = true;
-  requestAnimationFrame(() => { waiting = false; draw(inView); });
+let isWaiting = false;
+const redraw = () => {
+  if (isWaiting) return;
+  isWaiting = true;
+  requestAnimationFrame(() => { isWaiting = false; draw(inView); });
 };
 
-const share = (at) => (at - view.from) / viewed();
+const share = (at) => (at - view.from) / visibleLength();
 
-// The axis labels fit into so many pixels.
+// Draw rows with as many axis labels as fit into a width in pixels.
 const draw = (drawn, width = axis.clientWidth) => {
-  const room = viewed() * LABEL / Math.max(width, LABEL);
-  const labels = ticks(view.from, view.to, room);
+  const room = visibleLength() * LABEL / Math.max(width, LABEL);
+  const labels = axisLabels(view.from, view.to, room);
   const starting = kickingOff(view.from, view.to);
-  const near = viewed() <= NEAR && starting.length <= MOST_KICKOFFS;
+  const isNear = visibleLength() <= NEAR && starting.length <= MOST_KICKOFFS;
   const mesh = strokes(labels.map(({ at }) => at), view.from, view.to);
   drawAxis(withNow(labels, room), starting);
-  for (const row of drawn) drawRow(row, mesh, near ? starting : []);
-  const step = pointed.row && stepOf(pointed.row.course, stepAt(pointed.row.course, pointed.at));
+  for (const row of drawn) drawRow(row, mesh, isNear ? starting : []);
+  const step = marked.row && stepOf(marked.row.timeline, stepAt(marked.row.timeline, marked.at));
   place(marks.band, step?.from, step?.to);
-  place(marks.cursor, pointed.at);
+  place(marks.cursor, marked.at);
   markDays();
 };
 
-const toMinute = (at) => Math.round(at / MINUTE) * MINUTE;
-
-// The labels, those in the way of now left out.
+// The labels with one for the current time, which replaces labels that are too close.
 const withNow = (labels, room) => {
   const at = Date.now() / 1000;
   place(marks.now, at);
@@ -57,26 +56,30 @@ const drawAxis = (labels, starting) => {
     return label;
   }));
   kickoffMarks.setAttribute("d", strokes(starting.map(({ kickoff }) => kickoff), view.from, view.to));
-  const told = isWhole() ? "Whole span" : between(toMinute(view.from), toMinute(view.to));
-  if (range.textContent !== told) range.textContent = told;
+  const [from, to] = [view.from, view.to].map((at) => Math.round(at / MINUTE) * MINUTE);
+  const text = isWhole() ? "Whole span" : interval(from, to);
+  if (range.textContent !== text) range.textContent = text;
 };
 
 const drawRow = (row, mesh, starting) => {
-  const { top, max } = row.dimension;
   if (!row.layers) prepare(row);
-  const asking = starting.filter((fixture) => demandOf(fixture, row.number));
+  const { top, timeline, dimension: { max } } = row;
+  const demanding = starting.filter((fixture) => fullDemand(fixture, row.number));
   const paths = {
     mesh,
-    ...outline(row.course, view.from, view.to, top),
+    ...outline(timeline, view.from, view.to, top),
     max: max <= top ? `M0 ${HEIGHT - max / top * HEIGHT}H${WIDTH}` : "",
-    kickoff: strokes(asking.map(({ kickoff }) => kickoff), view.from, view.to),
+    kickoff: strokes(demanding.map(({ kickoff }) => kickoff), view.from, view.to),
   };
   for (const name of LAYERS) row.layers[name].setAttribute("d", paths[name]);
-  row.at.textContent = pointed.row ? amount(row.course[1][stepAt(row.course, pointed.at)]) : "";
+  row.at.textContent = marked.row ? amount(timeline[1][stepAt(timeline, marked.at)]) : "";
 };
 
-// Drawn for the first time: a slider for the keys, over the steps.
+// Before its first drawing a row becomes a slider over its steps. Its scale ends above the highest
+// level; the scale of a constant level ends at the maximum.
 const prepare = (row) => {
+  const levels = row.timeline[1];
+  row.top = levels.length === 1 ? row.dimension.max : levels.reduce((one, other) => Math.max(one, other)) * HEADROOM;
   row.layers = Object.fromEntries(LAYERS.map((name) => {
     const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
     path.setAttribute("class", name);
@@ -85,16 +88,16 @@ const prepare = (row) => {
   row.svg.replaceChildren(...Object.values(row.layers));
   row.svg.setAttribute("role", "slider");
   row.svg.setAttribute("aria-valuemin", 0);
-  row.svg.setAttribute("aria-valuemax", row.course[0].length - 1);
-  tellValue(row);
+  row.svg.setAttribute("aria-valuemax", levels.length - 1);
+  updateValue(row);
 };
 
-const tellValue = (row) => {
+const updateValue = (row) => {
   row.svg.setAttribute("aria-valuenow", row.step);
-  row.svg.setAttribute("aria-valuetext", sentence(row.dimension, stepOf(row.course, row.step)));
+  row.svg.setAttribute("aria-valuetext", sentence(row.dimension, stepOf(row.timeline, row.step)));
 };
 
-// A mark across all rows: from an instant to another, or at one.
+// Place a mark across all rows: at an instant, or over an interval.
 const place = (mark, from, to = from) => {
   mark.hidden = from == null || from >= view.to || to < view.from;
   if (mark.hidden) return;
@@ -106,6 +109,6 @@ const watch = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     if (isIntersecting) inView.add(rows[target.dataset.row]); else inView.delete(rows[target.dataset.row]);
   }
-  changed();
+  redraw();
 }, { rootMargin: "200px" });
 for (const row of rows) watch.observe(row.element);
