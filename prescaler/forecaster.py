@@ -1,4 +1,4 @@
-"""Learned demand over AWS: for the handler, and for the commands that do as it does."""
+"""Learned demand, over AWS: for the handler and for the commands."""
 
 from datetime import datetime
 
@@ -8,13 +8,13 @@ from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.memo import Memo as Kept
 from kickoff.forecast.foresight import Foresight, Learned, Memo, Unlearned, View
-from prescaler.adapters.series import Series
-from prescaler.crew import ThreadMap
-from prescaler.plan.foresight import acted_on, learned
+from prescaler.consumption_series import ConsumptionSeries
+from prescaler.forecast_targets import acted_on, learned
+from prescaler.parallel import ThreadMap
 
 
 class Forecaster:
-    """What was learned is kept in the lease table; without one nothing is."""
+    """Learns demand and applies it; it is stored in the lease table, or nowhere without one."""
 
     def __init__(self, aws: Aws, lease_table: str | None) -> None:
         memo: Memo = Kept(aws, lease_table) if lease_table else _Nowhere()
@@ -22,25 +22,25 @@ class Forecaster:
         self._foresight = Foresight(memo, ThreadMap(CALLS_AT_ONCE))
 
     def view(self, calendar: Calendar, at: datetime) -> View:
-        """The calendar as a tick should see it, with learned demand where targets ask for it."""
+        """The calendar of a tick, with learned demand for targets with `demand: auto`."""
         self._clients.reset()
-        series = Series(self._clients, calendar)
+        series = ConsumptionSeries(self._clients, calendar)
         return self._foresight.view(calendar, acted_on(calendar), series, at)
 
     def learn(self, calendar: Calendar, at: datetime) -> list[Learned | Unlearned]:
-        """What the daily event does: every dimension that a fixture asked of lately."""
+        """Learn the demand of every dimension that a recent fixture needed, once a day."""
         self._clients.reset()
-        series = Series(self._clients, calendar)
+        series = ConsumptionSeries(self._clients, calendar)
         return self._foresight.learn(learned(calendar, at), series, at)
 
 
 class _Nowhere:
-    """No table to keep anything in."""
+    """The store without a table: it holds nothing."""
 
     def recall(self, name: str) -> str | None:
-        raise SourceUnavailableError(f"{name} is in no table; name one in KICKOFF_LEASE_TABLE")
+        raise SourceUnavailableError(f"{name} is in no table: name one in KICKOFF_LEASE_TABLE")
 
-    def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the face of a memo)
+    def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the interface of a memo)
         raise SourceUnavailableError(
-            f"{name} has no table to be kept in; name one in KICKOFF_LEASE_TABLE"
+            f"{name} cannot be stored: name a table in KICKOFF_LEASE_TABLE"
         )

@@ -3,7 +3,7 @@
 from operations.preflight.finding import Code
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.parts import Caps
+from simulator.dynamodb.part import OnDemandCaps
 from tests.unit.operations.preflight.account import Account, add_prices
 from tests.unit.operations.preflight.calendars import CALENDAR, NOW
 
@@ -40,7 +40,7 @@ def test_max_capacity_under_a_planned_level_is_told_with_the_first_fixture_and_t
     add_prices(account.cloud, read_max=1000)
     found = account.only(Code.MAX_TOO_LOW)
     assert found.subject == "prices.read"
-    assert found.what == "MaxCapacity 1000 is under the 2400 that Cup final ask"
+    assert found.what == "MaxCapacity 1000 is below the 2400 needed by Cup final"
     assert "over_max: raise" in found.advice
     assert found.concerned.first
     assert found.concerned.first.name == "Leeds v Derby"
@@ -68,13 +68,13 @@ def test_an_on_demand_table_that_may_not_be_warmed_is_told_with_what_it_would_co
     text = CALENDAR.replace("max: 4000", "max: 90000").replace("read: 1200", "read: 20000")
     found = account.only(Code.ON_DEMAND, text)
     assert found.subject == "prices.read"
-    assert "40000 that Cup final ask" in found.what
+    assert "40000 needed by Cup final" in found.what
     assert "prewarm: true" in found.advice
 
 
 def test_a_cap_of_an_on_demand_table_under_a_planned_level_is_told(account: Account) -> None:
     account.cloud = without_prices()
-    account.cloud.add_on_demand_table("prices", indexes=["by-fixture"], caps=Caps(read=900))
+    account.cloud.add_on_demand_table("prices", indexes=["by-fixture"], caps=OnDemandCaps(read=900))
     found = account.only(Code.CAPPED)
     assert "caps it at 900" in found.what
 
