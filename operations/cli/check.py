@@ -14,18 +14,18 @@ from rich.table import Table
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option, instant
-from operations.preflight.adapters.pings import Pings
-from operations.preflight.examine import examine
+from operations.preflight.adapters.guard_pings import GuardPinger
 from operations.preflight.finding import Finding
-from operations.preflight.handler import AHEAD, roles
-from operations.preflight.horizon import Horizon
-from operations.preflight.look import Look
+from operations.preflight.handler import CHECK_AHEAD, deployed_roles
+from operations.preflight.period import CheckPeriod
+from operations.preflight.reader import AccountReader
+from operations.preflight.run_checks import run_checks
 from operations.terminal import console, when
 
 
 @click.command()
 @config_option
-@click.option("--days", default=AHEAD.days, show_default=True, type=click.IntRange(1, 366))
+@click.option("--days", default=CHECK_AHEAD.days, show_default=True, type=click.IntRange(1, 366))
 @click.option("--at", help="The instant from which on (ISO 8601); now.")
 @click.option("--ping", is_flag=True, help="Ask the guards: one real ping to each function.")
 def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
@@ -37,13 +37,13 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
     calendar = load(path)
     moment = instant(at, calendar.zone) if at else datetime.now(UTC)
     now = moment.replace(second=0, microsecond=0)
-    horizon = Horizon.of(calendar, now, now + timedelta(days=days))
+    period = CheckPeriod.of(calendar, now, now + timedelta(days=days))
     aws = Aws()
-    look = Look(aws, roles(os.environ), Pings(aws) if ping else None)
-    with Console(stderr=True).status("looking at the account"):
-        facts = look.facts(calendar, now)
-    findings = examine(horizon, facts)
-    fixtures, targets = len(horizon.fixtures), len(calendar.targets)
+    reader = AccountReader(aws, deployed_roles(os.environ), GuardPinger(aws) if ping else None)
+    with Console(stderr=True).status("reading the account"):
+        facts = reader.read(calendar, now)
+    findings = run_checks(period, facts)
+    fixtures, targets = len(period.fixtures), len(calendar.targets)
     told = f"fixtures in {days} days: {fixtures}, targets: {targets}"
     if not findings:
         click.echo(f"{told}; nothing found")
@@ -62,16 +62,16 @@ def _table(findings: Sequence[Finding], now: datetime, zone: ZoneInfo) -> Table:
     for each in findings:
         kind = each.code.replace("_", " ")
         table.add_row(
-            each.left(now),
+            each.time_left(now),
             _fixture(each, zone),
-            f"[bold]{escape(each.subject)}[/]  [dim]{kind}[/]\n{escape(each.what)}\n"
+            f"[bold]{escape(each.subject)}[/]  [dim]{kind}[/]\n{escape(each.problem)}\n"
             f"[green]{escape(each.advice)}[/]",
         )
     return table
 
 
 def _fixture(finding: Finding, zone: ZoneInfo) -> str:
-    fixture, count = finding.concerned.first, finding.concerned.count
+    fixture, count = finding.affected.first, finding.affected.count
     if fixture is None:
         return "-"
     more = f"\n[dim]and {count - 1} more[/]" if count > 1 else ""

@@ -1,1 +1,1 @@
-"""The coming days of the calendar against the account: what will not hold, while there is time."""
+"""The daily check: the coming days of the calendar against the limits of the account."""

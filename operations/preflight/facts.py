@@ -1,17 +1,18 @@
-"""What was read of the account; a read that failed left its outcome instead."""
+"""Facts about the account that the checks use. A failed read is an outcome in place of a fact."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kickoff.aws.place import Place
-from prescaler.model import Dimension, Observed, Outcome, Resource
+from kickoff.outcome import Outcome
+from prescaler.model import Dimension, Observed, Resource
 from warmer.model import FunctionRef
 from warmer.plan.concurrency import FunctionState
 
 
-class Site(NamedTuple):
-    """An account and region, whose quotas many targets share; None is the account we run in."""
+class QuotaScope(NamedTuple):
+    """An account and region that share quotas; the account is None for kickoff's own."""
 
     account: str | None
     region: str | None
@@ -21,46 +22,46 @@ class Site(NamedTuple):
         return f"{account} in {self.region or 'no region'}"
 
 
-class Units(NamedTuple):
-    """Reads and writes a second."""
+class ReadWrite(NamedTuple):
+    """A number for reads and one for writes."""
 
     read: float
     write: float
 
 
 @dataclass(frozen=True, slots=True)
-class Quotas:
-    """What DescribeLimits tells: of a table with its indexes, of all provisioned tables."""
+class ThroughputLimits:
+    """Quotas of DynamoDB, in units a second: for a table with its indexes, and for all tables."""
 
-    table: Units
-    account: Units
+    table: ReadWrite
+    account: ReadWrite
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """A site; what none of its targets needs is None, and was not asked.
+class ScopeLimits:
+    """The limits of an account and region; None for a limit that no target needs.
 
-    `used`: what all its tables are provisioned with, as a share of the account's quota.
-    `unreserved`: concurrency of the functions that have none of their own.
+    `provisioned_share`: units of all tables, as a share of the account's quota. `unreserved`:
+    concurrency that functions without reserved concurrency share.
     """
 
-    quotas: Quotas | Outcome | None = None
-    used: Units | Outcome | None = None
+    throughput: ThroughputLimits | Outcome | None = None
+    provisioned_share: ReadWrite | Outcome | None = None
     unreserved: int | Outcome | None = None
 
 
-class Part(NamedTuple):
-    """Reads or writes of a table (`owner` None) or of an index."""
+class TableHalf(NamedTuple):
+    """The reads or the writes of an index, or of the table itself (None)."""
 
-    owner: str | None
+    index_name: str | None
     reads: bool
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """A function: `reserved` is None where it shares the account's concurrency.
+class FunctionFacts:
+    """A function's state, and its reserved concurrency (None without a reservation).
 
-    `provisioned`: what its alias or version is to have, where that could be read.
+    `provisioned`: requested provisioned concurrency of its alias or version; 0 if unknown.
     """
 
     state: FunctionState | Outcome
@@ -69,35 +70,35 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """What an application must be allowed to do for a target."""
+class RequiredPermission:
+    """An IAM action that an application (`warmer`, `prescaler`) needs for a target."""
 
-    service: str
+    application: str
     action: str
     resource: str
     target: str
 
 
 @dataclass(frozen=True, slots=True)
-class Permissions:
-    """What is denied to those who need it, by `principals`; `unread` where it could not be told."""
+class PermissionFacts:
+    """Required permissions that are denied, with the principal's ARN; and failed simulations."""
 
-    denied: tuple[tuple[str, Need], ...] = ()
+    denied: tuple[tuple[str, RequiredPermission], ...] = ()
     unread: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """All that the checks rest on.
+class AccountFacts:
+    """All facts that the checks use.
 
-    `parts` are the units provisioned of every part of a table. `guarded`: did a function's answers
-    name their container? None where nobody asked, or its guard never does.
+    `table_units`: provisioned units of each half of a table. `guard_answers`: True if a guard
+    answered a function's pings; None without pings, or if its guard names no container.
     """
 
-    sites: Mapping[Place, Site] = field(default_factory=dict)
-    accounts: Mapping[Site, Account] = field(default_factory=dict)
+    scopes: Mapping[Place, QuotaScope] = field(default_factory=dict)
+    limits: Mapping[QuotaScope, ScopeLimits] = field(default_factory=dict)
     observed: Mapping[Dimension, Observed] = field(default_factory=dict)
-    parts: Mapping[Resource, Mapping[Part, int]] = field(default_factory=dict)
-    functions: Mapping[FunctionRef, About] = field(default_factory=dict)
-    guarded: Mapping[FunctionRef, bool | Outcome | None] = field(default_factory=dict)
-    permissions: Permissions = field(default_factory=Permissions)
+    table_units: Mapping[Resource, Mapping[TableHalf, int]] = field(default_factory=dict)
+    functions: Mapping[FunctionRef, FunctionFacts] = field(default_factory=dict)
+    guard_answers: Mapping[FunctionRef, bool | Outcome | None] = field(default_factory=dict)
+    permissions: PermissionFacts = field(default_factory=PermissionFacts)

@@ -1,4 +1,4 @@
-"""What stands between the calendar and the account."""
+"""Findings: problems that the coming fixtures will meet in the account."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
-class Code(StrEnum):
-    """What kind of finding it is."""
+class FindingCode(StrEnum):
+    """The kind of a finding."""
 
     NOT_FOUND = "not_found"
-    CONTRADICTION = "contradiction"  # what is there is not what the calendar takes it for
+    CONTRADICTION = "contradiction"  # the resource is not what the calendar says
     MAX_TOO_LOW = "max_too_low"
     CAPPED = "capped"
     ON_DEMAND = "on_demand"
@@ -33,42 +33,42 @@ class Code(StrEnum):
     LATE = "late"
     NO_PING = "no_ping"
     CLOCK_CHANGE = "clock_change"
-    UNREAD = "unread"  # it could not be found out whether there is something
+    UNREAD = "unread"  # a read failed, so it is unknown whether there is a problem
 
 
 @dataclass(frozen=True, slots=True)
-class Concerned:
-    """The first fixture that something concerns, and how many there are; None where none is."""
+class AffectedFixtures:
+    """The first fixture that a problem affects, None if there is none, and their number."""
 
     first: Fixture | None = None
     count: int = 0
 
 
-def concerned(groups: Iterable[Sequence[Fixture]]) -> Concerned:
-    """All fixtures of some groups, each once."""
+def affected(groups: Iterable[Sequence[Fixture]]) -> AffectedFixtures:
+    """Return the fixtures of some groups, each counted once."""
     found: dict[tuple[datetime, str], Fixture] = {}
     for group in groups:
         for fixture in group:
             found.setdefault((fixture.kickoff, fixture.name), fixture)
-    return Concerned(next(iter(found.values()), None), len(found))
+    return AffectedFixtures(next(iter(found.values()), None), len(found))
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`due` is when it begins to hurt, `subject` a target, one of its dimensions, or an account.
+    """A problem of `subject`: a target, one of its dimensions, or an account.
 
-    `due` is None where nothing to come is hurt by it.
+    `due` is the instant at which it first does harm; None if it does none in the period.
     """
 
-    code: Code
+    code: FindingCode
     subject: str
-    what: str
+    problem: str
     advice: str
     due: datetime | None
-    concerned: Concerned
+    affected: AffectedFixtures
 
-    def left(self, now: datetime) -> str:
-        """How long there is, in the two largest units that matter."""
+    def time_left(self, now: datetime) -> str:
+        """Return the time until `due` in its two largest units."""
         if self.due is None:
             return "-"
         left = self.due - now
@@ -83,6 +83,6 @@ class Finding:
 
 
 def by_urgency(finding: Finding) -> tuple[object, ...]:
-    """What hurts first comes first."""
+    """Return the sort key that puts the earliest harm first."""
     never = datetime.max.replace(tzinfo=UTC)
-    return finding.due or never, finding.subject, finding.code, finding.what
+    return finding.due or never, finding.subject, finding.code, finding.problem

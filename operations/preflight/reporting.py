@@ -1,4 +1,4 @@
-"""What a check leaves behind: one metric and one log line."""
+"""The report of a check: one metric and one log line."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,35 +10,35 @@ from kickoff.observability import publish
 from operations.preflight.finding import Finding
 
 SERVICE = "preflight"
-# CloudWatch Logs takes a megabyte a line; the first are the most urgent.
+# CloudWatch Logs accepts a megabyte a line. The most urgent findings come first.
 _MOST_LOGGED = 200
 
 
-def tell(findings: Sequence[Finding], logger: Logger, now: datetime, configuration: str) -> None:
-    """Publish and log; `configuration` is the hash of the calendar that was checked."""
+def report(findings: Sequence[Finding], logger: Logger, now: datetime, configuration: str) -> None:
+    """Publish and log the findings; `configuration` is the hash of the checked calendar."""
     publish({"Service": SERVICE}, counts={"Findings": len(findings)})
-    told = {
+    fields = {
         "findings": len(findings),
         "first": [entry(each, now) for each in findings[:_MOST_LOGGED]],
         "configuration": configuration,
     }
     if findings:
-        logger.warning("something will not hold", extra=told)
+        logger.warning("the check has findings", extra=fields)
     else:
-        logger.info("the coming days hold", extra=told)
+        logger.info("the check has no findings", extra=fields)
 
 
 def entry(finding: Finding, now: datetime) -> dict[str, Any]:
-    """A finding in plain words and numbers."""
-    fixture = finding.concerned.first
+    """Return a finding as JSON values."""
+    fixture = finding.affected.first
     return {
         "code": finding.code.value,
         "subject": finding.subject,
-        "what": finding.what,
+        "what": finding.problem,
         "do": finding.advice,
         "due": finding.due.isoformat() if finding.due else None,
-        "left": finding.left(now),
+        "left": finding.time_left(now),
         "fixture": fixture.name if fixture else None,
         "kickoff": fixture.kickoff.isoformat() if fixture else None,
-        "fixtures": finding.concerned.count,
+        "fixtures": finding.affected.count,
     }

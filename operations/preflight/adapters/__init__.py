@@ -1,1 +1,1 @@
-"""What reads the account: AWS's words in, our types out. A failed read is an outcome."""
+"""Readers of the account, which return our types. A failed read returns an outcome."""

@@ -1,1 +1,1 @@
-"""One question a module; pure."""
+"""The checks, one module each. Pure: the period and the facts in, findings out."""

@@ -1,77 +1,81 @@
-"""Planned containers against the concurrency they draw on: a function's own, or the account's."""
+"""Planned containers against the concurrency limit of a function or of its account."""
 
 from collections.abc import Iterator, Sequence
 
 from kickoff.calendar import FunctionTarget
+from kickoff.outcome import Outcome
 from kickoff.timeline import Key, Step
-from operations.preflight.facts import Account, Facts
-from operations.preflight.finding import Code, Finding, concerned
-from operations.preflight.grouped import grouped
-from operations.preflight.horizon import Horizon, Load, above
-from prescaler.model import Outcome
+from operations.preflight.facts import AccountFacts, ScopeLimits
+from operations.preflight.finding import Finding, FindingCode, affected
+from operations.preflight.grouping import group_by
+from operations.preflight.period import CheckPeriod, CombinedLevel, combined_above
 from warmer.model import FunctionRef
 from warmer.plan.permits import ConcurrencyPool
 
-# Provisioned concurrency must leave so much of the account's to functions without any.
-LEFT_UNRESERVED = 100
-
-Lines = Sequence[Sequence[Step]]
+# Lambda keeps this much of an account's concurrency for functions without provisioned concurrency.
+KEPT_UNRESERVED = 100
 
 
-def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
-    """Warm and provisioned levels, before any live request, against each limit."""
-    names = {
+def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
+    """Compare warm and provisioned levels with each limit, without any live requests."""
+    functions = {
         name: FunctionRef(target.function, target.qualifier, target.place)
-        for name, target in horizon.calendar.targets.items()
+        for name, target in period.calendar.targets.items()
         if isinstance(target, FunctionTarget)
     }
-    reserved = {name: _reserved(facts, function) for name, function in names.items()}
-    own = [name for name in names if isinstance(reserved[name], int)]
-    for group in grouped(own, lambda name: (names[name].place, names[name].name)).values():
+    reserved = {name: _reserved(facts, function) for name, function in functions.items()}
+    own = [name for name in functions if isinstance(reserved[name], int)]
+    by_function = group_by(own, lambda name: (functions[name].place, functions[name].name))
+    for group in by_function.values():
         limit = reserved[group[0]]
         if isinstance(limit, int):
-            named = "the function's reserved concurrency"
-            yield from _against(horizon, group[0], group, ConcurrencyPool(named, limit, 0), limit)
-    shared = [name for name in names if reserved[name] is None]
-    for site, group in grouped(shared, lambda name: facts.sites[names[name].place]).items():
-        limit = facts.accounts.get(site, Account()).unreserved
+            pool = ConcurrencyPool("the function's reserved concurrency", limit, 0)
+            yield from _compare(period, group[0], group, pool, limit)
+    shared = [name for name in functions if reserved[name] is None]
+    for scope, group in group_by(shared, lambda name: facts.scopes[functions[name].place]).items():
+        limit = facts.limits.get(scope, ScopeLimits()).unreserved
         if isinstance(limit, int):
-            room = ConcurrencyPool(f"the unreserved concurrency of {site}", limit, 0)
-            yield from _against(horizon, str(site), group, room, limit - LEFT_UNRESERVED)
+            pool = ConcurrencyPool(f"the unreserved concurrency of {scope}", limit, 0)
+            yield from _compare(period, str(scope), group, pool, limit - KEPT_UNRESERVED)
 
 
-def _reserved(facts: Facts, function: FunctionRef) -> int | Outcome | None:
-    """None where it shares the account's; the outcome where that is not known."""
-    about = facts.functions[function]
-    return about.state if isinstance(about.state, Outcome) else about.reserved
+def _reserved(facts: AccountFacts, function: FunctionRef) -> int | Outcome | None:
+    """Return the reserved concurrency; None without a reservation, an outcome if unknown."""
+    found = facts.functions[function]
+    return found.state if isinstance(found.state, Outcome) else found.reserved
 
 
-def _against(
-    horizon: Horizon, subject: str, targets: list[str], room: ConcurrencyPool, provisionable: int
+def _compare(
+    period: CheckPeriod,
+    subject: str,
+    targets: list[str],
+    pool: ConcurrencyPool,
+    provisionable: int,
 ) -> Iterator[Finding]:
-    """The first of three that is exceeded: all, what may be provisioned, what pings may take."""
-    warm, provisioned = (_lines(horizon, targets, kind) for kind in ("warm", "provisioned"))
-    if loads := list(above([*warm, *provisioned], room.limit)):
-        yield _finding(subject, loads, f"{room.name} is {room.limit:,}")
-    elif loads := list(above(provisioned, provisionable)):
-        yield _finding(subject, loads, f"of {room.name} {provisionable:,} may be provisioned")
-    elif loads := list(above(warm, room.free)):
-        limit = f"of {room.name}, {room.limit:,}, pings take at most {room.free:,}"
-        yield _finding(subject, loads, limit)
+    """Report the first exceeded limit: for all, for provisioned concurrency, for pings."""
+    warm, provisioned = (_timelines(period, targets, name) for name in ("warm", "provisioned"))
+    if above := list(combined_above([*warm, *provisioned], pool.limit)):
+        yield _finding(subject, above, f"{pool.name} is {pool.limit:,}")
+    elif above := list(combined_above(provisioned, provisionable)):
+        limit = f"{provisionable:,} of {pool.name} may be provisioned"
+        yield _finding(subject, above, limit)
+    elif above := list(combined_above(warm, pool.free)):
+        limit = f"pings may take {pool.free:,} of {pool.name}, {pool.limit:,}"
+        yield _finding(subject, above, limit)
 
 
-def _lines(horizon: Horizon, targets: list[str], dimension: str) -> Lines:
+def _timelines(period: CheckPeriod, targets: list[str], dimension: str) -> list[Sequence[Step]]:
     keys = (Key(name, dimension) for name in targets)
-    return [horizon.steps[key] for key in keys if key in horizon.steps]
+    return [period.steps[key] for key in keys if key in period.steps]
 
 
-def _finding(subject: str, loads: list[Load], limit: str) -> Finding:
-    most = max(load.total for load in loads)
+def _finding(subject: str, above: list[CombinedLevel], limit: str) -> Finding:
+    most = max(each.total for each in above)
     return Finding(
-        Code.CONCURRENCY,
+        FindingCode.CONCURRENCY,
         subject,
         f"{most:,} containers are planned; {limit}, and live requests need some too",
         "raise the limit (Service Quotas, Lambda; or the reservation), or lower the levels",
-        loads[0].start,
-        concerned(load.because for load in loads),
+        above[0].start,
+        affected(each.because for each in above),
     )

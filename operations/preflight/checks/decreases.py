@@ -1,4 +1,4 @@
-"""Decreases that DynamoDB allows a table or an index in a UTC day."""
+"""Planned decreases of a table or an index against the number that DynamoDB allows in a UTC day."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,72 +6,70 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from kickoff.timeline import Fixture
-from operations.preflight.facts import Facts
-from operations.preflight.finding import Code, Finding, concerned
-from operations.preflight.grouped import grouped
-from operations.preflight.horizon import Horizon
+from operations.preflight.facts import AccountFacts
+from operations.preflight.finding import Finding, FindingCode, affected
+from operations.preflight.grouping import group_by
+from operations.preflight.period import CheckPeriod
 from prescaler.model import Capacity, Dimension
-from prescaler.resources.table import DECREASES_A_DAY, index_name
+from prescaler.resources.table import index_name
 
 _DAY = timedelta(days=1)
 
 
-def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
-    """One finding a table or index: the first day on which more lowerings are planned."""
-    scaled = [
+def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
+    """Report a table or an index once, with the first day that has too many decreases."""
+    limited = [
         each
         for each, observed in facts.observed.items()
         if observed.kind.decreases_a_day and observed.kind_name
     ]
-    for own in grouped(scaled, lambda each: (each.place, each.resource)).values():
-        spent = max(_spent(facts, each) for each in own)
-        today = horizon.now.astimezone(UTC).date()
-        days = Counter(_lowerings(horizon, own))
-        over = {day: n for day, n in days.items() if n > _left(day, today, spent)}
-        if over:
-            yield _finding(horizon, own, over, today, spent)
+    today = period.now.astimezone(UTC).date()
+    for own in group_by(limited, lambda each: (each.place, each.resource)).values():
+        allowed = facts.observed[own[0]].kind.decreases_a_day or 0
+        left_today = max(0, allowed - max(_spent(facts, each) for each in own))
+        excess = {
+            day: (planned, left)
+            for day, planned in Counter(_lowerings(period, own)).items()
+            if planned > (left := left_today if day == today else allowed)
+        }
+        if excess:
+            yield _finding(period, own[0], excess)
 
 
-def _lowerings(horizon: Horizon, own: list[Dimension]) -> Iterator[date]:
-    """The day of each decrease: one update lowers reads and writes together."""
+def _lowerings(period: CheckPeriod, own: list[Dimension]) -> Iterator[date]:
+    """Yield the day of each decrease. One update lowers reads and writes together."""
     starts = {
         after.start
         for dimension in own
-        for before, after in pairwise(horizon.steps[dimension.key])
+        for before, after in pairwise(period.steps[dimension.key])
         if after.level.value < before.level.value
     }
     yield from (start.astimezone(UTC).date() for start in starts)
 
 
 def _finding(
-    horizon: Horizon, own: list[Dimension], over: dict[date, int], today: date, spent: int
+    period: CheckPeriod, dimension: Dimension, excess: dict[date, tuple[int, int]]
 ) -> Finding:
-    first = min(over)
+    first = min(excess)
+    planned, left = excess[first]
+    index = index_name(dimension)
     return Finding(
-        Code.DECREASES,
-        _name(own[0]),
-        f"{over[first]} lowerings are planned on {first:%a} {first.day} {first:%b} (UTC), DynamoDB "
-        f"allows {_left(first, today, spent)}: capacity will stay up between fixtures",
-        "let windows meet (tail, lead) or give the profile fewer phases",
-        max(horizon.now, datetime.combine(first, time(), UTC)),
-        concerned(_playing(horizon, day) for day in sorted(over)),
+        FindingCode.DECREASES,
+        dimension.key.target if index is None else f"{dimension.key.target}.{index}",
+        f"{planned} decreases are planned on {first:%a} {first.day} {first:%b} (UTC), DynamoDB "
+        f"allows {left}: capacity will stay up between fixtures",
+        "let windows meet (tail, lead), or give the profile fewer phases",
+        max(period.now, datetime.combine(first, time(), UTC)),
+        affected(_fixtures_on(period, day) for day in sorted(excess)),
     )
 
 
-def _name(dimension: Dimension) -> str:
-    index = index_name(dimension)
-    return dimension.key.target if index is None else f"{dimension.key.target}.{index}"
-
-
-def _left(day: date, today: date, spent: int) -> int:
-    return max(0, DECREASES_A_DAY - spent) if day == today else DECREASES_A_DAY
-
-
-def _spent(facts: Facts, dimension: Dimension) -> int:
+def _spent(facts: AccountFacts, dimension: Dimension) -> int:
+    """Return the decreases made today."""
     capacity = facts.observed[dimension].capacity
     return (capacity.decreases or 0) if isinstance(capacity, Capacity) else 0
 
 
-def _playing(horizon: Horizon, day: date) -> list[Fixture]:
+def _fixtures_on(period: CheckPeriod, day: date) -> list[Fixture]:
     start = datetime.combine(day, time(), UTC)
-    return [each for each in horizon.fixtures if each.opens < start + _DAY and each.closes > start]
+    return [each for each in period.fixtures if each.opens < start + _DAY and each.closes > start]

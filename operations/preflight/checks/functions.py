@@ -1,41 +1,60 @@
-"""Functions that pings will not warm, or that cannot be invoked."""
+"""Functions that pings cannot warm, and functions without their guard."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from operations.preflight.facts import Facts
-from operations.preflight.finding import Code, Finding
-from operations.preflight.horizon import Horizon
-from prescaler.model import Outcome
-from warmer.model import PingCode as Judged
+from kickoff.outcome import Outcome
+from operations.preflight.facts import AccountFacts
+from operations.preflight.finding import Finding, FindingCode
+from operations.preflight.period import CheckPeriod
+from warmer.model import PingCode
 from warmer.plan.permits import permitted
 from warmer.plan.schedule import desired
 
-_CODES = {Judged.SKIPPED: Code.CONTRADICTION, Judged.NOT_READY: Code.NOT_READY}
+_CODES = {
+    PingCode.SKIPPED: FindingCode.CONTRADICTION,
+    PingCode.NOT_READY: FindingCode.NOT_READY,
+}
 
 
-def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
-    """As the warmer will judge them: provisioned, managed, Pending, Failed.
+def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
+    """Report functions that the warmer will refuse: provisioned, managed, Pending or Failed.
 
-    One that is Inactive is woken by the first ping of its window: nothing is left to do.
+    An Inactive function is no problem: the first ping of its window wakes it.
     """
-    for _, warming in desired(horizon.calendar, horizon.now):
-        about = facts.functions.get(warming.function)
-        if about is None or isinstance(about.state, Outcome) or about.state.state == "Inactive":
+    for _, warming in desired(period.calendar, period.now):
+        function = facts.functions.get(warming.function)
+        if function is None or isinstance(function.state, Outcome):
             continue
-        target = horizon.calendar.targets[warming.target]
-        # What the calendar itself provisions, it means.
-        foreign = about.provisioned > 0 and "provisioned" not in target.capacities()
-        state = replace(about.state, provisioned=foreign)
-        refusal = permitted(warming, state, None, warming.count, "")
-        if refusal.code is None:
+        if function.state.state == "Inactive":
             continue
-        what, _, advice = refusal.reason.partition(": ")
-        yield Finding(
-            _CODES[refusal.code],
-            warming.target,
-            what,
-            advice,
-            horizon.wanted([warming.target]),
-            horizon.concerned([warming.target]),
-        )
+        target = period.calendar.targets[warming.target]
+        # Provisioned concurrency in the calendar itself is intended.
+        foreign = function.provisioned > 0 and "provisioned" not in target.capacities()
+        state = replace(function.state, provisioned=foreign)
+        permit = permitted(warming, state, None, warming.count, "")
+        if permit.code is None:
+            continue
+        problem, _, advice = permit.reason.partition(": ")
+        yield _finding(period, warming.target, _CODES[permit.code], problem, advice)
+
+
+def check_guards(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
+    """Report functions without their guard: pings reach business code and prove nothing."""
+    for _, warming in desired(period.calendar, period.now):
+        if facts.guard_answers.get(warming.function) is False:
+            yield _finding(
+                period,
+                warming.target,
+                FindingCode.UNGUARDED,
+                f"pings of {warming.function.label} reach its own code: the guard "
+                f"{warming.ping_format.guard} answered none",
+                "wrap the handler in its guard, or name the guard it has (docs/guards.md)",
+            )
+
+
+def _finding(
+    period: CheckPeriod, target: str, code: FindingCode, problem: str, advice: str
+) -> Finding:
+    due, fixtures = period.first_use([target]), period.affected([target])
+    return Finding(code, target, problem, advice, due, fixtures)

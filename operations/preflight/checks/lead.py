@@ -1,13 +1,13 @@
-"""Raises that will not be there by kick-off: they begin late, or it is too late already."""
+"""Raises that are not complete by kick-off: too little time is left, or the lead is too short."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kickoff.timeline import Fixture
-from operations.preflight.facts import Facts
-from operations.preflight.finding import Code, Finding, concerned
-from operations.preflight.horizon import Horizon
+from operations.preflight.facts import AccountFacts
+from operations.preflight.finding import Finding, FindingCode, affected
+from operations.preflight.period import CheckPeriod
 from prescaler.model import Capacity, Dimension, Limits, Observed
 from prescaler.plan.readiness import URGENT
 
@@ -16,73 +16,81 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class _Raise:
-    """A level that a fixture asks from `start` on, to be there at `due`; it takes `needs`."""
+    """A fixture's level from `start` on, due at `due`; the raise takes `lead`."""
 
     fixture: Fixture
     level: int
     start: datetime
     due: datetime
-    needs: timedelta
+    lead: timedelta
 
     @property
     def margin(self) -> timedelta:
-        """From when the prescaler begins, which may be before the window opens, to `due`."""
-        return self.due - min(self.start, self.due - self.needs)
+        """The time from the prescaler's request, which may precede the window, to `due`."""
+        return self.due - min(self.start, self.due - self.lead)
 
     @property
-    def opens(self) -> bool:
-        """Is it what its fixture begins with?"""
+    def opens_window(self) -> bool:
+        """True for the first raise of its fixture."""
         return self.start == self.fixture.opens
 
 
-def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
-    """A dimension has one finding of each kind; on-demand tables have no lead of their own."""
+def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
+    """Report each dimension at most once as late and once for its lead.
+
+    On-demand tables have no lead.
+    """
     for dimension, observed in facts.observed.items():
         capacity = observed.capacity
         if not isinstance(capacity, Capacity) or observed.kind.only_rises:
             continue
-        raises = list(_raises(horizon, dimension, observed, capacity))
-        late = [each for each in raises if _is_late(each, observed, horizon.now)]
+        raises = list(_raises(period, dimension, observed, capacity))
+        late = [each for each in raises if _is_late(each, observed, period.now)]
         if late:
-            first, minutes = late[0], (late[0].due - horizon.now) // _MINUTE
-            what = f"{first.level:,} take some {first.needs // _MINUTE} min to be there"
-            left = f"{minutes} min are left" if minutes else "they are wanted now"
-            now = "kickoff prescale now if the schedule is not running; else expect throttles"
-            yield _finding(Code.LATE, dimension, late, f"{what}, {left}", now)
-        brief = [each for each in raises if each.opens and each.margin < URGENT]
+            yield _late(period, dimension, late)
+        brief = [each for each in raises if each.opens_window and each.margin < URGENT]
         if brief := [each for each in brief if each not in late]:
             minutes = brief[0].margin // _MINUTE
-            what = f"its raise begins {minutes} min before kick-off, and is to be read back by then"
+            problem = f"its raise begins {minutes} min before kick-off, too late to read it back"
             advice = f"give its profile a lead of {URGENT // _MINUTE} min or more"
-            yield _finding(Code.LEAD, dimension, brief, what, advice)
+            yield _finding(FindingCode.LEAD, dimension, brief, problem, advice)
 
 
 def _raises(
-    horizon: Horizon, dimension: Dimension, observed: Observed, capacity: Capacity
+    period: CheckPeriod, dimension: Dimension, observed: Observed, capacity: Capacity
 ) -> Iterator[_Raise]:
-    """Every step up, by its newest fixture; one is due at its kick-off, a later one at once."""
-    below = horizon.calendar.bounds[dimension.key].baseline
-    for step in horizon.steps[dimension.key]:
+    """Yield each rise of the level, for its newest fixture.
+
+    The first rise is due at kick-off, a later one at its start.
+    """
+    before = period.calendar.bounds[dimension.key].baseline
+    for step in period.steps[dimension.key]:
         level = step.level
-        if level.because and level.value > below:
+        if level.because and level.value > before:
             fixture = max(level.because, key=lambda each: each.opens)
             due = max(step.start, fixture.kickoff)
-            needs = observed.kind.lead(dimension, capacity, level.value)
-            yield _Raise(fixture, level.value, step.start, due, needs)
-        below = level.value
+            lead = observed.kind.lead(dimension, capacity, level.value)
+            yield _Raise(fixture, level.value, step.start, due, lead)
+        before = level.value
 
 
 def _is_late(each: _Raise, observed: Observed, now: datetime) -> bool:
-    """Is more needed than is left? One that is on its way began in time."""
+    """Return whether less time is left than the raise takes; not if it is requested already."""
     limits = observed.limits
-    on_its_way = isinstance(limits, Limits) and limits.minimum >= each.level
-    return each.due - each.needs < now and not (on_its_way and now < each.due)
+    requested = isinstance(limits, Limits) and limits.minimum >= each.level
+    return each.due - each.lead < now and not (requested and now < each.due)
+
+
+def _late(period: CheckPeriod, dimension: Dimension, late: list[_Raise]) -> Finding:
+    first, minutes = late[0], (late[0].due - period.now) // _MINUTE
+    left = f"{minutes} min are left" if minutes else "they are needed now"
+    problem = f"a raise to {first.level:,} takes some {first.lead // _MINUTE} min, {left}"
+    advice = "run kickoff prescale now if the schedule does not run; else expect throttles"
+    return _finding(FindingCode.LATE, dimension, late, problem, advice)
 
 
 def _finding(
-    code: Code, dimension: Dimension, raises: list[_Raise], what: str, advice: str
+    code: FindingCode, dimension: Dimension, raises: list[_Raise], problem: str, advice: str
 ) -> Finding:
-    subject = ".".join(dimension.key)
-    return Finding(
-        code, subject, what, advice, raises[0].due, concerned((each.fixture,) for each in raises)
-    )
+    fixtures = affected((each.fixture,) for each in raises)
+    return Finding(code, ".".join(dimension.key), problem, advice, raises[0].due, fixtures)

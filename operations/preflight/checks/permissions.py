@@ -1,39 +1,39 @@
-"""What IAM denies to those who are to do the work."""
+"""Permissions that IAM denies to the applications."""
 
 from collections.abc import Iterator
 
-from operations.preflight.facts import Facts
-from operations.preflight.finding import Code, Finding
-from operations.preflight.grouped import grouped
-from operations.preflight.horizon import Horizon
+from operations.preflight.facts import AccountFacts
+from operations.preflight.finding import Finding, FindingCode
+from operations.preflight.grouping import group_by
+from operations.preflight.period import CheckPeriod
 
 
-def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
-    """One finding a principal and resource, with all that it may not do there.
+def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
+    """Report each principal and resource once, with all denied actions.
 
-    Pings are sent as soon as there is a level, capacity is left alone until the first raise.
+    The warmer needs its permissions from the first level on, the prescaler from the first raise.
     """
-    denied = facts.permissions.denied
-    for (principal, resource), own in grouped(denied, lambda d: (d[0], d[1].resource)).items():
-        actions = ", ".join(dict.fromkeys(need.action for _, need in own))
-        targets = list(dict.fromkeys(need.target for _, need in own))
-        pinged = any(need.service == "warmer" for _, need in own)
+    denied = group_by(facts.permissions.denied, lambda pair: (pair[0], pair[1].resource))
+    for (principal, resource), own in denied.items():
+        actions = ", ".join(dict.fromkeys(each.action for _, each in own))
+        targets = list(dict.fromkeys(each.target for _, each in own))
+        warmer = any(each.application == "warmer" for _, each in own)
         yield Finding(
-            Code.DENIED,
+            FindingCode.DENIED,
             targets[0],
-            f"{_name(principal)} may not {actions} on {_named_by(principal, resource)}",
+            f"{_name(principal)} may not {actions} on {_short_name(resource, principal)}",
             "deploy again with this calendar (make deploy), or allow it in the role",
-            horizon.wanted(targets) if pinged else horizon.first_raise(targets),
-            horizon.concerned(targets),
+            period.first_use(targets) if warmer else period.first_raise(targets),
+            period.affected(targets),
         )
 
 
 def _name(arn: str) -> str:
-    """`role/warmer`, of the whole name."""
+    """Return the last part of an ARN, such as `role/warmer`."""
     return arn.split(":", 5)[5]
 
 
-def _named_by(principal: str, resource: str) -> str:
-    """A resource of the principal's own account by its name there."""
+def _short_name(resource: str, principal: str) -> str:
+    """Return the name of a resource; its whole ARN if it is in another account."""
     same = principal.split(":")[4] == resource.split(":")[4]
     return _name(resource) if same else resource

@@ -12,7 +12,7 @@ from simulator.transport import in_process
 from tests.unit.operations.conftest import Run
 from tests.unit.operations.preflight.account import add_prices, good
 from tests.unit.operations.preflight.calendars import CALENDAR, NOW
-from tests.unit.operations.preflight.identity import SQUAD, Identity, Lines
+from tests.unit.operations.preflight.identity import SQUAD, Identity, RoutedEndpoint
 
 AT = ("--at", "2026-11-23T09:00Z")
 
@@ -25,9 +25,9 @@ def config(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def line() -> Iterator[Lines]:
+def line() -> Iterator[RoutedEndpoint]:
     """An account that is as the calendar takes it to be."""
-    line = Lines(good(), Identity())
+    line = RoutedEndpoint(good(), Identity())
     with aws_environment(), in_process(line):
         yield line
 
@@ -39,7 +39,7 @@ def test_where_nothing_is_found_it_says_so_and_exits_with_0(run: Run, config: Pa
 
 
 def test_findings_are_a_table_that_fits_the_terminal_and_exit_with_1(
-    run: Run, config: Path, line: Lines, monkeypatch: pytest.MonkeyPatch
+    run: Run, config: Path, line: RoutedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     line.cloud = Cloud(Clock(NOW))

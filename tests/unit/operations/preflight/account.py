@@ -1,4 +1,4 @@
-"""An account that is as the calendar takes it to be, until a story spoils it."""
+"""An account that matches the calendar, until a test changes it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -6,22 +6,22 @@ from pathlib import Path
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import load
-from operations.preflight.adapters.pings import Pings
-from operations.preflight.examine import examine
-from operations.preflight.finding import Code, Finding
-from operations.preflight.horizon import Horizon
-from operations.preflight.look import Look, Ping
+from operations.preflight.adapters.guard_pings import GuardPinger
+from operations.preflight.finding import Finding, FindingCode
+from operations.preflight.period import CheckPeriod
+from operations.preflight.reader import AccountReader, Ping
+from operations.preflight.run_checks import run_checks
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
 from tests.unit.operations.preflight.calendars import CALENDAR, NOW
-from tests.unit.operations.preflight.identity import Identity, Lines
+from tests.unit.operations.preflight.identity import Identity, RoutedEndpoint
 
 
 def good() -> Cloud:
-    """`prices` under auto scaling, `pricing` guarded."""
+    """Return a cloud with `prices` under auto scaling and `pricing` guarded."""
     cloud = Cloud(Clock(NOW), delays=Delays())
     add_prices(cloud)
     cloud.add_function("pricing")
@@ -29,7 +29,7 @@ def good() -> Cloud:
 
 
 def add_prices(cloud: Cloud, *, read_max: int = 4000, auto_scaled: bool = True) -> None:
-    """The table, its index, and the bounds of its three dimensions."""
+    """Add the table, its index, and the bounds of its three dimensions."""
     cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": (5, 20)})
     if auto_scaled:
         for dimension, minimum, maximum in (
@@ -42,47 +42,47 @@ def add_prices(cloud: Cloud, *, read_max: int = 4000, auto_scaled: bool = True) 
 
 @dataclass
 class Account:
-    """A cloud and an identity that the clients of this process reach.
+    """The cloud and the identity that this process's clients reach.
 
-    `aws` may be shared by stories: its sessions keep the service models they have read.
+    Tests share `aws`, because its sessions cache the service models.
     """
 
     directory: Path
-    line: Lines
+    endpoint: RoutedEndpoint
     aws: Aws
     roles: dict[str, str] = field(default_factory=dict)
 
     @property
     def cloud(self) -> Cloud:
-        """Where the targets live."""
-        return self.line.cloud
+        """The cloud with the targets."""
+        return self.endpoint.cloud
 
     @cloud.setter
     def cloud(self, cloud: Cloud) -> None:
-        self.line.cloud = cloud
+        self.endpoint.cloud = cloud
 
     @property
     def identity(self) -> Identity:
-        """Who asks, and what they may do."""
-        return self.line.identity
+        """The caller and its permissions."""
+        return self.endpoint.identity
 
     def check(
         self, text: str = CALENDAR, *, now: datetime = NOW, days: int = 14, ping: Ping | None = None
     ) -> list[Finding]:
-        """What is found of a calendar."""
+        """Return the findings for a calendar."""
         path = self.directory / "config.yaml"
         path.write_text(text)
         calendar = load(path)
-        facts = Look(self.aws, self.roles, ping).facts(calendar, now)
-        return examine(Horizon.of(calendar, now, now + timedelta(days=days)), facts)
+        facts = AccountReader(self.aws, self.roles, ping).read(calendar, now)
+        return run_checks(CheckPeriod.of(calendar, now, now + timedelta(days=days)), facts)
 
     def pinged(self, text: str = CALENDAR) -> list[Finding]:
-        """The same with a ping to each function, over a socket as pings are sent."""
+        """Return the findings with a ping to each function, over a socket as pings are sent."""
         with serve(self.cloud) as url, aws_environment(AWS_ENDPOINT_URL=url):
-            return self.check(text, ping=Pings(Aws()))
+            return self.check(text, ping=GuardPinger(Aws()))
 
-    def only(self, code: Code, text: str = CALENDAR, *, now: datetime = NOW) -> Finding:
-        """The one finding there is, and is to be of this code."""
+    def only(self, code: FindingCode, text: str = CALENDAR, *, now: datetime = NOW) -> Finding:
+        """Return the only finding, which must have this code."""
         [found] = self.check(text, now=now)
         assert found.code is code, found
         return found

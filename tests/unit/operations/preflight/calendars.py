@@ -1,4 +1,4 @@
-"""The calendar that most stories begin with: a match in five days, a final a week later."""
+"""The calendar of most tests: a match in five days, a final a week later."""
 
 from tests.unit.kickoff.files import BASE, utc
 
@@ -12,5 +12,5 @@ CALENDAR = BASE + FIXTURES
 
 
 def beside(target: str) -> str:
-    """The same calendar with another target, as one line."""
+    """Return the calendar with one more target, given as one line."""
     return CALENDAR.replace("profiles:", f"  {target}\nprofiles:")

@@ -7,39 +7,39 @@ import pytest
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import load
-from operations.preflight.horizon import Horizon
+from operations.preflight.period import CheckPeriod
 from simulator.lambda_runtime import aws_environment
 from simulator.transport import in_process
 from tests.unit.operations.preflight.account import Account, good
-from tests.unit.operations.preflight.horizons import Written
-from tests.unit.operations.preflight.identity import Identity, Lines
+from tests.unit.operations.preflight.identity import Identity, RoutedEndpoint
+from tests.unit.operations.preflight.periods import PeriodMaker
 
 
 @pytest.fixture(scope="session")
-def kept() -> tuple[Lines, Aws]:
-    """Where all stories' clients go, and what makes them."""
-    line, aws = Lines(good(), Identity()), Aws()
-    with aws_environment(), in_process(line):
+def shared_endpoint() -> tuple[RoutedEndpoint, Aws]:
+    """The endpoint of all tests' clients, and their sessions."""
+    endpoint, aws = RoutedEndpoint(good(), Identity()), Aws()
+    with aws_environment(), in_process(endpoint):
         assert aws.session(Place()).get_credentials()
-    return line, aws
+    return endpoint, aws
 
 
 @pytest.fixture
-def account(tmp_path: Path, kept: tuple[Lines, Aws]) -> Iterator[Account]:
-    """One in which nothing stands in the calendar's way."""
-    line, aws = kept
-    line.cloud, line.identity = good(), Identity()
-    with aws_environment(), in_process(line):
-        yield Account(tmp_path, line, aws)
+def account(tmp_path: Path, shared_endpoint: tuple[RoutedEndpoint, Aws]) -> Iterator[Account]:
+    """An account in which the calendar meets no problem."""
+    endpoint, aws = shared_endpoint
+    endpoint.cloud, endpoint.identity = good(), Identity()
+    with aws_environment(), in_process(endpoint):
+        yield Account(tmp_path, endpoint, aws)
 
 
 @pytest.fixture
-def horizon(tmp_path: Path) -> Written:
-    """The coming days of a calendar, from its text."""
+def make_period(tmp_path: Path) -> PeriodMaker:
+    """Return a function that makes the check period of a calendar's text."""
 
-    def from_text(text: str, now: datetime, days: int = 14) -> Horizon:
+    def from_text(text: str, now: datetime, days: int = 14) -> CheckPeriod:
         path = tmp_path / "config.yaml"
         path.write_text(text)
-        return Horizon.of(load(path), now, now + timedelta(days=days))
+        return CheckPeriod.of(load(path), now, now + timedelta(days=days))
 
     return from_text

@@ -1,4 +1,4 @@
-"""IAM and STS: who asks, and what IAM's simulation denies to whom."""
+"""IAM and STS of the tests: the caller, and the permissions that the simulation denies."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,49 +17,49 @@ ACCOUNT = "123456789012"
 HEAD_OF_SQUAD = f"arn:aws:sts::{ACCOUNT}:assumed-role/squad/somebody"
 SQUAD = f"arn:aws:iam::{ACCOUNT}:role/squad"
 
-Asked = dict[str, list[str]]
+Request = dict[str, list[str]]
 
 
 @dataclass
 class Identity:
-    """`denied` are (principal, action); `refused` are operations that may not be asked at all."""
+    """`denied` has (principal, action) pairs; `refused` has operations that fail themselves."""
 
     arn: str = HEAD_OF_SQUAD
     denied: set[tuple[str, str]] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
 
-    def answer(self, asked: Asked) -> tuple[int, str]:
-        """Status and XML."""
-        self.asked.append(asked)
-        [operation] = asked["Action"]
+    def answer(self, request: Request) -> tuple[int, str]:
+        """Return status and XML."""
+        self.requests.append(request)
+        [operation] = request["Action"]
         if operation in self.refused or operation == "AssumeRole":
             words = "<Code>AccessDenied</Code><Message>not authorized</Message>"
             return 403, f"<ErrorResponse><Error>{words}</Error></ErrorResponse>"
         if operation == "GetCallerIdentity":
             result = f"<Arn>{self.arn}</Arn><Account>{ACCOUNT}</Account>"
         else:
-            result = self._simulated(asked)
+            result = self._simulated(request)
         name = f"{operation}R"
         return 200, f"<{name}esponse><{name}esult>{result}</{name}esult></{name}esponse>"
 
-    def _simulated(self, asked: Asked) -> str:
-        [principal], [resource] = asked["PolicySourceArn"], asked["ResourceArns.member.1"]
+    def _simulated(self, request: Request) -> str:
+        [principal], [resource] = request["PolicySourceArn"], request["ResourceArns.member.1"]
         members = []
-        for name, [action] in sorted(asked.items()):
+        for name, [action] in sorted(request.items()):
             if name.startswith("ActionNames.member."):
-                verdict = "implicitDeny" if (principal, action) in self.denied else "allowed"
+                decision = "implicitDeny" if (principal, action) in self.denied else "allowed"
                 members.append(
                     f"<member><EvalActionName>{action}</EvalActionName>"
                     f"<EvalResourceName>{escape(resource)}</EvalResourceName>"
-                    f"<EvalDecision>{verdict}</EvalDecision></member>"
+                    f"<EvalDecision>{decision}</EvalDecision></member>"
                 )
         results = f"<EvaluationResults>{''.join(members)}</EvaluationResults>"
         return f"<IsTruncated>false</IsTruncated>{results}"
 
 
-class Lines(InProcessEndpoint):
-    """Where the clients of this process go now: to an identity, and to a cloud for all else."""
+class RoutedEndpoint(InProcessEndpoint):
+    """The endpoint of this process's clients: an identity for IAM and STS, a cloud for the rest."""
 
     def __init__(self, cloud: Cloud, identity: Identity) -> None:
         super().__init__(cloud)

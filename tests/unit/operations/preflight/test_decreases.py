@@ -1,13 +1,13 @@
-"""Decreases are counted: of a table and of each index, in a UTC day."""
+"""Decreases in a UTC day, of a table and of each index."""
 
 from operations.preflight.checks import decreases
-from operations.preflight.finding import Code
+from operations.preflight.finding import FindingCode
 from prescaler.resources.on_demand_table import OnDemandTable
 from tests.unit.kickoff.files import TARGETS, utc
 from tests.unit.operations.preflight.calendars import NOW
-from tests.unit.operations.preflight.horizons import Written, seen
+from tests.unit.operations.preflight.periods import PeriodMaker, facts_for
 
-# A price boost of ten minutes, of reads alone: at the hours of one rule, and those of another.
+# A boost of reads for ten minutes, at the hours of a rule.
 BOOSTS = """\
 profiles:
   boost: {lasts: 10m, lead: 5m, demand: {prices: {read: 300}}}
@@ -24,45 +24,49 @@ HALF_HOURLY = (
 )
 
 
-def test_more_lowerings_than_a_day_allows_are_told_of_the_first_such_day(horizon: Written) -> None:
-    ahead = horizon(HALF_HOURLY, NOW)
-    [found] = decreases.check(ahead, seen(ahead))
-    assert found.code is Code.DECREASES
+def test_more_decreases_than_allowed_are_reported_for_the_first_such_day(
+    make_period: PeriodMaker,
+) -> None:
+    period = make_period(HALF_HOURLY, NOW)
+    [found] = decreases.check(period, facts_for(period))
+    assert found.code is FindingCode.DECREASES
     assert found.subject == "prices"
-    assert found.what.startswith("48 lowerings are planned on Wed 25 Nov (UTC), DynamoDB allows 27")
+    assert found.problem.startswith(
+        "48 decreases are planned on Wed 25 Nov (UTC), DynamoDB allows 27"
+    )
     assert found.due == utc("2026-11-25 00:00")
-    assert found.concerned.first
-    assert found.concerned.first.kickoff == utc("2026-11-25 00:00")
+    assert found.affected.first
+    assert found.affected.first.kickoff == utc("2026-11-25 00:00")
 
 
-def test_as_many_as_a_day_allows_are_no_finding(horizon: Written) -> None:
-    ahead = horizon(HOURLY, NOW)
-    assert list(decreases.check(ahead, seen(ahead))) == []
+def test_as_many_decreases_as_allowed_are_no_finding(make_period: PeriodMaker) -> None:
+    period = make_period(HOURLY, NOW)
+    assert list(decreases.check(period, facts_for(period))) == []
 
 
-def test_what_was_spent_today_is_spent(horizon: Written) -> None:
+def test_decreases_made_today_count(make_period: PeriodMaker) -> None:
     text = TARGETS + (BOOSTS % "12-23").replace("2026-11-25", "2026-11-23")
-    ahead = horizon(text, NOW)  # twelve today
-    assert list(decreases.check(ahead, seen(ahead, decreases=15))) == []
-    [found] = decreases.check(ahead, seen(ahead, decreases=16))
-    assert "12 lowerings are planned on Mon 23 Nov (UTC), DynamoDB allows 11" in found.what
+    period = make_period(text, NOW)  # twelve today
+    assert list(decreases.check(period, facts_for(period, decreases=15))) == []
+    [found] = decreases.check(period, facts_for(period, decreases=16))
+    assert "12 decreases are planned on Mon 23 Nov (UTC), DynamoDB allows 11" in found.problem
     assert found.due == NOW
 
 
-def test_one_update_lowers_reads_and_writes_together(horizon: Written) -> None:
-    ahead = horizon(HOURLY.replace("read: 300", "read: 300, write: 300"), NOW)
-    assert list(decreases.check(ahead, seen(ahead))) == []
+def test_one_decrease_lowers_reads_and_writes_together(make_period: PeriodMaker) -> None:
+    period = make_period(HOURLY.replace("read: 300", "read: 300, write: 300"), NOW)
+    assert list(decreases.check(period, facts_for(period))) == []
     apart = HALF_HOURLY.replace("read: 300", "read: 300, write: 300")
-    assert len(list(decreases.check(horizon(apart, NOW), seen(ahead)))) == 1
+    assert len(list(decreases.check(make_period(apart, NOW), facts_for(period)))) == 1
 
 
-def test_an_index_has_a_budget_of_its_own(horizon: Written) -> None:
+def test_an_index_has_its_own_decreases(make_period: PeriodMaker) -> None:
     both = "write: 300, indexes: {by-fixture: {write: 90}}"
-    ahead = horizon(HALF_HOURLY.replace("read: 300", both), NOW)
-    subjects = [each.subject for each in decreases.check(ahead, seen(ahead))]
+    period = make_period(HALF_HOURLY.replace("read: 300", both), NOW)
+    subjects = [each.subject for each in decreases.check(period, facts_for(period))]
     assert subjects == ["prices", "prices.by-fixture"]
 
 
-def test_on_demand_tables_are_not_lowered(horizon: Written) -> None:
-    ahead = horizon(HALF_HOURLY, NOW)
-    assert list(decreases.check(ahead, seen(ahead, kind=OnDemandTable()))) == []
+def test_on_demand_tables_are_not_lowered(make_period: PeriodMaker) -> None:
+    period = make_period(HALF_HOURLY, NOW)
+    assert list(decreases.check(period, facts_for(period, kind=OnDemandTable()))) == []

@@ -1,18 +1,20 @@
-"""What a finding says of time, and the order they come in."""
+"""The time left of findings, and their order."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from operations.preflight.finding import Code, Concerned, Finding, by_urgency
+from operations.preflight.finding import AffectedFixtures, Finding, FindingCode, by_urgency
 from tests.unit.operations.preflight.calendars import NOW
 
-SOMETHING = Finding(Code.UNREAD, "prices", "it is denied", "allow it", NOW, Concerned())
+SOMETHING = Finding(
+    FindingCode.UNREAD, "prices", "it is denied", "allow it", NOW, AffectedFixtures()
+)
 
 
 @pytest.mark.parametrize(
-    ("left", "told"),
+    ("left", "text"),
     [
         (timedelta(minutes=-3), "none"),
         (timedelta(seconds=59), "none"),
@@ -22,13 +24,13 @@ SOMETHING = Finding(Code.UNREAD, "prices", "it is denied", "allow it", NOW, Conc
         (timedelta(days=5, hours=3, minutes=59), "5 d 3 h"),
     ],
 )
-def test_how_long_there_is_is_told_in_two_units(left: timedelta, told: str) -> None:
-    assert replace(SOMETHING, due=NOW + left).left(NOW) == told
+def test_time_left_has_two_units(left: timedelta, text: str) -> None:
+    assert replace(SOMETHING, due=NOW + left).time_left(NOW) == text
 
 
-def test_what_hurts_nobody_to_come_has_no_time_and_comes_last() -> None:
+def test_a_finding_that_does_no_harm_has_no_time_left_and_comes_last() -> None:
     never, soon, now = (
         replace(SOMETHING, due=due) for due in (None, NOW + timedelta(days=300), NOW)
     )
-    assert never.left(NOW) == "-"
+    assert never.time_left(NOW) == "-"
     assert sorted([never, soon, now], key=by_urgency) == [now, soon, never]

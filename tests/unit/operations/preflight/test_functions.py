@@ -1,8 +1,8 @@
-"""Functions that pings will not warm."""
+"""Functions that pings cannot warm."""
 
 import pytest
 
-from operations.preflight.finding import Code
+from operations.preflight.finding import FindingCode
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.traits import ORDINARY, Traits
@@ -17,43 +17,43 @@ def with_pricing(traits: Traits = ORDINARY, qualifier: str = "live") -> Cloud:
     return cloud
 
 
-def test_a_function_that_does_not_exist_is_told(account: Account) -> None:
+def test_a_missing_function_is_a_finding(account: Account) -> None:
     text = CALENDAR.replace("function: pricing", "function: pricings")
-    found = account.only(Code.NOT_FOUND, text)
+    found = account.only(FindingCode.NOT_FOUND, text)
     assert found.subject == "pricing"
-    assert "lambda:GetFunctionConfiguration of pricings:live" in found.what
+    assert "lambda:GetFunctionConfiguration of pricings:live" in found.problem
 
 
-def test_an_alias_that_does_not_exist_is_told(account: Account) -> None:
+def test_a_missing_alias_is_a_finding(account: Account) -> None:
     account.cloud = with_pricing(qualifier="blue")
-    found = account.only(Code.NOT_FOUND)
-    assert "pricing:live" in found.what
+    found = account.only(FindingCode.NOT_FOUND)
+    assert "pricing:live" in found.problem
 
 
 @pytest.mark.parametrize(
-    ("traits", "code", "told"),
+    ("traits", "code", "problem"),
     [
-        (Traits(state="Pending"), Code.NOT_READY, "it is Pending"),
-        (Traits(state="Failed"), Code.NOT_READY, "it is Failed"),
-        (Traits(managed=True), Code.CONTRADICTION, "on Lambda Managed Instances"),
-        (Traits(provisioned={"live": 5}), Code.CONTRADICTION, "has provisioned concurrency"),
+        (Traits(state="Pending"), FindingCode.NOT_READY, "it is Pending"),
+        (Traits(state="Failed"), FindingCode.NOT_READY, "it is Failed"),
+        (Traits(managed=True), FindingCode.CONTRADICTION, "on Lambda Managed Instances"),
+        (Traits(provisioned={"live": 5}), FindingCode.CONTRADICTION, "has provisioned concurrency"),
     ],
 )
-def test_what_pings_cannot_warm_is_told_as_the_warmer_would(
-    account: Account, traits: Traits, code: Code, told: str
+def test_a_function_that_pings_cannot_warm_is_reported_as_by_the_warmer(
+    account: Account, traits: Traits, code: FindingCode, problem: str
 ) -> None:
     account.cloud = with_pricing(traits)
     found = account.only(code)
-    assert told in found.what
-    assert found.concerned.count == 2
+    assert problem in found.problem
+    assert found.affected.count == 2
 
 
-def test_a_function_that_sleeps_is_woken_in_time_by_itself(account: Account) -> None:
+def test_an_inactive_function_is_no_finding(account: Account) -> None:
     account.cloud = with_pricing(Traits(state="Inactive"))
     assert account.check() == []
 
 
-def test_what_the_calendar_itself_provisions_is_no_contradiction(account: Account) -> None:
+def test_provisioned_concurrency_of_the_calendar_is_no_contradiction(account: Account) -> None:
     account.cloud = with_pricing(Traits(provisioned={"live": 5}))
     text = CALENDAR.replace(
         "qualifier: live,", "qualifier: live, provisioned: {baseline: 5, max: 9},"
@@ -61,8 +61,8 @@ def test_what_the_calendar_itself_provisions_is_no_contradiction(account: Accoun
     assert account.check(text) == []
 
 
-def test_provisioned_concurrency_without_an_alias_is_told(account: Account) -> None:
+def test_provisioned_concurrency_without_an_alias_is_a_finding(account: Account) -> None:
     text = beside("settlement: {function: settlement, provisioned: {baseline: 5, max: 9}}")
     account.cloud.add_function("settlement")
-    found = account.only(Code.CONTRADICTION, text)
-    assert (found.subject, "alias or a published version" in found.what) == ("settlement", True)
+    found = account.only(FindingCode.CONTRADICTION, text)
+    assert (found.subject, "alias or a published version" in found.problem) == ("settlement", True)

@@ -1,10 +1,10 @@
-"""Whether guards answer: by what the deployed warmer published, or by one ping."""
+"""Answers of guards, from the warmer's metrics or from one ping."""
 
 from datetime import timedelta
 
 import pytest
 
-from operations.preflight.finding import Code
+from operations.preflight.finding import FindingCode
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
@@ -27,23 +27,25 @@ def pings(cloud: Cloud) -> int:
     return sum(call.operation == "lambda.Invoke" for call in cloud.calls)
 
 
-def test_a_function_whose_pings_no_guard_answered_for_a_day_is_told(account: Account) -> None:
+def test_pings_without_an_answer_of_the_guard_for_a_day_are_a_finding(account: Account) -> None:
     account.cloud.published.note("WarmRequested", OF_PRICING, 40, AN_HOUR_AGO)
-    found = account.only(Code.UNGUARDED)
+    found = account.only(FindingCode.UNGUARDED)
     assert found.subject == "pricing"
-    assert "none was answered by the guard kickoff" in found.what
+    assert "the guard kickoff answered none" in found.problem
     account.cloud.published.note("WarmDistinct", OF_PRICING, 40, AN_HOUR_AGO)
     assert account.check() == []
 
 
-def test_what_was_not_pinged_for_a_day_is_not_known_and_nothing_is_sent(account: Account) -> None:
+def test_a_function_without_pings_for_a_day_is_no_finding_and_gets_no_ping(
+    account: Account,
+) -> None:
     account.cloud = unguarded()
     account.cloud.published.note("WarmRequested", OF_PRICING, 40, NOW - timedelta(hours=25))
     assert account.check() == []
     assert pings(account.cloud) == 0
 
 
-def test_guards_that_never_name_their_container_are_not_judged(account: Account) -> None:
+def test_guards_that_never_name_their_container_are_not_checked(account: Account) -> None:
     account.cloud.published.note("WarmRequested", OF_PRICING, 40, AN_HOUR_AGO)
     text = CALENDAR.replace("function: pricing,", "function: pricing, guard: lambda-warmer,")
     assert account.pinged(text) == []
@@ -51,14 +53,14 @@ def test_guards_that_never_name_their_container_are_not_judged(account: Account)
     assert pings(account.cloud) == 0
 
 
-def test_asked_by_a_ping_a_function_without_guard_is_told(account: Account) -> None:
+def test_a_ping_finds_a_function_without_guard(account: Account) -> None:
     account.cloud = unguarded()
     [found] = account.pinged()
-    assert found.code is Code.UNGUARDED
+    assert found.code is FindingCode.UNGUARDED
     assert pings(account.cloud) == 1
 
 
-def test_asked_by_a_ping_a_guard_answers_and_one_container_is_enough(account: Account) -> None:
+def test_one_ping_to_one_container_shows_the_guard(account: Account) -> None:
     assert account.pinged() == []
     assert pings(account.cloud) == 1
     assert account.cloud.warm("pricing", "live") == 1
@@ -73,18 +75,18 @@ def test_asked_by_a_ping_a_guard_answers_and_one_container_is_enough(account: Ac
         Traits(provisioned={"live": 5}),
     ],
 )
-def test_what_a_ping_would_not_warm_or_would_wake_is_not_pinged(
+def test_a_function_that_a_ping_would_wake_or_not_warm_is_not_pinged(
     account: Account, traits: Traits
 ) -> None:
     account.cloud = Cloud(Clock(NOW))
     add_prices(account.cloud)
     account.cloud.add_function("pricing", traits=traits)
-    assert all(found.code is not Code.UNREAD for found in account.pinged())
+    assert all(found.code is not FindingCode.UNREAD for found in account.pinged())
     assert pings(account.cloud) == 0
 
 
-def test_a_ping_that_fails_is_told_with_its_reason(account: Account) -> None:
+def test_a_failed_ping_is_a_finding_with_its_reason(account: Account) -> None:
     account.cloud.faults.next("lambda.Invoke", Fault.CRASHED)
     [found] = account.pinged()
-    assert found.code is Code.UNREAD
-    assert "the ping of pricing:live failed" in found.what
+    assert found.code is FindingCode.UNREAD
+    assert "the ping of pricing:live failed" in found.problem

@@ -1,4 +1,4 @@
-"""The daily function: one metric, one log line, whatever could not be read."""
+"""The daily function: one metric and one log line, even if reads fail."""
 
 import os
 from contextlib import redirect_stdout
@@ -17,7 +17,7 @@ from tests.unit.operations.preflight.account import Account, add_prices
 from tests.unit.operations.preflight.calendars import CALENDAR, NOW
 
 EVENT = {"scheduled_time": "2026-11-23T09:00:12Z"}
-OURS = {"Service": "preflight"}
+DIMENSIONS = {"Service": "preflight"}
 
 
 @pytest.fixture
@@ -36,17 +36,17 @@ def invoked() -> tuple[dict[str, Any], HandlerOutput]:
 
 
 @pytest.mark.usefixtures("deployed")
-def test_where_all_is_well_a_zero_is_published_and_a_line_logged() -> None:
+def test_without_findings_a_zero_is_published_and_a_line_is_logged() -> None:
     answer, output = invoked()
     assert answer == {"at": "2026-11-23T09:00:00+00:00", "findings": []}
-    assert EmfValue("Findings", OURS, 0) in output.metrics
-    assert EmfValue("Tick", OURS, 1) in output.metrics
+    assert EmfValue("Findings", DIMENSIONS, 0) in output.metrics
+    assert EmfValue("Tick", DIMENSIONS, 1) in output.metrics
     [line] = output.logs
     assert (line["level"], line["findings"], line["first"]) == ("INFO", 0, [])
 
 
 @pytest.mark.usefixtures("deployed")
-def test_findings_are_counted_logged_in_one_line_and_answered(account: Account) -> None:
+def test_findings_are_counted_returned_and_logged_in_one_line(account: Account) -> None:
     account.cloud = Cloud(Clock(NOW))
     add_prices(account.cloud, read_max=1000)
     account.cloud.add_function("pricing")
@@ -54,7 +54,7 @@ def test_findings_are_counted_logged_in_one_line_and_answered(account: Account) 
         lambda call: call.operation == "dynamodb.DescribeLimits", Fault.DENIED
     )
     answer, output = invoked()
-    assert EmfValue("Findings", OURS, 2) in output.metrics
+    assert EmfValue("Findings", DIMENSIONS, 2) in output.metrics
     [line] = output.logs
     assert (line["level"], line["findings"]) == ("WARNING", 2)
     assert line["first"] == answer["findings"]
@@ -73,18 +73,18 @@ def test_findings_are_counted_logged_in_one_line_and_answered(account: Account) 
 
 
 @pytest.mark.usefixtures("deployed")
-def test_roles_of_the_deployed_applications_come_from_the_environment(account: Account) -> None:
+def test_the_applications_roles_come_from_the_environment(account: Account) -> None:
     role = "arn:aws:iam::123456789012:role/warmer"
     os.environ["KICKOFF_WARMER_ROLE"] = role
     account.identity.denied = {(role, "lambda:InvokeFunction")}
     answer, output = invoked()
     [found] = answer["findings"]
     assert found["what"].startswith("role/warmer may not lambda:InvokeFunction")
-    assert EmfValue("Findings", OURS, 1) in output.metrics
+    assert EmfValue("Findings", DIMENSIONS, 1) in output.metrics
 
 
-def test_without_any_calendar_it_fails(deployed: Path) -> None:
+def test_without_any_calendar_the_invocation_fails(deployed: Path) -> None:
     deployed.unlink()
     with redirect_stdout(output := HandlerOutput()), pytest.raises(ConfigError):
         handler(EVENT, None)
-    assert EmfValue("ConfigBroken", OURS, 1) in output.metrics
+    assert EmfValue("ConfigBroken", DIMENSIONS, 1) in output.metrics

@@ -1,4 +1,4 @@
-"""What came of a question to AWS: the answer, or the outcome that says why there is none."""
+"""Calls to AWS that return an outcome if they fail."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -7,28 +7,30 @@ from typing import TypeVar
 from botocore.exceptions import ClientError
 
 from kickoff.aws.errors import translated
-from prescaler.model import Code, Failure, Outcome
+from kickoff.outcome import Code, Failure, Outcome
 
 T = TypeVar("T")
 
-
 Within = Callable[[str], AbstractContextManager[None]]
-"""Turns what goes wrong inside into a Failure; is told what is being done."""
+"""Raises a Failure for an error in its block; the argument names the action."""
 
 
-def asked(permission: str, question: Callable[[], T], within: Within = translated) -> T | Outcome:
-    """`permission` names it and the resource: `dynamodb:DescribeLimits of the account`."""
+def call(action: str, read: Callable[[], T], within: Within = translated) -> T | Outcome:
+    """Return the result of `read`, or an outcome that names the action.
+
+    `action` is the permission and the resource: `dynamodb:DescribeLimits of the account`.
+    """
     try:
-        with within(permission):
-            return question()
+        with within(action):
+            return read()
     except Failure as failure:
         if failure.__cause__ is None:
             return failure.outcome
         code = failure.outcome.code
-        return Outcome(code, f"{permission} {_why(code, failure.__cause__)}")
+        return Outcome(code, f"{action} {_reason(code, failure.__cause__)}")
 
 
-def _why(code: Code, cause: BaseException) -> str:
+def _reason(code: Code, cause: BaseException) -> str:
     match code, cause:
         case Code.NOT_FOUND, _:
             return "found nothing of that name"

@@ -1,4 +1,4 @@
-"""Things by what they have in common."""
+"""Grouping of values by a key."""
 
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
@@ -7,9 +7,9 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-def grouped(each: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:
-    """Lists by key, in the order of their first."""
+def group_by(values: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:
+    """Return lists of values by key, in the order of each key's first value."""
     groups: dict[K, list[V]] = {}
-    for value in each:
+    for value in values:
         groups.setdefault(key(value), []).append(value)
     return groups

@@ -1,14 +1,14 @@
-"""What the deployed applications must be allowed to do for a calendar."""
+"""The IAM permissions that the deployed applications need for a calendar."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kickoff.calendar import Calendar, FunctionTarget, TableTarget
-from operations.preflight.facts import Need
+from operations.preflight.facts import RequiredPermission
 from prescaler.resources.registry import KINDS
 
-_SCALABLE = ("application-autoscaling:RegisterScalableTarget",)
-_ARMED = (
+_BOUNDS = ("application-autoscaling:RegisterScalableTarget",)
+_SCHEDULED_ACTIONS = (
     "application-autoscaling:DeleteScheduledAction",
     "application-autoscaling:PutScheduledAction",
 )
@@ -16,8 +16,8 @@ _WARM = ("lambda:GetFunctionConfiguration", "lambda:InvokeFunction")
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """Whose credentials we have, as STS names them, and the region of what names none."""
+class CallerIdentity:
+    """The caller's ARN and account from STS, and the default region."""
 
     arn: str
     account: str
@@ -25,41 +25,47 @@ class Caller:
 
     @property
     def partition(self) -> str:
-        """`aws`, or that of China or of the US government."""
+        """The partition: `aws`, `aws-cn` or `aws-us-gov`."""
         return self.arn.split(":")[1]
 
     @property
     def principal(self) -> str:
-        """Who is simulated: of a session, its role (whose path, if it has one, is not told)."""
+        """The principal to simulate: a session's role, by its name. STS omits the role's path."""
         kind, _, name = self.arn.split(":", 5)[5].partition("/")
         if kind != "assumed-role":
             return self.arn
         return f"arn:{self.partition}:iam::{self.account}:role/{name.partition('/')[0]}"
 
     def resource(self, service: str, name: str, region: str | None) -> str:
-        """The name of a resource of this account."""
+        """Return the ARN of a resource in the caller's account."""
         return f"arn:{self.partition}:{service}:{region or self.region}:{self.account}:{name}"
 
 
-def needs(calendar: Calendar, caller: Caller) -> Iterator[Need]:
-    """Of a target in another role no more is known than that the role is to be assumed."""
+def required_permissions(
+    calendar: Calendar, caller: CallerIdentity
+) -> Iterator[RequiredPermission]:
+    """Yield the permissions for all targets.
+
+    For a target with a role in another account, only AssumeRole can be checked.
+    """
     for name, target in calendar.targets.items():
-        for service, actions, resource in _of_target(target, caller):
+        for application, actions, resource in _of_target(target, caller):
             if target.role_arn is None:
-                yield from (Need(service, action, resource, name) for action in actions)
+                for action in actions:
+                    yield RequiredPermission(application, action, resource, name)
             else:
-                yield Need(service, "sts:AssumeRole", target.role_arn, name)
+                yield RequiredPermission(application, "sts:AssumeRole", target.role_arn, name)
 
 
 def _of_target(
-    target: TableTarget | FunctionTarget, caller: Caller
+    target: TableTarget | FunctionTarget, caller: CallerIdentity
 ) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Service, actions and resource."""
+    """Yield application, actions and resource."""
     region = target.region
     if isinstance(target, FunctionTarget) and target.warm:
         called = ":".join(filter(None, ("function", target.function, target.qualifier)))
         yield "warmer", _WARM, caller.resource("lambda", called, region)
-    bounds = (*_SCALABLE, *_ARMED) if target.arm else _SCALABLE
+    bounds = (*_BOUNDS, *_SCHEDULED_ACTIONS) if target.arm else _BOUNDS
     scalable = caller.resource("application-autoscaling", "scalable-target/kickoff", region)
     kinds = {each.group: KINDS.of(each) for each in KINDS.of_target("", target)}
     for resource, kind in kinds.items():

@@ -1,0 +1,135 @@
+"""The reader of the account. Each read stands alone, so a failed read hides no other."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from botocore.exceptions import BotoCoreError
+
+from kickoff.aws.clients import Clients
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
+from kickoff.calendar import Calendar, FunctionTarget, TableTarget
+from kickoff.outcome import Outcome
+from operations.preflight.adapters.function_reader import FunctionReader
+from operations.preflight.adapters.guard_metrics import GuardAnswers, names_container, published
+from operations.preflight.adapters.permission_simulator import PermissionSimulator
+from operations.preflight.adapters.quota_reader import QuotaReader
+from operations.preflight.facts import (
+    AccountFacts,
+    FunctionFacts,
+    QuotaScope,
+    ScopeLimits,
+    TableHalf,
+)
+from operations.preflight.grouping import group_by
+from prescaler.model import Dimension, Resource
+from prescaler.resources.registry import KINDS
+from prescaler.resources.scaling import ResourceScaling
+from warmer.model import FunctionRef, Warming
+from warmer.plan.schedule import desired
+
+Ping = Callable[[Sequence[Warming]], GuardAnswers]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReader:
+    """Reads the facts for a calendar.
+
+    `roles` has the ARNs of the deployed applications' roles, by application; for a missing one the
+    caller's permissions count. `ping` sends a ping to each guard; without it, the metrics of the
+    deployed warmer count.
+    """
+
+    aws: Aws
+    roles: Mapping[str, str]
+    ping: Ping | None = None
+
+    def read(self, calendar: Calendar, now: datetime) -> AccountFacts:
+        """Read all facts, with some calls for each target, one after the other."""
+        clients = Clients(self.aws)
+        places = {target.place for target in calendar.targets.values()}
+        scopes = {place: self._scope(place) for place in sorted(places, key=str)}
+        dimensions = tuple(KINDS.dimensions(calendar).values())
+        observed = ResourceScaling(clients).observe(dimensions)
+        functions = _functions(calendar, FunctionReader(clients))
+        return AccountFacts(
+            scopes=scopes,
+            limits=_limits(calendar, scopes, clients, now),
+            observed=observed,
+            table_units=_table_units(dimensions, QuotaReader(clients)),
+            functions=functions,
+            guard_answers=self._guard_answers(calendar, clients, functions, now),
+            permissions=PermissionSimulator(self.aws, self.roles).permissions(calendar),
+        )
+
+    def _scope(self, place: Place) -> QuotaScope:
+        """Return account and region; a place without a session has no region."""
+        account = place.role_arn.split(":")[4] if place.role_arn else None
+        try:
+            return QuotaScope(account, place.region or self.aws.session(place).region_name)
+        except BotoCoreError:
+            return QuotaScope(account, None)
+
+    def _guard_answers(
+        self,
+        calendar: Calendar,
+        clients: Clients,
+        functions: Mapping[FunctionRef, FunctionFacts],
+        now: datetime,
+    ) -> GuardAnswers:
+        """Read the answers of guards that name their container, for functions that pings reach."""
+        pinged = [
+            Warming(warming.target, warming.function, 1, (), warming.ping_format)
+            for _, warming in desired(calendar, now)
+            if names_container(warming) and _accepts_pings(functions[warming.function])
+        ]
+        if self.ping is not None:
+            return self.ping(pinged)
+        return published(clients, [each.function for each in pinged], now)
+
+
+def _accepts_pings(function: FunctionFacts) -> bool:
+    """Return whether a function exists, is awake, and is warmed by pings."""
+    state = function.state
+    if isinstance(state, Outcome):
+        return False
+    return state.state in {None, "Active"} and not state.managed and not function.provisioned
+
+
+def _limits(
+    calendar: Calendar, scopes: Mapping[Place, QuotaScope], clients: Clients, now: datetime
+) -> dict[QuotaScope, ScopeLimits]:
+    """Read each scope's limits once, by its first place, and only those that its targets need."""
+    quotas, functions = QuotaReader(clients), FunctionReader(clients)
+    found = {}
+    for scope, targets in group_by(calendar.targets.values(), lambda t: scopes[t.place]).items():
+        place, limits = targets[0].place, ScopeLimits()
+        if any(isinstance(target, TableTarget) for target in targets):
+            limits = replace(
+                limits,
+                throughput=quotas.throughput(place, scope),
+                provisioned_share=quotas.provisioned_share(place, scope, now),
+            )
+        if any(isinstance(target, FunctionTarget) for target in targets):
+            limits = replace(limits, unreserved=functions.unreserved(place, scope))
+        found[scope] = limits
+    return found
+
+
+def _table_units(
+    dimensions: Iterable[Dimension], quotas: QuotaReader
+) -> dict[Resource, Mapping[TableHalf, int]]:
+    """Read the units of each table. The failed read of a table is in the observation already."""
+    tables = {each.group for each in dimensions if each.service == "dynamodb"}
+    read = {table: quotas.table_units(table) for table in sorted(tables, key=str)}
+    return {table: units for table, units in read.items() if not isinstance(units, Outcome)}
+
+
+def _functions(calendar: Calendar, reader: FunctionReader) -> dict[FunctionRef, FunctionFacts]:
+    named = {
+        FunctionRef(target.function, target.qualifier, target.place)
+        for target in calendar.targets.values()
+        if isinstance(target, FunctionTarget)
+    }
+    return {each: reader.read(each) for each in sorted(named, key=lambda each: each.label)}

@@ -1,0 +1,41 @@
+"""All checks of a period, in one call."""
+
+from operations.preflight.checks import (
+    bounds,
+    clock_changes,
+    concurrency,
+    decreases,
+    functions,
+    lead,
+    permissions,
+    pings,
+    reads,
+    scheduled_actions,
+    simultaneous_updates,
+    throughput_quotas,
+)
+from operations.preflight.facts import AccountFacts
+from operations.preflight.finding import Finding, by_urgency
+from operations.preflight.period import CheckPeriod
+
+_CHECKS = (
+    reads.check,
+    functions.check,
+    functions.check_guards,
+    permissions.check,
+    bounds.check,
+    bounds.check_clamped,
+    throughput_quotas.check,
+    simultaneous_updates.check,
+    concurrency.check,
+    decreases.check,
+    scheduled_actions.check,
+    lead.check,
+    pings.check,
+    clock_changes.check,
+)
+
+
+def run_checks(period: CheckPeriod, facts: AccountFacts) -> list[Finding]:
+    """Return all findings, the most urgent first."""
+    return sorted((each for check in _CHECKS for each in check(period, facts)), key=by_urgency)
