@@ -32,9 +32,9 @@ from kickoff.aws.sessions import Aws
 from kickoff.calendar import load
 from kickoff.calendar.sources.memo import Memo
 from kickoff.forecast.growth import series
+from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.loads import minute
-from kickoff.forecast.outlook import GrowthModel
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 from operations.cli.loads import read
 from prescaler.forecaster import Forecaster

@@ -6,7 +6,7 @@ from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import is_address
 from kickoff.calendar.sources.kept import DynamoCalendarCache
 from kickoff.calendar.sources.source import Source
-from kickoff.pricing.caps import Caps
+from kickoff.pricing.caps import SpendingCaps
 
 
 def deployed(settings: Mapping[str, str], aws: Aws) -> Source:
@@ -17,4 +17,4 @@ def deployed(settings: Mapping[str, str], aws: Aws) -> Source:
     location = settings.get("KICKOFF_CONFIG", "config.yaml")
     table = settings.get("KICKOFF_LEASE_TABLE")
     kept = DynamoCalendarCache(aws, table, location) if table and is_address(location) else None
-    return Source(location, memory=kept, check=Caps.named(settings).check)
+    return Source(location, memory=kept, check=SpendingCaps.named(settings).check)

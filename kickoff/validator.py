@@ -8,7 +8,7 @@ from kickoff.calendar import load
 from kickoff.calendar.loading.files import check_size
 from kickoff.calendar.sources import reader
 from kickoff.environment import environment
-from kickoff.pricing.caps import Caps
+from kickoff.pricing.caps import SpendingCaps
 
 
 def handler(event: Mapping[str, str], context: object) -> None:  # noqa: ARG001 (Lambda's)
@@ -31,4 +31,4 @@ def handler(event: Mapping[str, str], context: object) -> None:  # noqa: ARG001 
         check_size(len(content), most)
         return content
 
-    Caps.named(settings).check(load(location, read), location, datetime.now(UTC))
+    SpendingCaps.named(settings).check(load(location, read), location, datetime.now(UTC))

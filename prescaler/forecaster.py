@@ -6,7 +6,13 @@ from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.memo import Memo as Kept
-from kickoff.forecast.foresight import Foresight, Learned, Memo, Unlearned, View
+from kickoff.forecast.forecaster import (
+    CalendarForecast,
+    DemandForecaster,
+    KeyValueStore,
+    LearnedDimension,
+    LearningFailure,
+)
 from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
 from prescaler.adapters.series import Series
 from prescaler.crew import ThreadMap
@@ -17,17 +23,17 @@ class Forecaster:
     """What was learned is kept in the lease table; without one nothing is."""
 
     def __init__(self, aws: Aws, lease_table: str | None) -> None:
-        memo: Memo = Kept(aws, lease_table) if lease_table else _Nowhere()
+        memo: KeyValueStore = Kept(aws, lease_table) if lease_table else _Nowhere()
         self._clients = Clients(aws)
-        self._foresight = Foresight(memo, ThreadMap(CALLS_AT_ONCE))
+        self._foresight = DemandForecaster(memo, ThreadMap(CALLS_AT_ONCE))
 
-    def view(self, calendar: Calendar, at: datetime) -> View:
+    def view(self, calendar: Calendar, at: datetime) -> CalendarForecast:
         """The calendar as a tick should see it, with learned demand where targets ask for it."""
         self._clients.look_anew()
         series = Series(self._clients, calendar)
-        return self._foresight.view(calendar, acted_on(calendar), series, at)
+        return self._foresight.forecast(calendar, acted_on(calendar), series, at)
 
-    def learn(self, calendar: Calendar, at: datetime) -> list[Learned | Unlearned]:
+    def learn(self, calendar: Calendar, at: datetime) -> list[LearnedDimension | LearningFailure]:
         """What the daily event does: every dimension that a fixture asked of lately."""
         self._clients.look_anew()
         series = Series(self._clients, calendar)

@@ -15,7 +15,7 @@ from kickoff.calendar.sources import Source
 from kickoff.calendar.sources.memo import Memo
 from kickoff.deployment import deployed
 from kickoff.environment import environment
-from kickoff.forecast.foresight import Foresight
+from kickoff.forecast.forecaster import DemandForecaster
 from kickoff.observability import make_logger, publish
 from kickoff.tick import begin
 from warmer.adapters.demand import Demand
@@ -53,7 +53,7 @@ class _Application:
     warmer: Warmer
     logger: Logger
     demand: Demand
-    foresight: Foresight | None
+    foresight: DemandForecaster | None
 
 
 @lru_cache(maxsize=1)  # Lambda changes the environment of no process
@@ -62,7 +62,7 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     ourselves, most_waves = settings.get("AWS_LAMBDA_FUNCTION_NAME"), _most_waves(settings)
     warmer = Warmer(aws, ourselves=ourselves, most_waves=most_waves)
     table = settings.get("KICKOFF_LEASE_TABLE")
-    foresight = Foresight(Memo(aws, table)) if table else None
+    foresight = DemandForecaster(Memo(aws, table)) if table else None
     source, logger = deployed(settings, aws), make_logger(SERVICE)
     return _Application(source, warmer, logger, Demand(aws), foresight)
 

@@ -5,7 +5,7 @@ from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.guards import Guard
 from kickoff.calendar.model.problems import ConfigError, Problem
 from kickoff.calendar.model.targets import (
-    Capacity,
+    CapacityBounds,
     Concurrency,
     DemandSource,
     Drift,
@@ -17,7 +17,7 @@ from kickoff.calendar.model.targets import (
 
 __all__ = [
     "Calendar",
-    "Capacity",
+    "CapacityBounds",
     "Concurrency",
     "ConfigError",
     "DemandSource",

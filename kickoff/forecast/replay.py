@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isnan
 
-from kickoff.forecast.table import BURST_SECONDS, SECONDS, AutoScaling, Table
+from kickoff.forecast.replayed_table import BURST_SECONDS, SECONDS, ReplayedTable, ScalingPolicy
 
 _MINUTES = 60  # in an hour
 
@@ -15,7 +15,7 @@ _MINUTES = 60  # in an hour
 class Replay:
     """A table through the minutes of a load: its capacity, and the units refused, in each."""
 
-    asked: Sequence[float]
+    requested: Sequence[float]
     capacity: Sequence[int]
     refused: Sequence[float]
 
@@ -27,7 +27,7 @@ class Replay:
     @property
     def throttled_share(self) -> float:
         """Of all that was asked."""
-        asked = sum(self.asked)
+        asked = sum(self.requested)
         return self.throttled / asked if asked else 0.0
 
     @property
@@ -41,9 +41,9 @@ class Replay:
         return sum(self.capacity) / _MINUTES
 
     @property
-    def held(self) -> float:
+    def overprovisioning(self) -> float:
         """How many times what was consumed was held."""
-        consumed = sum(self.asked) - self.throttled
+        consumed = sum(self.requested) - self.throttled
         return sum(self.capacity) * SECONDS / consumed if consumed else 0.0
 
     @property
@@ -55,17 +55,17 @@ class Replay:
 def replay(
     loads: Sequence[float],
     floors: Iterable[int],
-    scaling: AutoScaling,
+    scaling: ScalingPolicy,
     baseline: int,
     *,
     burst_seconds: int = BURST_SECONDS,
 ) -> Replay:
     """A table under loads, a floor for each; a minute of which nothing is known asks nothing."""
-    table = Table(scaling, baseline, burst_seconds)
+    table = ReplayedTable(scaling, baseline, burst_seconds)
     asked = [0.0 if isnan(load) else load for load in loads]
     capacity, refused = array("q"), array("d")
     for load, floor in zip(asked, floors, strict=True):
-        lived = table.live(load, floor)
+        lived = table.advance(load, floor)
         capacity.append(lived.capacity)
         refused.append(lived.refused)
     return Replay(asked, capacity, refused)

@@ -16,7 +16,7 @@ _LOOKED_AHEAD = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
-class Caps:
+class SpendingCaps:
     """Capacity units of all tables at one instant, US dollars of all targets in one UTC day.
 
     None caps nothing. Containers at once have a cap already, the concurrency that is free.
@@ -26,7 +26,7 @@ class Caps:
     dollars_a_day: float | None = None
 
     @classmethod
-    def named(cls, settings: Mapping[str, str]) -> "Caps":
+    def named(cls, settings: Mapping[str, str]) -> "SpendingCaps":
         """`KICKOFF_MOST_UNITS` and `KICKOFF_MOST_DOLLARS_A_DAY`; empty for none.
 
         Raises:
@@ -50,7 +50,7 @@ class Caps:
         steps = spending.steps(calendar, today, today + _LOOKED_AHEAD)
         learned = any(each.demand is DemandSource.AUTO for each in calendar.targets.values())
         how = "; demand: auto counts as max at all times" if learned else ""
-        most = spending.highest(steps)
+        most = spending.highest_capacity(steps)
         if self.units is not None and most and most.units > self.units:
             yield (
                 f"all tables together are asked for {most.units:,} capacity units at "
@@ -59,7 +59,7 @@ class Caps:
             )
         if self.dollars_a_day is None:
             return
-        bill = spending.dearest(calendar, steps)
+        bill = spending.most_expensive_day(calendar, steps)
         if bill and bill.total > self.dollars_a_day:
             parts = ", ".join(f"{name} {dollars:,.2f}" for name, dollars in bill.by.items())
             yield (
@@ -69,7 +69,7 @@ class Caps:
             )
 
 
-NO_CAPS = Caps()
+NO_CAPS = SpendingCaps()
 
 
 def _boundless(calendar: Calendar) -> Iterator[str]:

@@ -31,7 +31,7 @@ class Prices:
     warm_read_unit: float
     warm_write_unit: float
 
-    def held(self, dimension: str, length: timedelta, megabytes: int = 0) -> float:
+    def capacity_cost(self, dimension: str, length: timedelta, megabytes: int = 0) -> float:
         """One unit of a dimension of the calendar, such as `INDEX.read`, for so long.
 
         0 where it is not paid by time: `warm`.
@@ -47,11 +47,11 @@ class Prices:
             case _:
                 return 0.0
 
-    def ping(self, megabytes: int) -> float:
+    def ping_cost(self, megabytes: int) -> float:
         """One ping: its request, and the memory that it holds."""
         return self.request + self.gb_second * TYPICAL_HOLD_S * megabytes / _MB_A_GB
 
-    def added(self, *, reads: bool) -> float:
+    def warm_throughput_cost(self, *, reads: bool) -> float:
         """One unit of warm throughput, once."""
         return self.warm_read_unit if reads else self.warm_write_unit
 

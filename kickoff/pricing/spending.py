@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.targets import DemandSource, FunctionTarget, TableTarget
-from kickoff.calendar.model.times import Every
+from kickoff.calendar.model.times import PingSchedule
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Key, Step
 
@@ -24,7 +24,7 @@ LARGEST_MB = 10_240
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
+class TotalCapacity:
     """Capacity units of all tables together at one instant."""
 
     units: int
@@ -32,7 +32,7 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
-class Dollars:
+class DailyCost:
     """US dollars of all targets together in one UTC day, and what for."""
 
     day: date
@@ -54,16 +54,16 @@ def steps(calendar: Calendar, start: datetime, end: datetime) -> list[Step]:
     return [_at_least(learned.get(each.key, 0), each) for each in calendar.steps(start, end)]
 
 
-def highest(steps: Iterable[Step]) -> Units | None:
+def highest_capacity(steps: Iterable[Step]) -> TotalCapacity | None:
     """The most capacity units at one instant, the first such; None where no table has any."""
     of_tables = [each for each in steps if _unit(each.key) in {"read", "write"}]
-    found = [Units(units, start) for start, _, units in _together(of_tables)]
+    found = [TotalCapacity(units, start) for start, _, units in _together(of_tables)]
     return max(found, key=lambda each: each.units, default=None)
 
 
-def dearest(calendar: Calendar, steps: Iterable[Step]) -> Dollars | None:
+def most_expensive_day(calendar: Calendar, steps: Iterable[Step]) -> DailyCost | None:
     """The most dollars in one UTC day, the first such; None where nothing has a level."""
-    alike: dict[str | Every, list[Step]] = defaultdict(list)
+    alike: dict[str | PingSchedule, list[Step]] = defaultdict(list)
     added: dict[Key, float] = {}
     for step in steps:
         target, unit = calendar.targets[step.key.target], _unit(step.key)
@@ -72,16 +72,16 @@ def dearest(calendar: Calendar, steps: Iterable[Step]) -> Dollars | None:
         else:
             alike[unit].append(step)
         if isinstance(target, TableTarget) and target.prewarm:
-            price = step.level.value * PRICES.added(reads=unit == "read")
+            price = step.level.value * PRICES.warm_throughput_cost(reads=unit == "read")
             added[step.key] = max(price, added.get(step.key, 0))
     days: dict[date, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for paid, found in alike.items():
-        named = "pings" if isinstance(paid, Every) else paid
+        named = "pings" if isinstance(paid, PingSchedule) else paid
         for start, end, level in _together(found):
             for first, last in _by_day(start, end):
                 days[first.date()][named] += level * _price(paid, first, last, calendar.zone)
     once = {"warm throughput": sum(added.values())} if added else {}
-    each_day = (Dollars(day, {**by, **once}) for day, by in sorted(days.items()))
+    each_day = (DailyCost(day, {**by, **once}) for day, by in sorted(days.items()))
     return max(each_day, key=lambda each: each.total, default=None)
 
 
@@ -96,11 +96,11 @@ def _unit(key: Key) -> str:
     return key.dimension.rpartition(".")[2]
 
 
-def _price(paid: str | Every, start: datetime, end: datetime, zone: ZoneInfo) -> float:
+def _price(paid: str | PingSchedule, start: datetime, end: datetime, zone: ZoneInfo) -> float:
     """Dollars of one unit, or one warm container, over [start, end)."""
-    if isinstance(paid, Every):
-        return paid.count(start, end, zone) * PRICES.ping(LARGEST_MB)
-    return PRICES.held(paid, end - start, LARGEST_MB)
+    if isinstance(paid, PingSchedule):
+        return paid.count(start, end, zone) * PRICES.ping_cost(LARGEST_MB)
+    return PRICES.capacity_cost(paid, end - start, LARGEST_MB)
 
 
 def _together(steps: Iterable[Step]) -> Iterator[tuple[datetime, datetime, int]]:

@@ -5,10 +5,10 @@ from math import isnan
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar import TableTarget
-from kickoff.forecast.curve import Band
-from kickoff.forecast.lesson import ProfileForecast
+from kickoff.forecast.demand_curve import Quantiles
 from kickoff.forecast.loads import instant
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.profile_forecast import ProfileForecast
+from kickoff.forecast.target import ForecastTarget
 from kickoff.pricing.prices import PRICES
 from operations.pages.axes import Axes, drawing
 from operations.pages.page import Document, section
@@ -67,7 +67,7 @@ def _checks(lesson: ProfileForecast, zone: ZoneInfo) -> Iterator[Sequence[str]]:
         yield (
             when(instant(check.kickoff).astimezone(zone)),
             lesson.profile,
-            *(f"{units:,.0f}" for units in (band.low, band.middle, band.high, check.actual)),
+            *(f"{units:,.0f}" for units in (band.low, band.median, band.high, check.actual)),
             f"{check.error:+.0%}",
         )
 
@@ -90,7 +90,7 @@ def _chart(lesson: ProfileForecast) -> str:
             *axes.times(labels),
             f'<path class="band" d="{axes.between(*_edges(curve.minutes))}"/>',
             *(f'<path class="past" d="{axes.line(one)}"/>' for one in map(_bridged, past)),
-            f'<path class="kickoff" d="{axes.line([band.middle for band in curve.minutes])}"/>',
+            f'<path class="kickoff" d="{axes.line([band.median for band in curve.minutes])}"/>',
             f'<path class="alone" d="{axes.steps(steps)}"/>',
         ],
     )
@@ -108,7 +108,7 @@ def _floor(lesson: ProfileForecast) -> list[float]:
     ]
 
 
-def _edges(bands: Sequence[Band]) -> tuple[list[float], list[float]]:
+def _edges(bands: Sequence[Quantiles]) -> tuple[list[float], list[float]]:
     return [band.low for band in bands], [band.high for band in bands]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.loads import Loads
-from kickoff.forecast.subject import without_pings
+from kickoff.forecast.target import without_pings
 from kickoff.timeline import Key
 from prescaler.adapters.clients import Clients
 from prescaler.adapters.consumption import concurrency, metrics, query

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from kickoff.calendar import Calendar, TableTarget
-from kickoff.forecast.foreseen import Foreseen
+from kickoff.forecast.forecast_calendar import ForecastCalendar
 from kickoff.timeline import Key, Level, OverMax
 from prescaler.model import Capacity, DesiredState, Dimension, Lease
 from prescaler.plan.dimensions import dimensions
@@ -26,7 +26,7 @@ def desired_states(calendar: Calendar, at: datetime) -> dict[Dimension, DesiredS
             prewarm=isinstance(target, TableTarget) and target.prewarm,
             drift=target.drift,
             ahead=_ahead(key, level, ahead, at),
-            foreseen=isinstance(calendar, Foreseen) and key in calendar.floors,
+            foreseen=isinstance(calendar, ForecastCalendar) and key in calendar.minimums,
         )
     return _agreed(found)
 

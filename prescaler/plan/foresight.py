@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from kickoff.calendar import Calendar, DemandSource, TableTarget
-from kickoff.forecast.foresight import HISTORY
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.forecaster import HISTORY
+from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 from prescaler.plan.dimensions import dimensions
 

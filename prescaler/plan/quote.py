@@ -56,4 +56,4 @@ def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[s
 def unit_hour(dimension: str, target: TableTarget | FunctionTarget) -> float:
     """Dollars of a unit for an hour; 0 for what is not slow capacity."""
     memory = target.memory if isinstance(target, FunctionTarget) else 0
-    return PRICES.held(dimension, _HOUR, memory)
+    return PRICES.capacity_cost(dimension, _HOUR, memory)

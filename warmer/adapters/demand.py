@@ -10,9 +10,9 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.calendar.loading.files import SourceUnavailableError
-from kickoff.forecast.foresight import Consumption
+from kickoff.forecast.forecaster import ReadLoads
 from kickoff.forecast.loads import Loads
-from kickoff.forecast.subject import without_pings
+from kickoff.forecast.target import without_pings
 from kickoff.timeline import Key
 from warmer.adapters.usage import PERMISSION, recent
 from warmer.model import Function
@@ -32,7 +32,7 @@ class Demand:
 
         self._metrics = metrics
 
-    def of(self, calendar: Calendar) -> Consumption:
+    def of(self, calendar: Calendar) -> ReadLoads:
         """What reads the functions of a calendar; raises Unreadable."""
 
         def read(key: Key, start: datetime, end: datetime) -> Loads:

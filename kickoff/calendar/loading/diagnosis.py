@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from kickoff.calendar.model.models import CalendarFile
-from kickoff.calendar.model.problems import Finding, Path, choices
+from kickoff.calendar.model.problems import Path, PathProblem, choices
 from kickoff.calendar.model.targets import KINDS
 
 _SHOWN_VALUE = 60
@@ -21,23 +21,23 @@ _ACCEPTED = {
 _DECIMAL = re.compile(r"Decimal\('(.*?)'\)")
 
 
-def diagnose(error: ValidationError) -> Iterator[Finding]:
+def diagnose(error: ValidationError) -> Iterator[PathProblem]:
     """A finding for each error, at its path in the file."""
     for detail in error.errors(include_url=False):
         path = _path(detail["loc"])
         match detail["type"]:
             case "missing":
-                yield Finding(path, "missing, and needed")
+                yield PathProblem(path, "missing, and needed")
             case "extra_forbidden":
                 hint = choices(str(path[-1]), _keys(detail["loc"][:-1]))
-                yield Finding(path, f"unknown key{hint}", at_key=True)
+                yield PathProblem(path, f"unknown key{hint}", at_key=True)
             case _ if path[-2:] == (detail["input"], "[key]"):
                 message = f"{_short(path[-2])} is no name here; {detail['msg'].lower()}"
-                yield Finding(path[:-1], message, at_key=True)
+                yield PathProblem(path[:-1], message, at_key=True)
             case _:
                 accepted = _ACCEPTED.get(detail["type"]) or _said(detail["msg"])
                 got = detail.get("ctx", {}).get("got") or _short(detail["input"])
-                yield Finding(path, f"got {got}; accepted: {accepted}")
+                yield PathProblem(path, f"got {got}; accepted: {accepted}")
 
 
 def _path(loc: Path) -> Path:

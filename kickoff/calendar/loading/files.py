@@ -38,7 +38,7 @@ def is_address(location: str) -> bool:
     return _SCHEME in location
 
 
-def beside(location: str, name: str) -> str:
+def resolve_import(location: str, name: str) -> str:
     """Where a calendar's import is: beside it, unless the name is an address of its own.
 
     Raises:

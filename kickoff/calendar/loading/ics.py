@@ -34,7 +34,7 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedFeed:
     """The entries of an iCalendar file; a floating time is one of `zone`."""
 
     query: recurring_ical_events.CalendarQuery
@@ -64,7 +64,9 @@ class Imported:
         return first - self.template.profile.lead, last + self.template.profile.tail
 
 
-def read(content: bytes, template: FixtureTemplate, zone: ZoneInfo) -> tuple[Imported, list[str]]:
+def read(
+    content: bytes, template: FixtureTemplate, zone: ZoneInfo
+) -> tuple[ImportedFeed, list[str]]:
     """The entries of a file, and a note on each that is left out for having no time of day.
 
     Raises:
@@ -86,7 +88,7 @@ def read(content: bytes, template: FixtureTemplate, zone: ZoneInfo) -> tuple[Imp
         query = recurring_ical_events.of(calendar, components=["VEVENT"])
     except (ZoneInfoNotFoundError, OSError) as error:
         raise ValueError(f"its X-WR-TIMEZONE is not known: {error}") from None
-    return Imported(query, tuple(entries), template, zone), notes
+    return ImportedFeed(query, tuple(entries), template, zone), notes
 
 
 def _parse(content: bytes) -> icalendar.Calendar:

@@ -3,7 +3,7 @@
 from os import PathLike, fspath
 
 from kickoff.calendar.loading import document
-from kickoff.calendar.loading.assembly import Assembly
+from kickoff.calendar.loading.builder import CalendarBuilder
 from kickoff.calendar.loading.files import (
     DIRECTORY,
     MISSING,
@@ -11,9 +11,9 @@ from kickoff.calendar.loading.files import (
     SourceUnavailableError,
     read_local,
 )
-from kickoff.calendar.loading.over_max import over_max
+from kickoff.calendar.loading.limits import check_limits
 from kickoff.calendar.loading.references import references
-from kickoff.calendar.loading.sift import sift
+from kickoff.calendar.loading.validation import validate
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.problems import ConfigError, Problem
 
@@ -31,13 +31,13 @@ def load(path: str | PathLike[str], read: Read = read_local) -> Calendar:
     if not isinstance(data, dict):
         message = "a calendar is a mapping; it begins with 'version: 1'"
         raise ConfigError([Problem(name, message, (), root.line, root.column)])
-    parts = sift(data)
-    assembly = Assembly(parts.file, name, raw, read)
+    parts = validate(data)
+    assembly = CalendarBuilder(parts.file, name, raw, read)
     calendar = assembly.calendar()
     fitting = [
         *references(parts.file, parts.names),
         *assembly.findings,
-        *over_max(calendar),
+        *check_limits(calendar),
     ]
     for finding in [*parts.findings, *map(parts.original, fitting)]:
         line, column = root.locate(finding.path, key=finding.at_key)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kickoff import timeline
-from kickoff.calendar.model.feeds import Feed, Recurring
+from kickoff.calendar.model.feeds import Feed, RecurringFeed
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget
 from kickoff.timeline import Bounds, Fixture, Key, Level, Step
 
@@ -33,7 +33,7 @@ class Calendar:
     feeds: tuple[Feed, ...]
     notes: tuple[str, ...] = ()
     called_off: frozenset[str] = frozenset()
-    rules: tuple[Recurring, ...] = ()
+    rules: tuple[RecurringFeed, ...] = ()
 
     def span(self) -> tuple[datetime, datetime]:
         """Everything with a date, and enough of what recurs without end."""

@@ -80,7 +80,7 @@ class FixtureTemplate:
                 yield Phase(first, last, share)
 
 
-class Dated:
+class DatedFeed:
     """The dated fixtures of a file, found by their openings."""
 
     def __init__(self, fixtures: Iterable[Fixture]) -> None:
@@ -101,7 +101,7 @@ class Dated:
         return self._openings[0], max(fixture.closes for fixture in self._fixtures)
 
 
-class Daily:
+class DailyFeedCache:
     """Remembers a slow feed's fixtures by UTC day: ticks ask every minute."""
 
     def __init__(self, feed: Feed) -> None:
@@ -120,7 +120,7 @@ class Daily:
 
 
 @dataclass(frozen=True, slots=True)
-class Recurring:
+class RecurringFeed:
     """The fixtures of a recurring rule, whose days are those of its zone."""
 
     rule: RecurringFixture

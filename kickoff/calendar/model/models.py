@@ -38,7 +38,7 @@ class IndexDemand(Model):
     write: Count | None = None
 
 
-class Demand(Model):
+class TargetDemand(Model):
     """What a fixture asks of one target, at scale 1."""
 
     read: Count | None = Field(None, description="Read capacity units a second.")
@@ -82,7 +82,7 @@ class Profile(Model):
     lasts: Length | None = Field(None, description="From kick-off to end.")
     lead: Duration = Field(timedelta(), description="The window opens this long before kick-off.")
     tail: Duration = Field(timedelta(), description="Held this long after the end.")
-    demand: dict[str, Demand] = Field(default_factory=dict, description="By target.")
+    demand: dict[str, TargetDemand] = Field(default_factory=dict, description="By target.")
     phases: tuple[PhaseShare, ...] = Field(
         (), strict=False, description="Shape inside the window; nothing is asked before the first."
     )

@@ -12,7 +12,7 @@ _LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PathProblem:
     """What is wrong at a path of a file; `at_key` where the key itself is, not its value."""
 
     path: Path

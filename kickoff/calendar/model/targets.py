@@ -40,7 +40,7 @@ class _Bounded(Model):
         return self
 
 
-class Capacity(_Bounded):
+class CapacityBounds(_Bounded):
     """Read or write capacity units a second."""
 
     baseline: Units = Field(description="The level outside all fixtures.")
@@ -59,8 +59,8 @@ class Warm(Concurrency):
 class IndexCapacity(Model):
     """What of a global secondary index has a level."""
 
-    read: Capacity | None = None
-    write: Capacity | None = None
+    read: CapacityBounds | None = None
+    write: CapacityBounds | None = None
 
 
 class Drift(StrEnum):
@@ -105,7 +105,7 @@ class _Target(Model):
         """Where the target lives."""
         return Place(self.region, self.role_arn, self.external_id)
 
-    def capacities(self) -> Mapping[str, Capacity | Concurrency]:
+    def capacities(self) -> Mapping[str, CapacityBounds | Concurrency]:
         """What has a level, by dimension."""
         raise NotImplementedError
 
@@ -128,8 +128,8 @@ class TableTarget(_Target):
     """A DynamoDB table and its indexes."""
 
     table: _TableName = Field(description="The table's name.")
-    read: Capacity | None = None
-    write: Capacity | None = None
+    read: CapacityBounds | None = None
+    write: CapacityBounds | None = None
     indexes: dict[_TableName, IndexCapacity] = Field(
         default_factory=dict, description="Global secondary indexes, by name."
     )
@@ -138,7 +138,7 @@ class TableTarget(_Target):
         description="May warm throughput be raised? It is charged once and cannot be lowered.",
     )
 
-    def capacities(self) -> Mapping[str, Capacity]:
+    def capacities(self) -> Mapping[str, CapacityBounds]:
         """What has a level, by dimension: `read`, `write`, `INDEX.read`, `INDEX.write`."""
         named = {"read": self.read, "write": self.write}
         for name, index in self.indexes.items():

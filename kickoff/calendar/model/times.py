@@ -34,7 +34,7 @@ class Anchor(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FixtureOffset:
     """A point of a fixture: so long after its kick-off or its end (negative: before)."""
 
     anchor: Anchor
@@ -42,7 +42,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
+class PingSchedule:
     """How often to ping: a period counted from the epoch, or a cron expression on the wall clock.
 
     An autumn hour that repeats is pinged both times (the fixtures of a recurring rule fire once):
@@ -115,22 +115,22 @@ def _cron(value: object) -> str:
     return value
 
 
-def _mark(value: object) -> Mark:
+def _mark(value: object) -> FixtureOffset:
     match = _MARK.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise refused("kickoff or end, and how long before or after it, such as kickoff-20m")
     anchor, sign, length = match.groups()
     offset = duration(length) if length else timedelta()
-    return Mark(Anchor(anchor), -offset if sign == "-" else offset)
+    return FixtureOffset(Anchor(anchor), -offset if sign == "-" else offset)
 
 
-def _every(value: object) -> Every:
+def _every(value: object) -> PingSchedule:
     if isinstance(value, str) and " " in value.strip():
-        return Every(_cron(value))
+        return PingSchedule(_cron(value))
     period = duration(value)
     if not period or period % _MINUTE:
         raise refused("whole minutes, such as 5m, or five cron fields")
-    return Every(period)
+    return PingSchedule(period)
 
 
 def _written(*examples: str) -> WithJsonSchema:
@@ -143,6 +143,6 @@ Kickoff = Annotated[datetime, BeforeValidator(kickoff), _written("2026-12-05 12:
 Day = Annotated[date, BeforeValidator(_day), _written("2026-12-23")]
 Cron = Annotated[str, BeforeValidator(_cron), _written("0 20 * * TUE,WED")]
 FixturePoint = Annotated[
-    Mark, BeforeValidator(_mark), _written("kickoff-20m", "kickoff", "end-10m")
+    FixtureOffset, BeforeValidator(_mark), _written("kickoff-20m", "kickoff", "end-10m")
 ]
-PingPeriod = Annotated[Every, BeforeValidator(_every), _written("5m", "*/5 8-23 * * *")]
+PingPeriod = Annotated[PingSchedule, BeforeValidator(_every), _written("5m", "*/5 8-23 * * *")]

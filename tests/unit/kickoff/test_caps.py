@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.sources import Source
-from kickoff.pricing.caps import Caps
+from kickoff.pricing.caps import SpendingCaps
 from tests.unit.kickoff.conftest import Loaded
 from tests.unit.kickoff.files import BASE, utc
 
@@ -20,7 +20,7 @@ PING = 0.0000002 + 0.1 * 10 * 0.0000166667
 DOLLARS = CAPACITY + (288 * 2 + 34 * 38) * PING
 
 
-def refusal(caps: Caps, calendar: Calendar, now: str = "2026-12-01 09:00") -> str:
+def refusal(caps: SpendingCaps, calendar: Calendar, now: str = "2026-12-01 09:00") -> str:
     """What is wrong with a calendar; empty where it passes."""
     try:
         caps.check(calendar, "config.yaml", utc(now))
@@ -30,53 +30,53 @@ def refusal(caps: Caps, calendar: Calendar, now: str = "2026-12-01 09:00") -> st
 
 
 def test_what_is_under_the_caps_passes(loaded: Loaded) -> None:
-    assert refusal(Caps(2_000, DOLLARS + 0.01), loaded(DAY)) == ""
-    assert refusal(Caps(), loaded(DAY)) == ""
+    assert refusal(SpendingCaps(2_000, DOLLARS + 0.01), loaded(DAY)) == ""
+    assert refusal(SpendingCaps(), loaded(DAY)) == ""
 
 
 def test_more_units_at_once_than_the_stack_allows_are_refused(loaded: Loaded) -> None:
     assert "asked for 2,000 capacity units at 2026-12-05 12:10Z; accepted: 1,999" in refusal(
-        Caps(units=1_999), loaded(DAY)
+        SpendingCaps(units=1_999), loaded(DAY)
     )
 
 
 def test_a_dearer_day_than_the_stack_allows_is_refused_with_what_it_is_made_of(
     loaded: Loaded,
 ) -> None:
-    told = refusal(Caps(dollars_a_day=DOLLARS - 0.01), loaded(DAY))
+    told = refusal(SpendingCaps(dollars_a_day=DOLLARS - 0.01), loaded(DAY))
     assert f"would cost {DOLLARS:.2f} dollars on 2026-12-05 (read 0.58, write 2.02, " in told
     assert f"pings {DOLLARS - CAPACITY:.2f})" in told
 
 
 def test_two_caps_passed_are_two_problems(loaded: Loaded) -> None:
-    assert len(refusal(Caps(1, 0.01), loaded(DAY)).splitlines()) == 2
+    assert len(refusal(SpendingCaps(1, 0.01), loaded(DAY)).splitlines()) == 2
 
 
 def test_what_the_calendar_says_of_a_functions_memory_is_not_believed(loaded: Loaded) -> None:
     small = loaded(DAY.replace("function: pricing,", "function: pricing, memory: 128,"))
-    told = refusal(Caps(dollars_a_day=DOLLARS - 0.01), small)
+    told = refusal(SpendingCaps(dollars_a_day=DOLLARS - 0.01), small)
     assert f"would cost {DOLLARS:.2f} dollars" in told
     assert "a function counts as one of 10,240 MB" in told
 
 
 def test_learned_demand_counts_as_max_at_all_times(loaded: Loaded) -> None:
     learning = loaded(DAY.replace("table: prices", "table: prices\n    demand: auto"))
-    assert refusal(Caps(units=8_000), learning) == ""
-    told = refusal(Caps(units=7_999), learning)
+    assert refusal(SpendingCaps(units=8_000), learning) == ""
+    told = refusal(SpendingCaps(units=7_999), learning)
     assert "8,000 capacity units at 2026-12-01 00:00Z" in told
     assert "demand: auto counts as max at all times" in told
     dollars = 24 * 4_000 * (0.00013 + 0.00065)
-    assert refusal(Caps(dollars_a_day=dollars), learning) != ""
-    assert refusal(Caps(dollars_a_day=dollars + DOLLARS - CAPACITY), learning) == ""
+    assert refusal(SpendingCaps(dollars_a_day=dollars), learning) != ""
+    assert refusal(SpendingCaps(dollars_a_day=dollars + DOLLARS - CAPACITY), learning) == ""
 
 
 def test_learned_demand_that_no_max_bounds_is_refused_under_any_cap(loaded: Loaded) -> None:
     boundless = loaded(
         DAY.replace("table: prices", "table: prices\n    demand: auto\n    over_max: raise")
     )
-    assert refusal(Caps(), boundless) == ""
+    assert refusal(SpendingCaps(), boundless) == ""
     assert "prices: what is learned (demand: auto) has no bound under over_max: raise" in refusal(
-        Caps(units=1_000_000), boundless
+        SpendingCaps(units=1_000_000), boundless
     )
 
 
@@ -85,25 +85,27 @@ def test_what_may_go_above_max_counts_in_full(loaded: Loaded) -> None:
         "profile: league-match}", "profile: league-match, scale: 10}"
     )
     assert "asked for 20,000 capacity units" in refusal(
-        Caps(units=2_000), loaded(above.replace("max: 200", "max: 400"))
+        SpendingCaps(units=2_000), loaded(above.replace("max: 200", "max: 400"))
     )
 
 
 def test_what_is_past_does_not_count(loaded: Loaded) -> None:
-    assert refusal(Caps(units=1_999), loaded(DAY), now="2026-12-05 23:59") != ""
-    assert refusal(Caps(units=1_999), loaded(DAY), now="2026-12-06 00:00") == ""
+    assert refusal(SpendingCaps(units=1_999), loaded(DAY), now="2026-12-05 23:59") != ""
+    assert refusal(SpendingCaps(units=1_999), loaded(DAY), now="2026-12-06 00:00") == ""
 
 
 def test_a_fixture_of_long_ago_does_not_hide_a_rule(loaded: Loaded) -> None:
     rule = "- {name: night, cron: 0 20 * * *, from: 2026-12-03, profile: league-match}\n"
     calendar = loaded(f"{BASE}fixtures:\n{MATCH.replace('2026', '1996')}recurring:\n{rule}")
-    assert "2,000 capacity units at 2026-12-03 19:40Z" in refusal(Caps(units=1_999), calendar)
+    assert "2,000 capacity units at 2026-12-03 19:40Z" in refusal(
+        SpendingCaps(units=1_999), calendar
+    )
 
 
 def test_a_calendar_beyond_a_cap_leaves_the_last_good_one_in_force(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(DAY)
-    source = Source(str(path), check=Caps(units=2_000).check)
+    source = Source(str(path), check=SpendingCaps(units=2_000).check)
     good = source.read(utc("2026-12-01 00:00"))
     path.write_text(DAY + MATCH.replace("Leeds", "Hull"))
     reading = source.read(utc("2026-12-01 00:01"))
@@ -112,6 +114,6 @@ def test_a_calendar_beyond_a_cap_leaves_the_last_good_one_in_force(tmp_path: Pat
 
 
 def test_caps_come_from_the_environment_and_empty_ones_cap_nothing() -> None:
-    named = Caps.named({"KICKOFF_MOST_UNITS": "9000", "KICKOFF_MOST_DOLLARS_A_DAY": "12.5"})
-    assert named == Caps(9_000, 12.5)
-    assert Caps.named({"KICKOFF_MOST_UNITS": ""}) == Caps()
+    named = SpendingCaps.named({"KICKOFF_MOST_UNITS": "9000", "KICKOFF_MOST_DOLLARS_A_DAY": "12.5"})
+    assert named == SpendingCaps(9_000, 12.5)
+    assert SpendingCaps.named({"KICKOFF_MOST_UNITS": ""}) == SpendingCaps()

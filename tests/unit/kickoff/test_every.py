@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kickoff.calendar import FunctionTarget
-from kickoff.calendar.model.times import Every
+from kickoff.calendar.model.times import PingSchedule
 from tests.unit.kickoff.conftest import Loaded
 from tests.unit.kickoff.files import BASE, utc
 
@@ -70,14 +70,14 @@ _EXPRESSIONS = [
 
 @settings(max_examples=50, deadline=None)
 @given(
-    every=st.sampled_from(_EXPRESSIONS).map(Every)
-    | st.integers(1, 100).map(lambda each: Every(timedelta(minutes=each))),
+    every=st.sampled_from(_EXPRESSIONS).map(PingSchedule)
+    | st.integers(1, 100).map(lambda each: PingSchedule(timedelta(minutes=each))),
     where=st.sampled_from(_MIDNIGHTS),
     after=st.integers(-3000, 1500),
     minutes=st.integers(0, 3000),
 )
 def test_the_count_is_that_of_the_minutes_that_are_due(
-    every: Every, where: tuple[str, str], after: int, minutes: int
+    every: PingSchedule, where: tuple[str, str], after: int, minutes: int
 ) -> None:
     zone, day = ZoneInfo(where[0]), datetime.fromisoformat(where[1]).replace(tzinfo=UTC)
     start = day + timedelta(minutes=after)

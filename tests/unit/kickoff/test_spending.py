@@ -29,7 +29,7 @@ MATCH = "fixtures: [{name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: le
 def cost(calendar: Calendar) -> Mapping[str, float]:
     """What the day of the match costs: 2 h 50 min of 1,200, 400 and 400 units, 40 containers."""
     day = utc("2026-12-05 00:00")
-    bill = spending.dearest(calendar, spending.steps(calendar, day, day + _DAY))
+    bill = spending.most_expensive_day(calendar, spending.steps(calendar, day, day + _DAY))
     assert bill is not None
     return bill.by
 
@@ -120,11 +120,11 @@ def test_two_days_minute_by_minute_agree(
     steps = spending.steps(calendar, days[0], days[1] + _DAY)
 
     at_once = [_units(calendar, days[0] + each * _MINUTE) for each in range(2 * _DAY // _MINUTE)]
-    most = spending.highest(steps)
+    most = spending.highest_capacity(steps)
     assert most is not None
     assert most.units == max(each["read"] + each["write"] for each in at_once)
 
-    bill = spending.dearest(calendar, steps)
+    bill = spending.most_expensive_day(calendar, steps)
     assert bill is not None
     minutes = {day.date(): _dollars(calendar, day) for day in days}
     assert bill.total >= max(sum(each.values()) for each in minutes.values()) - 1e-9
@@ -139,5 +139,7 @@ def test_nothing_with_a_level_costs_nothing(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text("version: 1\n")
     now = datetime(2026, 12, 1, tzinfo=ZoneInfo("UTC"))
-    assert spending.highest([]) is None
-    assert spending.dearest(load(path), spending.steps(load(path), now, now + _DAY)) is None
+    assert spending.highest_capacity([]) is None
+    assert (
+        spending.most_expensive_day(load(path), spending.steps(load(path), now, now + _DAY)) is None
+    )

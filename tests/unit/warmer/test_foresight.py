@@ -9,9 +9,9 @@ import pytest
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, load
 from kickoff.calendar.sources.memo import Memo
-from kickoff.forecast.foresight import Foresight
+from kickoff.forecast.forecaster import DemandForecaster
 from kickoff.forecast.growth import Growth, Growths
-from kickoff.forecast.outlook import GrowthModel
+from kickoff.forecast.growth_model import GrowthModel
 from kickoff.observability import make_logger
 from kickoff.tick import Tick
 from simulator.clock import Clock
@@ -66,7 +66,7 @@ def calendar(tmp_path: Path) -> Calendar:
 def wanted(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int:
     """How many containers a tick keeps warm."""
     aws = Aws()
-    foresight = Foresight(Memo(aws, table))
+    foresight = DemandForecaster(Memo(aws, table))
     seen = foresee(foresight, Demand(aws), Tick(at, calendar), make_logger("warmer"))
     ((_, warming),) = schedule.wanted(seen, at)
     return warming.count

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kickoff.calendar import load
 from kickoff.forecast.loads import Loads, instant, minute
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.target import ForecastTarget
 from tests.unit.kickoff.files import READ, utc
 
 FIRST = utc("2026-11-02")  # a Monday
@@ -46,7 +46,7 @@ def season(shape: Callable[[int], float] = crowd, days: int = DAYS) -> Loads:
     return Loads.of(rows)
 
 
-def subject(folder: Path, profiles: tuple[str, ...] = ("match",) * DAYS) -> ForecastTarget:
+def forecast_target(folder: Path, profiles: tuple[str, ...] = ("match",) * DAYS) -> ForecastTarget:
     """The season's calendar; a profile for each of its days."""
     path = folder / "config.yaml"
     kickoffs = [FIRST + day * timedelta(days=1) + KICKOFF for day in range(len(profiles))]

@@ -9,12 +9,12 @@ import pytest
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources.memo import Memo
 from kickoff.forecast.growth import Growth, Growths
-from kickoff.forecast.outlook import GrowthModel
+from kickoff.forecast.growth_model import GrowthModel
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.server import serve
 from simulator.throughput import Consumption
-from tests.unit.kickoff.forecast.seasons import FIRST, KICKOFF, subject
+from tests.unit.kickoff.forecast.seasons import FIRST, KICKOFF, forecast_target
 from tests.unit.operations.conftest import Run
 
 _NOW = FIRST + KICKOFF + timedelta(minutes=30)
@@ -42,7 +42,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """A calendar with a match that asks 1,000, as it is written."""
-    subject(tmp_path)
+    forecast_target(tmp_path)
     return tmp_path / "config.yaml"
 
 

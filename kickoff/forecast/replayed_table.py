@@ -25,25 +25,25 @@ _LOWER_EVERY = 60
 
 
 @dataclass(frozen=True, slots=True)
-class AutoScaling:
+class ScalingPolicy:
     """Target tracking: its target as a share of capacity, and the minutes a raise takes."""
 
     target: float
     lag: int
 
 
-class Minute(NamedTuple):
+class ReplayedMinute(NamedTuple):
     """What there was during a minute: capacity in units a second, and the units refused."""
 
     capacity: int
     refused: float
 
 
-class Table:
+class ReplayedTable:
     """One dimension of a table."""
 
     def __init__(
-        self, scaling: AutoScaling, baseline: int, burst_seconds: int = BURST_SECONDS
+        self, scaling: ScalingPolicy, baseline: int, burst_seconds: int = BURST_SECONDS
     ) -> None:
         self._capacity = baseline
         self._scaling = scaling
@@ -56,7 +56,7 @@ class Table:
         self._low: deque[float] = deque(maxlen=_LOW_MINUTES)
         self._lower_from = 0
 
-    def live(self, load: float, floor: int = 0) -> Minute:
+    def advance(self, load: float, floor: int = 0) -> ReplayedMinute:
         """One minute under a load, in units a minute."""
         if self._raise is not None and self._minute >= self._raise[0]:
             self._capacity = max(self._capacity, self._raise[1])
@@ -65,7 +65,7 @@ class Table:
         supply = self._capacity * SECONDS + self._burst
         consumed = min(load, supply)
         self._burst = min(supply - consumed, self._capacity * self._burst_seconds)
-        lived = Minute(self._capacity, load - consumed)
+        lived = ReplayedMinute(self._capacity, load - consumed)
         self._scale(consumed, floor)
         self._minute += 1
         return lived

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from kickoff.calendar.loading.diagnosis import diagnose
 from kickoff.calendar.loading.document import Data
 from kickoff.calendar.model.models import CalendarFile
-from kickoff.calendar.model.problems import Finding
+from kickoff.calendar.model.problems import PathProblem
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class DefinedNames:
     """All names a file defines, those of its wrong parts too: referring to one is no fault."""
 
     targets: frozenset[str]
@@ -23,18 +23,18 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class ValidParts:
     """What of a file is right, and what is wrong with the rest.
 
     `kept` holds, for each list that lost items, the indexes in the file of those that are left.
     """
 
     file: CalendarFile
-    names: Names
-    findings: tuple[Finding, ...]
+    names: DefinedNames
+    findings: tuple[PathProblem, ...]
     kept: Mapping[str, list[int]]
 
-    def original(self, finding: Finding) -> Finding:
+    def original(self, finding: PathProblem) -> PathProblem:
         """A finding in what is left, with its path in the file."""
         match finding.path:
             case (str(section), int(index), *rest) if section in self.kept:
@@ -43,11 +43,11 @@ class Parts:
                 return finding
 
 
-def sift(data: dict[str, Data]) -> Parts:
+def validate(data: dict[str, Data]) -> ValidParts:
     """Validate a file; an entry of a section with anything wrong in it is left out whole."""
-    names = Names(_keys(data.get("targets")), _keys(data.get("profiles")))
+    names = DefinedNames(_keys(data.get("targets")), _keys(data.get("profiles")))
     try:
-        return Parts(CalendarFile.model_validate(data), names, (), {})
+        return ValidParts(CalendarFile.model_validate(data), names, (), {})
     except ValidationError as error:
         findings = tuple(diagnose(error))
     wrong: dict[str, set[str | int | None]] = {}
@@ -67,7 +67,7 @@ def sift(data: dict[str, Data]) -> Parts:
             right[section] = [value[index] for index in kept[section]]
         else:
             right[section] = value
-    return Parts(CalendarFile.model_validate(right), names, findings, kept)
+    return ValidParts(CalendarFile.model_validate(right), names, findings, kept)
 
 
 def _keys(section: Data) -> frozenset[str]:

@@ -6,13 +6,19 @@ from hashlib import sha256
 from itertools import islice
 from typing import Literal
 
-from kickoff.calendar.loading.files import Read, SourceUnavailableError, beside
+from kickoff.calendar.loading.files import Read, SourceUnavailableError, resolve_import
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.cron import LONGEST_PAUSE
-from kickoff.calendar.model.feeds import Daily, Dated, Feed, FixtureTemplate, Recurring
+from kickoff.calendar.model.feeds import (
+    DailyFeedCache,
+    DatedFeed,
+    Feed,
+    FixtureTemplate,
+    RecurringFeed,
+)
 from kickoff.calendar.model.local_time import exists, repeats
 from kickoff.calendar.model.models import CalendarFile, Event, Status
-from kickoff.calendar.model.problems import Finding
+from kickoff.calendar.model.problems import PathProblem
 from kickoff.timeline import Fixture, Key
 
 # A rule that fires more often than hourly is not one of fixtures.
@@ -23,14 +29,14 @@ _DIGEST_LENGTH = 12
 _ANY_YEAR = 2024
 
 
-class Assembly:
+class CalendarBuilder:
     """Makes feeds of a file's lines; keeps findings, and notes on what is left out."""
 
     def __init__(self, file: CalendarFile, location: str, raw: bytes, read: Read) -> None:
         self.file = file
         self.location = location
         self.files = {location: raw}
-        self.findings: list[Finding] = []
+        self.findings: list[PathProblem] = []
         self.notes: list[str] = []
         self._read = read
         self._demands = {name: self._demand(name) for name in file.profiles}
@@ -38,8 +44,8 @@ class Assembly:
     def calendar(self) -> Calendar:
         """The calendar of the lines that fit."""
         rules = tuple(self._recurring())
-        recurring: Iterator[Feed] = (Daily(rule) for rule in rules)
-        feeds = (Dated(self._dated()), *recurring, *self._imported())
+        recurring: Iterator[Feed] = (DailyFeedCache(rule) for rule in rules)
+        feeds = (DatedFeed(self._dated()), *recurring, *self._imported())
         bounds = {
             Key(name, dimension): bound
             for name, target in self.file.targets.items()
@@ -69,17 +75,17 @@ class Assembly:
             if (length := self._length(template)) is not None:
                 yield template.fixture(line.name, kickoff, length)
 
-    def _recurring(self) -> Iterator[Recurring]:
+    def _recurring(self) -> Iterator[RecurringFeed]:
         for index, rule in enumerate(self.file.recurring):
             origin = ("recurring", index)
             template = self._mould(rule, origin)
             if template is None or (length := self._length(template)) is None:
                 continue
-            feed = Recurring(rule, template, length, self.file.timezone)
+            feed = RecurringFeed(rule, template, length, self.file.timezone)
             if (fault := _fault(feed)) is None:
                 yield feed
             else:
-                self.findings.append(Finding((*origin, "cron"), f"{rule.cron!r} {fault}"))
+                self.findings.append(PathProblem((*origin, "cron"), f"{rule.cron!r} {fault}"))
 
     def _imported(self) -> Iterator[Feed]:
         for index, line in enumerate(self.file.calendars):
@@ -92,14 +98,14 @@ class Assembly:
                 content = self._import(line.ics, ics.MAX_BYTES)
                 feed, notes = ics.read(content, template, self.file.timezone)
             except (SourceUnavailableError, ValueError) as fault:
-                finding = Finding(("calendars", index, "ics"), f"{line.ics!r}: {fault}")
+                finding = PathProblem(("calendars", index, "ics"), f"{line.ics!r}: {fault}")
                 self.findings.append(finding)
             else:
                 self.notes += [f"{line.ics}: {note}" for note in notes]
-                yield Daily(feed)
+                yield DailyFeedCache(feed)
 
     def _import(self, name: str, most_bytes: int) -> bytes:
-        location = beside(self.location, name)
+        location = resolve_import(self.location, name)
         if location not in self.files:
             self.files[location] = self._read(location, most_bytes)
         return self.files[location]
@@ -121,7 +127,7 @@ class Assembly:
     def _length(self, template: FixtureTemplate) -> timedelta | None:
         if template.lasts is None:
             message = f"no length; name lasts here or in the profile {template.profile_name!r}"
-            self.findings.append(Finding(template.origin, message))
+            self.findings.append(PathProblem(template.origin, message))
         return template.lasts
 
     def _kickoff(
@@ -139,7 +145,7 @@ class Assembly:
         else:
             return local.astimezone(UTC)
         message = f"{written:%Y-%m-%d %H:%M} {fault} in {zone.key}"
-        self.findings.append(Finding(path, message))
+        self.findings.append(PathProblem(path, message))
         return None
 
     def _demand(self, profile: str) -> Mapping[Key, int]:
@@ -158,7 +164,7 @@ def _digest(files: Mapping[str, bytes]) -> str:
     return sha256(b"".join(files.values())).hexdigest()[:_DIGEST_LENGTH]
 
 
-def _fault(feed: Recurring) -> str | None:
+def _fault(feed: RecurringFeed) -> str | None:
     """Why a rule makes no fixtures worth the name: it never fires, or all the time."""
     first = feed.rule.start or date(_ANY_YEAR, 1, 1)
     start = datetime.combine(first, time(), UTC) - _DAY

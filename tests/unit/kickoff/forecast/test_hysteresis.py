@@ -1,14 +1,14 @@
 """Floors come down seldom and coarsely."""
 
-from kickoff.forecast.steps import Held
+from kickoff.forecast.hysteresis import HeldMinimum
 
 
 def _floors(needs: list[int]) -> list[int]:
-    held = Held(0, -100)
+    held = HeldMinimum(0, -100)
     floors = []
     for now, need in enumerate(needs):
         held = held.after(need, 0, now)
-        floors.append(held.floor)
+        floors.append(held.minimum)
     return floors
 
 
@@ -17,8 +17,8 @@ def test_a_floor_is_raised_when_that_is_worth_an_update() -> None:
 
 
 def test_a_floor_is_never_below_what_is_being_consumed() -> None:
-    assert Held(100).after(104, 103, 7) == Held(104)
-    assert Held(100).after(90, 103, 7) == Held(103)
+    assert HeldMinimum(100).after(104, 103, 7) == HeldMinimum(104)
+    assert HeldMinimum(100).after(90, 103, 7) == HeldMinimum(103)
 
 
 def test_it_stays_for_what_is_less_than_a_fifth_too_high() -> None:

@@ -7,14 +7,20 @@ from typing import Protocol, TypeVar
 
 from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
-from kickoff.forecast import outlook
-from kickoff.forecast.foreseen import Fallback, Floor, Reason, floor, foreseen
+from kickoff.forecast import growth_model
+from kickoff.forecast.forecast_calendar import (
+    Fallback,
+    FallbackReason,
+    ForecastMinimum,
+    forecast_minimum,
+    with_minimums,
+)
 from kickoff.forecast.growth import series
-from kickoff.forecast.lesson import Check, ProfileForecast, lessons
+from kickoff.forecast.growth_model import CorruptForecastError, GrowthModel
+from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import Loads, instant
-from kickoff.forecast.outlook import CorruptForecastError, GrowthModel
-from kickoff.forecast.steps import Held
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.profile_forecast import PeakCheck, ProfileForecast, profile_forecasts
+from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 
 # CloudWatch keeps minutes for so long.
@@ -25,11 +31,11 @@ _DAY = timedelta(days=1)
 _READ_EVERY = timedelta(hours=1)
 _Made = TypeVar("_Made")
 
-Consumption = Callable[[Key, datetime, datetime], Loads]
+ReadLoads = Callable[[Key, datetime, datetime], Loads]
 """What was consumed of a dimension in each minute of [start, end); raises Unreadable."""
 
 
-class Memo(Protocol):
+class KeyValueStore(Protocol):
     """Where what was learned is kept; both raise Unreadable."""
 
     def recall(self, name: str) -> str | None:
@@ -41,7 +47,7 @@ class Memo(Protocol):
         ...
 
 
-class ParallelMap(Protocol):
+class TargetMap(Protocol):
     """Does something with each of many, and answers in their order."""
 
     def __call__(
@@ -52,38 +58,38 @@ class ParallelMap(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CalendarForecast:
     """A calendar with what is foreseen of it, and what came of each dimension that asked."""
 
     calendar: Calendar
-    seen: Mapping[Key, Floor | Fallback]
+    minimums: Mapping[Key, ForecastMinimum | Fallback]
 
     @property
     def fallbacks(self) -> list[Fallback]:
         """Where the written numbers hold."""
-        return [each for each in self.seen.values() if isinstance(each, Fallback)]
+        return [each for each in self.minimums.values() if isinstance(each, Fallback)]
 
-    def counts(self) -> Iterator[tuple[dict[str, str], dict[str, float]]]:
+    def metrics(self) -> Iterator[tuple[dict[str, str], dict[str, float]]]:
         """What to publish: each floor beside what was consumed, under its dimensions."""
-        for key, seen in self.seen.items():
-            if isinstance(seen, Floor):
+        for key, seen in self.minimums.items():
+            if isinstance(seen, ForecastMinimum):
                 yield (
                     {"Target": key.target, "Dimension": key.dimension},
-                    {"ForecastCapacity": seen.held.floor, "ConsumedCapacity": seen.consumed},
+                    {"ForecastCapacity": seen.held.minimum, "ConsumedCapacity": seen.consumed},
                 )
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class LearnedDimension:
     """Of a dimension: what the daily run learned, and how the last day's fixtures were foreseen."""
 
     key: Key
-    lessons: tuple[ProfileForecast, ...]
-    checks: tuple[Check, ...]
+    profiles: tuple[ProfileForecast, ...]
+    checks: tuple[PeakCheck, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Unlearned:
+class LearningFailure:
     """A dimension of which nothing was learned; the message tells a person why."""
 
     key: Key
@@ -91,89 +97,89 @@ class Unlearned:
 
 
 @dataclass(slots=True)
-class Foresight:
+class DemandForecaster:
     """Keeps its steps, and what it read, between ticks."""
 
-    memo: Memo
-    parallel_map: ParallelMap = map
-    held: Mapping[Key, Held] = field(default_factory=dict)
+    store: KeyValueStore
+    parallel_map: TargetMap = map
+    held: Mapping[Key, HeldMinimum] = field(default_factory=dict)
     known: dict[Key, tuple[datetime, GrowthModel | Fallback]] = field(default_factory=dict)
 
-    def view(
+    def forecast(
         self,
         calendar: Calendar,
-        subjects: Sequence[ForecastTarget],
-        consumed: Consumption,
+        targets: Sequence[ForecastTarget],
+        consumed: ReadLoads,
         at: datetime,
-    ) -> View:
+    ) -> CalendarForecast:
         """The calendar as the tick of a minute should see it."""
-        found = self.parallel_map(lambda each: self._floor(each, consumed, at), subjects)
-        seen = {each.key: one for each, one in zip(subjects, found, strict=True)}
-        held = {key: one.held for key, one in seen.items() if isinstance(one, Floor)}
-        before = {key: self.held[key].floor for key in held if key in self.held}
+        found = self.parallel_map(lambda each: self._floor(each, consumed, at), targets)
+        seen = {each.key: one for each, one in zip(targets, found, strict=True)}
+        held = {key: one.held for key, one in seen.items() if isinstance(one, ForecastMinimum)}
+        before = {key: self.held[key].minimum for key in held if key in self.held}
         self.held = held
         if not held:
-            return View(calendar, seen)
-        floors = {key: one.floor for key, one in held.items()}
-        return View(foreseen(calendar, at, floors, before), seen)
+            return CalendarForecast(calendar, seen)
+        floors = {key: one.minimum for key, one in held.items()}
+        return CalendarForecast(with_minimums(calendar, at, floors, before), seen)
 
     def learn(
-        self, subjects: Sequence[ForecastTarget], consumed: Consumption, at: datetime
-    ) -> list[Learned | Unlearned]:
+        self, targets: Sequence[ForecastTarget], consumed: ReadLoads, at: datetime
+    ) -> list[LearnedDimension | LearningFailure]:
         """Learn each, and keep what was learned."""
-        return list(self.parallel_map(lambda each: self._learn(each, consumed, at), subjects))
+        return list(self.parallel_map(lambda each: self._learn(each, consumed, at), targets))
 
     def _floor(
-        self, subject: ForecastTarget, consumed: Consumption, at: datetime
-    ) -> Floor | Fallback:
+        self, target: ForecastTarget, consumed: ReadLoads, at: datetime
+    ) -> ForecastMinimum | Fallback:
         try:
-            known = self._outlook(subject.key, at)
-            recent = consumed(subject.key, at - _RECENT, at)
+            known = self._outlook(target.key, at)
+            recent = consumed(target.key, at - _RECENT, at)
         except SourceUnavailableError as fault:
-            return Fallback(Reason.BLIND, f"{_name(subject.key)}: {fault}")
-        return floor(subject, known, recent, self.held.get(subject.key, Held()), at)
+            return Fallback(FallbackReason.UNKNOWN_CONSUMPTION, f"{_name(target.key)}: {fault}")
+        return forecast_minimum(target, known, recent, self.held.get(target.key, HeldMinimum()), at)
 
     def _outlook(self, key: Key, at: datetime) -> GrowthModel | Fallback:
         """What was learned; of what is there, another look is had after an hour."""
         read, known = self.known.get(key, (at - _READ_EVERY, None))
         if isinstance(known, GrowthModel) and at - read < _READ_EVERY:
             return known
-        fresh = _understood(key, self.memo.recall(_memo(key)))
+        fresh = _understood(key, self.store.recall(_store_key(key)))
         self.known[key] = at, fresh
         return fresh
 
     def _learn(
-        self, subject: ForecastTarget, consumed: Consumption, at: datetime
-    ) -> Learned | Unlearned:
+        self, target: ForecastTarget, consumed: ReadLoads, at: datetime
+    ) -> LearnedDimension | LearningFailure:
         try:
-            loads = consumed(subject.key, at - HISTORY, at)
-            learned = GrowthModel(at, subject.learn(series(loads, subject.padding)))
-            self.memo.keep(_memo(subject.key), learned.dumps())
+            loads = consumed(target.key, at - HISTORY, at)
+            learned = GrowthModel(at, target.learn(series(loads, target.padding)))
+            self.store.keep(_store_key(target.key), learned.dumps())
         except SourceUnavailableError as fault:
-            return Unlearned(subject.key, f"{_name(subject.key)}: {fault}")
-        found = tuple(lessons(subject, loads))
+            return LearningFailure(target.key, f"{_name(target.key)}: {fault}")
+        found = tuple(profile_forecasts(target, loads))
         checks = tuple(
             check
             for lesson in found
             for check in lesson.checks
             if at - _DAY < instant(check.closes) <= at
         )
-        return Learned(subject.key, found, checks)
+        return LearnedDimension(target.key, found, checks)
 
 
 def _understood(key: Key, text: str | None) -> GrowthModel | Fallback:
     if text is None:
         return Fallback(
-            Reason.MISSING, f"{_name(key)}: nothing is learned yet; the daily run does so"
+            FallbackReason.MISSING, f"{_name(key)}: nothing is learned yet; the daily run does so"
         )
     try:
-        return outlook.parse(text)
+        return growth_model.parse(text)
     except CorruptForecastError as fault:
         message = f"{_name(key)}: what is kept is no forecast ({fault}); the daily run replaces it"
-        return Fallback(Reason.ABSURD, message)
+        return Fallback(FallbackReason.CORRUPT, message)
 
 
-def _memo(key: Key) -> str:
+def _store_key(key: Key) -> str:
     return f"forecast|{key.target}|{key.dimension}"
 
 

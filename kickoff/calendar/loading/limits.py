@@ -6,14 +6,14 @@ from decimal import Decimal, localcontext
 from itertools import accumulate, islice
 
 from kickoff.calendar.model.calendar import Calendar
-from kickoff.calendar.model.problems import Finding
+from kickoff.calendar.model.problems import PathProblem
 from kickoff.timeline import EXACT_DIGITS, Bounds, Fixture, Key, OverMax, steps
 
 # Seasons have hundreds; rules could have millions, and each tick that reads them would time out.
 _MOST_FIXTURES = 100_000
 
 
-def over_max(calendar: Calendar) -> Iterator[Finding]:
+def check_limits(calendar: Calendar) -> Iterator[PathProblem]:
     """One finding for each set of fixtures that asks too much of a dimension, or of us."""
     start, end = calendar.span()
     found = (fixture for feed in calendar.feeds for fixture in feed.fixtures(start, end))
@@ -23,7 +23,7 @@ def over_max(calendar: Calendar) -> Iterator[Finding]:
         message = (
             f"more than {_MOST_FIXTURES:,} fixtures {years}; write fewer rules, or a nearer until"
         )
-        yield Finding(("recurring",), message)
+        yield PathProblem(("recurring",), message)
         return
     seen = set()
     for step in steps(_suspects(calendar, fixtures), fixtures, start, end):
@@ -39,7 +39,7 @@ def over_max(calendar: Calendar) -> Iterator[Finding]:
             f"at {step.start:%Y-%m-%d %H:%MZ}, where its max is {level.value}; "
             "raise max, or name over_max: clamp or raise"
         )
-        yield Finding(because[-1], message)
+        yield PathProblem(because[-1], message)
 
 
 def _suspects(calendar: Calendar, fixtures: Iterable[Fixture]) -> dict[Key, Bounds]:

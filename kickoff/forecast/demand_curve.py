@@ -17,7 +17,7 @@ _STEP_SHARE = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class ObservedKickoff:
     """An example and its part of what was consumed in its window: units of capacity at scale 1."""
 
     example: Example
@@ -35,16 +35,16 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class Quantiles:
     """Of fixtures like this a tenth stayed under `low`, half under `middle`, nine under `high`."""
 
     low: float
-    middle: float
+    median: float
     high: float
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class CurvePhase:
     """From a minute on, counted from kick-off, a share of the demand."""
 
     since: int
@@ -52,15 +52,15 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class DemandCurve:
     """Units of capacity at scale 1, in each minute from `first` on, counted from kick-off.
 
     `peak` is of the highest minutes, which come at another distance from kick-off each time.
     """
 
     first: int
-    minutes: Sequence[Band]
-    peak: Band
+    minutes: Sequence[Quantiles]
+    peak: Quantiles
 
     @property
     def demand(self) -> int:
@@ -69,21 +69,21 @@ class Curve:
         step = int("1".ljust(len(str(whole)) - 1, "0"))
         return -(-whole // step) * step
 
-    def phases(self) -> list[Phase]:
+    def phases(self) -> list[CurvePhase]:
         """The shape for a profile: steps of at least a quarter of an hour, the highest a whole."""
         top = max(band.high for band in self.minutes) or 1.0
-        found: list[Phase] = []
+        found: list[CurvePhase] = []
         for start in range(0, len(self.minutes), _STEP_MINUTES):
             highest = max(band.high for band in self.minutes[start : start + _STEP_MINUTES])
             share = ceil(Decimal(highest / top) / _STEP_SHARE) * _STEP_SHARE
             if not found or found[-1].share != share:
-                found.append(Phase(self.first + start, share))
+                found.append(CurvePhase(self.first + start, share))
         return found
 
 
-def past(
+def observed_kickoffs(
     chosen: Sequence[Example], beside: Sequence[Example], loads: Loads, combine: Combine, rate: int
-) -> list[Past]:
+) -> list[ObservedKickoff]:
     """Of the chosen examples, those that were over when the loads end, oldest first.
 
     Where others were beside them, what was consumed is shared as the target combines demands.
@@ -102,13 +102,13 @@ def past(
             scales = [each.scale for each in near if each.opens <= number < each.closes]
             whole = sum(scales) if combine is Combine.SUM else max(scales)
             units.append(loads.at(number) / rate / whole)
-        one = Past(example, units)
+        one = ObservedKickoff(example, units)
         if not isnan(one.peak):
             found.append(one)
     return found
 
 
-def curve(known: Sequence[Past], coming: datetime, zone: ZoneInfo) -> Curve:
+def fit_curve(known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo) -> DemandCurve:
     """The curve of a coming kick-off, by one or more that were."""
     weighed = _weighed(known, coming, zone)
     first = min(one.example.opens - one.example.kickoff for one in known)
@@ -116,18 +116,20 @@ def curve(known: Sequence[Past], coming: datetime, zone: ZoneInfo) -> Curve:
     by_minute = [
         _band([(one.at(since), weight) for one, weight in weighed]) for since in range(first, last)
     ]
-    return Curve(first, by_minute, peak(known, coming, zone))
+    return DemandCurve(first, by_minute, fit_peak(known, coming, zone))
 
 
-def peak(known: Sequence[Past], coming: datetime, zone: ZoneInfo) -> Band:
+def fit_peak(known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo) -> Quantiles:
     """The highest minute of a coming kick-off, by one or more that were."""
     return _band([(one.peak, weight) for one, weight in _weighed(known, coming, zone)])
 
 
-def _weighed(known: Sequence[Past], coming: datetime, zone: ZoneInfo) -> list[tuple[Past, float]]:
+def _weighed(
+    known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo
+) -> list[tuple[ObservedKickoff, float]]:
     return list(zip(known, weights([one.example for one in known], coming, zone), strict=True))
 
 
-def _band(seen: Sequence[tuple[float, float]]) -> Band:
+def _band(seen: Sequence[tuple[float, float]]) -> Quantiles:
     known = [(units, weight) for units, weight in seen if not isnan(units)] or [(0.0, 1.0)]
-    return Band(quantile(known, LOW), quantile(known, MIDDLE), quantile(known, HIGH))
+    return Quantiles(quantile(known, LOW), quantile(known, MIDDLE), quantile(known, HIGH))

@@ -7,46 +7,46 @@ from enum import StrEnum
 
 from kickoff.calendar import Calendar
 from kickoff.forecast.growth import last_known
+from kickoff.forecast.growth_model import GrowthModel
+from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import Loads, minute
-from kickoff.forecast.outlook import GrowthModel
-from kickoff.forecast.steps import Held
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key, Level
 
 _TICK = timedelta(minutes=1)
 
 
-class Reason(StrEnum):
+class FallbackReason(StrEnum):
     """Why the written numbers hold."""
 
     MISSING = "forecast_missing"
     STALE = "forecast_stale"
-    ABSURD = "forecast_absurd"
-    BLIND = "consumption_unknown"
+    CORRUPT = "forecast_absurd"
+    UNKNOWN_CONSUMPTION = "consumption_unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
     """The written numbers hold for a dimension; the message tells a person what to do."""
 
-    reason: Reason
+    reason: FallbackReason
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
+class ForecastMinimum:
     """What the last minute known took of capacity, and the floor it makes."""
 
     consumed: float
-    held: Held
+    held: HeldMinimum
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen(Calendar):
+class ForecastCalendar(Calendar):
     """A calendar with floors for one minute, and those of the minute before."""
 
     now: datetime | None = None
-    floors: Mapping[Key, int] = field(default_factory=dict)
+    minimums: Mapping[Key, int] = field(default_factory=dict)
     before: Mapping[Key, int] = field(default_factory=dict)
 
     def levels(self, at: datetime) -> dict[Key, Level]:
@@ -54,36 +54,38 @@ class Foreseen(Calendar):
         levels = Calendar.levels(self, at)
         if self.now is None or at not in {self.now, self.now - _TICK}:
             return levels
-        floors = self.floors if at == self.now else self.before
-        return levels | {key: Level(floor, levels[key].because) for key, floor in floors.items()}
+        minimums = self.minimums if at == self.now else self.before
+        return levels | {
+            key: Level(minimum, levels[key].because) for key, minimum in minimums.items()
+        }
 
 
-def foreseen(
-    calendar: Calendar, now: datetime, floors: Mapping[Key, int], before: Mapping[Key, int]
-) -> Foreseen:
+def with_minimums(
+    calendar: Calendar, now: datetime, minimums: Mapping[Key, int], before: Mapping[Key, int]
+) -> ForecastCalendar:
     """The calendar with floors."""
     same = {each.name: getattr(calendar, each.name) for each in fields(Calendar)}
-    return Foreseen(**same, now=now, floors=floors, before=before)
+    return ForecastCalendar(**same, now=now, minimums=minimums, before=before)
 
 
-def floor(
-    subject: ForecastTarget,
+def forecast_minimum(
+    target: ForecastTarget,
     outlook: GrowthModel | Fallback,
     loads: Loads,
-    held: Held,
+    held: HeldMinimum,
     now: datetime,
-) -> Floor | Fallback:
+) -> ForecastMinimum | Fallback:
     """The floor of one dimension at a minute, or why there is none."""
-    name = ".".join(subject.key)
+    name = ".".join(target.key)
     if isinstance(outlook, Fallback):
         return outlook
     if outlook.is_stale(now):
         message = f"{name}: learned at {outlook.at:%Y-%m-%d %H:%MZ}: look why the daily run failed"
-        return Fallback(Reason.STALE, message)
+        return Fallback(FallbackReason.STALE, message)
     number = minute(now)
     consumed = last_known(loads, number)
     if consumed is None:
         message = f"{name}: CloudWatch knows no minute of the last ten: it may be late, or denied"
-        return Fallback(Reason.BLIND, message)
-    step = subject.step(held, consumed, outlook.growths, number)
-    return Floor(consumed / subject.rate, step)
+        return Fallback(FallbackReason.UNKNOWN_CONSUMPTION, message)
+    step = target.step(held, consumed, outlook.growths, number)
+    return ForecastMinimum(consumed / target.rate, step)

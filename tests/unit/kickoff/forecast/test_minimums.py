@@ -8,11 +8,11 @@ from random import Random
 import pytest
 
 from kickoff.calendar import load
-from kickoff.forecast.floors import automatic, written
 from kickoff.forecast.loads import Loads, minute
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.minimums import learned_minimums, written_minimums
+from kickoff.forecast.target import ForecastTarget
 from tests.unit.kickoff.files import READ
-from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, KICKOFF, season, subject
+from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, KICKOFF, forecast_target, season
 
 _START = minute(FIRST + (DAYS - 2) * timedelta(days=1))
 _END = minute(FIRST + DAYS * timedelta(days=1))
@@ -20,8 +20,8 @@ _TODAY = minute(FIRST + (DAYS - 1) * timedelta(days=1) + KICKOFF)
 
 
 @pytest.fixture
-def about(tmp_path: Path) -> ForecastTarget:
-    return subject(tmp_path)
+def target(tmp_path: Path) -> ForecastTarget:
+    return forecast_target(tmp_path)
 
 
 def _noisy() -> Loads:
@@ -33,43 +33,43 @@ def _noisy() -> Loads:
     return loads
 
 
-def test_floors_do_not_change_by_what_comes_after(about: ForecastTarget) -> None:
+def test_floors_do_not_change_by_what_comes_after(target: ForecastTarget) -> None:
     loads = _noisy()
-    floors = automatic(about, loads, _START, _END)
+    floors = learned_minimums(target, loads, _START, _END)
     for cut in (_START + 1, _START + 700, _TODAY + 40, _TODAY + 41, _END - 1):
-        shorter = automatic(about, loads.before(cut), _START, min(cut + 2, _END))
+        shorter = learned_minimums(target, loads.before(cut), _START, min(cut + 2, _END))
         # A minute that is missing is not known when two more have begun.
         assert shorter == floors[: len(shorter)]
 
 
-def test_a_floor_is_not_below_what_is_being_consumed(about: ForecastTarget) -> None:
+def test_a_floor_is_not_below_what_is_being_consumed(target: ForecastTarget) -> None:
     loads = _noisy()
-    for number, floor in enumerate(automatic(about, loads, _START, _END), _START):
+    for number, floor in enumerate(learned_minimums(target, loads, _START, _END), _START):
         assert floor * 60 >= loads.at(number - 2)
 
 
-def test_floors_stay_between_baseline_and_max(about: ForecastTarget) -> None:
+def test_floors_stay_between_baseline_and_max(target: ForecastTarget) -> None:
     loads = season(lambda since: 100.0 if 0 <= since < 120 else 0.0)
-    floors = automatic(about, loads, _START, _END)
+    floors = learned_minimums(target, loads, _START, _END)
     assert (min(floors), max(floors)) == (50, 4000)
 
 
-def test_without_recent_loads_the_written_level_holds(about: ForecastTarget) -> None:
+def test_without_recent_loads_the_written_level_holds(target: ForecastTarget) -> None:
     loads = season().before(_START - 60)
-    assert automatic(about, loads, _START, _START + 60) == [50] * 60
-    during = automatic(about, loads, _TODAY, _TODAY + 60)
-    assert during == written(about, _TODAY, _TODAY + 60) == [1000] * 60
+    assert learned_minimums(target, loads, _START, _START + 60) == [50] * 60
+    during = learned_minimums(target, loads, _TODAY, _TODAY + 60)
+    assert during == written_minimums(target, _TODAY, _TODAY + 60) == [1000] * 60
 
 
-def test_a_floor_is_lowered_at_most_once_an_hour(about: ForecastTarget) -> None:
-    floors = automatic(about, _noisy(), _START, _END)
+def test_a_floor_is_lowered_at_most_once_an_hour(target: ForecastTarget) -> None:
+    floors = learned_minimums(target, _noisy(), _START, _END)
     falls = [n for n in range(1, len(floors)) if floors[n] < floors[n - 1]]
     assert falls
     assert all(later - earlier >= 60 for earlier, later in pairwise(falls))
 
 
 def test_what_is_learned_at_midnight_was_known_by_then(tmp_path: Path) -> None:
-    subject(tmp_path)
+    forecast_target(tmp_path)
     path = tmp_path / "config.yaml"
     head = path.read_text().partition("fixtures:")[0]
     # The first is over, with what is looked at around it, four minutes before the midnight that
@@ -80,11 +80,11 @@ def test_what_is_learned_at_midnight_was_known_by_then(tmp_path: Path) -> None:
         f"- {{name: match, kickoff: {at:%Y-%m-%dT%H:%MZ}, profile: match}}\n" for at in kickoffs
     ]
     path.write_text(f"{head}fixtures:\n{''.join(lines)}")
-    about = ForecastTarget(load(path), READ, 60)
+    target = ForecastTarget(load(path), READ, 60)
     midnight = minute(FIRST + timedelta(days=1))
     loads = season(days=2)
     for number in range(minute(evening), minute(evening) + 60):
         loads.values[number - loads.first] *= 1 + (number - minute(evening))
-    knowing = automatic(about, loads, midnight, midnight + 1)
-    assert automatic(about, loads.before(midnight), midnight, midnight + 1) == knowing
+    knowing = learned_minimums(target, loads, midnight, midnight + 1)
+    assert learned_minimums(target, loads.before(midnight), midnight, midnight + 1) == knowing
     assert knowing[0] < 140  # by the growth of what is unknown

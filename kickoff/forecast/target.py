@@ -7,11 +7,11 @@ from math import ceil, nan
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar import Calendar
-from kickoff.calendar.model.times import Every
+from kickoff.calendar.model.times import PingSchedule
 from kickoff.forecast.examples import AROUND, Example, examples
 from kickoff.forecast.growth import Growths, learn
+from kickoff.forecast.hysteresis import HEADROOM, HeldMinimum
 from kickoff.forecast.loads import Loads, instant
-from kickoff.forecast.steps import SPARE, Held
 from kickoff.timeline import Fixture, Key, OverMax
 
 _AROUND = timedelta(minutes=AROUND)
@@ -45,10 +45,10 @@ class ForecastTarget:
         """What a series of growth says of every profile."""
         return learn(growth, self.past(growth.first, growth.end), self.padding)
 
-    def step(self, held: Held, consumed: float, growths: Growths, now: int) -> Held:
+    def step(self, held: HeldMinimum, consumed: float, growths: Growths, now: int) -> HeldMinimum:
         """The floor of a minute, by the units of the last one known."""
         asked = growths.expected(consumed, self.around(now), now)
-        return held.after(self.clamp(asked * SPARE), self.clamp(consumed), now)
+        return held.after(self.clamp(asked * HEADROOM), self.clamp(consumed), now)
 
     def clamp(self, asked: float) -> int:
         """Units of capacity for units of load a minute, as far as the calendar lets them go."""
@@ -57,7 +57,7 @@ class ForecastTarget:
         return needed if bounds.over_max is OverMax.RAISE else min(needed, bounds.maximum)
 
 
-def without_pings(loads: Loads, every: Every, zone: ZoneInfo) -> Loads:
+def without_pings(loads: Loads, every: PingSchedule, zone: ZoneInfo) -> Loads:
     """Requests at once, unknown in the minutes of pings, which are requests too."""
     values = array("d", loads.values)
     for number in range(len(values)):

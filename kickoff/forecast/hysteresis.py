@@ -9,7 +9,7 @@ minutes of being too high.
 from dataclasses import dataclass
 
 # Asked for beyond what is needed, so that the next minutes need no raise of their own.
-SPARE = 1.02
+HEADROOM = 1.02
 _RAISE_ABOVE = 1.07
 _LOWER_EVERY = 60
 _LOW_SHARE = 0.8
@@ -17,20 +17,20 @@ _LOW_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldMinimum:
     """A floor, when it was last lowered, and what was needed since it has been too high."""
 
-    floor: int = 0
+    minimum: int = 0
     lowered: int = 0
     low: tuple[int, ...] = ()
 
-    def after(self, needed: int, consumed: int, now: int) -> "Held":
+    def after(self, needed: int, consumed: int, now: int) -> "HeldMinimum":
         """The floor to hold at a minute, by what is needed and what is being consumed."""
-        if needed > _RAISE_ABOVE * self.floor or consumed > self.floor:
-            return Held(max(needed, consumed), self.lowered)
-        if needed >= _LOW_SHARE * self.floor:
-            return Held(self.floor, self.lowered)
+        if needed > _RAISE_ABOVE * self.minimum or consumed > self.minimum:
+            return HeldMinimum(max(needed, consumed), self.lowered)
+        if needed >= _LOW_SHARE * self.minimum:
+            return HeldMinimum(self.minimum, self.lowered)
         low = (*self.low, needed)[-_LOW_MINUTES:]
         if len(low) == _LOW_MINUTES and now - self.lowered >= _LOWER_EVERY:
-            return Held(max(low), now)
-        return Held(self.floor, self.lowered, low)
+            return HeldMinimum(max(low), now)
+        return HeldMinimum(self.minimum, self.lowered, low)

@@ -3,78 +3,78 @@
 from collections.abc import Sequence
 
 from kickoff.forecast.replay import replay
-from kickoff.forecast.table import AutoScaling, Table
+from kickoff.forecast.replayed_table import ReplayedTable, ScalingPolicy
 
-_HALF = AutoScaling(target=0.5, lag=4)
+_HALF = ScalingPolicy(target=0.5, lag=4)
 
 
-def _capacities(table: Table, loads: Sequence[float], floor: int = 0) -> list[int]:
-    return [table.live(load, floor).capacity for load in loads]
+def _capacities(table: ReplayedTable, loads: Sequence[float], floor: int = 0) -> list[int]:
+    return [table.advance(load, floor).capacity for load in loads]
 
 
 def test_a_unit_serves_sixty_a_minute_and_the_rest_is_refused() -> None:
-    assert Table(_HALF, 50).live(60 * 50 + 7).refused == 7
+    assert ReplayedTable(_HALF, 50).advance(60 * 50 + 7).refused == 7
 
 
 def test_unused_capacity_is_burst_for_three_hundred_seconds_of_it() -> None:
-    table = Table(AutoScaling(target=0.9, lag=100), 50)
+    table = ReplayedTable(ScalingPolicy(target=0.9, lag=100), 50)
     for _ in range(6):
-        table.live(0)  # six idle minutes, of which five count
-    assert table.live(60 * 50 * 6).refused == 0
-    assert table.live(60 * 50 + 1).refused == 1
+        table.advance(0)  # six idle minutes, of which five count
+    assert table.advance(60 * 50 * 6).refused == 0
+    assert table.advance(60 * 50 + 1).refused == 1
 
 
 def test_burst_shrinks_with_the_capacity() -> None:
-    table = Table(AutoScaling(target=0.9, lag=100), 50)
-    table.live(0, floor=500)
+    table = ReplayedTable(ScalingPolicy(target=0.9, lag=100), 50)
+    table.advance(0, floor=500)
     for _ in range(14):
-        table.live(0)
-    assert table.live(0).capacity == 50
-    assert table.live(60 * 50 * 6 + 1).refused == 1
+        table.advance(0)
+    assert table.advance(0).capacity == 50
+    assert table.advance(60 * 50 * 6 + 1).refused == 1
 
 
 def test_a_raise_comes_a_lag_after_the_first_of_two_minutes_above_the_target() -> None:
     loads = [1500, 1501, 1800, 1800, 1800, 1800, 1800]
     # Above half of 3,000 from the second minute; the third is the one it goes by: 1800 / 60 / 0.5.
-    assert _capacities(Table(_HALF, 50), loads) == [50, 50, 50, 50, 50, 60, 60]
+    assert _capacities(ReplayedTable(_HALF, 50), loads) == [50, 50, 50, 50, 50, 60, 60]
 
 
 def test_one_minute_above_the_target_raises_nothing() -> None:
-    assert set(_capacities(Table(_HALF, 50), [2000, 1000] * 10)) == {50}
+    assert set(_capacities(ReplayedTable(_HALF, 50), [2000, 1000] * 10)) == {50}
 
 
 def test_what_was_refused_is_not_seen_by_auto_scaling() -> None:
-    capacities = _capacities(Table(_HALF, 50), [60_000] * 10)
+    capacities = _capacities(ReplayedTable(_HALF, 50), [60_000] * 10)
     # 3,000 consumed make 100 at half; the fourth and fifth minute are the next two above it.
     assert capacities == [50] * 4 + [100] * 3 + [200] * 3
 
 
 def test_capacity_comes_down_to_the_highest_of_fifteen_low_minutes() -> None:
-    table = Table(_HALF, 50)
+    table = ReplayedTable(_HALF, 50)
     loads = [600.0] * 14 + [1200.0, 600.0]
     assert _capacities(table, loads, floor=100) == [100] * 16
-    table = Table(_HALF, 10)
-    table.live(0, floor=100)
+    table = ReplayedTable(_HALF, 10)
+    table.advance(0, floor=100)
     assert _capacities(table, [*loads[:13], 1200.0, 0.0]) == [100] * 14 + [40]
 
 
 def test_capacity_comes_down_once_an_hour() -> None:
-    table = Table(_HALF, 1)
-    table.live(3000, floor=100)
+    table = ReplayedTable(_HALF, 1)
+    table.advance(3000, floor=100)
     capacities = _capacities(table, [1000.0] * 30 + [100.0] * 60)
     falls = [n for n in range(1, 90) if capacities[n] < capacities[n - 1]]
     assert falls == [15, 75]
 
 
 def test_a_floor_acts_at_once_and_lowers_nothing() -> None:
-    table = Table(_HALF, 50)
-    assert [table.live(1500, floor).capacity for floor in (0, 80, 0)] == [50, 80, 80]
+    table = ReplayedTable(_HALF, 50)
+    assert [table.advance(1500, floor).capacity for floor in (0, 80, 0)] == [50, 80, 80]
 
 
 def test_a_replay_counts_what_was_held_and_what_was_refused() -> None:
-    found = replay([3000, 3600, float("nan")], [50, 50, 50], AutoScaling(0.9, 16), 50)
+    found = replay([3000, 3600, float("nan")], [50, 50, 50], ScalingPolicy(0.9, 16), 50)
     assert (found.throttled, found.throttled_minutes) == (600, 1)
     assert found.throttled_share == 600 / 6600
     assert found.capacity_hours == 2.5
-    assert found.held == 9000 / 6000
+    assert found.overprovisioning == 9000 / 6000
     assert found.decreases == 0
