@@ -7,7 +7,7 @@ from math import ceil, nan
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar import Calendar
-from kickoff.calendar.model.times import PingSchedule
+from kickoff.calendar.model.pings import PingSchedule
 from kickoff.forecast.examples import AROUND, Example, examples
 from kickoff.forecast.growth import Growths, learn
 from kickoff.forecast.hysteresis import HEADROOM, HeldMinimum

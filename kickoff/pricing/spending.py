@@ -13,8 +13,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar.model.calendar import Calendar
+from kickoff.calendar.model.pings import PingSchedule
 from kickoff.calendar.model.targets import DemandSource, FunctionTarget, TableTarget
-from kickoff.calendar.model.times import PingSchedule
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Key, Step
 

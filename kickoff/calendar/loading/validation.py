@@ -1,6 +1,6 @@
-"""Separates the parts of a file that are right from those that are wrong.
+"""Separates the valid parts of a file from the invalid ones.
 
-So that what refers to what is looked at in the same run, and all problems are told at once.
+The valid parts are checked further in the same run, so one run reports all problems.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,10 @@ from kickoff.calendar.model.problems import PathProblem
 
 @dataclass(frozen=True, slots=True)
 class DefinedNames:
-    """All names a file defines, those of its wrong parts too: referring to one is no fault."""
+    """The names a file defines.
+
+    Includes names in invalid sections, so references to them raise no second error.
+    """
 
     targets: frozenset[str]
     profiles: frozenset[str]
@@ -24,50 +27,50 @@ class DefinedNames:
 
 @dataclass(frozen=True, slots=True)
 class ValidParts:
-    """What of a file is right, and what is wrong with the rest.
+    """The valid parts of a file, and the problems of the others.
 
-    `kept` holds, for each list that lost items, the indexes in the file of those that are left.
+    `kept`: for each list that lost items, the original indexes of the remaining ones.
     """
 
     file: CalendarFile
     names: DefinedNames
-    findings: tuple[PathProblem, ...]
+    problems: tuple[PathProblem, ...]
     kept: Mapping[str, list[int]]
 
-    def original(self, finding: PathProblem) -> PathProblem:
-        """A finding in what is left, with its path in the file."""
-        match finding.path:
+    def original(self, problem: PathProblem) -> PathProblem:
+        """Return a problem of the valid parts with its path in the file."""
+        match problem.path:
             case (str(section), int(index), *rest) if section in self.kept:
-                return replace(finding, path=(section, self.kept[section][index], *rest))
+                return replace(problem, path=(section, self.kept[section][index], *rest))
             case _:
-                return finding
+                return problem
 
 
 def validate(data: dict[str, Data]) -> ValidParts:
-    """Validate a file; an entry of a section with anything wrong in it is left out whole."""
+    """Validate a file. An entry with any problem is left out as a whole."""
     names = DefinedNames(_keys(data.get("targets")), _keys(data.get("profiles")))
     try:
         return ValidParts(CalendarFile.model_validate(data), names, (), {})
     except ValidationError as error:
-        findings = tuple(diagnose(error))
-    wrong: dict[str, set[str | int | None]] = {}
-    for finding in findings:
-        section, *entry = finding.path
-        wrong.setdefault(str(section), set()).add(entry[0] if entry else None)
-    right: dict[str, Data] = {"version": 1}
+        problems = tuple(diagnose(error))
+    invalid: dict[str, set[str | int | None]] = {}
+    for problem in problems:
+        section, *entry = problem.path
+        invalid.setdefault(str(section), set()).add(entry[0] if entry else None)
+    valid: dict[str, Data] = {"version": 1}
     kept: dict[str, list[int]] = {}
     for section, value in data.items():
-        faults = wrong.get(section, set())
+        faults = invalid.get(section, set())
         if None in faults or section == "version":
             continue
         if isinstance(value, dict):
-            right[section] = {key: entry for key, entry in value.items() if key not in faults}
+            valid[section] = {key: entry for key, entry in value.items() if key not in faults}
         elif isinstance(value, list):
             kept[section] = [index for index in range(len(value)) if index not in faults]
-            right[section] = [value[index] for index in kept[section]]
+            valid[section] = [value[index] for index in kept[section]]
         else:
-            right[section] = value
-    return ValidParts(CalendarFile.model_validate(right), names, findings, kept)
+            valid[section] = value
+    return ValidParts(CalendarFile.model_validate(valid), names, problems, kept)
 
 
 def _keys(section: Data) -> frozenset[str]:

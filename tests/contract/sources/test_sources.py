@@ -120,7 +120,7 @@ def test_one_that_was_never_there_is_told_with_what_to_check(remote: Place) -> N
 @pytest.mark.parametrize("name", ["../other/league.ics", "/league.ics", "a/../../league.ics"])
 def test_an_import_cannot_lead_out_of_the_folder_of_an_address(remote: Place, name: str) -> None:
     remote.put(IMPORTING.replace("league.ics", name))
-    with pytest.raises(ConfigError, match="leads away from"):
+    with pytest.raises(ConfigError, match="is outside the folder of"):
         Source(remote.location).read(NOW)
 
 

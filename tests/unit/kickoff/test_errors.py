@@ -127,7 +127,7 @@ def _place(text: str, mark: str) -> tuple[int, int]:
             "pricing: {warm: 40}",
             "pricing: {»read: 40}",
             "profiles.league-match.demand.pricing.read",
-            "'pricing' has no level of 'read'",
+            "'pricing' has no dimension 'read'",
         ),
         (
             "by-fixture: {write: 400}",
@@ -158,7 +158,7 @@ def _place(text: str, mark: str) -> tuple[int, int]:
             "lasts: 2h\n    lead",
             "lead: 1h\n    »lead",
             "",
-            "the key 'lead' stands twice; first in line",
+            "duplicate key 'lead'; first in line",
         ),
         ("{name: night", "»{until: 2025-01-01, name: night", "recurring[0]", "on or after from"),
     ],
@@ -219,10 +219,10 @@ def test_all_faults_of_a_file_are_told_at_once(refused: Refused) -> None:
         (7, "targets.prices.wriite", "unknown key"),
         (8, "targets.fine", "the same table as the target 'first'"),
         (9, "targets.pricing.warm.every", "got '5 minutes'"),
-        (12, "profiles.match.demand.first.write", "'first' has no level of 'write'"),
+        (12, "profiles.match.demand.first.write", "'first' has no dimension 'write'"),
         (12, "profiles.match.demand.nowhere", "no target 'nowhere'"),
         (13, "profiles.wrong.lasts", "got 2"),
-        (14, "", "the key 'match' stands twice"),
+        (14, "", "duplicate key 'match'"),
         (17, "fixtures[0].profile", "no profile 'mtach'"),
         (18, "fixtures[1].kickoff", "got '2026-12-05'"),
         (19, "fixtures[2].scale", "got -1"),
@@ -233,7 +233,7 @@ def test_all_faults_of_a_file_are_told_at_once(refused: Refused) -> None:
     ]
 
 
-_TOO_MUCH = "final asks 600 of first.read at 2026-12-05 15:00Z, where its max is 500"
+_TOO_MUCH = "final needs 600 of first.read at 2026-12-05 15:00Z, where its max is 500"
 _BROKEN = """\
 version: 1
 timezone: Europe/Lundon
@@ -266,7 +266,7 @@ calendars:
 def test_a_fixture_without_a_length_is_told_at_its_line(refused: Refused) -> None:
     (first, *_) = refused(_GOOD.replace("    lasts: 2h\n", ""))
     assert dotted(first.path) == "fixtures[0]"
-    assert "no length; name lasts here or in the profile 'league-match'" in first.message
+    assert "no length; set lasts here or in the profile 'league-match'" in first.message
 
 
 def test_of_very_many_faults_the_first_are_shown_and_the_rest_counted(refused: Refused) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from kickoff.calendar import FunctionTarget, Guard
-from kickoff.calendar.model.guards import MOST_CONTEXT_BYTES, MOST_PAYLOAD_BYTES
+from kickoff.calendar.model.pings import MOST_CONTEXT_BYTES, MOST_PAYLOAD_BYTES
 from kickoff.calendar.model.problems import dotted
 from tests.unit.kickoff.conftest import Loaded, Refused
 from tests.unit.kickoff.files import BASE
@@ -40,7 +40,7 @@ def test_a_payload_is_any_yaml(loaded: Loaded) -> None:
         ("guard: lambda-warmr", ".guard", "got 'lambda-warmr'; accepted: 'kickoff', 'lambda-wa"),
         ("guard: 7", ".guard", "got 7"),
         ("guard: sst, payload: {}", "", "got both; accepted: either a guard or a payload"),
-        ("client_context: {a: 1}", "", "accepted: a payload beside client_context"),
+        ("client_context: {a: 1}", "", "accepted: client_context with a payload"),
         ("payload: {}, client_context: 7", ".client_context", "got 7; accepted: a mapping"),
         (f"payload: {'x' * MOST_PAYLOAD_BYTES}", ".payload", "at most 16,384 bytes"),
         (

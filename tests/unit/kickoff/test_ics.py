@@ -150,7 +150,7 @@ def test_an_entry_that_asks_too_much_is_named(tmp_path: Path, refused: Refused) 
     _ics(tmp_path, "SUMMARY:final", "DTSTART:20261205T120000Z")
     problems = refused(_IMPORT.replace("league-match}", "league-match, scale: 20}"))
     assert problems[0].path == ("calendars", 0)
-    assert "final asks 24000 of prices.read at 2026-12-05 11:40Z, where its max is 4000" in (
+    assert "final needs 24000 of prices.read at 2026-12-05 11:40Z, where its max is 4000" in (
         problems[0].message
     )
 
@@ -162,7 +162,7 @@ def test_an_entry_that_asks_too_much_only_before_its_kickoff_is_named_too(
     phases = "[{from: kickoff-20m, share: 1}, {from: kickoff, share: 0.01}]"
     text = _IMPORT.replace("    tail: 30m\n", f"    tail: 30m\n    phases: {phases}\n")
     problems = refused(text.replace("league-match}", "league-match, scale: 20}"))
-    assert "final asks 24000 of prices.read at 2026-12-05 11:40Z" in problems[0].message
+    assert "final needs 24000 of prices.read at 2026-12-05 11:40Z" in problems[0].message
 
 
 _WHOLE = "SUMMARY:a\nDTSTART:20260101T120000Z\n"
@@ -173,15 +173,15 @@ _WHOLE = "SUMMARY:a\nDTSTART:20260101T120000Z\n"
     [
         ("SUMMARY:a", "No DTSTART"),
         ("SUMMARY:a\nDTSTART:tomorrow", "DTSTART: Wrong date format tomorrow"),
-        ("SUMMARY:a\nDTSTART:00010101T000000Z", "the year 1 is too far away"),
-        ("SUMMARY:a\nDTSTART:99991231T235900Z", "the year 9999 is too far away"),
+        ("SUMMARY:a\nDTSTART:00010101T000000Z", "the year 1 is not from 1970 to 2100"),
+        ("SUMMARY:a\nDTSTART:99991231T235900Z", "the year 9999 is not from 1970 to 2100"),
         ("SUMMARY:a\nDTSTART;TZID=Mars/Base:20260101T120000", "the zone 'Mars/Base' is not known"),
-        (_WHOLE + "DTSTART:20260102T120000Z", "DTSTART stands twice"),
-        (_WHOLE + "UID:second", "UID stands twice"),
+        (_WHOLE + "DTSTART:20260102T120000Z", "it has DTSTART twice"),
+        (_WHOLE + "UID:second", "it has UID twice"),
         (_WHOLE + "DTEND;VALUE=DATE:20260102", "must be of the same type"),
         (_WHOLE + "DURATION:P99999999D", "out of range"),
         (_WHOLE + "DURATION:P32D", "it lasts 32 days"),
-        (_WHOLE + "DTEND:20260101T120000Z", "it lasts 0:00:00; name lasts"),
+        (_WHOLE + "DTEND:20260101T120000Z", "it lasts 0:00:00; set lasts"),
         (_WHOLE + "RRULE:FREQ=SECONDLY", "recurs neither daily"),
         (_WHOLE + "RRULE:FREQ=MINUTELY;COUNT=2", "recurs neither daily"),
         (_WHOLE + "RRULE:FREQ=HOURLY", "recurs neither daily"),
@@ -220,7 +220,7 @@ def test_a_zone_that_is_a_folder_of_zones_is_not_known(tmp_path: Path, refused: 
         (b"", "not an iCalendar file"),
         (b"\xff\x00\x01", "not an iCalendar file"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "not an iCalendar file"),
-        (b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", "it holds a VEVENT alone"),
+        (b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", "it holds only a VEVENT"),
         (b"x" * 1_000_001, "larger than 1,000,000 bytes"),
     ],
 )

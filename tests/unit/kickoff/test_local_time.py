@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kickoff.calendar.model.local_time import exists, repeats
+from kickoff.calendar.model.times import exists, repeats
 
 _LONDON = ZoneInfo("Europe/London")
 

@@ -11,8 +11,8 @@ def test_fixtures_that_together_ask_too_much_are_named_once(refused: Refused) ->
     )
     (problem,) = refused(f"{BASE}fixtures:\n{lines}")
     assert problem.message == (
-        "Hull and Leeds ask 4800 of prices.read at 2026-12-05 12:10Z, where its max is 4000; "
-        "raise max, or name over_max: clamp or raise"
+        "Hull and Leeds need 4800 of prices.read at 2026-12-05 12:10Z, where its max is 4000; "
+        "raise max, or set over_max to clamp or raise"
     )
 
 
@@ -22,7 +22,7 @@ def test_windows_that_only_overlap_ask_too_much_where_they_do(refused: Refused) 
         for name, hour in (("Leeds", 12), ("Hull", 14))
     )
     (problem,) = refused(f"{BASE}fixtures:\n{lines}")
-    assert "Leeds and Hull ask 4800 of prices.read at 2026-12-05 14:10Z" in problem.message
+    assert "Leeds and Hull need 4800 of prices.read at 2026-12-05 14:10Z" in problem.message
 
 
 def test_windows_that_only_touch_do_not_add_up(loaded: Loaded) -> None:
@@ -41,14 +41,14 @@ def test_what_a_rule_asks_days_before_its_first_kickoff_is_looked_at(refused: Re
     text = BASE.replace("    lead: 20m\n", shape).replace("read: 1200", "read: 5000")
     rule = "cron: 0 20 5 12 *, from: 2026-12-05, until: 2026-12-05"
     (problem,) = refused(f"{text}recurring: [{{name: night, {rule}, profile: league-match}}]\n")
-    assert "night asks 5000 of prices.read at 2026-11-30 20:00Z" in problem.message
+    assert "night needs 5000 of prices.read at 2026-11-30 20:00Z" in problem.message
 
 
 def test_a_fixture_of_long_ago_does_not_hide_a_rule_that_asks_too_much(refused: Refused) -> None:
     old = "fixtures: [{name: Leeds, kickoff: 1996-12-05 12:30, profile: league-match}]\n"
     rule = "{name: night, cron: 0 20 * * *, from: 2026-12-05, profile: league-match, scale: 4}"
     (problem,) = refused(f"{BASE}{old}recurring: [{rule}]\n")
-    assert "night asks 4800 of prices.read at 2026-12-05 19:40Z" in problem.message
+    assert "night needs 4800 of prices.read at 2026-12-05 19:40Z" in problem.message
 
 
 def test_rules_that_make_fixtures_without_end_are_refused(refused: Refused) -> None:

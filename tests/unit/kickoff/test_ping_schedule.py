@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kickoff.calendar import FunctionTarget
-from kickoff.calendar.model.times import PingSchedule
+from kickoff.calendar.model.pings import PingSchedule
 from tests.unit.kickoff.conftest import Loaded
 from tests.unit.kickoff.files import BASE, utc
 
