@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from kickoff.aws.clients import CALLS_AT_ONCE, Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
@@ -13,7 +14,6 @@ from kickoff.forecast.forecaster import (
     LearnedDimension,
     LearningFailure,
 )
-from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
 from prescaler.adapters.series import Series
 from prescaler.crew import ThreadMap
 from prescaler.plan.foresight import acted_on, learned
@@ -29,13 +29,13 @@ class Forecaster:
 
     def view(self, calendar: Calendar, at: datetime) -> CalendarForecast:
         """The calendar as a tick should see it, with learned demand where targets ask for it."""
-        self._clients.look_anew()
+        self._clients.reset()
         series = Series(self._clients, calendar)
         return self._foresight.forecast(calendar, acted_on(calendar), series, at)
 
     def learn(self, calendar: Calendar, at: datetime) -> list[LearnedDimension | LearningFailure]:
         """What the daily event does: every dimension that a fixture asked of lately."""
-        self._clients.look_anew()
+        self._clients.reset()
         series = Series(self._clients, calendar)
         return self._foresight.learn(learned(calendar, at), series, at)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from kickoff.aws.clients import CALLS_AT_ONCE, Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from kickoff.calendar.sources import Source
@@ -16,7 +17,6 @@ from kickoff.deployment import deployed
 from kickoff.environment import environment
 from kickoff.observability import make_logger, publish
 from kickoff.tick import Tick, begin
-from prescaler.adapters.clients import CALLS_AT_ONCE, Clients
 from prescaler.adapters.events import Events
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
@@ -104,6 +104,6 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     table = named.get("KICKOFF_LEASE_TABLE")
     prescaler, aws = connect(config, table), Aws()
     bus = named.get("KICKOFF_EVENT_BUS")
-    events = Events(aws, bus) if bus else None
+    events = Events(Clients(aws), bus) if bus else None
     source, logger = deployed(named, aws), make_logger(_SERVICE)
     return _Application(source, prescaler, logger, events, Forecaster(aws, table))

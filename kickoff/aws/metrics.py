@@ -1,4 +1,4 @@
-"""CloudWatch's minutes of many metrics."""
+"""The one reader of CloudWatch metrics: GetMetricData."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,70 +10,87 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
 
 MINUTE_S = 60
-_MOST_QUERIES = 100  # of the 500 a call takes: progress is seen, and answers stay small
+QUERIES_PER_CALL = 500  # the most that GetMetricData accepts
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric, and the statistic of its minutes."""
+    """A metric with its statistic, for each period of `period_s` seconds."""
 
     namespace: str
     name: str
     dimensions: tuple[tuple[str, str], ...]
     statistic: str
+    period_s: int = MINUTE_S
 
 
 Minutes = dict[datetime, float]
+"""Values by the start of their period (UTC)."""
 
 
-def minutes(
+def read_metrics(
     client: "CloudWatchClient", metrics: Iterable[Metric], start: datetime, end: datetime
 ) -> dict[Metric, Minutes]:
-    """The values of each metric in [start, end) by minute (UTC); none where nothing was published.
+    """Read the values of each metric in [start, end). A metric without any has none.
 
     CloudWatch keeps minutes for 15 days.
+
+    Raises:
+        ClientError, BotoCoreError: The call failed.
     """
     found: dict[Metric, Minutes] = {metric: {} for metric in metrics}
     wanted = list(found)
-    for first in range(0, len(wanted), _MOST_QUERIES):
-        batch = wanted[first : first + _MOST_QUERIES]
-        asked = {f"m{number}": metric for number, metric in enumerate(batch)}
+    for first in range(0, len(wanted), QUERIES_PER_CALL):
+        batch = wanted[first : first + QUERIES_PER_CALL]
+        by_id = {f"m{number}": metric for number, metric in enumerate(batch)}
         pages = client.get_paginator("get_metric_data").paginate(
-            MetricDataQueries=[_query(name, metric) for name, metric in asked.items()],
+            MetricDataQueries=[_query(id_, metric) for id_, metric in by_id.items()],
             StartTime=start,
             EndTime=end,
         )
         for page in pages:
             for result in page["MetricDataResults"]:
                 points = zip(result["Timestamps"], result["Values"], strict=True)
-                own = found[asked[result["Id"]]]
-                own.update((at.astimezone(UTC), value) for at, value in points)
+                values = found[by_id[result["Id"]]]
+                values.update((at.astimezone(UTC), value) for at, value in points)
     return found
 
 
-def _query(name: str, metric: Metric) -> "MetricDataQueryTypeDef":
+def consumed(table: str, dimension: str) -> Metric:
+    """Return the metric of a table dimension's consumption (`read`, `INDEX.write`).
+
+    Unit: capacity units a minute.
+    """
+    return _of_table(table, dimension, "Consumed{}CapacityUnits")
+
+
+def throttled(table: str, dimension: str) -> Metric:
+    """Return the metric of the requests that a table dimension throttled, a minute."""
+    return _of_table(table, dimension, "{}ThrottleEvents")
+
+
+def of_function(
+    function: str, qualifier: str | None, name: str, statistic: str = "Maximum"
+) -> Metric:
+    """Return a metric of AWS/Lambda for one alias, version or unqualified function."""
+    resource = function if qualifier is None else f"{function}:{qualifier}"
+    dimensions = (("FunctionName", function), ("Resource", resource))
+    return Metric("AWS/Lambda", name, dimensions, statistic)
+
+
+def _query(id_: str, metric: Metric) -> "MetricDataQueryTypeDef":
     return {
-        "Id": name,
+        "Id": id_,
         "MetricStat": {
             "Metric": {
                 "Namespace": metric.namespace,
                 "MetricName": metric.name,
                 "Dimensions": [{"Name": key, "Value": value} for key, value in metric.dimensions],
             },
-            "Period": MINUTE_S,
+            "Period": metric.period_s,
             "Stat": metric.statistic,
         },
     }
-
-
-def consumed(table: str, dimension: str) -> Metric:
-    """What a dimension of a table (`read`, `INDEX.write`) consumed, in units a minute."""
-    return _of_table(table, dimension, "Consumed{}CapacityUnits")
-
-
-def throttled(table: str, dimension: str) -> Metric:
-    """How many requests a dimension of a table refused."""
-    return _of_table(table, dimension, "{}ThrottleEvents")
 
 
 def _of_table(table: str, dimension: str, name: str) -> Metric:

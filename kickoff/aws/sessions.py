@@ -1,10 +1,9 @@
-"""Sessions and clients: credentials, region and endpoint as boto3 finds them."""
+"""Sessions: credentials and region as boto3 finds them, with a role where a place names one."""
 
 import gzip
 import json
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
@@ -14,9 +13,6 @@ from botocore.loaders import JSONFileLoader, Loader, create_loader
 from botocore.session import Session, get_session
 
 from kickoff.aws.place import Place
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 ROLE_SESSION_NAME = "kickoff"
 # Every call for a place waits for its role: one that is silent must not take the others' time.
@@ -28,18 +24,10 @@ PATIENCE = Config(
 
 
 class Aws:
-    """Clients through boto3, `AWS_ENDPOINT_URL` and its per-service forms included.
-
-    Each is made once per place and kept: making one costs tens of milliseconds.
-    """
+    """Sessions through boto3, each made once for a place."""
 
     def __init__(self) -> None:
-        @cache
-        def dynamodb(place: Place) -> "DynamoDBClient":
-            return self.session(place).client("dynamodb", config=PATIENCE)
-
         self.session = cache(_session)
-        self.dynamodb = dynamodb
 
     @cached_property
     def ca_bundle(self) -> str | None:

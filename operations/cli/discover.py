@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 
 import click
-from botocore.exceptions import BotoCoreError, ClientError
 
+from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.sessions import Aws
 from operations.discovery.account import Account
 from operations.discovery.first_calendar import first_calendar
@@ -49,7 +49,7 @@ def discover(
             timezone,
             days,
         )
-    except (ClientError, BotoCoreError) as error:
+    except AWS_ERRORS as error:
         raise click.ClickException(f"the account cannot be looked at: {error}") from None
     click.echo(text, nl=False)
 

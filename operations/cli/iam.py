@@ -1,8 +1,8 @@
 """`kickoff iam`: the names that a stack's roles may touch, and no others."""
 
 import click
-from botocore.exceptions import BotoCoreError, ClientError
 
+from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources import load
@@ -45,7 +45,7 @@ def _account(region: str) -> Account:
     """The account of the credentials at hand."""
     try:
         caller = Aws().session(Place(region)).client("sts").get_caller_identity()
-    except (BotoCoreError, ClientError) as error:
+    except AWS_ERRORS as error:
         raise click.UsageError(f"no account: give --account, or credentials ({error})") from error
     _, partition, *_ = caller["Arn"].split(":")
     return Account(caller["Account"], region, partition)

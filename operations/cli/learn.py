@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import load
@@ -20,7 +21,6 @@ from operations.cli.options import config_option
 from operations.learning.proposal import proposal, proposed
 from operations.pages.learn_page import page, price
 from operations.terminal import bars, console, when
-from prescaler.adapters.clients import Clients
 from prescaler.adapters.series import Series
 
 _WIDTH = 48

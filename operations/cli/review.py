@@ -4,14 +4,12 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import click
-from botocore.exceptions import BotoCoreError, ClientError
 
-from kickoff.aws.place import Place
+from kickoff.aws.clients import Clients
+from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.sessions import PATIENCE, Aws
-from kickoff.calendar import Calendar
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
 from operations.review.choice import Period
@@ -19,13 +17,9 @@ from operations.review.cost import bill
 from operations.review.page import page
 from operations.review.plain import plain
 from operations.review.read import read
-from operations.review.series import Clients
 from operations.review.terminal import show
 from operations.review.trail import Trail
 from prescaler.handler import connect
-
-if TYPE_CHECKING:
-    from mypy_boto3_cloudwatch import CloudWatchClient
 
 
 @click.command()
@@ -46,9 +40,9 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
     for remark in remarks:
         click.echo(remark, err=True)
     try:
-        clients = _clients(calendar) if chosen else None
-        found = read(calendar, chosen, period.start, now, clients, trail) if clients else []
-    except (ClientError, BotoCoreError) as error:
+        clients = Clients(Aws(), PATIENCE)
+        found = read(calendar, chosen, period.start, now, clients, trail)
+    except AWS_ERRORS as error:
         raise click.ClickException(f"CloudWatch cannot be read: {error}") from None
     cost = bill(calendar, calendar.steps(period.start, now))
     match style:
@@ -78,13 +72,3 @@ def _trail(path: str) -> tuple[Trail | None, list[str]]:
         named = "name the lease table (the stack's output Leases) in KICKOFF_LEASE_TABLE"
         return None, [f"told by CloudWatch alone: {named} to see what was raised when, and why"]
     return trail, [*said, f"the lease table {table} has no entries: nothing was ever raised by it"]
-
-
-def _clients(calendar: Calendar) -> Clients:
-    aws = Aws()
-
-    def at(place: Place) -> "CloudWatchClient":
-        return aws.session(place).client("cloudwatch", config=PATIENCE)
-
-    places = {target.place for target in calendar.targets.values()}
-    return Clients(at(Place()), {place: at(place) for place in places})

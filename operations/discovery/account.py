@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kickoff.aws.metrics import MINUTE_S, Metric, consumed, minutes
+from kickoff.aws.clients import Clients
+from kickoff.aws.metrics import MINUTE_S, Metric, consumed, read_metrics
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
 from operations.discovery.found import Function, Table, Throughput
 
 if TYPE_CHECKING:
-    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_dynamodb.type_defs import (
         ProvisionedThroughputDescriptionTypeDef,
         TableDescriptionTypeDef,
@@ -26,12 +26,12 @@ class Account:
 
     def __init__(self, aws: Aws, region: str | None) -> None:
         place = Place(region)
-        session = aws.session(place)
-        self._dynamodb = aws.dynamodb(place)
-        self._autoscaling = session.client("application-autoscaling", config=PATIENCE)
-        self._lambda = session.client("lambda", config=PATIENCE)
-        self._tagging = session.client("resourcegroupstaggingapi", config=PATIENCE)
-        self._cloudwatch: CloudWatchClient = session.client("cloudwatch", config=PATIENCE)
+        clients = Clients(aws, PATIENCE)
+        self._dynamodb = clients.dynamodb(place)
+        self._autoscaling = clients.autoscaling(place)
+        self._lambda = clients.functions(place)
+        self._tagging = clients.client("resourcegroupstaggingapi", place)
+        self._cloudwatch = clients.cloudwatch(place)
 
     def names(self) -> tuple[list[str], list[str]]:
         """The names of all tables and of all functions."""
@@ -127,7 +127,7 @@ class Account:
         self, metrics: Sequence[Metric], start: datetime, end: datetime
     ) -> dict[Metric, float]:
         """The highest value of a minute of each metric; 0 without any."""
-        found = minutes(self._cloudwatch, metrics, start, end)
+        found = read_metrics(self._cloudwatch, metrics, start, end)
         return {metric: max(values.values(), default=0) for metric, values in found.items()}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, FunctionTarget, TableTarget
@@ -14,7 +15,6 @@ from operations.preflight.adapters.sites import site
 from operations.preflight.adapters.throughput import Throughput
 from operations.preflight.facts import About, Account, Facts, Part, Site
 from operations.preflight.grouped import grouped
-from prescaler.adapters.clients import Clients
 from prescaler.adapters.scaling import AwsScaling
 from prescaler.model import Dimension, Outcome, Resource
 from prescaler.plan.dimensions import dimensions

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from kickoff.aws.clients import Clients
 from kickoff.calendar import Calendar, FunctionTarget, TableTarget, Warm
 from kickoff.timeline import Fixture, Key
 from operations.review.advice import advice
 from operations.review.measure import capacity, warmth
 from operations.review.seen import Capacity, Review, Warmth
-from operations.review.series import Clients, OfCapacity, OfWarmth, of_capacity, of_warmth
+from operations.review.series import OfCapacity, OfWarmth, of_capacity, of_warmth, read_all
 from operations.review.trail import EARLIEST, Trail
 from operations.review.window import Window
 
@@ -36,7 +37,7 @@ def _review(window: Window, clients: Clients, trail: Trail | None) -> Review:
         *((slow[key].place, metric) for key, each in of_slow.items() for metric in each),
         *((warm[key][0].place, metric) for key, each in of_warm.items() for metric in each),
     ]
-    found = clients.minutes(wanted, fixture.opens - EARLIEST, window.end)
+    found = read_all(clients, wanted, fixture.opens - EARLIEST, window.end)
     capacities: list[Capacity] = []
     for key, target in slow.items():
         seen = OfCapacity(*(found[target.place, metric] for metric in of_slow[key]))

@@ -1,18 +1,15 @@
 """The minutes that tell of a dimension: AWS's where it lives, our own where kickoff runs."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from kickoff.aws.metrics import Metric, Minutes, consumed, minutes, throttled
+from kickoff.aws.clients import Clients
+from kickoff.aws.metrics import Metric, Minutes, consumed, of_function, read_metrics, throttled
 from kickoff.aws.place import Place
 from kickoff.calendar import FunctionTarget, TableTarget
 from kickoff.observability import NAMESPACE
 from kickoff.timeline import Key
-
-if TYPE_CHECKING:
-    from mypy_boto3_cloudwatch import CloudWatchClient
 
 _Each = TypeVar("_Each")
 
@@ -42,29 +39,22 @@ class OfWarmth(NamedTuple, Generic[_Each]):
     throttled: _Each
 
 
-@dataclass(frozen=True, slots=True)
-class Clients:
-    """CloudWatch where kickoff runs, and where each target lives."""
-
-    home: "CloudWatchClient"
-    at: Mapping[Place, "CloudWatchClient"]
-
-    def minutes(
-        self, wanted: Iterable[tuple[Place, Metric]], start: datetime, end: datetime
-    ) -> dict[tuple[Place, Metric], Minutes]:
-        """The minutes of metrics of targets at their places."""
-        by_client: dict[Place | None, dict[Metric, list[Place]]] = {}
-        for place, metric in wanted:
-            where = None if metric.namespace == NAMESPACE else place
-            by_client.setdefault(where, {}).setdefault(metric, []).append(place)
-        return {
-            (place, metric): found
-            for where, metrics in by_client.items()
-            for metric, found in minutes(
-                self.home if where is None else self.at[where], metrics, start, end
-            ).items()
-            for place in metrics[metric]
-        }
+def read_all(
+    clients: Clients, wanted: Iterable[tuple[Place, Metric]], start: datetime, end: datetime
+) -> dict[tuple[Place, Metric], Minutes]:
+    """Read metrics of targets at their places; kickoff's own metrics where kickoff runs."""
+    by_place: dict[Place, dict[Metric, list[Place]]] = {}
+    for place, metric in wanted:
+        published = Place() if metric.namespace == NAMESPACE else place
+        by_place.setdefault(published, {}).setdefault(metric, []).append(place)
+    return {
+        (place, metric): minutes
+        for published, metrics in by_place.items()
+        for metric, minutes in read_metrics(
+            clients.cloudwatch(published), metrics, start, end
+        ).items()
+        for place in metrics[metric]
+    }
 
 
 def of_capacity(key: Key, target: TableTarget | FunctionTarget) -> OfCapacity[Metric]:
@@ -101,7 +91,4 @@ def of_warmth(target: FunctionTarget) -> OfWarmth[Metric]:
 
 def _of_function(target: FunctionTarget, name: str, statistic: str) -> Metric:
     """A metric of what callers invoke: the function, or its alias."""
-    function = target.function
-    resource = function if target.qualifier is None else f"{function}:{target.qualifier}"
-    named = (("FunctionName", function), ("Resource", resource))
-    return Metric("AWS/Lambda", name, named, statistic)
+    return of_function(target.function, target.qualifier, name, statistic)

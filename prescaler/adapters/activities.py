@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
-from prescaler.adapters.clients import Clients
 from prescaler.model import Activity, Dimension, Failure
 
 if TYPE_CHECKING:

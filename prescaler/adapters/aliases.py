@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
-from prescaler.adapters.clients import Clients
+from kickoff.aws.clients import Clients
+from kickoff.aws.errors import AWS_ERRORS, error_name
 from prescaler.model import Capacity, Code, Failure, Outcome, Resource
 
 if TYPE_CHECKING:
@@ -64,8 +63,8 @@ class Aliases:
 def _capacity(client: "LambdaClient", function: str, qualifier: str) -> Capacity:
     try:
         told = client.get_provisioned_concurrency_config(FunctionName=function, Qualifier=qualifier)
-    except ClientError as error:
-        if error.response["Error"].get("Code") == _NONE:
+    except AWS_ERRORS as error:
+        if error_name(error) == _NONE:
             return Capacity(0, active=True, asked=0)
         raise
     return Capacity(

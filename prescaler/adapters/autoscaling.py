@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
-from prescaler.adapters.clients import Clients
 from prescaler.model import Code, Dimension, Failure, Limits, Outcome
 
 if TYPE_CHECKING:

@@ -1,25 +1,25 @@
-"""What CloudWatch saw of a dimension in the last minutes."""
+"""Consumption of the last minutes, from CloudWatch."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from kickoff.aws.clients import Clients
+from kickoff.aws.metrics import (
+    MINUTE_S,
+    QUERIES_PER_CALL,
+    Metric,
+    consumed,
+    of_function,
+    read_metrics,
+    throttled,
+)
 from kickoff.aws.place import Place
-from prescaler.adapters.clients import Clients
 from prescaler.model import Dimension, Failure, Outcome, Use
 
-if TYPE_CHECKING:
-    from mypy_boto3_cloudwatch.type_defs import (
-        DimensionTypeDef,
-        MetricDataQueryTypeDef,
-        MetricTypeDef,
-    )
-
-# A minute's sum comes some two minutes late; the busiest of the five before it counts.
+# CloudWatch delivers a minute's sum some two minutes late; the busiest of the five before counts.
 LOOKED_BACK = timedelta(minutes=7)
-_MINUTE = 60
-_QUERIES_A_CALL = 500  # GetMetricData takes no more; each dimension asks two
+_QUERIES_PER_DIMENSION = 2
 Asked = tuple[Place, tuple[Dimension, ...]]
 
 
@@ -28,7 +28,7 @@ def batches(dimensions: Collection[Dimension]) -> list[Asked]:
     by_place: dict[Place, list[Dimension]] = defaultdict(list)
     for each in dimensions:
         by_place[each.place].append(each)
-    size = _QUERIES_A_CALL // 2
+    size = QUERIES_PER_CALL // _QUERIES_PER_DIMENSION
     return [
         (place, tuple(found[start : start + size]))
         for place, found in by_place.items()
@@ -43,70 +43,34 @@ class Consumption:
         self._clients = clients
 
     def use(self, asked: Asked, *, at: datetime) -> dict[Dimension, Use | Outcome]:
-        """The use of each dimension of one call; what failed, where it did."""
+        """Read the use of each dimension of one call; the outcome of a read that failed."""
         place, dimensions = asked
-        queries = [
-            query(f"{kind}{number}", metric)
-            for number, each in enumerate(dimensions)
-            for kind, metric in zip("ut", metrics(each), strict=True)
-        ]
-        values: dict[str, list[float]] = defaultdict(list)
+        wanted = [metric for each in dimensions for metric in metrics(each)]
         try:
             with self._clients.calling(place, "cloudwatch:GetMetricData"):
-                pages = self._clients.cloudwatch(place).get_paginator("get_metric_data")
-                for page in pages.paginate(
-                    MetricDataQueries=queries, StartTime=at - LOOKED_BACK, EndTime=at
-                ):
-                    for result in page["MetricDataResults"]:
-                        values[result["Id"]] += result["Values"]
+                client = self._clients.cloudwatch(place)
+                found = read_metrics(client, wanted, at - LOOKED_BACK, at)
         except Failure as failure:
             return dict.fromkeys(dimensions, failure.outcome)
         return {
-            each: _use(each, values[f"u{number}"], values[f"t{number}"])
-            for number, each in enumerate(dimensions)
+            each: _use(each, *(found[of].values() for of in metrics(each))) for each in dimensions
         }
 
 
-def _use(dimension: Dimension, used: Sequence[float], throttled: Sequence[float]) -> Use:
+def _use(dimension: Dimension, used: Iterable[float], refused: Iterable[float]) -> Use:
     peak = max(used, default=0.0)
     if dimension.service == "dynamodb":
-        return Use(peak / _MINUTE, sum(throttled))
-    return Use(peak, max(throttled, default=0.0))
+        return Use(peak / MINUTE_S, sum(refused))
+    return Use(peak, max(refused, default=0.0))
 
 
-def metrics(dimension: Dimension) -> "tuple[MetricTypeDef, MetricTypeDef]":
-    """What was used, and what was refused (or, of provisioned concurrency, spilled over)."""
-    if dimension.service != "dynamodb":
-        resource = dimension.resource.partition(":")[2]
-        of = {"FunctionName": resource.partition(":")[0], "Resource": resource}
-        names = "ProvisionedConcurrentExecutions", "ProvisionedConcurrencySpilloverInvocations"
-        return _metric("AWS/Lambda", names[0], of), _metric("AWS/Lambda", names[1], of)
-    of = {"TableName": dimension.table}
-    if dimension.index is not None:
-        of["GlobalSecondaryIndexName"] = dimension.index
-    kind = "Read" if dimension.reads else "Write"
+def metrics(dimension: Dimension) -> tuple[Metric, Metric]:
+    """Return the metrics of use, and of throttles (of provisioned concurrency: spillover)."""
+    if dimension.service == "dynamodb":
+        name = dimension.key.dimension
+        return consumed(dimension.table, name), throttled(dimension.table, name)
+    function, _, qualifier = dimension.resource.partition(":")[2].partition(":")
     return (
-        _metric("AWS/DynamoDB", f"Consumed{kind}CapacityUnits", of),
-        _metric("AWS/DynamoDB", f"{kind}ThrottleEvents", of),
+        of_function(function, qualifier, "ProvisionedConcurrentExecutions"),
+        of_function(function, qualifier, "ProvisionedConcurrencySpilloverInvocations"),
     )
-
-
-def concurrency(function: str, qualifier: str | None) -> "MetricTypeDef":
-    """Requests at once of what callers invoke."""
-    resource = function if qualifier is None else f"{function}:{qualifier}"
-    of = {"FunctionName": function, "Resource": resource}
-    return _metric("AWS/Lambda", "ConcurrentExecutions", of)
-
-
-def _metric(namespace: str, name: str, of: dict[str, str]) -> "MetricTypeDef":
-    named: list[DimensionTypeDef] = [{"Name": each, "Value": of[each]} for each in of]
-    return {"Namespace": namespace, "MetricName": name, "Dimensions": named}
-
-
-def query(name: str, metric: "MetricTypeDef") -> "MetricDataQueryTypeDef":
-    """A metric by the minute."""
-    statistic = "Sum" if metric.get("Namespace") == "AWS/DynamoDB" else "Maximum"
-    return {
-        "Id": name,
-        "MetricStat": {"Metric": metric, "Period": _MINUTE, "Stat": statistic},
-    }

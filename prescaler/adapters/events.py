@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kickoff.aws.place import Place
-from kickoff.aws.sessions import PATIENCE, Aws
-from prescaler.adapters.failures import translated
+from kickoff.aws.clients import Clients
+from kickoff.aws.errors import translated
 from prescaler.model import Code, Failure, Outcome
 
 if TYPE_CHECKING:
@@ -21,8 +19,8 @@ _ENTRIES_A_CALL = 10  # PutEvents takes no more
 class Events:
     """A bus where we run, whatever the places of the targets."""
 
-    def __init__(self, aws: Aws, bus: str) -> None:
-        self._aws = aws
+    def __init__(self, clients: Clients, bus: str) -> None:
+        self._clients = clients
         self._bus = bus
 
     def tell(self, changes: Sequence[Mapping[str, Any]]) -> None:
@@ -48,6 +46,7 @@ class Events:
             "Detail": json.dumps(change),
         }
 
-    @cached_property
+    @property
     def _client(self) -> "EventBridgeClient":
-        return self._aws.session(Place()).client("events", config=PATIENCE)
+        client: EventBridgeClient = self._clients.client("events")
+        return client

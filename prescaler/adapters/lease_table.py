@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
+from kickoff.aws.clients import Clients
+from kickoff.aws.errors import translated
 from kickoff.aws.place import Place
 from kickoff.calendar.sources import kept, memo
-from prescaler.adapters.clients import Clients
-from prescaler.adapters.failures import translated
 from prescaler.adapters.records import (
     Record,
     from_records,

@@ -5,11 +5,11 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import partial
 
+from kickoff.aws.clients import Clients
 from prescaler.adapters import descriptions
 from prescaler.adapters.activities import Activities
 from prescaler.adapters.aliases import Aliases
 from prescaler.adapters.autoscaling import AutoScaling
-from prescaler.adapters.clients import Clients
 from prescaler.adapters.consumption import Consumption, batches
 from prescaler.adapters.schedules import Schedules
 from prescaler.adapters.tables import Tables
@@ -45,7 +45,7 @@ class AwsScaling:
 
     def observe(self, dimensions: Collection[Dimension]) -> dict[Dimension, Observed]:
         """One call for each 50 resources of a place, and one for each table and alias."""
-        self._clients.look_anew()
+        self._clients.reset()
         limits: dict[Dimension, Limits | Outcome] = {}
         asked = list(self._autoscaling.calls(dimensions))
         for read in self._gather(self._autoscaling.limits, asked):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, cast
 
-from prescaler.adapters.clients import Clients
+from kickoff.aws.clients import Clients
 from prescaler.model import PREFIX, Code, Dimension, Failure, ScheduledAction
 
 if TYPE_CHECKING:

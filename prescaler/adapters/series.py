@@ -1,21 +1,17 @@
 """What CloudWatch saw of a dimension, minute by minute; a `foresight.Consumption`."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from kickoff.aws.clients import Clients
+from kickoff.aws.metrics import Metric, of_function, read_metrics
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.loads import Loads
 from kickoff.forecast.target import without_pings
 from kickoff.timeline import Key
-from prescaler.adapters.clients import Clients
-from prescaler.adapters.consumption import concurrency, metrics, query
+from prescaler.adapters.consumption import metrics
 from prescaler.model import Failure
 from prescaler.plan.dimensions import dimensions
-
-if TYPE_CHECKING:
-    from mypy_boto3_cloudwatch.type_defs import MetricTypeDef
 
 
 class Series:
@@ -31,31 +27,25 @@ class Series:
         Raises:
             Unreadable: CloudWatch did not answer.
         """
+        place, metric = self._calendar.targets[key.target].place, self._metric(key)
         try:
-            found = list(self._points(key, start, end))
+            with self._clients.calling(place, f"cloudwatch:GetMetricData of {'.'.join(key)}"):
+                client = self._clients.cloudwatch(place)
+                found = read_metrics(client, [metric], start, end)[metric]
         except Failure as failure:
             raise SourceUnavailableError(failure.outcome.message) from failure
-        loads = Loads.of_metric(found, start, end)
+        loads = Loads.of_metric(found.items(), start, end)
         match self._calendar.targets[key.target]:
             case FunctionTarget(warm=warm) if warm is not None and key.dimension == "warm":
                 return without_pings(loads, warm.every, self._calendar.zone)
             case _:
                 return loads
 
-    def _points(self, key: Key, start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
-        place = self._calendar.targets[key.target].place
-        with self._clients.calling(place, f"cloudwatch:GetMetricData of {'.'.join(key)}"):
-            pages = self._clients.cloudwatch(place).get_paginator("get_metric_data")
-            asked = [query("used", self._metric(key))]
-            for page in pages.paginate(MetricDataQueries=asked, StartTime=start, EndTime=end):
-                for result in page["MetricDataResults"]:
-                    yield from zip(result["Timestamps"], result["Values"], strict=True)
-
-    def _metric(self, key: Key) -> "MetricTypeDef":
+    def _metric(self, key: Key) -> Metric:
         dimension = dimensions(self._calendar).get(key)
         if dimension is not None:
             return metrics(dimension)[0]
         target = self._calendar.targets[key.target]
         if isinstance(target, FunctionTarget):
-            return concurrency(target.function, target.qualifier)
+            return of_function(target.function, target.qualifier, "ConcurrentExecutions")
         raise KeyError(key)

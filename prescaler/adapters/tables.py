@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from prescaler.adapters.clients import Clients
+from kickoff.aws.clients import Clients
 from prescaler.model import Capacity, Failure, Move, Outcome, Resource
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 """What the prescaler speaks of: dimensions, what is there, leases, decisions, outcomes."""
 
+from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model.decision import (
     Action,
     Change,
@@ -30,7 +31,6 @@ from prescaler.model.observed import (
     Observed,
     Use,
 )
-from prescaler.model.outcome import Code, Failure, Outcome
 
 __all__ = [
     "PREFIX",

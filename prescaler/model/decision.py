@@ -5,11 +5,11 @@ from datetime import timedelta
 from enum import StrEnum
 
 from kickoff.calendar import Drift
+from kickoff.outcome import Code, Outcome
 from kickoff.timeline import Fixture, Level, OverMax, Step
 from prescaler.model.dimension import Dimension
 from prescaler.model.lease import Claim, Lease
 from prescaler.model.observed import Limits, Observed, Use
-from prescaler.model.outcome import Code, Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model.dimension import Dimension
 from prescaler.model.observed import Kind, Limits
-from prescaler.model.outcome import Code, Failure, Outcome
 
 PREFIX = "kickoff-"  # of the scheduled actions that are ours
 ENTRIES_KEPT = 12

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kickoff.outcome import Outcome
 from prescaler.model.dimension import Dimension
-from prescaler.model.outcome import Outcome
 
 UNBOUNDED = 2**31 - 1  # the ceiling of what has none of its own
 

@@ -1,13 +1,10 @@
 """Requests at once of functions whose demand is learned; a `foresight.Consumption`."""
 
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError
-
-from kickoff.aws.place import Place
-from kickoff.aws.sessions import PATIENCE, Aws
+from kickoff.aws.clients import Clients
+from kickoff.aws.errors import AWS_ERRORS
+from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.forecaster import ReadLoads
@@ -18,19 +15,12 @@ from warmer.adapters.usage import PERMISSION, recent
 from warmer.model import Function
 from warmer.plan.survey import of_resource
 
-if TYPE_CHECKING:
-    from mypy_boto3_cloudwatch import CloudWatchClient
-
 
 class Demand:
     """The minutes that CloudWatch has of functions, but those of pings."""
 
     def __init__(self, aws: Aws) -> None:
-        @cache
-        def metrics(place: Place) -> "CloudWatchClient":
-            return aws.session(place).client("cloudwatch", config=PATIENCE)
-
-        self._metrics = metrics
+        self._clients = Clients(aws)
 
     def of(self, calendar: Calendar) -> ReadLoads:
         """What reads the functions of a calendar; raises Unreadable."""
@@ -41,8 +31,8 @@ class Demand:
                 raise SourceUnavailableError("no containers of it are kept warm")
             series = of_resource(Function(target.function, target.qualifier, target.place))
             try:
-                found = recent(self._metrics(target.place), [series], start, end)
-            except BotoCoreError as error:
+                found = recent(self._clients.cloudwatch(target.place), [series], start, end)
+            except AWS_ERRORS as error:
                 raise SourceUnavailableError(f"{PERMISSION}: {error}") from error
             if series not in found.peaks:
                 raise SourceUnavailableError(

@@ -1,20 +1,17 @@
 """Where and as whom Lambda is invoked: boto3 decides region, endpoint and credentials."""
 
-import gc
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from warmer.adapters.proxies import Proxy, proxy_to
 from warmer.model import Code
-
-if TYPE_CHECKING:
-    from mypy_boto3_lambda import LambdaClient
 
 
 class EndpointError(Exception):
@@ -62,16 +59,8 @@ class Endpoints:
     """Finds endpoints; clients are kept, credentials are asked for anew each time."""
 
     def __init__(self, aws: Aws) -> None:
-        @cache
-        def client(place: Place) -> "LambdaClient":
-            made = aws.session(place).client("lambda")
-            # boto3's models stay for good. To go through them once more takes 40 ms, and would come
-            # in the middle of a wave, for which every container would be held.
-            gc.freeze()
-            return made
-
+        self._clients = Clients(aws, Config())
         self._aws = aws
-        self._client = client
 
     def find(self, place: Place) -> Endpoint:
         """The endpoint of a place.
@@ -80,7 +69,7 @@ class Endpoints:
             EndpointError: No region, no credentials, or a role that cannot be assumed.
         """
         try:
-            meta = self._client(place).meta
+            meta = self._clients.functions(place).meta
             credentials = self._credentials(place)
         except ClientError as error:
             raise EndpointError(Code.DENIED, str(error)) from error

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
+from kickoff.aws.clients import Clients
+from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from warmer.adapters import settings, usage
@@ -24,10 +24,6 @@ from warmer.plan.survey import (
     of_function,
     of_resource,
 )
-
-if TYPE_CHECKING:
-    from mypy_boto3_cloudwatch import CloudWatchClient
-    from mypy_boto3_lambda import LambdaClient
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -50,17 +46,7 @@ class Limits:
             retries={"total_max_attempts": 1},
             max_pool_connections=_AT_ONCE,
         )
-
-        @cache
-        def functions(place: Place) -> "LambdaClient":
-            return aws.session(place).client("lambda", config=config)
-
-        @cache
-        def metrics(place: Place) -> "CloudWatchClient":
-            return aws.session(place).client("cloudwatch", config=config)
-
-        self._functions = functions
-        self._metrics = metrics
+        self._clients = Clients(aws, config)
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="limits")
         self._accounts: dict[Place, tuple[datetime, Account]] = {}
         self._abouts: dict[Function, tuple[datetime, FunctionInfo]] = {}
@@ -75,9 +61,9 @@ class Limits:
         asked_recent: dict[Place, Future[Recent]] = {}
         for place in sorted({function.place for function in functions}, key=str):
             here = [function for function in functions if function.place == place]
-            try:  # clients are made on one thread, as boto3 demands
-                client, metrics = self._functions(place), self._metrics(place)
-            except (ClientError, BotoCoreError):
+            try:
+                client, metrics = self._clients.functions(place), self._clients.cloudwatch(place)
+            except AWS_ERRORS:
                 continue  # the wave meets the same, and says so
             if place not in accounts:
                 asked_accounts[place] = self._pool.submit(settings.account, client)

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from warmer.adapters.denial import is_denial
+from kickoff.aws.errors import AWS_ERRORS, error_name, is_forbidden
 from warmer.model import Function
 from warmer.plan.headroom import FunctionState
 from warmer.plan.survey import Account, FunctionInfo
@@ -32,8 +30,8 @@ class _Asking:
             return None
         try:
             return question()
-        except (ClientError, BotoCoreError) as error:
-            if is_denial(error):
+        except AWS_ERRORS as error:
+            if is_forbidden(error):
                 self.denied.add(permission)
             else:
                 self.whole = False
@@ -87,8 +85,8 @@ def _is_provisioned(client: "LambdaClient", function: Function) -> bool:
         client.get_provisioned_concurrency_config(
             FunctionName=function.name, Qualifier=function.qualifier
         )
-    except ClientError as error:
-        if error.response["Error"].get("Code") == _NOT_PROVISIONED:
+    except AWS_ERRORS as error:
+        if error_name(error) == _NOT_PROVISIONED:
             return False
         raise
     return True

@@ -2,17 +2,13 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from kickoff.aws.place import Place
+from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.failures import explained
 from kickoff.calendar.sources.source import LastGoodCalendar
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 # DynamoDB's limit of an item is 400 KB; names take some of it.
 _MOST_BYTES = 390_000
@@ -23,7 +19,7 @@ class DynamoCalendarCache:
     """An item of the lease table, for each location one; the face is `source.Memory`."""
 
     def __init__(self, aws: Aws, table: str, location: str) -> None:
-        self._client: DynamoDBClient = aws.dynamodb(Place())
+        self._client = Clients(aws).dynamodb()
         self._table = table
         self._key = {"lease": {"S": KEY_PREFIX + location}}
 

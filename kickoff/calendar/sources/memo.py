@@ -1,13 +1,8 @@
 """Texts kept beside the leases, such as what was learned: an item of the lease table each."""
 
-from typing import TYPE_CHECKING
-
-from kickoff.aws.place import Place
+from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources.failures import explained
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 # What of the lease table is a memo, and no lease.
 KEY_PREFIX = "memo|"
@@ -17,7 +12,7 @@ class Memo:
     """Texts by name; raises Unreadable where the table does not answer."""
 
     def __init__(self, aws: Aws, table: str) -> None:
-        self._client: DynamoDBClient = aws.dynamodb(Place())
+        self._client = Clients(aws).dynamodb()
         self._table = table
 
     def recall(self, name: str) -> str | None:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from botocore.exceptions import ClientError
-
+from kickoff.aws.errors import AWS_ERRORS, error_name
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
 from kickoff.calendar.loading.files import Read, SourceUnavailableError, check_size
@@ -36,8 +35,8 @@ def reader() -> Read:
         with explained("s3:GetObject"):
             try:
                 found = client.get_object(**request)
-            except ClientError as error:
-                if last is None or error.response["Error"].get("Code") != _NOT_MODIFIED:
+            except AWS_ERRORS as error:
+                if last is None or error_name(error) != _NOT_MODIFIED:
                     raise
                 return last.content
             check_size(found["ContentLength"], most)

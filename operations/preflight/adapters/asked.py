@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from botocore.exceptions import ClientError
 
-from prescaler.adapters.failures import translated
+from kickoff.aws.errors import translated
 from prescaler.model import Code, Failure, Outcome
 
 T = TypeVar("T")

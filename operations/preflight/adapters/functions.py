@@ -3,11 +3,11 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
 from operations.preflight.adapters.asked import asked
 from operations.preflight.facts import About, Site
 from prescaler.adapters.aliases import Aliases
-from prescaler.adapters.clients import Clients
 from prescaler.model import Capacity, Outcome, Resource
 from warmer.model import Function
 from warmer.plan.headroom import FunctionState

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kickoff.aws.clients import Clients
+from kickoff.aws.metrics import Metric, read_metrics
 from kickoff.aws.place import Place
 from operations.preflight.adapters.asked import asked
 from operations.preflight.facts import Part, Quotas, Site, Units
-from prescaler.adapters.clients import Clients
 from prescaler.adapters.tables import Tables
 from prescaler.model import Outcome, Resource
 
@@ -70,24 +71,14 @@ def _halves(
 
 
 def _used(client: "CloudWatchClient", now: datetime) -> Units:
-    told = client.get_metric_data(
-        MetricDataQueries=[
-            {
-                "Id": kind.lower(),
-                "MetricStat": {
-                    "Metric": {
-                        "Namespace": "AWS/DynamoDB",
-                        "MetricName": f"AccountProvisioned{kind}CapacityUtilization",
-                    },
-                    "Period": _PERIOD // timedelta(seconds=1),
-                    "Stat": "Maximum",
-                },
-            }
-            for kind in ("Read", "Write")
-        ],
-        StartTime=now - _LOOKED_BACK,
-        EndTime=now,
-        ScanBy="TimestampDescending",
+    found = read_metrics(
+        client, [_utilization("Read"), _utilization("Write")], now - _LOOKED_BACK, now
     )
-    newest = {each["Id"]: next(iter(each["Values"]), 0.0) for each in told["MetricDataResults"]}
-    return Units(newest["read"] / 100, newest["write"] / 100)
+    reads, writes = (minutes[max(minutes)] / 100 if minutes else 0.0 for minutes in found.values())
+    return Units(reads, writes)
+
+
+def _utilization(kind: str) -> Metric:
+    """A percentage of the account's quota."""
+    name = f"AccountProvisioned{kind}CapacityUtilization"
+    return Metric("AWS/DynamoDB", name, (), "Maximum", _PERIOD // timedelta(seconds=1))

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import boto3
 import pytest
 from botocore.stub import Stubber
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from prescaler.adapters.events import Events
 from prescaler.model import Code, Failure
@@ -20,11 +20,10 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Events, Stubber]]:
     """The bus `default`, and what its service is to be asked and to answer."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "x")
-    client = boto3.client("events", region_name="eu-west-1")
-    events = Events(Aws(), "default")
-    vars(events)["_client"] = client
-    with Stubber(client) as service:
-        yield events, service
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    clients = Clients(Aws())
+    with Stubber(clients.client("events")) as service:
+        yield Events(clients, "default"), service
 
 
 def entries(changes: list[dict[str, Any]]) -> Mapping[str, Any]:

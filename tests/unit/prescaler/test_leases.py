@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
-from prescaler.adapters.clients import Clients
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
 from prescaler.crew import ThreadMap

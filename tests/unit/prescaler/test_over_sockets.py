@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from botocore.config import Config
 
+from kickoff.aws import clients
 from prescaler import handler as handler_module
-from prescaler.adapters import clients
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
@@ -237,7 +237,7 @@ def test_a_silent_lease_table_does_not_keep_raises_waiting(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        clients, "_PATIENCE", Config(read_timeout=0.2, retries={"total_max_attempts": 1})
+        clients, "_TICK", Config(read_timeout=0.2, retries={"total_max_attempts": 1})
     )
     handler_module._application.cache_clear()
     cloud.faults.stand(lambda call: call.parameters.get("TableName") == "leases", Fault.SILENT)
@@ -255,7 +255,7 @@ def test_a_region_that_is_silent_is_given_up_and_the_others_go_on(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(
-        clients, "_PATIENCE", Config(read_timeout=0.2, retries={"total_max_attempts": 1})
+        clients, "_TICK", Config(read_timeout=0.2, retries={"total_max_attempts": 1})
     )
     handler_module._application.cache_clear()
     far = {"baseline": 5, "max": 100}

@@ -1,11 +1,11 @@
-"""What came of a decision or of a read: a code, and words for a person."""
+"""The result of a decision or of a call to AWS: a code, and a sentence for a person."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Code(StrEnum):
-    """What came of a decision, or of a read."""
+    """The result of a decision or of a read, as metrics, logs and events name it."""
 
     READY = "ready"
     REQUESTED = "requested"
@@ -34,11 +34,14 @@ class Code(StrEnum):
 
     @property
     def is_error(self) -> bool:
-        """Is it one of `TargetErrors`? What heals by itself or has its own metric is not."""
-        return self not in _NO_ERRORS
+        """True for a code that counts in `TargetErrors`.
+
+        A state that heals by itself, or that has a metric of its own, does not count.
+        """
+        return self not in _NOT_ERRORS
 
 
-_NO_ERRORS = frozenset(
+_NOT_ERRORS = frozenset(
     (
         Code.READY,
         Code.REQUESTED,
@@ -57,14 +60,14 @@ _NO_ERRORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A code, and a sentence that tells a person what happened and what to do."""
+    """A code, and a sentence: what happened, to what, and what to do."""
 
     code: Code
     message: str
 
 
-class Failure(Exception):  # noqa: N818 (it carries an outcome, which is what names it)
-    """What an adapter raises, already in our words."""
+class Failure(Exception):  # noqa: N818 (its outcome names it)
+    """A failed call, already translated into an outcome."""
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.message)

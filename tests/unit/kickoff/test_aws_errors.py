@@ -1,4 +1,4 @@
-"""botocore's errors in our words."""
+"""Errors of botocore, translated into codes."""
 
 import pytest
 from botocore.exceptions import (
@@ -12,8 +12,8 @@ from botocore.exceptions import (
     UnknownServiceError,
 )
 
-from prescaler.adapters.failures import translated
-from prescaler.model import Code, Failure
+from kickoff.aws.errors import is_forbidden, translated
+from kickoff.outcome import Code, Failure
 
 URL = "https://dynamodb.eu-west-1.amazonaws.com"
 
@@ -55,6 +55,24 @@ def test_an_error_without_an_answer_has_a_code(error: BotoCoreError, code: Code)
 def test_a_defect_of_ours_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError), translated("arithmetic"):
         _ = 1 / 0
+
+
+@pytest.mark.parametrize("name", ["AccessDenied", "AccessDeniedException"])
+def test_a_refusal_by_iam_has_more_than_one_name(name: str) -> None:
+    assert is_forbidden(_refusal(name))
+
+
+def test_other_failures_are_not_refusals_by_iam() -> None:
+    assert not is_forbidden(_refusal("ThrottlingException"))
+    assert not is_forbidden(EndpointConnectionError(endpoint_url=URL))
+
+
+def test_a_refused_role_is_not_a_refusal_of_the_call() -> None:
+    assert not is_forbidden(_refusal("AccessDenied", "AssumeRole"))
+
+
+def _refusal(name: str, operation: str = "GetAccountSettings") -> ClientError:
+    return ClientError({"Error": {"Code": name, "Message": "no"}}, operation)
 
 
 def _code(error: ClientError | BotoCoreError) -> Code:

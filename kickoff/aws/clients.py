@@ -1,0 +1,100 @@
+"""The one cache of boto3 clients, by service and place, safe for threads."""
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from botocore.config import Config
+
+from kickoff.aws.errors import translated
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import PATIENCE, Aws
+from kickoff.outcome import Code, Failure, Outcome
+
+if TYPE_CHECKING:
+    from mypy_boto3_application_autoscaling import ApplicationAutoScalingClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
+
+_HOME = Place()
+CALLS_AT_ONCE = 16
+# A tick has a minute for several rounds of calls, and one place must not use up that of the others.
+_TICK = PATIENCE.merge(
+    Config(connect_timeout=2, read_timeout=4, max_pool_connections=CALLS_AT_ONCE)
+)
+# Calls in a row without an answer before a service counts as silent.
+_SILENT_AFTER = 4
+
+
+class Clients:
+    """Clients that share one configuration. Each is made once: making one takes tens of ms."""
+
+    def __init__(self, aws: Aws, config: Config | None = None) -> None:
+        self._aws = aws
+        self._config = config or _TICK
+        self._clients: dict[tuple[str, Place], Any] = {}
+        self._lock = Lock()  # boto3 makes clients safely in one thread at a time
+        self._unanswered: Counter[tuple[Place, str]] = Counter()
+
+    def client(self, service: str, place: Place = _HOME) -> Any:  # noqa: ANN401 (boto3's)
+        """Return the client of a service by boto3's name.
+
+        Raises:
+            BotoCoreError: The place has no region, or its role has no credentials.
+        """
+        with self._lock:
+            if (service, place) not in self._clients:
+                make: Callable[..., Any] = self._aws.session(place).client
+                self._clients[service, place] = make(service, config=self._config)
+                # boto3's models live as long as the process. A collection in the middle of a wave
+                # would search them for 40 ms while containers wait.
+                gc.freeze()
+            return self._clients[service, place]
+
+    def dynamodb(self, place: Place = _HOME) -> "DynamoDBClient":
+        """Return the client of Amazon DynamoDB."""
+        client: DynamoDBClient = self.client("dynamodb", place)
+        return client
+
+    def autoscaling(self, place: Place = _HOME) -> "ApplicationAutoScalingClient":
+        """Return the client of Application Auto Scaling."""
+        client: ApplicationAutoScalingClient = self.client("application-autoscaling", place)
+        return client
+
+    def functions(self, place: Place = _HOME) -> "LambdaClient":
+        """Return the client of AWS Lambda."""
+        client: LambdaClient = self.client("lambda", place)
+        return client
+
+    def cloudwatch(self, place: Place = _HOME) -> "CloudWatchClient":
+        """Return the client of Amazon CloudWatch."""
+        client: CloudWatchClient = self.client("cloudwatch", place)
+        return client
+
+    @contextmanager
+    def calling(self, place: Place, action: str) -> Iterator[None]:
+        """Raise a Failure for what goes wrong in the block; see `translated`.
+
+        A service that did not answer several calls in a row is not called again until `reset`, so
+        that its place does not use up the time of the others.
+        """
+        asked = place, action.partition(":")[0]
+        if self._unanswered[asked] >= _SILENT_AFTER:
+            message = f"{action}: not called, {asked[1]} did not answer {_SILENT_AFTER} calls"
+            raise Failure(Outcome(Code.UNREACHABLE, message))
+        try:
+            with translated(action):
+                yield
+        except Failure as failure:
+            if failure.outcome.code is Code.UNREACHABLE:
+                self._unanswered[asked] += 1
+            raise
+        self._unanswered[asked] = 0
+
+    def reset(self) -> None:
+        """Call silent services again."""
+        self._unanswered.clear()
