@@ -30,7 +30,7 @@ from random import Random
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import load
-from kickoff.calendar.sources.memo import Memo
+from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.forecast.growth import series
 from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.loads import minute
@@ -115,7 +115,9 @@ def tick(about: ForecastTarget, path: Path) -> float:
     os.environ |= named | {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     growths = about.learn(series(read(path, 1.0), about.padding))
-    Memo(Aws(), "leases").keep("forecast|prices|read", GrowthModel(now, growths).dumps())
+    DynamoKeyValueStore(Aws(), "leases").keep(
+        "forecast|prices|read", GrowthModel(now, growths).dumps()
+    )
     forecaster = Forecaster(Aws(), "leases")
     taken = []
     for _ in range(_TICKS):

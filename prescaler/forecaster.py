@@ -6,7 +6,7 @@ from kickoff.aws.clients import CALLS_AT_ONCE, Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
-from kickoff.calendar.sources.memo import Memo as Kept
+from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.forecast.forecaster import (
     CalendarForecast,
     DemandForecaster,
@@ -23,7 +23,7 @@ class Forecaster:
     """What was learned is kept in the lease table; without one nothing is."""
 
     def __init__(self, aws: Aws, lease_table: str | None) -> None:
-        memo: KeyValueStore = Kept(aws, lease_table) if lease_table else _Nowhere()
+        memo: KeyValueStore = DynamoKeyValueStore(aws, lease_table) if lease_table else _Nowhere()
         self._clients = Clients(aws)
         self._foresight = DemandForecaster(memo, ThreadMap(CALLS_AT_ONCE))
 

@@ -12,7 +12,7 @@ from aws_lambda_powertools import Logger
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources import Source
-from kickoff.calendar.sources.memo import Memo
+from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.deployment import deployed
 from kickoff.environment import environment
 from kickoff.forecast.forecaster import DemandForecaster
@@ -62,7 +62,7 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     ourselves, most_waves = settings.get("AWS_LAMBDA_FUNCTION_NAME"), _most_waves(settings)
     warmer = Warmer(aws, ourselves=ourselves, most_waves=most_waves)
     table = settings.get("KICKOFF_LEASE_TABLE")
-    foresight = DemandForecaster(Memo(aws, table)) if table else None
+    foresight = DemandForecaster(DynamoKeyValueStore(aws, table)) if table else None
     source, logger = deployed(settings, aws), make_logger(SERVICE)
     return _Application(source, warmer, logger, Demand(aws), foresight)
 

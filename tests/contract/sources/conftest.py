@@ -60,7 +60,7 @@ def parameters(_aws: None) -> Iterator[Parameters]:
 def profiles(_aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Profiles]:
     """moto has no data plane of AppConfig; a tick's readings here follow at once."""
     service = Deployed()
-    monkeypatch.setattr(appconfig, "_KEPT_S", 0)
+    monkeypatch.setattr(appconfig, "_CACHE_S", 0)
     with serve(service) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIGDATA", url)
         monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIG", url)

@@ -9,7 +9,7 @@ import pytest
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import ConfigError
 from kickoff.calendar.sources import Source
-from kickoff.calendar.sources.kept import KEY_PREFIX
+from kickoff.calendar.sources.calendar_cache import KEY_PREFIX
 from kickoff.deployment import deployed
 from tests.contract.sources.places import (
     ICS,
@@ -64,7 +64,7 @@ class TestAcrossColdStarts:
         assert reading.unkept is not None
         assert "leases" in reading.unkept
         remote.put("version: 2\n")
-        with pytest.raises(ConfigError, match=r"(?s)not to be had either.*version: got 2"):
+        with pytest.raises(ConfigError, match=r"(?s)cannot be read either.*version: got 2"):
             self.start(remote).read(LATER)
 
     def test_a_file_in_the_bundle_is_not_kept(self, folder: Folder) -> None:

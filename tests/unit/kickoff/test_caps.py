@@ -35,7 +35,7 @@ def test_what_is_under_the_caps_passes(loaded: Loaded) -> None:
 
 
 def test_more_units_at_once_than_the_stack_allows_are_refused(loaded: Loaded) -> None:
-    assert "asked for 2,000 capacity units at 2026-12-05 12:10Z; accepted: 1,999" in refusal(
+    assert "need 2,000 capacity units at 2026-12-05 12:10Z; accepted: 1,999" in refusal(
         SpendingCaps(units=1_999), loaded(DAY)
     )
 
@@ -56,7 +56,7 @@ def test_what_the_calendar_says_of_a_functions_memory_is_not_believed(loaded: Lo
     small = loaded(DAY.replace("function: pricing,", "function: pricing, memory: 128,"))
     told = refusal(SpendingCaps(dollars_a_day=DOLLARS - 0.01), small)
     assert f"would cost {DOLLARS:.2f} dollars" in told
-    assert "a function counts as one of 10,240 MB" in told
+    assert "each function counts with 10,240 MB" in told
 
 
 def test_learned_demand_counts_as_max_at_all_times(loaded: Loaded) -> None:
@@ -75,7 +75,7 @@ def test_learned_demand_that_no_max_bounds_is_refused_under_any_cap(loaded: Load
         DAY.replace("table: prices", "table: prices\n    demand: auto\n    over_max: raise")
     )
     assert refusal(SpendingCaps(), boundless) == ""
-    assert "prices: what is learned (demand: auto) has no bound under over_max: raise" in refusal(
+    assert "prices: learned demand (demand: auto) has no limit with over_max: raise" in refusal(
         SpendingCaps(units=1_000_000), boundless
     )
 
@@ -84,7 +84,7 @@ def test_what_may_go_above_max_counts_in_full(loaded: Loaded) -> None:
     above = DAY.replace("table: prices", "table: prices\n    over_max: raise").replace(
         "profile: league-match}", "profile: league-match, scale: 10}"
     )
-    assert "asked for 20,000 capacity units" in refusal(
+    assert "need 20,000 capacity units" in refusal(
         SpendingCaps(units=2_000), loaded(above.replace("max: 200", "max: 400"))
     )
 
@@ -114,6 +114,8 @@ def test_a_calendar_beyond_a_cap_leaves_the_last_good_one_in_force(tmp_path: Pat
 
 
 def test_caps_come_from_the_environment_and_empty_ones_cap_nothing() -> None:
-    named = SpendingCaps.named({"KICKOFF_MOST_UNITS": "9000", "KICKOFF_MOST_DOLLARS_A_DAY": "12.5"})
+    named = SpendingCaps.from_environment(
+        {"KICKOFF_MOST_UNITS": "9000", "KICKOFF_MOST_DOLLARS_A_DAY": "12.5"}
+    )
     assert named == SpendingCaps(9_000, 12.5)
-    assert SpendingCaps.named({"KICKOFF_MOST_UNITS": ""}) == SpendingCaps()
+    assert SpendingCaps.from_environment({"KICKOFF_MOST_UNITS": ""}) == SpendingCaps()

@@ -50,5 +50,5 @@ def test_what_it_imports_is_read_from_where_it_is_going_to_be(
 
 def test_one_beyond_a_cap_of_the_stack_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KICKOFF_MOST_UNITS", "80")
-    with pytest.raises(ConfigError, match="asked for 90 capacity units"):
+    with pytest.raises(ConfigError, match="need 90 capacity units"):
         _ask(BASE)

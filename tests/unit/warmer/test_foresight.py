@@ -8,7 +8,7 @@ import pytest
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, load
-from kickoff.calendar.sources.memo import Memo
+from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.forecast.forecaster import DemandForecaster
 from kickoff.forecast.growth import Growth, Growths
 from kickoff.forecast.growth_model import GrowthModel
@@ -52,7 +52,9 @@ def cloud(monkeypatch: pytest.MonkeyPatch, _identity: None) -> Iterator[Cloud]:
         monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
         match = Growth(-30, (1.5,) * 200, kickoffs=8)
         growths = Growths(2.0, 1.0, Growth(0, (), 0), {"match": match})
-        Memo(Aws(), "leases").keep("forecast|pricing|warm", GrowthModel(KICKOFF, growths).dumps())
+        DynamoKeyValueStore(Aws(), "leases").keep(
+            "forecast|pricing|warm", GrowthModel(KICKOFF, growths).dumps()
+        )
         yield cloud
 
 
@@ -66,7 +68,7 @@ def calendar(tmp_path: Path) -> Calendar:
 def wanted(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int:
     """How many containers a tick keeps warm."""
     aws = Aws()
-    foresight = DemandForecaster(Memo(aws, table))
+    foresight = DemandForecaster(DynamoKeyValueStore(aws, table))
     seen = foresee(foresight, Demand(aws), Tick(at, calendar), make_logger("warmer"))
     ((_, warming),) = schedule.wanted(seen, at)
     return warming.count
