@@ -31,7 +31,7 @@ from random import Random
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import load
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
-from kickoff.forecast.growth import series
+from kickoff.forecast.growth import growth_series
 from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.loads import minute
 from kickoff.forecast.target import ForecastTarget
@@ -114,7 +114,7 @@ def tick(about: ForecastTarget, path: Path) -> float:
     named = {"AWS_ENDPOINT_URL": told.get(), "AWS_DEFAULT_REGION": "eu-west-1"}
     os.environ |= named | {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    growths = about.learn(series(read(path, 1.0), about.padding))
+    growths = about.learn(growth_series(read(path, 1.0), about.padding))
     DynamoKeyValueStore(Aws(), "leases").keep(
         "forecast|prices|read", GrowthModel(now, growths).dumps()
     )

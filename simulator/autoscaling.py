@@ -162,13 +162,13 @@ class AutoScaling:
     def _bring(self, scalable: Scalable, wish: int, cause: str, now: datetime) -> bool:
         """Bring capacity to a wish, inside the bounds.
 
-        False where the table is UPDATING or has no decrease left: a failed scaling activity, of
-        which the caller of the service never learns.
+        Returns True if this changes it. The table may be UPDATING or have no decrease left: that is
+        a failed scaling activity, and the caller of the service is not told.
         """
         resource, target = self._locate(scalable), self.targets[scalable]
         units = min(max(wish, target.minimum), target.maximum)
         if units == resource.capacity(now):
-            return True
+            return False
         failure = None
         try:
             resource.set_capacity(units, now)

@@ -1,13 +1,11 @@
-"""Target tracking of one dimension: two alarms, and what they make of capacity."""
+"""Target tracking of one dimension: the alarms of a policy, and the capacity they request."""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
+
+from kickoff.target_tracking import SCALE_OUT_MINUTES, LowAlarm, capacity_for
 
 _MINUTE = timedelta(minutes=1)
-_ALARM_OUT = 2
-_ALARM_IN = 15
-_IN_BELOW = 20  # percentage points under the target: 50 % for a target of 70 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +18,29 @@ class Policy:
 
 @dataclass(slots=True)
 class Tracking:
-    """How long each alarm has been breached, in minutes.
+    """The alarms of a dimension. `kickoff.target_tracking` has the rules of lowering.
 
-    Scaling out waits for two minutes above the target and then for `reaction`: CloudWatch's and
-    Application Auto Scaling's own delay. Scaling in waits for fifteen minutes 20 points below, and
-    a minute without any consumption has no data point, so an idle table stays as it is.
+    Raising takes two minutes above the target, then `reaction`: the delay of CloudWatch and of
+    Application Auto Scaling.
     """
 
     reaction: timedelta
     above: int = 0
-    below: int = 0
+    low: LowAlarm | None = None
 
     def wish(self, policy: Policy, capacity: int, consumed: float) -> int | None:
-        """The capacity wanted after a minute that consumed so many units; None leaves it."""
-        utilisation = 100 * consumed / (capacity * 60)
-        self.above = self.above + 1 if utilisation > policy.target else 0
-        self.below = self.below + 1 if 0 < utilisation < policy.target - _IN_BELOW else 0
-        if self.above >= _ALARM_OUT + self.reaction // _MINUTE or self.below >= _ALARM_IN:
-            return ceil(consumed / 60 / (policy.target / 100))
-        return None
+        """Return the capacity to set after a minute's consumption; None for no change."""
+        target = policy.target / 100
+        if self.low is None or self.low.target != target:
+            self.low = LowAlarm(target)
+        self.low.observe(consumed)
+        self.above = self.above + 1 if consumed > target * capacity * 60 else 0
+        if self.above >= SCALE_OUT_MINUTES + self.reaction // _MINUTE:
+            return capacity_for(consumed, target)
+        return self.low.lower_to(capacity)
 
     def start_over(self) -> None:
-        """Capacity was changed: the alarms are made anew."""
-        self.above = self.below = 0
+        """Reset both alarms, after auto scaling changed the capacity."""
+        self.above = 0
+        if self.low is not None:
+            self.low.reset()

@@ -1,4 +1,4 @@
-"""Ways to hold capacity through past days, beside one another."""
+"""Methods to hold capacity, compared on past days."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from kickoff.forecast.target import ForecastTarget
 
 TARGETS = (0.5, 0.7, 0.9)
 LAGS = (4, 16)
-# What floors stand above: a target that leaves the work to them, and the slower of the lags.
+# Auto scaling below a minimum: a high target that leaves the work to it, and the longer lag.
 UNDERLYING_POLICY = ScalingPolicy(0.9, 16)
 
-# The naive rule: the highest of so many minutes, times a growth.
+# The naive rule: the highest of the last minutes, times a growth.
 _NAIVE_MINUTES = 5
 _NAIVE_ELSEWHERE = 1.1
 
 
 @dataclass(frozen=True, slots=True)
 class BacktestResult:
-    """A way to hold capacity, and what came of it. `floors` is None where there were none."""
+    """A method and its replay. `minimums` is None for auto scaling alone."""
 
     name: str
     scaling: ScalingPolicy
@@ -33,7 +33,7 @@ class BacktestResult:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """The minutes of [start, end) of a dimension; `loads` may begin long before."""
+    """The minutes of [start, end) of a dimension. `loads` may begin earlier, to learn from."""
 
     target: ForecastTarget
     loads: Loads
@@ -41,42 +41,45 @@ class Backtest:
     end: int
 
     def results(self) -> Iterator[BacktestResult]:
-        """The forecast first, then what it is to be compared with."""
-        yield self._floored(
-            "demand: auto", learned_minimums(self.target, self.loads, self.start, self.end)
-        )
-        yield self._floored("written profile", written_minimums(self.target, self.start, self.end))
-        yield self._floored("naive rule", self._naive())
-        yield self._floored("permanently high minimum", self._permanent())
-        yield self._floored("perfect foresight", [self._units(load) for load in self._tested()])
+        """Yield the result of the forecast, then of the methods to compare it with."""
+        learned = learned_minimums(self.target, self.loads, self.start, self.end)
+        yield self._with_minimums("demand: auto", learned)
+        written = written_minimums(self.target, self.start, self.end)
+        yield self._with_minimums("written profile", written)
+        yield self._with_minimums("naive rule", self._naive())
+        yield self._with_minimums("permanently high minimum", self._permanent())
+        perfect = [self._capacity(load) for load in self._tested()]
+        yield self._with_minimums("perfect foresight", perfect)
         for target in TARGETS:
             for lag in LAGS:
-                yield self._way("auto scaling alone", ScalingPolicy(target, lag), None)
+                yield self._result("auto scaling alone", ScalingPolicy(target, lag), None)
 
-    def _floored(self, name: str, floors: list[int]) -> BacktestResult:
-        return self._way(name, UNDERLYING_POLICY, floors)
+    def _with_minimums(self, name: str, minimums: list[int]) -> BacktestResult:
+        return self._result(name, UNDERLYING_POLICY, minimums)
 
-    def _way(self, name: str, scaling: ScalingPolicy, floors: list[int] | None) -> BacktestResult:
+    def _result(
+        self, name: str, policy: ScalingPolicy, minimums: list[int] | None
+    ) -> BacktestResult:
         baseline = self.target.calendar.bounds[self.target.key].baseline
         tested = self._tested()
-        held = replay(tested, floors or [baseline] * len(tested), scaling, baseline)
-        return BacktestResult(name, scaling, floors, held)
+        found = replay(tested, minimums or [baseline] * len(tested), policy, baseline)
+        return BacktestResult(name, policy, minimums, found)
 
     def _tested(self) -> list[float]:
         return list(self.loads.between(self.start, self.end))
 
-    def _units(self, load: float) -> int:
-        """The capacity that serves a load, within the calendar's bounds."""
+    def _capacity(self, load: float) -> int:
+        """Return the capacity for a load, within the calendar's bounds."""
         return self.target.clamp(0.0 if isnan(load) else load)
 
     def _permanent(self) -> list[int]:
-        """The highest minute seen before; where there is none before, of all."""
+        """Return the highest minute before the tested days; of these days if none is before."""
         seen = self.loads.highest(self.loads.first, self.start)
         highest = seen or self.loads.highest(self.start, self.end) or 0.0
-        return [self._units(highest)] * (self.end - self.start)
+        return [self._capacity(highest)] * (self.end - self.start)
 
     def _naive(self) -> list[int]:
-        """The highest of the last minutes, times the most it grew near any kick-off before."""
+        """Return the highest of the last minutes, times the highest growth near past kick-offs."""
         known = self.loads.before(self.start)
         grown = [
             known.at(number) / before
@@ -94,5 +97,5 @@ class Backtest:
         ]
 
     def _last(self, now: int) -> float | None:
-        """The highest of the last minutes known."""
+        """Return the highest of the last known minutes."""
         return self.loads.highest(now - DELAY - _NAIVE_MINUTES + 1, now - DELAY + 1)

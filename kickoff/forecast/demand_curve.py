@@ -1,4 +1,4 @@
-"""What a coming fixture will ask, by what those like it asked: a curve, and how sure it is."""
+"""The demand of a coming fixture over time, with quantiles, from past kick-offs like it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,32 +11,31 @@ from kickoff.forecast.examples import Example, quantile, weights
 from kickoff.forecast.loads import Loads
 from kickoff.timeline import Combine
 
-LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 _STEP_MINUTES = 15
 _STEP_SHARE = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
 class ObservedKickoff:
-    """An example and its part of what was consumed in its window: units of capacity at scale 1."""
+    """An example with its consumption: units of capacity at scale 1, for each minute."""
 
     example: Example
     units: Sequence[float]
 
     def at(self, since: int) -> float:
-        """The units of a minute, counted from kick-off; NaN where nothing is known."""
+        """Return the units of a minute counted from kick-off; NaN if unknown."""
         number = since - (self.example.opens - self.example.kickoff)
         return self.units[number] if 0 <= number < len(self.units) else nan
 
     @property
     def peak(self) -> float:
-        """The most in a minute; NaN where none is known."""
+        """The highest minute; NaN if none is known."""
         return max((units for units in self.units if not isnan(units)), default=nan)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantiles:
-    """Of fixtures like this a tenth stayed under `low`, half under `middle`, nine under `high`."""
+    """10th, 50th and 90th percentile."""
 
     low: float
     median: float
@@ -45,7 +44,7 @@ class Quantiles:
 
 @dataclass(frozen=True, slots=True)
 class CurvePhase:
-    """From a minute on, counted from kick-off, a share of the demand."""
+    """A share of the demand from a minute on, counted from kick-off."""
 
     since: int
     share: Decimal
@@ -55,7 +54,8 @@ class CurvePhase:
 class DemandCurve:
     """Units of capacity at scale 1, in each minute from `first` on, counted from kick-off.
 
-    `peak` is of the highest minutes, which come at another distance from kick-off each time.
+    `peak` is estimated from the highest minute of each kick-off, which is at another distance each
+    time.
     """
 
     first: int
@@ -64,17 +64,17 @@ class DemandCurve:
 
     @property
     def demand(self) -> int:
-        """The number for a profile: enough for nine in ten, in two digits as people write it."""
+        """The demand to write in a profile: the 90th percentile, rounded up to two digits."""
         whole = max(ceil(self.peak.high), 1)
         step = int("1".ljust(len(str(whole)) - 1, "0"))
         return -(-whole // step) * step
 
     def phases(self) -> list[CurvePhase]:
-        """The shape for a profile: steps of at least a quarter of an hour, the highest a whole."""
-        top = max(band.high for band in self.minutes) or 1.0
+        """Return the phases to write in a profile, each at least 15 minutes; the highest is 1."""
+        top = max(each.high for each in self.minutes) or 1.0
         found: list[CurvePhase] = []
         for start in range(0, len(self.minutes), _STEP_MINUTES):
-            highest = max(band.high for band in self.minutes[start : start + _STEP_MINUTES])
+            highest = max(each.high for each in self.minutes[start : start + _STEP_MINUTES])
             share = ceil(Decimal(highest / top) / _STEP_SHARE) * _STEP_SHARE
             if not found or found[-1].share != share:
                 found.append(CurvePhase(self.first + start, share))
@@ -82,11 +82,15 @@ class DemandCurve:
 
 
 def observed_kickoffs(
-    chosen: Sequence[Example], beside: Sequence[Example], loads: Loads, combine: Combine, rate: int
+    chosen: Sequence[Example],
+    concurrent: Sequence[Example],
+    loads: Loads,
+    combine: Combine,
+    rate: int,
 ) -> list[ObservedKickoff]:
-    """Of the chosen examples, those that were over when the loads end, oldest first.
+    """Return the chosen examples that are over when the loads end, oldest first.
 
-    Where others were beside them, what was consumed is shared as the target combines demands.
+    Concurrent examples share the consumption by the rule that combines the target's demands.
     """
     found = []
     for example in chosen:
@@ -94,7 +98,7 @@ def observed_kickoffs(
             continue
         near = [
             other
-            for other in beside
+            for other in concurrent
             if other.opens < example.closes and other.closes > example.opens
         ]
         units = []
@@ -102,34 +106,36 @@ def observed_kickoffs(
             scales = [each.scale for each in near if each.opens <= number < each.closes]
             whole = sum(scales) if combine is Combine.SUM else max(scales)
             units.append(loads.at(number) / rate / whole)
-        one = ObservedKickoff(example, units)
-        if not isnan(one.peak):
-            found.append(one)
+        observed = ObservedKickoff(example, units)
+        if not isnan(observed.peak):
+            found.append(observed)
     return found
 
 
 def fit_curve(known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo) -> DemandCurve:
-    """The curve of a coming kick-off, by one or more that were."""
-    weighed = _weighed(known, coming, zone)
-    first = min(one.example.opens - one.example.kickoff for one in known)
-    last = max(one.example.closes - one.example.kickoff for one in known)
+    """Return the curve of a coming kick-off, from at least one observed kick-off."""
+    weighted = _weighted(known, coming, zone)
+    first = min(each.example.opens - each.example.kickoff for each in known)
+    last = max(each.example.closes - each.example.kickoff for each in known)
     by_minute = [
-        _band([(one.at(since), weight) for one, weight in weighed]) for since in range(first, last)
+        _quantiles([(each.at(since), weight) for each, weight in weighted])
+        for since in range(first, last)
     ]
     return DemandCurve(first, by_minute, fit_peak(known, coming, zone))
 
 
 def fit_peak(known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo) -> Quantiles:
-    """The highest minute of a coming kick-off, by one or more that were."""
-    return _band([(one.peak, weight) for one, weight in _weighed(known, coming, zone)])
+    """Return the highest minute of a coming kick-off, from at least one observed kick-off."""
+    return _quantiles([(each.peak, weight) for each, weight in _weighted(known, coming, zone)])
 
 
-def _weighed(
+def _weighted(
     known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo
 ) -> list[tuple[ObservedKickoff, float]]:
-    return list(zip(known, weights([one.example for one in known], coming, zone), strict=True))
+    found = weights([each.example for each in known], coming, zone)
+    return list(zip(known, found, strict=True))
 
 
-def _band(seen: Sequence[tuple[float, float]]) -> Quantiles:
+def _quantiles(seen: Sequence[tuple[float, float]]) -> Quantiles:
     known = [(units, weight) for units, weight in seen if not isnan(units)] or [(0.0, 1.0)]
-    return Quantiles(quantile(known, LOW), quantile(known, MIDDLE), quantile(known, HIGH))
+    return Quantiles(quantile(known, 0.1), quantile(known, 0.5), quantile(known, 0.9))

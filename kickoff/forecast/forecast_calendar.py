@@ -1,4 +1,4 @@
-"""A calendar whose levels at one minute are what is foreseen, the written ones where that fails."""
+"""A calendar with forecast minimums for one minute; written levels where a forecast fails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -17,7 +17,7 @@ _TICK = timedelta(minutes=1)
 
 
 class FallbackReason(StrEnum):
-    """Why the written numbers hold."""
+    """The reason why written levels are used."""
 
     MISSING = "forecast_missing"
     STALE = "forecast_stale"
@@ -27,7 +27,7 @@ class FallbackReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """The written numbers hold for a dimension; the message tells a person what to do."""
+    """The written levels are used for a dimension; the message says what to do."""
 
     reason: FallbackReason
     message: str
@@ -35,7 +35,7 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class ForecastMinimum:
-    """What the last minute known took of capacity, and the floor it makes."""
+    """The forecast minimum of a dimension, and the consumption of the last known minute."""
 
     consumed: float
     held: HeldMinimum
@@ -43,14 +43,14 @@ class ForecastMinimum:
 
 @dataclass(frozen=True, slots=True)
 class ForecastCalendar(Calendar):
-    """A calendar with floors for one minute, and those of the minute before."""
+    """A calendar with the minimums of the minute `now`, and of the minute before it."""
 
     now: datetime | None = None
     minimums: Mapping[Key, int] = field(default_factory=dict)
     before: Mapping[Key, int] = field(default_factory=dict)
 
     def levels(self, at: datetime) -> dict[Key, Level]:
-        """The level of every dimension; floors keep the fixtures that ask, as the written ones."""
+        """Return the level of every dimension. A forecast level keeps its fixtures."""
         levels = Calendar.levels(self, at)
         if self.now is None or at not in {self.now, self.now - _TICK}:
             return levels
@@ -63,29 +63,35 @@ class ForecastCalendar(Calendar):
 def with_minimums(
     calendar: Calendar, now: datetime, minimums: Mapping[Key, int], before: Mapping[Key, int]
 ) -> ForecastCalendar:
-    """The calendar with floors."""
+    """Return a calendar with forecast minimums."""
     same = {each.name: getattr(calendar, each.name) for each in fields(Calendar)}
     return ForecastCalendar(**same, now=now, minimums=minimums, before=before)
 
 
 def forecast_minimum(
     target: ForecastTarget,
-    outlook: GrowthModel | Fallback,
+    model: GrowthModel | Fallback,
     loads: Loads,
     held: HeldMinimum,
     now: datetime,
 ) -> ForecastMinimum | Fallback:
-    """The floor of one dimension at a minute, or why there is none."""
+    """Return the minimum of one dimension at a minute, or the reason for the written level."""
     name = ".".join(target.key)
-    if isinstance(outlook, Fallback):
-        return outlook
-    if outlook.is_stale(now):
-        message = f"{name}: learned at {outlook.at:%Y-%m-%d %H:%MZ}: look why the daily run failed"
+    if isinstance(model, Fallback):
+        return model
+    if model.is_stale(now):
+        message = (
+            f"{name}: the forecast is of {model.at:%Y-%m-%d %H:%MZ}; "
+            "check why the daily learning run failed"
+        )
         return Fallback(FallbackReason.STALE, message)
     number = minute(now)
     consumed = last_known(loads, number)
     if consumed is None:
-        message = f"{name}: CloudWatch knows no minute of the last ten: it may be late, or denied"
+        message = (
+            f"{name}: CloudWatch has no consumption of the last ten minutes; "
+            "it may be late, or access is denied"
+        )
         return Fallback(FallbackReason.UNKNOWN_CONSUMPTION, message)
-    step = target.step(held, consumed, outlook.growths, number)
+    step = target.step(held, consumed, model.growths, number)
     return ForecastMinimum(consumed / target.rate, step)

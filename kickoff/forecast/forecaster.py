@@ -1,4 +1,4 @@
-"""Learned demand from run to run: a daily one learns and keeps, each minute reads and corrects."""
+"""Forecasts across runs: a daily run learns and stores growth, each minute reads and applies it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from kickoff.forecast.forecast_calendar import (
     forecast_minimum,
     with_minimums,
 )
-from kickoff.forecast.growth import series
+from kickoff.forecast.growth import growth_series
 from kickoff.forecast.growth_model import CorruptForecastError, GrowthModel
 from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import Loads, instant
@@ -23,65 +23,65 @@ from kickoff.forecast.profile_forecast import PeakCheck, ProfileForecast, profil
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 
-# CloudWatch keeps minutes for so long.
+# CloudWatch keeps values by the minute this long.
 HISTORY = timedelta(days=15)
 _RECENT = timedelta(minutes=15)
 _DAY = timedelta(days=1)
-# Learned daily: what was read holds for an hour.
-_READ_EVERY = timedelta(hours=1)
+# Models change daily, so a model is cached for an hour.
+_CACHE = timedelta(hours=1)
 _Made = TypeVar("_Made")
 
 ReadLoads = Callable[[Key, datetime, datetime], Loads]
-"""What was consumed of a dimension in each minute of [start, end); raises Unreadable."""
+"""Reads the consumption of a dimension in [start, end); raises SourceUnavailableError."""
 
 
 class KeyValueStore(Protocol):
-    """Where what was learned is kept; both raise Unreadable."""
+    """Texts by name. Both methods raise SourceUnavailableError."""
 
     def recall(self, name: str) -> str | None:
-        """What was kept last under a name."""
+        """Return the text of a name; None if there is none."""
         ...
 
     def keep(self, name: str, text: str) -> None:
-        """Keep a text."""
+        """Store a text under a name."""
         ...
 
 
 class TargetMap(Protocol):
-    """Does something with each of many, and answers in their order."""
+    """Calls a function for each target, possibly in parallel."""
 
     def __call__(
         self, do: Callable[[ForecastTarget], _Made], each: Sequence[ForecastTarget], /
     ) -> Iterable[_Made]:
-        """What came of each."""
+        """Return the results in the order of the targets."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarForecast:
-    """A calendar with what is foreseen of it, and what came of each dimension that asked."""
+    """A calendar with forecast minimums, and the result for each forecast dimension."""
 
     calendar: Calendar
     minimums: Mapping[Key, ForecastMinimum | Fallback]
 
     @property
     def fallbacks(self) -> list[Fallback]:
-        """Where the written numbers hold."""
+        """The dimensions that use written levels."""
         return [each for each in self.minimums.values() if isinstance(each, Fallback)]
 
     def metrics(self) -> Iterator[tuple[dict[str, str], dict[str, float]]]:
-        """What to publish: each floor beside what was consumed, under its dimensions."""
-        for key, seen in self.minimums.items():
-            if isinstance(seen, ForecastMinimum):
+        """Yield the metrics of each forecast minimum: their dimensions and their counts."""
+        for key, each in self.minimums.items():
+            if isinstance(each, ForecastMinimum):
                 yield (
                     {"Target": key.target, "Dimension": key.dimension},
-                    {"ForecastCapacity": seen.held.minimum, "ConsumedCapacity": seen.consumed},
+                    {"ForecastCapacity": each.held.minimum, "ConsumedCapacity": each.consumed},
                 )
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedDimension:
-    """Of a dimension: what the daily run learned, and how the last day's fixtures were foreseen."""
+    """The daily run's result for a dimension; `checks` are the last day's kick-offs."""
 
     key: Key
     profiles: tuple[ProfileForecast, ...]
@@ -90,7 +90,7 @@ class LearnedDimension:
 
 @dataclass(frozen=True, slots=True)
 class LearningFailure:
-    """A dimension of which nothing was learned; the message tells a person why."""
+    """A dimension without a result; the message gives the cause."""
 
     key: Key
     message: str
@@ -98,84 +98,88 @@ class LearningFailure:
 
 @dataclass(slots=True)
 class DemandForecaster:
-    """Keeps its steps, and what it read, between ticks."""
+    """Learns and applies growth. Keeps the last minimums and the models between ticks."""
 
     store: KeyValueStore
     parallel_map: TargetMap = map
     held: Mapping[Key, HeldMinimum] = field(default_factory=dict)
-    known: dict[Key, tuple[datetime, GrowthModel | Fallback]] = field(default_factory=dict)
+    models: dict[Key, tuple[datetime, GrowthModel | Fallback]] = field(default_factory=dict)
 
     def forecast(
         self,
         calendar: Calendar,
         targets: Sequence[ForecastTarget],
-        consumed: ReadLoads,
+        read: ReadLoads,
         at: datetime,
     ) -> CalendarForecast:
-        """The calendar as the tick of a minute should see it."""
-        found = self.parallel_map(lambda each: self._floor(each, consumed, at), targets)
-        seen = {each.key: one for each, one in zip(targets, found, strict=True)}
-        held = {key: one.held for key, one in seen.items() if isinstance(one, ForecastMinimum)}
+        """Return the calendar with forecast minimums for the tick of a minute."""
+        found = self.parallel_map(lambda each: self._minimum(each, read, at), targets)
+        minimums = {each.key: result for each, result in zip(targets, found, strict=True)}
+        held = {
+            key: each.held for key, each in minimums.items() if isinstance(each, ForecastMinimum)
+        }
         before = {key: self.held[key].minimum for key in held if key in self.held}
         self.held = held
         if not held:
-            return CalendarForecast(calendar, seen)
-        floors = {key: one.minimum for key, one in held.items()}
-        return CalendarForecast(with_minimums(calendar, at, floors, before), seen)
+            return CalendarForecast(calendar, minimums)
+        values = {key: each.minimum for key, each in held.items()}
+        return CalendarForecast(with_minimums(calendar, at, values, before), minimums)
 
     def learn(
-        self, targets: Sequence[ForecastTarget], consumed: ReadLoads, at: datetime
+        self, targets: Sequence[ForecastTarget], read: ReadLoads, at: datetime
     ) -> list[LearnedDimension | LearningFailure]:
-        """Learn each, and keep what was learned."""
-        return list(self.parallel_map(lambda each: self._learn(each, consumed, at), targets))
+        """Learn the growth of each target, and store it."""
+        return list(self.parallel_map(lambda each: self._learn(each, read, at), targets))
 
-    def _floor(
-        self, target: ForecastTarget, consumed: ReadLoads, at: datetime
+    def _minimum(
+        self, target: ForecastTarget, read: ReadLoads, at: datetime
     ) -> ForecastMinimum | Fallback:
         try:
-            known = self._outlook(target.key, at)
-            recent = consumed(target.key, at - _RECENT, at)
-        except SourceUnavailableError as fault:
-            return Fallback(FallbackReason.UNKNOWN_CONSUMPTION, f"{_name(target.key)}: {fault}")
-        return forecast_minimum(target, known, recent, self.held.get(target.key, HeldMinimum()), at)
+            model = self._model(target.key, at)
+            recent = read(target.key, at - _RECENT, at)
+        except SourceUnavailableError as error:
+            return Fallback(FallbackReason.UNKNOWN_CONSUMPTION, f"{_name(target.key)}: {error}")
+        held = self.held.get(target.key, HeldMinimum())
+        return forecast_minimum(target, model, recent, held, at)
 
-    def _outlook(self, key: Key, at: datetime) -> GrowthModel | Fallback:
-        """What was learned; of what is there, another look is had after an hour."""
-        read, known = self.known.get(key, (at - _READ_EVERY, None))
-        if isinstance(known, GrowthModel) and at - read < _READ_EVERY:
-            return known
-        fresh = _understood(key, self.store.recall(_store_key(key)))
-        self.known[key] = at, fresh
+    def _model(self, key: Key, at: datetime) -> GrowthModel | Fallback:
+        """Return the stored model, cached for one hour. A fallback is not cached."""
+        read, model = self.models.get(key, (at - _CACHE, None))
+        if isinstance(model, GrowthModel) and at - read < _CACHE:
+            return model
+        fresh = _parsed(key, self.store.recall(_store_key(key)))
+        self.models[key] = at, fresh
         return fresh
 
     def _learn(
-        self, target: ForecastTarget, consumed: ReadLoads, at: datetime
+        self, target: ForecastTarget, read: ReadLoads, at: datetime
     ) -> LearnedDimension | LearningFailure:
         try:
-            loads = consumed(target.key, at - HISTORY, at)
-            learned = GrowthModel(at, target.learn(series(loads, target.padding)))
-            self.store.keep(_store_key(target.key), learned.dumps())
-        except SourceUnavailableError as fault:
-            return LearningFailure(target.key, f"{_name(target.key)}: {fault}")
-        found = tuple(profile_forecasts(target, loads))
+            loads = read(target.key, at - HISTORY, at)
+            model = GrowthModel(at, target.learn(growth_series(loads, target.padding)))
+            self.store.keep(_store_key(target.key), model.dumps())
+        except SourceUnavailableError as error:
+            return LearningFailure(target.key, f"{_name(target.key)}: {error}")
+        profiles = tuple(profile_forecasts(target, loads))
         checks = tuple(
             check
-            for lesson in found
-            for check in lesson.checks
+            for each in profiles
+            for check in each.checks
             if at - _DAY < instant(check.closes) <= at
         )
-        return LearnedDimension(target.key, found, checks)
+        return LearnedDimension(target.key, profiles, checks)
 
 
-def _understood(key: Key, text: str | None) -> GrowthModel | Fallback:
+def _parsed(key: Key, text: str | None) -> GrowthModel | Fallback:
     if text is None:
-        return Fallback(
-            FallbackReason.MISSING, f"{_name(key)}: nothing is learned yet; the daily run does so"
-        )
+        message = f"{_name(key)}: no forecast is stored yet; the daily learning run stores one"
+        return Fallback(FallbackReason.MISSING, message)
     try:
         return growth_model.parse(text)
-    except CorruptForecastError as fault:
-        message = f"{_name(key)}: what is kept is no forecast ({fault}); the daily run replaces it"
+    except CorruptForecastError as error:
+        message = (
+            f"{_name(key)}: the stored forecast is corrupt ({error}); the daily run replaces it"
+        )
         return Fallback(FallbackReason.CORRUPT, message)
 
 

@@ -1,14 +1,13 @@
-"""Floors in coarse steps, for each is an update of the table.
+"""A minimum in coarse steps, because each step is an update of the table.
 
-A raise is made when it is worth one. A table may be lowered four times in the first hour of a day
-and once an hour after it. A floor alone lowers no table, but what it leaves free, auto scaling and
-the prescaler take away. So it comes down at most once an hour too, by a fifth or more, after ten
-minutes of being too high.
+A raise must be large enough. DynamoDB allows four decreases in the first hour of a day, then one an
+hour. A lower minimum removes no capacity by itself, but auto scaling and the prescaler then do. So
+the minimum is lowered at most once an hour, by a fifth or more, after ten minutes too high.
 """
 
 from dataclasses import dataclass
 
-# Asked for beyond what is needed, so that the next minutes need no raise of their own.
+# Margin over the need, so that the next minutes do not need a raise of their own.
 HEADROOM = 1.02
 _RAISE_ABOVE = 1.07
 _LOWER_EVERY = 60
@@ -18,14 +17,19 @@ _LOW_MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class HeldMinimum:
-    """A floor, when it was last lowered, and what was needed since it has been too high."""
+    """A minimum.
+
+    Attributes:
+        lowered: The minute of the last decrease.
+        low: The need of each minute since the minimum is too high.
+    """
 
     minimum: int = 0
     lowered: int = 0
     low: tuple[int, ...] = ()
 
     def after(self, needed: int, consumed: int, now: int) -> "HeldMinimum":
-        """The floor to hold at a minute, by what is needed and what is being consumed."""
+        """Return the minimum of a minute, from the need and the consumption."""
         if needed > _RAISE_ABOVE * self.minimum or consumed > self.minimum:
             return HeldMinimum(max(needed, consumed), self.lowered)
         if needed >= _LOW_SHARE * self.minimum:

@@ -1,38 +1,38 @@
-"""The floor of each minute, decided by what could be known then: what the prescaler would set."""
+"""The minimum of each past minute, from what was known at that minute."""
 
 from collections.abc import Iterator, Sequence
 
-from kickoff.forecast.growth import AHEAD, DELAY, last_known, series
+from kickoff.forecast.growth import AHEAD, DELAY, growth_series, last_known
 from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import DAY, Loads, instant, minute
 from kickoff.forecast.target import ForecastTarget
 
 
 def written_minimums(target: ForecastTarget, start: int, end: int) -> list[int]:
-    """The levels of the calendar as it is written, for the minutes of [start, end)."""
-    floors: list[int] = []
+    """Return the calendar's written levels for the minutes of [start, end)."""
+    minimums: list[int] = []
     for step in target.calendar.steps(instant(start), instant(end)):
         if step.key == target.key:
-            floors += [step.level.value] * (minute(step.end) - minute(step.start))
-    return floors
+            minimums += [step.level.value] * (minute(step.end) - minute(step.start))
+    return minimums
 
 
 def learned_minimums(target: ForecastTarget, loads: Loads, start: int, end: int) -> list[int]:
-    """The floors of [start, end), learned anew each midnight (UTC), corrected every minute.
+    """Return the minimums of `demand: auto` for the minutes of [start, end).
 
-    Where no recent minute is known, the written level holds.
+    Growth is learned again each midnight (UTC), and corrected every minute. Without a recent
+    minute the written level is used.
     """
-    fallback = written_minimums(target, start, end)
-    return list(_learned(target, loads, start, fallback))
+    return list(_learned(target, loads, start, written_minimums(target, start, end)))
 
 
 def _learned(
     target: ForecastTarget, loads: Loads, start: int, fallback: Sequence[int]
 ) -> Iterator[int]:
-    held, growth = HeldMinimum(), series(loads, target.padding)
+    held, growth = HeldMinimum(), growth_series(loads, target.padding)
     for number, level in enumerate(fallback, start):
         if number == start or number % DAY == 0:
-            # A minute's growth is known when the minutes ahead of it are.
+            # The growth of a minute is known when the minutes after it are.
             growths = target.learn(growth.before(number - DELAY - AHEAD + 1))
         consumed = last_known(loads, number)
         if consumed is None:

@@ -1,4 +1,4 @@
-"""What was learned of one profile: the next fixture's curve, and how right such curves were."""
+"""The forecast of one profile: the curve of its next fixture, and the errors of past forecasts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from kickoff.forecast.loads import Loads, instant
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Fixture
 
-_SOON = timedelta(days=400)
+_HORIZON = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
 class PeakCheck:
-    """A kick-off's peak as it was predicted from those before, beside what it was."""
+    """The peak of a past kick-off: predicted from the kick-offs before it, and actual."""
 
     kickoff: int
     closes: int
@@ -32,13 +32,18 @@ class PeakCheck:
 
     @property
     def error(self) -> float:
-        """Of the middle, as a share of what was: 0.5 is half too much, -0.5 half too little."""
+        """Error of the median as a share of the actual peak: 0.5 is 50 % too high."""
         return self.predicted.median / self.actual - 1 if self.actual else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileForecast:
-    """A profile's past, what it says of a coming kick-off (or of one more like the last)."""
+    """The past kick-offs of a profile, and the curve of the next one.
+
+    Attributes:
+        coming: The next kick-off; the last one if no fixture is planned.
+        fixture: The next fixture, if one is planned.
+    """
 
     profile: str
     past: Sequence[ObservedKickoff]
@@ -49,20 +54,20 @@ class ProfileForecast:
 
     @property
     def typical_error(self) -> float | None:
-        """How far off the middle was, half of the time: 0.2 is a fifth; None without checks."""
+        """Median error of the predicted medians: 0.2 is 20 %; None without checks."""
         errors = [abs(log(1 + check.error)) for check in self.checks if check.error > -1]
         return median(errors) if errors else None
 
     @property
     def covered(self) -> float | None:
-        """The share of past kick-offs whose peak the demand predicted for them covers."""
+        """Share of past kick-offs with a peak up to the predicted 90th percentile."""
         if not self.checks:
             return None
         return sum(each.actual <= each.predicted.high for each in self.checks) / len(self.checks)
 
 
 def profile_forecasts(target: ForecastTarget, loads: Loads) -> list[ProfileForecast]:
-    """One for each profile with a fixture that was over when the loads end."""
+    """Return a forecast for each profile with a fixture that is over when the loads end."""
     everything = target.past(loads.first, loads.end)
     combine = target.calendar.bounds[target.key].combine
     found = []
@@ -73,29 +78,29 @@ def profile_forecasts(target: ForecastTarget, loads: Loads) -> list[ProfileForec
         if not known:
             continue
         coming = fixture.kickoff if fixture else instant(known[-1].example.kickoff)
-        learned = fit_curve(known, coming, target.calendar.zone)
+        curve = fit_curve(known, coming, target.calendar.zone)
         found.append(
-            ProfileForecast(profile, known, coming, fixture, learned, _checks(known, target))
+            ProfileForecast(profile, known, coming, fixture, curve, _checks(known, target))
         )
     return found
 
 
 def _checks(known: Sequence[ObservedKickoff], target: ForecastTarget) -> list[PeakCheck]:
-    """Each kick-off that had one like it before, predicted from those that were over then."""
+    """Predict each kick-off from the ones that were over when it opened."""
     found = []
-    for one in known:
-        before = [each for each in known if each.example.closes <= one.example.opens]
+    for each in known:
+        before = [other for other in known if other.example.closes <= each.example.opens]
         if before:
-            kickoff, closes = one.example.kickoff, one.example.closes
+            kickoff, closes = each.example.kickoff, each.example.closes
             predicted = fit_peak(before, instant(kickoff), target.calendar.zone)
-            found.append(PeakCheck(kickoff, closes, predicted, one.peak))
+            found.append(PeakCheck(kickoff, closes, predicted, each.peak))
     return found
 
 
 def _next(target: ForecastTarget, profile: str, now: datetime) -> Fixture | None:
-    """The profile's next fixture, if there is one within a year or so."""
-    for fixture in target.calendar.fixtures(now, now + _SOON):
-        asks = fixture.profile == profile and fixture.demand.get(target.key)
-        if asks and fixture.kickoff >= now:
+    """Return the profile's next fixture within 400 days."""
+    for fixture in target.calendar.fixtures(now, now + _HORIZON):
+        matches = fixture.profile == profile and fixture.demand.get(target.key)
+        if matches and fixture.kickoff >= now:
             return fixture
     return None

@@ -1,4 +1,4 @@
-"""One dimension of a calendar, as the forecast sees it."""
+"""One dimension of a calendar, as the forecast uses it."""
 
 from array import array
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from zoneinfo import ZoneInfo
 
 from kickoff.calendar import Calendar
 from kickoff.calendar.model.pings import PingSchedule
-from kickoff.forecast.examples import AROUND, Example, examples
+from kickoff.forecast.examples import MARGIN, Example, examples
 from kickoff.forecast.growth import Growths, learn
 from kickoff.forecast.hysteresis import HEADROOM, HeldMinimum
 from kickoff.forecast.loads import Loads, instant
 from kickoff.timeline import Fixture, Key, OverMax
 
-_AROUND = timedelta(minutes=AROUND)
+_MARGIN = timedelta(minutes=MARGIN)
 _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastTarget:
-    """One dimension of a calendar; a unit of it serves `rate` units of load a minute."""
+    """One dimension of a calendar. One capacity unit serves `rate` units of load a minute."""
 
     calendar: Calendar
     key: Key
@@ -28,39 +28,39 @@ class ForecastTarget:
 
     @property
     def padding(self) -> float:
-        """What the baseline serves in a minute."""
+        """The load that the baseline serves in a minute."""
         return float(max(self.calendar.bounds[self.key].baseline, 1) * self.rate)
 
     def past(self, start: int, end: int) -> list[Example]:
-        """What asked of it in [start, end)."""
+        """Return the kick-offs with a demand on it in [start, end)."""
         return examples(self.calendar.fixtures(instant(start), instant(end)), self.key)
 
     def around(self, now: int) -> list[Fixture]:
-        """The fixtures that a minute may be of, by the calendar or by running late."""
+        """Return the fixtures that may be running in a minute; a fixture can run late."""
         at = instant(now)
-        near = self.calendar.fixtures(at - _AROUND, at + _AROUND + _MINUTE)
+        near = self.calendar.fixtures(at - _MARGIN, at + _MARGIN + _MINUTE)
         return [fixture for fixture in near if fixture.demand.get(self.key)]
 
     def learn(self, growth: Loads) -> Growths:
-        """What a series of growth says of every profile."""
+        """Learn the growth of every profile from a series of growth."""
         return learn(growth, self.past(growth.first, growth.end), self.padding)
 
     def step(self, held: HeldMinimum, consumed: float, growths: Growths, now: int) -> HeldMinimum:
-        """The floor of a minute, by the units of the last one known."""
-        asked = growths.expected(consumed, self.around(now), now)
-        return held.after(self.clamp(asked * HEADROOM), self.clamp(consumed), now)
+        """Return the minimum of a minute, from the units of the last known one."""
+        expected = growths.expected(consumed, self.around(now), now)
+        return held.after(self.clamp(expected * HEADROOM), self.clamp(consumed), now)
 
-    def clamp(self, asked: float) -> int:
-        """Units of capacity for units of load a minute, as far as the calendar lets them go."""
+    def clamp(self, load: float) -> int:
+        """Return the capacity for a load a minute, within the calendar's bounds."""
         bounds = self.calendar.bounds[self.key]
-        needed = max(ceil(asked / self.rate), bounds.baseline)
+        needed = max(ceil(load / self.rate), bounds.baseline)
         return needed if bounds.over_max is OverMax.RAISE else min(needed, bounds.maximum)
 
 
-def without_pings(loads: Loads, every: PingSchedule, zone: ZoneInfo) -> Loads:
-    """Requests at once, unknown in the minutes of pings, which are requests too."""
+def without_pings(loads: Loads, schedule: PingSchedule, zone: ZoneInfo) -> Loads:
+    """Return concurrent requests with the minutes of pings unknown, as pings are requests too."""
     values = array("d", loads.values)
     for number in range(len(values)):
-        if every.due(instant(loads.first + number), zone):
+        if schedule.due(instant(loads.first + number), zone):
             values[number] = nan
     return Loads(loads.first, values)

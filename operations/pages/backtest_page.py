@@ -81,4 +81,4 @@ def _days(tested: Backtest, way: BacktestResult, alone: BacktestResult) -> Itera
 
 
 def _line(way: BacktestResult, day: slice) -> Line:
-    return Line(list(way.replay.capacity[day]), list(way.replay.refused[day]))
+    return Line(list(way.replay.capacity[day]), list(way.replay.throttled_by_minute[day]))

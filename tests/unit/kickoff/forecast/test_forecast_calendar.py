@@ -14,7 +14,7 @@ from kickoff.forecast.forecast_calendar import (
     forecast_minimum,
     with_minimums,
 )
-from kickoff.forecast.growth import series
+from kickoff.forecast.growth import growth_series
 from kickoff.forecast.growth_model import CorruptForecastError, GrowthModel
 from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import Loads, instant, minute
@@ -34,7 +34,9 @@ def target(tmp_path: Path) -> ForecastTarget:
 
 @pytest.fixture
 def learned(target: ForecastTarget) -> GrowthModel:
-    return GrowthModel(_LAST, target.learn(series(season().before(minute(_LAST)), target.padding)))
+    return GrowthModel(
+        _LAST, target.learn(growth_series(season().before(minute(_LAST)), target.padding))
+    )
 
 
 def test_what_was_learned_survives_its_storing(learned: GrowthModel) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kickoff.forecast.growth import Growths, last_known, series
+from kickoff.forecast.growth import Growths, growth_series, last_known
 from kickoff.forecast.loads import Loads, instant, minute
 from kickoff.forecast.target import ForecastTarget
 from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, KICKOFF, crowd, forecast_target, season
@@ -14,7 +14,7 @@ _TODAY = minute(FIRST + (DAYS - 1) * timedelta(days=1) + KICKOFF)
 
 
 def _learned(target: ForecastTarget, loads: Loads) -> Growths:
-    return target.learn(series(loads, target.padding))
+    return target.learn(growth_series(loads, target.padding))
 
 
 def test_the_last_minute_known_is_two_minutes_old() -> None:

@@ -8,29 +8,29 @@ from kickoff.forecast.replayed_table import ReplayedTable, ScalingPolicy
 _HALF = ScalingPolicy(target=0.5, lag=4)
 
 
-def _capacities(table: ReplayedTable, loads: Sequence[float], floor: int = 0) -> list[int]:
-    return [table.advance(load, floor).capacity for load in loads]
+def _capacities(table: ReplayedTable, loads: Sequence[float], minimum: int = 0) -> list[int]:
+    return [table.advance(load, minimum).capacity for load in loads]
 
 
 def test_a_unit_serves_sixty_a_minute_and_the_rest_is_refused() -> None:
-    assert ReplayedTable(_HALF, 50).advance(60 * 50 + 7).refused == 7
+    assert ReplayedTable(_HALF, 50).advance(60 * 50 + 7).throttled == 7
 
 
 def test_unused_capacity_is_burst_for_three_hundred_seconds_of_it() -> None:
     table = ReplayedTable(ScalingPolicy(target=0.9, lag=100), 50)
     for _ in range(6):
         table.advance(0)  # six idle minutes, of which five count
-    assert table.advance(60 * 50 * 6).refused == 0
-    assert table.advance(60 * 50 + 1).refused == 1
+    assert table.advance(60 * 50 * 6).throttled == 0
+    assert table.advance(60 * 50 + 1).throttled == 1
 
 
 def test_burst_shrinks_with_the_capacity() -> None:
     table = ReplayedTable(ScalingPolicy(target=0.9, lag=100), 50)
-    table.advance(0, floor=500)
+    table.advance(0, minimum=500)
     for _ in range(14):
         table.advance(0)
     assert table.advance(0).capacity == 50
-    assert table.advance(60 * 50 * 6 + 1).refused == 1
+    assert table.advance(60 * 50 * 6 + 1).throttled == 1
 
 
 def test_a_raise_comes_a_lag_after_the_first_of_two_minutes_above_the_target() -> None:
@@ -52,15 +52,15 @@ def test_what_was_refused_is_not_seen_by_auto_scaling() -> None:
 def test_capacity_comes_down_to_the_highest_of_fifteen_low_minutes() -> None:
     table = ReplayedTable(_HALF, 50)
     loads = [600.0] * 14 + [1200.0, 600.0]
-    assert _capacities(table, loads, floor=100) == [100] * 16
+    assert _capacities(table, loads, minimum=100) == [100] * 16
     table = ReplayedTable(_HALF, 10)
-    table.advance(0, floor=100)
+    table.advance(0, minimum=100)
     assert _capacities(table, [*loads[:13], 1200.0, 0.0]) == [100] * 14 + [40]
 
 
 def test_capacity_comes_down_once_an_hour() -> None:
     table = ReplayedTable(_HALF, 1)
-    table.advance(3000, floor=100)
+    table.advance(3000, minimum=100)
     capacities = _capacities(table, [1000.0] * 30 + [100.0] * 60)
     falls = [n for n in range(1, 90) if capacities[n] < capacities[n - 1]]
     assert falls == [15, 75]
@@ -68,7 +68,7 @@ def test_capacity_comes_down_once_an_hour() -> None:
 
 def test_a_floor_acts_at_once_and_lowers_nothing() -> None:
     table = ReplayedTable(_HALF, 50)
-    assert [table.advance(1500, floor).capacity for floor in (0, 80, 0)] == [50, 80, 80]
+    assert [table.advance(1500, minimum).capacity for minimum in (0, 80, 0)] == [50, 80, 80]
 
 
 def test_a_replay_counts_what_was_held_and_what_was_refused() -> None:
