@@ -27,14 +27,14 @@ fixtures:
 
 
 def crowd(since: int) -> float:
-    """Times the quiet load, by minutes since kick-off: doubles in the hour, gone after two."""
+    """Return the load as a multiple of the quiet load: doubles in an hour, ends after two."""
     if 0 <= since < 120:
         return 1 + min(since, 60) / 60
     return 1.0
 
 
 def season(shape: Callable[[int], float] = crowd, days: int = DAYS) -> Loads:
-    """A load of days, each with its match."""
+    """Return the load of days with a match each."""
     rows = []
     for day in range(days):
         kickoff = minute(FIRST + day * timedelta(days=1) + KICKOFF)
@@ -47,7 +47,7 @@ def season(shape: Callable[[int], float] = crowd, days: int = DAYS) -> Loads:
 
 
 def forecast_target(folder: Path, profiles: tuple[str, ...] = ("match",) * DAYS) -> ForecastTarget:
-    """The season's calendar; a profile for each of its days."""
+    """Return the target of the season's calendar, with a profile for each day."""
     path = folder / "config.yaml"
     kickoffs = [FIRST + day * timedelta(days=1) + KICKOFF for day in range(len(profiles))]
     lines = [

@@ -1,4 +1,4 @@
-"""What is foreseen of a calendar, and what holds where that fails."""
+"""Forecast minimums of a calendar, and the written levels where a forecast fails."""
 
 import json
 from datetime import timedelta
@@ -39,7 +39,7 @@ def learned(target: ForecastTarget) -> GrowthModel:
     )
 
 
-def test_what_was_learned_survives_its_storing(learned: GrowthModel) -> None:
+def test_a_growth_model_survives_storage(learned: GrowthModel) -> None:
     assert growth_model.parse(learned.dumps()) == learned
 
 
@@ -47,7 +47,7 @@ def test_what_was_learned_survives_its_storing(learned: GrowthModel) -> None:
     ("name", "value"),
     [("usual", 0.2), ("usual", 1e9), ("padding", 0), ("padding", "NaN"), ("pooled", None)],
 )
-def test_what_nobody_can_have_learned_is_absurd(
+def test_a_model_with_impossible_values_is_corrupt(
     learned: GrowthModel, name: str, value: object
 ) -> None:
     stored = json.loads(learned.dumps())
@@ -56,14 +56,14 @@ def test_what_nobody_can_have_learned_is_absurd(
         growth_model.parse(json.dumps(stored))
 
 
-def test_a_growth_out_of_bounds_is_absurd(learned: GrowthModel) -> None:
+def test_a_growth_out_of_bounds_is_corrupt(learned: GrowthModel) -> None:
     stored = json.loads(learned.dumps())
     stored["growths"]["by_profile"]["match"]["factors"][7] = 21
     with pytest.raises(CorruptForecastError, match="between 1 and 20"):
         growth_model.parse(json.dumps(stored))
 
 
-def test_a_minute_s_floor_is_that_of_the_backtest(
+def test_the_minimum_of_a_minute_equals_the_backtests(
     target: ForecastTarget, learned: GrowthModel
 ) -> None:
     found = forecast_minimum(
@@ -78,7 +78,7 @@ def test_a_minute_s_floor_is_that_of_the_backtest(
     ("age", "reason"),
     [(timedelta(days=4), FallbackReason.STALE), (timedelta(hours=-1), FallbackReason.STALE)],
 )
-def test_what_was_learned_too_long_ago_counts_for_nothing(
+def test_a_stale_model_is_not_used(
     target: ForecastTarget, learned: GrowthModel, age: timedelta, reason: FallbackReason
 ) -> None:
     old = GrowthModel(_NOW - age, learned.growths)
@@ -88,7 +88,7 @@ def test_what_was_learned_too_long_ago_counts_for_nothing(
     assert "prices.read" in found.message
 
 
-def test_without_consumption_there_is_no_floor(
+def test_without_consumption_there_is_no_minimum(
     target: ForecastTarget, learned: GrowthModel
 ) -> None:
     nothing = Loads.of([(instant(minute(_NOW) - 60), 1.0)])
@@ -97,7 +97,7 @@ def test_without_consumption_there_is_no_floor(
     assert found.reason is FallbackReason.UNKNOWN_CONSUMPTION
 
 
-def test_a_floor_stands_for_the_level_of_its_minute_alone(target: ForecastTarget) -> None:
+def test_a_minimum_replaces_the_level_of_its_minute_only(target: ForecastTarget) -> None:
     calendar = with_minimums(target.calendar, _NOW, {READ: 170}, {READ: 160})
     levels = [calendar.levels(_NOW + n * _MINUTE)[READ] for n in (-2, -1, 0, 1)]
     assert [level.value for level in levels] == [1000, 160, 170, 1000]

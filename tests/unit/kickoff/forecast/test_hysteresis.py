@@ -1,4 +1,4 @@
-"""Floors come down seldom and coarsely."""
+"""Minimums are lowered rarely and in large steps."""
 
 from kickoff.forecast.hysteresis import HeldMinimum
 
@@ -12,28 +12,28 @@ def _floors(needs: list[int]) -> list[int]:
     return floors
 
 
-def test_a_floor_is_raised_when_that_is_worth_an_update() -> None:
+def test_a_minimum_is_raised_only_by_enough() -> None:
     assert _floors([100, 107, 108, 112, 116]) == [100, 100, 108, 108, 116]
 
 
-def test_a_floor_is_never_below_what_is_being_consumed() -> None:
+def test_a_minimum_is_never_below_the_consumption() -> None:
     assert HeldMinimum(100).after(104, 103, 7) == HeldMinimum(104)
     assert HeldMinimum(100).after(90, 103, 7) == HeldMinimum(103)
 
 
-def test_it_stays_for_what_is_less_than_a_fifth_too_high() -> None:
+def test_a_minimum_less_than_a_fifth_too_high_stays() -> None:
     assert set(_floors([100, *[81] * 300])) == {100}
 
 
-def test_it_comes_down_after_ten_minutes_to_the_highest_of_them() -> None:
+def test_a_minimum_is_lowered_after_ten_minutes_to_the_highest_of_them() -> None:
     assert _floors([100, *[50] * 9, 70, 60]) == [100] * 10 + [70, 70]
 
 
-def test_a_minute_of_need_begins_the_ten_anew() -> None:
+def test_a_minute_of_need_restarts_the_ten_minutes() -> None:
     assert set(_floors([100, *[50] * 9, 90, *[50] * 9])) == {100}
 
 
-def test_it_comes_down_once_an_hour() -> None:
+def test_a_minimum_is_lowered_once_an_hour() -> None:
     floors = _floors([1000, *[500] * 20, *[100] * 100])
     falls = [n for n in range(1, len(floors)) if floors[n] < floors[n - 1]]
     assert falls == [10, 70]

@@ -15,7 +15,7 @@ from tests.unit.kickoff.forecast import worldcup98
 
 pytestmark = worldcup98.needed
 
-# The matches the method was chosen on, and the last sixteen, which it was not.
+# The matches used to choose the method, and the last sixteen, not used for it.
 _CHOSEN_ON = ("1998-06-10T00:00Z", "1998-06-23T00:00Z")
 _UNSEEN = ("1998-06-23T00:00Z", "1998-06-27T00:00Z")
 
@@ -42,7 +42,7 @@ def _ways(
 
 
 @pytest.mark.parametrize("days", [_CHOSEN_ON, _UNSEEN])
-def test_demand_auto_throttles_next_to_nothing_for_little_more_than_foresight(
+def test_demand_auto_throttles_almost_nothing_at_little_more_than_perfect_foresight(
     site: ForecastTarget, loads: Loads, days: tuple[str, str]
 ) -> None:
     ways = _ways(site, loads, days)
@@ -54,9 +54,7 @@ def test_demand_auto_throttles_next_to_nothing_for_little_more_than_foresight(
     assert automatically.decreases <= 27 * 4 if days == _UNSEEN else 27 * 13
 
 
-def test_auto_scaling_alone_is_late_and_dear_as_it_was_found_to_be(
-    site: ForecastTarget, loads: Loads
-) -> None:
+def test_auto_scaling_alone_has_the_documented_figures(site: ForecastTarget, loads: Loads) -> None:
     ways = _ways(site, loads, (_CHOSEN_ON[0], _UNSEEN[1]))
 
     def figures(target: float) -> tuple[float, int, float]:
@@ -67,7 +65,7 @@ def test_auto_scaling_alone_is_late_and_dear_as_it_was_found_to_be(
     assert figures(0.7) == pytest.approx((0.382, 176, 1.61), abs=0.005)
 
 
-def test_floors_do_not_change_by_what_comes_after(site: ForecastTarget, loads: Loads) -> None:
+def test_minimums_do_not_depend_on_later_loads(site: ForecastTarget, loads: Loads) -> None:
     start, end = (minute(datetime.fromisoformat(day)) for day in _UNSEEN)
     floors = learned_minimums(site, loads, start, end)
     for cut in (start + 1000, start + 1001, end - 500):
