@@ -25,7 +25,7 @@ from kickoff.calendar.model.times import Day, Duration, FixturePoint, Kickoff, L
 
 
 class Status(StrEnum):
-    """Whether a fixture takes place. A postponed fixture stays listed until it has a new date."""
+    """The state of a fixture. A postponed fixture stays listed until it has a new date."""
 
     SCHEDULED = "scheduled"
     POSTPONED = "postponed"
