@@ -1,18 +1,18 @@
-"""What the forecast costs: learning from a year, days replayed, a minute of the prescaler.
+"""Cost of the forecast: learning from a year, a backtest, and one minute of the prescaler.
 
 Run it as
 
     .venv/bin/python -m benchmarks.forecast
 
-The year is generated: a match every third evening, whose crowd grows until its whistle, with noise.
-Printed are, each with its limit, in this run:
+The year is generated: a match every third evening, with load that grows in its first hour, and
+noise. The benchmark prints, each with its limit:
 
-- seconds and peak memory of `kickoff learn` over the year of minutes of one target;
+- seconds and peak memory of `kickoff learn` for one target over the year;
 - seconds of `kickoff backtest` over its last 38 days;
-- the CPU that a minute of one dimension takes: reading what was learned (hourly) and CloudWatch's
-  last minutes from a stand-in in another process, and the floor; the median of many.
+- CPU time of one minute of one dimension: it reads the stored forecast (hourly) and CloudWatch's
+  last minutes from a simulator in another process, and computes the floor; the median of many.
 
-Exits with 1 where a limit is missed.
+It exits with 1 if a figure is above its limit.
 """
 
 import os
@@ -40,8 +40,8 @@ from operations.cli.loads import read
 from prescaler.forecaster import Forecaster
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.throughput import UnitsServed
 from simulator.server import serve
-from simulator.throughput import Consumption
 
 _START, _DAYS, _TESTED = datetime(2026, 1, 1, tzinfo=UTC), 365, 38
 _EVERY, _KICKOFF = timedelta(days=3), timedelta(hours=20)
@@ -62,7 +62,7 @@ fixtures:
 
 
 def write_calendar(path: Path) -> None:
-    """The season's matches, and those of the days after it."""
+    """Write a calendar of the year's matches and of some days after it."""
     kickoffs = (_START + _KICKOFF + number * _EVERY for number in range(_DAYS // 3 + 10))
     lines = [
         f"- {{name: match {number}, kickoff: {kickoff:%Y-%m-%dT%H:%MZ}, profile: match}}\n"
@@ -72,7 +72,7 @@ def write_calendar(path: Path) -> None:
 
 
 def write_loads(path: Path) -> None:
-    """A row for each minute of the season."""
+    """Write a row for each minute of the year."""
     random = Random(1998)  # noqa: S311 (noise)
     with path.open("w", encoding="utf-8") as file:
         file.write("minute_utc,requests\n")
@@ -85,36 +85,36 @@ def write_loads(path: Path) -> None:
 
 
 def run(*arguments: object) -> tuple[float, float]:
-    """Seconds of the real command, and the peak megabytes of all commands so far."""
+    """Seconds of the command, and the peak megabytes of all commands so far."""
     command = [str(Path(sys.executable).with_name("kickoff")), *map(str, arguments)]
     before = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 (our own)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 (fixed)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return time.perf_counter() - before, peak
 
 
-def aws(told: "Queue[str]") -> None:
-    """A stand-in for AWS in a process of its own: a table in use, and one that keeps things."""
+def serve_account(endpoints: "Queue[str]") -> None:
+    """Serve an account with a table in use and a lease table; puts its URL into the queue."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     cloud = Cloud(Clock(now))
     cloud.add_table("leases", key="lease")
     for minutes in range(20):
-        used = {("prices", "read"): Consumption(consumed=6000, throttled=0)}
+        used = {("prices", "read"): UnitsServed(consumed=6000, throttled=0)}
         cloud.metrics.note(used, now - minutes * _MINUTE)
     with serve(cloud) as endpoint:
-        told.put(endpoint)
+        endpoints.put(endpoint)
         time.sleep(_LONGEST_SECONDS)
 
 
-def tick(about: ForecastTarget, path: Path) -> float:
-    """Milliseconds of CPU that a minute of one dimension takes: its calls, and its floor."""
-    told: Queue[str] = Queue()
-    stand_in = Process(target=aws, args=(told,), daemon=True)
-    stand_in.start()
-    named = {"AWS_ENDPOINT_URL": told.get(), "AWS_DEFAULT_REGION": "eu-west-1"}
-    os.environ |= named | {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+def tick(target: ForecastTarget, path: Path) -> float:
+    """CPU milliseconds of a minute of one dimension: its calls and its floor."""
+    endpoints: Queue[str] = Queue()
+    account = Process(target=serve_account, args=(endpoints,), daemon=True)
+    account.start()
+    place = {"AWS_ENDPOINT_URL": endpoints.get(), "AWS_DEFAULT_REGION": "eu-west-1"}
+    os.environ |= place | {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    growths = about.learn(growth_series(read(path, 1.0), about.padding))
+    growths = target.learn(growth_series(read(path, 1.0), target.padding))
     DynamoKeyValueStore(Aws(), "leases").keep(
         "forecast|prices|read", GrowthModel(now, growths).dumps()
     )
@@ -122,15 +122,15 @@ def tick(about: ForecastTarget, path: Path) -> float:
     taken = []
     for _ in range(_TICKS):
         before = time.process_time()
-        view = forecaster.view(about.calendar, now)
+        view = forecaster.view(target.calendar, now)
         taken.append((time.process_time() - before) * 1000)
         assert not view.fallbacks
-    stand_in.terminate()
+    account.terminate()
     return statistics.median(taken)
 
 
 def main() -> int:
-    """Measure, and say what was found."""
+    """Measure, print, and compare with the limits."""
     with tempfile.TemporaryDirectory() as folder:
         config, loads = Path(folder) / "config.yaml", Path(folder) / "loads.csv"
         write_calendar(config)
@@ -143,15 +143,15 @@ def main() -> int:
         backtest, _ = run("backtest", *options, *span)
         milliseconds = tick(ForecastTarget(load(config), Key("prices", "read"), 60), loads)
     assert minute(end) - minute(_START) == _DAYS * _DAY
-    found = (
+    figures = (
         ("learn from a year, seconds", learning, _LEARN_SECONDS),
         ("  its memory, megabytes", megabytes, _LEARN_MEGABYTES),
         (f"backtest of {_TESTED} days, seconds", backtest, _BACKTEST_SECONDS),
         ("a minute of a target, ms of CPU", milliseconds, _TICK_MILLISECONDS),
     )
-    for name, value, limit in found:
+    for name, value, limit in figures:
         print(f"{name:34}{value:10.3f} (limit {limit})")
-    return int(any(value >= limit for _, value, limit in found))
+    return int(any(value >= limit for _, value, limit in figures))
 
 
 if __name__ == "__main__":

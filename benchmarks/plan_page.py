@@ -1,17 +1,17 @@
-"""What the page of a plan costs at its largest, and whether it stays smooth in a browser.
+"""Cost of a very large plan page, and its smoothness in a browser.
 
 Run it as
 
     .venv/bin/python -m benchmarks.plan_page
 
-The calendar is that of benchmarks/timeline.py (10,000 fixtures, 1,000 tables, a year), and the
-same fixtures asking everything of one table. Printed are, for each page, how long it takes to
-make and its size; where there is a Chromium, how long it takes to open, and per frame while one
-zooms, pans and scrolls with the whole year in view, the median and the 95th percentile of the
-time from frame to frame and of what the page's own script takes of it. A headless browser paints
-without a graphics processor: a person's is faster.
+It makes two pages: the calendar of benchmarks/timeline.py (10,000 fixtures, 1,000 tables, a year),
+and the same fixtures with all demand on one table. For each page it prints the time to make it and
+its size. If a Chromium is installed, it also prints the time to open the page. Then it zooms, pans
+and scrolls with the whole year in view, and prints the median and the 95th percentile of the time
+between frames, and of the script's part of it. A headless browser paints without a graphics
+processor, so a normal browser is faster.
 
-Exits with 1 where a page is larger than the limit.
+It exits with 1 if a page is larger than the limit.
 """
 
 import re
@@ -62,13 +62,13 @@ _MEASURE = """new Promise(done => {
 
 
 def one_table() -> str:
-    """The calendar with all its fixtures asking something of the same table alone."""
+    """Text of the calendar in which all fixtures have a demand on the same table."""
     text = re.sub(r"\n      t(?!0:)\d+: .*", "", calendar_text())
     return re.sub(r"    demand:\n(?!      t0)", "    demand:\n      t0: {read: 100}\n", text)
 
 
-def made(text: str, folder: Path) -> Path:
-    """Write the page of a calendar, and print what that took."""
+def make_page(text: str, folder: Path) -> Path:
+    """Write the page of a calendar; print its time and size."""
     path, drawn = folder / "config.yaml", folder / "plan.html"
     path.write_text(text, encoding="utf-8")
     calendar = load(path)
@@ -79,8 +79,8 @@ def made(text: str, folder: Path) -> Path:
     return drawn
 
 
-def smoothness(tab: Tab, drawn: Path) -> None:
-    """Open a page and handle it, and print how that went."""
+def measure_frames(tab: Tab, drawn: Path) -> None:
+    """Open a page, move in it, and print the times of its frames."""
     before = time.perf_counter()
     tab.open(drawn, width=1440)
     print(f"  open and drawn in {time.perf_counter() - before:.2f} s")
@@ -98,18 +98,18 @@ def smoothness(tab: Tab, drawn: Path) -> None:
 
 
 def main() -> int:
-    """Measure, and say what was found."""
+    """Measure, print, and compare with the limit."""
     program, largest = executable(), 0.0
     for name, text in (("1,000 tables", calendar_text()), ("one busy table", one_table())):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as kept:
             print(f"10,000 fixtures, {name}, 2026")
-            drawn = made(text, Path(kept))
+            drawn = make_page(text, Path(kept))
             largest = max(largest, drawn.stat().st_size / 1e6)
             if program is None:
                 print("  no Chromium or Chrome on PATH to open it in")
                 continue
             with browser(program, Path(kept) / "profile") as tab:
-                smoothness(tab, drawn)
+                measure_frames(tab, drawn)
     return int(largest > _MEGABYTES)
 
 

@@ -1,4 +1,4 @@
-"""Processes that a benchmark talks with: a line to standard input, a line back."""
+"""Child processes of a benchmark, which exchange lines over standard input and output."""
 
 import os
 import subprocess
@@ -7,14 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+AWS_ENVIRONMENT = {
+    "AWS_REGION": "eu-west-1",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "benchmark",
+    "AWS_SECRET_ACCESS_KEY": "benchmark",
+}
+"""Variables for a client of a simulated account, without its URL."""
 
 
 @contextmanager
 def started(
     command: Sequence[str], environment: Mapping[str, str]
 ) -> Iterator["subprocess.Popen[str]"]:
-    """A process while the context lasts, with more environment than ours."""
-    with subprocess.Popen(  # noqa: S603 (our own commands)
+    """Run a process while the context lasts, with variables added to this environment."""
+    with subprocess.Popen(  # noqa: S603 (a command of this repository)
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -28,15 +35,15 @@ def started(
             process.kill()
 
 
-def line(process: "subprocess.Popen[str]", words: str = "") -> str:
-    """What a process says next, after being told something."""
-    tell(process, words)
+def request(process: "subprocess.Popen[str]", words: str = "") -> str:
+    """Send words to a process and return the next line it prints."""
+    send(process, words)
     assert process.stdout is not None
     return process.stdout.readline().strip()
 
 
-def tell(process: "subprocess.Popen[str]", words: str) -> None:
-    """Write to a process' standard input."""
+def send(process: "subprocess.Popen[str]", words: str) -> None:
+    """Write to the standard input of a process."""
     assert process.stdin is not None
     process.stdin.write(words)
     process.stdin.flush()

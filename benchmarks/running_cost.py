@@ -1,7 +1,7 @@
-"""What running kickoff costs a month, as a table: .venv/bin/python benchmarks/running_cost.py.
+"""The monthly cost of running kickoff, as a table: .venv/bin/python benchmarks/running_cost.py.
 
-Two functions that tick every minute, their logs and metrics, alarms and dashboard, for the targets
-of a calendar. What they warm and raise is what `kickoff plan` prices.
+It covers two functions that tick every minute, their logs and metrics, alarms and dashboard, for
+the targets of a calendar. `kickoff plan` prices the capacity that they warm and raise.
 """
 
 import argparse
@@ -24,28 +24,28 @@ LOG_GB = 0.50
 SCHEDULE = 1.00 / 1_000_000
 STRONG_READ = 0.125 / 1_000_000
 
-# What a tick takes of 512 MB, and writes; generous beside what the emulator shows.
+# A tick at 512 MB: its seconds and its log bytes. Generous beside the emulator's figures.
 MEMORY_GB = 0.5
 PRESCALER_S, WARMER_S = 0.15, 0.40
 LOGGED_GB = 3_000 / 1e9
-# Series that each publishes: of a dimension, of a function, of the services; alarms; series
-# that are read of a function's use.
+# Series published for each dimension, for each function and for the services; alarms; series read
+# for each function.
 OF_A_DIMENSION, OF_A_FUNCTION, OF_THE_SERVICES = 6, 9, 13
 ALARMS = 8
 READ_OF_A_FUNCTION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BillLine:
     """A line of the bill: US dollars a month."""
 
-    what: str
-    how: str
+    item: str
+    quantity: str
     dollars: float
 
 
-def bill(calendar: Calendar) -> list[Line]:
-    """What a month costs for a calendar's targets."""
+def bill(calendar: Calendar) -> list[BillLine]:
+    """The bill of a month for the targets of a calendar."""
     tables = [each for each in calendar.targets.values() if isinstance(each, TableTarget)]
     functions = [each for each in calendar.targets.values() if isinstance(each, FunctionTarget)]
     dimensions = sum(len(each.capacities()) for each in tables)
@@ -53,14 +53,14 @@ def bill(calendar: Calendar) -> list[Line]:
     gb_s = TICKS * (PRESCALER_S + WARMER_S) * MEMORY_GB
     every_five = TICKS // 5 * (READ_OF_A_FUNCTION * len(functions) + 1)
     return [
-        Line("Metrics", f"{series} series", series * METRIC_MONTH),
-        Line("Dashboard", "1; an account's first three are free", DASHBOARD_MONTH),
-        Line("Lambda", f"{gb_s:,.0f} GB-s, {2 * TICKS:,} requests", _lambda(gb_s)),
-        Line("Alarms", f"{ALARMS}, of one metric each", ALARMS * ALARM_METRIC_MONTH),
-        Line("Use looked at", f"{every_five:,} series read", every_five * METRIC_READ),
-        Line("Logs", f"{2 * TICKS * LOGGED_GB:.2f} GB", 2 * TICKS * LOGGED_GB * LOG_GB),
-        Line("Schedules", f"{2 * TICKS:,} invocations", 2 * TICKS * SCHEDULE),
-        Line("Leases", f"{TICKS:,} reads of a small table", TICKS * STRONG_READ),
+        BillLine("Metrics", f"{series} series", series * METRIC_MONTH),
+        BillLine("Dashboard", "1; an account's first three are free", DASHBOARD_MONTH),
+        BillLine("Lambda", f"{gb_s:,.0f} GB-s, {2 * TICKS:,} requests", _lambda(gb_s)),
+        BillLine("Alarms", f"{ALARMS}, of one metric each", ALARMS * ALARM_METRIC_MONTH),
+        BillLine("Use looked at", f"{every_five:,} series read", every_five * METRIC_READ),
+        BillLine("Logs", f"{2 * TICKS * LOGGED_GB:.2f} GB", 2 * TICKS * LOGGED_GB * LOG_GB),
+        BillLine("Schedules", f"{2 * TICKS:,} invocations", 2 * TICKS * SCHEDULE),
+        BillLine("Leases", f"{TICKS:,} reads of a small table", TICKS * STRONG_READ),
     ]
 
 
@@ -69,14 +69,14 @@ def _lambda(gb_s: float) -> float:
 
 
 def main() -> None:
-    """Print the table of a calendar."""
+    """Print the bill for a calendar."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("config", type=Path, nargs="?", default=Path("config.yaml"))
     lines = bill(load(parser.parse_args().config))
     print("| | a month | US dollars |")
     print("|---|---|---:|")
     for line in lines:
-        print(f"| {line.what} | {line.how} | {line.dollars:.2f} |")
+        print(f"| {line.item} | {line.quantity} | {line.dollars:.2f} |")
     print(f"| **Sum** | | **{sum(line.dollars for line in lines):.2f}** |")
 
 

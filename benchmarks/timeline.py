@@ -1,21 +1,19 @@
-"""What the calendar costs at its largest: 10,000 fixtures, 1,000 tables (read and write), one year.
+"""Cost of a very large calendar: 10,000 fixtures, 1,000 tables (read and write), one year.
 
 Run it as
 
     .venv/bin/python benchmarks/timeline.py
 
-The calendar is generated: 100 profiles, each asking something of 10 targets of its own, and
-fixtures spread evenly over the minutes of 2026, each of one profile in turn. Printed are, each
-with its limit where there is one, in this run:
+The calendar is generated. It has 100 profiles, each with a demand on 10 targets of its own. Its
+fixtures are spread evenly over 2026 and take the profiles in turn. The benchmark prints:
 
-- how long the file takes to load;
-- the CPU one tick takes for the desired levels of all targets, loading apart: the median of
-  many ticks spread over the year, beside the same by looking at every fixture at every tick;
+- the time to load the file;
+- the CPU time of one tick for the desired levels of all targets, without loading: the median of
+  many ticks spread over the year, beside a naive tick that reads every fixture;
 - seconds and peak memory of `kickoff plan --format json` over the whole year, as a process of its
-  own, beside the time to write the same by asking for the levels minute by minute, estimated from
-  a few of them.
+  own, beside an estimate for computing the levels minute by minute.
 
-Exits with 1 where a limit is missed.
+It exits with 1 if a figure is above its limit.
 """
 
 import json
@@ -40,7 +38,7 @@ _TICK_MILLISECONDS, _PLAN_SECONDS, _PLAN_MEGABYTES = 20, 10, 500
 
 
 def calendar_text() -> str:
-    """The calendar."""
+    """Text of the calendar."""
     lines = ["version: 1", "timezone: Europe/London", "targets:"]
     for number in range(_TARGETS):
         bounds = "read: {baseline: 50, max: 40000}, write: {baseline: 20, max: 40000}"
@@ -65,7 +63,7 @@ def calendar_text() -> str:
 
 
 def cpu_milliseconds(work: Callable[[datetime], object], ticks: int) -> float:
-    """The median CPU time of a piece of work at instants spread over the year."""
+    """The median CPU time of `work` at instants spread over the year."""
     taken = []
     for number in range(ticks):
         at = _START + number * ((_END - _START) / ticks // _MINUTE) * _MINUTE
@@ -76,19 +74,19 @@ def cpu_milliseconds(work: Callable[[datetime], object], ticks: int) -> float:
 
 
 def plan(path: Path, output: Path) -> tuple[float, float, int]:
-    """Seconds, peak megabytes and rows of the whole year's plan by the real command."""
+    """Seconds, peak megabytes and number of rows of `kickoff plan` over the year."""
     command = [str(Path(sys.executable).with_name("kickoff")), "plan", "--config", str(path)]
     span = ["--from", _START.isoformat(), "--to", _END.isoformat(), "--format", "json"]
     before = time.perf_counter()
     with output.open("wb") as file:
-        subprocess.run([*command, *span], stdout=file, check=True)  # noqa: S603 (our own)
+        subprocess.run([*command, *span], stdout=file, check=True)  # noqa: S603 (fixed)
     seconds = time.perf_counter() - before
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return seconds, peak, len(json.loads(output.read_bytes()))
 
 
 def main() -> int:
-    """Measure, and say what was found."""
+    """Measure, print, and compare with the limits."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.yaml"
         path.write_text(calendar_text(), encoding="utf-8")

@@ -1,12 +1,12 @@
-"""`kickoff backtest` on the World Cup of 1998: its group stage, and the last sixteen matches of it.
+"""`kickoff backtest` on the World Cup of 1998: the group stage, then its last sixteen matches.
 
 Run it as
 
     .venv/bin/python -m benchmarks.worldcup98 worldcup98
 
-where `worldcup98` is a folder with `requests-per-minute.csv` and `matches.csv`. The calendar is
-made of the matches; its profile says 2,000 units a match, which nobody measured. The page of the
-last sixteen is left in the present folder, as worldcup98.html.
+The argument is a folder with `requests-per-minute.csv` and `matches.csv`. The calendar is made from
+the matches. Its profile has 2,000 units a match, an invented number. The page of the last
+sixteen matches is written to worldcup98.html in the current folder.
 """
 
 import subprocess
@@ -37,7 +37,7 @@ def main(folder: Path) -> None:
                 "--html": "worldcup98.html",
             }
             words = [word for option in options.items() for word in option]
-            subprocess.run([command, "backtest", *words], check=True)  # noqa: S603 (our own)
+            subprocess.run([command, "backtest", *words], check=True)  # noqa: S603 (fixed)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""A stand-in for the AWS services used: a clock, their documented rules, and faults on demand."""
+"""A simulator of the AWS services used: their rules, a clock, and faults on demand."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 
 class Clock:
-    """An instant, aware and in UTC, that moves only when told to and only forward."""
+    """An aware instant in UTC that moves only forward, by calls of `move`."""
 
     def __init__(self, now: datetime) -> None:
         self._now = _in_utc(now)
@@ -15,7 +15,7 @@ class Clock:
         return self._now
 
     def move(self, to: datetime) -> None:
-        """Go to an instant that is not in the past.
+        """Move to an instant that is not in the past.
 
         Raises:
             ValueError: If `to` is naive or before now.

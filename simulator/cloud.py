@@ -1,25 +1,25 @@
-"""An account in one region: services that share a clock and evolve together."""
+"""One account in one region: services that share a clock."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from threading import RLock
 
-from simulator.autoscaling import AutoScaling
+from simulator.autoscaling.resources import ScalableId, ScalableResource, locate
+from simulator.autoscaling.service import ScalingService
+from simulator.autoscaling.tracking import TrackingPolicy
 from simulator.clock import Clock
+from simulator.cloudwatch import PublishedMetrics, TableDimension, TableMetrics
 from simulator.delays import Delays
+from simulator.dynamodb.items import TableItems
+from simulator.dynamodb.part import OnDemandCaps
+from simulator.dynamodb.quotas import ThroughputQuotas
+from simulator.dynamodb.table import PartName, SimulatedTable
+from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
 from simulator.faults import Call, Faults
-from simulator.functions import Functions
-from simulator.items import Items
-from simulator.metrics import Published, TableMetrics
-from simulator.parts import Caps
-from simulator.quotas import Quotas
-from simulator.scalables import Resource, Scalable, locate
-from simulator.tables import Owner, Table
-from simulator.throughput import Units
-from simulator.tracking import Policy
-from simulator.traffic import Load, Minute, TableDimension
+from simulator.lambda_.service import LambdaService
+from simulator.traffic import MinuteServed, Traffic
 from simulator.traits import ORDINARY, Traits
 
 _MINUTE = timedelta(minutes=1)
@@ -27,7 +27,7 @@ _CALLS_KEPT = 10_000
 
 
 class Cloud:
-    """Tables, auto scaling and functions; `lock` guards them where a server shares them."""
+    """Tables, auto scaling, functions and metrics; a server takes `lock` around each call."""
 
     def __init__(
         self,
@@ -36,22 +36,22 @@ class Cloud:
         delays: Delays | None = None,
         concurrency: int = 1000,
         scan_page: int = 100,
-        quotas: Quotas | None = None,
+        quotas: ThroughputQuotas | None = None,
     ) -> None:
         self.clock = clock
         self.lock = RLock()
         self.faults = Faults()
         self.calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
-        self.quotas = quotas or Quotas()
+        self.quotas = quotas or ThroughputQuotas()
         self._delays = delays or Delays()
         self._scan_page = scan_page
         self._consumed: dict[TableDimension, float] = {}
-        self._tables: dict[str, Table] = {}
-        self._items: dict[str, Items] = {}
+        self._tables: dict[str, SimulatedTable] = {}
+        self._items: dict[str, TableItems] = {}
         self.metrics = TableMetrics(self._delays.metrics)
-        self.published = Published()
-        self.functions = Functions(concurrency, self._delays)
-        self.autoscaling = AutoScaling(self._locate, self._delays.reaction)
+        self.published = PublishedMetrics()
+        self.functions = LambdaService(concurrency, self._delays)
+        self.autoscaling = ScalingService(self._locate, self._delays.reaction)
 
     @property
     def now(self) -> datetime:
@@ -66,12 +66,12 @@ class Cloud:
         write: int | None = None,
         indexes: Mapping[str, tuple[int, int]] | None = None,
         key: str = "id",
-    ) -> Table:
-        """An ACTIVE table, on-demand unless given units; `indexes` maps a name to (read, write)."""
+    ) -> SimulatedTable:
+        """Add an ACTIVE table, on-demand without units; `indexes` maps a name to (read, write)."""
         if read is None or write is None:
             return self.add_on_demand_table(name, indexes=indexes or (), key=key)
-        units: dict[Owner, Units | None] = {None: Units(read, write)}
-        units |= {index: Units(*of_index) for index, of_index in (indexes or {}).items()}
+        units: dict[PartName, TableUnits | None] = {None: TableUnits(read, write)}
+        units |= {index: TableUnits(*each) for index, each in (indexes or {}).items()}
         return self._add_table(name, units, key)
 
     def add_on_demand_table(
@@ -79,19 +79,23 @@ class Cloud:
         name: str,
         *,
         indexes: Iterable[str] = (),
-        caps: Caps | None = None,
+        caps: OnDemandCaps | None = None,
         key: str = "id",
-    ) -> Table:
-        """An ACTIVE on-demand table; `caps` are of the table itself."""
+    ) -> SimulatedTable:
+        """Add an ACTIVE on-demand table; `caps` apply to the table without its indexes."""
         table = self._add_table(name, dict.fromkeys([None, *indexes]), key)
-        table.parts[None].caps = caps or Caps()
+        table.parts[None].caps = caps or OnDemandCaps()
         return table
 
-    def _add_table(self, name: str, units: Mapping[Owner, Units | None], key: str) -> Table:
+    def _add_table(
+        self, name: str, units: Mapping[PartName, TableUnits | None], key: str
+    ) -> SimulatedTable:
         with self.lock:
-            table = Table(name, units, created=self.now, delays=self._delays, quotas=self.quotas)
+            table = SimulatedTable(
+                name, units, created=self.now, delays=self._delays, quotas=self.quotas
+            )
             self._tables[name] = table
-            self._items[name] = Items(key, self._scan_page)
+            self._items[name] = TableItems(key, self._scan_page)
         return table
 
     def add_function(
@@ -103,7 +107,7 @@ class Cloud:
         reserved: int | None = None,
         traits: Traits = ORDINARY,
     ) -> None:
-        """A function without a container; `qualifiers` are its aliases, all of version 1."""
+        """Add a function without containers; `qualifiers` are its aliases, all of version 1."""
         with self.lock:
             self.functions.add(
                 name,
@@ -122,15 +126,15 @@ class Cloud:
         maximum: int,
         target: float | None = None,
     ) -> None:
-        """Put a dimension under auto scaling, tracking a utilisation in percent if given."""
-        scalable = Scalable.of(table, dimension)
+        """Register a dimension; `target` is a utilisation to track, in percent."""
+        scalable = ScalableId.of(table, dimension)
         with self.lock:
             self.autoscaling.register(scalable, minimum, maximum, self.now)
             if target is not None:
-                policy = Policy(f"{table}-{dimension}", target)
+                policy = TrackingPolicy(f"{table}-{dimension}", target)
                 self.autoscaling.put_policy(scalable, policy)
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str) -> SimulatedTable:
         """A table.
 
         Raises:
@@ -143,8 +147,8 @@ class Cloud:
             )
         return self._tables[name]
 
-    def items(self, table: str) -> Items:
-        """A table's items; errors as `table`."""
+    def items(self, table: str) -> TableItems:
+        """The items of a table; errors as `table`."""
         return self._items[self.table(table).name]
 
     def capacity(self, table: str, dimension: str) -> int:
@@ -153,15 +157,15 @@ class Cloud:
             return self.table(table).capacity(dimension, self.now)
 
     def warm(self, function: str, qualifier: str) -> int:
-        """Containers there are now, idle or busy."""
+        """The number of containers, idle or busy."""
         with self.lock:
             return self.functions[function].pool(qualifier).warm(self.now)
 
-    def minute(self, load: Load) -> Minute:
-        """Serve the minute of traffic that begins now; auto scaling sees it on the next advance."""
+    def minute(self, traffic: Traffic) -> MinuteServed:
+        """Serve a minute of traffic that begins now; auto scaling sees it at the next advance."""
         with self.lock:
             rates: dict[str, dict[str, float]] = {}
-            for (table, dimension), rate in load.units.items():
+            for (table, dimension), rate in traffic.units.items():
                 rates.setdefault(table, {})[dimension] = rate
             units = {
                 (table, dimension): used
@@ -170,14 +174,14 @@ class Cloud:
             }
             requests = {
                 each: self.functions.serve(*each, count, self.now)
-                for each, count in load.requests.items()
+                for each, count in traffic.requests.items()
             }
             self.metrics.note(units, self.now.replace(second=0, microsecond=0))
             self._consumed = {each: used.consumed for each, used in units.items()}
-        return Minute(units, requests)
+        return MinuteServed(units, requests)
 
     def advance(self, to: datetime) -> None:
-        """Move time forward; at each whole minute auto scaling acts."""
+        """Move the clock forward; auto scaling runs at each whole minute."""
         with self.lock:
             while (minute := _next_minute(self.now)) <= to:
                 self.clock.move(minute)
@@ -186,7 +190,7 @@ class Cloud:
                 self._consumed = {}
             self.clock.move(to)
 
-    def _locate(self, scalable: Scalable) -> Resource:
+    def _locate(self, scalable: ScalableId) -> ScalableResource:
         return locate(scalable, self._tables, self.functions)
 
 

@@ -1,4 +1,4 @@
-"""Execution environments of one function and qualifier: one request at a time each."""
+"""Containers (execution environments) of one qualifier; each serves one request at a time."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 class Container:
     """One execution environment.
 
-    `used` is when it last answered any request, `served` its last real one, None before the first.
+    `used` is the instant of its last answer. `served` is the instant of its last answer to a real
+    request, None before the first.
     """
 
     id: str
@@ -18,7 +19,7 @@ class Container:
 
 
 class Pool:
-    """The containers of one qualifier; the one used last is taken first, as on Lambda."""
+    """The containers of one qualifier. As on Lambda, the container used last is taken first."""
 
     def __init__(self, name: str, idle_life: timedelta) -> None:
         self._name = name
@@ -37,24 +38,24 @@ class Pool:
         return Container(f"{self._name}/{self._made}", used=now)
 
     def give_back(self, container: Container, now: datetime) -> None:
-        """The container has answered and is idle from now."""
+        """Return a container that has answered; it is idle from now."""
         self.busy -= 1
         container.requests += 1
         container.used = now
         self._idle.append(container)
 
     def idle(self, now: datetime) -> int:
-        """How many wait for a request."""
+        """The number of idle containers."""
         self._reap(now)
         return len(self._idle)
 
     def warm(self, now: datetime) -> int:
-        """How many containers there are, idle or busy."""
+        """The number of containers, idle or busy."""
         self._reap(now)
         return len(self._idle) + self.busy
 
     def _reap(self, now: datetime) -> None:
-        """Drop those idle for longer than their idle life: the list is in order of last use."""
+        """Drop containers past their idle life; the list is in order of last use."""
         expired = 0
         for container in self._idle:
             if now - container.used <= self._idle_life:

@@ -1,24 +1,31 @@
-"""How slow the services are."""
+"""Delays of the simulated services."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from simulator.start_rate import StartRate
+
+@dataclass(frozen=True, slots=True)
+class StartRate:
+    """At most `count` new containers of a function in any `within` of real time."""
+
+    count: int = 1000
+    within: timedelta = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """How slow the services are.
+    """Delays of the simulated services.
 
-    Of tables: `update` is how long UpdateTable takes within warm throughput, `split` how much
-    longer for each doubling of partitions above it, `warming` how long warm throughput takes.
-    `reaction`: from auto scaling's alarm to its UpdateTable; the default makes capacity arrive some
-    four minutes after load, a real load test took sixteen. `metrics`: how late CloudWatch is.
+    Tables: `update` is the time of an UpdateTable within warm throughput. `split` is the extra time
+    for each doubling of partitions above it. `warming` is the time to raise warm throughput.
+    `reaction` is the time from auto scaling's alarm to its UpdateTable: by default capacity arrives
+    some four minutes after load; in a real load test it took sixteen. `metrics` is the time until
+    CloudWatch has a minute.
 
-    Of functions: `idle_life` is how long a container outlives its last request. `start_rate` limits
-    new containers, where given. `lasting`: the live requests of a minute keep their containers
-    until the next minute's, as standing traffic does; otherwise they are over at once.
-    `allocation` is how long provisioned concurrency takes to begin to arrive.
+    Functions: `idle_life` is the time that a container outlives its last request. `start_rate`
+    limits new containers. With `lasting`, the live requests of a minute keep their containers until
+    the next minute, like steady traffic; otherwise they end at once. `allocation` is the time until
+    provisioned concurrency starts to arrive.
     """
 
     update: timedelta = timedelta(minutes=1)

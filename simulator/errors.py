@@ -1,4 +1,4 @@
-"""What a service refuses."""
+"""Errors that a service returns."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,7 +7,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class ServiceError(Exception):
-    """An AWS error: code, words, HTTP status, and fields of its own such as `Reason`."""
+    """An AWS error: code, message, HTTP status, and extra fields such as `Reason`."""
 
     def __init__(
         self,
@@ -25,5 +25,5 @@ class ServiceError(Exception):
 
 
 def invalid(message: str) -> ServiceError:
-    """The ValidationException that most refusals are."""
+    """A ValidationException."""
     return ServiceError("ValidationException", message)

@@ -1,4 +1,4 @@
-"""Faults on demand, and the calls that were made."""
+"""Faults on demand."""
 
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -11,28 +11,28 @@ from simulator.errors import ServiceError
 
 
 class Fault(Enum):
-    """What happens to a call; the first four in each service's own words."""
+    """A fault of a call; the first four use the error of the called service."""
 
     THROTTLED = auto()
     DENIED = auto()
     FAILED = auto()
-    FAILED_AFTER = auto()  # a 5xx although the effect took place
-    SILENT = auto()  # accepted, without effect and never answered
-    SILENT_AFTER = auto()  # never answered although the effect took place
+    FAILED_AFTER = auto()  # a 5xx after the effect
+    SILENT = auto()  # never answered, without effect
+    SILENT_AFTER = auto()  # never answered, after the effect
     RESET = auto()  # the connection is closed before the effect
-    RESET_AFTER = auto()  # or after it
-    # Of Invoke alone:
+    RESET_AFTER = auto()  # the connection is closed after the effect
+    # For Invoke only:
     CRASHED = auto()  # the function raised
     TIMED_OUT = auto()  # it ran into its own timeout
-    GARBAGE = auto()  # HTTP 200, and a body that is no JSON
+    GARBAGE = auto()  # HTTP 200 with a body that is not JSON
     ENDLESS = auto()  # a response whose body never ends
 
 
-OF_INVOKE = frozenset({Fault.CRASHED, Fault.TIMED_OUT, Fault.GARBAGE, Fault.ENDLESS})
+INVOKE_ONLY = frozenset({Fault.CRASHED, Fault.TIMED_OUT, Fault.GARBAGE, Fault.ENDLESS})
 
 
-class NoAnswer(Exception):  # noqa: N818 (nothing is wrong with the call)
-    """The caller hears nothing: the connection is closed, or stays silent."""
+class NoAnswer(Exception):  # noqa: N818 (the call itself is valid)
+    """The caller gets no answer: the connection is closed, or stays silent."""
 
     def __init__(self, *, closed: bool) -> None:
         super().__init__("closed" if closed else "silent")
@@ -52,43 +52,43 @@ AFTER = frozenset({Fault.FAILED_AFTER, Fault.SILENT_AFTER, Fault.RESET_AFTER})
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as it arrived: `dynamodb.DescribeTable` and its parameters."""
+    """A call: an operation such as `dynamodb.DescribeTable`, and its parameters."""
 
     operation: str
     parameters: Mapping[str, Any]
 
 
-Concerns = Callable[[Call], bool]
-"""Does a fault concern a call?"""
+CallFilter = Callable[[Call], bool]
+"""Returns whether a fault applies to a call."""
 
 
 class Faults:
-    """What calls meet: the next of each operation in order, else what stands for them."""
+    """Faults of coming calls: first those queued for an operation, then the standing ones."""
 
     def __init__(self) -> None:
         self._next: dict[str, deque[Fault | ServiceError]] = {}
-        self._standing: list[tuple[Concerns, Fault | ServiceError]] = []
+        self._standing: list[tuple[CallFilter, Fault | ServiceError]] = []
 
     def next(self, operation: str, fault: Fault | ServiceError, *, times: int = 1) -> None:
-        """Let the next calls of an operation fail; queued behind those already asked for.
+        """Queue a fault for the next calls of an operation.
 
-        Every attempt is a call: outlast a client that retries with `times`.
+        Each attempt of a retrying client is a call; `times` covers them.
         """
-        if fault in OF_INVOKE and operation != "lambda.Invoke":
-            raise ValueError(f"{operation} runs no function that could fail so")
+        if fault in INVOKE_ONLY and operation != "lambda.Invoke":
+            raise ValueError(f"{fault.name} is a fault of lambda.Invoke, not of {operation}")
         self._next.setdefault(operation, deque()).extend([fault] * times)
 
-    def stand(self, concerns: Concerns, fault: Fault | ServiceError) -> None:
-        """Let every call that it concerns fail, until `clear`."""
-        self._standing.append((concerns, fault))
+    def stand(self, applies: CallFilter, fault: Fault | ServiceError) -> None:
+        """Apply a fault to all matching calls until `clear`."""
+        self._standing.append((applies, fault))
 
     def clear(self) -> None:
-        """No call fails from now on."""
+        """Remove all faults."""
         self._next.clear()
         self._standing.clear()
 
     def take(self, call: Call) -> Fault | ServiceError | None:
-        """What the call that arrived now meets."""
+        """The fault of this call, or None; a queued fault is used up."""
         if queued := self._next.get(call.operation):
             return queued.popleft()
-        return next((fault for concerns, fault in self._standing if concerns(call)), None)
+        return next((fault for applies, fault in self._standing if applies(call)), None)

@@ -1,4 +1,4 @@
-"""Runs our handlers as Lambda does: found by name, invoked side by side, what they write kept."""
+"""Runs handlers as Lambda does: loaded by name, invoked in parallel, their output parsed."""
 
 import json
 import os
@@ -15,7 +15,7 @@ REGION = "eu-west-1"
 
 
 @dataclass(frozen=True, slots=True)
-class Metric:
+class EmfValue:
     """One value of an EMF line."""
 
     name: str
@@ -23,22 +23,28 @@ class Metric:
     value: float
 
 
-class Output(TextIOBase):
-    """Standard output of handlers, taken apart; `raised` is what they raised."""
+class HandlerOutput(TextIOBase):
+    """Parsed standard output of handlers; `raised` are the exceptions they raised."""
 
     def __init__(self) -> None:
-        self.metrics: list[Metric] = []
+        self.metrics: list[EmfValue] = []
         self.logs: list[dict[str, Any]] = []
         self.raised: list[Exception] = []
 
+    @property
+    def error_messages(self) -> list[str]:
+        """Messages of the exceptions raised and of the errors logged."""
+        raised = [f"{type(error).__name__}: {error}" for error in self.raised]
+        return raised + [str(line["message"]) for line in self.logs if line["level"] == "ERROR"]
+
     def write(self, text: str) -> int:
-        """Take in whole lines, as both print and logging write them."""
+        """Parse whole lines, as written by print and by logging."""
         for line in text.splitlines():
             if line.strip():
-                self._take(json.loads(line))
+                self._parse(json.loads(line))
         return len(text)
 
-    def _take(self, line: dict[str, Any]) -> None:
+    def _parse(self, line: dict[str, Any]) -> None:
         if "_aws" not in line:
             self.logs.append(line)
             return
@@ -46,12 +52,12 @@ class Output(TextIOBase):
             dimensions = {name: str(line[name]) for name in directive["Dimensions"][0]}
             for metric in directive["Metrics"]:
                 for value in line[metric["Name"]]:
-                    self.metrics.append(Metric(metric["Name"], dimensions, value))
+                    self.metrics.append(EmfValue(metric["Name"], dimensions, value))
 
 
 @dataclass(slots=True)
-class Context:
-    """What a handler learns of its invocation."""
+class InvocationContext:
+    """The context of an invocation: its remaining time."""
 
     timeout_s: float
     _began: float = field(default_factory=time.monotonic)
@@ -61,21 +67,21 @@ class Context:
         return int((self.timeout_s - (time.monotonic() - self._began)) * 1000)
 
 
-class Runtime:
-    """Functions by their handlers: `module.function`, as a template names them."""
+class HandlerRuntime:
+    """Functions, by handler names such as `warmer.handler.handler`."""
 
     def __init__(self, handlers: Sequence[str], timeout_s: float) -> None:
-        parted = [handler.rpartition(".") for handler in handlers]
-        self._handlers = [getattr(import_module(module), name) for module, _, name in parted]
+        names = [handler.rpartition(".") for handler in handlers]
+        self._handlers = [getattr(import_module(module), name) for module, _, name in names]
         self._timeout_s = timeout_s
         self._pool = ThreadPoolExecutor(len(handlers))
 
-    def invoke(self, event: Mapping[str, object]) -> Output:
-        """Invoke every function with an event, at the same time."""
-        output = Output()
+    def invoke(self, event: Mapping[str, object]) -> HandlerOutput:
+        """Invoke all functions with an event, in parallel."""
+        output = HandlerOutput()
         with redirect_stdout(output):
             invocations = [
-                self._pool.submit(handler, event, Context(self._timeout_s))
+                self._pool.submit(handler, event, InvocationContext(self._timeout_s))
                 for handler in self._handlers
             ]
             for invocation in invocations:
@@ -87,7 +93,7 @@ class Runtime:
 
 @contextmanager
 def aws_environment(**variables: str) -> Iterator[None]:
-    """A region, credentials that open nothing, and `variables`; no setting of the machine's."""
+    """Set a region, dummy credentials and `variables`; hide the machine's AWS settings."""
     before = dict(os.environ)
     for name in before:
         if name.startswith(("AWS_", "KICKOFF_")):
@@ -96,7 +102,7 @@ def aws_environment(**variables: str) -> Iterator[None]:
         AWS_REGION=REGION,
         AWS_DEFAULT_REGION=REGION,
         AWS_ACCESS_KEY_ID="simulated",
-        AWS_SECRET_ACCESS_KEY="simulated",  # noqa: S106 (opens nothing)
+        AWS_SECRET_ACCESS_KEY="simulated",  # noqa: S106 (a dummy)
         AWS_CONFIG_FILE=os.devnull,
         AWS_SHARED_CREDENTIALS_FILE=os.devnull,
         NO_PROXY="127.0.0.1",

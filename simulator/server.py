@@ -1,4 +1,4 @@
-"""The stand-in on a socket: an HTTP server of 127.0.0.1 in a thread of its own."""
+"""The simulator on a socket: an HTTP server on 127.0.0.1 in a thread of its own."""
 
 import asyncio
 import ssl
@@ -11,13 +11,13 @@ from aiohttp import web
 
 from simulator.cloud import Cloud
 from simulator.faults import NoAnswer
-from simulator.wire.arrival import Answer
-from simulator.wire.front import Front, Request
+from simulator.wire.arrival import HttpResponse
+from simulator.wire.front import Front, HttpRequest
 
 _HOST = "127.0.0.1"
-_BACKLOG = 4096  # a wave's connections arrive all at once
+_BACKLOG = 4096  # the connections of a wave arrive at once
 _PAUSE = 0.001  # seconds between the parts of an endless response
-_GRACE = 0.01  # seconds for calls in flight at the end; 0 would wait for them all
+_GRACE = 0.01  # seconds for calls in flight at the end; 0 would wait for all of them
 
 
 @contextmanager
@@ -28,10 +28,10 @@ def serve(
     elsewhere: Mapping[str, Cloud] | None = None,
     latency: float = 0,
 ) -> Iterator[str]:
-    """Serve a cloud while the context lasts; yields what `AWS_ENDPOINT_URL` is to be.
+    """Serve a cloud while the context lasts; yields the value for `AWS_ENDPOINT_URL`.
 
-    `elsewhere` are the clouds of other regions, by the region that a request is signed for;
-    `latency` is how long an answer takes, in seconds.
+    `elsewhere` are the clouds of other regions, by the region that a request is signed for.
+    `latency` is the time of an answer in seconds.
     """
     started: Future[tuple[int, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
@@ -64,19 +64,19 @@ def serve(
 
 
 class _Handler:
-    """Answers what aiohttp reads from a socket, or leaves it without an answer."""
+    """Answers a request from a socket, or leaves it unanswered."""
 
     def __init__(self, front: Front, latency: float) -> None:
         self._front = front
         self._latency = latency
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Any request."""
+        """Handle any request."""
         if self._latency:
             await asyncio.sleep(self._latency)
         try:
             answer = await self._front.answer(
-                Request(request.method, request.raw_path, request.headers, await request.read())
+                HttpRequest(request.method, request.raw_path, request.headers, await request.read())
             )
         except NoAnswer as nothing:
             return await _unanswered(request, nothing)
@@ -86,7 +86,7 @@ class _Handler:
 
 
 async def _unanswered(request: web.BaseRequest, nothing: NoAnswer) -> web.StreamResponse:
-    """Close the connection, or stay silent until the client has had enough."""
+    """Close the connection, or stay silent until the client closes it."""
     if nothing.closed and request.transport is not None:
         request.transport.abort()
     else:
@@ -94,8 +94,8 @@ async def _unanswered(request: web.BaseRequest, nothing: NoAnswer) -> web.Stream
     return web.Response()
 
 
-async def _without_end(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
-    """Say the body over and over, until the client has had enough."""
+async def _without_end(request: web.BaseRequest, answer: HttpResponse) -> web.StreamResponse:
+    """Send the body again and again until the client closes the connection."""
     response = web.StreamResponse(status=answer.status, headers=answer.headers)
     await response.prepare(request)
     with suppress(ConnectionError):

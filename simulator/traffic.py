@@ -1,28 +1,27 @@
-"""A minute of traffic, and what became of it."""
+"""A minute of traffic and its result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from simulator.functions import Served
-from simulator.throughput import Consumption
+from simulator.cloudwatch import TableDimension
+from simulator.dynamodb.throughput import UnitsServed
+from simulator.lambda_.service import RequestsServed
 
-TableDimension = tuple[str, str]
-"""A table and its dimension: `("prices", "by-fixture.write")`."""
-Qualified = tuple[str, str]
+QualifiedFunction = tuple[str, str]
 """A function and its qualifier: `("pricing", "live")`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """A minute of traffic: capacity units a second, and requests at once."""
+class Traffic:
+    """A minute of traffic: capacity units a second, and concurrent requests."""
 
     units: Mapping[TableDimension, float] = field(default_factory=dict)
-    requests: Mapping[Qualified, int] = field(default_factory=dict)
+    requests: Mapping[QualifiedFunction, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Minute:
-    """What became of a minute's load: units of tables, requests of functions."""
+class MinuteServed:
+    """The result of a minute of traffic: units of tables, requests of functions."""
 
-    units: Mapping[TableDimension, Consumption]
-    requests: Mapping[Qualified, Served]
+    units: Mapping[TableDimension, UnitsServed]
+    requests: Mapping[QualifiedFunction, RequestsServed]

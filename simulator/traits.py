@@ -1,4 +1,4 @@
-"""What a function is like, apart from its name and its limit."""
+"""Properties of a simulated function."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,12 +10,13 @@ _NONE: Mapping[str, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """How a function is deployed.
+    """Properties of a function.
 
-    `state` is as GetFunctionConfiguration tells it; an Inactive one is Pending from its first
-    invocation and Active after `wakes`. `starts` is how long a container initialises, in real time
-    as senders measure it. `managed`: on Lambda Managed Instances. `provisioned` is by qualifier
-    and READY from the beginning. `fails`: what is provisioned later does not come up.
+    `state` is the State of GetFunctionConfiguration. An Inactive function is Pending from its first
+    invocation, and Active after `wakes`. `starts` is the initialisation time of a container, in
+    real time, because senders measure real time. `managed`: runs on Lambda Managed Instances.
+    `provisioned` is provisioned concurrency by qualifier, READY from the beginning. `fails`:
+    initialisation fails for concurrency provisioned later.
     """
 
     state: str = "Active"

@@ -1,1 +1,1 @@
-"""What the services say over HTTP: one module a protocol or service."""
+"""The services' HTTP protocols."""

@@ -1,15 +1,15 @@
-"""What every call goes through before it has an effect."""
+"""Arrival of a call: it is recorded, and its fault, if any, is applied."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
-from simulator.faults import AFTER, OF_INVOKE, UNANSWERED, Call, Fault
+from simulator.faults import AFTER, INVOKE_ONLY, UNANSWERED, Call, Fault
 
 
-class Answer(NamedTuple):
-    """An HTTP response; of an `endless` one the body is said over and over."""
+class HttpResponse(NamedTuple):
+    """An HTTP response; the body of an `endless` one repeats forever."""
 
     status: int
     headers: Mapping[str, str]
@@ -17,14 +17,28 @@ class Answer(NamedTuple):
     endless: bool = False
 
 
+def fault_errors(
+    failed: ServiceError, throttled: ServiceError, denied_status: int = 400
+) -> Mapping[Fault, ServiceError]:
+    """The errors of a service for the first four faults."""
+    return {
+        Fault.THROTTLED: throttled,
+        Fault.DENIED: ServiceError(
+            "AccessDeniedException", "User is not authorized", status=denied_status
+        ),
+        Fault.FAILED: failed,
+        Fault.FAILED_AFTER: failed,
+    }
+
+
 def arrive(
     cloud: Cloud, call: Call, errors: Mapping[Fault, ServiceError]
 ) -> Exception | Fault | None:
-    """Record a call and let it meet its fault; returns what remains for after its effect.
+    """Record a call and apply its fault; returns the fault to apply after the call's effect.
 
     Raises:
-        ServiceError: The fault asked for, in the service's own words.
-        NoAnswer: The caller is to hear nothing.
+        ServiceError: The fault, as an error of the service.
+        NoAnswer: The caller gets no answer.
     """
     cloud.calls.append(call)
     fault = cloud.faults.take(call)
@@ -33,9 +47,9 @@ def arrive(
             return None
         case ServiceError():
             raise fault
-        case Fault() if fault in OF_INVOKE:
+        case Fault() if fault in INVOKE_ONLY:
             return fault
-    met = UNANSWERED.get(fault) or errors[fault]
+    error = UNANSWERED.get(fault) or errors[fault]
     if fault in AFTER:
-        return met
-    raise met
+        return error
+    raise error

@@ -1,17 +1,15 @@
-"""CloudWatch's GetMetricData, in the JSON protocol that botocore prefers of those it offers."""
+"""CloudWatch's GetMetricData, in the JSON protocol, which botocore prefers."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import Any, cast
 
 from simulator.cloud import Cloud
+from simulator.cloudwatch import LambdaMetric, Point, TableMetric
 from simulator.errors import ServiceError, invalid
-from simulator.faults import Fault
-from simulator.metrics import TableMetric
-from simulator.usage import Series
-from simulator.wire.json_rpc import JsonService, Operation, Parameters
+from simulator.wire.arrival import fault_errors
+from simulator.wire.json_rpc import JsonOperation, JsonService, Parameters
 
 _MOST_QUERIES = 500
 _MOST_POINTS = 100_800
@@ -22,29 +20,33 @@ _UTILISATIONS = {
     "AccountProvisionedWriteCapacityUtilization": 1,
 }
 
-# What AWS/Lambda counts; the rest are peaks.
-_COUNTED = frozenset(("Throttles", "ProvisionedConcurrencySpilloverInvocations"))
+# Metrics of AWS/Lambda that are sums; the others are peaks.
+_SUMS = frozenset(("Throttles", "ProvisionedConcurrencySpilloverInvocations"))
 
-Points = list[tuple[datetime, float]]
-_STATISTICS: Mapping[str, Callable[[list[float]], float]] = MappingProxyType(
-    {"Sum": sum, "Maximum": max, "Minimum": min}
-)
+_STATISTICS: Mapping[str, Callable[[list[float]], float]] = {
+    "Sum": sum,
+    "Maximum": max,
+    "Minimum": min,
+}
 
 
-def _get_metric_data(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
-    """Up to `MaxDatapoints` of all points at once; the token is how many went before."""
-    queries = asked["MetricDataQueries"]
+def _get_metric_data(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
+    """A page of at most `MaxDatapoints`; the token is the number of points on earlier pages."""
+    queries = parameters["MetricDataQueries"]
     if len(queries) > _MOST_QUERIES:
         raise invalid(f"The collection MetricDataQueries must not have more than {_MOST_QUERIES}")
-    start, end = (datetime.fromtimestamp(asked[name], UTC) for name in ("StartTime", "EndTime"))
+    start, end = (
+        datetime.fromtimestamp(parameters[name], UTC) for name in ("StartTime", "EndTime")
+    )
     if start >= end:
         raise invalid("The parameter StartTime must be less than the parameter EndTime")
-    before, most = int(asked.get("NextToken", "0")), asked.get("MaxDatapoints", _MOST_POINTS)
+    before = int(parameters.get("NextToken", "0"))
+    most = parameters.get("MaxDatapoints", _MOST_POINTS)
     results: list[dict[str, Any]] = []
     passed = 0
     for query in queries:
         points = _points(cloud, query, start, end)
-        if asked.get("ScanBy") == "TimestampAscending":
+        if parameters.get("ScanBy") == "TimestampAscending":
             points.reverse()
         window = slice(max(0, before - passed), max(0, before + most - passed))
         passed += len(points)
@@ -53,7 +55,7 @@ def _get_metric_data(cloud: Cloud, asked: Parameters) -> dict[str, Any]:
     return {"MetricDataResults": results} | ({"NextToken": str(before + most)} if more else {})
 
 
-def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> Points:
+def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> list[Point]:
     match query:
         case {
             "MetricStat": {
@@ -62,21 +64,20 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
                 "Stat": str(statistic),
             }
         }:
-            named = cast("Parameters", metric).get("Dimensions", ())
+            listed = cast("Parameters", metric).get("Dimensions", ())
         case _:
-            raise invalid("the stand-in knows no expressions, only MetricStat")
-    dimensions = {each["Name"]: each["Value"] for each in named}
+            raise invalid("the stand-in supports MetricStat, not expressions")
+    dimensions = {each["Name"]: each["Value"] for each in listed}
     match namespace, statistic:
         case "AWS/Lambda", "Maximum" | "Sum" if period == _MINUTE and (
-            statistic == "Maximum" or name in _COUNTED
+            statistic == "Maximum" or name in _SUMS
         ):
-            series = Series(name, dimensions.get("FunctionName"), dimensions.get("Resource"))
-            peaks = cloud.functions.usage.points(series, start, end, cloud.now)
-            return [(minute, float(peak)) for minute, peak in peaks]
+            peaks = LambdaMetric(name, dimensions.get("FunctionName"), dimensions.get("Resource"))
+            return cloud.functions.usage.points(peaks, start, end, cloud.now)
         case "AWS/DynamoDB", "Sum" if "TableName" in dimensions and period % _MINUTE == 0:
             index = dimensions.get("GlobalSecondaryIndexName")
-            wanted = TableMetric(name, dimensions["TableName"], index)
-            sums = cloud.metrics.points(wanted, start, end, cloud.now)
+            table_metric = TableMetric(name, dimensions["TableName"], index)
+            sums = cloud.metrics.points(table_metric, start, end, cloud.now)
             return _in_periods(sums, timedelta(seconds=period))
         case "AWS/DynamoDB", "Maximum" if name in _UTILISATIONS and period == _FIVE_MINUTES:
             return _utilisation(cloud, _UTILISATIONS[name], start, end)
@@ -85,14 +86,14 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
             return _in_periods(values, timedelta(seconds=period), _STATISTICS[statistic])
         case _:
             raise invalid(
-                "the stand-in has each minute's Maximum of AWS/Lambda and Sum of its throttles, "
-                "the Sum of whole minutes of AWS/DynamoDB by TableName, Sum, Maximum and Minimum "
-                "of Kickoff, and what an account has provisioned"
+                "the stand-in supports Maximum of AWS/Lambda by the minute, Sum of its throttles, "
+                "Sum of AWS/DynamoDB in whole minutes by TableName, Sum, Maximum and Minimum of "
+                "Kickoff, and the utilisation of an account's provisioned capacity"
             )
 
 
-def _utilisation(cloud: Cloud, half: int, start: datetime, end: datetime) -> Points:
-    """Of the quota, in percent; only the newest point, which tells how it is now."""
+def _utilisation(cloud: Cloud, half: int, start: datetime, end: datetime) -> list[Point]:
+    """Percent of the account quota; only the newest point exists, with the current value."""
     newest = min(end, cloud.now) - datetime.resolution
     minute = newest - (newest - datetime.min.replace(tzinfo=UTC)) % timedelta(minutes=5)
     percent = cloud.quotas.used[half] * 100 / cloud.quotas.account[half]
@@ -100,16 +101,16 @@ def _utilisation(cloud: Cloud, half: int, start: datetime, end: datetime) -> Poi
 
 
 def _in_periods(
-    points: Points, period: timedelta, combined: Callable[[list[float]], float] = sum
-) -> Points:
-    """One value of each period that begins at a whole multiple, newest first."""
+    points: list[Point], period: timedelta, combined: Callable[[list[float]], float] = sum
+) -> list[Point]:
+    """One value for each period, newest first; periods begin at whole multiples."""
     values: dict[datetime, list[float]] = defaultdict(list)
     for minute, value in points:
         values[minute - (minute - datetime.min.replace(tzinfo=UTC)) % period].append(value)
     return [(start, combined(each)) for start, each in values.items()]
 
 
-def _result(query: Parameters, points: Points, *, complete: bool) -> dict[str, Any]:
+def _result(query: Parameters, points: list[Point], *, complete: bool) -> dict[str, Any]:
     return {
         "Id": query["Id"],
         "Label": query.get("Label", query["MetricStat"]["Metric"]["MetricName"]),
@@ -122,18 +123,12 @@ def _result(query: Parameters, points: Points, *, complete: bool) -> dict[str, A
 _ACCEPTED = frozenset(
     {"MetricDataQueries", "StartTime", "EndTime", "ScanBy", "MaxDatapoints", "NextToken"}
 )
-_FAILURE = ServiceError("InternalServiceError", "The service failed", status=500)
-
 CLOUDWATCH = JsonService(
     name="cloudwatch",
     content_type="application/x-amz-json-1.0",
-    operations=MappingProxyType({"GetMetricData": Operation(_get_metric_data, _ACCEPTED)}),
-    errors=MappingProxyType(
-        {
-            Fault.THROTTLED: ServiceError("ThrottlingException", "Rate exceeded"),
-            Fault.DENIED: ServiceError("AccessDeniedException", "User is not authorized"),
-            Fault.FAILED: _FAILURE,
-            Fault.FAILED_AFTER: _FAILURE,
-        }
+    operations={"GetMetricData": JsonOperation(_get_metric_data, _ACCEPTED)},
+    errors=fault_errors(
+        ServiceError("InternalServiceError", "The service failed", status=500),
+        ServiceError("ThrottlingException", "Rate exceeded"),
     ),
 )

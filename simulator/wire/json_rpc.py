@@ -1,4 +1,4 @@
-"""AWS JSON 1.0 and 1.1: an operation by header, parameters and answer as JSON."""
+"""AWS JSON 1.0 and 1.1: the operation in a header, parameters and result as JSON."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,14 +8,14 @@ from typing import Any
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError, invalid
 from simulator.faults import Call, Fault
-from simulator.wire.arrival import Answer, arrive
+from simulator.wire.arrival import HttpResponse, arrive
 
 Parameters = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """An operation and the parameters it knows: a call with another is refused, not half obeyed."""
+class JsonOperation:
+    """An operation and its supported parameters; a call with any other is refused."""
 
     perform: Callable[[Cloud, Parameters], dict[str, Any]]
     accepts: frozenset[str]
@@ -23,15 +23,15 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class JsonService:
-    """A service of one of the JSON protocols."""
+    """A service with a JSON protocol."""
 
     name: str
     content_type: str
-    operations: Mapping[str, Operation]
+    operations: Mapping[str, JsonOperation]
     errors: Mapping[Fault, ServiceError]
 
-    def answer(self, cloud: Cloud, operation: str, body: bytes) -> Answer:
-        """The response to one request."""
+    def answer(self, cloud: Cloud, operation: str, body: bytes) -> HttpResponse:
+        """The response to a request."""
         try:
             result = self._perform(cloud, operation, json.loads(body))
         except ServiceError as error:
@@ -46,12 +46,14 @@ class JsonService:
         after = arrive(cloud, Call(f"{self.name}.{name}", parameters), self.errors)
         unknown = sorted(parameters.keys() - operation.accepts)
         if unknown:
-            raise invalid(f"the stand-in's {name} does not know {', '.join(unknown)}")
+            raise invalid(f"the stand-in's {name} does not support {', '.join(unknown)}")
         with cloud.lock:
             result = operation.perform(cloud, parameters)
         if isinstance(after, Exception):
             raise after
         return result
 
-    def _write(self, status: int, content: dict[str, Any]) -> Answer:
-        return Answer(status, {"Content-Type": self.content_type}, json.dumps(content).encode())
+    def _write(self, status: int, content: dict[str, Any]) -> HttpResponse:
+        return HttpResponse(
+            status, {"Content-Type": self.content_type}, json.dumps(content).encode()
+        )

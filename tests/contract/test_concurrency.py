@@ -13,7 +13,7 @@ from kickoff.aws.place import Place
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.server import serve
-from simulator.traffic import Load
+from simulator.traffic import Traffic
 from tests.contract.conftest import ONCE
 from warmer.adapters.usage import recent
 from warmer.model import Function
@@ -35,7 +35,7 @@ def simulated(session: boto3.Session) -> Iterator["CloudWatchClient"]:
     cloud = Cloud(Clock(START))
     cloud.add_function("pricing")
     for peak in PEAKS.values():
-        cloud.minute(Load(requests={("pricing", "live"): peak}))
+        cloud.minute(Traffic(requests={("pricing", "live"): peak}))
         cloud.advance(cloud.now + MINUTE)
     with (
         serve(cloud) as url,

@@ -12,7 +12,7 @@ from moto import mock_aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.server import serve
-from simulator.traffic import Load
+from simulator.traffic import Traffic
 from tests.contract.conftest import ONCE
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def simulated(session: boto3.Session) -> Iterator["CloudWatchClient"]:
     cloud = Cloud(Clock(START))
     cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": (50, 20)})
     for rate in RATES.values():
-        cloud.minute(Load({("prices", "read"): rate, ("prices", "by-fixture.read"): 2 * rate}))
+        cloud.minute(Traffic({("prices", "read"): rate, ("prices", "by-fixture.read"): 2 * rate}))
         cloud.advance(cloud.now + MINUTE)
     cloud.advance(cloud.now + MINUTE)
     with (

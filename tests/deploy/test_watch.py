@@ -13,7 +13,7 @@ from benchmarks import running_cost
 from kickoff.pricing.prices import PRICES
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.lambda_runtime import Runtime, aws_environment
+from simulator.lambda_runtime import HandlerRuntime, aws_environment
 from simulator.server import serve
 from tests.template.model import ROOT, Template, load_template
 
@@ -67,8 +67,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[Series]:
             KICKOFF_LEASE_TABLE="leases",
         ),
     ):
-        ticking = Runtime(["prescaler.handler.handler", "warmer.handler.handler"], 50)
-        daily = Runtime(["operations.preflight.handler.handler"], 600)
+        ticking = HandlerRuntime(["prescaler.handler.handler", "warmer.handler.handler"], 50)
+        daily = HandlerRuntime(["operations.preflight.handler.handler"], 600)
         for runtime, minute in ((daily, 0), (ticking, 0), (ticking, 10), (ticking, 20)):
             at = opens + timedelta(minutes=minute)
             cloud.advance(at)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.season_run import ALONE, HELPED, Edit, Season, Story
+from benchmarks.season.simulation import ALONE, HELPED, CalendarEdit, Scenario, Season
 from kickoff.calendar import load
 
 KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
@@ -57,7 +57,7 @@ def live(path: Path, *, arm: bool, until: datetime) -> Season:
     path.write_text(text)
     start = KICKOFF - 4 * HOUR
     dead = ((KICKOFF - HOUR, GONE_BY),)
-    season = Season(path, Story(start, until, (Edit(start, text),), load(path), dead))
+    season = Season(path, Scenario(start, until, (CalendarEdit(start, text),), load(path), dead))
     season.run()
     return season
 
@@ -94,4 +94,4 @@ def test_once_the_prescaler_is_back_its_actions_are_cleaned_up(tmp_path: Path) -
     targets = season.clouds[HELPED].autoscaling.targets.values()
     assert not [name for target in targets for name in target.actions]
     assert capacities(season) == BASELINES
-    assert season.record.troubles == []
+    assert season.record.errors == []

@@ -7,8 +7,8 @@ import pytest
 
 from simulator.cloud import Cloud
 from simulator.day import Day
+from simulator.day.record import DayRecord
 from simulator.faults import Fault
-from simulator.record import Record
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 OPENS = NOON + timedelta(minutes=10)
@@ -50,7 +50,7 @@ def calendar(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Day, Record]:
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Day, DayRecord]:
     path = tmp_path_factory.mktemp("day") / "config.yaml"
     path.write_text(CALENDAR)
     day = Day(path, NOON, OVER)
@@ -58,7 +58,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Day, Record]:
 
 
 def test_capacity_is_there_before_kickoff_and_nothing_is_throttled(
-    lived: tuple[Day, Record],
+    lived: tuple[Day, DayRecord],
 ) -> None:
     _, record = lived
     met = record.of(record.fixtures[0])
@@ -67,7 +67,7 @@ def test_capacity_is_there_before_kickoff_and_nothing_is_throttled(
     assert met.throttled == 0
 
 
-def test_the_same_crowd_is_throttled_under_auto_scaling_alone(lived: tuple[Day, Record]) -> None:
+def test_the_same_crowd_is_throttled_under_auto_scaling_alone(lived: tuple[Day, DayRecord]) -> None:
     _, record = lived
     met = record.of(record.fixtures[0])
     assert met.throttled_alone > 0
@@ -75,7 +75,7 @@ def test_the_same_crowd_is_throttled_under_auto_scaling_alone(lived: tuple[Day, 
 
 
 def test_waves_ask_for_the_level_and_find_as_many_distinct_containers(
-    lived: tuple[Day, Record],
+    lived: tuple[Day, DayRecord],
 ) -> None:
     """One wave of the window may miss on a busy machine; that all of them do would be a fault."""
     _, record = lived
@@ -83,13 +83,13 @@ def test_waves_ask_for_the_level_and_find_as_many_distinct_containers(
     assert max(wave.distinct for wave in record.waves) == 40
 
 
-def test_live_traffic_meets_no_cold_start_in_the_window(lived: tuple[Day, Record]) -> None:
+def test_live_traffic_meets_no_cold_start_in_the_window(lived: tuple[Day, DayRecord]) -> None:
     _, record = lived
     assert record.of(record.fixtures[0]).cold == 0
 
 
 def test_afterwards_the_minimums_are_as_found_and_no_lease_is_left(
-    lived: tuple[Day, Record],
+    lived: tuple[Day, DayRecord],
 ) -> None:
     day, _ = lived
     assert minimums(day.helped) == {"read": 50, "write": 20, "by-fixture.write": 20}
@@ -97,7 +97,7 @@ def test_afterwards_the_minimums_are_as_found_and_no_lease_is_left(
     assert {lease["standing"]["BOOL"] for lease in leases} == {False}
 
 
-def test_the_handlers_had_no_trouble(lived: tuple[Day, Record]) -> None:
+def test_the_handlers_had_no_trouble(lived: tuple[Day, DayRecord]) -> None:
     _, record = lived
     assert record.troubles == []
 

@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 
 from operations.cli.main import kickoff
 from simulator.day import Day, Settings
+from simulator.day.record import DayRecord
 from simulator.delays import Delays
 from simulator.faults import Fault
 from simulator.lambda_runtime import aws_environment
-from simulator.record import Record
 from simulator.server import serve
 from tests.end_to_end.browser import browser, executable
 
@@ -61,7 +61,7 @@ fixtures:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Day, Record]:
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Day, DayRecord]:
     """A day until now: one match goes well, one is refused at first, one raise is too large."""
     path = tmp_path_factory.mktemp("day") / "config.yaml"
     path.write_text(CALENDAR)
@@ -76,7 +76,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Day, Record]:
 
 
 @pytest.fixture
-def config(lived: tuple[Path, Day, Record]) -> Iterator[Path]:
+def config(lived: tuple[Path, Day, DayRecord]) -> Iterator[Path]:
     path, day, _ = lived
     with (
         serve(day.helped) as url,
@@ -98,7 +98,7 @@ def says(told: Any) -> set[tuple[str, str]]:  # noqa: ANN401 (what JSON holds)
     return {(each["kind"], each["says"]) for each in told["advice"]}
 
 
-def test_what_is_told_is_what_happened(config: Path, lived: tuple[Path, Day, Record]) -> None:
+def test_what_is_told_is_what_happened(config: Path, lived: tuple[Path, Day, DayRecord]) -> None:
     _, _, record = lived
     found = reviewed(config)
     assert list(found) == [fixture.name for fixture in record.fixtures]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kickoff.timeline import Key
+from simulator.autoscaling.resources import ScalableId
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
-from simulator.scalables import Scalable
-from simulator.throughput import Units
 from simulator.traits import Traits
 from tests.stateful.calendars import AUTOSCALED, CONCURRENT, EVERY, ON_DEMAND
 
@@ -46,7 +46,7 @@ def floors(cloud: Cloud) -> dict[Key, Floor]:
 
 def asked(cloud: Cloud) -> dict[Key, int]:
     """The units of what is under auto scaling, in force or on their way."""
-    return {key: cloud.table(key.target).asked(key.dimension, cloud.now) for key in AUTOSCALED}
+    return {key: cloud.table(key.target).requested(key.dimension, cloud.now) for key in AUTOSCALED}
 
 
 def live(cloud: Cloud, key: Key) -> int:
@@ -60,7 +60,7 @@ def set_by_somebody(cloud: Cloud, key: Key, units: int) -> None:
     """Somebody else sets what is kept; AWS may refuse them."""
     with suppress(ServiceError):
         if key in AUTOSCALED:
-            scalable = Scalable.of(*key)
+            scalable = ScalableId.of(*key)
             maximum = max(units, cloud.autoscaling.targets[scalable].maximum)
             cloud.autoscaling.register(scalable, units, maximum, cloud.now)
         elif key in CONCURRENT:
@@ -77,14 +77,14 @@ def spend_decreases(cloud: Cloud, key: Key, times: int) -> None:
     with suppress(ServiceError):
         for _ in range(times):
             provisioned.decreases.check(cloud.now)
-            provisioned.count(Units(0, 0), cloud.now)
+            provisioned.count(TableUnits(0, 0), cloud.now)
 
 
 def _floor(cloud: Cloud, key: Key) -> Floor:
     if key in AUTOSCALED:
-        target = cloud.autoscaling.targets[Scalable.of(*key)]
+        target = cloud.autoscaling.targets[ScalableId.of(*key)]
         return Floor(target.minimum, target.maximum)
     if key in CONCURRENT:
         return Floor(cloud.functions[key.target].provisioning.requested("live"))
     table = cloud.table(key.target)
-    return Floor(table.asked(key.dimension, cloud.now))
+    return Floor(table.requested(key.dimension, cloud.now))

@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from kickoff.timeline import Key
 from simulator.cloud import Cloud
 from simulator.faults import Call
-from simulator.transport import Line
+from simulator.transport import InProcessEndpoint
 from tests.stateful.account import LEASES, Floor, asked, floors, set_by_somebody
 from tests.stateful.calendars import AUTOSCALED, CONCURRENT, EVERY
 
@@ -39,7 +39,7 @@ class UnderWay:
     read: set[str] = field(default_factory=set)
 
 
-class Watch(Line):
+class Watch(InProcessEndpoint):
     """The line between the prescaler and the stand-in, with a look at what each call changed."""
 
     def start(self, cloud: Cloud, *, over_max: bool) -> None:

@@ -11,7 +11,7 @@ from kickoff.calendar import Calendar, ConfigError, load
 from kickoff.timeline import Key
 from prescaler import handler as prescaler
 from simulator.cloud import Cloud
-from simulator.lambda_runtime import Output
+from simulator.lambda_runtime import HandlerOutput
 from tests.stateful.account import account
 from tests.stateful.calendars import Written
 from tests.stateful.watch import Watch
@@ -30,7 +30,7 @@ class Died(BaseException):
 class Heard:
     """What a tick said of itself."""
 
-    output: Output
+    output: HandlerOutput
     died: bool = False
 
     def total(self, name: str) -> float:
@@ -94,7 +94,7 @@ class World:
             newest = self.desired(max(at, self.latest))
             wanted = {key: max(units, newest[key]) for key, units in wanted.items()}
         self.latest = max(at, self.latest)
-        heard = Heard(Output())
+        heard = Heard(HandlerOutput())
         with self.watch.during(wanted), redirect_stdout(heard.output):
             try:
                 prescaler.handler({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, None)

@@ -11,9 +11,9 @@ import pytest
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.throughput import UnitsServed
 from simulator.faults import Fault
 from simulator.server import serve
-from simulator.throughput import Consumption
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 TODAY = datetime(2026, 12, 9, tzinfo=UTC)
@@ -42,7 +42,7 @@ def consume(cloud: Cloud, start: datetime, end: datetime) -> None:
     """What CloudWatch is to know of [start, end)."""
     for number in range((end - start) // MINUTE):
         at = start + number * MINUTE
-        used = Consumption(consumed=crowd(at), throttled=0)
+        used = UnitsServed(consumed=crowd(at), throttled=0)
         cloud.metrics.note({("prices", "read"): used}, at)
 
 

@@ -10,7 +10,7 @@ import pytest
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.parts import Caps
+from simulator.dynamodb.part import OnDemandCaps
 from tests.unit.prescaler.reached import reached
 
 MINUTE = timedelta(minutes=1)
@@ -166,7 +166,7 @@ def test_an_on_demand_table_is_warmed_where_the_calendar_says_so_and_never_lower
 
 def test_a_cap_that_would_defeat_warming_is_named(cloud: Cloud, write: Write) -> None:
     write(extra="prewarm: true", reads=40_000)
-    cloud.add_on_demand_table("prices", indexes=["by-fixture"], caps=Caps(read=1000))
+    cloud.add_on_demand_table("prices", indexes=["by-fixture"], caps=OnDemandCaps(read=1000))
 
     told = tick(cloud, OPENS)["read"]
 

@@ -15,8 +15,8 @@ from prescaler import handler as handler_module
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.throughput import TableUnits
 from simulator.faults import Fault
-from simulator.throughput import Units
 from tests.unit.prescaler.reached import reached
 
 MINUTE = timedelta(minutes=1)
@@ -47,7 +47,7 @@ fixtures:
 @pytest.fixture
 def cloud(tmp_path: Path) -> Iterator[Cloud]:
     cloud = Cloud(Clock(OPENS - 2 * MINUTE))
-    cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": Units(5, 20)})
+    cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": TableUnits(5, 20)})
     cloud.add_table("leases", key="lease")
     cloud.register("prices", "read", minimum=50, maximum=4000)
     cloud.register("prices", "by-fixture.write", minimum=20, maximum=2000)

@@ -1,1 +1,1 @@
-"""Stories of the stand-in."""
+"""Tests of the simulator."""

@@ -31,13 +31,13 @@ def cloud() -> Cloud:
 
 @pytest.fixture(scope="session")
 def session() -> boto3.Session:
-    """One for all tests: it keeps the service models it has read."""
+    """One session for all tests, because it caches the service models."""
     return boto3.Session("testing", "testing", region_name="eu-west-1")
 
 
 @pytest.fixture
 def url(cloud: Cloud) -> Iterator[str]:
-    """Where the cloud is served."""
+    """The URL of the served cloud."""
     with serve(cloud) as url:
         yield url
 

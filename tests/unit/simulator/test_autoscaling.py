@@ -2,38 +2,38 @@ from datetime import timedelta
 
 import pytest
 
-from simulator.autoscaling import AutoScaling
+from simulator.autoscaling.resources import ScalableId, locate
+from simulator.autoscaling.service import ScalingService
+from simulator.autoscaling.tracking import TrackingPolicy
 from simulator.delays import Delays
+from simulator.dynamodb.table import SimulatedTable
+from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
-from simulator.functions import Functions
-from simulator.scalables import Scalable, locate
-from simulator.tables import Table
-from simulator.throughput import Units
-from simulator.tracking import Policy
+from simulator.lambda_.service import LambdaService
 from tests.unit.simulator.times import NOON, minutes
 
-READ = Scalable.of("prices", "read")
-WRITE = Scalable.of("prices", "write")
-INDEX = Scalable.of("prices", "by-fixture.write")
+READ = ScalableId.of("prices", "read")
+WRITE = ScalableId.of("prices", "write")
+INDEX = ScalableId.of("prices", "by-fixture.write")
 
 
 class Scene:
-    """A table of 100 read units under auto scaling, at noon."""
+    """A table of 100 read units with auto scaling, at noon."""
 
     def __init__(self, reaction: timedelta = timedelta()) -> None:
-        units = {None: Units(100, 20), "by-fixture": Units(20, 20)}
-        self.table = Table("prices", units, created=NOON, delays=Delays())
-        self.functions = Functions(1000)
-        self.scaling = AutoScaling(
+        units = {None: TableUnits(100, 20), "by-fixture": TableUnits(20, 20)}
+        self.table = SimulatedTable("prices", units, created=NOON, delays=Delays())
+        self.functions = LambdaService(1000)
+        self.scaling = ScalingService(
             lambda scalable: locate(scalable, {"prices": self.table}, self.functions), reaction
         )
         self.now = NOON
 
-    def register(self, minimum: int | None, maximum: int | None, which: Scalable = READ) -> None:
+    def register(self, minimum: int | None, maximum: int | None, which: ScalableId = READ) -> None:
         self.scaling.register(which, minimum, maximum, self.now)
 
     def track(self, *rates: float) -> list[int]:
-        """Live minutes of reading, in units a second; capacity after each."""
+        """Serve minutes of reads, in units a second; return the capacity after each."""
         capacities = []
         for rate in rates:
             self.now += minutes(1)
@@ -48,7 +48,7 @@ class Scene:
 def tracked(reaction: timedelta = timedelta(), minimum: int = 10) -> Scene:
     scene = Scene(reaction)
     scene.register(minimum, 1000)
-    scene.scaling.put_policy(READ, Policy("half", 50))
+    scene.scaling.put_policy(READ, TrackingPolicy("half", 50))
     return scene
 
 
@@ -59,25 +59,25 @@ def tracked(reaction: timedelta = timedelta(), minimum: int = 10) -> Scene:
         (INDEX, "table/prices/index/by-fixture", "dynamodb:index:WriteCapacityUnits"),
     ],
 )
-def test_a_dimension_has_the_names_of_the_service(
-    scalable: Scalable, resource: str, dimension: str
+def test_a_dimension_maps_to_the_names_of_the_service(
+    scalable: ScalableId, resource: str, dimension: str
 ) -> None:
-    assert scalable == Scalable(resource, dimension)
+    assert scalable == ScalableId(resource, dimension)
 
 
-def test_names_lead_back_to_the_dimension() -> None:
+def test_the_names_map_back_to_the_dimension() -> None:
     assert READ.located() == ("prices", "read")
     assert INDEX.located() == ("prices", "by-fixture.write")
 
 
-def test_registering_brings_capacity_up_to_the_minimum() -> None:
+def test_registration_raises_capacity_to_the_minimum() -> None:
     scene = Scene()
     scene.register(400, 1000)
     assert scene.table.updating(scene.now)
     assert scene.capacity(later=1) == 400
 
 
-def test_registering_brings_capacity_down_to_the_maximum() -> None:
+def test_registration_lowers_capacity_to_the_maximum() -> None:
     scene = Scene()
     scene.register(10, 60)
     assert scene.capacity(later=1) == 60
@@ -89,7 +89,7 @@ def test_a_minimum_below_capacity_changes_nothing() -> None:
     assert not scene.table.updating(scene.now)
 
 
-def test_registering_while_updating_keeps_the_bounds_and_never_acts_on_them() -> None:
+def test_registration_during_an_update_stores_the_bounds_without_effect() -> None:
     scene = Scene()
     scene.register(400, 1000)
     scene.register(80, 1000, WRITE)
@@ -97,7 +97,7 @@ def test_registering_while_updating_keeps_the_bounds_and_never_acts_on_them() ->
     assert scene.capacity("write", later=60) == 20
 
 
-def test_registering_again_once_active_without_a_bound_makes_up_for_it() -> None:
+def test_registration_without_bounds_of_an_active_table_enforces_the_stored_bounds() -> None:
     scene = Scene()
     scene.register(400, 1000)
     scene.register(80, 1000, WRITE)
@@ -106,7 +106,7 @@ def test_registering_again_once_active_without_a_bound_makes_up_for_it() -> None
     assert scene.capacity("write", later=1) == 80
 
 
-def test_an_omitted_bound_stays() -> None:
+def test_an_omitted_bound_stays_unchanged() -> None:
     scene = Scene()
     scene.register(50, 1000)
     scene.register(70, None)
@@ -120,7 +120,7 @@ def test_a_new_target_needs_both_bounds(minimum: int | None, maximum: int | None
         Scene().register(minimum, maximum)
 
 
-def test_a_minimum_above_the_maximum_is_refused_and_nothing_is_kept() -> None:
+def test_a_minimum_above_the_maximum_is_refused_and_not_stored() -> None:
     scene = Scene()
     scene.register(50, 1000)
     with pytest.raises(ServiceError, match="cannot be less than minimum"):
@@ -129,19 +129,19 @@ def test_a_minimum_above_the_maximum_is_refused_and_nothing_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "missing", [Scalable.of("nope", "read"), Scalable.of("prices", "nope.read")]
+    "missing", [ScalableId.of("nope", "read"), ScalableId.of("prices", "nope.read")]
 )
-def test_what_does_not_exist_cannot_be_registered(missing: Scalable) -> None:
+def test_an_unknown_resource_cannot_be_registered(missing: ScalableId) -> None:
     with pytest.raises(ServiceError, match=f"does not exist: {missing.resource}"):
         Scene().register(1, 2, missing)
 
 
-def test_names_that_do_not_go_together_are_refused() -> None:
+def test_names_of_different_kinds_are_refused() -> None:
     with pytest.raises(ServiceError, match="Unsupported service namespace"):
-        Scene().register(1, 2, Scalable("table/prices", "dynamodb:index:ReadCapacityUnits"))
+        Scene().register(1, 2, ScalableId("table/prices", "dynamodb:index:ReadCapacityUnits"))
 
 
-def test_the_second_minute_above_target_raises_and_the_update_takes_another() -> None:
+def test_capacity_rises_after_two_minutes_above_target_and_one_of_update() -> None:
     assert tracked().track(60, 60, 60) == [100, 100, 120]
 
 
@@ -149,7 +149,7 @@ def test_one_minute_above_target_is_not_enough() -> None:
     assert tracked().track(60, 40, 60, 40) == [100] * 4
 
 
-def test_a_slow_reaction_delays_the_raise_by_as_much() -> None:
+def test_a_slow_reaction_delays_the_raise() -> None:
     assert tracked(reaction=minutes(13)).track(*[60] * 16) == [100] * 15 + [120]
 
 
@@ -159,7 +159,7 @@ def test_a_raise_stops_at_the_maximum() -> None:
     assert scene.track(90, 90, 90)[-1] == 110
 
 
-def test_the_fifteenth_minute_twenty_points_below_target_lowers() -> None:
+def test_capacity_falls_after_fifteen_minutes_twenty_points_below_target() -> None:
     assert tracked().track(*[25] * 16) == [100] * 15 + [50]
 
 
@@ -182,7 +182,7 @@ def test_capacity_added_by_hand_to_an_idle_table_is_removed_within_a_minute() ->
     assert scene.track(0, 0) == [60, 10]
 
 
-def test_an_exhausted_decrease_budget_leaves_capacity_where_it_is() -> None:
+def test_capacity_stays_when_no_decrease_is_left() -> None:
     scene = tracked()
     provisioned = scene.table.parts[None].provisioned
     assert provisioned is not None
@@ -191,7 +191,7 @@ def test_an_exhausted_decrease_budget_leaves_capacity_where_it_is() -> None:
     assert scene.track(*[25] * 30) == [100] * 30
 
 
-def test_deregistering_ends_tracking() -> None:
+def test_deregistration_ends_tracking() -> None:
     scene = tracked()
     scene.scaling.deregister(READ)
     assert scene.track(90, 90, 90, 90) == [100] * 4
@@ -201,4 +201,4 @@ def test_deregistering_ends_tracking() -> None:
 
 def test_a_policy_needs_a_target() -> None:
     with pytest.raises(ServiceError, match="No scalable target registered"):
-        Scene().scaling.put_policy(READ, Policy("half", 50))
+        Scene().scaling.put_policy(READ, TrackingPolicy("half", 50))

@@ -1,9 +1,9 @@
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
-from simulator.functions import Served
-from simulator.throughput import Consumption
-from simulator.traffic import Load
+from simulator.dynamodb.throughput import UnitsServed
+from simulator.lambda_.service import RequestsServed
+from simulator.traffic import Traffic
 from tests.unit.simulator.times import NOON, minutes
 
 READ = ("prices", "read")
@@ -17,19 +17,19 @@ def cloud(delays: Delays | None = None) -> Cloud:
     return cloud
 
 
-def test_a_minute_says_what_was_consumed_throttled_and_cold() -> None:
+def test_a_minute_reports_consumed_throttled_and_cold() -> None:
     here = cloud()
-    served = here.minute(Load({READ: 150}, {LIVE: 3}))
-    assert served.units == {READ: Consumption(6000, 3000)}
-    assert served.requests == {LIVE: Served(warm=0, cold=3, throttled=0)}
+    served = here.minute(Traffic({READ: 150}, {LIVE: 3}))
+    assert served.units == {READ: UnitsServed(6000, 3000)}
+    assert served.requests == {LIVE: RequestsServed(warm=0, cold=3, throttled=0)}
 
 
 def capacities(here: Cloud, rate: float, count: int) -> list[int]:
-    """Capacity during each of the next minutes of load."""
+    """The capacity in each of the next minutes of load."""
     seen = []
     for _ in range(count):
         seen.append(here.capacity(*READ))
-        here.minute(Load({READ: rate}))
+        here.minute(Traffic({READ: rate}))
         here.advance(here.now + minutes(1))
     return seen
 
@@ -40,7 +40,7 @@ def test_by_default_capacity_arrives_in_the_fifth_minute_of_load() -> None:
     assert capacities(here, 140, 5) == [100, 100, 100, 100, 143]
 
 
-def test_as_in_the_load_test_capacity_can_arrive_sixteen_minutes_late() -> None:
+def test_a_slow_reaction_brings_capacity_sixteen_minutes_late_as_in_the_load_test() -> None:
     here = cloud(Delays(reaction=minutes(13)))
     here.register(*READ, minimum=10, maximum=1000, target=70)
     assert capacities(here, 140, 17) == [100] * 16 + [143]
@@ -54,16 +54,16 @@ def test_a_minute_without_traffic_counts_as_low_for_auto_scaling() -> None:
     assert capacities(here, 20, 3) == [100, 29, 29]
 
 
-def test_containers_of_live_traffic_die_as_time_passes() -> None:
+def test_containers_of_live_traffic_expire() -> None:
     here = cloud()
-    here.minute(Load(requests={LIVE: 3}))
+    here.minute(Traffic(requests={LIVE: 3}))
     here.advance(NOON + minutes(15))
     assert here.warm(*LIVE) == 3
     here.advance(NOON + minutes(16))
     assert here.warm(*LIVE) == 0
 
 
-def test_time_may_be_moved_by_less_than_a_minute() -> None:
+def test_the_clock_can_move_by_less_than_a_minute() -> None:
     here = cloud()
     here.advance(NOON + minutes(0.5))
     here.advance(NOON + minutes(2.5))

@@ -1,29 +1,22 @@
 import base64
 import json
 import time
-from collections.abc import Iterator
-from contextlib import closing, nullcontext
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.delays import Delays
+from simulator.delays import Delays, StartRate
 from simulator.errors import ServiceError
 from simulator.faults import Fault
-from simulator.start_rate import StartRate
-from simulator.traffic import Load
+from simulator.traffic import Traffic
 from simulator.traits import Traits
-from tests.unit.simulator.conftest import ONCE
 from tests.unit.simulator.times import NOON, minutes
 
 if TYPE_CHECKING:
-    from mypy_boto3_cloudwatch import CloudWatchClient
-    from mypy_boto3_cloudwatch.type_defs import DimensionTypeDef, MetricTypeDef
     from mypy_boto3_lambda import LambdaClient
 
 LIVE = ("pricing", "live")
@@ -36,30 +29,32 @@ def refused(client: "LambdaClient", function: str) -> tuple[str, int]:
     return answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]
 
 
-def test_the_account_tells_its_limit_and_what_reservations_leave(
+def test_the_account_reports_its_limit_and_its_unreserved_concurrency(
     functions: "LambdaClient",
 ) -> None:
     limit = functions.get_account_settings()["AccountLimit"]
     assert limit["ConcurrentExecutions"] == 1000
     assert limit["UnreservedConcurrentExecutions"] == 999
-    told = functions.get_function_concurrency(FunctionName="small")
-    assert told["ReservedConcurrentExecutions"] == 1
-    told = functions.get_function_concurrency(FunctionName="pricing")
-    assert "ReservedConcurrentExecutions" not in told
+    response = functions.get_function_concurrency(FunctionName="small")
+    assert response["ReservedConcurrentExecutions"] == 1
+    response = functions.get_function_concurrency(FunctionName="pricing")
+    assert "ReservedConcurrentExecutions" not in response
 
 
 def test_a_function_on_managed_instances_names_its_capacity_provider(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     cloud.add_function("shared", traits=Traits(managed=True))
-    told: Any = functions.get_function_configuration(FunctionName="shared", Qualifier="live")
-    assert "LambdaManagedInstancesCapacityProviderConfig" in told["CapacityProviderConfig"]
+    response: Any = functions.get_function_configuration(FunctionName="shared", Qualifier="live")
+    assert "LambdaManagedInstancesCapacityProviderConfig" in response["CapacityProviderConfig"]
     assert "CapacityProviderConfig" not in functions.get_function_configuration(
         FunctionName="pricing"
     )
 
 
-def test_provisioned_concurrency_is_of_one_alias(cloud: Cloud, functions: "LambdaClient") -> None:
+def test_provisioned_concurrency_belongs_to_one_alias(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
     cloud.add_function(
         "steady", qualifiers=["live", "next"], traits=Traits(provisioned={"live": 5})
     )
@@ -71,7 +66,7 @@ def test_provisioned_concurrency_is_of_one_alias(cloud: Cloud, functions: "Lambd
     assert len(listed["ProvisionedConcurrencyConfigs"]) == 1
 
 
-def test_an_inactive_function_fails_once_is_pending_and_then_serves(
+def test_an_inactive_function_fails_once_then_is_pending_then_active(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     cloud.add_function("asleep", traits=Traits(state="Inactive"))
@@ -83,7 +78,9 @@ def test_an_inactive_function_fails_once_is_pending_and_then_serves(
     assert functions.invoke(FunctionName="asleep", Qualifier="live")["StatusCode"] == 200
 
 
-def test_a_pending_function_is_a_conflict(cloud: Cloud, functions: "LambdaClient") -> None:
+def test_a_request_to_a_pending_function_is_a_conflict(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
     cloud.add_function("young", traits=Traits(state="Pending"))
     assert refused(functions, "young") == ("ResourceConflictException", 409)
 
@@ -96,7 +93,7 @@ def test_a_pending_function_is_a_conflict(cloud: Cloud, functions: "LambdaClient
         ("lambda.GetAccountSettings", Fault.FAILED_AFTER, "ServiceException"),
     ],
 )
-def test_the_control_plane_can_fail_too(
+def test_a_fault_applies_to_the_control_plane(
     cloud: Cloud, functions: "LambdaClient", operation: str, fault: Fault, code: str
 ) -> None:
     cloud.faults.next(operation, fault)
@@ -114,7 +111,7 @@ def test_the_control_plane_can_fail_too(
         (Traits(json_logs=True, snap_start=True), b'"restoreDurationMs"'),
     ],
 )
-def test_a_cold_start_is_told_in_the_logs_own_format(
+def test_the_log_reports_a_cold_start_in_its_format(
     cloud: Cloud, functions: "LambdaClient", traits: Traits, word: bytes
 ) -> None:
     cloud.add_function("logged", traits=traits)
@@ -125,7 +122,7 @@ def test_a_cold_start_is_told_in_the_logs_own_format(
     assert [word in log for log in logs] == [True, False]
 
 
-def test_a_slow_function_keeps_its_first_request_waiting(
+def test_the_first_request_waits_for_the_initialisation(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     cloud.add_function("java", traits=Traits(starts=timedelta(milliseconds=80)))
@@ -134,16 +131,16 @@ def test_a_slow_function_keeps_its_first_request_waiting(
     assert time.monotonic() - begun >= 0.08
 
 
-def test_a_function_that_times_out_answers_200_and_says_so(
+def test_a_function_timeout_is_http_200_with_an_error(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     cloud.faults.next("lambda.Invoke", Fault.TIMED_OUT)
-    told = functions.invoke(FunctionName="pricing")
-    assert told["FunctionError"] == "Unhandled"
-    assert b"Task timed out" in told["Payload"].read()
+    response = functions.invoke(FunctionName="pricing")
+    assert response["FunctionError"] == "Unhandled"
+    assert b"Task timed out" in response["Payload"].read()
 
 
-def test_garbage_is_200_without_json(cloud: Cloud, functions: "LambdaClient") -> None:
+def test_garbage_is_http_200_without_json(cloud: Cloud, functions: "LambdaClient") -> None:
     cloud.faults.next("lambda.Invoke", Fault.GARBAGE)
     with pytest.raises(ValueError, match="codec"):
         json.loads(functions.invoke(FunctionName="pricing")["Payload"].read())
@@ -156,7 +153,7 @@ def test_an_endless_response_never_ends(cloud: Cloud, functions: "LambdaClient")
     body.close()
 
 
-def test_containers_start_no_faster_than_their_rate() -> None:
+def test_new_containers_are_limited_by_the_start_rate() -> None:
     cloud = Cloud(Clock(NOON), delays=Delays(start_rate=StartRate(3, timedelta(seconds=60))))
     cloud.add_function("pricing")
     outcomes = []
@@ -169,114 +166,11 @@ def test_containers_start_no_faster_than_their_rate() -> None:
     assert outcomes == [*["started"] * 3, "FunctionInvocationRateLimitExceeded"]
 
 
-def points(
-    client: "CloudWatchClient",
-    end: datetime,
-    *dimensions: tuple[str, str],
-    name: str = "AWS/Lambda ConcurrentExecutions",
-    statistic: str = "Maximum",
-) -> list[float]:
-    named: list[DimensionTypeDef] = [{"Name": name, "Value": value} for name, value in dimensions]
-    namespace, _, metric_name = name.partition(" ")
-    metric: MetricTypeDef = {
-        "Namespace": namespace,
-        "MetricName": metric_name,
-        "Dimensions": named,
-    }
-    told = client.get_metric_data(
-        MetricDataQueries=[
-            {"Id": "a", "MetricStat": {"Metric": metric, "Period": 60, "Stat": statistic}}
-        ],
-        StartTime=NOON,
-        EndTime=end,
-    )
-    return told["MetricDataResults"][0]["Values"]
-
-
-@pytest.fixture
-def cloudwatch(session: boto3.Session, url: str) -> Iterator["CloudWatchClient"]:
-    with closing(session.client("cloudwatch", config=ONCE, endpoint_url=url)) as client:
-        yield client
-
-
-def test_cloudwatch_knows_a_minutes_peak_once_it_is_over(
-    cloud: Cloud, cloudwatch: "CloudWatchClient"
-) -> None:
-    cloud.minute(Load(requests={LIVE: 7, ("bare", "live"): 2}))
-    assert points(cloudwatch, NOON + minutes(5)) == []
-    cloud.advance(NOON + minutes(1))
-    cloud.minute(Load(requests={LIVE: 4}))
-    cloud.advance(NOON + minutes(2))
-    resource = ("FunctionName", "pricing"), ("Resource", "pricing:live")
-    assert points(cloudwatch, NOON + minutes(5), *resource) == [4, 7]
-    assert points(cloudwatch, NOON + minutes(5), ("FunctionName", "bare")) == [2]
-    assert points(cloudwatch, NOON + minutes(5)) == [4, 7]
-
-
-def test_cloudwatch_counts_what_was_throttled(cloud: Cloud, cloudwatch: "CloudWatchClient") -> None:
-    cloud.minute(Load(requests={("small", "live"): 5}))
-    cloud.functions.begin("small", "live", cloud.now)
-    with pytest.raises(ServiceError):
-        cloud.functions.begin("small", "live", cloud.now)
-    cloud.advance(NOON + minutes(1))
-    resource = ("FunctionName", "small"), ("Resource", "small:live")
-    throttles = points(
-        cloudwatch, NOON + minutes(5), *resource, name="AWS/Lambda Throttles", statistic="Sum"
-    )
-    assert throttles == [5]
-
-
-@pytest.mark.parametrize(
-    ("statistic", "value"), [("Sum", 49), ("Maximum", 32), ("Minimum", 17), ("Average", None)]
-)
-def test_cloudwatch_has_what_was_published(
-    cloud: Cloud,
-    cloudwatch: "CloudWatchClient",
-    statistic: str,
-    value: float | None,
-) -> None:
-    of_read = {"Target": "prices", "Dimension": "read"}
-    for margin in (17, 32):
-        cloud.published.note("ReadyMargin", of_read, margin, NOON)
-    with nullcontext() if value else pytest.raises(ClientError, match="the stand-in has"):
-        assert points(
-            cloudwatch,
-            NOON + minutes(5),
-            *of_read.items(),
-            name="Kickoff ReadyMargin",
-            statistic=statistic,
-        ) == [value]
-
-
-def test_cloudwatch_tells_what_is_provisioned_in_percent_of_the_accounts_quota(
-    cloud: Cloud, cloudwatch: "CloudWatchClient"
-) -> None:
-    cloud.add_table("large", read=7_950, write=5)
-    told = cloudwatch.get_metric_data(
-        MetricDataQueries=[
-            {
-                "Id": "reads",
-                "MetricStat": {
-                    "Metric": {
-                        "Namespace": "AWS/DynamoDB",
-                        "MetricName": "AccountProvisionedReadCapacityUtilization",
-                    },
-                    "Period": 300,
-                    "Stat": "Maximum",
-                },
-            }
-        ],
-        StartTime=NOON - minutes(30),
-        EndTime=NOON,
-    )
-    assert told["MetricDataResults"][0]["Values"] == [10.0]  # of 80,000
-
-
-def test_standing_traffic_keeps_its_containers_from_pings() -> None:
+def test_pings_cannot_use_the_containers_of_lasting_traffic() -> None:
     cloud = Cloud(Clock(NOON), delays=Delays(lasting=True))
     cloud.add_function("pricing")
-    cloud.minute(Load(requests={LIVE: 3}))
+    cloud.minute(Traffic(requests={LIVE: 3}))
     assert cloud.functions.begin(*LIVE, cloud.now).requests == 0
     cloud.advance(NOON + minutes(1))
-    cloud.minute(Load(requests={LIVE: 0}))
+    cloud.minute(Traffic(requests={LIVE: 0}))
     assert cloud.functions.begin(*LIVE, cloud.now).requests == 1

@@ -1,18 +1,18 @@
 import pytest
 
 from simulator.errors import ServiceError
-from simulator.functions import Functions, Served
+from simulator.lambda_.service import LambdaService, RequestsServed
 from tests.unit.simulator.times import NOON, minutes
 
 
-def account(concurrency: int = 1000, reserved: int | None = None) -> Functions:
-    functions = Functions(concurrency)
+def account(concurrency: int = 1000, reserved: int | None = None) -> LambdaService:
+    functions = LambdaService(concurrency)
     for name, limit in (("pricing", reserved), ("settlement", None)):
         functions.add(name, ["live", "next"], guarded=True, reserved=limit)
     return functions
 
 
-def test_a_busy_container_takes_no_second_request() -> None:
+def test_a_busy_container_serves_no_second_request() -> None:
     functions = account()
     first = functions.begin("pricing", "live", NOON)
     second = functions.begin("pricing", "live", NOON)
@@ -20,7 +20,7 @@ def test_a_busy_container_takes_no_second_request() -> None:
     assert functions["pricing"].pool("live").warm(NOON) == 2
 
 
-def test_an_idle_container_is_used_again_and_is_no_cold_start() -> None:
+def test_an_idle_container_is_reused_without_a_cold_start() -> None:
     functions = account()
     pool = functions["pricing"].pool("live")
     container = functions.begin("pricing", "live", NOON)
@@ -30,7 +30,7 @@ def test_an_idle_container_is_used_again_and_is_no_cold_start() -> None:
     assert container.requests == 1
 
 
-def test_containers_die_after_their_idle_life() -> None:
+def test_containers_expire_after_their_idle_life() -> None:
     functions = account()
     pool = functions["pricing"].pool("live")
     functions.serve("pricing", "live", 3, NOON)
@@ -40,7 +40,7 @@ def test_containers_die_after_their_idle_life() -> None:
     assert pool.warm(NOON + minutes(26)) == 0
 
 
-def test_a_quiet_minute_keeps_only_the_containers_it_needs() -> None:
+def test_containers_that_a_quiet_minute_does_not_use_expire() -> None:
     functions = account()
     functions.serve("pricing", "live", 5, NOON)
     for minute in range(1, 17):
@@ -48,20 +48,24 @@ def test_a_quiet_minute_keeps_only_the_containers_it_needs() -> None:
     assert functions["pricing"].pool("live").warm(NOON + minutes(16)) == 2
 
 
-def test_live_traffic_is_cold_only_above_what_is_warm() -> None:
+def test_only_live_traffic_above_the_warm_containers_is_cold() -> None:
     functions = account()
-    assert functions.serve("pricing", "live", 4, NOON) == Served(warm=0, cold=4, throttled=0)
-    assert functions.serve("pricing", "live", 6, NOON) == Served(warm=4, cold=2, throttled=0)
+    assert functions.serve("pricing", "live", 4, NOON) == RequestsServed(
+        warm=0, cold=4, throttled=0
+    )
+    assert functions.serve("pricing", "live", 6, NOON) == RequestsServed(
+        warm=4, cold=2, throttled=0
+    )
 
 
-def test_each_qualifier_has_containers_of_its_own() -> None:
+def test_each_qualifier_has_its_own_containers() -> None:
     functions = account()
     functions.serve("pricing", "$LATEST", 5, NOON)
     assert functions.serve("pricing", "live", 5, NOON).cold == 5
     assert functions.serve("pricing", "next", 5, NOON).cold == 5
 
 
-def test_a_function_stops_at_its_reserved_concurrency_over_all_qualifiers() -> None:
+def test_reserved_concurrency_limits_all_qualifiers_together() -> None:
     functions = account(reserved=2)
     functions.begin("pricing", "live", NOON)
     functions.begin("pricing", "next", NOON)
@@ -72,7 +76,7 @@ def test_a_function_stops_at_its_reserved_concurrency_over_all_qualifiers() -> N
     functions.begin("settlement", "live", NOON)
 
 
-def test_functions_without_a_reservation_share_what_is_left_of_the_account() -> None:
+def test_functions_without_a_reservation_share_the_unreserved_concurrency() -> None:
     functions = account(concurrency=10, reserved=7)
     for name in ("settlement", "settlement", "settlement"):
         functions.begin(name, "live", NOON)
@@ -82,13 +86,15 @@ def test_functions_without_a_reservation_share_what_is_left_of_the_account() -> 
     functions.begin("pricing", "live", NOON)
 
 
-def test_live_traffic_above_the_limit_is_throttled_not_served() -> None:
+def test_live_traffic_above_the_limit_is_throttled() -> None:
     functions = account(reserved=3)
-    assert functions.serve("pricing", "live", 5, NOON) == Served(warm=0, cold=3, throttled=2)
+    assert functions.serve("pricing", "live", 5, NOON) == RequestsServed(
+        warm=0, cold=3, throttled=2
+    )
 
 
 @pytest.mark.parametrize(("name", "qualifier"), [("nope", "live"), ("pricing", "nope")])
-def test_what_was_not_deployed_is_not_found(name: str, qualifier: str) -> None:
+def test_an_unknown_function_or_qualifier_is_not_found(name: str, qualifier: str) -> None:
     with pytest.raises(ServiceError, match="Function not found") as refused:
         account().begin(name, qualifier, NOON)
     assert refused.value.status == 404

@@ -11,10 +11,10 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from simulator import guard
 from simulator.cloud import Cloud
 from simulator.faults import Fault
-from simulator.traffic import Load
+from simulator.lambda_ import guard
+from simulator.traffic import Traffic
 from tests.unit.simulator.conftest import ONCE
 from tests.unit.simulator.times import minutes
 
@@ -22,26 +22,28 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 
-Told = dict[str, Any]
+GuardAnswer = dict[str, Any]
 
 
 def ping(hold: float = 0) -> bytes:
-    """A ping to be held for so many seconds from now."""
+    """A ping that is held for some seconds."""
     until = int((time.time() + hold) * 1000)
     return json.dumps(
         {"kickoff": {"ping": "w1", "index": 0, "of": 1, "hold_until": until}}
     ).encode()
 
 
-def answer(client: "LambdaClient", function: str = "pricing", payload: bytes = b"{}") -> Told:
-    told = client.invoke(FunctionName=function, Qualifier="live", Payload=payload)
-    answered: Told = json.loads(told["Payload"].read())
+def answer(
+    client: "LambdaClient", function: str = "pricing", payload: bytes = b"{}"
+) -> GuardAnswer:
+    response = client.invoke(FunctionName=function, Qualifier="live", Payload=payload)
+    answered: GuardAnswer = json.loads(response["Payload"].read())
     return answered
 
 
-def test_a_guarded_function_answers_a_ping_in_the_wire_words(functions: "LambdaClient") -> None:
-    told = answer(functions, payload=ping())["kickoff"]
-    assert told == {
+def test_a_guarded_function_answers_a_ping_with_the_wire_fields(functions: "LambdaClient") -> None:
+    response = answer(functions, payload=ping())["kickoff"]
+    assert response == {
         "container": "pricing:live/1",
         "first": True,
         "init": "on-demand",
@@ -50,12 +52,14 @@ def test_a_guarded_function_answers_a_ping_in_the_wire_words(functions: "LambdaC
     }
 
 
-def test_a_second_ping_finds_the_same_container_no_longer_new(functions: "LambdaClient") -> None:
+def test_a_second_ping_reaches_the_same_container_which_is_not_new(
+    functions: "LambdaClient",
+) -> None:
     first, second = (answer(functions, payload=ping())["kickoff"] for _ in range(2))
     assert (second["container"], second["first"]) == (first["container"], False)
 
 
-def test_pings_held_together_meet_a_container_each(
+def test_pings_held_at_once_reach_different_containers(
     cloud: Cloud, session: boto3.Session, url: str
 ) -> None:
     patient = ONCE.merge(Config(read_timeout=10))
@@ -64,20 +68,18 @@ def test_pings_held_together_meet_a_container_each(
         closing(session.client("lambda", config=patient, endpoint_url=url)) as client,
         ThreadPoolExecutor(8) as threads,
     ):
-        told = list(threads.map(lambda _: answer(client, payload=together), range(8)))
-    assert len({each["kickoff"]["container"] for each in told}) == 8
-    assert all(each["kickoff"]["held_ms"] > 0 for each in told)
+        response = list(threads.map(lambda _: answer(client, payload=together), range(8)))
+    assert len({each["kickoff"]["container"] for each in response}) == 8
+    assert all(each["kickoff"]["held_ms"] > 0 for each in response)
     assert cloud.warm("pricing", "live") == 8
 
 
-def test_a_hold_is_capped_whatever_the_payload_says(
-    functions: "LambdaClient", monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hold_is_capped(functions: "LambdaClient", monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "HOLD_AT_MOST", timedelta(milliseconds=20))
     assert answer(functions, payload=ping(3600))["kickoff"]["held_ms"] >= 20
 
 
-def test_idle_time_is_simulated_time_since_the_last_real_request(
+def test_idle_time_is_the_simulated_time_since_the_last_real_request(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     answer(functions)
@@ -87,15 +89,15 @@ def test_idle_time_is_simulated_time_since_the_last_real_request(
     assert answer(functions, payload=ping())["kickoff"]["idle_ms"] == 5 * 60_000
 
 
-def test_a_warmed_container_takes_live_traffic_without_a_cold_start(
+def test_a_warmed_container_serves_live_traffic_without_a_cold_start(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     answer(functions, payload=ping())
-    served = cloud.minute(Load(requests={("pricing", "live"): 2})).requests["pricing", "live"]
+    served = cloud.minute(Traffic(requests={("pricing", "live"): 2})).requests["pricing", "live"]
     assert (served.warm, served.cold) == (1, 1)
 
 
-def test_a_ping_reaches_the_business_of_an_unguarded_function(functions: "LambdaClient") -> None:
+def test_a_ping_to_an_unguarded_function_is_a_normal_request(functions: "LambdaClient") -> None:
     assert answer(functions, "bare", ping()) == {"ok": True}
 
 
@@ -107,17 +109,17 @@ def test_a_ping_reaches_the_business_of_an_unguarded_function(functions: "Lambda
         "arn:aws:lambda:eu-west-1:123456789012:function:pricing:live",
     ],
 )
-def test_a_function_is_known_by_each_of_its_names(name: str, functions: "LambdaClient") -> None:
-    told = functions.invoke(FunctionName=name, Payload=ping())
-    assert told["ExecutedVersion"] == "1"
-    assert json.loads(told["Payload"].read())["kickoff"]["container"] == "pricing:live/1"
+def test_a_function_is_found_by_name_and_by_arn(name: str, functions: "LambdaClient") -> None:
+    response = functions.invoke(FunctionName=name, Payload=ping())
+    assert response["ExecutedVersion"] == "1"
+    assert json.loads(response["Payload"].read())["kickoff"]["container"] == "pricing:live/1"
 
 
-def test_without_a_qualifier_the_latest_code_runs(functions: "LambdaClient") -> None:
+def test_latest_is_the_default_qualifier(functions: "LambdaClient") -> None:
     assert functions.invoke(FunctionName="pricing")["ExecutedVersion"] == "$LATEST"
 
 
-def test_the_tail_of_the_log_tells_a_cold_start(functions: "LambdaClient") -> None:
+def test_the_log_tail_reports_a_cold_start(functions: "LambdaClient") -> None:
     logs = [
         base64.b64decode(functions.invoke(FunctionName="pricing", LogType="Tail")["LogResult"])
         for _ in range(2)
@@ -125,7 +127,7 @@ def test_the_tail_of_the_log_tells_a_cold_start(functions: "LambdaClient") -> No
     assert [b"Init Duration" in log for log in logs] == [True, False]
 
 
-def test_above_reserved_concurrency_a_ping_is_throttled_with_its_reason(
+def test_a_ping_above_reserved_concurrency_is_throttled_with_a_reason(
     functions: "LambdaClient",
 ) -> None:
     def outcome(_: int) -> str:
@@ -142,13 +144,13 @@ def test_above_reserved_concurrency_a_ping_is_throttled_with_its_reason(
     assert outcomes == ["429 ReservedFunctionConcurrentInvocationLimitExceeded", "answered"]
 
 
-def test_an_asynchronous_invoke_is_accepted_and_then_runs(
+def test_an_asynchronous_invoke_is_accepted_then_runs(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
-    told = functions.invoke(
+    response = functions.invoke(
         FunctionName="pricing", Qualifier="live", InvocationType="Event", Payload=ping()
     )
-    assert told["StatusCode"] == 202
+    assert response["StatusCode"] == 202
     answer(functions, payload=ping())
     assert cloud.warm("pricing", "live") == 1
 
@@ -162,7 +164,7 @@ def test_an_asynchronous_invoke_is_accepted_and_then_runs(
         (Fault.FAILED_AFTER, "ServiceException"),
     ],
 )
-def test_a_fault_is_an_error_of_lambda(
+def test_a_fault_of_invoke_is_an_error_of_lambda(
     fault: Fault, code: str, cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     cloud.faults.next("lambda.Invoke", fault)
@@ -172,10 +174,10 @@ def test_a_fault_is_an_error_of_lambda(
     assert cloud.warm("pricing", "live") == (fault is Fault.FAILED_AFTER)
 
 
-def test_a_function_that_raises_answers_200_and_says_so(
+def test_an_exception_of_a_function_is_http_200_with_an_error(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     cloud.faults.next("lambda.Invoke", Fault.CRASHED)
-    told = functions.invoke(FunctionName="pricing")
-    assert (told["StatusCode"], told["FunctionError"]) == (200, "Unhandled")
-    assert b"errorMessage" in told["Payload"].read()
+    response = functions.invoke(FunctionName="pricing")
+    assert (response["StatusCode"], response["FunctionError"]) == (200, "Unhandled")
+    assert b"errorMessage" in response["Payload"].read()

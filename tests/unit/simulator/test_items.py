@@ -1,8 +1,8 @@
 import pytest
 
-from simulator.conditions import Item, holds
+from simulator.dynamodb.conditions import Item, holds
+from simulator.dynamodb.items import TableItems
 from simulator.errors import ServiceError
-from simulator.items import Items
 
 LEASE: Item = {"lease": {"S": "prices/read"}, "version": {"N": "3"}}
 VALUES = {":v": {"N": "3"}, ":w": {"N": "4"}}
@@ -28,7 +28,9 @@ def never(_: Item | None) -> bool:
         ("attribute_exists(lease) AND version = :w", False, False),
     ],
 )
-def test_the_conditions_of_a_lease(expression: str, *, of_lease: bool, of_nothing: bool) -> None:
+def test_the_conditions_used_for_leases_are_supported(
+    expression: str, *, of_lease: bool, of_nothing: bool
+) -> None:
     names = {"#l": "lease", "#v": "version"}
     assert holds(expression, LEASE, names, VALUES) is of_lease
     assert holds(expression, None, names, VALUES) is of_nothing
@@ -46,13 +48,13 @@ def test_the_conditions_of_a_lease(expression: str, *, of_lease: bool, of_nothin
         "#unknown = :v",
     ],
 )
-def test_any_other_condition_is_refused_rather_than_guessed(expression: str) -> None:
+def test_any_other_condition_is_refused(expression: str) -> None:
     with pytest.raises(ServiceError, match="Invalid ConditionExpression"):
         holds(expression, LEASE, {}, VALUES)
 
 
-def test_a_condition_that_fails_leaves_the_item_as_it_was() -> None:
-    items = Items("lease", page=10)
+def test_a_false_condition_leaves_the_item_unchanged() -> None:
+    items = TableItems("lease", page=10)
     items.put(LEASE, always)
     with pytest.raises(ServiceError, match="ConditionalCheckFailedException"):
         items.put({**LEASE, "version": {"N": "4"}}, never)
@@ -61,13 +63,13 @@ def test_a_condition_that_fails_leaves_the_item_as_it_was() -> None:
     assert items.get({"lease": {"S": "prices/read"}}) == LEASE
 
 
-def test_a_key_of_another_name_is_refused() -> None:
+def test_an_item_without_the_key_attribute_is_refused() -> None:
     with pytest.raises(ServiceError, match="does not match the schema"):
-        Items("lease", page=10).get({"id": {"S": "prices/read"}})
+        TableItems("lease", page=10).get({"id": {"S": "prices/read"}})
 
 
-def test_a_scan_goes_through_all_items_page_by_page() -> None:
-    items = Items("lease", page=2)
+def test_a_scan_returns_all_items_in_pages() -> None:
+    items = TableItems("lease", page=2)
     for name in "edcba":
         items.put({"lease": {"S": name}}, always)
     seen: list[str] = []

@@ -2,13 +2,13 @@ from datetime import datetime
 
 import pytest
 
+from simulator.autoscaling.resources import ScalableId
+from simulator.autoscaling.schedules import BoundsAction, next_run
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
-from simulator.scalables import Scalable
-from simulator.schedules import ScheduledAction, occurs
 from tests.unit.simulator.times import NOON, at, minutes
 
-READ = Scalable.of("prices", "read")
+READ = ScalableId.of("prices", "read")
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ READ = Scalable.of("prices", "read")
         ("cron(15 13 ? * * 2025)", "UTC", []),
     ],
 )
-def test_schedules_run_at_their_times(schedule: str, zone: str, expected: list[str]) -> None:
-    after = occurs(schedule, zone, NOON)
+def test_a_schedule_runs_at_its_times(schedule: str, zone: str, expected: list[str]) -> None:
+    after = next_run(schedule, zone, NOON)
     found: list[datetime] = []
     following = after(NOON)
     while following and following < at("13:31"):
@@ -36,16 +36,16 @@ def test_schedules_run_at_their_times(schedule: str, zone: str, expected: list[s
 @pytest.mark.parametrize(
     "schedule", ["at(noon)", "rate(5)", "cron(* *)", "daily", "cron(a b c d e f)"]
 )
-def test_what_is_no_schedule_is_refused(schedule: str) -> None:
+def test_an_invalid_schedule_is_refused(schedule: str) -> None:
     with pytest.raises(ServiceError, match=r"ValidationException.*Invalid schedule"):
-        occurs(schedule, "UTC", NOON)
+        next_run(schedule, "UTC", NOON)
 
 
-def action(schedule: str, minimum: int | None = 500, maximum: int | None = None) -> ScheduledAction:
-    return ScheduledAction("kickoff", schedule, None, None, None, minimum, maximum, NOON)
+def action(schedule: str, minimum: int | None = 500, maximum: int | None = None) -> BoundsAction:
+    return BoundsAction("kickoff", schedule, None, None, None, minimum, maximum, NOON)
 
 
-def act(cloud: Cloud, each: ScheduledAction) -> None:
+def act(cloud: Cloud, each: BoundsAction) -> None:
     cloud.register("prices", "read", minimum=50, maximum=1000)
     cloud.autoscaling.put_action(READ, each)
 
@@ -55,7 +55,7 @@ def bounds(cloud: Cloud) -> tuple[int, int]:
     return target.minimum, target.maximum
 
 
-def test_an_action_sets_bounds_at_its_time_and_capacity_follows(cloud: Cloud) -> None:
+def test_an_action_sets_bounds_and_capacity_follows(cloud: Cloud) -> None:
     act(cloud, action("at(2026-12-05T12:30:00)"))
     cloud.advance(NOON + minutes(29))
     assert bounds(cloud) == (50, 1000)
@@ -64,7 +64,7 @@ def test_an_action_sets_bounds_at_its_time_and_capacity_follows(cloud: Cloud) ->
     assert cloud.capacity("prices", "read") == 500
 
 
-def test_an_action_neither_remembers_nor_restores(cloud: Cloud) -> None:
+def test_an_action_does_not_restore_earlier_bounds(cloud: Cloud) -> None:
     act(cloud, action("at(2026-12-05T12:30:00)"))
     cloud.advance(NOON + minutes(31))
     cloud.autoscaling.register(READ, 60, None, cloud.now)
@@ -72,7 +72,7 @@ def test_an_action_neither_remembers_nor_restores(cloud: Cloud) -> None:
     assert bounds(cloud) == (60, 1000)
 
 
-def test_while_updating_the_bounds_are_set_and_capacity_is_left(cloud: Cloud) -> None:
+def test_an_action_during_an_update_sets_bounds_without_effect(cloud: Cloud) -> None:
     act(cloud, action("at(2026-12-05T12:30:00)"))
     cloud.advance(NOON + minutes(29.5))
     cloud.table("prices").set_capacity("write", 90, cloud.now)
@@ -81,7 +81,7 @@ def test_while_updating_the_bounds_are_set_and_capacity_is_left(cloud: Cloud) ->
     assert cloud.capacity("prices", "read") == 50
 
 
-def test_activities_tell_what_was_done_and_why(cloud: Cloud) -> None:
+def test_an_activity_has_a_description_and_a_cause(cloud: Cloud) -> None:
     act(cloud, action("at(2026-12-05T12:30:00)"))
     cloud.advance(NOON + minutes(31))
     [scaled, triggered] = cloud.autoscaling.activities.newest_first()
@@ -90,7 +90,7 @@ def test_activities_tell_what_was_done_and_why(cloud: Cloud) -> None:
     assert (scaled.status, scaled.at) == ("Successful", NOON + minutes(30))
 
 
-def test_an_activity_tells_why_capacity_could_not_be_set(cloud: Cloud) -> None:
+def test_a_failed_activity_has_the_reason(cloud: Cloud) -> None:
     act(cloud, action("rate(1 minute)", minimum=10, maximum=20))
     provisioned = cloud.table("prices").parts[None].provisioned
     assert provisioned is not None
@@ -102,15 +102,15 @@ def test_an_activity_tells_why_capacity_could_not_be_set(cloud: Cloud) -> None:
     assert "decreases are limited" in newest.message
 
 
-def test_a_minimum_above_the_maximum_fails_when_it_is_triggered(cloud: Cloud) -> None:
+def test_an_action_with_its_minimum_above_the_maximum_fails(cloud: Cloud) -> None:
     act(cloud, action("rate(1 minute)", minimum=2000))
     cloud.advance(NOON + minutes(1))
     assert bounds(cloud) == (50, 1000)
     assert cloud.autoscaling.activities.newest_first()[0].status == "Failed"
 
 
-def test_a_recurring_action_keeps_to_its_start_and_end() -> None:
-    each = ScheduledAction(
+def test_a_recurring_action_runs_between_its_start_and_end() -> None:
+    each = BoundsAction(
         "kickoff", "rate(10 minutes)", None, at("12:30"), at("12:45"), 500, None, NOON
     )
     assert [minute for minute in range(90) if each.due(NOON + minutes(minute))] == [30, 40]

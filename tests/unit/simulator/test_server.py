@@ -32,7 +32,7 @@ def code(refused: pytest.ExceptionInfo[ClientError]) -> str:
     return refused.value.response["Error"]["Code"]
 
 
-def test_a_raised_minimum_becomes_capacity_as_time_passes(
+def test_a_raised_minimum_becomes_capacity_after_the_update(
     cloud: Cloud, dynamodb: "DynamoDBClient", autoscaling: "ApplicationAutoScalingClient"
 ) -> None:
     cloud.register("prices", "read", minimum=50, maximum=4000, target=70)
@@ -54,7 +54,7 @@ def test_a_raised_minimum_becomes_capacity_as_time_passes(
         (ServiceError("ConcurrentUpdateException", "again"), "ConcurrentUpdateException"),
     ],
 )
-def test_a_fault_meets_the_next_call_alone_and_keeps_it_from_having_an_effect(
+def test_a_fault_applies_to_one_call_and_prevents_its_effect(
     fault: Fault | ServiceError,
     expected: str,
     cloud: Cloud,
@@ -82,18 +82,14 @@ def test_a_failure_after_the_effect_leaves_the_effect(
     assert cloud.capacity("prices", "read") == 500
 
 
-def test_a_silent_call_is_never_answered_and_the_next_one_is(
-    cloud: Cloud, dynamodb: "DynamoDBClient"
-) -> None:
+def test_only_the_silent_call_is_never_answered(cloud: Cloud, dynamodb: "DynamoDBClient") -> None:
     cloud.faults.next("dynamodb.DescribeTable", Fault.SILENT)
     with pytest.raises(ReadTimeoutError):
         dynamodb.describe_table(TableName="prices")
     assert dynamodb.describe_table(TableName="prices")
 
 
-def test_calls_are_on_record_those_that_failed_too(
-    cloud: Cloud, dynamodb: "DynamoDBClient"
-) -> None:
+def test_failed_calls_are_recorded_too(cloud: Cloud, dynamodb: "DynamoDBClient") -> None:
     cloud.faults.next("dynamodb.DescribeTable", Fault.THROTTLED, times=2)
     for _ in range(2):
         with pytest.raises(ClientError):
@@ -102,24 +98,24 @@ def test_calls_are_on_record_those_that_failed_too(
     assert list(cloud.calls) == [Call("dynamodb.DescribeTable", {"TableName": "prices"})] * 3
 
 
-def test_what_the_stand_in_does_not_know_is_refused_loudly(dynamodb: "DynamoDBClient") -> None:
-    with pytest.raises(ClientError, match="does not know DeletionProtectionEnabled"):
+def test_unsupported_operations_and_parameters_are_refused(dynamodb: "DynamoDBClient") -> None:
+    with pytest.raises(ClientError, match="does not support DeletionProtectionEnabled"):
         dynamodb.update_table(TableName="prices", DeletionProtectionEnabled=True)
     with pytest.raises(ClientError, match="has no ListTables"):
         dynamodb.list_tables()
-    with pytest.raises(ClientError, match="throughput of indexes alone"):
+    with pytest.raises(ClientError, match="only the throughput of indexes"):
         dynamodb.update_table(
             TableName="prices",
             GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-fixture"}}],
         )
 
 
-def test_only_a_function_can_crash(cloud: Cloud) -> None:
-    with pytest.raises(ValueError, match="no function that could fail so"):
+def test_a_fault_of_invoke_cannot_apply_to_another_operation(cloud: Cloud) -> None:
+    with pytest.raises(ValueError, match="is a fault of lambda"):
         cloud.faults.next("dynamodb.DescribeTable", Fault.CRASHED)
 
 
-def test_over_tls_a_client_that_trusts_the_certificate_is_served(
+def test_a_client_that_trusts_the_certificate_is_served_over_tls(
     cloud: Cloud, tmp_path: Path
 ) -> None:
     context, trusted = self_signed(tmp_path)
@@ -138,7 +134,7 @@ def test_over_tls_a_client_that_trusts_the_certificate_is_served(
 
 
 @pytest.mark.parametrize(("fault", "reads"), [(Fault.RESET, 50), (Fault.RESET_AFTER, 500)])
-def test_a_connection_can_be_closed_before_the_effect_and_after_it(
+def test_a_connection_can_be_closed_before_or_after_the_effect(
     cloud: Cloud, dynamodb: "DynamoDBClient", fault: Fault, reads: int
 ) -> None:
     cloud.faults.next("dynamodb.UpdateTable", fault)
@@ -151,7 +147,7 @@ def test_a_connection_can_be_closed_before_the_effect_and_after_it(
     assert cloud.capacity("prices", "read") == reads
 
 
-def test_regions_have_clouds_of_their_own(session: boto3.Session, cloud: Cloud) -> None:
+def test_each_region_has_its_own_cloud(session: boto3.Session, cloud: Cloud) -> None:
     elsewhere = Cloud(Clock(NOON))
     elsewhere.add_table("prices", read=7, write=7)
     with serve(cloud, elsewhere={"us-east-1": elsewhere}) as url:

@@ -3,85 +3,91 @@ from collections.abc import Mapping
 import pytest
 
 from simulator.delays import Delays
+from simulator.dynamodb.part import PartUpdate
+from simulator.dynamodb.quotas import ThroughputQuotas
+from simulator.dynamodb.table import PartName, SimulatedTable
+from simulator.dynamodb.throughput import ProvisionedThroughput, TableUnits, UnitsServed
 from simulator.errors import ServiceError
-from simulator.parts import Change
-from simulator.quotas import Quotas
-from simulator.tables import Owner, Table
-from simulator.throughput import Consumption, Provisioned, Units
 from tests.unit.simulator.times import NOON, minutes
 
 
-def prices() -> Table:
-    return Table(
+def prices() -> SimulatedTable:
+    return SimulatedTable(
         "prices",
-        {None: Units(50, 20), "by-fixture": Units(20, 20)},
+        {None: TableUnits(50, 20), "by-fixture": TableUnits(20, 20)},
         created=NOON,
         delays=Delays(update=minutes(2)),
     )
 
 
-def refused(table: Table, changes: Mapping[Owner, Change]) -> ServiceError:
+def refused(table: SimulatedTable, updates: Mapping[PartName, PartUpdate]) -> ServiceError:
     with pytest.raises(ServiceError) as error:
-        table.update(changes, NOON)
+        table.update(updates, NOON)
     return error.value
 
 
-def provisioned(table: Table, owner: Owner) -> Provisioned:
-    found = table.parts[owner].provisioned
+def provisioned(table: SimulatedTable, part: PartName) -> ProvisionedThroughput:
+    found = table.parts[part].provisioned
     assert found is not None
     return found
 
 
-def decreases(table: Table, owner: Owner) -> int:
-    return provisioned(table, owner).decreases.today(NOON)
+def decreases(table: SimulatedTable, part: PartName) -> int:
+    return provisioned(table, part).decreases.today(NOON)
 
 
-def test_an_update_takes_its_time_and_capacity_arrives_at_the_end_of_it() -> None:
+def test_updated_units_are_in_force_after_the_update() -> None:
     table = prices()
-    table.update({None: Change(Units(500, 20))}, NOON)
+    table.update({None: PartUpdate(TableUnits(500, 20))}, NOON)
     assert table.updating(NOON + minutes(1.9)) == {None}
     assert table.capacity("read", NOON + minutes(1.9)) == 50
     assert not table.updating(NOON + minutes(2))
     assert table.capacity("read", NOON + minutes(2)) == 500
 
 
-def test_a_table_being_updated_takes_no_second_update() -> None:
+def test_a_second_update_is_refused_during_the_first() -> None:
     table = prices()
-    table.update({None: Change(Units(500, 20))}, NOON)
-    assert refused(table, {"by-fixture": Change(Units(20, 90))}).code == "ResourceInUseException"
-    table.update({"by-fixture": Change(Units(20, 90))}, NOON + minutes(2))
+    table.update({None: PartUpdate(TableUnits(500, 20))}, NOON)
+    assert (
+        refused(table, {"by-fixture": PartUpdate(TableUnits(20, 90))}).code
+        == "ResourceInUseException"
+    )
+    table.update({"by-fixture": PartUpdate(TableUnits(20, 90))}, NOON + minutes(2))
     assert table.updating(NOON + minutes(2)) == {"by-fixture"}
 
 
-def test_an_update_without_a_change_is_refused() -> None:
-    error = refused(prices(), {None: Change(Units(50, 20))})
+def test_an_update_to_the_same_units_is_refused() -> None:
+    error = refused(prices(), {None: PartUpdate(TableUnits(50, 20))})
     assert error.code == "ValidationException"
     assert "will not change" in error.message
 
 
-def test_an_index_that_is_not_there_is_refused() -> None:
-    assert refused(prices(), {"nope": Change(Units(1, 1))}).code == "ResourceNotFoundException"
+def test_an_unknown_index_is_refused() -> None:
+    assert (
+        refused(prices(), {"nope": PartUpdate(TableUnits(1, 1))}).code
+        == "ResourceNotFoundException"
+    )
 
 
-def test_an_on_demand_table_has_no_units_to_change() -> None:
-    table = Table("leases", {None: None}, created=NOON, delays=Delays())
-    assert "PAY_PER_REQUEST" in refused(table, {None: Change(Units(1, 1))}).message
+def test_units_of_an_on_demand_table_are_refused() -> None:
+    table = SimulatedTable("leases", {None: None}, created=NOON, delays=Delays())
+    assert "PAY_PER_REQUEST" in refused(table, {None: PartUpdate(TableUnits(1, 1))}).message
 
 
-def lower(table: Table, times: int) -> None:
+def lower(table: SimulatedTable, times: int) -> None:
     for step in range(times):
         now = NOON + minutes(3 * step)
         table.set_capacity("write", table.capacity("write", now) - 1, now)
 
 
-def test_a_fifth_decrease_in_the_hour_is_refused() -> None:
+def test_a_fifth_decrease_within_the_hour_is_refused() -> None:
     table = prices()
     lower(table, 4)
     with pytest.raises(ServiceError, match="decreases are limited"):
         table.set_capacity("write", 1, NOON + minutes(12))
 
 
-def test_table_and_index_have_decreases_of_their_own() -> None:
+def test_table_and_index_have_separate_decrease_budgets() -> None:
     table = prices()
     lower(table, 4)
     table.set_capacity("by-fixture.write", 19, NOON + minutes(12))
@@ -89,47 +95,57 @@ def test_table_and_index_have_decreases_of_their_own() -> None:
     assert decreases(table, None) == 4
 
 
-def test_a_raise_beside_a_refused_decrease_is_refused_with_it() -> None:
+def test_a_refused_decrease_also_refuses_the_raise_in_the_same_call() -> None:
     table = prices()
     lower(table, 4)
     later = NOON + minutes(12)
     with pytest.raises(ServiceError, match="decreases are limited"):
-        table.update({None: Change(Units(500, 1)), "by-fixture": Change(Units(20, 90))}, later)
+        table.update(
+            {None: PartUpdate(TableUnits(500, 1)), "by-fixture": PartUpdate(TableUnits(20, 90))},
+            later,
+        )
     assert not table.updating(later)
     assert provisioned(table, "by-fixture").increased_at is None
 
 
 def test_table_and_indexes_are_updated_in_one_call() -> None:
     table = prices()
-    table.update({None: Change(Units(90, 20)), "by-fixture": Change(Units(20, 90))}, NOON)
+    table.update(
+        {None: PartUpdate(TableUnits(90, 20)), "by-fixture": PartUpdate(TableUnits(20, 90))}, NOON
+    )
     assert table.updating(NOON) == {None, "by-fixture"}
     later = NOON + minutes(2)
     assert (table.capacity("read", later), table.capacity("by-fixture.write", later)) == (90, 90)
 
 
-def test_a_table_with_its_indexes_stays_within_its_quota_and_its_account() -> None:
-    quotas = Quotas(table=Units(1000, 100), account=Units(1500, 1000))
+def test_the_quotas_of_table_and_account_count_the_indexes() -> None:
+    quotas = ThroughputQuotas(table=TableUnits(1000, 100), account=TableUnits(1500, 1000))
     tables = [
-        Table(
+        SimulatedTable(
             name,
-            {None: Units(50, 20), "by-fixture": Units(20, 20)},
+            {None: TableUnits(50, 20), "by-fixture": TableUnits(20, 20)},
             created=NOON,
             delays=Delays(),
             quotas=quotas,
         )
         for name in ("prices", "bets")
     ]
-    assert "table to 1001 reads" in refused(tables[0], {None: Change(Units(981, 20))}).message
-    tables[0].update({None: Change(Units(980, 20))}, NOON)
-    assert "account to 1501 reads" in refused(tables[1], {None: Change(Units(481, 20))}).message
-    tables[1].update({None: Change(Units(480, 20))}, NOON)
+    assert (
+        "table to 1001 reads" in refused(tables[0], {None: PartUpdate(TableUnits(981, 20))}).message
+    )
+    tables[0].update({None: PartUpdate(TableUnits(980, 20))}, NOON)
+    assert (
+        "account to 1501 reads"
+        in refused(tables[1], {None: PartUpdate(TableUnits(481, 20))}).message
+    )
+    tables[1].update({None: PartUpdate(TableUnits(480, 20))}, NOON)
 
 
-def test_writes_of_a_global_table_are_of_all_its_replicas_and_reads_of_each() -> None:
+def test_writes_of_a_global_table_apply_to_all_replicas_and_reads_to_one() -> None:
     here, there = prices(), prices()
     here.replicas["us-east-1"], there.replicas["eu-west-1"] = there, here
-    here.update({None: Change(Units(90, 80))}, NOON)
-    assert refused(there, {None: Change(Units(60, 20))}).code == "ResourceInUseException"
+    here.update({None: PartUpdate(TableUnits(90, 80))}, NOON)
+    assert refused(there, {None: PartUpdate(TableUnits(60, 20))}).code == "ResourceInUseException"
     later = NOON + minutes(2)
     assert [here.capacity(each, later) for each in ("read", "write")] == [90, 80]
     assert [there.capacity(each, later) for each in ("read", "write")] == [50, 80]
@@ -137,10 +153,10 @@ def test_writes_of_a_global_table_are_of_all_its_replicas_and_reads_of_each() ->
 
 def test_a_starved_index_throttles_its_table() -> None:
     used = prices().consume({"write": 20, "by-fixture.write": 40}, NOON)
-    assert used["by-fixture.write"] == Consumption(consumed=1200, throttled=1200)
-    assert used["write"] == Consumption(consumed=600, throttled=600)
+    assert used["by-fixture.write"] == UnitsServed(consumed=1200, throttled=1200)
+    assert used["write"] == UnitsServed(consumed=600, throttled=600)
 
 
 def test_reads_of_an_index_do_not_throttle_the_table() -> None:
     used = prices().consume({"read": 50, "by-fixture.read": 40}, NOON)
-    assert used["read"] == Consumption(consumed=3000, throttled=0)
+    assert used["read"] == UnitsServed(consumed=3000, throttled=0)

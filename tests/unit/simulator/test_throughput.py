@@ -2,25 +2,25 @@ from datetime import datetime
 
 import pytest
 
+from simulator.dynamodb.throughput import DecreaseBudget, DimensionThroughput, UnitsServed
 from simulator.errors import ServiceError
-from simulator.throughput import Consumption, DecreaseBudget, Throughput
 from tests.unit.simulator.times import at, minutes
 
 
-def test_what_capacity_covers_is_served() -> None:
-    assert Throughput(10).consume(10) == Consumption(600, 0)
+def test_demand_within_capacity_is_served() -> None:
+    assert DimensionThroughput(10).consume(10) == UnitsServed(600, 0)
 
 
-def test_what_is_above_capacity_is_throttled_without_a_quiet_time_before() -> None:
-    assert Throughput(10).consume(15) == Consumption(600, 300)
+def test_demand_above_capacity_is_throttled_without_burst() -> None:
+    assert DimensionThroughput(10).consume(15) == UnitsServed(600, 300)
 
 
 def test_unused_capacity_of_the_last_five_minutes_bursts_once() -> None:
-    throughput = Throughput(10)
+    throughput = DimensionThroughput(10)
     for _ in range(60):
         throughput.consume(0)
-    assert throughput.consume(100) == Consumption(600 + 3000, 6000 - 3600)
-    assert throughput.consume(100) == Consumption(600, 5400)
+    assert throughput.consume(100) == UnitsServed(600 + 3000, 6000 - 3600)
+    assert throughput.consume(100) == UnitsServed(600, 5400)
 
 
 def may_decrease(budget: DecreaseBudget, now: datetime) -> bool:
@@ -42,7 +42,7 @@ def test_four_decreases_are_allowed_at_any_time_of_a_day() -> None:
     assert not may_decrease(spread, at("15:30"))
 
 
-def test_then_one_is_allowed_an_hour_after_the_last() -> None:
+def test_a_fifth_decrease_is_allowed_an_hour_after_the_last() -> None:
     budget = DecreaseBudget()
     for minute in ("15:00", "15:10", "15:20", "15:30"):
         assert may_decrease(budget, at(minute))
@@ -52,7 +52,7 @@ def test_then_one_is_allowed_an_hour_after_the_last() -> None:
     assert may_decrease(budget, at("17:30"))
 
 
-def test_a_day_holds_twenty_seven_decreases_and_the_next_begins_anew() -> None:
+def test_a_day_has_at_most_twenty_seven_decreases() -> None:
     budget = DecreaseBudget()
     tries = (at("00:00") + minutes(n) for n in range(24 * 60))
     assert sum(may_decrease(budget, each) for each in tries) == 27
@@ -61,7 +61,7 @@ def test_a_day_holds_twenty_seven_decreases_and_the_next_begins_anew() -> None:
     assert may_decrease(budget, at("00:00", day=6))
 
 
-def test_a_refusal_says_when_the_next_decrease_is_allowed() -> None:
+def test_a_refusal_names_the_instant_of_the_next_decrease() -> None:
     budget = DecreaseBudget()
     for _ in range(4):
         budget.spend(at("15:00"))

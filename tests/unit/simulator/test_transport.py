@@ -2,26 +2,42 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+from botocore import auth
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
+from botocore.handlers import BUILTIN_HANDLERS
+from botocore.useragent import UserAgentString
 
 from simulator.cloud import Cloud
 from simulator.faults import Fault
 from simulator.lambda_runtime import aws_environment
-from simulator.transport import Line, in_process
+from simulator.transport import InProcessEndpoint, in_process
 
 RETRYING = Config(retries={"mode": "standard", "total_max_attempts": 3})
 
 
 class Died(BaseException):
-    """The process is gone."""
+    """The process has ended."""
+
+
+class Recording(InProcessEndpoint):
+    """Keeps the Authorization header of each request."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        super().__init__(cloud)
+        self.authorizations: list[str] = []
+
+    def respond(self, request: AWSPreparedRequest, **kwargs: object) -> AWSResponse:
+        self.authorizations.append(str(request.headers["Authorization"]))
+        return super().respond(request, **kwargs)
 
 
 @pytest.fixture
-def line(cloud: Cloud) -> Iterator[Line]:
-    line = Line(cloud)
-    with aws_environment(), in_process(line):
-        yield line
+def endpoint(cloud: Cloud) -> Iterator[InProcessEndpoint]:
+    endpoint = InProcessEndpoint(cloud)
+    with aws_environment(), in_process(endpoint):
+        yield endpoint
 
 
 def describe(config: Config | None = None) -> int:
@@ -39,8 +55,8 @@ def raise_reads(units: int) -> None:
     )
 
 
-@pytest.mark.usefixtures("line")
-def test_clients_made_meanwhile_reach_the_cloud_without_a_socket() -> None:
+@pytest.mark.usefixtures("endpoint")
+def test_clients_made_in_the_context_reach_the_cloud_without_a_socket() -> None:
     assert describe() == 50
     functions = boto3.Session().client("lambda")
     functions.put_provisioned_concurrency_config(
@@ -50,8 +66,8 @@ def test_clients_made_meanwhile_reach_the_cloud_without_a_socket() -> None:
     assert len(listed["ProvisionedConcurrencyConfigs"]) == 1
 
 
-@pytest.mark.usefixtures("line")
-def test_a_retry_is_made_at_once(cloud: Cloud) -> None:
+@pytest.mark.usefixtures("endpoint")
+def test_a_retry_does_not_wait(cloud: Cloud) -> None:
     cloud.faults.next("dynamodb.DescribeTable", Fault.THROTTLED)
     cloud.faults.next("dynamodb.DescribeTable", Fault.SILENT)
     assert describe(RETRYING) == 50
@@ -67,8 +83,8 @@ def test_a_retry_is_made_at_once(cloud: Cloud) -> None:
         (Fault.RESET_AFTER, ConnectionClosedError, 500),
     ],
 )
-@pytest.mark.usefixtures("line")
-def test_what_is_not_answered_may_have_had_its_effect(
+@pytest.mark.usefixtures("endpoint")
+def test_an_unanswered_call_may_have_had_its_effect(
     cloud: Cloud, fault: Fault, error: type[Exception], reads: int
 ) -> None:
     cloud.faults.next("dynamodb.UpdateTable", fault)
@@ -78,18 +94,20 @@ def test_what_is_not_answered_may_have_had_its_effect(
     assert cloud.capacity("prices", "read") == reads
 
 
-def test_what_happens_before_a_request_can_end_the_caller(line: Line, cloud: Cloud) -> None:
+def test_the_function_called_before_a_request_can_end_the_caller(
+    endpoint: InProcessEndpoint, cloud: Cloud
+) -> None:
     def die() -> None:
         raise Died
 
-    line.before = die
+    endpoint.before = die
     with pytest.raises(Died):
         describe()
     assert not cloud.calls
 
 
-@pytest.mark.usefixtures("line")
-def test_a_standing_fault_meets_every_call_it_concerns_until_cleared(cloud: Cloud) -> None:
+@pytest.mark.usefixtures("endpoint")
+def test_a_standing_fault_applies_to_every_matching_call_until_cleared(cloud: Cloud) -> None:
     cloud.add_table("bets", read=7, write=7)
     cloud.faults.stand(lambda call: call.parameters.get("TableName") == "prices", Fault.DENIED)
     for _ in range(2):
@@ -98,3 +116,29 @@ def test_a_standing_fault_meets_every_call_it_concerns_until_cleared(cloud: Clou
     boto3.Session().client("dynamodb").describe_table(TableName="bets")
     cloud.faults.clear()
     assert describe() == 50
+
+
+def test_one_client_reaches_each_cloud_of_its_endpoint(
+    endpoint: InProcessEndpoint, cloud: Cloud
+) -> None:
+    dynamodb = boto3.Session().client("dynamodb")
+    for reads in (5, 6):
+        endpoint.cloud = Cloud(cloud.clock)
+        endpoint.cloud.add_table("prices", read=reads, write=5)
+        table = dynamodb.describe_table(TableName="prices")["Table"]
+        assert table["ProvisionedThroughput"]["ReadCapacityUnits"] == reads
+
+
+def test_a_request_names_its_region_and_service(cloud: Cloud) -> None:
+    endpoint = Recording(cloud)
+    with aws_environment(), in_process(endpoint):
+        describe()
+    assert "/eu-west-1/dynamodb/aws4_request" in endpoint.authorizations[0]
+
+
+def test_botocore_is_unchanged_after_the_context(cloud: Cloud) -> None:
+    before = (auth.AUTH_TYPE_MAPS["v4"], UserAgentString.to_string, list(BUILTIN_HANDLERS))
+    with pytest.raises(Died), in_process(InProcessEndpoint(cloud)):
+        raise Died
+    after = (auth.AUTH_TYPE_MAPS["v4"], UserAgentString.to_string, list(BUILTIN_HANDLERS))
+    assert after == before

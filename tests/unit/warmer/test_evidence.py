@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.traits import Traits
-from simulator.wire.logs import tail
+from simulator.wire.lambda_.logs import tail
 from warmer.evidence import Evidence, read
 
 REQUEST = "0b3c1a52-5d0c-4a0e-9d5f-0a3b2c1d4e5f"

@@ -16,9 +16,9 @@ from kickoff.observability import make_logger
 from kickoff.tick import Tick
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.cloudwatch import LambdaMetric
 from simulator.faults import Fault
 from simulator.server import serve
-from simulator.usage import Series
 from warmer.adapters.demand import Demand
 from warmer.foresight import foresee
 from warmer.plan import schedule
@@ -77,7 +77,7 @@ def wanted(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int
 def at_once(cloud: Cloud, *newest_first: int) -> None:
     """Requests at once of the minutes that CloudWatch knows, the first two minutes old."""
     for number, peak in enumerate(newest_first, start=2):
-        series = Series("ConcurrentExecutions", "pricing", "pricing:live")
+        series = LambdaMetric("ConcurrentExecutions", "pricing", "pricing:live")
         cloud.functions.usage.note(series, peak, NOW - number * MINUTE)
 
 
@@ -93,7 +93,7 @@ def test_never_more_than_the_maximum(cloud: Cloud, calendar: Calendar) -> None:
 
 def test_minutes_of_pings_say_nothing_of_demand(cloud: Cloud, calendar: Calendar) -> None:
     at_once(cloud, 6, 6)
-    series = Series("ConcurrentExecutions", "pricing", "pricing:live")
+    series = LambdaMetric("ConcurrentExecutions", "pricing", "pricing:live")
     cloud.functions.usage.note(series, 25, NOW)
     cloud.clock = Clock(NOW + 2 * MINUTE)
     # Two minutes ago there was a wave; a minute before it six requests at once.

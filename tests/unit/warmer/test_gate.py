@@ -12,9 +12,9 @@ from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
 from simulator.faults import Fault
-from simulator.lambda_runtime import Context, aws_environment
+from simulator.lambda_runtime import InvocationContext, aws_environment
 from simulator.server import serve
-from simulator.traffic import Load
+from simulator.traffic import Traffic
 from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
 from tests.unit.warmer.calendars import written
@@ -56,7 +56,7 @@ class Tick:
 
     def __call__(self) -> dict[str, Any]:
         """What was reported of `pricing`."""
-        told = handler({"at": self.cloud.now.isoformat()}, Context(20))
+        told = handler({"at": self.cloud.now.isoformat()}, InvocationContext(20))
         self.lines = [json.loads(line) for line in self._capsys.readouterr().out.splitlines()]
         report: dict[str, Any] = told["functions"][0]
         return report
@@ -70,7 +70,7 @@ class Tick:
 
     def live(self, requests: int) -> None:
         """A minute of standing traffic."""
-        self.cloud.minute(Load(requests={LIVE: requests}))
+        self.cloud.minute(Traffic(requests={LIVE: requests}))
         self.cloud.advance(self.cloud.now + minutes(1))
 
 

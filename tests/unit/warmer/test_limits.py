@@ -10,7 +10,7 @@ from simulator.cloud import Cloud
 from simulator.faults import Fault
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
-from simulator.traffic import Load
+from simulator.traffic import Traffic
 from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
 from warmer.adapters.limits import Limits
@@ -48,7 +48,7 @@ def calls(cloud: Cloud) -> list[str]:
 
 
 def test_limits_and_use_are_found_out(cloud: Cloud) -> None:
-    cloud.minute(Load(requests={("pricing", "live"): 7, ("bare", "$LATEST"): 2}))
+    cloud.minute(Traffic(requests={("pricing", "live"): 7, ("bare", "$LATEST"): 2}))
     cloud.advance(NOON + minutes(1))
     survey = look(cloud, Limits(Aws()), PRICING, BARE)
     assert survey.accounts[HERE].unreserved == 450

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.warmer import OURS, SMALL
-from benchmarks.warming.clients import Client, measure
+from benchmarks.warmer.clients import KICKOFF, SMALL_SHARE, Client, measure
 from tests.unit.warmer.pinging import cold, warming
 from warmer.model import Code, Result
 
@@ -19,7 +18,7 @@ SIX = {"one": 50, "two": 80, "three": 110, "four": 140, "five": 170, "six": 200}
 
 @pytest.fixture
 def _pool(_identity: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    command = [sys.executable, "-m", "benchmarks.warming.pool", str(tmp_path), "0", "pricing", *SIX]
+    command = [sys.executable, "-m", "benchmarks.warmer.pool", str(tmp_path), "0", "pricing", *SIX]
     with subprocess.Popen(  # noqa: S603 (our own command)
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -53,5 +52,5 @@ def test_six_functions_are_all_reached_in_one_tick() -> None:
 
 def test_at_the_processor_of_a_small_function_three_hundred_are_reached(tmp_path: Path) -> None:
     """By one of its waves: another process may have the processor at any moment."""
-    waves = measure(Client("ours", OURS, waves=3, share=SMALL), 300, tmp_path)
+    waves = measure(Client("ours", KICKOFF, waves=3, share=SMALL_SHARE), 300, tmp_path)
     assert max(wave["distinct"] for wave in waves) == 300

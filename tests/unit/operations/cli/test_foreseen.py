@@ -12,8 +12,8 @@ from kickoff.forecast.growth import Growth, Growths
 from kickoff.forecast.growth_model import GrowthModel
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.throughput import UnitsServed
 from simulator.server import serve
-from simulator.throughput import Consumption
 from tests.unit.kickoff.forecast.seasons import FIRST, KICKOFF, forecast_target
 from tests.unit.operations.conftest import Run
 
@@ -30,7 +30,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     cloud.register("prices", "read", minimum=50, maximum=4000)
     for minutes in range(2, 6):
         at: datetime = _NOW - timedelta(minutes=minutes)
-        cloud.metrics.note({("prices", "read"): Consumption(consumed=6000, throttled=0)}, at)
+        cloud.metrics.note({("prices", "read"): UnitsServed(consumed=6000, throttled=0)}, at)
     with serve(cloud) as endpoint:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             monkeypatch.setenv(name, "x")

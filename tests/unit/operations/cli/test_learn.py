@@ -9,9 +9,9 @@ import pytest
 from kickoff.calendar import load
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.throughput import UnitsServed
 from simulator.faults import Fault
 from simulator.server import serve
-from simulator.throughput import Consumption
 from tests.unit.kickoff.files import READ, utc
 from tests.unit.kickoff.forecast.seasons import forecast_target, season
 from tests.unit.operations.cli.test_backtest import write
@@ -141,7 +141,7 @@ def test_without_a_csv_cloudwatch_is_asked(
     config.write_text(head + line)
     cloud = Cloud(Clock(now))
     for number in range(-30, 160):
-        used = Consumption(consumed=60 * (300.0 if 0 <= number < 120 else 100.0), throttled=0)
+        used = UnitsServed(consumed=60 * (300.0 if 0 <= number < 120 else 100.0), throttled=0)
         cloud.metrics.note({("prices", "read"): used}, kickoff + number * timedelta(minutes=1))
     with serve(cloud) as endpoint:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):

@@ -11,7 +11,7 @@ from botocore.compat import HTTPHeaders
 from urllib3 import HTTPResponse
 
 from simulator.cloud import Cloud
-from simulator.transport import Line
+from simulator.transport import InProcessEndpoint
 
 ACCOUNT = "123456789012"
 HEAD_OF_SQUAD = f"arn:aws:sts::{ACCOUNT}:assumed-role/squad/somebody"
@@ -58,7 +58,7 @@ class Identity:
         return f"<IsTruncated>false</IsTruncated>{results}"
 
 
-class Lines(Line):
+class Lines(InProcessEndpoint):
     """Where the clients of this process go now: to an identity, and to a cloud for all else."""
 
     def __init__(self, cloud: Cloud, identity: Identity) -> None:

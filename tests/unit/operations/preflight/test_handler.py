@@ -12,7 +12,7 @@ from operations.preflight.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
-from simulator.lambda_runtime import Metric, Output
+from simulator.lambda_runtime import EmfValue, HandlerOutput
 from tests.unit.operations.preflight.account import Account, add_prices
 from tests.unit.operations.preflight.calendars import CALENDAR, NOW
 
@@ -29,9 +29,9 @@ def deployed(account: Account) -> Path:
     return config
 
 
-def invoked() -> tuple[dict[str, Any], Output]:
+def invoked() -> tuple[dict[str, Any], HandlerOutput]:
     """The answer of one invocation, and what it wrote."""
-    with redirect_stdout(output := Output()):
+    with redirect_stdout(output := HandlerOutput()):
         return handler(EVENT, None), output
 
 
@@ -39,8 +39,8 @@ def invoked() -> tuple[dict[str, Any], Output]:
 def test_where_all_is_well_a_zero_is_published_and_a_line_logged() -> None:
     answer, output = invoked()
     assert answer == {"at": "2026-11-23T09:00:00+00:00", "findings": []}
-    assert Metric("Findings", OURS, 0) in output.metrics
-    assert Metric("Tick", OURS, 1) in output.metrics
+    assert EmfValue("Findings", OURS, 0) in output.metrics
+    assert EmfValue("Tick", OURS, 1) in output.metrics
     [line] = output.logs
     assert (line["level"], line["findings"], line["first"]) == ("INFO", 0, [])
 
@@ -54,7 +54,7 @@ def test_findings_are_counted_logged_in_one_line_and_answered(account: Account) 
         lambda call: call.operation == "dynamodb.DescribeLimits", Fault.DENIED
     )
     answer, output = invoked()
-    assert Metric("Findings", OURS, 2) in output.metrics
+    assert EmfValue("Findings", OURS, 2) in output.metrics
     [line] = output.logs
     assert (line["level"], line["findings"]) == ("WARNING", 2)
     assert line["first"] == answer["findings"]
@@ -80,11 +80,11 @@ def test_roles_of_the_deployed_applications_come_from_the_environment(account: A
     answer, output = invoked()
     [found] = answer["findings"]
     assert found["what"].startswith("role/warmer may not lambda:InvokeFunction")
-    assert Metric("Findings", OURS, 1) in output.metrics
+    assert EmfValue("Findings", OURS, 1) in output.metrics
 
 
 def test_without_any_calendar_it_fails(deployed: Path) -> None:
     deployed.unlink()
-    with redirect_stdout(output := Output()), pytest.raises(ConfigError):
+    with redirect_stdout(output := HandlerOutput()), pytest.raises(ConfigError):
         handler(EVENT, None)
-    assert Metric("ConfigBroken", OURS, 1) in output.metrics
+    assert EmfValue("ConfigBroken", OURS, 1) in output.metrics

@@ -12,17 +12,17 @@ from prescaler.model import Capacity, Limits, Observed
 from prescaler.plan.dimensions import dimensions
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.quotas import Quotas
-from simulator.throughput import Units
+from simulator.dynamodb.quotas import ThroughputQuotas
+from simulator.dynamodb.throughput import TableUnits
 from tests.unit.operations.preflight.account import Account, add_prices
 from tests.unit.operations.preflight.calendars import NOW
 from tests.unit.prescaler.calendars import KICKOFF, calendar, match
 
-PLENTY = Units(99_999, 99_999)
+PLENTY = TableUnits(99_999, 99_999)
 
 
-def limited(table: Units = PLENTY, whole: Units = PLENTY) -> Cloud:
-    cloud = Cloud(Clock(NOW), quotas=Quotas(table, whole))
+def limited(table: TableUnits = PLENTY, whole: TableUnits = PLENTY) -> Cloud:
+    cloud = Cloud(Clock(NOW), quotas=ThroughputQuotas(table, whole))
     add_prices(cloud)
     cloud.add_function("pricing")
     return cloud
@@ -31,18 +31,18 @@ def limited(table: Units = PLENTY, whole: Units = PLENTY) -> Cloud:
 def test_a_table_and_its_indexes_are_held_against_the_quota_of_a_table_together(
     account: Account,
 ) -> None:
-    account.cloud = limited(table=Units(99_999, 1_500))
+    account.cloud = limited(table=TableUnits(99_999, 1_500))
     found = account.only(Code.TABLE_QUOTA)
     assert found.subject == "prices"
     assert found.what.startswith("1,600 writes a second are planned; the quota of a table is 1,500")
     assert found.concerned.first
     assert found.concerned.first.name == "Cup final"
-    account.cloud = limited(table=Units(99_999, 1_600))
+    account.cloud = limited(table=TableUnits(99_999, 1_600))
     assert account.check() == []
 
 
 def test_an_index_that_the_calendar_leaves_alone_counts_too(account: Account) -> None:
-    account.cloud = Cloud(Clock(NOW), quotas=Quotas(Units(2_500, 9_999), PLENTY))
+    account.cloud = Cloud(Clock(NOW), quotas=ThroughputQuotas(TableUnits(2_500, 9_999), PLENTY))
     account.cloud.add_function("pricing")
     account.cloud.add_table(
         "prices", read=50, write=20, indexes={"by-fixture": (5, 20), "by-team": (200, 5)}
@@ -58,7 +58,7 @@ def test_an_index_that_the_calendar_leaves_alone_counts_too(account: Account) ->
 def test_all_tables_of_an_account_are_held_against_its_quota_those_of_others_too(
     account: Account,
 ) -> None:
-    account.cloud = limited(whole=Units(10_000, 9_999))
+    account.cloud = limited(whole=TableUnits(10_000, 9_999))
     assert account.check() == []
     account.cloud.add_table("somebody-elses", read=9_000, write=5)
     found = account.only(Code.ACCOUNT_QUOTA)
@@ -70,7 +70,7 @@ def test_all_tables_of_an_account_are_held_against_its_quota_those_of_others_too
 
 
 def test_on_demand_tables_do_not_count_toward_the_accounts_quota(account: Account) -> None:
-    account.cloud = Cloud(Clock(NOW), quotas=Quotas(PLENTY, Units(1_000, 1_000)))
+    account.cloud = Cloud(Clock(NOW), quotas=ThroughputQuotas(PLENTY, TableUnits(1_000, 1_000)))
     account.cloud.add_function("pricing")
     account.cloud.add_on_demand_table("prices", indexes=["by-fixture"])
     assert account.check() == []

@@ -3,7 +3,7 @@
 from operations.preflight.finding import Code
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.parts import Caps
+from simulator.dynamodb.part import OnDemandCaps
 from tests.unit.operations.preflight.account import Account, add_prices
 from tests.unit.operations.preflight.calendars import CALENDAR, NOW
 
@@ -74,7 +74,7 @@ def test_an_on_demand_table_that_may_not_be_warmed_is_told_with_what_it_would_co
 
 def test_a_cap_of_an_on_demand_table_under_a_planned_level_is_told(account: Account) -> None:
     account.cloud = without_prices()
-    account.cloud.add_on_demand_table("prices", indexes=["by-fixture"], caps=Caps(read=900))
+    account.cloud.add_on_demand_table("prices", indexes=["by-fixture"], caps=OnDemandCaps(read=900))
     found = account.only(Code.CAPPED)
     assert "caps it at 900" in found.what
 

@@ -1,0 +1,1 @@
+"""The prescaler with 6,000 dimensions."""

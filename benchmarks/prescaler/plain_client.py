@@ -1,0 +1,55 @@
+"""The usual script, for comparison: a loop over all targets that sets those that differ."""
+
+from datetime import datetime
+
+import boto3
+
+from benchmarks.prescaler.scenario import (
+    DIMENSIONS,
+    LOW,
+    OPENS,
+    RAISED,
+    SECOND,
+    first_tables,
+    second_tables,
+    tables,
+)
+from benchmarks.prescaler.ticks import run_ticks
+
+
+def main() -> None:
+    """One pass over all targets for each instant."""
+    client = boto3.client("application-autoscaling")
+
+    def tick(instant: str) -> None:
+        at = datetime.fromisoformat(instant)
+        high = {
+            *(first_tables() if at >= OPENS else ()),
+            *(second_tables() if at >= SECOND else ()),
+        }
+        for name in tables():
+            for dimension in DIMENSIONS:
+                minimum = RAISED if name in high and dimension == "read" else LOW
+                _set_minimum(client, name, dimension, minimum)
+
+    run_ticks(tick)
+
+
+def _set_minimum(client, name: str, dimension: str, minimum: int) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 (boto3's)
+    index, _, kind = dimension.rpartition(".")
+    resource_id = f"table/{name}/index/{index}" if index else f"table/{name}"
+    scalable = f"dynamodb:{'index' if index else 'table'}:{kind.title()}CapacityUnits"
+    [target] = client.describe_scalable_targets(
+        ServiceNamespace="dynamodb", ResourceIds=[resource_id], ScalableDimension=scalable
+    )["ScalableTargets"]
+    if target["MinCapacity"] != minimum:
+        client.register_scalable_target(
+            ServiceNamespace="dynamodb",
+            ResourceId=resource_id,
+            ScalableDimension=scalable,
+            MinCapacity=minimum,
+        )
+
+
+if __name__ == "__main__":
+    main()

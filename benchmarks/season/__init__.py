@@ -1,0 +1,1 @@
+"""A season through the real prescaler and its cost."""

@@ -1,0 +1,1 @@
+"""5,000 containers warmed by shards."""

@@ -1,0 +1,1 @@
+"""kickoff beside other warmers."""

@@ -1,0 +1,1 @@
+"""Cold starts that pings cause in live traffic."""

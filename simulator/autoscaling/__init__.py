@@ -1,0 +1,1 @@
+"""Application Auto Scaling: targets, target tracking, scheduled actions, activities."""

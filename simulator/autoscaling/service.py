@@ -1,0 +1,180 @@
+"""Application Auto Scaling: scalable targets, their bounds, policies and scheduled actions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from simulator.autoscaling.activities import ActivityLog
+from simulator.autoscaling.resources import ScalableId, ScalableResource
+from simulator.autoscaling.schedules import BoundsAction
+from simulator.autoscaling.tracking import AlarmState, TrackingPolicy
+from simulator.errors import ServiceError, invalid
+
+_MOST_ACTIONS = 200
+
+
+@dataclass(slots=True)
+class ScalableTarget:
+    """A registered dimension: its bounds, its policy if any, and its actions by name."""
+
+    minimum: int
+    maximum: int
+    created: datetime
+    alarms: AlarmState
+    policy: TrackingPolicy | None = None
+    actions: dict[str, BoundsAction] = field(default_factory=dict)
+
+
+class ScalingService:
+    """The scalable targets of an account; it changes the resources behind their names."""
+
+    def __init__(
+        self, locate: Callable[[ScalableId], ScalableResource], reaction: timedelta
+    ) -> None:
+        """`locate` raises ServiceError if there is no such resource."""
+        self._locate = locate
+        self._reaction = reaction
+        self.targets: dict[ScalableId, ScalableTarget] = {}
+        self.activities = ActivityLog()
+
+    def register(
+        self, scalable: ScalableId, minimum: int | None, maximum: int | None, now: datetime
+    ) -> None:
+        """RegisterScalableTarget; a bound of None stays unchanged.
+
+        The capacity of an active resource moves inside the bounds, even if no bound is passed. If
+        the table is UPDATING, the bounds are stored, but its capacity does not follow, then or
+        later.
+
+        Raises:
+            ServiceError: ValidationException.
+        """
+        self._locate(scalable)
+        known = self.targets.get(scalable)
+        if known is not None:
+            minimum = known.minimum if minimum is None else minimum
+            maximum = known.maximum if maximum is None else maximum
+        if minimum is None or maximum is None:
+            raise invalid(
+                "Minimum and maximum capacity are required to register a new scalable target"
+            )
+        if min(minimum, maximum) < 0:
+            raise invalid("Minimum capacity and maximum capacity cannot be negative")
+        if maximum < minimum:
+            raise invalid("Maximum capacity cannot be less than minimum capacity")
+        if known is None:
+            known = ScalableTarget(minimum, maximum, now, AlarmState(self._reaction))
+            self.targets[scalable] = known
+        known.minimum, known.maximum = minimum, maximum
+        self._enforce_bounds(scalable, now)
+
+    def deregister(self, scalable: ScalableId) -> None:
+        """DeregisterScalableTarget: also removes its policy and its scheduled actions.
+
+        Raises:
+            ServiceError: ObjectNotFoundException.
+        """
+        if self.targets.pop(scalable, None) is None:
+            raise _not_found(f"No scalable target found for {scalable}")
+
+    def put_policy(self, scalable: ScalableId, policy: TrackingPolicy) -> None:
+        """PutScalingPolicy; errors as `registered`."""
+        self.registered(scalable).policy = policy
+
+    def put_action(self, scalable: ScalableId, action: BoundsAction) -> None:
+        """PutScheduledAction: add an action, or replace the one with the same name.
+
+        Raises:
+            ServiceError: ObjectNotFoundException, or LimitExceededException above 200.
+        """
+        actions = self.registered(scalable).actions
+        if action.name not in actions and len(actions) >= _MOST_ACTIONS:
+            raise ServiceError(
+                "LimitExceededException", f"At most {_MOST_ACTIONS} scheduled actions a target"
+            )
+        actions[action.name] = action
+
+    def delete_action(self, scalable: ScalableId, name: str) -> None:
+        """DeleteScheduledAction.
+
+        Raises:
+            ServiceError: ObjectNotFoundException.
+        """
+        target = self.targets.get(scalable)
+        if target is None or target.actions.pop(name, None) is None:
+            raise _not_found(f"No scheduled action {name} found for {scalable}")
+
+    def registered(self, scalable: ScalableId) -> ScalableTarget:
+        """A scalable target.
+
+        Raises:
+            ServiceError: ObjectNotFoundException.
+        """
+        if scalable not in self.targets:
+            raise _not_found(f"No scalable target registered for {scalable}")
+        return self.targets[scalable]
+
+    def act(self, now: datetime) -> None:
+        """Run the scheduled actions that are due."""
+        for scalable, target in self.targets.items():
+            for action in target.actions.values():
+                if action.due(now):
+                    self._run(scalable, target, action, now)
+
+    def track(self, consumed: Mapping[tuple[str, str], float], now: datetime) -> None:
+        """Apply the policies to a minute's units by table and dimension; a missing one is 0."""
+        for scalable, target in self.targets.items():
+            if target.policy is None:
+                continue
+            capacity = self._locate(scalable).capacity(now)
+            units = consumed.get(scalable.located(), 0)
+            desired = target.alarms.desired_capacity(target.policy, capacity, units)
+            if desired is not None:
+                cause = f"monitor alarm of {target.policy.name} triggered"
+                if self._set_capacity(scalable, desired, cause, now):
+                    target.alarms.reset()
+
+    def _run(
+        self, scalable: ScalableId, target: ScalableTarget, action: BoundsAction, now: datetime
+    ) -> None:
+        minimum = target.minimum if action.minimum is None else action.minimum
+        maximum = target.maximum if action.maximum is None else action.maximum
+        description = f"Setting min capacity to {minimum} and max capacity to {maximum}"
+        cause = f"scheduled action name {action.name} was triggered"
+        if maximum < minimum:
+            failure = "Maximum capacity cannot be less than minimum capacity"
+            self.activities.note(scalable, description, cause, now, failure)
+            return
+        self.activities.note(scalable, description, cause, now)
+        target.minimum, target.maximum = minimum, maximum
+        self._enforce_bounds(scalable, now)
+
+    def _enforce_bounds(self, scalable: ScalableId, now: datetime) -> None:
+        """Move the capacity of an active resource inside the bounds."""
+        resource = self._locate(scalable)
+        if resource.active(now):
+            cause = "capacity was outside the bounds"
+            self._set_capacity(scalable, resource.capacity(now), cause, now)
+
+    def _set_capacity(self, scalable: ScalableId, desired: int, cause: str, now: datetime) -> bool:
+        """Set a desired capacity, limited to the bounds; return whether that changes it.
+
+        If the resource refuses, the failure is only visible as an activity: the table is UPDATING
+        or has no decrease left.
+        """
+        resource, target = self._locate(scalable), self.targets[scalable]
+        capacity = min(max(desired, target.minimum), target.maximum)
+        if capacity == resource.capacity(now):
+            return False
+        failure = None
+        try:
+            resource.set_capacity(capacity, now)
+        except ServiceError as error:
+            failure = error.message
+        description = f"Setting {resource.noun} to {capacity}"
+        self.activities.note(scalable, description, cause, now, failure)
+        return failure is None
+
+
+def _not_found(message: str) -> ServiceError:
+    return ServiceError("ObjectNotFoundException", message)

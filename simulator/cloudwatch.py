@@ -1,0 +1,126 @@
+"""CloudWatch: metrics of tables, of functions, and of applications, as values by minute."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import datetime, timedelta
+from operator import add
+from typing import NamedTuple
+
+from simulator.dynamodb.throughput import UnitsServed
+
+_MINUTE = timedelta(minutes=1)
+_KEPT = timedelta(days=15)  # as CloudWatch keeps points of one minute
+_KINDS = {"read": "Read", "write": "Write"}
+
+Point = tuple[datetime, float]
+"""The start of a minute, or the instant of a published value; and the value."""
+TableDimension = tuple[str, str]
+"""A table and its dimension: `("prices", "by-fixture.write")`."""
+
+
+class TableMetric(NamedTuple):
+    """A metric of `AWS/DynamoDB`: of an index, or of the table without its indexes (None)."""
+
+    name: str
+    table: str
+    of_index: str | None = None
+
+
+class LambdaMetric(NamedTuple):
+    """A metric of `AWS/Lambda`; `resource` is `name` or `name:alias`, None for the account."""
+
+    metric: str
+    function: str | None = None
+    resource: str | None = None
+
+
+class _Minutes:
+    """One value a minute for each metric; a minute without a value has no point."""
+
+    def __init__(self) -> None:
+        self._values: dict[Hashable, dict[datetime, float]] = defaultdict(dict)
+
+    def combine(
+        self, metric: Hashable, at: datetime, value: float, by: Callable[[float, float], float]
+    ) -> None:
+        """Combine a value with the value of its minute, and drop an expired minute."""
+        minutes, minute = self._values[metric], at.replace(second=0, microsecond=0)
+        oldest = next(iter(minutes), minute)
+        if minute - oldest > _KEPT:
+            del minutes[oldest]
+        minutes[minute] = by(minutes.get(minute, 0), value)
+
+    def between(self, metric: Hashable, start: datetime, end: datetime) -> list[Point]:
+        """The minutes in [start, end), newest first."""
+        return _newest_first(self._values.get(metric, {}).items(), start, end)
+
+
+class TableMetrics:
+    """Consumed units and throttle events by minute; one throttled unit counts as one event."""
+
+    def __init__(self, delay: timedelta) -> None:
+        """`delay` is the time from the end of a minute until its point is available."""
+        self._delay = delay
+        self._sums = _Minutes()
+
+    def note(self, served: Mapping[TableDimension, UnitsServed], minute: datetime) -> None:
+        """Add the units of the minute that began at an instant."""
+        for (table, dimension), units in served.items():
+            index, _, kind = dimension.rpartition(".")
+            for name, value in (
+                (f"Consumed{_KINDS[kind]}CapacityUnits", units.consumed),
+                (f"{_KINDS[kind]}ThrottleEvents", units.throttled),
+            ):
+                if value:
+                    metric = TableMetric(name, table, index or None)
+                    self._sums.combine(metric, minute, value, add)
+
+    def points(
+        self, metric: TableMetric, start: datetime, end: datetime, now: datetime
+    ) -> list[Point]:
+        """Available minutes that begin in [start, end), newest first."""
+        last = now - self._delay - _MINUTE + datetime.resolution
+        return self._sums.between(metric, start, min(end, last))
+
+
+class LambdaMetrics:
+    """Peak concurrency and throttled requests by minute."""
+
+    def __init__(self) -> None:
+        self._values = _Minutes()
+
+    def note(self, metric: LambdaMetric, concurrency: int, now: datetime) -> None:
+        """Record a concurrency; the highest of a minute counts."""
+        self._values.combine(metric, now, concurrency, max)
+
+    def count(self, metric: LambdaMetric, throttled: int, now: datetime) -> None:
+        """Add throttled requests."""
+        self._values.combine(metric, now, throttled, add)
+
+    def points(
+        self, metric: LambdaMetric, start: datetime, end: datetime, now: datetime
+    ) -> list[Point]:
+        """Completed minutes that begin in [start, end), newest first."""
+        return self._values.between(metric, start, min(end, now - _MINUTE + datetime.resolution))
+
+
+class PublishedMetrics:
+    """Metrics that applications publish: values by name, dimensions and instant."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, frozenset[tuple[str, str]]], list[Point]] = defaultdict(list)
+
+    def note(self, name: str, dimensions: Mapping[str, str], value: float, at: datetime) -> None:
+        """Add a value, for example from a line of EMF."""
+        self._values[name, frozenset(dimensions.items())].append((at, value))
+
+    def points(
+        self, name: str, dimensions: Mapping[str, str], start: datetime, end: datetime
+    ) -> list[Point]:
+        """Values in [start, end), newest first; none for an unknown metric."""
+        values = self._values.get((name, frozenset(dimensions.items())), [])
+        return _newest_first(values, start, end)
+
+
+def _newest_first(points: Iterable[Point], start: datetime, end: datetime) -> list[Point]:
+    return sorted((each for each in points if start <= each[0] < end), reverse=True)

@@ -1,0 +1,115 @@
+"""The record of a simulated day, minute by minute, with kickoff and without."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from kickoff.timeline import Fixture, Key
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class AccountSeries:
+    """One dimension in one account, a value a minute.
+
+    `live`: capacity units, or containers. `refused`: units throttled, or requests that met a cold
+    start.
+    """
+
+    live: list[int] = field(default_factory=list)
+    refused: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SeriesRecord:
+    """One dimension through a day, a value a minute: load, desired level, and both accounts.
+
+    `demand`: capacity units a second, or concurrent requests.
+    """
+
+    demand: list[float] = field(default_factory=list)
+    desired: list[int] = field(default_factory=list)
+    alone: AccountSeries = field(default_factory=AccountSeries)
+    kickoff: AccountSeries = field(default_factory=AccountSeries)
+
+
+@dataclass(frozen=True, slots=True)
+class WaveRecord:
+    """A wave as the warmer published it: containers requested and distinct containers reached."""
+
+    key: Key
+    minute: int
+    requested: int
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class FixtureRecord:
+    """The effect of a day on one fixture, with kickoff and (`_alone`) without.
+
+    `margin`: minutes before kick-off at which all capacity was ready; negative is late, None is
+    never. `warm`: the largest wave of the window as (requested, distinct); None without functions.
+    `throttled` and `cold`: capacity units and requests in the window.
+    """
+
+    fixture: Fixture
+    margin: float | None
+    margin_alone: float | None
+    warm: tuple[int, int] | None
+    throttled: float
+    throttled_alone: float
+    cold: float
+    cold_alone: float
+
+
+@dataclass(slots=True)
+class DayRecord:
+    """A day from `start` (UTC); `troubles` are the errors that handlers logged or raised."""
+
+    start: datetime
+    minutes: int
+    fixtures: tuple[Fixture, ...]
+    tables: Mapping[Key, SeriesRecord]
+    functions: Mapping[Key, SeriesRecord]
+    waves: list[WaveRecord] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+    def of(self, fixture: Fixture) -> FixtureRecord:
+        """The effect on one fixture."""
+        tables = [series for key, series in self.tables.items() if fixture.demand.get(key)]
+        functions = [series for key, series in self.functions.items() if fixture.demand.get(key)]
+        window = slice(max(self._minute(fixture.opens), 0), self._minute(fixture.closes))
+        minutes = range(window.start, window.stop)
+        waves = [w for w in self.waves if fixture.demand.get(w.key) and w.minute in minutes]
+        largest = max(waves, key=lambda wave: wave.requested, default=None)
+        return FixtureRecord(
+            fixture,
+            margin=self._margin(fixture, [(each.desired, each.kickoff.live) for each in tables]),
+            margin_alone=self._margin(
+                fixture, [(each.desired, each.alone.live) for each in tables]
+            ),
+            warm=(largest.requested, largest.distinct) if largest else None,
+            throttled=sum(sum(series.kickoff.refused[window]) for series in tables),
+            throttled_alone=sum(sum(series.alone.refused[window]) for series in tables),
+            cold=sum(sum(series.kickoff.refused[window]) for series in functions),
+            cold_alone=sum(sum(series.alone.refused[window]) for series in functions),
+        )
+
+    def _minute(self, at: datetime) -> int:
+        return (at - self.start) // _MINUTE
+
+    def _margin(self, fixture: Fixture, levels: list[tuple[list[int], list[int]]]) -> float | None:
+        """Minutes from the instant when all capacity was ready, and stayed ready, to kick-off."""
+        opens, kickoff, end = map(self._minute, (fixture.opens, fixture.kickoff, fixture.end))
+
+        def ready(minute: int) -> bool:
+            return all(live[minute] >= desired[minute] for desired, live in levels)
+
+        if ready(kickoff):
+            held = sum(1 for _ in takewhile(ready, range(kickoff, max(opens, 0) - 1, -1)))
+            return held - 1
+        known = min(end, *(len(live) for _, live in levels))
+        late = next((minute for minute in range(kickoff, known) if ready(minute)), None)
+        return None if late is None else kickoff - late

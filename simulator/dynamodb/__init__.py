@@ -1,0 +1,1 @@
+"""DynamoDB: tables, their throughput and their items."""

@@ -1,0 +1,51 @@
+"""The items of a table with a partition key and no sort key."""
+
+from collections.abc import Callable
+
+from simulator.dynamodb.conditions import Item
+from simulator.errors import ServiceError, invalid
+
+Condition = Callable[[Item | None], bool]
+
+
+class TableItems:
+    """Items by key; attribute values are as on the wire, such as `{"S": "prices"}`."""
+
+    def __init__(self, key: str, page: int) -> None:
+        self.key = key
+        self._page = page
+        self._items: dict[str, Item] = {}
+
+    def get(self, key: Item) -> Item | None:
+        """The item, or None."""
+        return self._items.get(self._id(key))
+
+    def put(self, item: Item, condition: Condition) -> None:
+        """Write an item; ConditionalCheckFailedException if its condition is false."""
+        self._require(condition, item)
+        self._items[self._id(item)] = item
+
+    def delete(self, key: Item, condition: Condition) -> None:
+        """Delete an item if it exists; ConditionalCheckFailedException as `put`."""
+        self._require(condition, key)
+        self._items.pop(self._id(key), None)
+
+    def scan(self, after: Item | None, limit: int | None) -> tuple[list[Item], Item | None]:
+        """A page of items in the order of their keys, and the key to continue from, or None."""
+        start = "" if after is None else self._id(after)
+        ids = sorted(each for each in self._items if each > start)
+        size = min(limit or self._page, self._page)
+        page = [self._items[each] for each in ids[:size]]
+        more = len(ids) > size
+        return page, {self.key: page[-1][self.key]} if more else None
+
+    def _id(self, item: Item) -> str:
+        match item.get(self.key):
+            case {"S": str(value)} if value:
+                return value
+            case _:
+                raise invalid(f"The provided key element does not match the schema: {self.key}")
+
+    def _require(self, condition: Condition, item: Item) -> None:
+        if not condition(self.get(item)):
+            raise ServiceError("ConditionalCheckFailedException", "The conditional request failed")

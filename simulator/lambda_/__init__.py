@@ -1,0 +1,1 @@
+"""Lambda: functions, containers, provisioned concurrency."""
