@@ -1,11 +1,11 @@
-"""The calendar: its models, its loading, and the timeline's input made from it."""
+"""The calendar: models of its file, loading, and the fixtures made from it."""
 
 from kickoff.calendar.loading.load import load
 from kickoff.calendar.model.calendar import Calendar
-from kickoff.calendar.model.guards import Guard
+from kickoff.calendar.model.pings import Guard
 from kickoff.calendar.model.problems import ConfigError, Problem
 from kickoff.calendar.model.targets import (
-    Capacity,
+    CapacityBounds,
     Concurrency,
     DemandSource,
     Drift,
@@ -17,7 +17,7 @@ from kickoff.calendar.model.targets import (
 
 __all__ = [
     "Calendar",
-    "Capacity",
+    "CapacityBounds",
     "Concurrency",
     "ConfigError",
     "DemandSource",

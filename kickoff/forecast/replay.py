@@ -1,4 +1,4 @@
-"""What a run of floors would have cost, and what would have been refused."""
+"""Replays minimums over a past load: cost and throttling."""
 
 from array import array
 from collections.abc import Iterable, Sequence
@@ -6,66 +6,66 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isnan
 
-from kickoff.forecast.table import BURST_SECONDS, SECONDS, AutoScaling, Table
+from kickoff.forecast.replayed_table import BURST_SECONDS, SECONDS, ReplayedTable, ScalingPolicy
 
 _MINUTES = 60  # in an hour
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A table through the minutes of a load: its capacity, and the units refused, in each."""
+    """Requested units, capacity and throttled units of each minute."""
 
-    asked: Sequence[float]
+    requested: Sequence[float]
     capacity: Sequence[int]
-    refused: Sequence[float]
+    throttled_by_minute: Sequence[float]
 
     @property
     def throttled(self) -> float:
-        """Units refused."""
-        return sum(self.refused)
+        """Throttled units."""
+        return sum(self.throttled_by_minute)
 
     @property
     def throttled_share(self) -> float:
-        """Of all that was asked."""
-        asked = sum(self.asked)
-        return self.throttled / asked if asked else 0.0
+        """Throttled units as a share of the requested ones."""
+        requested = sum(self.requested)
+        return self.throttled / requested if requested else 0.0
 
     @property
     def throttled_minutes(self) -> int:
-        """In how many minutes any was."""
-        return sum(1 for units in self.refused if units)
+        """Number of minutes with throttling."""
+        return sum(1 for units in self.throttled_by_minute if units)
 
     @property
     def capacity_hours(self) -> float:
-        """Capacity units held, times the hours they were."""
+        """Capacity units x hours."""
         return sum(self.capacity) / _MINUTES
 
     @property
-    def held(self) -> float:
-        """How many times what was consumed was held."""
-        consumed = sum(self.asked) - self.throttled
+    def overprovisioning(self) -> float:
+        """Capacity as a multiple of consumption."""
+        consumed = sum(self.requested) - self.throttled
         return sum(self.capacity) * SECONDS / consumed if consumed else 0.0
 
     @property
     def decreases(self) -> int:
-        """How often the table's capacity was lowered."""
+        """Number of decreases of the table's capacity."""
         return sum(after < before for before, after in pairwise(self.capacity))
 
 
 def replay(
     loads: Sequence[float],
-    floors: Iterable[int],
-    scaling: AutoScaling,
+    minimums: Iterable[int],
+    policy: ScalingPolicy,
     baseline: int,
     *,
     burst_seconds: int = BURST_SECONDS,
 ) -> Replay:
-    """A table under loads, a floor for each; a minute of which nothing is known asks nothing."""
-    table = Table(scaling, baseline, burst_seconds)
-    asked = [0.0 if isnan(load) else load for load in loads]
-    capacity, refused = array("q"), array("d")
-    for load, floor in zip(asked, floors, strict=True):
-        lived = table.live(load, floor)
-        capacity.append(lived.capacity)
-        refused.append(lived.refused)
-    return Replay(asked, capacity, refused)
+    """Replay a table with a minimum for each load. An unknown load counts as 0."""
+    table = ReplayedTable(policy, baseline, burst_seconds)
+    requested = [0.0 if isnan(load) else load for load in loads]
+    capacity, throttled = array("q"), array("d")
+    for load, minimum in zip(requested, minimums, strict=True):
+        minute = table.advance(load, minimum)
+        capacity.append(minute.capacity)
+        throttled.append(minute.throttled)
+    return Replay(requested, capacity, throttled)
