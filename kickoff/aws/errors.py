@@ -66,7 +66,7 @@ _ADVICE = {
 def translated(action: str) -> Iterator[None]:
     """Raise a Failure for each botocore error of the block.
 
-    `action` names the permission and the resource: `dynamodb:DescribeTable of prices`.
+    `action` names the permission and the resource: `cloudwatch:GetMetricData of prices`.
     """
     try:
         yield
