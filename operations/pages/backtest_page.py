@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from kickoff.forecast.backtest import UNDERLYING_POLICY, Backtest, BacktestResult
 from kickoff.forecast.loads import DAY, instant
-from kickoff.forecast.replayed_table import SECONDS, ScalingPolicy
+from kickoff.forecast.replay import SECONDS, ScalingPolicy
 from operations.pages.chart import Chart
 from operations.pages.page import Document, section
 from simulator.record import Course, Line
