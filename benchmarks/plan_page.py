@@ -87,9 +87,9 @@ def measure_frames(tab: Tab, drawn: Path) -> None:
     tab.evaluate("document.getElementById('timelines').scrollIntoView()")
     tab.evaluate(_WATCH)
     for name, gesture in _GESTURES.items():
-        tab.evaluate("document.querySelector('[data-look=all]').click()")
+        tab.evaluate("document.querySelector('[data-move=all]').click()")
         if name == "pan":
-            tab.evaluate("document.querySelector('[data-look=in]').click()")
+            tab.evaluate("document.querySelector('[data-move=in]').click()")
         frames, own = tab.evaluate(_MEASURE % (gesture, _FRAMES))
         print(
             f"  {name:7} frame {frames[0]:5.1f} ms, 95 % within {frames[1]:5.1f}; "

@@ -1,4 +1,4 @@
-"""How results look on a terminal: tables that fit it, pictures of levels, colour only there."""
+"""Output on a terminal: the console, levels as bars, local times."""
 
 import sys
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ _BARS = " ▁▂▃▄▅▆▇█"
 
 
 def console() -> Console:
-    """Standard output; rich drops colour where it is no terminal, or NO_COLOR is set."""
+    """Standard output; rich drops colour outside a terminal, or where NO_COLOR is set."""
     return Console(highlight=False, file=sys.stdout)
 
 
 def picture(steps: Sequence[Step], width: int) -> str:
-    """The levels of one dimension's adjacent steps as `width` bars, each its time's highest."""
+    """The steps of one dimension as `width` bars; each bar is the highest level of its time."""
     start, end = steps[0].start, steps[-1].end
     highest = [0] * width
     for step in steps:
@@ -30,10 +30,10 @@ def picture(steps: Sequence[Step], width: int) -> str:
 
 
 def bars(values: Sequence[float], top: float) -> str:
-    """Each value as a bar, a full one for `top`; what is more than nothing is seen."""
+    """Each value as a bar: a full bar for `top`, and a visible one for any value above 0."""
     return "".join(_BARS[ceil(value * (len(_BARS) - 1) / top) if top else 0] for value in values)
 
 
 def when(moment: datetime) -> str:
-    """A local time as people read it."""
+    """A local time as weekday, day, month and clock."""
     return f"{moment:%a} {moment.day:>2} {moment:%b %H:%M}"

@@ -1,1 +1,1 @@
-"""Raises slow capacity ahead of kick-off, reads it back, and puts it back after."""
+"""The pre-scaling application: raises slow capacity before kick-off and restores it after."""

@@ -1,4 +1,4 @@
-"""What is told of forecasts: metrics, where the written numbers hold, what was learned."""
+"""Reports of forecasts: metrics, fallbacks to the written numbers, and learned demand."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,8 +14,8 @@ from kickoff.timeline import Key
 _SERVICE = {"Service": "prescaler"}
 
 
-def tell_view(view: CalendarForecast, logger: Logger) -> None:
-    """A minute: each floor beside what was consumed, and where the written numbers hold."""
+def report_view(view: CalendarForecast, logger: Logger) -> None:
+    """Publish a minute's forecasts beside the consumption, and log each fallback."""
     if view.minimums:
         publish(_SERVICE, counts={"ForecastFallbacks": len(view.fallbacks)})
     for each in view.fallbacks:
@@ -25,12 +25,12 @@ def tell_view(view: CalendarForecast, logger: Logger) -> None:
         publish(dimensions, counts=counts)
 
 
-def tell_learned(
+def report_learned(
     learned: Sequence[LearnedDimension | LearningFailure], logger: Logger, configuration: str
 ) -> list[dict[str, Any]]:
-    """The daily run: what was predicted of the last day's fixtures beside what they asked.
+    """Publish the daily run: predicted and actual peaks of the last day's fixtures.
 
-    Returns one JSON-able line for each profile of each dimension.
+    Return one JSON line for each profile of each dimension.
     """
     failed = [each for each in learned if isinstance(each, LearningFailure)]
     publish(_SERVICE, counts={"LearnErrors": len(failed)})
@@ -44,9 +44,9 @@ def tell_learned(
         for check in each.checks:
             _publish(each.key, check)
         for lesson in each.profiles:
-            told = _line(each.key, lesson)
-            logger.info("learned", extra=told | {"configuration": configuration})
-            lines.append(told)
+            line = _line(each.key, lesson)
+            logger.info("learned", extra=line | {"configuration": configuration})
+            lines.append(line)
     return lines
 
 

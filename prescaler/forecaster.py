@@ -1,4 +1,4 @@
-"""Learned demand over AWS: for the handler, and for the commands that do as it does."""
+"""Learned demand, over AWS: for the handler and for the commands."""
 
 from datetime import datetime
 
@@ -14,39 +14,39 @@ from kickoff.forecast.forecaster import (
     LearnedDimension,
     LearningFailure,
 )
-from prescaler.adapters.series import Series
-from prescaler.crew import ThreadMap
-from prescaler.plan.foresight import acted_on, learned
+from prescaler.consumption_series import ConsumptionSeries
+from prescaler.forecast_targets import acted_on, learned
+from prescaler.parallel import ThreadMap
 
 
 class Forecaster:
-    """What was learned is kept in the lease table; without one nothing is."""
+    """Learns demand and applies it; it is stored in the lease table, or nowhere without one."""
 
     def __init__(self, aws: Aws, lease_table: str | None) -> None:
-        memo: KeyValueStore = DynamoKeyValueStore(aws, lease_table) if lease_table else _Nowhere()
+        store: KeyValueStore = DynamoKeyValueStore(aws, lease_table) if lease_table else _Nowhere()
         self._clients = Clients(aws)
-        self._foresight = DemandForecaster(memo, ThreadMap(CALLS_AT_ONCE))
+        self._forecaster = DemandForecaster(store, ThreadMap(CALLS_AT_ONCE))
 
     def view(self, calendar: Calendar, at: datetime) -> CalendarForecast:
-        """The calendar as a tick should see it, with learned demand where targets ask for it."""
+        """The calendar of a tick, with learned demand for targets with `demand: auto`."""
         self._clients.reset()
-        series = Series(self._clients, calendar)
-        return self._foresight.forecast(calendar, acted_on(calendar), series, at)
+        series = ConsumptionSeries(self._clients, calendar)
+        return self._forecaster.forecast(calendar, acted_on(calendar), series, at)
 
     def learn(self, calendar: Calendar, at: datetime) -> list[LearnedDimension | LearningFailure]:
-        """What the daily event does: every dimension that a fixture asked of lately."""
+        """Learn the demand of every dimension that a recent fixture needed, once a day."""
         self._clients.reset()
-        series = Series(self._clients, calendar)
-        return self._foresight.learn(learned(calendar, at), series, at)
+        series = ConsumptionSeries(self._clients, calendar)
+        return self._forecaster.learn(learned(calendar, at), series, at)
 
 
 class _Nowhere:
-    """No table to keep anything in."""
+    """The store without a table: it holds nothing."""
 
     def recall(self, name: str) -> str | None:
-        raise SourceUnavailableError(f"{name} is in no table; name one in KICKOFF_LEASE_TABLE")
+        raise SourceUnavailableError(f"{name} is in no table: name one in KICKOFF_LEASE_TABLE")
 
-    def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the face of a memo)
+    def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the interface of a store)
         raise SourceUnavailableError(
-            f"{name} has no table to be kept in; name one in KICKOFF_LEASE_TABLE"
+            f"{name} cannot be stored: name a table in KICKOFF_LEASE_TABLE"
         )

@@ -1,4 +1,4 @@
-"""What a tick tells: metrics, a log line for each decision, and the report it returns."""
+"""The report of a tick: metrics, a log line for each decision, and the handler's answer."""
 
 from typing import Any
 
@@ -7,22 +7,24 @@ from aws_lambda_powertools import Logger
 from kickoff.observability import publish
 from prescaler.model import Capacity, Limits
 from prescaler.plan.readiness import decreases_left
-from prescaler.reconcile.prescaler import Report
-from prescaler.reconcile.result import Result
+from prescaler.reconcile.executors import DecisionResult
+from prescaler.reconcile.prescaler import TickReport
 
 
-def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, Any]]:
-    """Publish and log every result; returns one JSON-able line for each.
+def report_tick(report: TickReport, logger: Logger, configuration: str) -> list[dict[str, Any]]:
+    """Publish and log every result; return one JSON line for each.
 
-    `configuration` is the hash of the calendar that the decisions rest on.
+    `configuration` is the hash of the calendar.
     """
     for trouble in report.troubles:
         logger.error(trouble.message, extra={"outcome": trouble.code})
     if report.pause is not None:
-        said = "paused: nothing is changed; kickoff pause --end goes on"
-        logger.warning(said, extra={"until": report.pause.until.isoformat(), "by": report.pause.by})
+        message = "paused: nothing is changed; kickoff pause --end resumes"
+        logger.warning(
+            message, extra={"until": report.pause.until.isoformat(), "by": report.pause.by}
+        )
     failed = sum(result.outcome.code.is_error for result in report.results)
-    # Of all targets, for an alarm: one of a single dimension cannot be written before there is one.
+    # Without target and dimension, so that an alarm can be set before any target exists.
     publish(
         {"Service": "prescaler"},
         counts={
@@ -34,15 +36,15 @@ def tell(report: Report, logger: Logger, configuration: str) -> list[dict[str, A
     lines = []
     for result in report.results:
         _publish(result)
-        told, outcome = line(result), result.outcome
+        fields, outcome = line(result), result.outcome
         log = logger.error if outcome.code.is_error else logger.info
-        log(outcome.message, extra={**told, "configuration": configuration})
-        lines.append({**told, "message": outcome.message})
+        log(outcome.message, extra={**fields, "configuration": configuration})
+        lines.append({**fields, "message": outcome.message})
     return lines
 
 
-def changes(report: Report, configuration: str) -> list[dict[str, Any]]:
-    """What the tick changed or tried to change, each with what came of it: JSON-able."""
+def changes(report: TickReport, configuration: str) -> list[dict[str, Any]]:
+    """The changes of a tick with their outcomes, failed ones included, as JSON lines."""
     return [
         {**line(result), "message": result.outcome.message, "configuration": configuration}
         for result in report.results
@@ -50,8 +52,8 @@ def changes(report: Report, configuration: str) -> list[dict[str, Any]]:
     ]
 
 
-def line(result: Result) -> dict[str, Any]:
-    """A result in plain words and numbers, but for its message."""
+def line(result: DecisionResult) -> dict[str, Any]:
+    """The fields of a result, without its message."""
     decision, inputs = result.decision, result.inputs
     live = decision.inputs.observed.limits
     capacity = inputs.observed.capacity
@@ -64,13 +66,13 @@ def line(result: Result) -> dict[str, Any]:
         "because": [fixture.name for fixture in inputs.fixtures],
         "reason": decision.reason,
         "desired": inputs.desired,
-        "kind": inputs.observed.kind,
+        "kind": inputs.observed.kind_name,
         "provisioned": capacity.provisioned if isinstance(capacity, Capacity) else None,
         "outcome": result.outcome.code,
     }
 
 
-def _publish(result: Result) -> None:
+def _publish(result: DecisionResult) -> None:
     key, capacity = result.inputs.dimension.key, result.inputs.observed.capacity
     dimensions = {"Target": key.target, "Dimension": key.dimension}
     counts: dict[str, float] = {
@@ -80,9 +82,9 @@ def _publish(result: Result) -> None:
     }
     if isinstance(capacity, Capacity):
         counts["LiveCapacity"] = capacity.provisioned
-        left = decreases_left(capacity)
-        if left is not None:
-            counts["DecreasesLeft"] = left
+    left = decreases_left(result.inputs.observed)
+    if left is not None:
+        counts["DecreasesLeft"] = left
     publish(dimensions, counts=counts)
     for margin in result.margins:
         publish(dimensions, counts={"ReadyMargin": margin.minutes})

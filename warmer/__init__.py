@@ -1,1 +1,1 @@
-"""Keeps N containers of a function warm by pings in flight at once, and proves it."""
+"""Keeps N containers of a function warm by N pings in flight at once, and proves it."""

@@ -1,48 +1,73 @@
-"""The warmer of one process: what it looks at, sends, and remembers from tick to tick."""
+"""The warmer of one process: decides how many pings are permitted, and sends them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from kickoff.aws.sessions import Aws
+from warmer.adapters.concurrency import ConcurrencyReader
 from warmer.adapters.endpoint import Endpoints
-from warmer.adapters.limits import Limits
-from warmer.adapters.ourselves import SelfInvoker
+from warmer.adapters.self_invoker import SelfInvoker
 from warmer.adapters.transport import Transport
-from warmer.model import Result, Warming
-from warmer.plan.headroom import Permit
+from warmer.clock import SystemClock
+from warmer.model import Permit, Warming, WarmingResult
+from warmer.plan.live_traffic import PingHistory
+from warmer.plan.permits import permits
 from warmer.plan.shards import Shard
-from warmer.waves.gate import Gate
-from warmer.waves.sharded import Sharded
-from warmer.waves.wave import MOST_WAVES, Waves
+from warmer.waves.sender import MOST_WAVES, WaveSender
+from warmer.waves.sharded import ShardedSender
+
+# The most seconds to read limits and concurrency in.
+LIMITS_TIMEOUT_S = 3.0
 
 
 class Warmer:
-    """Looks, then warms. `ourselves` is the function it runs in, None where it runs in none."""
+    """Keeps connections, measured timings and its own pings from tick to tick.
+
+    `own_function` is the name of the function that it runs in; None outside of Lambda.
+    """
 
     def __init__(
-        self, aws: Aws, *, ourselves: str | None = None, most_waves: int = MOST_WAVES
+        self,
+        aws: Aws,
+        clock: SystemClock,
+        *,
+        own_function: str | None = None,
+        most_waves: int = MOST_WAVES,
     ) -> None:
-        waves = Waves(Endpoints(aws), Transport(aws.ca_bundle), most_waves=most_waves)
-        self._waves = Sharded(waves, SelfInvoker(aws, ourselves))
-        self._gate = Gate(Limits(aws))
+        transport = Transport(aws.ca_bundle, clock=clock)
+        sender = WaveSender(Endpoints(aws), transport, clock, most_waves=most_waves)
+        self._sender = ShardedSender(sender, SelfInvoker(aws, own_function), clock)
+        self._concurrency = ConcurrencyReader(aws)
+        self._history: PingHistory | None = None
+        self._reported: set[str] = set()
 
-    def look(
-        self, due: Callable[[datetime], Iterable[Warming]], at: datetime, patience: float
+    def permits(
+        self, due: Callable[[datetime], Iterable[Warming]], at: datetime, timeout_s: float
     ) -> tuple[list[Permit], list[str]]:
-        """A permit for each warming due at a tick; and permissions missing that were not told yet.
+        """Return a permit for each warming due at a tick, and newly found missing permissions.
 
-        `patience` is how many seconds there are to look.
+        Limits and concurrency are read for at most `timeout_s` seconds.
         """
-        return self._gate.admit(due, at, patience)
+        self._history = self._history or PingHistory.before(at, due)
+        warmings = list(due(at))
+        if not warmings:
+            return [], []
+        functions = list(dict.fromkeys(warming.function for warming in warmings))
+        timeout_s = max(0, min(timeout_s, LIMITS_TIMEOUT_S))
+        snapshot = self._concurrency.read(functions, at, timeout_s)
+        missing = sorted(snapshot.denied - self._reported)
+        self._reported.update(missing)
+        return permits(warmings, snapshot, self._history, at), missing
 
-    def warm(
+    def send(
         self, permits: Sequence[Permit], at: datetime, deadline: float, configuration: str
-    ) -> list[Result]:
-        """Send what is permitted; be back by `deadline`, in epoch seconds."""
-        let = [replace(permit.warming, count=permit.pings) for permit in permits if permit.pings]
-        return self._gate.settle(permits, self._waves.run(let, deadline, configuration), at)
+    ) -> list[WarmingResult]:
+        """Send the permitted pings, and return before `deadline` (epoch seconds)."""
+        results = self._sender.send(permits, deadline, configuration)
+        if self._history is not None:
+            self._history.record(results, at)
+        return results
 
-    def shard(self, shard: Shard, deadline: float) -> Result:
-        """Send a part of a wave that another invocation asked for."""
-        return self._waves.shard(shard, deadline)
+    def send_shard(self, shard: Shard, deadline: float) -> WarmingResult:
+        """Send the part of a wave that another invocation requested."""
+        return self._sender.send_shard(shard, deadline)

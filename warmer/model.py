@@ -1,63 +1,65 @@
-"""What the warmer speaks of: what to warm, pings, replies, and what came of a wave."""
+"""The types of one wave, in the order of their use: warming, permit, ping, reply, result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import assert_never
 
 from kickoff.aws.place import Place
 from kickoff.calendar import Guard
-from warmer.evidence import Evidence
+from warmer.log_report import LogReport
 
 
-class Code(StrEnum):
-    """What came of one ping, or of a whole wave.
+class PingCode(StrEnum):
+    """The result of one ping, or of all waves of a function.
 
-    A wave that falls short bears the code of its most frequent failure.
+    Waves that fall short have the code of their most frequent failure.
     """
 
     OK = "ok"
-    SHORTFALL = "shortfall"  # every ping answered, by fewer containers than asked for
-    UNGUARDED = "unguarded"  # every ping answered, but nothing proves by how many containers
-    LIMITED = "limited"  # fewer pings were sent than wished for: there was no headroom for more
-    BUSY = "busy"  # live requests keep as many containers busy as were asked for
-    SKIPPED = "skipped"  # pinging it would warm nothing
-    SHARDED = "sharded"  # asked of other invocations, which report what they find
+    SHORTFALL = "shortfall"  # all pings were answered, by too few containers
+    UNGUARDED = "unguarded"  # all pings were answered, but no answer names its container
+    LIMITED = "limited"  # concurrency limits allowed fewer pings than needed
+    BUSY = "busy"  # live requests keep enough containers busy
+    SKIPPED = "skipped"  # pings cannot warm this function
+    SHARDED = "sharded"  # sent by other invocations, which report the containers they reach
     THROTTLED = "throttled"
     FUNCTION_ERROR = "function_error"
-    FUNCTION_TIMEOUT = "function_timeout"  # Lambda ended the invocation: its own timeout is short
+    FUNCTION_TIMEOUT = "function_timeout"  # the function's own timeout ended the invocation
     NOT_READY = "not_ready"  # Pending, Inactive, or between versions
     TIMEOUT = "timeout"
     UNKNOWN = "unknown"  # the warmer's own deadline came before the answer
     DENIED = "denied"
     MISSING = "missing_function"
-    SERVICE_ERROR = "service_error"  # a 5xx
+    SERVICE_ERROR = "service_error"  # HTTP 5xx
     REFUSED = "refused"  # any other error status of the service
-    UNREACHABLE = "unreachable"  # no connection, or no way to sign
-    BROKEN = "broken"  # the connection failed, or spoke no HTTP, after the ping left
-    ENDLESS = "endless"  # more came back than a guard ever says; reading was stopped
+    UNREACHABLE = "unreachable"  # no connection, or no credentials to sign with
+    BROKEN = "broken"  # the connection failed, or sent no HTTP, after the ping left
+    ENDLESS = "endless"  # the answer was longer than any guard's; the rest was not read
 
     @property
     def is_error(self) -> bool:
-        """Whether something is wrong that waiting for less traffic or more time will not mend."""
-        match self:
-            case Code.OK | Code.SHORTFALL | Code.UNGUARDED | Code.THROTTLED | Code.UNKNOWN:
-                return False
-            case Code.LIMITED | Code.BUSY | Code.SKIPPED | Code.SHARDED:
-                return False
-            case Code.FUNCTION_ERROR | Code.FUNCTION_TIMEOUT | Code.NOT_READY | Code.TIMEOUT:
-                return True
-            case Code.DENIED | Code.MISSING | Code.SERVICE_ERROR | Code.REFUSED:
-                return True
-            case Code.UNREACHABLE | Code.BROKEN | Code.ENDLESS:
-                return True
-            case _:
-                assert_never(self)
+        """True for a fault that neither less traffic nor more time will repair."""
+        return self not in _NOT_ERRORS
+
+
+_NOT_ERRORS = frozenset(
+    {
+        PingCode.OK,
+        PingCode.SHORTFALL,
+        PingCode.UNGUARDED,
+        PingCode.LIMITED,
+        PingCode.BUSY,
+        PingCode.SKIPPED,
+        PingCode.SHARDED,
+        PingCode.THROTTLED,
+        PingCode.UNKNOWN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
-    """One Lambda function as callers invoke it."""
+class FunctionRef:
+    """A Lambda function as callers invoke it. No qualifier means `$LATEST`."""
 
     name: str
     qualifier: str | None
@@ -65,15 +67,15 @@ class Function:
 
     @property
     def label(self) -> str:
-        """`name:qualifier`, as metrics and logs name it."""
+        """`name:qualifier`, for metrics and logs."""
         return f"{self.name}:{self.qualifier or '$LATEST'}"
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
-    """How a function is pinged: as its guard asks for it, or by a payload of its own.
+class PingFormat:
+    """The format of a function's pings: that of its guard, or a payload from the calendar.
 
-    `payload` and `client_context` are JSON; no guard is known where there is a payload.
+    `payload` and `client_context` are JSON. With a `payload`, `guard` is ignored.
     """
 
     guard: Guard = Guard.KICKOFF
@@ -83,13 +85,37 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Warming:
-    """A decision: so many containers of a function are to be warm, because of these fixtures."""
+    """A decision of the calendar: keep `count` containers of a function warm."""
 
     target: str
-    function: Function
+    function: FunctionRef
     count: int
     because: tuple[str, ...] = ()
-    dialect: Dialect = Dialect()
+    ping_format: PingFormat = PingFormat()
+
+
+@dataclass(frozen=True, slots=True)
+class BusyContainers:
+    """An estimate of the containers that live requests keep busy; `source` names its source."""
+
+    count: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """The number of pings that a warming may send.
+
+    `code` and `reason` say why that is fewer than its containers; None and empty if it is not.
+    `pool` describes the concurrency that the pings use; empty if nothing is known about it.
+    """
+
+    warming: Warming
+    pings: int
+    busy: BusyContainers | None = None
+    code: PingCode | None = None
+    reason: str = ""
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +129,21 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a guard says of its container; None is what it does not say.
+class Barrier:
+    """The instant (epoch milliseconds) until which all shards of a wave hold their containers.
 
-    kickoff's says all, and `idle_ms` None before the container's first real request.
+    `pings` counts the pings of all shards.
+    """
+
+    instant: int
+    pings: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuardAnswer:
+    """A guard's description of its container; None for a field that the guard does not send.
+
+    kickoff's guards send all fields. Their `idle_ms` is None before the first live request.
     """
 
     container: str
@@ -117,78 +154,52 @@ class Answer:
 
     @property
     def cold(self) -> bool:
-        """Whether it says that the ping had to wait for the container to start."""
+        """True if the ping waited for its container to start."""
         return self.first is True and self.init != "provisioned-concurrency"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of one ping: OK means that the function returned.
+    """The result of one ping. OK means that the function returned.
 
     `detail` is the throttle's reason or the failure in words. Instants are epoch milliseconds,
-    None for what did not happen; `answer` is None where no guard named its container, `log` where
-    the end of the log was not needed or says nothing. `arrived` is when its guard began to hold,
-    by the clock that held; None of one that came too late to hold, or does not say.
+    None for an event that did not happen. `arrived` is the start of the guard's hold, by the clock
+    of its container; None if the guard did not hold or does not report it. `log` is None if the
+    log's end was not requested or has no report. `retries` counts how often it was sent again.
     """
 
-    code: Code
+    code: PingCode
     detail: str = ""
-    answer: Answer | None = None
-    log: Evidence | None = None
+    answer: GuardAnswer | None = None
+    log: LogReport | None = None
     sent: float | None = None
     arrived: float | None = None
     answered: float | None = None
+    retries: int = 0
 
     @property
     def late(self) -> bool:
-        """Whether a warm container was reached after the instant until which it was to hold."""
+        """True if the ping reached a warm container after the end of its hold."""
         if self.answer is None or self.answer.held_ms is None:
             return False
         return not self.answer.cold and self.arrived is None
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """How long a connection took to open, of many opened together; with a handshake if `tls`.
-
-    `share` is of that time what this process had a processor for.
-    """
-
-    each_ms: float
-    tls: bool
-    share: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Barrier:
-    """An instant (epoch milliseconds) that other invocations let go at too; `pings` are of all."""
-
-    instant: int
-    pings: int
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """How a wave was sent: one of `count` pings fired together at `fired` (epoch milliseconds)."""
-
-    count: int
-    fired: float
-    hold_until: int
-
-
-@dataclass(frozen=True, slots=True)
 class WaveReport:
-    """What the waves of one function found.
+    """Counts and times of all waves of one function.
 
-    `sent` = answered + throttled + function_errors + timeouts + unknown + those `errors` that
-    happened after the ping left. `distinct` counts containers by their guards; where `inferred`,
-    no answer names one and it is the most pings seen in flight at once. `busy` are containers that
-    live requests are inferred to keep busy, which were left alone; `in_use` those of `distinct`
-    that had just served one. `cold` counts those that were new, by their guards, or else by their
-    logs: `logged` is how many logs told. `retried` counts pings sent a second time inside the hold.
-    `spread_ms` is the time from the first ping's arrival to the last's (of sending, where
-    containers had to start or have no guard), `hold_ms` the mean time the guards held. Of `shards`,
-    which report for themselves, only what they were asked for is known: it counts as `sent`.
+    - `sent` = `answered` + `throttled` + `function_errors` + `timeouts` + `unknown` + the `errors`
+      that happened after the ping left. For shards: the pings requested from them.
+    - `retried`: pings sent again inside the hold.
+    - `distinct`: containers that guards named. If `inferred`, no answer names its container, and
+      `distinct` is the most pings in flight at once.
+    - `busy`: containers that live requests are estimated to keep busy, and that were not pinged.
+    - `in_use`: containers of `distinct` that had just served a live request.
+    - `cold`: new containers, by their guards or else by their logs; `logged` counts those logs.
+    - `spread_ms`: time from the first arrival to the last, or from the first ping sent to the last
+      if containers had to start or have no guard. `hold_ms`: mean hold of the guards.
+    - `shards`: invocations that report their containers themselves.
     """
 
     requested: int
@@ -207,36 +218,34 @@ class WaveReport:
     function_errors: int = 0
     timeouts: int = 0
     unknown: int = 0
-    errors: Mapping[Code, int] = field(default_factory=dict)
+    errors: Mapping[PingCode, int] = field(default_factory=dict)
     spread_ms: int = 0
     hold_ms: int = 0
 
     @property
     def shortfall(self) -> int:
-        """Containers asked for that are not known to be warm, by those who are to report them."""
+        """Requested containers not known to be warm; with shards, those no shard was sent for."""
         if self.shards:
             return max(0, self.requested - self.sent - self.busy)
         return max(0, self.requested - self.distinct - self.busy)
 
     @property
     def reached(self) -> bool:
-        """Whether the function took any ping, or may have."""
-        ran = self.answered + self.function_errors + self.errors.get(Code.ENDLESS, 0)
+        """True if the function received a ping, or may have received one."""
+        ran = self.answered + self.function_errors + self.errors.get(PingCode.ENDLESS, 0)
         return ran + self.timeouts + self.unknown > 0
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a decision, and why in words."""
+class WarmingResult:
+    """The result of a permit: the report of its waves, a code, and the reason in words."""
 
-    code: Code
+    permit: Permit
+    report: WaveReport
+    code: PingCode
     reason: str
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A decision, what its wave found, and what came of it."""
-
-    warming: Warming
-    report: WaveReport
-    outcome: Outcome
+    @property
+    def warming(self) -> Warming:
+        """The decision behind the permit."""
+        return self.permit.warming

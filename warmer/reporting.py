@@ -1,22 +1,23 @@
-"""What a tick leaves behind of each function: metrics, a log line, an entry of the answer."""
+"""The report of a tick for each function: metrics, a log line, an entry of the answer."""
 
 from dataclasses import asdict
 from typing import Any
 
 from kickoff.observability import publish
-from warmer.model import Result
+from warmer.model import WarmingResult
 from warmer.plan.shards import Shard
 
 SERVICE = "warmer"
 
 
-def publish_result(result: Result, shard: Shard | None = None) -> None:
-    """The metrics of one function; without a guard nothing is claimed but what its logs prove.
+def publish_result(result: WarmingResult, shard: Shard | None = None) -> None:
+    """Publish the metrics of one function.
 
-    What live requests are inferred to keep busy counts as warm, or it would pass for a shortfall.
-    What is asked of shards is published as requested by whoever asks, and what they find by them:
-    the sum of WarmRequested less that of WarmDistinct is the shortfall, lost shards and all.
-    WindowShortfall is that of all functions, while a fixture asks for them: what an alarm looks at.
+    - Without a guard only the cold starts that logs prove are published.
+    - Containers that live requests keep busy count as warm; otherwise they would be a shortfall.
+    - The invocation that requests shards publishes WarmRequested. The shards publish WarmDistinct.
+      So the sum of the first less that of the second is the shortfall, lost shards included.
+    - WindowShortfall sums all functions while a fixture needs them. An alarm watches it.
     """
     report = result.report
     counts = {
@@ -42,8 +43,8 @@ def publish_result(result: Result, shard: Shard | None = None) -> None:
     )
 
 
-def decision(result: Result, configuration: str) -> dict[str, object]:
-    """The log line's fields; `from` is what was warm already, None where nothing proves it."""
+def log_fields(result: WarmingResult, configuration: str) -> dict[str, object]:
+    """Return the fields of a log line. `from` counts warm containers; None without proof."""
     report = result.report
     return {
         "target": result.warming.target,
@@ -51,19 +52,19 @@ def decision(result: Result, configuration: str) -> dict[str, object]:
         "to": result.warming.count,
         "busy": report.busy,
         "because": result.warming.because,
-        "outcome": result.outcome.code,
-        "reason": result.outcome.reason,
+        "outcome": result.code,
+        "reason": result.reason,
         "configuration": configuration,
     }
 
 
-def entry(result: Result) -> dict[str, Any]:
-    """One function in the invocation's answer."""
-    warming, outcome = result.warming, result.outcome
+def answer_entry(result: WarmingResult) -> dict[str, Any]:
+    """Return one function's entry in the answer of the invocation."""
+    warming = result.warming
     return {
         "target": warming.target,
         "function": warming.function.label,
         "because": list(warming.because),
-        "outcome": outcome.code.value,
-        "reason": outcome.reason,
+        "outcome": result.code.value,
+        "reason": result.reason,
     } | asdict(result.report)

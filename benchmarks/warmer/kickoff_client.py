@@ -1,7 +1,6 @@
 """The warmer as its handler runs it; arguments: number of containers, number of waves."""
 
 import sys
-import time
 
 from benchmarks.warmer.measure import FUNCTION, measured
 from kickoff.aws.place import Place
@@ -9,8 +8,9 @@ from kickoff.aws.sessions import Aws
 from warmer import handler  # part of a function's memory before its first wave
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.model import Function, Warming
-from warmer.waves.wave import Waves
+from warmer.clock import SystemClock
+from warmer.model import FunctionRef, Permit, Warming
+from warmer.waves.sender import WaveSender
 
 
 def main(count: int, waves: int) -> None:
@@ -19,11 +19,14 @@ def main(count: int, waves: int) -> None:
     aws = Aws()
     endpoints = Endpoints(aws)
     endpoints.find(Place())
-    warmer = Waves(endpoints, Transport(aws.ca_bundle), most_waves=1)
-    warming = Warming(FUNCTION, Function(FUNCTION, "live", Place()), count)
+    clock = SystemClock()
+    transport = Transport(aws.ca_bundle, clock=clock)
+    sender = WaveSender(endpoints, transport, clock, most_waves=1)
+    warming = Warming(FUNCTION, FunctionRef(FUNCTION, "live", Place()), count)
+    permit = Permit(warming, count)
     for _ in range(waves):
         with measured():
-            warmer.run([warming], time.time() + 45)
+            sender.send([permit], clock.time() + 45)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
 """Stages of a warmer process from its clients to its first wave."""
 
-import time
-
 from benchmarks.warmer.measure import FUNCTION
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.model import Function, Warming
-from warmer.waves.wave import Waves
+from warmer.clock import SystemClock
+from warmer.model import FunctionRef, Permit, Warming
+from warmer.waves.sender import WaveSender
 
 
 class WaveStages:
@@ -16,7 +15,7 @@ class WaveStages:
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._aws = Aws()
+        self._aws, self._clock = Aws(), SystemClock()
         self._endpoints = Endpoints(self._aws)
         self.stages = {
             "boto3's clients of Lambda and CloudWatch": self._make_clients,
@@ -25,15 +24,16 @@ class WaveStages:
         }
 
     def _make_clients(self) -> None:
-        self._line = self._endpoints.find(Place()).line
+        self._target = self._endpoints.find(Place()).target
         self._metrics = self._aws.session(Place()).client("cloudwatch")
 
     def _connect(self) -> None:
-        self._transport = Transport(self._aws.ca_bundle)
-        opened = self._transport.connect({self._line: self._count}, timeout=30)[self._line]
-        for connection, _ in opened.connections:
-            self._transport.keep(self._line, connection)
+        self._transport = Transport(self._aws.ca_bundle, clock=self._clock)
+        opened = self._transport.connect({self._target: self._count}, timeout=30)
+        for connection, _ in opened[self._target].connections:
+            self._transport.keep(self._target, connection)
 
     def _ping(self) -> None:
-        warming = Warming(FUNCTION, Function(FUNCTION, "live", Place()), self._count)
-        Waves(self._endpoints, self._transport).run([warming], time.time() + 45)
+        warming = Warming(FUNCTION, FunctionRef(FUNCTION, "live", Place()), self._count)
+        sender = WaveSender(self._endpoints, self._transport, self._clock)
+        sender.send([Permit(warming, self._count)], self._clock.time() + 45)

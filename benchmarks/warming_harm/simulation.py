@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from heapq import heappop, heappush
 
-from warmer.plan import topup
+from warmer.plan import live_traffic
 
 _DAY = datetime(2026, 12, 5, tzinfo=UTC)
 _SWING = 0.2
@@ -138,12 +138,12 @@ class _Pool:
         recent = {
             each: peak
             for each, peak in self.peaks.items()
-            if minute - topup.LOOKED_BACK <= each < minute
+            if minute - live_traffic.LOOKED_BACK <= each < minute
         }
+        busy = live_traffic.busy(recent, self.pings_by_minute, None, minute)
         pings = self.function.desired
         if self.policy is WavePolicy.TOP_UP:
-            busy = topup.busy(recent, self.pings_by_minute, None, minute)
-            pings = topup.deficit(pings, busy)
+            pings = live_traffic.pings_needed(pings, busy)
         self.pings_by_minute[minute] = pings
         self.harm.pings += pings
         gap, until = self.function.spread / max(1, pings), at + self.function.hold

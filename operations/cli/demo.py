@@ -16,7 +16,7 @@ from kickoff.calendar.loading.files import is_address
 from kickoff.calendar.sources import load
 from kickoff.timeline import Fixture
 from operations.cli.options import config_option
-from operations.pages.page import page
+from operations.pages.day_page import DayDimension, page
 from operations.terminal import console
 from simulator.day import Day
 from simulator.record import FixtureRecord, Record
@@ -58,7 +58,8 @@ def demo(path: str, day: datetime | None, target: Path) -> None:
     began = time.monotonic()
     record = _watch(Day(Path(path), start, end), fixtures, calendar.zone, (end - start) // _MINUTE)
     rows = [_cells(record.of(fixture), calendar.zone) for fixture in record.fixtures]
-    target.write_text(page(record, calendar.zone, rows), encoding="utf-8")
+    drawn = page(record.start, record.fixtures, _dimensions(record), calendar.zone, rows)
+    target.write_text(drawn, encoding="utf-8")
     console().print(_table(rows))
     console().print(f"[dim]{_LEGEND}[/]")
     took = time.monotonic() - began
@@ -116,6 +117,22 @@ def _cells(met: FixtureRecord, zone: ZoneInfo) -> list[str]:
         f"{met.throttled_alone:,.0f}",
         f"{met.cold:,.0f}",
         f"{met.cold_alone:,.0f}",
+    ]
+
+
+def _dimensions(record: Record) -> list[DayDimension]:
+    """The record in the model of the page."""
+    return [
+        DayDimension(
+            *key,
+            demand=course.demand,
+            capacity=course.kickoff.live,
+            throttled=course.kickoff.refused,
+            capacity_alone=course.alone.live,
+            throttled_alone=course.alone.refused,
+        )
+        for courses in (record.tables, record.functions)
+        for key, course in courses.items()
     ]
 
 

@@ -21,7 +21,7 @@ from operations.cli.options import config_option
 from operations.learning.proposal import proposal, proposed
 from operations.pages.learn_page import page, price
 from operations.terminal import bars, console, when
-from prescaler.adapters.series import Series
+from prescaler.consumption_series import ConsumptionSeries
 
 _WIDTH = 48
 
@@ -95,6 +95,6 @@ def _consumed(about: ForecastTarget) -> Loads:
     """What CloudWatch still knows of a dimension by the minute."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     try:
-        return Series(Clients(Aws()), about.calendar)(about.key, now - HISTORY, now)
+        return ConsumptionSeries(Clients(Aws()), about.calendar)(about.key, now - HISTORY, now)
     except SourceUnavailableError as fault:
         raise click.ClickException(str(fault)) from None

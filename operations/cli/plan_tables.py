@@ -12,9 +12,9 @@ from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
 from operations.terminal import console, picture, when
-from prescaler.plan.quote import early
-from prescaler.plan.quote import quote as capacity_quote
-from warmer.plan.price import quote
+from prescaler.resources.quote import early
+from prescaler.resources.quote import quote as capacity_quote
+from warmer.plan.price import warming_quote
 
 _PICTURE_WIDTH = 40
 
@@ -45,7 +45,7 @@ def _price(steps: list[Step], calendar: Calendar) -> str | None:
     if not isinstance(target, FunctionTarget) or target.warm is None:
         return None
     warmed = [step for step in steps if step.key.dimension == "warm"]
-    price = quote(target, target.warm, warmed, calendar.zone, PRICES)
+    price = warming_quote(target, target.warm, warmed, calendar.zone, PRICES)
     return (
         f"  {price.pings:,} pings hold {price.held_gb_s:,.0f} GB-s: ${price.pinged:,.4f}; "
         f"provisioned concurrency instead: ${price.provisioned:,.4f}\n"

@@ -16,8 +16,8 @@ from operations.terminal import console, when
 from prescaler.forecaster import Forecaster
 from prescaler.handler import connect
 from prescaler.model import Limits
-from prescaler.reconcile.prescaler import Report
-from prescaler.reconcile.result import Result
+from prescaler.reconcile.executors import DecisionResult
+from prescaler.reconcile.prescaler import TickReport
 
 
 @click.command()
@@ -53,7 +53,7 @@ def foreseen(calendar: Calendar, at: datetime) -> Calendar:
     return view.calendar
 
 
-def show(report: Report) -> bool:
+def show(report: TickReport) -> bool:
     """Print what came of a tick; false where something is in error."""
     for trouble in report.troubles:
         click.echo(f"{trouble.code}: {trouble.message}", err=True)
@@ -62,7 +62,7 @@ def show(report: Report) -> bool:
     return not report.troubles and not any(r.outcome.code.is_error for r in report.results)
 
 
-def _table(results: tuple[Result, ...]) -> Table:
+def _table(results: tuple[DecisionResult, ...]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("dimension", "action", "min", "to", "outcome"):
         table.add_column(name, justify="right" if name in {"min", "to"} else "left")

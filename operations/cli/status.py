@@ -13,7 +13,7 @@ from operations.cli.options import config_option, instant
 from operations.cli.prescale import foreseen
 from operations.terminal import console
 from prescaler.handler import connect
-from prescaler.reconcile.status import Row
+from prescaler.reconcile.status import StatusRow
 
 
 @click.command()
@@ -43,7 +43,7 @@ def status(path: str, at: str | None) -> None:
         sys.exit(1)
 
 
-def _table(rows: list[Row]) -> Table:
+def _table(rows: list[StatusRow]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     numbers = {"desired", "live", "min", "back to"}
     for name in (

@@ -17,9 +17,9 @@ from operations.cli.options import config_option, instant
 from operations.cli.warm_tables import found, permitted, rehearsal, verdict
 from operations.terminal import console
 from warmer.application import Warmer
-from warmer.model import Result, Warming
+from warmer.clock import SystemClock
+from warmer.model import Permit, Warming, WarmingResult
 from warmer.plan import schedule
-from warmer.plan.headroom import Permit
 
 # Seconds; what has not answered then is not waited for.
 PATIENCE_S = 90
@@ -44,7 +44,7 @@ def warm(
     if not wanted:
         click.echo("nothing is to be warm then; to warm it all the same, give TARGET and --count")
         return
-    warmer, tick = Warmer(Aws()), now.replace(second=0, microsecond=0)
+    warmer, tick = Warmer(Aws(), SystemClock()), now.replace(second=0, microsecond=0)
     permits = _look(warmer, calendar, wanted, tick)
     if dry_run:
         console().print(permitted(permits))
@@ -61,7 +61,7 @@ def _wanted(
     calendar: Calendar, at: datetime, target: str | None, count: int | None
 ) -> list[Warming]:
     """One target, or all that have a level; `count` goes before a level."""
-    levels = {warming.target: warming for _, warming in schedule.wanted(calendar, at)}
+    levels = {warming.target: warming for _, warming in schedule.desired(calendar, at)}
     if target is None:
         if count is not None:
             raise click.UsageError("--count is of one TARGET: name it")
@@ -81,7 +81,7 @@ def _look(
     def due(minute: datetime) -> Iterator[Warming]:
         return iter(wanted) if minute == tick else schedule.due(calendar, minute)
 
-    permits, missing = warmer.look(due, tick, LOOKING_S)
+    permits, missing = warmer.permits(due, tick, LOOKING_S)
     for permission in missing:
         click.echo(f"{permission} is denied: limits and use are guessed; allow it", err=True)
     for warming in wanted:
@@ -93,9 +93,9 @@ def _look(
 
 def _send(
     warmer: Warmer, permits: Sequence[Permit], tick: datetime, configuration: str
-) -> list[Result]:
+) -> list[WarmingResult]:
     """Send what is permitted, with something to see meanwhile."""
     for permit in permits:
         click.echo(f"{permit.warming.function.label}: {permit.pings:,} pings", err=True)
     with Console(stderr=True).status("waiting for answers"):
-        return warmer.warm(permits, tick, time.time() + PATIENCE_S, configuration)
+        return warmer.send(permits, tick, time.time() + PATIENCE_S, configuration)

@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from warmer.model import Code, Result
-from warmer.plan.headroom import Permit
+from warmer.model import Permit, PingCode, WarmingResult
 
-_NO_LESS = frozenset({Code.BUSY, Code.SKIPPED})
+_NO_LESS = frozenset({PingCode.BUSY, PingCode.SKIPPED})
 
 
-def found(results: Sequence[Result]) -> Table:
+def found(results: Sequence[WarmingResult]) -> Table:
     """A row a function; what is not known without a guard is left open."""
     table = _table(
         "function", "wanted", "distinct", "new", "throttled", "errors", "held ms", "spread ms"
@@ -37,7 +36,7 @@ def found(results: Sequence[Result]) -> Table:
     return table
 
 
-def verdict(results: Sequence[Result]) -> tuple[str, bool]:
+def verdict(results: Sequence[WarmingResult]) -> tuple[str, bool]:
     """In a sentence each: what came of all, and of what did not go well; and whether it did not."""
     reports = [result.report for result in results]
     wanted = sum(report.requested for report in reports)
@@ -47,10 +46,10 @@ def verdict(results: Sequence[Result]) -> tuple[str, bool]:
     whole = f"{guess}{warm:,} of {wanted:,} containers of {_functions(results)} are warm"
     sentences = [f"{whole}, {cold:,} of them new."]
     for result in results:
-        if result.outcome.code is not Code.OK or result.report.busy:
-            label, outcome = result.warming.function.label, result.outcome
-            sentences.append(f"{label}: {outcome.code}: {outcome.reason}.")
-    short = any(r.report.shortfall or r.outcome.code.is_error for r in results)
+        if result.code is not PingCode.OK or result.report.busy:
+            label = result.warming.function.label
+            sentences.append(f"{label}: {result.code}: {result.reason}.")
+    short = any(r.report.shortfall or r.code.is_error for r in results)
     return "\n".join(sentences), short
 
 
@@ -64,7 +63,7 @@ def permitted(permits: Sequence[Permit]) -> Table:
             f"{permit.warming.count:,}",
             f"{busy:,}",
             f"{permit.pings:,}",
-            escape(permit.room or "not known"),
+            escape(permit.pool or "not known"),
         )
     return table
 
@@ -73,10 +72,9 @@ def rehearsal(permits: Sequence[Permit]) -> tuple[str, bool]:
     """What would be sent, and why not more; and whether that is less than wanted."""
     pings = sum(permit.pings for permit in permits)
     sentences = [f"{pings:,} pings to {_functions(permits)} would be sent; nothing was."]
-    refused = [(permit, permit.outcome) for permit in permits if permit.outcome is not None]
-    for permit, outcome in refused:
-        sentences.append(f"{permit.warming.function.label}: {outcome.code}: {outcome.reason}.")
-    return "\n".join(sentences), any(outcome.code not in _NO_LESS for _, outcome in refused)
+    refused = [permit for permit in permits if permit.code is not None]
+    sentences += [f"{each.warming.function.label}: {each.code}: {each.reason}." for each in refused]
+    return "\n".join(sentences), any(permit.code not in _NO_LESS for permit in refused)
 
 
 def _table(first: str, *others: str) -> Table:

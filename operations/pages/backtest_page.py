@@ -1,4 +1,4 @@
-"""A backtest in words and as a page: each day drawn, minutes that were throttled marked."""
+"""Results of a backtest: the rows of its table, and a report with a chart of each day."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -6,32 +6,39 @@ from datetime import timedelta
 from kickoff.forecast.backtest import UNDERLYING_POLICY, Backtest, BacktestResult
 from kickoff.forecast.loads import DAY, instant
 from kickoff.forecast.replay import SECONDS, ScalingPolicy
-from operations.pages.chart import Chart
-from operations.pages.page import Document, section
-from simulator.record import Course, Line
+from operations.pages.chart import ChartSeries, Shape, timed_chart, unit_of
+from operations.pages.report import ChartSection, ReportTable, report
 
+# Column heads on a terminal, which has little room, and on the page.
 COLUMNS = ("", "throttled", "%", "minutes", "capacity-hours", "held", "lowered")
-# What a day is drawn beside: what tables are given where nobody chose.
+_PAGE_COLUMNS = (
+    *("capacity set by", "throttled, units", "throttled, %", "throttled, minutes"),
+    *("capacity, unit-hours", "capacity / consumption", "decreases"),
+)
+# Each chart compares with this auto scaling: the default target of a table, and the slower lag.
 _ALONE = ScalingPolicy(0.7, 16)
-_UNIT = "capacity units a second"
 
 
-def _scaling(scaling: ScalingPolicy) -> str:
+def _settings(scaling: ScalingPolicy) -> str:
     return f"{scaling.target:.0%}, {scaling.lag} min"
 
 
+_UNDERLYING = (
+    "Rows with a minimum also have auto scaling, "
+    f"with a target of {UNDERLYING_POLICY.target:.0%} and a "
+    f"reaction after {UNDERLYING_POLICY.lag} minutes."
+)
 LEGEND = (
-    "throttled: requests' units refused; held: capacity, as a multiple of what was consumed;\n"
-    "lowered: decreases of the table. Where there is a floor, it is above auto scaling at\n"
-    f"{_scaling(UNDERLYING_POLICY)}."
+    "throttled: capacity units refused, their share of all in %, and the minutes with any;\n"
+    f"held: capacity divided by consumption; lowered: decreases of the table.\n{_UNDERLYING}"
 )
 
 
 def cells(way: BacktestResult) -> Sequence[str]:
-    """A row of the table, in the order of the columns."""
+    """One row of the table, in the order of the columns."""
     found = way.replay
     return (
-        way.name if way.minimums else f"auto scaling {_scaling(way.scaling)}",
+        way.name if way.minimums else f"auto scaling {_settings(way.scaling)}",
         f"{found.throttled:,.0f}",
         f"{found.throttled_share:.4%}".rstrip("%"),
         f"{found.throttled_minutes:,}",
@@ -42,43 +49,48 @@ def cells(way: BacktestResult) -> Sequence[str]:
 
 
 def page(tested: Backtest, ways: Sequence[BacktestResult]) -> str:
-    """The page; the first way is drawn, beside auto scaling alone."""
+    """Return the report; its charts show the first way beside auto scaling alone."""
     alone = next(way for way in ways if not way.minimums and way.scaling == _ALONE)
     key = tested.target.key
-    return Document(
+    return report(
         title=f"Backtest: {key.target}.{key.dimension}",
-        summary=f"{LEGEND} Times are {tested.target.calendar.zone.key}.",
-        columns=COLUMNS,
-        rows=[cells(way) for way in ways],
-        legend=(
-            ("demand", "consumed"),
-            ("kickoff", f"held with {ways[0].name}"),
-            ("alone", f"held by auto scaling alone, {_scaling(_ALONE)}"),
-            ("alone", "marks below: minutes throttled"),
-        ),
-        charts=list(_days(tested, ways[0], alone)),
-    ).html()
+        summary=f"{_UNDERLYING} Times are in {tested.target.calendar.zone.key}.",
+        table=ReportTable(_PAGE_COLUMNS, [cells(way) for way in ways]),
+        sections=list(_days(tested, ways[0], alone)),
+    )
 
 
-def _days(tested: Backtest, way: BacktestResult, alone: BacktestResult) -> Iterator[str]:
-    zone = tested.target.calendar.zone
+def _days(tested: Backtest, way: BacktestResult, alone: BacktestResult) -> Iterator[ChartSection]:
+    zone, unit = tested.target.calendar.zone, unit_of(tested.target.key.dimension)
+    alone_name = f"auto scaling alone, {_settings(_ALONE)}"
     for first in range(tested.start, tested.end, DAY):
         start, day = instant(first), slice(first - tested.start, first - tested.start + DAY)
-        course = Course(
-            demand=[load / SECONDS for load in way.replay.requested[day]],
-            alone=_line(alone, day),
-            kickoff=_line(way, day),
-        )
-        fixtures = [
-            fixture
-            for fixture in tested.target.calendar.fixtures(start, start + timedelta(days=1))
-            if start <= fixture.kickoff < start + timedelta(days=1)
+        series = [
+            ChartSeries(
+                "consumed",
+                "demand",
+                [load / SECONDS for load in way.replay.requested[day]],
+                Shape.AREA,
+            ),
+            ChartSeries(f"held by {alone_name}", "alone", alone.replay.capacity[day]),
+            ChartSeries(f"held with {way.name}", "kickoff", way.replay.capacity[day]),
+            ChartSeries(
+                "minute throttled, auto scaling alone",
+                "alone",
+                alone.replay.throttled_by_minute[day],
+                Shape.MARKS,
+            ),
+            ChartSeries(
+                f"minute throttled, {way.name}",
+                "kickoff",
+                way.replay.throttled_by_minute[day],
+                Shape.MARKS,
+            ),
         ]
+        end = start + timedelta(days=1)
+        found = tested.target.calendar.fixtures(start, end)
+        fixtures = [fixture for fixture in found if start <= fixture.kickoff < end]
         local = start.astimezone(zone)
         name = f"{local:%A} {local.day} {local:%B %Y}"
-        chart = Chart(start, len(course.demand), zone)
-        yield section(name, _UNIT, chart.draw(course, fixtures, f"{name}, in {_UNIT}"))
-
-
-def _line(way: BacktestResult, day: slice) -> Line:
-    return Line(list(way.replay.capacity[day]), list(way.replay.throttled_by_minute[day]))
+        chart = timed_chart(f"{name}, in {unit}", series, start, fixtures, zone)
+        yield ChartSection(name, unit, chart)

@@ -1,66 +1,163 @@
-"""A dimension's day as SVG: what was asked, what was there with kickoff and without."""
+"""Static SVG charts of series that have one value per minute."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from kickoff.timeline import Fixture
-from operations.pages.axes import BOTTOM, HEIGHT, Axes, drawing
-from simulator.record import Course
 
-_ROW = 6
 _MINUTE = timedelta(minutes=1)
-_HOUR = timedelta(hours=1)
+_INTERVALS = (5, 15, 60, 180, 720)  # minutes between time labels
+_MOST_LABELS = 24
+_MARK_HEIGHT = 6
+
+
+class Shape(StrEnum):
+    """The form in which a series is drawn."""
+
+    AREA = "area"
+    LINE = "line"
+    STEPS = "steps"
+    MARKS = "marks"  # below the axis, one for each minute whose value is not 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """One series of a chart, one value per minute.
+
+    `style` is the CSS class that gives its colour. `low` is the lower edge of an area, 0 where it
+    is empty.
+    """
+
+    label: str
+    style: str
+    values: Sequence[float]
+    shape: Shape = Shape.STEPS
+    low: Sequence[float] = ()
 
 
 class Chart:
-    """A chart of minutes from `start`; times are written in `zone`."""
+    """One SVG chart.
 
-    def __init__(self, start: datetime, minutes: int, zone: ZoneInfo) -> None:
-        self._start, self._minutes, self._zone = start, minutes, zone
+    Args:
+        label: Description for a screen reader.
+        series: The series, the rearmost first; all have as many minutes as the first.
+        times: Labels below the axis, by minute.
+        kickoffs: Vertical lines, each with its minute, its label and its tooltip.
+    """
 
-    def draw(self, course: Course, fixtures: Sequence[Fixture], label: str) -> str:
-        """The SVG of one dimension; `label` says what it shows to those who do not see it."""
-        top = max(*course.demand, *course.alone.live, *course.kickoff.live, 1)
-        axes = Axes(self._minutes, top)
-        parts = [
-            *axes.grid(),
-            *axes.times(dict(self._hours())),
-            *self._kickoffs(axes, fixtures),
-            f'<path class="demand" d="{axes.area(course.demand)}"/>',
-            f'<path class="alone" d="{axes.steps(course.alone.live)}"/>',
-            f'<path class="kickoff" d="{axes.steps(course.kickoff.live)}"/>',
-            *_refused(axes, course.alone.refused, row=0, style="alone"),
-            *_refused(axes, course.kickoff.refused, row=1, style="kickoff"),
-        ]
-        return drawing(label, parts)
+    WIDTH: Final = 960
+    HEIGHT: Final = 200
+    LEFT: Final = 52
+    RIGHT: Final = WIDTH - 8
+    TOP: Final = 22
+    FLOOR: Final = HEIGHT - 44
 
-    def _hours(self) -> Iterator[tuple[float, str]]:
-        """The whole hours, by minute."""
-        hour = self._start.astimezone(self._zone).replace(minute=0)
-        while (minute := (hour - self._start) / _MINUTE) < self._minutes:
-            if minute > 0:
-                yield minute, f"{hour:%H:%M}"
-            hour += _HOUR
+    def __init__(
+        self,
+        label: str,
+        series: Sequence[ChartSeries],
+        times: Mapping[int, str],
+        kickoffs: Iterable[tuple[float, str, str]] = (),
+    ) -> None:
+        self.label, self.series = label, series
+        self._minutes = len(series[0].values)
+        drawn = (each.values for each in series if each.shape is not Shape.MARKS)
+        self._top = max(1, *(value for values in drawn for value in values))
+        self.times = [(self._x(minute), text) for minute, text in times.items()]
+        self.kickoffs = [(self._x(minute), text, title) for minute, text, title in kickoffs]
 
-    def _kickoffs(self, axes: Axes, fixtures: Sequence[Fixture]) -> Iterator[str]:
-        """A mark for each kick-off, with the names of its fixtures."""
-        names: dict[datetime, list[str]] = {}
-        for fixture in fixtures:
-            names.setdefault(fixture.kickoff, []).append(fixture.name)
-        for at, together in names.items():
-            local = f"{at.astimezone(self._zone):%H:%M}"
-            title = f"{local} {', '.join(together)}"
-            yield axes.mark((at - self._start) / _MINUTE, local, title)
+    def scale(self) -> Iterator[tuple[float, str]]:
+        """Heights of the grid lines, each with its value."""
+        for value in (0, self._top / 2, self._top):
+            yield self._y(value), f"{value:,.0f}"
+
+    def paths(self) -> Iterator[tuple[str, str]]:
+        """CSS classes and path data of each series; a series without marks has none."""
+        rows = 0
+        for each in self.series:
+            if each.shape is Shape.MARKS:
+                if marks := self._marks(each.values, rows):
+                    yield f"refused {each.style}", marks
+                rows += 1
+            else:
+                yield each.style, self._path(each)
+
+    def _x(self, minute: float) -> float:
+        return round(self.LEFT + minute / self._minutes * (self.RIGHT - self.LEFT), 1)
+
+    def _y(self, value: float) -> float:
+        return round(self.FLOOR - value / self._top * (self.FLOOR - self.TOP), 1)
+
+    def _path(self, series: ChartSeries) -> str:
+        if series.shape is Shape.STEPS:
+            return self._steps(series.values)
+        upper = self._points(series.values)
+        if series.shape is Shape.LINE:
+            return f"M{' L'.join(upper)}"
+        lower = self._points(series.low or [0] * len(upper))
+        return f"M{' L'.join([*upper, *reversed(lower)])} Z"
+
+    def _points(self, values: Sequence[float]) -> list[str]:
+        return [f"{self._x(minute)} {self._y(value)}" for minute, value in enumerate(values)]
+
+    def _steps(self, values: Sequence[float]) -> str:
+        """A line that is level between changes."""
+        path = f"M{self.LEFT} {self._y(values[0])}"
+        for minute in range(1, len(values)):
+            if values[minute] != values[minute - 1]:
+                path += f" H{self._x(minute)} V{self._y(values[minute])}"
+        return f"{path} H{self._x(len(values))}"
+
+    def _marks(self, values: Sequence[float], row: int) -> str:
+        """Rectangles below the axis."""
+        y = self.FLOOR + 4 + row * (_MARK_HEIGHT + 2)
+        return " ".join(
+            f"M{self._x(minute)} {y} H{max(self._x(minute + 1), self._x(minute) + 1)} "
+            f"v{_MARK_HEIGHT} H{self._x(minute)} Z"
+            for minute, value in enumerate(values)
+            if value
+        )
 
 
-def _refused(axes: Axes, values: Sequence[float], *, row: int, style: str) -> Iterator[str]:
-    """A mark below the axis for each minute in which something was refused."""
-    y = HEIGHT - BOTTOM + 4 + row * (_ROW + 2)
-    width = max(axes.x(1) - axes.x(0), 1)
-    for minute, value in enumerate(values):
-        if value:
-            yield (
-                f'<rect class="refused {style}" x="{axes.x(minute):.1f}" y="{y}" '
-                f'width="{width:.1f}" height="{_ROW}"/>'
-            )
+def timed_chart(
+    label: str,
+    series: Sequence[ChartSeries],
+    start: datetime,
+    fixtures: Iterable[Fixture],
+    zone: ZoneInfo,
+) -> Chart:
+    """A chart of the minutes from `start`, with local times and the kick-offs of fixtures."""
+    minutes = len(series[0].values)
+    names: dict[datetime, list[str]] = {}
+    for fixture in fixtures:
+        names.setdefault(fixture.kickoff, []).append(fixture.name)
+    kickoffs = [
+        ((at - start) / _MINUTE, clock, f"{clock} {', '.join(together)}")
+        for at, together in names.items()
+        for clock in [f"{at.astimezone(zone):%H:%M}"]
+    ]
+    return Chart(label, series, dict(_times(start, minutes, zone)), kickoffs)
+
+
+def _times(start: datetime, minutes: int, zone: ZoneInfo) -> Iterator[tuple[int, str]]:
+    """Round local times by minute, as close together as the width has room for."""
+    every = next((each for each in _INTERVALS if minutes / each <= _MOST_LABELS), _INTERVALS[-1])
+    local = start.astimezone(zone)
+    first = every - (local.hour * 60 + local.minute) % every
+    for minute in range(first, minutes, every):
+        yield minute, f"{(start + minute * _MINUTE).astimezone(zone):%H:%M}"
+
+
+def unit_of(dimension: str) -> str:
+    """The unit of a dimension's levels."""
+    match dimension.rpartition(".")[2]:
+        case "warm":
+            return "warm containers"
+        case "provisioned":
+            return "provisioned environments"
+        case _:
+            return "capacity units per second"

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from kickoff.aws.place import Place
 from prescaler.model import Dimension, Observed, Outcome, Resource
-from warmer.model import Function
-from warmer.plan.headroom import FunctionState
+from warmer.model import FunctionRef
+from warmer.plan.concurrency import FunctionState
 
 
 class Site(NamedTuple):
@@ -98,6 +98,6 @@ class Facts:
     accounts: Mapping[Site, Account] = field(default_factory=dict)
     observed: Mapping[Dimension, Observed] = field(default_factory=dict)
     parts: Mapping[Resource, Mapping[Part, int]] = field(default_factory=dict)
-    functions: Mapping[Function, About] = field(default_factory=dict)
-    guarded: Mapping[Function, bool | Outcome | None] = field(default_factory=dict)
+    functions: Mapping[FunctionRef, About] = field(default_factory=dict)
+    guarded: Mapping[FunctionRef, bool | Outcome | None] = field(default_factory=dict)
     permissions: Permissions = field(default_factory=Permissions)

@@ -15,11 +15,11 @@ from operations.preflight.adapters.sites import site
 from operations.preflight.adapters.throughput import Throughput
 from operations.preflight.facts import About, Account, Facts, Part, Site
 from operations.preflight.grouped import grouped
-from prescaler.adapters.scaling import AwsScaling
 from prescaler.model import Dimension, Outcome, Resource
-from prescaler.plan.dimensions import dimensions
-from warmer.model import Function, Warming
-from warmer.plan.schedule import wanted
+from prescaler.resources.registry import KINDS
+from prescaler.resources.scaling import ResourceScaling
+from warmer.model import FunctionRef, Warming
+from warmer.plan.schedule import desired
 
 Ping = Callable[[Sequence[Warming]], answers.Answers]
 
@@ -40,8 +40,8 @@ class Look:
         clients = Clients(self.aws)
         places = {target.place for target in calendar.targets.values()}
         sites = {place: site(self.aws, place) for place in sorted(places, key=str)}
-        scaled = tuple(dimensions(calendar).values())
-        observed = AwsScaling(clients).observe(scaled)
+        scaled = tuple(KINDS.dimensions(calendar).values())
+        observed = ResourceScaling(clients).observe(scaled)
         functions = _functions(calendar, Functions(clients))
         return Facts(
             sites=sites,
@@ -57,13 +57,13 @@ class Look:
         self,
         calendar: Calendar,
         clients: Clients,
-        functions: Mapping[Function, About],
+        functions: Mapping[FunctionRef, About],
         now: datetime,
     ) -> answers.Answers:
         """Only of what a ping would reach, and whose guard can tell."""
         asked = [
-            Warming(warming.target, warming.function, 1, (), warming.dialect)
-            for _, warming in wanted(calendar, now)
+            Warming(warming.target, warming.function, 1, (), warming.ping_format)
+            for _, warming in desired(calendar, now)
             if answers.telling(warming) and _is_pinged(functions[warming.function])
         ]
         if self.ping is not None:
@@ -100,14 +100,14 @@ def _parts(
     scaled: Iterable[Dimension], throughput: Throughput
 ) -> dict[Resource, Mapping[Part, int]]:
     """Of the tables that can be read: what fails here failed before, and is told by that."""
-    tables = {each.whole for each in scaled if each.service == "dynamodb"}
+    tables = {each.group for each in scaled if each.service == "dynamodb"}
     read = {table: throughput.parts(table) for table in sorted(tables, key=str)}
     return {table: parts for table, parts in read.items() if not isinstance(parts, Outcome)}
 
 
-def _functions(calendar: Calendar, functions: Functions) -> dict[Function, About]:
+def _functions(calendar: Calendar, functions: Functions) -> dict[FunctionRef, About]:
     named = {
-        Function(target.function, target.qualifier, target.place)
+        FunctionRef(target.function, target.qualifier, target.place)
         for target in calendar.targets.values()
         if isinstance(target, FunctionTarget)
     }

@@ -5,19 +5,14 @@ from dataclasses import dataclass
 
 from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from operations.preflight.facts import Need
+from prescaler.resources.registry import KINDS
 
-_TABLE = ("dynamodb:DescribeTable", "dynamodb:UpdateTable")
 _SCALABLE = ("application-autoscaling:RegisterScalableTarget",)
 _ARMED = (
     "application-autoscaling:DeleteScheduledAction",
     "application-autoscaling:PutScheduledAction",
 )
 _WARM = ("lambda:GetFunctionConfiguration", "lambda:InvokeFunction")
-_PROVISIONED = (
-    "lambda:DeleteProvisionedConcurrencyConfig",
-    "lambda:GetProvisionedConcurrencyConfig",
-    "lambda:PutProvisionedConcurrencyConfig",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +56,13 @@ def _of_target(
 ) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Service, actions and resource."""
     region = target.region
-    scalable = caller.resource("application-autoscaling", "scalable-target/kickoff", region)
+    if isinstance(target, FunctionTarget) and target.warm:
+        called = ":".join(filter(None, ("function", target.function, target.qualifier)))
+        yield "warmer", _WARM, caller.resource("lambda", called, region)
     bounds = (*_SCALABLE, *_ARMED) if target.arm else _SCALABLE
-    if isinstance(target, TableTarget):
-        yield "prescaler", _TABLE, caller.resource("dynamodb", f"table/{target.table}", region)
-        yield "prescaler", bounds, scalable
-        return
-    called = ":".join(filter(None, ("function", target.function, target.qualifier)))
-    function = caller.resource("lambda", called, region)
-    if target.warm:
-        yield "warmer", _WARM, function
-    if target.provisioned:
-        yield "prescaler", _PROVISIONED, function
-        yield "prescaler", bounds, scalable
+    scalable = caller.resource("application-autoscaling", "scalable-target/kickoff", region)
+    kinds = {each.group: KINDS.of(each) for each in KINDS.of_target("", target)}
+    for resource, kind in kinds.items():
+        yield "prescaler", kind.actions, caller.resource(resource.service, resource.name, region)
+        if kind.auto_scalable:
+            yield "prescaler", bounds, scalable

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from kickoff.pricing.prices import PRICES
 from operations.review.seen import Capacity, Kind, Origin, Price, Review, Told
 from operations.terminal import when
-from prescaler.plan.quote import Quote
+from prescaler.resources.quote import CapacityQuote
 
 Row = Sequence[str]
 
@@ -118,7 +118,7 @@ def advice(found: Sequence[Review]) -> dict[str, list[tuple[Kind, str]]]:
     return by_names
 
 
-def bill(cost: Quote) -> str:
+def bill(cost: CapacityQuote) -> str:
     """What all targets cost."""
     return (
         f"capacity of tables and aliases in this time: ${cost.planned:,.2f} as planned, "

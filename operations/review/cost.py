@@ -11,8 +11,8 @@ from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Fixture, Step
 from operations.review.seen import Price
 from operations.review.window import Window
-from prescaler.plan.quote import Quote, quote, unit_hour
-from warmer.plan.price import quote as pings
+from prescaler.resources.quote import CapacityQuote, quote, unit_hour
+from warmer.plan.price import warming_quote as pings
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
@@ -66,11 +66,11 @@ def warmth(window: Window, steps: Sequence[Step], target: FunctionTarget, warm: 
     return Price(held, kept)
 
 
-def bill(calendar: Calendar, steps: Iterable[Step]) -> Quote:
+def bill(calendar: Calendar, steps: Iterable[Step]) -> CapacityQuote:
     """Dollars of all targets' steps, baselines included."""
     quotes = [
         quote(list(own), calendar.targets[target])
         for target, own in groupby(steps, key=lambda step: step.key.target)
     ]
     known = [each for each in quotes if each]
-    return Quote(sum(each.planned for each in known), sum(each.always for each in known))
+    return CapacityQuote(sum(each.planned for each in known), sum(each.always for each in known))

@@ -1,82 +1,65 @@
-"""Reviews as a page: the table of all, what to change, and each fixture with its courses."""
+"""Reviews as a page: a table of all fixtures, what to change, and each fixture with charts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from html import escape
 from zoneinfo import ZoneInfo
 
-from operations.pages.chart import Chart
-from operations.pages.page import Document, grid
+from operations.pages.chart import ChartSeries, Shape, timed_chart, unit_of
+from operations.pages.rendering import render
+from operations.pages.report import ChartSection, ReportTable, legend
 from operations.review import cells
 from operations.review.seen import Capacity, Review
-from prescaler.plan.quote import Quote
-from simulator.record import Line
-
-# By the style of what it names in a chart.
-_LEGEND = (
-    ("demand", "consumed"),
-    ("kickoff", "there, as far as it was told"),
-    ("alone", "planned"),
-    ("kickoff", "marks below: minutes throttled"),
-)
+from prescaler.resources.quote import CapacityQuote
 
 
-def page(found: Sequence[Review], cost: Quote, zone: ZoneInfo, remarks: Sequence[str]) -> str:
-    """The page; `remarks` are what a person should know of where its numbers are from."""
-    told = (f"Times are {zone.key}; {cells.bill(cost)}.", *remarks)
-    return Document(
+def page(
+    found: Sequence[Review], cost: CapacityQuote, zone: ZoneInfo, remarks: Sequence[str]
+) -> str:
+    """Return the page; `remarks` report which sources were missing."""
+    return render(
+        "review.html",
         title="Past fixtures",
-        summary=" ".join(told),
-        columns=cells.FIXTURES,
-        rows=[cells.fixture(each, zone) for each in found],
-        legend=(),
-        charts=[f"<p>{cells.LEGEND}.</p>", *_advice(found), *(_fixture(e, zone) for e in found)],
-        words=cells.WORDS,
-    ).html()
-
-
-def _advice(found: Sequence[Review]) -> Iterator[str]:
-    by_names = cells.advice(found)
-    if by_names:
-        yield "<h2>What to change</h2>"
-    for names, rows in by_names.items():
-        said = "\n".join(f"<li><b>{kind}</b> {escape(said)}</li>" for kind, said in rows)
-        yield f"<section><h3>{escape(names)}</h3>\n<ul>\n{said}\n</ul></section>"
-
-
-def _fixture(found: Review, zone: ZoneInfo) -> str:
-    """Open where there is something to change."""
-    name, kickoff, *_ = cells.fixture(found, zone)
-    summary = f"<summary><h2>{escape(name)} <small>{escape(kickoff)}</small></h2></summary>"
-    return "\n".join(
-        (
-            f"<details{' open' if found.advice else ''}>{summary}",
-            *_tables(found, zone),
-            _legend() if found.capacities else "",
-            *(_drawing(each, found, zone) for each in found.capacities if each.course.demand),
-            "</details>",
-        )
+        summary=" ".join((f"Times are in {zone.key}; {cells.bill(cost)}.", *remarks)),
+        table=ReportTable(
+            cells.FIXTURES, [cells.fixture(each, zone) for each in found], cells.WORDS
+        ),
+        notes=f"{cells.LEGEND}.",
+        advice=cells.advice(found),
+        fixtures=[_fixture(each, zone) for each in found],
     )
 
 
-def _tables(found: Review, zone: ZoneInfo) -> Iterator[str]:
+def _fixture(found: Review, zone: ZoneInfo) -> dict[str, object]:
+    """The details of one fixture; they are open where something should change."""
+    name, kickoff, *_ = cells.fixture(found, zone)
+    charts = [_chart(each, found, zone) for each in found.capacities if each.course.demand]
+    return {
+        "name": name,
+        "kickoff": kickoff,
+        "open": bool(found.advice),
+        "tables": list(_tables(found, zone)),
+        "legend": legend(section.chart for section in charts),
+        "charts": charts,
+    }
+
+
+def _tables(found: Review, zone: ZoneInfo) -> Iterator[ReportTable]:
     for columns, rows in (
         (cells.CAPACITIES, list(cells.capacities(found))),
         (cells.WARMTHS, list(cells.warmths(found))),
         (cells.CHANGES, cells.changes(found, zone)),
     ):
         if rows:
-            yield grid(columns, rows, cells.WORDS)
+            yield ReportTable(columns, rows, cells.WORDS)
 
 
-def _legend() -> str:
-    named = (f'<span class="is-{style}">{words}</span>' for style, words in _LEGEND)
-    return f'<div class="legend">{"".join(named)}</div>'
-
-
-def _drawing(seen: Capacity, found: Review, zone: ZoneInfo) -> str:
-    name = ".".join(seen.key)
-    course = replace(seen.course, alone=Line(seen.course.desired))
-    chart = Chart(found.fixture.opens, len(course.demand), zone)
-    drawn = chart.draw(course, [found.fixture], f"{name} through {found.fixture.name}")
-    return f"<section><h3>{escape(name)}</h3>\n{drawn}</section>"
+def _chart(capacity: Capacity, found: Review, zone: ZoneInfo) -> ChartSection:
+    name, course = ".".join(capacity.key), capacity.course
+    series = [
+        ChartSeries("consumed", "demand", course.demand, Shape.AREA),
+        ChartSeries("planned", "alone", course.desired),
+        ChartSeries("in place, as published by the prescaler", "kickoff", course.kickoff.live),
+        ChartSeries("minute throttled", "kickoff", course.kickoff.refused, Shape.MARKS),
+    ]
+    label = f"{name} through {found.fixture.name}"
+    chart = timed_chart(label, series, found.fixture.opens, [found.fixture], zone)
+    return ChartSection(name, unit_of(capacity.key.dimension), chart)

@@ -10,13 +10,13 @@ from rich.table import Table
 from operations.review import cells
 from operations.review.seen import Kind, Review
 from operations.terminal import console
-from prescaler.plan.quote import Quote
+from prescaler.resources.quote import CapacityQuote
 
 _WIDTH = 100  # at least, where it is no terminal that has one of its own
 _COLOURS = {Kind.TOO_LATE: "red", Kind.TOO_LITTLE: "red", Kind.TOO_MUCH: "cyan"}
 
 
-def show(found: Sequence[Review], cost: Quote, zone: ZoneInfo, *, detailed: bool) -> None:
+def show(found: Sequence[Review], cost: CapacityQuote, zone: ZoneInfo, *, detailed: bool) -> None:
     """The table of all, what to change, and what it cost; `detailed`: each dimension too."""
     out = console()
     if not out.is_terminal:

@@ -1,1 +1,1 @@
-"""The only part that speaks with AWS: its words in, our types out."""
+"""Calls to AWS and to the lease store, in the types of the prescaler."""

@@ -1,4 +1,4 @@
-"""Leases in a local JSON file, as on a laptop; the face is `reconcile.ports.LeaseStore`."""
+"""The lease store in a local JSON file, for use on a laptop."""
 
 import json
 from dataclasses import replace
@@ -17,21 +17,21 @@ from prescaler.model import Failure, Lease, Leases, Pause, conflict, unavailable
 
 
 class LeaseFile:
-    """Of one process at a time, whose threads take turns; a reader never sees half a file."""
+    """For one process at a time. Its threads take turns; a reader never sees half a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._writing = Lock()
 
     def read(self) -> Leases:
-        """All leases; a file that is not there is no lease."""
+        """Read all leases; a missing file holds none."""
         try:
             return from_records(list(self._load().values()))
         except Failure as failure:
             return Leases({}, away=failure.outcome)
 
     def put(self, lease: Lease) -> Lease:
-        """Replace the file on condition of the lease's version; see the port."""
+        """Replace the file if it holds the version the lease carries; see the port."""
         stored = replace(lease, version=lease.version + 1, id=lease.key)
         with self._writing:
             records = self._load_expecting(lease)
@@ -40,7 +40,7 @@ class LeaseFile:
         return stored
 
     def pause(self, pause: Pause) -> None:
-        """Keep a pause beside the leases; see the port."""
+        """Write a pause beside the leases; see the port."""
         with self._writing:
             self._save({**self._load(), PAUSE: pause_record(pause)})
 
@@ -75,6 +75,6 @@ class LeaseFile:
         return Failure(
             unavailable(
                 f"the lease file {self._path} cannot be used ({error}): "
-                "mend or remove it, or name a table in KICKOFF_LEASE_TABLE"
+                "repair or remove it, or name a table in KICKOFF_LEASE_TABLE"
             )
         )

@@ -1,4 +1,4 @@
-"""Leases in a DynamoDB table, partition key `lease`; the face is `reconcile.ports.LeaseStore`."""
+"""The lease store in a DynamoDB table with the partition key `lease`."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _HOME = Place()
-_SILENT = 2  # calls of a tick without an answer
+_SILENT_AFTER = 2  # calls of one tick without an answer
 
 
 class LeaseTable:
-    """The table lives where we run, whatever the places of the targets."""
+    """A table in the prescaler's own account and region."""
 
     def __init__(self, clients: Clients, name: str) -> None:
         self._clients = clients
@@ -35,7 +35,7 @@ class LeaseTable:
         self._unanswered = 0
 
     def read(self) -> Leases:
-        """Scan the table, consistently: a lease that just was written must be seen."""
+        """Scan the table with consistent reads, to see the leases written last."""
         records: list[Record] = []
         self._unanswered = 0
         try:
@@ -44,12 +44,12 @@ class LeaseTable:
                 for page in pages.paginate(TableName=self._name, ConsistentRead=True):
                     records.extend(_record(item) for item in page["Items"] if _is_lease(item))
         except Failure as failure:
-            self._hear(failure)
+            self._count(failure)
             return Leases({}, away=unavailable(failure.outcome.message))
         return from_records(records)
 
     def put(self, lease: Lease) -> Lease:
-        """PutItem on condition of the version; see the port."""
+        """Write a lease if the stored version is the one it carries; see the port."""
         stored = replace(lease, version=lease.version + 1, id=lease.key)
         with self._translated(lease):
             if lease.version == 0:
@@ -65,7 +65,7 @@ class LeaseTable:
         return stored
 
     def pause(self, pause: Pause) -> None:
-        """PutItem beside the leases; see the port."""
+        """Write a pause beside the leases; see the port."""
         with self._translated():
             self._client().put_item(TableName=self._name, Item=_item(pause_record(pause)))
 
@@ -74,19 +74,20 @@ class LeaseTable:
 
     @contextmanager
     def _translated(self, lease: Lease | None = None) -> Iterator[None]:
-        if self._unanswered >= _SILENT:
-            raise Failure(unavailable(f"the lease table {self._name} is silent, not asked again"))
+        if self._unanswered >= _SILENT_AFTER:
+            message = f"the lease table {self._name} does not answer, not called again in this tick"
+            raise Failure(unavailable(message))
         try:
             with translated(f"dynamodb:PutItem in the lease table {self._name}"):
                 yield
         except Failure as failure:
             if failure.outcome.code is Code.CONFLICT and lease is not None:
                 raise conflict(lease) from failure
-            self._hear(failure)
+            self._count(failure)
             raise Failure(unavailable(failure.outcome.message)) from failure
 
-    def _hear(self, failure: Failure) -> None:
-        """A table that is silent is not asked again in this tick: raises must not wait for it."""
+    def _count(self, failure: Failure) -> None:
+        """Count calls without an answer: raises must not wait for a silent table."""
         self._unanswered += failure.outcome.code is Code.UNREACHABLE
 
 
@@ -97,7 +98,7 @@ class _Condition(TypedDict):
 
 
 def _as_read(lease: Lease) -> _Condition:
-    """The lease still stands in the version that was read."""
+    """The condition that the stored version is the one that was read."""
     return {
         "ConditionExpression": "#version = :v",
         "ExpressionAttributeNames": {"#version": "version"},
@@ -111,7 +112,7 @@ def _item(record: Record) -> dict[str, Any]:
 
 
 def _is_lease(item: Mapping[str, Any]) -> bool:
-    """Not the last good calendar nor what was learned, which are kept in the same table."""
+    """Return whether an item is a lease: calendars and forecasts are in the same table."""
     return not item["lease"]["S"].startswith((calendar_cache.KEY_PREFIX, key_values.KEY_PREFIX))
 
 

@@ -1,4 +1,4 @@
-"""Leases as plain records: strings, whole numbers, lists and maps, for JSON and for DynamoDB."""
+"""Leases as plain records of strings, numbers, lists and maps, for JSON and DynamoDB."""
 
 from dataclasses import replace
 from functools import cache
@@ -9,11 +9,11 @@ from pydantic import TypeAdapter, ValidationError
 from prescaler.model import Lease, Leases, Outcome, Pause, unavailable
 
 Record = dict[str, Any]
-PAUSE = "pause"  # the id of the one record that is no lease
+PAUSE = "pause"  # the id of the record of a pause
 
 
 def to_record(lease: Lease) -> Record:
-    """A lease as it is stored, its id under `lease`; `until` is there for people."""
+    """A lease as it is stored: its id under `lease`, and `until` for people who read it."""
     return {
         "lease": lease.key,
         "until": lease.until and lease.until.isoformat(),
@@ -22,12 +22,12 @@ def to_record(lease: Lease) -> Record:
 
 
 def pause_record(pause: Pause) -> Record:
-    """A person's pause as it is stored, beside the leases."""
+    """A pause as it is stored, beside the leases."""
     return {"lease": PAUSE, **_pauses().dump_python(pause, mode="json")}
 
 
 def from_records(records: list[Record]) -> Leases:
-    """The leases of records; one that cannot be understood leaves the others alone."""
+    """The leases in records; an invalid record does not affect the others."""
     standing: dict[str, Lease] = {}
     ended: dict[str, Lease] = {}
     unreadable: dict[str, Outcome] = {}
@@ -42,7 +42,7 @@ def from_records(records: list[Record]) -> Leases:
             (standing if lease.standing else ended)[lease.dimension.lease_id] = lease
         except ValidationError as error:
             unreadable[lease_id] = unavailable(
-                f"the lease {lease_id} cannot be understood: delete it, and lower by hand what it "
+                f"the lease {lease_id} is invalid: delete it, and lower by hand what it "
                 f"raised ({error.errors()[0]['msg']})"
             )
     return Leases(standing, unreadable, ended=ended, pause=pause)

@@ -1,17 +1,23 @@
-"""What the prescaler speaks of: dimensions, what is there, leases, decisions, outcomes."""
+"""The types of the prescaler: dimensions, kinds, observations, leases, decisions."""
 
 from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model.decision import (
+    DOWNWARD,
+    UPWARD,
     Action,
-    Change,
+    CapacityChange,
     Decision,
     DecisionInput,
     DesiredState,
     ScheduledActionPlan,
 )
 from prescaler.model.dimension import Dimension, Resource
+from prescaler.model.kind import CapacityKind, Kinds, Observed, ScalingRequest
 from prescaler.model.lease import (
+    AUTOSCALED,
+    ON_DEMAND,
     PREFIX,
+    PROVISIONED,
     Claim,
     Entry,
     Lease,
@@ -21,24 +27,21 @@ from prescaler.model.lease import (
     conflict,
     unavailable,
 )
-from prescaler.model.observed import (
-    UNBOUNDED,
-    Activity,
-    Capacity,
-    Kind,
-    Limits,
-    Move,
-    Observed,
-    Use,
-)
+from prescaler.model.observed import UNBOUNDED, Activity, Capacity, Limits, RecentConsumption
 
 __all__ = [
+    "AUTOSCALED",
+    "DOWNWARD",
+    "ON_DEMAND",
     "PREFIX",
+    "PROVISIONED",
     "UNBOUNDED",
+    "UPWARD",
     "Action",
     "Activity",
     "Capacity",
-    "Change",
+    "CapacityChange",
+    "CapacityKind",
     "Claim",
     "Code",
     "Decision",
@@ -47,18 +50,18 @@ __all__ = [
     "Dimension",
     "Entry",
     "Failure",
-    "Kind",
+    "Kinds",
     "Lease",
     "Leases",
     "Limits",
-    "Move",
     "Observed",
     "Outcome",
     "Pause",
+    "RecentConsumption",
     "Resource",
+    "ScalingRequest",
     "ScheduledAction",
     "ScheduledActionPlan",
-    "Use",
     "conflict",
     "unavailable",
 ]

@@ -1,41 +1,41 @@
-"""What a decision rests on, and what it says."""
+"""The input of a decision, and the decision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kickoff.calendar import Drift
 from kickoff.outcome import Code, Outcome
 from kickoff.timeline import Fixture, Level, OverMax, Step
 from prescaler.model.dimension import Dimension
+from prescaler.model.kind import Observed
 from prescaler.model.lease import Claim, Lease
-from prescaler.model.observed import Limits, Observed, Use
+from prescaler.model.observed import Limits, RecentConsumption
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledActionPlan:
-    """What is to stand as scheduled actions: the steps from a while ago to a day ahead.
+    """The parameters of a dimension's scheduled actions.
 
-    The dimension is raised in its `turn` among the `of` of its table. `audited`: this tick looks
-    whether what should stand does.
+    The dimensions of one table are raised one after the other: this one has place `turn` of `of`.
     """
 
-    steps: tuple[Step, ...]
     over_max: OverMax
     turn: int
     of: int
-    audited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DesiredState:
-    """What the calendar wants of a dimension, and for which fixtures.
+    """The level the calendar sets for a dimension, and the fixtures that cause it.
 
-    `over_max`: whether MaxCapacity may be raised to make room. `prewarm`: whether warm throughput
-    may be bought. `drift`: what to do about values that somebody else set. `ahead`: higher levels
-    to come, each with the time until it is due. `peak`: the highest of the coming day, where this
-    tick looked for it. `insurance`: where the target is armed. `foreseen`: whether the level is not
-    written but follows what is being consumed.
+    `over_max`: MaxCapacity may be raised. `prewarm`: warm throughput may be bought. `drift`: the
+    policy for foreign values. `ahead`: higher levels to come, each with the time until it is due.
+    `follows_consumption`: the level is a forecast. `audited`: this tick also reports obstacles of
+    the coming day, and compares scheduled actions with AWS. `action_plan`: set where the target has
+    `arm: true`. `steps`: the timeline from half an hour ago to a day ahead, where the decision
+    needs it; `peak`: its highest level from now on, in audits.
     """
 
     desired: int
@@ -45,22 +45,30 @@ class DesiredState:
     prewarm: bool = False
     drift: Drift = Drift.HOLD
     ahead: tuple[tuple[timedelta, Level], ...] = ()
-    peak: Level | None = None
+    follows_consumption: bool = False
+    audited: bool = False
     action_plan: ScheduledActionPlan | None = None
-    foreseen: bool = False
+    steps: tuple[Step, ...] = ()
+    peak: Level | None = None
 
-    def of(self, level: Level) -> "DesiredState":
-        """The same wish with another level."""
+    def at_level(self, level: Level) -> "DesiredState":
+        """The same desired state with another level."""
         return replace(self, desired=level.value, fixtures=level.because)
+
+    def with_steps(self, steps: Sequence[Step], now: datetime) -> "DesiredState":
+        """The same desired state with its timeline."""
+        coming = (step.level for step in steps if step.end > now and self.audited)
+        peak = max(coming, key=lambda level: level.value, default=None)
+        return replace(self, steps=tuple(steps), peak=peak)
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionInput:
-    """All that a decision rests on. `wish` is None where the calendar no longer names it.
+    """Everything a decision rests on.
 
-    `ended`: the last lease, which no longer stands. `vanished`: fixtures a lease is for, whose
-    window is open, and which the calendar no longer has. `use`: read where a lowering may come.
-    `coming`: the steps of the next hours that go up, for the same.
+    `desired_state` is None where the calendar does not name the dimension. `ended`: the last lease
+    that ended. `removed_while_active`: claims of the lease whose window is open and whose fixture
+    left the calendar. `consumption`: read only where a lowering is possible.
     """
 
     dimension: Dimension
@@ -68,25 +76,48 @@ class DecisionInput:
     lease: Lease | Outcome | None
     observed: Observed
     ended: Lease | None = None
-    vanished: tuple[Claim, ...] = ()
-    use: Use | Outcome | None = None
-    coming: tuple[Step, ...] = ()
+    removed_while_active: tuple[Claim, ...] = ()
+    consumption: RecentConsumption | Outcome | None = None
 
     @property
     def desired(self) -> int:
-        """The level to reach, in capacity units; that of a dimension no longer named is found."""
+        """The level to reach, in capacity units.
+
+        For a dimension removed from the calendar: the minimum to restore.
+        """
         if self.desired_state is not None:
             return self.desired_state.desired
         return self.lease.found.minimum if isinstance(self.lease, Lease) else 0
 
+    def floor(self, live: Limits) -> int:
+        """The minimum to set: the desired level, as far as the live maximum allows."""
+        may_exceed = self.desired_state is not None and self.desired_state.over_max
+        return self.desired if may_exceed else min(self.desired, live.maximum)
+
     @property
     def fixtures(self) -> tuple[Fixture, ...]:
-        """The fixtures that make the level."""
+        """The fixtures that cause the level."""
         return self.desired_state.fixtures if self.desired_state else ()
+
+    @property
+    def past(self) -> Lease | None:
+        """The standing lease, or the last one that ended."""
+        return self.lease if isinstance(self.lease, Lease) else self.ended
+
+    def describe_demand(self) -> str:
+        """The desired level and its cause, as the first half of a sentence."""
+        if self.desired_state is None:
+            return f"not in the calendar, restoring {self.desired}"
+        names = " and ".join(fixture.name for fixture in self.fixtures)
+        if names:
+            return f"{names} {'needs' if len(self.fixtures) == 1 else 'need'} {self.desired}"
+        if self.desired > self.desired_state.baseline:
+            return f"current consumption needs {self.desired}"
+        return f"the baseline is {self.desired}"
 
 
 class Action(StrEnum):
-    """What a tick wants done to one dimension."""
+    """The action a tick takes on one dimension."""
 
     HOLD = "hold"
     WAIT = "wait"
@@ -100,12 +131,16 @@ class Action(StrEnum):
     BLOCKED = "blocked"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The bounds to set, and the lease to write before; None where nothing new is held.
+UPWARD = frozenset((Action.RAISE, Action.REAPPLY, Action.PREWARM))
+DOWNWARD = frozenset((Action.LOWER, Action.FINISH))
 
-    `units`: provisioned capacity to bring along in the table's one update; None leaves it alone.
-    `warm`: warm throughput to buy, once and for ever.
+
+@dataclass(frozen=True, slots=True)
+class CapacityChange:
+    """The bounds to set, and the lease to write first; None where the lease does not change.
+
+    `units`: provisioned capacity to request in the table's one update; None leaves it. `warm`: warm
+    throughput to buy, which cannot be undone.
     """
 
     to: Limits
@@ -118,13 +153,14 @@ class Change:
 class Decision:
     """An action with its reason; no side effect.
 
-    `change` goes with raise, reapply, lower and finish. `drift`: the live minimum is neither ours
-    nor what we found. `code`: what to tell of a decision, if not the state that follows.
+    `change` is set for raise, reapply, prewarm, lower and finish. `drift`: the live minimum was set
+    neither by kickoff nor before its first raise. `code`: the outcome to report, if it is not the
+    state read back.
     """
 
     inputs: DecisionInput
     action: Action
     reason: str
-    change: Change | None = None
+    change: CapacityChange | None = None
     drift: bool = False
     code: Code | None = None

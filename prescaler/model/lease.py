@@ -1,21 +1,28 @@
-"""The record that we raised something, and what stands beside it in the store."""
+"""The lease: the record of a raise, and the other records in the lease store."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model.dimension import Dimension
-from prescaler.model.observed import Kind, Limits
+from prescaler.model.observed import UNBOUNDED, Limits
 
-PREFIX = "kickoff-"  # of the scheduled actions that are ours
+# Values of `Lease.kind`, as they are stored.
+AUTOSCALED = "auto-scaled"
+PROVISIONED = "provisioned"
+ON_DEMAND = "on-demand"
+PREFIX = "kickoff-"  # of the names of kickoff's scheduled actions
 ENTRIES_KEPT = 12
-BECAUSE_KEPT = 160  # characters: a store is scanned every minute
+BECAUSE_KEPT = 160  # characters: the store is scanned every minute
+# The schedule drops a delivery after a minute, so no tick is later than this. A lease from further
+# ahead was written by a tick of another instant, such as a replay.
+_LATEST_TICK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A fixture that a lease is for; `ready` is when its capacity was first read back as there."""
+    """A fixture a lease is held for; `ready`: when its capacity was first read back."""
 
     fixture: str
     kickoff: datetime
@@ -24,13 +31,13 @@ class Claim:
 
     @property
     def identity(self) -> tuple[str, datetime]:
-        """Tells fixtures apart: a recurring one has its name many times."""
+        """Name and kick-off: a recurring fixture has the same name many times."""
         return self.fixture, self.kickoff
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change of the audit trail, written before it is made: from, to, and because of what."""
+    """A change in the audit trail, written before the change is made."""
 
     at: datetime
     action: str
@@ -41,9 +48,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledAction:
-    """A scheduled action of ours: bounds that AWS sets at an instant; None leaves the maximum.
+    """A scheduled action of kickoff: AWS sets these bounds at `at`; None leaves the maximum.
 
-    `stands`: AWS accepted it; otherwise it may be there or not.
+    `stands`: AWS accepted it. Otherwise it may exist or not.
     """
 
     at: datetime
@@ -53,21 +60,21 @@ class ScheduledAction:
 
     @property
     def name(self) -> str:
-        """Under our own prefix; AWS allows no colon."""
+        """The action's name; AWS allows no colon."""
         return f"{PREFIX}{self.at:%Y%m%dT%H%MZ}"
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The record that we raised a dimension, and what it takes to put it back.
+    """The record that kickoff raised a dimension, with what is needed to restore it.
 
-    It is written before each change, so what is live after a death between the two is `previous`
-    or `applied`. `found` is what was there before the first raise, and `units` the capacity then;
-    `kind` is what those are of. `at` is the latest instant whose tick changed the bounds.
-    `version` is 0 until stored. `waived` are fixtures that a person gave back by hand. One that is
-    not `standing` holds nothing: it is kept for its audit trail, `entries`, the newest last. `arn`
-    tells a table apart whatever region and role reach it; `id` is what the lease is stored under,
-    its dimension's where it is empty. `armed` are the scheduled actions that stand or stood.
+    It is written before each change. After a crash between the two, the live bounds are `previous`
+    or `applied`. `found` are the bounds before the first raise, `units` the capacity then; `kind`
+    is the kind they belong to. `at` is the latest tick that changed the bounds. `version` is 0
+    until stored. `waived` are fixtures released by hand. A lease that is not `standing` holds
+    nothing and keeps its audit trail, `entries`, newest last. `arn` identifies a table in any
+    region and role. `id` is the key in the store, `lease_id` of the dimension where empty. `armed`
+    are the scheduled actions that exist or existed.
     """
 
     dimension: Dimension
@@ -77,7 +84,7 @@ class Lease:
     at: datetime
     claims: tuple[Claim, ...] = ()
     version: int = 0
-    kind: Kind = Kind.AUTOSCALED
+    kind: str = AUTOSCALED
     units: int | None = None
     waived: tuple[Claim, ...] = ()
     standing: bool = True
@@ -88,8 +95,13 @@ class Lease:
 
     @property
     def key(self) -> str:
-        """What it is stored under: the name it was first given, wherever its target moves."""
+        """The key in the store: the first one given, even if the target moves."""
         return self.id or self.dimension.lease_id
+
+    @property
+    def has_bounds(self) -> bool:
+        """True for bounds of auto scaling, False for requested units."""
+        return self.found.maximum != UNBOUNDED
 
     @property
     def ready(self) -> set[tuple[str, datetime]]:
@@ -97,19 +109,28 @@ class Lease:
         return {claim.identity for claim in self.claims if claim.ready}
 
     @property
-    def only_armed(self) -> bool:
-        """Does it hold nothing, and stand for scheduled actions to come alone?"""
+    def released(self) -> set[tuple[str, datetime]]:
+        """The identities of the fixtures released by hand."""
+        return {claim.identity for claim in self.waived}
+
+    @property
+    def only_scheduled(self) -> bool:
+        """True if nothing is raised and the lease exists for scheduled actions alone."""
         return bool(self.armed) and not self.claims and self.applied == self.found
 
     @property
     def until(self) -> datetime | None:
-        """When the last window it is for closes; None if it is for the baseline alone."""
+        """The end of its last window; None if it is held for the baseline alone."""
         return max((claim.closes for claim in self.claims), default=None)
 
-    def trail(self, entry: Entry) -> tuple[Entry, ...]:
-        """Its audit trail with one more change.
+    def is_newer_than(self, tick: datetime) -> bool:
+        """Return whether a later tick already set the bounds; a late tick lowers nothing."""
+        return tick < self.at <= tick + _LATEST_TICK
 
-        What comes down in parts is one, from the first to the last: a table in use takes a dozen.
+    def trail(self, entry: Entry) -> tuple[Entry, ...]:
+        """Its audit trail with one more entry.
+
+        A lowering in parts is one entry, from the first value to the last.
         """
         short = replace(entry, because=entry.because[:BECAUSE_KEPT])
         last = self.entries[-1] if self.entries else short
@@ -121,7 +142,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A person's word that nothing is changed until an instant."""
+    """A person's order that nothing changes until an instant."""
 
     until: datetime
     by: str
@@ -129,9 +150,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Leases:
-    """What the store holds: leases by id, those that stand and those that ended.
+    """The content of the lease store: standing and ended leases, by the dimension's lease id.
 
-    What could not be read of them is said too, and which of those that stand are still unwritten.
+    `away`: the store could not be read. `unreadable`: single leases that could not be read.
+    `unwritten`: standing leases that are not in the store yet.
     """
 
     standing: Mapping[str, Lease]
@@ -143,13 +165,23 @@ class Leases:
 
     @property
     def troubles(self) -> tuple[Outcome, ...]:
-        """Why leases are unknown, or unwritten, those that are."""
+        """The failures to read or write leases."""
         if self.away:
             return (self.away,)
         return (*self.unreadable.values(), *self.unwritten.values())
 
+    def without_unknown(self, knows: Callable[[Dimension], bool]) -> "Leases":
+        """The same leases; those of a kind that this version does not know are unreadable."""
+        unknown = {id_ for id_, lease in self.standing.items() if not knows(lease.dimension)}
+        if not unknown:
+            return self
+        message = "the lease {} is of an unknown kind: deploy the version that made it"
+        failures = {id_: unavailable(message.format(id_)) for id_ in unknown}
+        standing = {id_: lease for id_, lease in self.standing.items() if id_ not in unknown}
+        return replace(self, standing=standing, unreadable={**self.unreadable, **failures})
+
     def of(self, dimension: Dimension) -> Lease | Outcome | None:
-        """A dimension's lease; None where it has none, an outcome where nobody can tell."""
+        """A dimension's lease; None where it has none, the failure where it is unknown."""
         held = self.standing.get(dimension.lease_id)
         if held is not None or self.away is not None:
             return held or self.away
@@ -157,7 +189,7 @@ class Leases:
 
 
 def unavailable(message: str) -> Outcome:
-    """The outcome of a lease store, or of a lease, that does not answer as it should."""
+    """The outcome of a lease store, or of a lease, that cannot be read or written."""
     return Outcome(Code.LEASE_UNAVAILABLE, message)
 
 
@@ -166,7 +198,7 @@ def conflict(lease: Lease) -> Failure:
     return Failure(
         Outcome(
             Code.CONFLICT,
-            f"the lease {lease.key} was changed by another prescaler meanwhile: "
-            "the next tick looks again",
+            f"another prescaler changed the lease {lease.key} in the meantime: the next tick "
+            "decides again",
         )
     )

@@ -1,32 +1,16 @@
-"""What is there: the floor that somebody set, the capacity that came of it, and its use."""
+"""The parts of an observation: bounds, capacity, consumption, activity."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from kickoff.outcome import Outcome
-from prescaler.model.dimension import Dimension
-
-UNBOUNDED = 2**31 - 1  # the ceiling of what has none of its own
-
-
-class Kind(StrEnum):
-    """What holds a dimension's floor, found out by reading.
-
-    AUTOSCALED: MinCapacity of a scalable target. PROVISIONED: the units or the concurrency that
-    were asked for, themselves. ON_DEMAND: the table's warm throughput, which only rises.
-    """
-
-    AUTOSCALED = "auto-scaled"
-    PROVISIONED = "provisioned"
-    ON_DEMAND = "on-demand"
+UNBOUNDED = 2**31 - 1  # the maximum of a capacity without one
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The floor of a dimension and its ceiling, in capacity units a second or containers.
+    """The minimum of a dimension and its maximum, in its own unit.
 
-    Of an auto-scaled one MinCapacity and MaxCapacity; of another what is asked for, unbounded.
+    Under auto scaling: MinCapacity and MaxCapacity. Otherwise: the requested capacity, unbounded.
     """
 
     minimum: int
@@ -38,20 +22,20 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Capacity as DescribeTable or GetProvisionedConcurrencyConfig tells it.
+    """Capacity as AWS describes it.
 
-    `provisioned`: there and usable. `other`: the same part's other half, writes beside reads, which
-    one update names too. `asked`: what an unfinished change goes to, where it is known.
-    `active`: table, index and replicas are ACTIVE. `decreases`: of table or index, during this UTC
-    day, the last at `decreased`; None where they are not counted. `warm`: the throughput that a
-    raise reaches at once. `cap`: `OnDemandThroughput` of an on-demand table. `note`: why it is not
-    as asked, in AWS's words. `replicas`: the other regions of a global table. `arn`: the table's.
+    `provisioned`: usable now. `other`: the other half (write beside read) that an update must name
+    too. `requested`: the target of an unfinished change, where it is known. `active`: resource and
+    replicas are ACTIVE. `decreases`: made in this UTC day, the last at `decreased`; None where they
+    are unlimited. `warm`: the throughput that a raise reaches at once. `cap`: OnDemandThroughput.
+    `on_demand`: the billing mode. `note`: AWS's reason for a difference. `replicas`: the other
+    regions that share this setting. `arn`: the table's.
     """
 
     provisioned: int
     active: bool
     other: int | None = None
-    asked: int | None = None
+    requested: int | None = None
     decreases: int | None = None
     decreased: datetime | None = None
     warm: int | None = None
@@ -63,20 +47,8 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
-    """What was read of a dimension; each read that failed left its outcome instead.
-
-    `kind` is None where the reads do not tell it.
-    """
-
-    limits: Limits | Outcome
-    capacity: Capacity | Outcome
-    kind: Kind | None = Kind.AUTOSCALED
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """The busiest of the last minutes: units consumed a second, and requests throttled."""
+class RecentConsumption:
+    """Units consumed in the busiest of the last minutes, a second, and requests throttled."""
 
     peak: float
     throttled: float
@@ -84,22 +56,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """The last thing that auto scaling did, in AWS's words."""
+    """The last scaling activity of auto scaling, in AWS's words."""
 
     at: datetime
     said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What an adapter is to set of one dimension.
-
-    `bounds`: the floor and its ceiling; None leaves them. `units`: provisioned capacity to bring,
-    up or down; None leaves it to auto scaling. `warm`: warm throughput to buy.
-    """
-
-    dimension: Dimension
-    observed: Observed
-    bounds: Limits | None
-    units: int | None = None
-    warm: int | None = None

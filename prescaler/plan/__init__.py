@@ -1,1 +1,1 @@
-"""What to look at, what to do, what is ready: pure, `now` is an argument."""
+"""Decisions, without side effects: due dimensions, desired states, changes, outcomes."""

@@ -1,86 +1,111 @@
-"""What the calendar wants of each dimension, now and by when a larger raise must begin."""
+"""The desired state of each dimension: its level, and larger raises that must begin early."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from kickoff.calendar import Calendar, TableTarget
+from kickoff.calendar import Calendar
 from kickoff.forecast.forecast_calendar import ForecastCalendar
-from kickoff.timeline import Key, Level, OverMax
-from prescaler.model import Capacity, DesiredState, Dimension, Lease
-from prescaler.plan.dimensions import dimensions
-from prescaler.plan.lead import LEADS, needed
+from kickoff.timeline import Level, OverMax
+from prescaler.model import Capacity, DesiredState, Dimension, Kinds, Lease, Observed
 
 
-def desired_states(calendar: Calendar, at: datetime) -> dict[Dimension, DesiredState]:
-    """What the calendar wants of every dimension at an instant."""
-    levels = calendar.levels(at)
-    ahead = {lead: calendar.levels(at + lead) for lead in LEADS}
+def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimension, DesiredState]:
+    """The desired state of every dimension of the calendar at an instant."""
+    levels, levels_in = calendar.levels(at), cache(lambda lead: calendar.levels(at + lead))
     found = {}
-    for key, dimension in dimensions(calendar).items():
-        target, level = calendar.targets[key.target], levels[key]
+    for key, dimension in kinds.dimensions(calendar).items():
+        target, level, kind = calendar.targets[key.target], levels[key], kinds.of(dimension)
+        ahead = {lead: levels_in(lead)[key] for lead in kind.leads}
         found[dimension] = DesiredState(
             desired=level.value,
             baseline=calendar.bounds[key].baseline,
             over_max=calendar.bounds[key].over_max is OverMax.RAISE,
             fixtures=level.because,
-            prewarm=isinstance(target, TableTarget) and target.prewarm,
+            prewarm=kind.may_prewarm(target),
             drift=target.drift,
-            ahead=_ahead(key, level, ahead, at),
-            foreseen=isinstance(calendar, ForecastCalendar) and key in calendar.minimums,
+            ahead=_higher(ahead, level, at),
+            follows_consumption=isinstance(calendar, ForecastCalendar) and key in calendar.minimums,
         )
-    return _agreed(found)
+    return _highest_of_each_resource(found)
 
 
-def _agreed(desired_states: dict[Dimension, DesiredState]) -> dict[Dimension, DesiredState]:
-    """The wishes, where two targets name one thing the higher for both: they must not fight."""
+def _highest_of_each_resource(
+    desired_states: dict[Dimension, DesiredState],
+) -> dict[Dimension, DesiredState]:
+    """Two targets that name one dimension both take the higher level, so that neither lowers it."""
     highest: dict[str, DesiredState] = {}
-    for dimension, desired_state in desired_states.items():
-        known = highest.get(dimension.lease_id, desired_state)
-        highest[dimension.lease_id] = max(known, desired_state, key=lambda each: each.desired)
+    for dimension, desired in desired_states.items():
+        known = highest.get(dimension.lease_id, desired)
+        highest[dimension.lease_id] = max(known, desired, key=lambda each: each.desired)
     if len(highest) == len(desired_states):
         return desired_states
     return {
-        each: desired_state.of(
+        each: desired.at_level(
             Level(highest[each.lease_id].desired, highest[each.lease_id].fixtures)
         )
-        for each, desired_state in desired_states.items()
+        for each, desired in desired_states.items()
     }
 
 
-def started_early(
-    desired_state: DesiredState, dimension: Dimension, capacity: Capacity
-) -> DesiredState:
-    """The wish with what is due soon, where the raise to it takes that long.
+def started_early(desired: DesiredState, dimension: Dimension, observed: Observed) -> DesiredState:
+    """The desired state with a level to come, if the raise to it must begin now.
 
-    Where warm throughput may be bought, that is done so long before, and the raise is instant.
+    With `prewarm`, warm throughput is bought that early instead, and the raise is instant.
     """
-    early = desired_state
-    if desired_state.prewarm:
-        return desired_state
-    for lead, level in desired_state.ahead:
-        if level.value > early.desired and lead <= needed(dimension, capacity, level.value):
-            early = early.of(level)
+    early, capacity = desired, observed.capacity
+    if desired.prewarm or not isinstance(capacity, Capacity):
+        return desired
+    for lead, level in desired.ahead:
+        if level.value > early.desired and lead <= observed.kind.lead(
+            dimension, capacity, level.value
+        ):
+            early = early.at_level(level)
     return early
 
 
-def without_waived(desired_state: DesiredState, lease: Lease | None) -> DesiredState:
-    """The wish without fixtures that a person gave back by hand, if no other asks."""
-    waived = {claim.identity for claim in lease.waived} if lease else set()
-    asking = {(fixture.name, fixture.kickoff) for fixture in desired_state.fixtures}
+def without_released(desired: DesiredState, lease: Lease | None) -> DesiredState:
+    """The baseline, if every fixture that causes the level was released by hand."""
+    causes = {(fixture.name, fixture.kickoff) for fixture in desired.fixtures}
+    released = causes and lease and causes <= lease.released
+    return desired.at_level(Level(desired.baseline)) if released else desired
+
+
+def highest_of_replicas(
+    desired: DesiredState,
+    dimension: Dimension,
+    observed: Observed,
+    everywhere: Callable[[], Mapping[Dimension, DesiredState]],
+) -> DesiredState:
+    """The highest level that any region needs, where the replicas share one setting.
+
+    The write capacity of a global table is one setting of all replicas, so two targets in two
+    regions would otherwise lower each other's.
+    """
+    replicas = observed.capacity.replicas if isinstance(observed.capacity, Capacity) else ()
+    highest = desired
+    for other, theirs in everywhere().items() if replicas else ():
+        if _is_replica(dimension, other, replicas) and theirs.desired > highest.desired:
+            highest = highest.at_level(Level(theirs.desired, theirs.fixtures))
+    return highest
+
+
+def _is_replica(dimension: Dimension, other: Dimension, replicas: Sequence[str]) -> bool:
     return (
-        desired_state.of(Level(desired_state.baseline))
-        if asking and asking <= waived
-        else desired_state
+        (other.resource, other.scalable) == (dimension.resource, dimension.scalable)
+        and other.place != dimension.place
+        and other.place.role_arn == dimension.place.role_arn
+        and (other.place.region is None or other.place.region in replicas)
     )
 
 
-def _ahead(
-    key: Key, now: Level, ahead: Mapping[timedelta, Mapping[Key, Level]], at: datetime
+def _higher(
+    ahead: Mapping[timedelta, Level], now: Level, at: datetime
 ) -> tuple[tuple[timedelta, Level], ...]:
-    """Higher levels to come, by the lead at which a fixture that makes them will have begun."""
+    """Higher levels to come, each by the lead at which a fixture that causes it has begun."""
     return tuple(
         (lead, level)
-        for lead, levels in ahead.items()
-        if (level := levels[key]).value > now.value
+        for lead, level in ahead.items()
+        if level.value > now.value
         and any(fixture.kickoff <= at + lead for fixture in level.because)
     )

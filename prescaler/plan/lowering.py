@@ -1,158 +1,172 @@
-"""Lowerings: only of what our own lease raised, and carefully."""
+"""Lowerings: only of what kickoff raised, within the limits of `decrease_limit`."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from kickoff.calendar import Drift
 from prescaler.model import (
     Action,
     Capacity,
-    Change,
+    CapacityChange,
     Code,
     Decision,
     DecisionInput,
     Entry,
-    Kind,
     Lease,
     Limits,
     Outcome,
 )
-from prescaler.plan.ours import own
-from prescaler.plan.readiness import claims
-from prescaler.plan.restraint import limit_decrease
-from prescaler.plan.words import describe_demand
+from prescaler.plan import lease_changes
+from prescaler.plan.decrease_limit import limit_decrease
+from prescaler.plan.ownership import is_drift, lowest_allowed
 
-# No tick comes later than this: the schedule gives up on a delivery after a minute. A lease from
-# further ahead was written by a tick of another instant, such as a replay.
-_LATE = timedelta(minutes=10)
-# A table in use comes down by auto scaling; a day after, what it then has is no longer our doing.
+# A day after its minimum came down, auto scaling's own level no longer comes from kickoff.
 FINISHED = timedelta(days=1)
 ENFORCED_EVERY = timedelta(hours=1)
 
 
-def lower(inputs: DecisionInput, lease: Lease, live: Limits, to: Limits, now: datetime) -> Decision:
-    """Bring bounds (or units) down to what is wanted, or say why not now."""
-    held = _held(inputs, lease, now)
+def lower(inputs: DecisionInput, live: Limits, floor: int, now: datetime) -> Decision | None:
+    """Lower what the lease raised: the minimum first, then units auto scaling leaves up."""
+    lease = inputs.lease
+    if not isinstance(lease, Lease) or inputs.observed.kind.only_rises:
+        return None
+    to = lowest_allowed(lease, live, floor)
+    if to != live:
+        return _lower_floor(inputs, lease, live, to, now)
+    units = _left_by_auto_scaling(inputs, lease, live, now)
+    return None if units is None else _lower_units(inputs, lease, live, units, now)
+
+
+def enforce(inputs: DecisionInput, live: Limits, floor: int, now: datetime) -> Decision:
+    """Lower a foreign minimum, once an hour at most, so that two prescalers do not fight."""
+    reason = f"{inputs.describe_demand()}, somebody else set {live.minimum}"
+    if _was_enforced(inputs, now):
+        reason += ", again within the hour"
+        return Decision(inputs, Action.DRIFT, reason, drift=True)
+    by_update = not inputs.observed.kind.has_bounds
+    held = _hold(inputs, None, now, spends=by_update)
+    if held is not None:
+        return replace(held, drift=True)
+    lease, desired = inputs.lease, inputs.desired_state
+    base = desired.baseline if desired else floor
+    base = lease.found.minimum if isinstance(lease, Lease) else base
+    part = limit_decrease(inputs, live.minimum, max(floor, base), by_update=by_update, now=now)
+    if part.to >= live.minimum:
+        return Decision(inputs, Action.WAIT, part.reason, drift=True, code=part.code)
+    to = Limits(part.to, live.maximum)
+    entry = Entry(now, "enforce", live.minimum, to.minimum, reason)
+    intent = lease_changes.enforced(inputs, Limits(base, live.maximum), to, entry)
+    change = CapacityChange(to, intent, to.minimum if by_update else None)
+    return Decision(inputs, Action.LOWER, f"{reason}: enforced", change, drift=True)
+
+
+def may_lower(inputs: DecisionInput, now: datetime) -> bool:
+    """Return whether this tick may lower the dimension: only then is its consumption read."""
+    live, capacity, lease = inputs.observed.limits, inputs.observed.capacity, inputs.lease
+    if not isinstance(live, Limits) or not isinstance(capacity, Capacity):
+        return False
+    floor = inputs.floor(live)
+    if live.minimum < floor or (capacity.active and capacity.provisioned < floor):
+        return False
+    kind = inputs.observed.kind
+    by_update = not kind.has_bounds
+    if isinstance(lease, Lease) and not kind.only_rises:
+        if lowest_allowed(lease, live, floor) != live:
+            return _hold(inputs, lease, now, spends=by_update) is None
+        if _left_by_auto_scaling(inputs, lease, live, now) is not None:
+            return _hold(inputs, lease, now, spends=True) is None
+    policy = inputs.desired_state.drift if inputs.desired_state else Drift.HOLD
+    return (
+        policy is Drift.ENFORCE
+        and live.minimum > floor
+        and is_drift(inputs, live)
+        and capacity.active
+        and not _was_enforced(inputs, now)
+        and _hold(inputs, None, now, spends=by_update) is None
+    )
+
+
+def _lower_floor(
+    inputs: DecisionInput, lease: Lease, live: Limits, to: Limits, now: datetime
+) -> Decision:
+    """Lower bounds (or units, where they are the floor themselves)."""
+    by_update = not inputs.observed.kind.has_bounds
+    held = _hold(inputs, lease, now, spends=by_update)
     if held is not None:
         return held
-    by_update = lease.kind is Kind.PROVISIONED
     part = limit_decrease(inputs, live.minimum, to.minimum, by_update=by_update, now=now)
     if part.to != to.minimum:
-        if part.to == live.minimum and live.minimum != to.minimum:
+        if part.to == live.minimum:
             return Decision(inputs, Action.WAIT, part.reason, code=part.code)
         to = replace(to, minimum=part.to, maximum=max(part.to, to.maximum))
-    reason = f"{describe_demand(inputs)} {inputs.desired}, {lease.found.minimum} was found"
-    intent = replace(
-        lease,
-        dimension=inputs.dimension,
-        previous=own(lease, live, live),
-        applied=own(lease, live, to),
-        at=now,
-        claims=claims(inputs, now),
-        entries=lease.trail(Entry(now, Action.LOWER, live.minimum, to.minimum, reason)),
-    )
-    units = to.minimum if by_update else None
-    return Decision(inputs, Action.LOWER, reason, Change(to, intent, units))
+    reason = f"{inputs.describe_demand()}, {lease.found.minimum} was found before the first raise"
+    entry = Entry(now, Action.LOWER, live.minimum, to.minimum, reason)
+    intent = lease_changes.lowered(inputs, lease, live, to, entry)
+    change = CapacityChange(to, intent, to.minimum if by_update else None)
+    return Decision(inputs, Action.LOWER, reason, change)
 
 
-def finish(
+def _lower_units(
     inputs: DecisionInput, lease: Lease, live: Limits, units: int, now: datetime
 ) -> Decision:
-    """Bring capacity down that auto scaling leaves up although its minimum came down."""
-    held = _held(inputs, lease, now)
+    """Lower units that auto scaling leaves up although its minimum came down."""
+    held, capacity = _hold(inputs, lease, now, spends=True), inputs.observed.capacity
     if held is not None:
         return held
-    capacity = inputs.observed.capacity
-    assert isinstance(capacity, Capacity)  # noqa: S101 (that it was read is what _held asks)
-    if not capacity.active:
-        return Decision(inputs, Action.WAIT, "coming down, an update is under way")
+    assert isinstance(capacity, Capacity)  # noqa: S101 (nothing holds, so it was read)
     part = limit_decrease(inputs, capacity.provisioned, units, by_update=True, now=now)
     if part.to == capacity.provisioned:
         return Decision(inputs, Action.WAIT, part.reason, code=part.code)
     reason = f"the minimum is {live.minimum}, auto scaling leaves {capacity.provisioned}"
     entry = Entry(now, Action.FINISH, capacity.provisioned, part.to, reason)
-    intent = replace(lease, claims=claims(inputs, now), entries=lease.trail(entry))
-    return Decision(inputs, Action.FINISH, reason, Change(live, intent, part.to))
+    intent = lease_changes.finished(inputs, lease, entry)
+    return Decision(inputs, Action.FINISH, reason, CapacityChange(live, intent, part.to))
 
 
-def left_by_auto_scaling(
+def _left_by_auto_scaling(
     inputs: DecisionInput, lease: Lease, live: Limits, now: datetime
 ) -> int | None:
-    """The units to bring capacity down to by hand; None where there is nothing to finish.
+    """The units to lower capacity to by UpdateTable; None where nothing is left.
 
-    Never under the minimum, or what was provisioned before the first raise.
+    Never below the minimum, or the units provisioned before the first raise.
     """
     capacity = inputs.observed.capacity
-    if lease.kind is not Kind.AUTOSCALED or inputs.fixtures or lease.at + FINISHED <= now:
+    if not inputs.observed.kind.has_bounds or inputs.fixtures:
         return None
     to = max(live.minimum, lease.found.minimum, lease.units or 0)
-    if isinstance(capacity, Outcome) or capacity.provisioned <= to:
+    if isinstance(capacity, Outcome) or capacity.provisioned <= to or lease.at + FINISHED <= now:
         return None
     return to
 
 
-def enforce(inputs: DecisionInput, live: Limits, floor: int, now: datetime) -> Decision:
-    """Take down what somebody else set, once an hour at most: two that enforce must not fight."""
-    desired_state, lease = inputs.desired_state, inputs.lease
-    past = lease if isinstance(lease, Lease) else inputs.ended
-    entries = past.entries if past else ()
-    reason = f"{describe_demand(inputs)} {inputs.desired}, somebody else set {live.minimum}"
-    if any(e.action == "enforce" and now < e.at + ENFORCED_EVERY for e in entries):
-        reason += ", again within the hour"
-        return Decision(inputs, Action.DRIFT, reason, drift=True)
-    base = (
-        lease.found.minimum
-        if isinstance(lease, Lease)
-        else desired_state.baseline
-        if desired_state
-        else floor
-    )
-    kind = inputs.observed.kind or Kind.AUTOSCALED
-    by_update = kind is Kind.PROVISIONED
-    lowest = max(floor, base)
-    part = limit_decrease(inputs, live.minimum, lowest, by_update=by_update, now=now)
-    if part.to >= live.minimum:
-        return Decision(inputs, Action.WAIT, part.reason, drift=True, code=part.code)
-    to = Limits(part.to, live.maximum)
-    entry = Entry(now, "enforce", live.minimum, to.minimum, reason)
-    intent = Lease(
-        inputs.dimension,
-        found=Limits(base, live.maximum),
-        previous=to,  # what somebody else set must not become ours by writing it down
-        applied=to,
-        at=now,
-        claims=claims(inputs, now),
-        version=past.version if past else 0,
-        kind=kind,
-        units=past.units if past else None,
-        entries=past.trail(entry) if past else (entry,),
-        arn=past.arn if past else None,
-        id=past.id if past else "",
-    )
-    held = _held(inputs, intent, now)
-    units = to.minimum if by_update else None
-    return held or Decision(
-        inputs, Action.LOWER, f"{reason}: enforced", Change(to, intent, units), drift=True
-    )
+def _was_enforced(inputs: DecisionInput, now: datetime) -> bool:
+    """Return whether a foreign minimum was lowered within the last hour."""
+    entries = inputs.past.entries if inputs.past else ()
+    return any(each.action == "enforce" and now < each.at + ENFORCED_EVERY for each in entries)
 
 
-def is_late(lease: Lease, now: datetime) -> bool:
-    """Did a later tick than this one set the bounds? Then this one lowers nothing."""
-    return now < lease.at <= now + _LATE
+def _hold(
+    inputs: DecisionInput, lease: Lease | None, now: datetime, *, spends: bool
+) -> Decision | None:
+    """The decision to lower nothing now, whatever is raised.
 
-
-def _held(inputs: DecisionInput, lease: Lease, now: datetime) -> Decision | None:
-    """Why nothing is lowered now, whatever it is."""
+    `spends`: the lowering is an update of the resource, which needs it ACTIVE and, for a table,
+    spends one of the decreases of a day.
+    """
     capacity = inputs.observed.capacity
     if isinstance(capacity, Outcome):
         return Decision(inputs, Action.HOLD, "not lowered while the capacity cannot be read")
-    if is_late(lease, now):
-        reason = f"this tick is late: that of {lease.at:%H:%MZ} raised or lowered already"
+    if lease is not None and lease.is_newer_than(now):
+        reason = f"this tick is late: the tick of {lease.at:%H:%MZ} already changed the bounds"
         return Decision(inputs, Action.HOLD, reason)
-    if inputs.vanished:
-        names = ", ".join(sorted({claim.fixture for claim in inputs.vanished}))
-        until = max(claim.closes for claim in inputs.vanished)
+    if inputs.removed_while_active:
+        names = ", ".join(sorted({claim.fixture for claim in inputs.removed_while_active}))
+        until = max(claim.closes for claim in inputs.removed_while_active)
         reason = f"{names} vanished from the calendar: held until {until:%Y-%m-%d %H:%MZ}"
         return Decision(inputs, Action.HOLD, reason, code=Code.VANISHED)
-    if lease.kind is Kind.PROVISIONED and not capacity.active:
-        return Decision(inputs, Action.WAIT, "not lowered while an update is under way")
+    if spends and not capacity.active:
+        return Decision(inputs, Action.WAIT, "not lowered while an update is in progress")
+    refusal = inputs.observed.kind.decrease_refusal(capacity, now) if spends else None
+    if refusal is not None:
+        return Decision(inputs, Action.WAIT, refusal, code=Code.BUDGET_SPENT)
     return None

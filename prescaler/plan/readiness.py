@@ -1,37 +1,37 @@
-"""Whether capacity is there, and how long before kick-off: accepted is not ready."""
+"""Readiness: the desired level was read back, how long before kick-off, and obstacles to it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kickoff.timeline import Fixture
-from prescaler.model import Capacity, Claim, DecisionInput, Lease
-from prescaler.plan.obstacle import foreseen, obstacle
+from kickoff.timeline import Fixture, Level
+from prescaler.model import Capacity, Claim, DecisionInput, Lease, Observed, Outcome
 
-DECREASES_A_DAY = 27  # of each table and each index, in a UTC day
 URGENT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Margin:
-    """How long before kick-off a fixture's capacity was first read back; negative is late."""
+class ReadyMargin:
+    """Minutes before kick-off at which a fixture's capacity was read back; negative is late."""
 
     fixture: str
     minutes: float
 
 
 def is_ready(inputs: DecisionInput) -> bool:
-    """Was the desired level read back, on an ACTIVE table, and not capped below it?"""
-    capacity = inputs.observed.capacity
-    return isinstance(capacity, Capacity) and capacity.active and _covers(inputs)
+    """Return whether the desired level was read back."""
+    observed = inputs.observed
+    return isinstance(observed.capacity, Capacity) and observed.kind.is_ready(
+        observed.capacity, inputs.desired
+    )
 
 
 def claims(inputs: DecisionInput, now: datetime) -> tuple[Claim, ...]:
-    """The claims a lease should carry now: those still open, and the fixtures that ask.
+    """The claims of a lease now: the open ones, and the fixtures that cause the level.
 
-    Where the level is ready, those that ask and were never ready before are so since now.
+    A fixture whose level is read back for the first time is ready from now on.
     """
     lease = inputs.lease
-    open_ = {
+    current = {
         claim.identity: claim
         for claim in (lease.claims if isinstance(lease, Lease) else ())
         if claim.closes > now
@@ -39,31 +39,31 @@ def claims(inputs: DecisionInput, now: datetime) -> tuple[Claim, ...]:
     ready = now if is_ready(inputs) else None
     for fixture in inputs.fixtures:
         fresh = Claim(fixture.name, fixture.kickoff, fixture.closes, ready)
-        known = open_.get(fresh.identity)
-        open_[fresh.identity] = known if known and known.ready else fresh
-    return tuple(open_.values())
+        known = current.get(fresh.identity)
+        current[fresh.identity] = known if known and known.ready else fresh
+    return tuple(current.values())
 
 
-def margins(before: Lease | None, after: Lease) -> tuple[Margin, ...]:
+def margins(before: Lease | None, after: Lease) -> tuple[ReadyMargin, ...]:
     """The margins of the fixtures that became ready between two states of a lease."""
-    marked = before.ready if before else set()
+    known = before.ready if before else set()
     return tuple(
-        Margin(claim.fixture, (claim.kickoff - claim.ready) / timedelta(minutes=1))
+        ReadyMargin(claim.fixture, (claim.kickoff - claim.ready) / timedelta(minutes=1))
         for claim in after.claims
-        if claim.ready and claim.identity not in marked
+        if claim.ready and claim.identity not in known
     )
 
 
 def unready(inputs: DecisionInput, now: datetime) -> tuple[Fixture, ...]:
-    """The fixtures that will start without their level, or did, as soon as it is known.
+    """The fixtures that start, or started, without their level.
 
-    That is when kick-off is near, or earlier where what is missing waits for a person. On a table
-    that is UPDATING, a level that was read back before is still there: that is auto scaling at
-    work above our minimum.
+    They are reported when kick-off is near, or earlier if a person has to remove an obstacle. A
+    level that was read back before stays ready while the table is UPDATING: auto scaling then works
+    above the minimum.
     """
-    coming = foreseen(inputs)
-    doomed = obstacle(inputs) is not None
-    later = coming.because if coming and doomed else ()
+    coming = _coming_peak(inputs)
+    obstructed = obstacle(inputs) is not None
+    later = coming.because if coming and obstructed else ()
     if is_ready(inputs):
         return later
     lease = inputs.lease
@@ -71,19 +71,33 @@ def unready(inputs: DecisionInput, now: datetime) -> tuple[Fixture, ...]:
     missing = [
         fixture
         for fixture in inputs.fixtures
-        if (doomed or fixture.kickoff - now < URGENT)
+        if (obstructed or fixture.kickoff - now < URGENT)
         and (fixture.name, fixture.kickoff) not in settled
     ]
     return (*missing, *(fixture for fixture in later if fixture not in missing))
 
 
-def decreases_left(capacity: Capacity) -> int | None:
-    """How many decreases AWS allows the table or index until midnight UTC; None: any number."""
-    return None if capacity.decreases is None else max(0, DECREASES_A_DAY - capacity.decreases)
+def obstacle(inputs: DecisionInput) -> Outcome | None:
+    """The obstacle to the present level, or to the highest level of the coming day."""
+    highest = _coming_peak(inputs) or Level(inputs.desired, inputs.fixtures)
+    return inputs.observed.kind.obstacle(inputs, highest)
+
+
+def _coming_peak(inputs: DecisionInput) -> Level | None:
+    """The highest level of the coming day, if it is known and above the present one."""
+    peak = inputs.desired_state.peak if inputs.desired_state else None
+    return peak if peak and peak.value > inputs.desired else None
+
+
+def decreases_left(observed: Observed) -> int | None:
+    """The decreases left until midnight UTC; None for any number, or if it is unknown."""
+    if not isinstance(observed.capacity, Capacity):
+        return None
+    return observed.kind.decreases_left(observed.capacity)
 
 
 def _covers(inputs: DecisionInput) -> bool:
-    capacity = inputs.observed.capacity
-    if not isinstance(capacity, Capacity) or capacity.provisioned < inputs.desired:
-        return False
-    return capacity.cap is None or capacity.cap >= inputs.desired
+    observed = inputs.observed
+    return isinstance(observed.capacity, Capacity) and observed.kind.covers(
+        observed.capacity, inputs.desired
+    )

@@ -1,4 +1,4 @@
-"""What to say of a decision once it was carried out, from what was then read."""
+"""The outcome of a decision, from the state that was read last."""
 
 from typing import assert_never
 
@@ -8,23 +8,20 @@ from prescaler.model import (
     Code,
     Decision,
     DecisionInput,
-    Kind,
     Outcome,
 )
-from prescaler.plan.obstacle import obstacle
-from prescaler.plan.price import warming
-from prescaler.plan.readiness import is_ready
+from prescaler.plan.readiness import is_ready, obstacle
 
 _ADVICE = {
-    Code.VANISHED: "if that is meant, kickoff release gives it back now; else put it back into "
-    "the calendar",
+    Code.VANISHED: "if that is intended, kickoff release restores it now; otherwise put it back "
+    "into the calendar",
 }
 
 
 def verdict(decision: Decision, after: DecisionInput) -> Outcome:
-    """The outcome of a decision that met no failure; `after` is what was last read."""
+    """The outcome of a decision without a failure; `after` holds the state read last."""
     if decision.code is not None:
-        advice = _ADVICE.get(decision.code, "the next tick looks again")
+        advice = _ADVICE.get(decision.code, "the next tick tries again")
         return Outcome(decision.code, f"{decision.reason}: {advice}")
     match decision.action:
         case Action.BLOCKED:
@@ -34,20 +31,20 @@ def verdict(decision: Decision, after: DecisionInput) -> Outcome:
         case Action.LOWER | Action.FINISH:
             return Outcome(Code.LOWERED, f"{decision.reason}: {_bounds(decision)}")
         case Action.RELEASE:
-            return Outcome(Code.RESTORED, f"{decision.reason}: the lease is given back")
+            return Outcome(Code.RESTORED, f"{decision.reason}: the lease is released")
         case Action.HOLD | Action.WAIT | Action.RAISE | Action.REAPPLY | Action.PREWARM:
-            return _standing(decision, after)
+            return _state(decision, after)
         case _:
             assert_never(decision.action)
 
 
 def intention(decision: Decision) -> Outcome:
-    """What carrying out a decision would do, for a rehearsal."""
+    """The change a decision would make, for a dry run."""
     match decision.action:
         case Action.RAISE | Action.LOWER | Action.REAPPLY | Action.FINISH | Action.PREWARM:
             return Outcome(Code.PLANNED, f"would set {_bounds(decision)}{_price(decision)}")
         case Action.RELEASE:
-            return Outcome(Code.PLANNED, "would give the lease back")
+            return Outcome(Code.PLANNED, "would release the lease")
         case Action.HOLD | Action.WAIT | Action.DRIFT | Action.BLOCKED:
             return verdict(decision, decision.inputs)
         case _:
@@ -55,33 +52,33 @@ def intention(decision: Decision) -> Outcome:
 
 
 def paused(decision: Decision) -> Outcome:
-    """What a tick says of a decision while a person paused all changes."""
+    """The outcome of a decision while a person paused all changes."""
     if decision.change is None and decision.action is not Action.RELEASE:
         return verdict(decision, decision.inputs)
     return Outcome(
-        Code.PAUSED, f"paused, though {intention(decision).message}: kickoff pause --end goes on"
+        Code.PAUSED, f"paused: {intention(decision).message}; kickoff pause --end resumes"
     )
 
 
-def with_failure(told: Outcome, failure: Outcome) -> Outcome:
-    """The failure of a change, beside what was to be told of it: neither hides an error."""
-    if not told.code.is_error:
+def with_failure(outcome: Outcome, failure: Outcome) -> Outcome:
+    """The failure of a change, with an error that was found beside it: neither hides the other."""
+    if not outcome.code.is_error:
         return failure
-    code = failure.code if failure.code.is_error else told.code
-    return Outcome(code, f"{failure.message}; {told.message}")
+    code = failure.code if failure.code.is_error else outcome.code
+    return Outcome(code, f"{failure.message}; {outcome.message}")
 
 
-def unrecorded(decision: Decision, trouble: Outcome) -> Outcome:
-    """A raise went ahead although its lease could not be written."""
+def without_lease(decision: Decision, trouble: Outcome) -> Outcome:
+    """The outcome of a raise whose lease could not be written."""
     return Outcome(
         Code.LEASE_UNAVAILABLE,
         f"{_bounds(decision)}, without a lease: if this process ends before the store is back, "
-        f"nothing will lower it but a person, after the fixture. {trouble.message}",
+        f"only a person can lower it after the fixture. {trouble.message}",
     )
 
 
 def _bounds(decision: Decision) -> str:
-    """Bounds before and after: `minimum 50 -> 1200`, the maximum where it changes too."""
+    """Bounds before and after: `minimum 50 -> 1200`, with the maximum if it changes too."""
     change, observed = decision.change, decision.inputs.observed
     if change is None:
         return "nothing"
@@ -90,61 +87,62 @@ def _bounds(decision: Decision) -> str:
     if decision.action in {Action.FINISH, Action.REAPPLY} or isinstance(observed.limits, Outcome):
         before = observed.capacity.provisioned if isinstance(observed.capacity, Capacity) else "?"
         return f"capacity {before} -> {change.units or change.to.minimum}"
-    name = "warm throughput" if observed.kind is Kind.ON_DEMAND else "minimum"
-    said = f"{name} {observed.limits.minimum} -> {change.to.minimum}"
+    text = f"{observed.kind.minimum_name} {observed.limits.minimum} -> {change.to.minimum}"
     if change.to.maximum != observed.limits.maximum:
-        said += f", maximum {observed.limits.maximum} -> {change.to.maximum}"
-    return said
+        text += f", maximum {observed.limits.maximum} -> {change.to.maximum}"
+    return text
 
 
 def _price(decision: Decision) -> str:
-    """What cannot be undone has its price said, before and after."""
-    capacity, change = decision.inputs.observed.capacity, decision.change
+    """The price of warm throughput, which cannot be undone."""
+    observed, change = decision.inputs.observed, decision.change
     if change is None or change.warm is None:
         return ""
-    before = (capacity.warm or 0) if isinstance(capacity, Capacity) else 0
-    price = warming(decision.inputs.dimension, before, change.warm)
-    return f", once for {price}, which cannot be lowered again"
+    before = (observed.capacity.warm or 0) if isinstance(observed.capacity, Capacity) else 0
+    price = observed.kind.price_of_warming(decision.inputs.dimension, before, change.warm)
+    return f", once for ${price:,.2f}, which cannot be lowered again"
 
 
 def _drifted(decision: Decision, after: DecisionInput) -> Outcome:
-    """Drift has a metric of its own; a read that failed beside it would be in none."""
+    """Report the failed read first: drift already has a metric."""
     if isinstance(after.observed.capacity, Outcome):
         return after.observed.capacity
     return Outcome(
         Code.DRIFT,
-        f"{decision.reason}: left alone. Whoever set it can set it back to "
-        f"{after.desired}, or the baseline in the calendar can follow it",
+        f"{decision.reason}: left as it is. Set it back to {after.desired}, or change the "
+        "baseline in the calendar",
     )
 
 
 def _blocked(after: DecisionInput) -> Outcome:
-    """Of two failed reads, the table's says more."""
+    """Report the read of the capacity first: it says more than the read of the bounds."""
     if isinstance(after.observed.capacity, Outcome):
         return after.observed.capacity
     if isinstance(after.observed.limits, Outcome):
         return after.observed.limits
-    return obstacle(after) or _read(after, after.observed.capacity)
+    return obstacle(after) or _progress(after, after.observed.capacity)
 
 
-def _standing(decision: Decision, after: DecisionInput) -> Outcome:
-    hindered = obstacle(after)
-    if hindered is not None:
-        return hindered
+def _state(decision: Decision, after: DecisionInput) -> Outcome:
+    obstructed = obstacle(after)
+    if obstructed is not None:
+        return obstructed
     capacity = after.observed.capacity
     if isinstance(capacity, Outcome):
         return capacity
-    outcome = _read(after, capacity)
+    outcome = _progress(after, capacity)
     return Outcome(outcome.code, outcome.message + _price(decision))
 
 
-def _read(after: DecisionInput, capacity: Capacity) -> Outcome:
+def _progress(after: DecisionInput, capacity: Capacity) -> Outcome:
     if is_ready(after):
-        return Outcome(Code.READY, f"{capacity.provisioned} are there, {after.desired} are wanted")
+        return Outcome(
+            Code.READY, f"{capacity.provisioned} are available, {after.desired} are needed"
+        )
     state = "ACTIVE" if capacity.active else "UPDATING"
     why = f" ({capacity.note})" if capacity.note else ""
     return Outcome(
         Code.REQUESTED,
-        f"{after.desired} are wanted, it is {state} with {capacity.provisioned}{why}: "
+        f"{after.desired} are needed, it is {state} with {capacity.provisioned}{why}: "
         "the next tick reads it again",
     )

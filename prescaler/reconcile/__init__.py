@@ -1,1 +1,1 @@
-"""One tick: observe, decide, carry out, read back, say what came of it."""
+"""One tick: select what is due, observe, decide, execute, report."""

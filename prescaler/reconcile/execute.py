@@ -1,127 +1,191 @@
-"""Carries decisions out: raises first, all of a table in its one update, then reads back."""
+"""Execution: raises first, then everything else; each lease is written before its change."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
 
-from prescaler.crew import ParallelMap
 from prescaler.model import (
+    DOWNWARD,
+    UPWARD,
     Action,
     Code,
     Decision,
     DecisionInput,
     Dimension,
+    Failure,
     Lease,
-    Move,
     Observed,
     Outcome,
     Resource,
+    ScalingRequest,
 )
+from prescaler.parallel import ParallelMap
+from prescaler.plan import lease_changes
 from prescaler.plan.readiness import claims, margins, unready
-from prescaler.plan.verdict import verdict, with_failure
-from prescaler.reconcile.arm import ScheduledActions
+from prescaler.plan.verdict import verdict, with_failure, without_lease
+from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.ports import LeaseStore, Scaling
-from prescaler.reconcile.recording import DOWNWARD, UPWARD, Recording, Step
-from prescaler.reconcile.result import Result
-from prescaler.reconcile.writing import put
+from prescaler.reconcile.scheduled_actions import ScheduledActions
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A decision on its way; `go`: its lease is written and the change may be applied.
+
+    `outcome` is None where the state read back decides it.
+    """
+
+    decision: Decision
+    inputs: DecisionInput
+    outcome: Outcome | None = None
+    go: bool = False
 
 
 class LiveExecutor:
-    """Carries decisions out, raises before all else, then reads the raised back once.
+    """Applies decisions to AWS; resources in parallel, each table in one update.
 
-    Resources side by side; what belongs to one table goes in its one update.
+    One failure never stops the rest.
     """
 
     def __init__(self, scaling: Scaling, leases: LeaseStore, parallel_map: ParallelMap) -> None:
         self._scaling = scaling
         self._leases = leases
-        self._recording = Recording(leases)
-        self._arming = ScheduledActions(scaling, leases)
-        self._gather = parallel_map
+        self._scheduled_actions = ScheduledActions(scaling, leases)
+        self._map = parallel_map
 
-    def execute(self, decisions: Sequence[Decision], now: datetime) -> list[Result]:
-        """Acts on AWS. One failure never stops the rest."""
-        up = [each for each in decisions if each.action in UPWARD]
-        raised = self._carry_out(up, now)
-        busy = {each.decision.inputs.dimension.whole for each in raised}
+    def execute(self, decisions: Sequence[Decision], now: datetime) -> list[DecisionResult]:
+        """Raise, read back, then lower; a raise and a lowering never share a call."""
+        raised = self._apply([each for each in decisions if each.action in UPWARD], now)
+        raised = self._read_back(raised)
+        updated = {each.inputs.dimension.group for each in raised}
         rest = [each for each in decisions if each.action not in UPWARD]
-        ready = [each for each in rest if not _waits(each, busy)]
-        waiting = [_waiting(each) for each in rest if _waits(each, busy)]
-        done = [*self._read_back(raised), *self._carry_out(ready, now), *waiting]
-        concluded = self._gather(partial(self._conclude, now=now), done)
-        results = self._gather(partial(self._arming.arm, now=now), concluded)
+        waiting = [_wait(each) for each in rest if _must_wait(each, updated)]
+        rest = [each for each in rest if not _must_wait(each, updated)]
+        attempts = [*raised, *self._apply(rest, now), *waiting]
+        results = self._map(partial(self._conclude, now=now), attempts)
+        results = self._map(partial(self._scheduled_actions.update, now=now), results)
         return sorted(results, key=lambda each: each.inputs.dimension.key)
 
-    def _carry_out(self, decisions: Sequence[Decision], now: datetime) -> list[Step]:
-        by_whole: dict[Resource, list[Decision]] = {}
+    def _apply(self, decisions: Sequence[Decision], now: datetime) -> list[_Attempt]:
+        by_resource: dict[Resource, list[Decision]] = {}
         for decision in decisions:
-            by_whole.setdefault(decision.inputs.dimension.whole, []).append(decision)
-        groups = list(by_whole.items())
-        return list(chain.from_iterable(self._gather(partial(self._together, now=now), groups)))
+            by_resource.setdefault(decision.inputs.dimension.group, []).append(decision)
+        groups = list(by_resource.items())
+        return list(chain.from_iterable(self._map(partial(self._apply_group, now=now), groups)))
 
-    def _together(self, group: tuple[Resource, Sequence[Decision]], *, now: datetime) -> list[Step]:
-        """Write the intents, then apply: after a death between the two both are known."""
-        whole, decisions = group
-        steps = [self._recording.record(decision, now) for decision in decisions]
-        moves = [_move(step.decision) for step in steps if step.go]
-        failed = self._scaling.apply(whole, moves) if moves else {}
-        return [_applied(step, failed) for step in steps]
+    def _apply_group(
+        self, group: tuple[Resource, Sequence[Decision]], *, now: datetime
+    ) -> list[_Attempt]:
+        """Write the leases of one resource, then change it in as few calls as possible."""
+        resource, decisions = group
+        attempts = [self._record(decision, now) for decision in decisions]
+        requests = [_request(each.decision) for each in attempts if each.go]
+        failed = self._scaling.apply(resource, requests) if requests else {}
+        return [_with_failure(each, failed) for each in attempts]
 
-    def _read_back(self, steps: list[Step]) -> list[Step]:
-        """Read what was raised once more; the next ticks read on until it is there."""
-        raised = [each.inputs.dimension for each in steps if each.go]
+    def _record(self, decision: Decision, now: datetime) -> _Attempt:
+        """Write the lease of a decision before its change."""
+        inputs, change = decision.inputs, decision.change
+        if decision.action is Action.RELEASE and isinstance(inputs.lease, Lease):
+            return self._release(decision, inputs.lease, now)
+        if change is None or change.intent is None:
+            return _Attempt(decision, inputs, go=change is not None)
+        written, unread = self._put(change.intent), isinstance(inputs.lease, Outcome)
+        if unread and isinstance(written, Outcome) and written.code is Code.CONFLICT:
+            stored = self._stored(change.intent)
+            if stored is not None:
+                written, unread = self._put_over(stored, change.intent), False
+        if isinstance(written, Lease):
+            return _Attempt(decision, replace(inputs, lease=written), go=True)
+        overtaken = written.code is Code.CONFLICT and not unread
+        if overtaken or decision.action is not Action.RAISE:
+            return _Attempt(decision, inputs, with_failure(verdict(decision, inputs), written))
+        # A raise goes ahead without its lease, unless another prescaler wrote one meanwhile.
+        inputs = replace(inputs, lease=written)
+        return _Attempt(decision, inputs, without_lease(decision, written), go=True)
+
+    def _release(self, decision: Decision, lease: Lease, now: datetime) -> _Attempt:
+        ended = self._put(lease_changes.released(lease, decision.reason, now))
+        if isinstance(ended, Outcome):
+            return _Attempt(decision, decision.inputs, ended)
+        return _Attempt(decision, replace(decision.inputs, lease=None, ended=ended))
+
+    def _put(self, lease: Lease) -> Lease | Outcome:
+        try:
+            return self._leases.put(lease)
+        except Failure as failure:
+            return failure.outcome
+
+    def _stored(self, lease: Lease) -> Lease | None:
+        """The lease in the store, if it can be read now; it could not when the tick began."""
+        leases, id_ = self._leases.read(), lease.dimension.lease_id
+        if leases.away or id_ in leases.unwritten:
+            return None
+        return leases.standing.get(id_) or leases.ended.get(id_)
+
+    def _put_over(self, stored: Lease, lease: Lease) -> Lease | Outcome:
+        """Write a lease as the successor of the stored one, unless it is the stored one."""
+        if stored.standing and stored.entries[-1:] == lease.entries[-1:]:
+            return stored
+        return self._put(lease_changes.successor(stored, lease))
+
+    def _read_back(self, attempts: list[_Attempt]) -> list[_Attempt]:
+        """Read the raised dimensions once; the next ticks read on until the capacity is there."""
+        raised = [each.inputs.dimension for each in attempts if each.go]
         if not raised:
-            return steps
+            return attempts
         observed = self._scaling.observe(raised)
-        return [replace(each, inputs=_seen(each.inputs, observed)) for each in steps]
+        return [replace(each, inputs=_read(each.inputs, observed)) for each in attempts]
 
-    def _conclude(self, step: Step, now: datetime) -> Result:
-        """Remember in the lease what became ready, so that each margin is published once."""
-        decision, inputs, lease = step.decision, step.inputs, step.inputs.lease
-        outcome = step.outcome or verdict(decision, inputs)
-        missing = unready(inputs, now)
+    def _conclude(self, attempt: _Attempt, now: datetime) -> DecisionResult:
+        """Make the result, and record in the lease what became ready.
+
+        A fixture's margin is published once, when its readiness is recorded.
+        """
+        decision, inputs, lease = attempt.decision, attempt.inputs, attempt.inputs.lease
+        outcome = attempt.outcome or verdict(decision, inputs)
+        result = DecisionResult(decision, outcome, inputs, unready=unready(inputs, now))
         if not isinstance(lease, Lease):
-            return Result(decision, outcome, inputs, unready=missing)
+            return result
         current = replace(lease, claims=claims(inputs, now))
-        kept = lease if current == lease else put(self._leases, current)
+        kept = lease if current == lease else self._put(current)
         if isinstance(kept, Outcome):
-            worse = outcome if outcome.code.is_error else kept
-            return Result(decision, worse, inputs, unready=missing)
+            return replace(result, outcome=outcome if outcome.code.is_error else kept)
         before = decision.inputs.lease
-        became = margins(before if isinstance(before, Lease) else None, kept)
-        return Result(decision, outcome, replace(inputs, lease=kept), became, missing)
+        became_ready = margins(before if isinstance(before, Lease) else None, kept)
+        return replace(result, inputs=replace(inputs, lease=kept), margins=became_ready)
 
 
-def _waits(decision: Decision, busy: set[Resource]) -> bool:
-    """Must a lowering wait, because its table's one update is a raise now?"""
+def _must_wait(decision: Decision, updated: set[Resource]) -> bool:
+    """Return whether a lowering must wait, because its table's one update is a raise now."""
     lowers = decision.change is not None and decision.change.units is not None
-    return lowers and decision.inputs.dimension.whole in busy
+    return lowers and decision.inputs.dimension.group in updated
 
 
-def _waiting(decision: Decision) -> Step:
-    reason = "not lowered in the update that raises its table: the next tick looks again"
-    return Step(decision, decision.inputs, Outcome(Code.WAITING, reason))
+def _wait(decision: Decision) -> _Attempt:
+    reason = "not lowered in the update that raises its table: the next tick tries again"
+    return _Attempt(decision, decision.inputs, Outcome(Code.WAITING, reason))
 
 
-def _move(decision: Decision) -> Move:
+def _request(decision: Decision) -> ScalingRequest:
     change, inputs = decision.change, decision.inputs
     assert change is not None  # noqa: S101 (only decisions with a change go)
-    leaves = decision.action in {Action.FINISH, Action.PREWARM}
-    bounds = None if leaves else change.to
-    return Move(inputs.dimension, inputs.observed, bounds, change.units, change.warm)
+    leaves_bounds = decision.action in {Action.FINISH, Action.PREWARM}
+    bounds = None if leaves_bounds else change.to
+    return ScalingRequest(inputs.dimension, inputs.observed, bounds, change.units, change.warm)
 
 
-def _applied(step: Step, failed: Mapping[Dimension, Outcome]) -> Step:
-    failure = failed.get(step.inputs.dimension) if step.go else None
+def _with_failure(attempt: _Attempt, failed: Mapping[Dimension, Outcome]) -> _Attempt:
+    failure = failed.get(attempt.inputs.dimension) if attempt.go else None
     if failure is None:
-        return step
-    if failure.code is Code.QUOTA and step.decision.action in DOWNWARD:
+        return attempt
+    if failure.code is Code.QUOTA and attempt.decision.action in DOWNWARD:
         failure = replace(failure, code=Code.BUDGET_SPENT)  # the only quota of a lowering
-    told = step.outcome or verdict(step.decision, step.inputs)
-    return replace(step, outcome=with_failure(told, failure))
+    outcome = attempt.outcome or verdict(attempt.decision, attempt.inputs)
+    return replace(attempt, outcome=with_failure(outcome, failure))
 
 
-def _seen(inputs: DecisionInput, observed: Mapping[Dimension, Observed]) -> DecisionInput:
+def _read(inputs: DecisionInput, observed: Mapping[Dimension, Observed]) -> DecisionInput:
     return replace(inputs, observed=observed.get(inputs.dimension, inputs.observed))

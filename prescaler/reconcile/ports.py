@@ -1,4 +1,4 @@
-"""What the reconciler needs of the world; the adapters give it, tests give in-memory twins."""
+"""The interfaces the reconciler needs: capacity, and the lease store."""
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -10,74 +10,78 @@ from prescaler.model import (
     Dimension,
     Lease,
     Leases,
-    Move,
     Observed,
     Outcome,
     Pause,
+    RecentConsumption,
     Resource,
+    ScalingRequest,
     ScheduledAction,
-    Use,
 )
 
 
 class Scaling(Protocol):
-    """Capacity of every kind: tables and indexes, auto-scaled or not, and aliases."""
+    """Reads and changes capacity of every kind."""
 
     def observe(self, dimensions: Collection[Dimension]) -> Mapping[Dimension, Observed]:
-        """Read limits and capacity of each; a read that fails leaves its outcome."""
+        """Read bounds and capacity of each; a failed read leaves its outcome."""
         ...
 
-    def use(
+    def consumption(
         self, dimensions: Collection[Dimension], at: datetime
-    ) -> Mapping[Dimension, Use | Outcome]:
-        """Read what each carried in the minutes before an instant; a failed read its outcome."""
+    ) -> Mapping[Dimension, RecentConsumption | Outcome]:
+        """Read the consumption of the minutes before an instant; a failed read its outcome."""
         ...
 
     def activities(self, dimensions: Collection[Dimension]) -> Mapping[Dimension, Activity]:
-        """The last thing auto scaling did to each, where that is told."""
+        """Read the last scaling activity of each, where it is known."""
         ...
 
-    def armed(self, dimension: Dimension) -> AbstractSet[str]:
-        """The names of our scheduled actions that stand.
+    def scheduled_actions(self, dimension: Dimension) -> AbstractSet[str]:
+        """Read the names of kickoff's scheduled actions.
 
         Raises:
-            Failure: they could not be read.
+            Failure: They could not be read.
         """
         ...
 
-    def arm(self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]) -> None:
-        """Let scheduled actions stand, and take others away by name.
+    def replace_scheduled_actions(
+        self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]
+    ) -> None:
+        """Create scheduled actions, and delete others by name.
 
         Raises:
-            Failure: one was not accepted, or nobody can tell.
+            Failure: A call failed, or its result is unknown.
         """
         ...
 
-    def apply(self, whole: Resource, moves: Sequence[Move]) -> Mapping[Dimension, Outcome]:
-        """Move dimensions of one resource, all up or all down, in as few calls as there can be.
+    def apply(
+        self, resource: Resource, requests: Sequence[ScalingRequest]
+    ) -> Mapping[Dimension, Outcome]:
+        """Change dimensions of one resource, all up or all down, in as few calls as possible.
 
-        Returns what was not accepted, or nobody can tell.
+        Return the requests that failed, or whose result is unknown.
         """
         ...
 
 
 class LeaseStore(Protocol):
-    """Leases that outlive us, written by condition: of two writers one wins."""
+    """Leases that outlive the process. Writes are conditional: of two writers one wins."""
 
     def read(self) -> Leases:
-        """All leases; what could not be read is said in them."""
+        """Read all leases, with the failures of those that cannot be read."""
         ...
 
     def put(self, lease: Lease) -> Lease:
-        """Write a lease over the version it carries (none, for 0); returns it as it now stands.
+        """Write a lease over the version it carries (none, for 0); return it as stored.
 
         Raises:
-            Failure: CONFLICT if another version stands, LEASE_UNAVAILABLE otherwise.
+            Failure: CONFLICT if another version is stored, LEASE_UNAVAILABLE otherwise.
         """
         ...
 
     def pause(self, pause: Pause) -> None:
-        """Keep a person's pause where every prescaler sees it.
+        """Store a person's pause for every prescaler.
 
         Raises:
             Failure: LEASE_UNAVAILABLE.

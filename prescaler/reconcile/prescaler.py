@@ -1,115 +1,127 @@
-"""The reconciler: what should be true now is asked anew on every tick."""
+"""The prescaler: each tick brings live capacity to what the calendar needs now."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from kickoff.calendar import Calendar
-from prescaler.crew import ParallelMap, map_serially
-from prescaler.model import Failure, Lease, Outcome, Pause
-from prescaler.plan.touch import everything, select_due
+from prescaler.model import Decision, Failure, Kinds, Lease, Outcome, Pause
+from prescaler.parallel import ParallelMap, map_serially
+from prescaler.plan import lease_changes
+from prescaler.plan.decide import decide
+from prescaler.plan.due import DesiredStates, TickContext, select_all, select_due
 from prescaler.plan.verdict import intention, paused
-from prescaler.reconcile.dry_run import DryRunExecutor, Executor
 from prescaler.reconcile.execute import LiveExecutor
-from prescaler.reconcile.history import Happened, happened
-from prescaler.reconcile.looking import TickPlanner
+from prescaler.reconcile.executors import DecisionResult, DryRunExecutor, Executor
+from prescaler.reconcile.observe import observe
 from prescaler.reconcile.ports import LeaseStore, Scaling
-from prescaler.reconcile.result import Result
-from prescaler.reconcile.status import Row, row
+from prescaler.reconcile.status import HistoryEntry, StatusRow, history, status_row
+from prescaler.resources.registry import KINDS
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The results of a tick, and the troubles that belong to no dimension it touched.
+class TickReport:
+    """The results of a tick, and the failures of the lease store.
 
-    `pause`: a person's, while it holds.
+    `pause`: a person's pause, while it lasts.
     """
 
-    results: tuple[Result, ...]
+    results: tuple[DecisionResult, ...]
     troubles: tuple[Outcome, ...]
     pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Prescaler:
-    """Capacity and leases, kept in step with a calendar. `at` is a whole minute.
+    """Keeps capacity in step with a calendar. `at` is a whole minute.
 
-    `gather` does what belongs to different tables side by side.
+    `parallel_map` handles different resources in parallel.
     """
 
     scaling: Scaling
     leases: LeaseStore
     parallel_map: ParallelMap = map_serially
+    kinds: Kinds = KINDS
 
-    def reconcile(self, calendar: Calendar, at: datetime) -> Report:
-        """Carry out this tick's decisions; only say them while a person paused changes."""
-        return self._tick(calendar, at, self._performance())
+    def reconcile(self, calendar: Calendar, at: datetime) -> TickReport:
+        """Run one tick; while a person paused changes, only describe it."""
+        return self._tick(calendar, at, self._live_executor())
 
-    def dry_run(self, calendar: Calendar, at: datetime) -> Report:
-        """The same decisions, only said."""
+    def dry_run(self, calendar: Calendar, at: datetime) -> TickReport:
+        """Make the same decisions and describe them."""
         return self._tick(calendar, at, DryRunExecutor(intention))
 
-    def status(self, calendar: Calendar, at: datetime) -> list[Row]:
-        """Desired beside live, of every dimension and every lease; changes nothing."""
-        leases = self.leases.read()
-        wanted = everything(calendar, leases, at)
-        decisions = TickPlanner(calendar, leases, at).decisions(self.scaling, wanted)
-        activities = self.scaling.activities(wanted) if wanted else {}
-        return [row(each, activities.get(each.inputs.dimension)) for each in decisions]
+    def _tick(self, calendar: Calendar, at: datetime, executor: Executor) -> TickReport:
+        """Select what is due, observe, decide, execute, report."""
+        tick = self._context(calendar, at)
+        pause = tick.leases.pause
+        if pause is not None and at < pause.until:
+            executor = DryRunExecutor(paused)
+        else:
+            pause = None
+        decisions = self._decide(tick, select_due(tick))
+        results = executor.execute(decisions, at)
+        return TickReport(tuple(results), tick.leases.troubles, pause)
 
-    def history(self) -> list[Happened]:
-        """The last changes of everything that a lease was ever for, newest first.
+    def _context(self, calendar: Calendar, at: datetime) -> TickContext:
+        leases = self.leases.read().without_unknown(self.kinds.knows)
+        return TickContext(self.kinds, calendar, leases, at)
+
+    def _decide(self, tick: TickContext, states: DesiredStates) -> list[Decision]:
+        """Observe once, decide once."""
+        inputs = observe(self.scaling, tick, states)
+        return [decide(each, tick.at) for each in inputs]
+
+    def _live_executor(self) -> LiveExecutor:
+        return LiveExecutor(self.scaling, self.leases, self.parallel_map)
+
+    def status(self, calendar: Calendar, at: datetime) -> list[StatusRow]:
+        """Desired beside live capacity of every dimension and lease; changes nothing."""
+        tick = self._context(calendar, at)
+        states = select_all(tick)
+        decisions = self._decide(tick, states)
+        activities = self.scaling.activities(states) if states else {}
+        return [status_row(each, activities.get(each.inputs.dimension)) for each in decisions]
+
+    def history(self) -> list[HistoryEntry]:
+        """The last changes of every dimension that had a lease, newest first.
 
         Raises:
-            Failure: the lease store is away.
+            Failure: the lease store cannot be read.
         """
         leases = self.leases.read()
         if leases.away is not None:
             raise Failure(leases.away)
-        return happened([*leases.standing.values(), *leases.ended.values()])
+        return history([*leases.standing.values(), *leases.ended.values()])
 
     def pause(self, until: datetime, by: str) -> None:
-        """Let every prescaler of this store change nothing until an instant.
+        """Stop every change by the prescalers of this lease store until an instant.
 
         Raises:
-            Failure: the lease store is away.
+            Failure: the lease store cannot be written.
         """
         self.leases.pause(Pause(until, by))
 
-    def release(self, calendar: Calendar, at: datetime, target: str | None = None) -> Report:
-        """Give back by hand what is held, of one target or of all, whatever the calendar says.
+    def release(self, calendar: Calendar, at: datetime, target: str | None = None) -> TickReport:
+        """Restore by hand what is raised, of one target or of all, whatever the calendar says.
 
-        The fixtures it was held for do not raise it again.
+        The fixtures it was raised for do not raise it again.
         """
         leases = self.leases.read()
         held = [
             each for each in leases.standing.values() if target in {None, each.dimension.key.target}
         ]
         troubles = [*leases.troubles, *filter(None, map(self._waive, held))]
-        now = self.leases.read()
+        tick = self._context(calendar, at)
         chosen = {lease.dimension.lease_id for lease in held}
-        wanted = {
-            each: desired_state
-            for each, desired_state in everything(calendar, now, at).items()
-            if each.lease_id in chosen
+        states = {
+            each: desired for each, desired in select_all(tick).items() if each.lease_id in chosen
         }
-        decisions = TickPlanner(calendar, now, at).decisions(self.scaling, wanted)
-        return Report(tuple(self._performance().execute(decisions, at)), tuple(troubles))
+        results = self._live_executor().execute(self._decide(tick, states), at)
+        return TickReport(tuple(results), tuple(troubles))
 
     def _waive(self, lease: Lease) -> Outcome | None:
         try:
-            self.leases.put(replace(lease, waived=(*lease.waived, *lease.claims)))
+            self.leases.put(lease_changes.waived(lease))
         except Failure as failure:
             return failure.outcome
         return None
-
-    def _performance(self) -> LiveExecutor:
-        return LiveExecutor(self.scaling, self.leases, self.parallel_map)
-
-    def _tick(self, calendar: Calendar, at: datetime, executor: Executor) -> Report:
-        leases = self.leases.read()
-        pause = leases.pause if leases.pause and at < leases.pause.until else None
-        if pause is not None:
-            executor = DryRunExecutor(paused)
-        wanted = select_due(calendar, leases, at)
-        decisions = TickPlanner(calendar, leases, at).decisions(self.scaling, wanted)
-        return Report(tuple(executor.execute(decisions, at)), leases.troubles, pause)

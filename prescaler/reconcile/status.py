@@ -1,19 +1,28 @@
-"""Desired beside live: what a person asks for."""
+"""Status and history, for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from prescaler.model import Action, Activity, Capacity, Decision, Kind, Lease, Limits, Outcome
+from prescaler.model import (
+    Action,
+    Activity,
+    Capacity,
+    Decision,
+    Entry,
+    Lease,
+    Limits,
+    Outcome,
+)
 from prescaler.plan.readiness import decreases_left, is_ready
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One dimension. Units are capacity units; None is not known, or without a lease.
+class StatusRow:
+    """One dimension, in capacity units; None is unknown, or has no lease.
 
-    `state`: ACTIVE or UPDATING, or the code of the read that failed. `next`: what a tick would do
-    now, `reason` why. `found`: the minimum that the lease goes back to; `fixtures`: those it is
-    for, with their kick-offs. `changed`: who changed it last, and to what.
+    `state`: ACTIVE or UPDATING, or the code of the read that failed. `next`: the action a tick
+    would take now; `reason`: its reason. `found`: the minimum to restore; `fixtures`: the fixtures
+    of the lease, with their kick-offs. `changed`: the last changes and who made them.
     """
 
     target: str
@@ -22,7 +31,7 @@ class Row:
     minimum: int | None
     provisioned: int | None
     state: str
-    kind: Kind | None
+    kind: str | None
     ready: bool
     next: Action
     reason: str
@@ -32,38 +41,36 @@ class Row:
     changed: tuple[str, ...] = ()
 
 
-def row(decision: Decision, activity: Activity | None = None) -> Row:
-    """What a decision rests on, for a person."""
+def status_row(decision: Decision, activity: Activity | None = None) -> StatusRow:
+    """The status of a decision's dimension."""
     inputs = decision.inputs
     limits, capacity = inputs.observed.limits, inputs.observed.capacity
     lease = inputs.lease if isinstance(inputs.lease, Lease) else None
     known = capacity if isinstance(capacity, Capacity) else None
-    return Row(
+    claims = lease.claims if lease else ()
+    return StatusRow(
         target=inputs.dimension.key.target,
         dimension=inputs.dimension.key.dimension,
         desired=inputs.desired,
         minimum=limits.minimum if isinstance(limits, Limits) else None,
         provisioned=known.provisioned if known else None,
         state=_state(limits, capacity),
-        kind=inputs.observed.kind,
+        kind=inputs.observed.kind_name,
         ready=is_ready(inputs),
         next=decision.action,
         reason=decision.reason,
         found=lease.found.minimum if lease else None,
-        fixtures=tuple(f"{c.fixture} {c.kickoff:%Y-%m-%dT%H:%MZ}" for c in lease.claims)
-        if lease
-        else (),
-        decreases_left=decreases_left(known) if known else None,
+        fixtures=tuple(f"{each.fixture} {each.kickoff:%Y-%m-%dT%H:%MZ}" for each in claims),
+        decreases_left=decreases_left(inputs.observed),
         changed=tuple(_changed(decision, activity)),
     )
 
 
 def _changed(decision: Decision, activity: Activity | None) -> Iterator[str]:
-    """Who changed it last: kickoff by its trail, somebody else where the value is not ours."""
+    """The last change of kickoff, of somebody else, and of auto scaling."""
     inputs = decision.inputs
-    lease = inputs.lease if isinstance(inputs.lease, Lease) else inputs.ended
-    if lease and lease.entries:
-        last = lease.entries[-1]
+    if inputs.past and inputs.past.entries:
+        last = inputs.past.entries[-1]
         yield f"kickoff {last.at:%d %b %H:%MZ}: {last.action} {last.before} -> {last.after}"
     if decision.drift and isinstance(inputs.observed.limits, Limits):
         yield f"somebody else: {inputs.observed.limits.minimum}"
@@ -77,3 +84,22 @@ def _state(limits: Limits | Outcome, capacity: Capacity | Outcome) -> str:
     if isinstance(limits, Outcome):
         return limits.code
     return "ACTIVE" if capacity.active else "UPDATING"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One change of one dimension, from the audit trail of its lease."""
+
+    target: str
+    dimension: str
+    entry: Entry
+
+
+def history(leases: Iterable[Lease]) -> list[HistoryEntry]:
+    """All changes, newest first."""
+    found = [
+        HistoryEntry(lease.dimension.key.target, lease.dimension.key.dimension, entry)
+        for lease in leases
+        for entry in lease.entries
+    ]
+    return sorted(found, key=lambda each: each.entry.at, reverse=True)

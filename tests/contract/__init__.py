@@ -1,1 +1,1 @@
-"""What both stand-ins, ours and moto, answer alike."""
+"""Answers that the simulator and moto have in common."""

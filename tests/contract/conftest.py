@@ -41,7 +41,7 @@ class Account:
 
 @pytest.fixture(scope="session")
 def session() -> boto3.Session:
-    """One for all tests: it keeps the service models it has read."""
+    """One session for all tests: it caches the service models."""
     return boto3.Session("testing", "testing", region_name="eu-west-1")
 
 
@@ -75,7 +75,7 @@ def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 @pytest.fixture(params=["simulated", "mocked"])
 def account(request: pytest.FixtureRequest) -> Account:
-    """Each stand-in in turn."""
+    """The simulator and moto in turn."""
     chosen = request.getfixturevalue(request.param)
     assert isinstance(chosen, Account)
     return chosen

@@ -74,7 +74,7 @@ def test_targets_are_found_by_dimension(account: Account) -> None:
         assert len(told["ScalableTargets"]) == count
 
 
-def test_resources_that_are_not_registered_are_left_out(account: Account) -> None:
+def test_unregistered_resources_are_omitted(account: Account) -> None:
     register(account)
     told = account.autoscaling.describe_scalable_targets(
         ServiceNamespace="dynamodb", ResourceIds=["table/prices", "table/nope"]
@@ -82,7 +82,7 @@ def test_resources_that_are_not_registered_are_left_out(account: Account) -> Non
     assert [each["ResourceId"] for each in told["ScalableTargets"]] == ["table/prices"]
 
 
-def test_names_that_do_not_go_together_are_refused(account: Account) -> None:
+def test_inconsistent_names_are_refused(account: Account) -> None:
     with pytest.raises(ClientError, match="Unsupported service namespace, resource type"):
         register(account, resource="tables/prices")
 
@@ -134,7 +134,7 @@ def test_a_new_target_needs_both_bounds(simulated: Account) -> None:
 
 
 def test_a_table_that_does_not_exist_cannot_be_registered(simulated: Account) -> None:
-    """moto asks only whether an ECS service exists."""
+    """moto checks only ECS services."""
     with pytest.raises(ClientError, match="DynamoDB table does not exist: table/nope"):
         register(simulated, resource="table/nope")
 
@@ -166,8 +166,8 @@ def test_targets_come_in_pages_of_fifty(cloud: Cloud, simulated: Account) -> Non
     assert [len(page["ScalableTargets"]) for page in pages] == [50, 50, 20]
 
 
-def test_at_most_fifty_resources_are_asked_for_at_once(simulated: Account) -> None:
-    """moto takes any number."""
+def test_at_most_fifty_resources_are_described_at_once(simulated: Account) -> None:
+    """moto accepts any number."""
     with pytest.raises(ClientError, match="less than or equal to 50"):
         simulated.autoscaling.describe_scalable_targets(
             ServiceNamespace="dynamodb", ResourceIds=[f"table/{number}" for number in range(51)]

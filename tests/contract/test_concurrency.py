@@ -1,4 +1,4 @@
-"""What the warmer asks of CloudWatch, of both stand-ins."""
+"""CloudWatch metrics the warmer reads, in both stand-ins."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,9 +15,9 @@ from simulator.cloud import Cloud
 from simulator.server import serve
 from simulator.traffic import Traffic
 from tests.contract.conftest import ONCE
-from warmer.adapters.usage import recent
-from warmer.model import Function
-from warmer.plan.survey import UNRESERVED, of_function, of_resource
+from warmer.adapters.concurrency import recent_concurrency
+from warmer.model import FunctionRef
+from warmer.plan.concurrency import UNRESERVED, of_function, of_resource
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MINUTE = timedelta(minutes=1)
 # moto looks at the real time: it keeps nothing of a far future.
 START = datetime.now(UTC).replace(second=0, microsecond=0) - 10 * MINUTE
-PRICING = Function("pricing", "live", Place())
+PRICING = FunctionRef("pricing", "live", Place())
 PEAKS = {START: 7, START + MINUTE: 3}
 
 
@@ -58,7 +58,7 @@ def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[
                         Namespace="AWS/Lambda",
                         MetricData=[
                             {
-                                "MetricName": series.metric,
+                                "MetricName": series.name,
                                 "Dimensions": dimensions,
                                 "Timestamp": minute,
                                 "Value": value,
@@ -69,9 +69,11 @@ def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 @pytest.mark.parametrize("stand_in", ["simulated", "mocked"])
-def test_the_peaks_of_each_minute_are_told(request: pytest.FixtureRequest, stand_in: str) -> None:
+def test_the_peaks_of_each_minute_are_returned(
+    request: pytest.FixtureRequest, stand_in: str
+) -> None:
     client: CloudWatchClient = request.getfixturevalue(stand_in)
     wanted = [UNRESERVED, of_function("pricing"), of_resource(PRICING), of_function("absent")]
-    found = recent(client, wanted, START, START + 5 * MINUTE)
+    found = recent_concurrency(client, wanted, START, START + 5 * MINUTE)
     assert found.denied == frozenset()
     assert [found.of(series) for series in wanted] == [PEAKS, PEAKS, PEAKS, {}]

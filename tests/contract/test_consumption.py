@@ -1,4 +1,4 @@
-"""What tables consumed, as CloudWatch tells it."""
+"""Consumption of tables in CloudWatch."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -44,7 +44,7 @@ def simulated(session: boto3.Session) -> Iterator["CloudWatchClient"]:
 
 @pytest.fixture
 def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator["CloudWatchClient"]:
-    """With the metrics that DynamoDB would have put there."""
+    """The account with the metrics DynamoDB would publish."""
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws(), closing(session.client("cloudwatch", config=ONCE)) as client:
         for minute, rate in RATES.items():
@@ -79,7 +79,7 @@ def query(name: str, *dimensions: "DimensionTypeDef") -> "MetricDataQueryTypeDef
 
 
 @pytest.mark.parametrize("stand_in", ["simulated", "mocked"])
-def test_the_sums_of_each_minute_are_told_newest_first_of_a_table_and_apart_of_its_index(
+def test_the_sums_of_each_minute_are_returned_newest_first_for_a_table_and_for_its_index(
     request: pytest.FixtureRequest, stand_in: str
 ) -> None:
     client: CloudWatchClient = request.getfixturevalue(stand_in)

@@ -29,11 +29,11 @@ def version(account: Account, lease: str) -> str | None:
     return told["Item"]["version"]["N"] if "Item" in told else None
 
 
-def test_an_item_that_is_not_there_is_no_error(account: Account) -> None:
+def test_a_missing_item_is_not_an_error(account: Account) -> None:
     assert version(account, "prices/read") is None
 
 
-def test_of_two_that_create_a_lease_the_second_is_refused(account: Account) -> None:
+def test_a_second_creation_of_a_lease_is_refused(account: Account) -> None:
     put(account, "prices/read", only_if="attribute_not_exists(lease)")
     with pytest.raises(account.dynamodb.exceptions.ConditionalCheckFailedException) as refused:
         put(account, "prices/read", 7, only_if="attribute_not_exists(lease)")
@@ -41,7 +41,7 @@ def test_of_two_that_create_a_lease_the_second_is_refused(account: Account) -> N
     assert version(account, "prices/read") == "1"
 
 
-def test_a_lease_is_replaced_by_who_knows_its_version(account: Account) -> None:
+def test_a_lease_is_replaced_only_with_its_version(account: Account) -> None:
     put(account, "prices/read")
     put(account, "prices/read", 2, only_if="version = :v")
     with pytest.raises(account.dynamodb.exceptions.ConditionalCheckFailedException):
@@ -49,7 +49,7 @@ def test_a_lease_is_replaced_by_who_knows_its_version(account: Account) -> None:
     assert version(account, "prices/read") == "2"
 
 
-def test_conditions_joined_by_and_all_have_to_hold(account: Account) -> None:
+def test_all_conditions_joined_by_and_must_hold(account: Account) -> None:
     put(account, "prices/read", 5)
     both = "attribute_exists(lease) AND version = :v"
     with pytest.raises(account.dynamodb.exceptions.ConditionalCheckFailedException):
@@ -58,7 +58,7 @@ def test_conditions_joined_by_and_all_have_to_hold(account: Account) -> None:
     assert version(account, "prices/read") == "6"
 
 
-def test_a_delete_keeps_to_its_condition(account: Account) -> None:
+def test_a_delete_respects_its_condition(account: Account) -> None:
     put(account, "prices/read", 3)
 
     def delete(number: str) -> None:
@@ -76,11 +76,11 @@ def test_a_delete_keeps_to_its_condition(account: Account) -> None:
     assert version(account, "prices/read") is None
 
 
-def test_a_delete_of_nothing_is_no_error(account: Account) -> None:
+def test_a_delete_of_a_missing_item_is_not_an_error(account: Account) -> None:
     account.dynamodb.delete_item(TableName="leases", Key={"lease": {"S": "nope"}})
 
 
-def test_a_scan_goes_through_all_leases_page_by_page(account: Account) -> None:
+def test_a_scan_returns_all_leases_in_pages(account: Account) -> None:
     names = {f"t{number}/read" for number in range(7)}
     for name in names:
         put(account, name)
@@ -96,16 +96,16 @@ def test_a_scan_goes_through_all_leases_page_by_page(account: Account) -> None:
 
 @pytest.mark.parametrize("expression", ["attribute_not_exists(lease) AND", "nonsense(("])
 def test_a_condition_that_does_not_parse_is_refused(expression: str, simulated: Account) -> None:
-    """The simulator alone: moto's parser raises in the caller's face."""
+    """The simulator alone: moto's parser raises an exception in the caller."""
     with pytest.raises(ClientError, match="ValidationException"):
         put(simulated, "prices/read", only_if=expression)
 
 
-def test_leases_of_a_table_that_is_not_there_are_not_found(account: Account) -> None:
+def test_leases_of_a_missing_table_are_not_found(account: Account) -> None:
     with pytest.raises(account.dynamodb.exceptions.ResourceNotFoundException):
         account.dynamodb.scan(TableName="nope")
 
 
-def test_a_key_that_is_not_the_tables_is_refused(account: Account) -> None:
+def test_a_wrong_key_is_refused(account: Account) -> None:
     with pytest.raises(ClientError, match="ValidationException"):
         account.dynamodb.get_item(TableName="leases", Key={"id": {"S": "x"}})

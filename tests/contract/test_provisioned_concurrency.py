@@ -1,4 +1,4 @@
-"""Provisioned concurrency: of the simulator alone, as moto has none of its operations."""
+"""Provisioned concurrency in the simulator alone: moto has none of its operations."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ def put(functions: "LambdaClient", qualifier: str) -> int:
     )["RequestedProvisionedConcurrentExecutions"]
 
 
-def test_a_configuration_is_accepted_in_progress_and_told_again(functions: "LambdaClient") -> None:
+def test_a_configuration_is_accepted_in_progress_and_can_be_read(functions: "LambdaClient") -> None:
     assert put(functions, "alias-0") == 5
     told = functions.get_provisioned_concurrency_config(
         FunctionName="settlement", Qualifier="alias-0"
@@ -52,7 +52,7 @@ def test_configurations_are_listed_in_pages(functions: "LambdaClient") -> None:
     assert listed[0]["FunctionArn"].endswith(":settlement:alias-0")
 
 
-def test_an_alias_without_a_configuration_or_that_is_not_there_is_not_found(
+def test_a_missing_configuration_or_alias_is_not_found(
     functions: "LambdaClient",
 ) -> None:
     errors = functions.exceptions

@@ -60,7 +60,7 @@ def test_a_scheduled_action_is_described(account: Account) -> None:
     assert "CreationTime" in action
 
 
-def test_an_action_of_the_same_name_takes_its_place(account: Account) -> None:
+def test_an_action_of_the_same_name_replaces_the_first(account: Account) -> None:
     register(account)
     put(account, "kickoff-raise")
     put(account, "kickoff-raise", minimum=700)
@@ -91,12 +91,12 @@ def test_a_deleted_action_is_gone(account: Account) -> None:
 
 
 def test_an_action_needs_a_registered_target(simulated: Account) -> None:
-    """moto takes an action of anything."""
+    """moto accepts an action of any resource."""
     with pytest.raises(simulated.autoscaling.exceptions.ObjectNotFoundException):
         put(simulated, "kickoff-raise")
 
 
-def test_an_action_goes_with_its_target(simulated: Account) -> None:
+def test_an_action_is_deleted_with_its_target(simulated: Account) -> None:
     """moto keeps it."""
     register(simulated)
     put(simulated, "kickoff-raise")
@@ -106,8 +106,8 @@ def test_an_action_goes_with_its_target(simulated: Account) -> None:
     assert listed(simulated) == []
 
 
-def test_a_target_takes_two_hundred_actions_told_in_pages_of_fifty(simulated: Account) -> None:
-    """moto takes any number, and tells them all at once."""
+def test_a_target_has_at_most_two_hundred_actions_in_pages_of_fifty(simulated: Account) -> None:
+    """moto accepts any number and returns them all at once."""
     register(simulated)
     for number in range(200):
         put(simulated, f"kickoff-{number}")
@@ -119,8 +119,8 @@ def test_a_target_takes_two_hundred_actions_told_in_pages_of_fifty(simulated: Ac
     assert [len(page["ScheduledActions"]) for page in pages] == [50] * 4
 
 
-def test_an_action_acts_and_an_activity_tells_of_it(cloud: Cloud, simulated: Account) -> None:
-    """moto's actions never act, and it has no scaling activities."""
+def test_an_executed_action_leaves_an_activity(cloud: Cloud, simulated: Account) -> None:
+    """moto never executes actions and has no scaling activities."""
     register(simulated)
     put(simulated, "kickoff-raise")
     cloud.advance(NOON.replace(minute=11))

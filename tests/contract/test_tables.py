@@ -5,7 +5,7 @@ from simulator.cloud import Cloud
 from tests.contract.conftest import NOON, Account
 
 
-def test_a_table_tells_its_status_and_the_units_of_itself_and_its_indexes(
+def test_a_description_has_the_status_and_the_units_of_table_and_indexes(
     account: Account,
 ) -> None:
     table = account.dynamodb.describe_table(TableName="prices")["Table"]
@@ -19,14 +19,14 @@ def test_a_table_tells_its_status_and_the_units_of_itself_and_its_indexes(
     assert index["ProvisionedThroughput"]["WriteCapacityUnits"] == 20
 
 
-def test_an_on_demand_table_says_so_and_has_no_units(account: Account) -> None:
+def test_an_on_demand_table_has_its_billing_mode_and_no_units(account: Account) -> None:
     table = account.dynamodb.describe_table(TableName="leases")["Table"]
     assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
     assert table["ProvisionedThroughput"]["ReadCapacityUnits"] == 0
     assert not table.get("GlobalSecondaryIndexes")
 
 
-def test_an_update_answers_with_the_table(account: Account) -> None:
+def test_an_update_returns_the_table(account: Account) -> None:
     told = account.dynamodb.update_table(
         TableName="prices",
         ProvisionedThroughput={"ReadCapacityUnits": 90, "WriteCapacityUnits": 20},
@@ -73,7 +73,7 @@ def test_a_table_and_its_index_are_updated_in_one_call(account: Account) -> None
     assert len(told["TableDescription"]["GlobalSecondaryIndexes"]) == 1
 
 
-def test_warm_throughput_of_a_table_is_told(account: Account) -> None:
+def test_a_description_has_the_warm_throughput(account: Account) -> None:
     told = {
         name: account.dynamodb.describe_table(TableName=name)["Table"]["WarmThroughput"]
         for name in ("prices", "leases")
@@ -87,7 +87,7 @@ def test_warm_throughput_of_a_table_is_told(account: Account) -> None:
     assert told["leases"]["WriteUnitsPerSecond"] == 4_000
 
 
-def test_the_limits_of_a_table_and_of_the_account_are_told(account: Account) -> None:
+def test_the_limits_of_a_table_and_of_the_account_are_described(account: Account) -> None:
     limits = account.dynamodb.describe_limits()
     assert limits["AccountMaxReadCapacityUnits"] >= limits["TableMaxReadCapacityUnits"] > 0
     assert limits["AccountMaxWriteCapacityUnits"] >= limits["TableMaxWriteCapacityUnits"] > 0
@@ -97,7 +97,7 @@ def test_the_limits_of_a_table_and_of_the_account_are_told(account: Account) -> 
 # nothing too, and count no decreases.
 
 
-def test_an_update_of_nothing_is_refused(simulated: Account) -> None:
+def test_an_empty_update_is_refused(simulated: Account) -> None:
     with pytest.raises(ClientError, match="ValidationException"):
         simulated.dynamodb.update_table(TableName="prices")
 
@@ -141,10 +141,10 @@ def warm(account: Account, reads: int) -> None:
     )
 
 
-def test_warm_throughput_is_there_after_a_time_and_is_not_lowered(
+def test_warm_throughput_arrives_after_a_time_and_is_not_lowered(
     cloud: Cloud, simulated: Account
 ) -> None:
-    """moto's is there at once, and may be lowered."""
+    """In moto it is available at once and can be lowered."""
 
     def told() -> tuple[int, str]:
         described = simulated.dynamodb.describe_table(TableName="leases")["Table"]["WarmThroughput"]
@@ -158,10 +158,10 @@ def test_warm_throughput_is_there_after_a_time_and_is_not_lowered(
         warm(simulated, 20_000)
 
 
-def test_the_replicas_of_a_global_table_are_told_with_their_own_reads(
+def test_the_replicas_of_a_global_table_are_described_with_their_own_read_capacity(
     cloud: Cloud, simulated: Account
 ) -> None:
-    """moto's replicas have names alone."""
+    """moto's replicas have only names."""
     elsewhere = Cloud(cloud.clock).add_table("prices", read=70, write=20)
     cloud.table("prices").replicas["us-east-1"] = elsewhere
     [replica] = simulated.dynamodb.describe_table(TableName="prices")["Table"]["Replicas"]
@@ -170,6 +170,6 @@ def test_the_replicas_of_a_global_table_are_told_with_their_own_reads(
 
 
 def test_a_table_is_not_raised_above_its_quota(simulated: Account) -> None:
-    """moto has no quotas but at a table's creation."""
+    """moto checks quotas only when a table is created."""
     with pytest.raises(simulated.dynamodb.exceptions.LimitExceededException):
         lower_writes(simulated, 40_001)

@@ -1,4 +1,4 @@
-"""A headless Chromium, spoken to in its DevTools protocol over two pipes."""
+"""A headless Chromium, controlled by its DevTools protocol over two pipes."""
 
 import base64
 import fcntl
@@ -15,23 +15,23 @@ from typing import Any
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _SWITCHES = (
     "--headless=new",
-    "--no-sandbox",  # it opens only pages of our own, and may run as root in a container
+    "--no-sandbox",  # it opens only our pages, and may run as root in a container
     "--disable-gpu",
     "--disable-background-networking",
     "--no-first-run",
     "--remote-debugging-pipe",
 )
-_HIGH = 10
-_PATIENCE = 30  # seconds; only a browser that hangs is waited for so long
+_FIRST_DESCRIPTOR = 10  # above the pipes' own numbers in the browser, 3 and 4
+_TIMEOUT = 30  # seconds without an answer
 
 
 def executable() -> str | None:
-    """The first browser on PATH that speaks the protocol."""
+    """The first browser on PATH that has the protocol."""
     return next((found for name in _NAMES if (found := shutil.which(name))), None)
 
 
 class Tab:
-    """One page. `errors` are what its console complained of, `requests` what it asked of a net."""
+    """One page. `errors` are the errors of its console, `requests` the URLs it requested."""
 
     def __init__(self, reading: int, writing: int) -> None:
         self._reading, self._writing = reading, writing
@@ -45,14 +45,14 @@ class Tab:
             self.send(f"{domain}.enable")
 
     def send(self, method: str, **parameters: object) -> dict[str, Any]:
-        """Ask, and wait for the answer; what happens meanwhile is noted."""
+        """Send a command and return its result; events that arrive before it are recorded."""
         self._sent += 1
         message = {"id": self._sent, "method": method, "params": parameters}
         if self._session:
             message["sessionId"] = self._session
         os.write(self._writing, json.dumps(message).encode() + b"\0")
         while (answer := self._next()).get("id") != self._sent:
-            self._note(answer)
+            self._record(answer)
         if "error" in answer:
             raise AssertionError(f"{method}: {answer['error']}")
         result: dict[str, Any] = answer["result"]
@@ -61,18 +61,18 @@ class Tab:
     def open(
         self, path: Path, *, width: int = 1280, height: int = 900, script: bool = True
     ) -> None:
-        """Load a file in a window of so many pixels, and wait until it is drawn."""
+        """Load a file in a window of a size in pixels, and wait until it is drawn."""
         self.resize(width, height)
         self.send("Emulation.setScriptExecutionDisabled", value=not script)
         self.send("Page.navigate", url=path.as_uri())
         while (event := self._next()).get("method") != "Page.loadEventFired":
-            self._note(event)
+            self._record(event)
         self.send("Emulation.setScriptExecutionDisabled", value=False)
         if script:
             self.settle()
 
     def resize(self, width: int, height: int) -> None:
-        """Make the window so large."""
+        """Set the size of the window in pixels."""
         self.send(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -82,12 +82,12 @@ class Tab:
         )
 
     def media(self, kind: str = "", **features: str) -> None:
-        """Show it as on another medium (print), or to one who prefers, say, dark colours."""
+        """Emulate a medium ("print") or preferences such as `prefers_color_scheme="dark"`."""
         named = [{"name": name.replace("_", "-"), "value": v} for name, v in features.items()]
         self.send("Emulation.setEmulatedMedia", media=kind, features=named)
 
-    def evaluate(self, expression: str) -> Any:  # noqa: ANN401 (whatever the page answers)
-        """The value of an expression of JavaScript, awaited."""
+    def evaluate(self, expression: str) -> Any:  # noqa: ANN401 (any JSON value)
+        """Evaluate a JavaScript expression and return its awaited value."""
         answer = self.send(
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
         )
@@ -100,7 +100,7 @@ class Tab:
         self.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
     def press(self, *keys: str) -> None:
-        """Press and release keys, by their names."""
+        """Press and release keys by name."""
         for key in keys:
             codes: Mapping[str, object] = {"windowsVirtualKeyCode": _CODES.get(key, 0)}
             text = {"text": "\r"} if key == "Enter" else {}
@@ -109,27 +109,27 @@ class Tab:
         self.settle()
 
     def mouse(self, kind: str, x: float, y: float, **more: object) -> None:
-        """Send an event of the mouse: mouseMoved, mousePressed, mouseReleased, mouseWheel."""
+        """Send a mouse event: mouseMoved, mousePressed, mouseReleased or mouseWheel."""
         self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
         self.settle()
 
     def screenshot(self, path: Path) -> None:
-        """Write what the window shows as PNG."""
+        """Write the contents of the window as PNG."""
         path.write_bytes(base64.b64decode(self.send("Page.captureScreenshot")["data"]))
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:
-            if not select.select([self._reading], [], [], _PATIENCE)[0]:
-                raise AssertionError(f"no answer from the browser within {_PATIENCE} s")
+            if not select.select([self._reading], [], [], _TIMEOUT)[0]:
+                raise AssertionError(f"no answer from the browser within {_TIMEOUT} s")
             read = os.read(self._reading, 1 << 16)
             if not read:
-                raise AssertionError("the browser is gone")
+                raise AssertionError("the browser ended")
             self._buffer += read
         message, _, self._buffer = self._buffer.partition(b"\0")
         answer: dict[str, Any] = json.loads(message)
         return answer
 
-    def _note(self, event: dict[str, Any]) -> None:
+    def _record(self, event: dict[str, Any]) -> None:
         parameters = event.get("params", {})
         match event.get("method"):
             case "Runtime.exceptionThrown":
@@ -161,22 +161,24 @@ _CODES = {
 
 @contextmanager
 def browser(program: str, profile: Path) -> Iterator[Tab]:
-    """A tab of a browser that ends with the block; `profile` is an empty folder for its files."""
+    """Start a browser for the block and yield a tab; `profile` is an empty folder for its files."""
     commands, answers = os.pipe(), os.pipe()
-    theirs = [fcntl.fcntl(end, fcntl.F_DUPFD, _HIGH) for end in (commands[0], answers[1])]
+    duplicates = [
+        fcntl.fcntl(end, fcntl.F_DUPFD, _FIRST_DESCRIPTOR) for end in (commands[0], answers[1])
+    ]
     null = os.open(os.devnull, os.O_WRONLY)
     process = os.posix_spawn(
         program,
         [program, *_SWITCHES, f"--user-data-dir={profile}"],
         dict(os.environ),
         file_actions=[
-            (os.POSIX_SPAWN_DUP2, theirs[0], 3),
-            (os.POSIX_SPAWN_DUP2, theirs[1], 4),
+            (os.POSIX_SPAWN_DUP2, duplicates[0], 3),
+            (os.POSIX_SPAWN_DUP2, duplicates[1], 4),
             (os.POSIX_SPAWN_DUP2, null, 2),
         ],
         setsid=True,
     )
-    for end in (commands[0], answers[1], null, *theirs):
+    for end in (commands[0], answers[1], null, *duplicates):
         os.close(end)
     try:
         yield Tab(answers[0], commands[1])

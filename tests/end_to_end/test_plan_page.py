@@ -1,4 +1,4 @@
-"""The page of a plan in a real browser: by mouse, by keys, on a phone, on paper."""
+"""The page of a plan in a real browser: mouse, keys, phone, paper, without scripts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +11,8 @@ from tests.end_to_end.browser import Tab, browser, executable
 from tests.unit.kickoff.files import utc
 from tests.unit.operations.conftest import CALENDAR
 
-_TITLE = "document.querySelector('#why h2')?.textContent"
-_WHY = "document.querySelector('#why').innerText.split('\\n').filter(Boolean)"
+_TITLE = "document.querySelector('#details h2')?.textContent"
+_DETAILS = "document.querySelector('#details').innerText.split('\\n').filter(Boolean)"
 _RANGE = "document.getElementById('range').textContent"
 _FOCUS = "(document.activeElement.ariaLabel ?? document.activeElement.textContent)"
 _SPOKEN = "document.activeElement.getAttribute('aria-valuetext')"
@@ -44,8 +44,8 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _silence(tab: Tab) -> Iterator[None]:
-    """Whatever happens, nothing complains and nothing is asked of the network."""
+def _no_errors_and_no_requests(tab: Tab) -> Iterator[None]:
+    """No test leaves an error in the console or sends a request."""
     tab.media()
     tab.errors.clear()
     tab.requests.clear()
@@ -55,14 +55,14 @@ def _silence(tab: Tab) -> Iterator[None]:
     assert all(url.endswith(".html") for url in tab.requests)
 
 
-def test_a_key_leads_from_day_to_day_and_into_one(tab: Tab, plan: Path) -> None:
+def test_keys_move_from_day_to_day_and_open_one(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     tab.press("Tab")
     assert tab.evaluate(_FOCUS) == "Skip to the timelines"
     tab.press("Tab", "ArrowDown", "ArrowUp", "ArrowRight", "ArrowRight", "ArrowRight")
     tab.press("ArrowRight", "ArrowRight")
     assert tab.evaluate(_FOCUS) == "Saturday 5 December 2026, 3 fixtures"
-    assert tab.evaluate(_WHY)[1:] == [
+    assert tab.evaluate(_DETAILS)[1:] == [
         "Sat 5 Dec",
         "3 fixtures",
         *("Leeds v Derby", "12:30", "Sat 5 Dec 12:10 to 15:00, league-match"),
@@ -73,22 +73,22 @@ def test_a_key_leads_from_day_to_day_and_into_one(tab: Tab, plan: Path) -> None:
     assert tab.evaluate(_RANGE) == "Sat 5 Dec"
 
 
-def test_keys_walk_the_levels_and_tell_what_makes_each(tab: Tab, plan: Path) -> None:
+def test_keys_move_through_the_levels_and_show_the_fixtures_of_each(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     tab.evaluate("document.getElementById('range').tabIndex = 0")
     tab.evaluate("document.getElementById('range').focus()")
     tab.press("Tab")
-    assert tab.evaluate(_SPOKEN) == "50, Mon 30 Nov 00:00 to Sat 5 Dec 12:10, its baseline"
+    assert tab.evaluate(_SPOKEN) == "50, Mon 30 Nov 00:00 to Sat 5 Dec 12:10, baseline"
     tab.press("ArrowRight", "ArrowRight")
     assert tab.evaluate(_SPOKEN) == (
-        "3,000, Sat 5 Dec 14:40 to 15:00, the sum of what 3 fixtures ask: "
+        "3,000, Sat 5 Dec 14:40 to 15:00, sum of the demand of 3 fixtures: "
         "Leeds v Derby, Hull v Stoke, Luton v Bury"
     )
-    assert tab.evaluate(_WHY)[1:8] == [
+    assert tab.evaluate(_DETAILS)[1:8] == [
         "prices.read",
         "Sat 5 Dec 14:40 to 15:00 20m",
-        "3,000 capacity units a second",
-        "the sum of what 3 fixtures ask",
+        "3,000 capacity units per second",
+        "sum of the demand of 3 fixtures",
         *("Leeds v Derby", "1,200", "kick-off Sat 5 Dec 12:30, league-match"),
     ]
     tab.press("ArrowDown")
@@ -104,7 +104,7 @@ def test_keys_walk_the_levels_and_tell_what_makes_each(tab: Tab, plan: Path) -> 
     assert tab.evaluate(_RANGE) == "Whole span"
 
 
-def test_the_skip_link_and_every_control_is_reached_by_tab(tab: Tab, plan: Path) -> None:
+def test_tab_reaches_the_skip_link_and_every_control(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     reached = []
     for _ in range(11):
@@ -119,23 +119,23 @@ def test_the_skip_link_and_every_control_is_reached_by_tab(tab: Tab, plan: Path)
     ]
 
 
-def test_the_pointer_over_a_level_tells_why(tab: Tab, plan: Path) -> None:
+def test_the_pointer_over_a_level_shows_its_fixtures(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     tab.evaluate(f"{_SATURDAY}.click()")
     tab.settle()
     x, y = _point(tab, row=3, share=13.5 / 24)
     tab.mouse("mouseMoved", x, y)
     assert tab.evaluate(_TITLE) == "pricing.warm"
-    assert "because of Leeds v Derby" in tab.evaluate(_WHY)
-    told = "[...document.querySelectorAll('.row .at')].map(e => e.textContent)"
-    assert tab.evaluate(told) == ["1,200", "400", "400", "40"]
+    assert "because of Leeds v Derby" in tab.evaluate(_DETAILS)
+    shown = "[...document.querySelectorAll('.row .at')].map(e => e.textContent)"
+    assert tab.evaluate(shown) == ["1,200", "400", "400", "40"]
     tab.mouse("mouseMoved", 5, 5)
     assert tab.evaluate(_TITLE) == "Sat 5 Dec"
-    assert tab.evaluate(told) == ["", "", "", ""]
+    assert tab.evaluate(shown) == ["", "", "", ""]
 
 
 def _point(tab: Tab, row: int, share: float) -> tuple[float, float]:
-    """Where a share of a row's picture is in the window."""
+    """The place in the window of a share of a row's width."""
     box = (
         f"(() => {{ const svg = document.querySelectorAll('.row svg')[{row}];"
         "svg.scrollIntoView({block: 'center'}); const r = svg.getBoundingClientRect();"
@@ -145,7 +145,7 @@ def _point(tab: Tab, row: int, share: float) -> tuple[float, float]:
     return left + share * width, y
 
 
-def test_a_drag_shows_what_is_later_and_a_wheel_what_is_near(tab: Tab, plan: Path) -> None:
+def test_a_drag_moves_the_time_and_a_wheel_zooms(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     tab.evaluate(f"{_SATURDAY}.click()")
     x, y = _point(tab, row=0, share=0.75)
@@ -159,7 +159,7 @@ def test_a_drag_shows_what_is_later_and_a_wheel_what_is_near(tab: Tab, plan: Pat
     assert tab.evaluate(_RANGE)[:-1] == "Sat 5 Dec 16:43 to Sun 6 Dec 07:1"
 
 
-def test_a_filter_leaves_what_is_looked_for(tab: Tab, plan: Path) -> None:
+def test_the_filter_leaves_the_rows_that_match(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     shown = "[...document.querySelectorAll('.row')].filter(e => e.offsetParent).length"
     for typed, count in (("WRITE", 2), ("pricing.w", 1), ("no such", 0), ("", 4)):
@@ -171,17 +171,17 @@ def test_a_filter_leaves_what_is_looked_for(tab: Tab, plan: Path) -> None:
         assert tab.evaluate("!document.getElementById('none').hidden") == (count == 0)
 
 
-def test_hostile_names_stay_text_wherever_they_are_told(tab: Tab, tmp_path: Path) -> None:
+def test_hostile_names_stay_text_in_the_details(tab: Tab, tmp_path: Path) -> None:
     text = CALENDAR.replace("Leeds v Derby", f'"{_HOSTILE}"')
     text = text.replace("league-match", f'"{_HOSTILE}"')
     tab.open(_write(tmp_path, text, "2026-12-05 00:00", "2026-12-06 00:00"))
     tab.mouse("mouseMoved", *_point(tab, row=0, share=13.5 / 24))
-    assert f"because of {_HOSTILE}" in tab.evaluate(_WHY)
+    assert f"because of {_HOSTILE}" in tab.evaluate(_DETAILS)
     assert tab.evaluate("document.title") == "Plan: Sat 5 Dec 2026 00:00 to Sun 6 Dec 2026 00:00"
     assert tab.evaluate("[document.images.length, document.scripts.length]") == [0, 2]
 
 
-def test_the_policy_stops_a_script_that_is_not_the_pages_own(tab: Tab, plan: Path) -> None:
+def test_the_policy_stops_a_style_that_is_not_part_of_the_page(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     tab.evaluate(
         "document.body.append(Object.assign(document.createElement('style'),"
@@ -193,7 +193,7 @@ def test_the_policy_stops_a_script_that_is_not_the_pages_own(tab: Tab, plan: Pat
     tab.errors.clear()
 
 
-def test_who_prefers_dark_gets_light_on_dark(tab: Tab, plan: Path) -> None:
+def test_the_colours_follow_the_preference_for_dark(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     colours = (
         "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
@@ -203,7 +203,7 @@ def test_who_prefers_dark_gets_light_on_dark(tab: Tab, plan: Path) -> None:
     assert tab.evaluate(colours) == ["rgb(228, 232, 239)", "rgb(17, 21, 27)"]
 
 
-def test_a_phone_needs_no_scrolling_aside(tab: Tab, plan: Path) -> None:
+def test_a_phone_needs_no_horizontal_scrolling(tab: Tab, plan: Path) -> None:
     tab.open(plan, width=_PHONE, height=740)
     wide = "[...document.querySelectorAll('body *')].filter(e => e.checkVisibility() &&"
     wide += f" e.getBoundingClientRect().right > {_PHONE} && !e.closest('.axis')).length"
@@ -217,41 +217,53 @@ def test_a_phone_needs_no_scrolling_aside(tab: Tab, plan: Path) -> None:
     tab.evaluate(f"{_SATURDAY}.click()")
     tab.settle()
     assert tab.evaluate("document.documentElement.scrollWidth") == _PHONE
-    bottom = "document.getElementById('why').getBoundingClientRect().bottom === innerHeight"
+    bottom = "document.getElementById('details').getBoundingClientRect().bottom === innerHeight"
     assert tab.evaluate(bottom)
-    tab.evaluate("document.querySelector('#why .close').click()")
-    assert tab.evaluate("getComputedStyle(document.getElementById('why')).display") == "none"
+    tab.evaluate("document.querySelector('#details .close').click()")
+    assert tab.evaluate("getComputedStyle(document.getElementById('details')).display") == "none"
 
 
-def test_paper_has_calendar_and_every_timeline_and_no_controls(tab: Tab, plan: Path) -> None:
+def test_print_has_the_calendar_and_every_timeline_and_no_controls(tab: Tab, plan: Path) -> None:
     tab.open(plan, height=200)
     tab.send("Page.printToPDF")
     tab.media("print", prefers_color_scheme="dark")
     assert tab.evaluate("document.querySelectorAll('.row .mesh').length") == 4
-    gone = "['.group', '#why', '.skip', '#filter', '.overlay'].filter("
+    gone = "['.group', '#details', '.skip', '#filter', '.overlay'].filter("
     gone += "s => getComputedStyle(document.querySelector(s)).display !== 'none')"
     assert tab.evaluate(gone) == []
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
-def test_the_hour_that_comes_twice_is_told_apart(tab: Tab, tmp_path: Path) -> None:
+def test_an_hour_that_occurs_twice_shows_its_offset(tab: Tab, tmp_path: Path) -> None:
     night = CALENDAR.replace("2026-12-05 12:30,", "2026-10-25 01:30, fold: 1,")
     tab.open(_write(tmp_path, night, "2026-10-24 23:00", "2026-10-26 00:00"), width=1600)
     axis = "[...document.querySelectorAll('#axis span')].map(e => [e.textContent, e.style.left])"
     assert tab.evaluate(axis)[1] == ["03:00", "16%"], "four hours of twenty-five"
     tab.mouse("mouseMoved", *_point(tab, row=0, share=2.5 / 25))
-    assert "Sun 25 Oct 01:10 GMT to 04:00 2h 50m" in tab.evaluate(_WHY)
+    assert "Sun 25 Oct 01:10 GMT to 04:00 2h 50m" in tab.evaluate(_DETAILS)
 
 
-def test_without_script_there_is_a_picture(tab: Tab, plan: Path) -> None:
+def test_without_scripts_the_page_shows_tables_instead_of_charts(tab: Tab, plan: Path) -> None:
     tab.open(plan, script=False)
-    assert tab.evaluate("document.querySelectorAll('.row path.line').length") == 4
-    assert tab.evaluate("document.querySelectorAll('#axis text').length") > 3
-    assert tab.evaluate("document.querySelector('noscript').offsetHeight") > 0
-    assert tab.evaluate("document.getElementById('filter').offsetParent") is None
+    shown = "[...document.querySelectorAll('{}')].filter(e => e.checkVisibility()).length"
+    assert tab.evaluate(shown.format("table")) == 2
+    assert tab.evaluate(shown.format("tbody tr")) == 4 * (1 + 5)
+    assert "3,000\tLeeds v Derby, Hull v Stoke, Luton v Bury" in tab.evaluate(
+        "document.querySelector('table').innerText"
+    )
+    for hidden in (".row", "#filter", "#moves", "#details"):
+        assert tab.evaluate(shown.format(hidden)) == 0, hidden
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 1280
+    tab.open(plan)
+    assert tab.evaluate("document.querySelectorAll('table').length") == 0
 
 
-def test_of_many_targets_only_those_in_view_are_drawn(tab: Tab, tmp_path: Path) -> None:
+def test_without_scripts_a_phone_needs_no_horizontal_scrolling(tab: Tab, plan: Path) -> None:
+    tab.open(plan, width=_PHONE, height=740, script=False)
+    assert tab.evaluate("document.documentElement.scrollWidth") == _PHONE
+
+
+def test_only_rows_in_view_are_drawn(tab: Tab, tmp_path: Path) -> None:
     targets = "".join(
         f"  table-{number}: {{table: table-{number}, read: {{baseline: 1, max: 10}}}}\n"
         for number in range(400)
@@ -272,4 +284,4 @@ def test_of_many_targets_only_those_in_view_are_drawn(tab: Tab, tmp_path: Path) 
 def test_an_empty_calendar_opens(tab: Tab, tmp_path: Path) -> None:
     tab.open(_write(tmp_path, "version: 1\n", "2026-12-05 00:00", "2026-12-19 00:00"))
     tab.press("Tab", "Tab", "ArrowRight")
-    assert tab.evaluate(_WHY)[1:] == ["Sun 6 Dec", "No fixtures"]
+    assert tab.evaluate(_DETAILS)[1:] == ["Sun 6 Dec", "No fixtures"]

@@ -135,7 +135,7 @@ def test_the_table_is_read_in_a_hundred_columns(config: Path) -> None:
         assert found.exit_code == 1
         assert max(map(len, found.stdout.splitlines())) <= 100
         assert "\x1b" not in found.stdout
-    assert "Refused match asks 800" in found.stdout
+    assert "Refused match needs 800" in found.stdout
 
 
 def test_without_the_trail_cloudwatch_tells_the_same(

@@ -1,1 +1,1 @@
-"""."""
+"""Random days of the prescaler in the simulator."""

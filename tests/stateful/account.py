@@ -1,4 +1,4 @@
-"""The machine's account: a target of every kind, and what is there of each dimension."""
+"""The machine's account: a target of every kind, and the live state of each dimension."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ _ABOVE_ALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """What is kept of a dimension: bounds under auto scaling, else the units asked for."""
+    """The floor of a dimension: bounds under auto scaling, otherwise the requested units."""
 
     minimum: int
     maximum: int = _ABOVE_ALL
 
 
 def account(now: datetime) -> Cloud:
-    """A cloud where all is as found."""
+    """A cloud in its initial state."""
     cloud = Cloud(Clock(now))
     cloud.add_table(LEASES, key="lease")
     cloud.add_table("prices", read=50, write=30, indexes={"by-fixture": (5, 10)})
@@ -40,24 +40,24 @@ def account(now: datetime) -> Cloud:
 
 
 def floors(cloud: Cloud) -> dict[Key, Floor]:
-    """What is kept of every dimension, there or on its way."""
+    """The floor of every dimension, in force or in progress."""
     return {key: _floor(cloud, key) for key in EVERY}
 
 
 def asked(cloud: Cloud) -> dict[Key, int]:
-    """The units of what is under auto scaling, in force or on their way."""
+    """The units of the auto-scaled dimensions, in force or in progress."""
     return {key: cloud.table(key.target).requested(key.dimension, cloud.now) for key in AUTOSCALED}
 
 
 def live(cloud: Cloud, key: Key) -> int:
-    """What is there of a dimension."""
+    """The live capacity of a dimension."""
     if key in CONCURRENT:
         return cloud.functions[key.target].provisioning.allocated("live", cloud.now)
     return cloud.capacity(*key)
 
 
 def set_by_somebody(cloud: Cloud, key: Key, units: int) -> None:
-    """Somebody else sets what is kept; AWS may refuse them."""
+    """Set the floor as somebody else; AWS may refuse it."""
     with suppress(ServiceError):
         if key in AUTOSCALED:
             scalable = ScalableId.of(*key)
@@ -70,7 +70,7 @@ def set_by_somebody(cloud: Cloud, key: Key, units: int) -> None:
 
 
 def spend_decreases(cloud: Cloud, key: Key, times: int) -> None:
-    """Somebody else, or auto scaling, takes units down and up again; AWS may refuse them."""
+    """Lower and raise units as somebody else or auto scaling; AWS may refuse it."""
     index = key.dimension.rpartition(".")[0] or None
     provisioned = cloud.table(key.target).parts[index].provisioned
     assert provisioned is not None, f"{key} has no decreases to spend"

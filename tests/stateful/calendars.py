@@ -1,4 +1,4 @@
-"""The calendars of the machine: one file, rewritten as fixtures come and go."""
+"""The machine's calendar: one file, rewritten with each change."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A dimension: its baseline and maximum in the calendar, and what was found of it in AWS.
+    """A dimension: its baseline and maximum in the calendar, and its initial state in AWS.
 
     `ceiling` is MaxCapacity as found. Demands are multiples of `step`, up to 400 of them.
     """
@@ -42,7 +42,7 @@ EVERY = {**AUTOSCALED, **PROVISIONED, **CONCURRENT, **ON_DEMAND}
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A fixture of the machine's; `demand` in units a second."""
+    """A fixture of the machine; `demand` is in units a second."""
 
     name: str
     kickoff: datetime
@@ -52,14 +52,14 @@ class Match:
 
 @dataclass(slots=True)
 class Written:
-    """What the file says; `without` are targets that are left out."""
+    """The content of the file; `without` are the targets left out."""
 
     over_max: str
     matches: dict[str, Match] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
 
     def text(self) -> str:
-        """The file."""
+        """The text of the file."""
         matches = self.matches.values()
         return json.dumps(
             {
@@ -108,7 +108,7 @@ class Written:
 
 
 def partitions(units: Mapping[Key, int], target: str) -> float:
-    """How many partitions a table and its indexes take."""
+    """The number of partitions a table and its indexes need."""
     kinds = {key: key.dimension.rpartition(".")[2] for key in units if key.target == target}
     return sum(units[key] / OF_A_PARTITION.get(kind, inf) for key, kind in kinds.items())
 

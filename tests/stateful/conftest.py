@@ -7,7 +7,7 @@ import pytest
 from botocore import loaders
 
 from prescaler import handler
-from prescaler.crew import map_serially
+from prescaler.parallel import map_serially
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.lambda_runtime import aws_environment

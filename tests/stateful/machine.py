@@ -1,4 +1,4 @@
-"""Days of fixtures, other hands, faults and deaths in any order, with ticks between."""
+"""Fixtures, foreign changes, faults and crashes in any order, with ticks between them."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -70,7 +70,7 @@ LONGEST = timedelta(hours=30)
 
 
 class Prescaling(RuleBasedStateMachine):
-    """The prescaler, its calendar and the world around it."""
+    """The prescaler, its calendar and its account."""
 
     world: World
     over_max: str
@@ -81,7 +81,7 @@ class Prescaling(RuleBasedStateMachine):
 
     @rule(name=NAMES, soon=SOON, lasts=st.integers(10, 90), demand=DEMANDS)
     def announce(self, name: str, soon: int, lasts: int, demand: dict[Key, int]) -> None:
-        """A fixture is written, or moved, or its demand is changed."""
+        """Write a fixture, move it, or change its demand."""
         kickoff = self.world.cloud.now + soon * MINUTE
         units = {key: steps * EVERY[key].step for key, steps in demand.items()}
         self.world.written.matches[name] = Match(name, kickoff, lasts * MINUTE, units)
@@ -98,7 +98,7 @@ class Prescaling(RuleBasedStateMachine):
 
     @rule(out=st.frozensets(st.sampled_from(sorted(TARGETS)), max_size=2))
     def leave_out(self, out: frozenset[str]) -> None:
-        """Targets are taken out of the calendar, or are back in it."""
+        """Remove targets from the calendar, or put them back."""
         self.world.written.without = out
         self.world.write()
 
@@ -120,7 +120,7 @@ class Prescaling(RuleBasedStateMachine):
 
     @rule(operation=OPERATIONS, fault=FAULTS, times=TIMES, demand=DEMANDS)
     def end_amid(self, operation: str, fault: Fault, times: int, demand: dict[Key, int]) -> None:
-        """A fixture is ready, all windows close, and the ticks that lower meet a fault."""
+        """A fixture becomes ready, all windows close, and the lowering ticks meet a fault."""
         self.announce(name="Cup final", soon=0, lasts=10, demand=demand)
         self.world.pass_minutes(UPDATED_WITHIN, self._tick)
         self.world.pass_minutes(ALL_CLOSED, lambda: None)
@@ -147,28 +147,28 @@ class Prescaling(RuleBasedStateMachine):
 
     @rule(skew=st.integers(-9, 3))
     def a_tick_of_another_instant(self, skew: int) -> None:
-        """Late, repeated, or by a clock that is ahead."""
+        """Run a tick that is late, repeated, or ahead of the clock."""
         self.world.tick(self.world.cloud.now + skew * MINUTE)
 
     @rule(calls=st.integers(0, 12))
     def die(self, calls: int) -> None:
-        """The next tick ends before one of its calls."""
+        """Crash in the next tick, before one of its calls."""
         self._before_call(calls, _end)
         self._tick()
         self.world.watch.before = lambda: None
 
     @rule(calls=st.integers(0, 12))
     def overlap(self, calls: int) -> None:
-        """Between two calls of the next tick, another goes its whole way.
+        """Run a whole tick between two calls of the next one.
 
-        It tells of its failures; the one around it may tell of the conflict instead.
+        The inner tick reports its failures; the outer one may report the conflict instead.
         """
         self._before_call(calls, self._tick)
         self.world.tick(self.world.cloud.now)
         self.world.watch.before = lambda: None
 
     def teardown(self) -> None:
-        """Faults stop: what is wanted is there; and once all is over, nothing of ours is left."""
+        """Without faults the levels are reached, and after all fixtures everything is restored."""
         world = self.world
         world.cloud.faults.clear()
         world.written.without = frozenset()
@@ -209,11 +209,11 @@ class Prescaling(RuleBasedStateMachine):
             assert there >= wanted, f"{key}: {there} are there, {wanted} are wanted"
 
     def _wanted(self, key: Key, minutes: int) -> int:
-        """What was wanted for all of the last minutes."""
+        """The level that held throughout the last minutes."""
         return min(desired[key] for desired in self._lately(minutes))
 
     def _there_within(self, key: Key) -> int:
-        """Minutes until a raise is there: more where a table may have outgrown its partition."""
+        """Minutes until a raise is available: more where a table may have outgrown a partition."""
         if key in ON_DEMAND:
             return WARMED_WITHIN
         there = {each: live(self.world.cloud, each) for each in EVERY}

@@ -1,4 +1,4 @@
-"""One target's trouble is no other's; two prescalers at once do not fight."""
+"""A fault of one target does not affect others; two prescalers do not fight."""
 
 import os
 from collections import Counter
@@ -19,7 +19,7 @@ PRICES = {key for key in EVERY if key.target == "prices"}
 
 @pytest.fixture
 def day(world: World) -> World:
-    """A match that asks for everything."""
+    """A day with a match that needs every dimension."""
     world.begin("clamp")
     match = Match("Leeds v Derby", KICKOFF, CLOSES - KICKOFF, WANTED)
     world.written.matches[match.name] = match
@@ -28,7 +28,7 @@ def day(world: World) -> World:
 
 
 def is_about_prices(call: Call) -> bool:
-    """Does a call name the table? Those for many at once are nobody's own."""
+    """Return whether a call names the table; calls for many resources name none."""
     named = (call.parameters.get(name, "") for name in ("TableName", "ResourceId"))
     return any("prices" in each for each in named)
 
@@ -36,7 +36,9 @@ def is_about_prices(call: Call) -> bool:
 @pytest.mark.parametrize(
     "fault", [Fault.DENIED, Fault.FAILED, Fault.SILENT, Fault.RESET, Fault.THROTTLED]
 )
-def test_one_targets_fault_delays_no_other_by_more_than_a_tick(day: World, fault: Fault) -> None:
+def test_a_fault_of_one_target_delays_no_other_by_more_than_a_tick(
+    day: World, fault: Fault
+) -> None:
     day.cloud.faults.stand(is_about_prices, fault)
     day.pass_minutes((OPENS - START) // MINUTE + 1)
     kept = floors(day.cloud)

@@ -1,4 +1,4 @@
-"""A few seconds of the machine; KICKOFF_EXAMPLES=2500 runs it for long, on another path each time.
+"""A few seconds of the machine; KICKOFF_EXAMPLES=2500 runs it for long, with random paths.
 
 KICKOFF_EXAMPLES=2500 .venv/bin/python -m pytest -n 2 tests/stateful
 """
@@ -17,9 +17,11 @@ LEAN = 6
 
 
 @pytest.mark.parametrize("over_max", ["clamp", "raise"])
-def test_whatever_happens_capacity_is_there_and_goes_again(world: World, over_max: str) -> None:
+def test_whatever_happens_capacity_is_raised_in_time_and_restored(
+    world: World, over_max: str
+) -> None:
     class Here(Prescaling):
-        """In this world."""
+        """The machine in this world."""
 
     Here.world, Here.over_max = world, over_max
     run_state_machine_as_test(

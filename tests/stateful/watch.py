@@ -1,4 +1,4 @@
-"""What may never happen, whatever else does: looked for after every single call of ours."""
+"""Invariants, checked after every call of the prescaler."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from tests.stateful.calendars import AUTOSCALED, CONCURRENT, EVERY
 
 @dataclass(slots=True)
 class Held:
-    """Who set what is kept of a dimension, and how far we may take it down: to what we found.
+    """The owner of a dimension's floor, and the lowest value kickoff may set: the found one.
 
     `others` is the most that somebody else ever set or took down, `ceiling` their highest maximum.
     `unwritten`: it was raised while leases could not be written, and no tick since could write them
@@ -33,14 +33,14 @@ class Held:
 
 @dataclass(slots=True)
 class UnderWay:
-    """A tick: what it must not go under, and what it read with success."""
+    """A running tick: the levels it must keep, and its successful reads."""
 
     wanted: dict[Key, int]
     read: set[str] = field(default_factory=set)
 
 
 class Watch(InProcessEndpoint):
-    """The line between the prescaler and the stand-in, with a look at what each call changed."""
+    """The connection between prescaler and simulator; it checks the changes of each call."""
 
     def start(self, cloud: Cloud, *, over_max: bool) -> None:
         """Watch a new account; `over_max`: the maximum of auto scaling may be raised."""
@@ -55,7 +55,7 @@ class Watch(InProcessEndpoint):
 
     @contextmanager
     def during(self, wanted: dict[Key, int]) -> Iterator[None]:
-        """A tick is under way that must not go under what is wanted."""
+        """Run a tick that must keep the wanted levels."""
         self._ticks.append(UnderWay(wanted))
         self._leases_failed = False
         try:
@@ -67,13 +67,13 @@ class Watch(InProcessEndpoint):
             self._ticks.pop()  # those under way are one within the other
 
     def forget(self) -> None:
-        """The process ended, and what it alone remembered is lost."""
+        """Forget what the ended process had in memory alone."""
         for held in self.held.values():
             if held.unwritten:
                 held.lost, held.rest = True, 0
 
     def respond(self, request: AWSPreparedRequest, **named: object) -> AWSResponse:
-        """As the line, and then look."""
+        """Respond, then check the changes."""
         before, self.before = self.before, _nothing
         try:
             before()
@@ -102,7 +102,7 @@ class Watch(InProcessEndpoint):
                 self.held[key].unwritten |= self._leases_failed and after_it > units[key]
 
     def set_by_somebody(self, key: Key, units: int) -> None:
-        """Somebody else sets what is kept; what we knew of it is worth nothing any more."""
+        """Set the floor as somebody else, and forget its former owner."""
         before = floors(self.cloud)[key]
         set_by_somebody(self.cloud, key, units)
         held, after = self.held[key], floors(self.cloud)[key]
@@ -153,14 +153,14 @@ class Watch(InProcessEndpoint):
 
 
 def _name(call: Call) -> str:
-    """An operation, and what it is of."""
+    """An operation with its resource."""
     named = ("TableName", "ServiceNamespace", "FunctionName")
     of = (call.parameters[name] for name in named if name in call.parameters)
     return " ".join((call.operation, *of))
 
 
 def _needed(key: Key) -> set[str]:
-    """What must have been read before a dimension may be lowered."""
+    """The reads that must precede a lowering of a dimension."""
     if key in CONCURRENT:
         return {f"lambda.GetProvisionedConcurrencyConfig {key.target}"}
     return {
@@ -171,4 +171,4 @@ def _needed(key: Key) -> set[str]:
 
 
 def _nothing() -> None:
-    """Nothing happens before a call."""
+    """Do nothing before a call."""

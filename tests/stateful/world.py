@@ -1,4 +1,4 @@
-"""The prescaler's own handler over real boto3, in an account and a time of the simulator's."""
+"""The prescaler's handler over real boto3, in the simulator's account and time."""
 
 import gc
 from collections.abc import Callable
@@ -23,23 +23,23 @@ LATE = timedelta(minutes=10)
 
 
 class Died(BaseException):
-    """The process is gone, between two calls."""
+    """The process crashed between two calls."""
 
 
 @dataclass(slots=True)
 class Heard:
-    """What a tick said of itself."""
+    """The output of a tick."""
 
     output: HandlerOutput
     died: bool = False
 
     def total(self, name: str) -> float:
-        """The sum of a metric over all that was published."""
+        """The sum of a metric over everything published."""
         return sum(metric.value for metric in self.output.metrics if metric.name == name)
 
 
 class World:
-    """One account with its calendar; `path` is rewritten, `watch` is the line to the account."""
+    """One account with its calendar file `path`; `watch` is the connection to the account."""
 
     def __init__(self, path: Path, watch: Watch) -> None:
         self.path = path
@@ -56,7 +56,7 @@ class World:
         return self.watch.cloud
 
     def begin(self, over_max: str) -> None:
-        """A new account, a new calendar, a new process."""
+        """Begin with a new account, calendar and process."""
         self.watch.start(account(START), over_max=over_max == "raise")
         self.written = Written(over_max)
         self.latest = START
@@ -65,29 +65,29 @@ class World:
         self.restart()
 
     def restart(self) -> None:
-        """A process that remembers nothing."""
+        """Begin a new process."""
         prescaler._application.cache_clear()
         self.processes += 1
         if not self.processes % COLLECTED_EVERY:
             gc.collect()
 
     def write(self) -> None:
-        """Put the calendar into the file."""
+        """Write the calendar into the file."""
         self.path.write_text(self.written.text(), encoding="utf-8")
         self._newest = load(self.path)
 
     def spoil(self) -> None:
-        """Put into the file what is no calendar."""
+        """Write an invalid calendar into the file."""
         self.path.write_text("version: 1\nfixtures: [", encoding="utf-8")
         self._newest = None
 
     def desired(self, at: datetime) -> dict[Key, int]:
-        """What the last good calendar wants, of those that a tick has read."""
+        """The levels of the last good calendar that a tick has read."""
         levels = self._good.levels(at) if self._good else {}
         return {key: level.value for key, level in levels.items()}
 
     def tick(self, at: datetime) -> Heard:
-        """One invocation, for an instant that need not be now."""
+        """Invoke the handler for an instant, now or not."""
         self._good = self._newest or self._good
         wanted = self.desired(at)
         if self.latest - LATE <= at:
@@ -107,7 +107,7 @@ class World:
         return heard
 
     def pass_minutes(self, count: int, each: Callable[[], object] | None = None) -> None:
-        """Minutes go by, with a tick at the beginning of each unless told otherwise."""
+        """Advance by minutes, with a tick (or `each`) at the beginning of each."""
         for _ in range(count):
             self.cloud.advance(self.cloud.now + MINUTE)
             if each is None:

@@ -1,4 +1,4 @@
-"""Signs invocations natively: one ping costs tens of microseconds."""
+"""Signs invocations natively: tens of microseconds for each ping."""
 
 # mypy: untyped-calls-exclude=awscrt
 
@@ -9,22 +9,19 @@ from awscrt.auth import AwsCredentialsProvider, AwsSigningConfig, aws_sign_reque
 from awscrt.http import HttpHeaders, HttpRequest
 
 from warmer.adapters.endpoint import Endpoint
-from warmer.model import Function
+from warmer.model import Warming
+from warmer.plan.ping_format import client_context
 
 
-class Invocations:
-    """Makes signed, synchronous invocations of one function.
+class InvocationSigner:
+    """Makes signed, synchronous invocations. With `log_tail` they return the end of the log."""
 
-    `log_tail` asks for the end of each one's log; `client_context` is base64.
-    """
-
-    def __init__(
-        self, endpoint: Endpoint, function: Function, *, log_tail: bool, client_context: str | None
-    ) -> None:
+    def __init__(self, endpoint: Endpoint, warming: Warming, *, log_tail: bool) -> None:
         self._endpoint = endpoint
         self._options = [("X-Amz-Log-Type", "Tail" if log_tail else "None")]
-        if client_context is not None:
-            self._options.append(("X-Amz-Client-Context", client_context))
+        if (context := client_context(warming.ping_format)) is not None:
+            self._options.append(("X-Amz-Client-Context", context))
+        function = warming.function
         self._path = f"{endpoint.path}/2015-03-31/functions/{quote(function.name, '')}/invocations"
         if function.qualifier is not None:
             self._path += f"?Qualifier={quote(function.qualifier, '')}"
@@ -34,7 +31,7 @@ class Invocations:
         )
 
     def sign(self, payload: bytes) -> HttpRequest:
-        """An invocation that carries a payload; its body is still to be set."""
+        """Return a signed invocation for a payload. The caller sets its body."""
         headers = HttpHeaders(
             [
                 ("Host", self._endpoint.authority),

@@ -1,123 +1,131 @@
-"""HTTP/1.1 over awscrt: as many connections as pings, opened before the first ping is sent."""
+"""HTTP/1.1 over awscrt: one connection per ping, all opened before the first ping is sent."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
 from awscrt.http import HttpClientConnection
 
-from warmer.adapters.connections import Connections
-from warmer.adapters.dialler import Attempt, Dialler
-from warmer.adapters.endpoint import Line
-from warmer.model import Opening
+from warmer.adapters.connector import ConnectAttempt, Connector
+from warmer.adapters.endpoint import ConnectionTarget
+from warmer.adapters.idle_connections import IdleConnections
+from warmer.clock import SystemClock
+from warmer.plan.hold_time import ConnectTiming
 
-# Handshakes at once to one place: each takes 16 KB more than the connection it ends in, and more
-# at once are no sooner done.
+# The most TLS handshakes at once to one target. Each takes 16 KB more than its connection, and more
+# of them at once do not finish earlier.
 MOST_HANDSHAKES = 64
-# How fast few are opened says nothing of many.
+# The time to open fewer connections than this says nothing about many.
 FEWEST_TIMED = 10
-
-_Ended = SimpleQueue[tuple[Line, Attempt]]
 
 
 @dataclass(slots=True)
-class Opened:
-    """Connections that lead to one place, each with whether it had been kept open.
+class OpenedConnections:
+    """Connections to one target, each with True if it had been kept open.
 
-    `failures` says, for each that could not be opened, why.
+    `failures` holds the reason for each connection that could not be opened.
     """
 
     connections: list[tuple[HttpClientConnection, bool]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def take(self, count: int) -> list[tuple[HttpClientConnection, bool]]:
-        """Up to `count` of the connections, which are gone from here then."""
+        """Remove and return up to `count` connections."""
         taken, self.connections = self.connections[:count], self.connections[count:]
         return taken
 
 
-class Transport:
-    """Opens connections and keeps them; what they share is made once a process.
+OpenedByTarget = dict[ConnectionTarget, OpenedConnections]
 
-    `ca_bundle` is a file of the authorities trusted, in place of those that boto3 brings. `most`
-    bounds the connections kept and those to be opened together. `opening` is of the last many
-    opened; None before that.
+
+class Transport:
+    """Opens connections and keeps them between waves; one for a process.
+
+    `ca_bundle` is a file of trusted authorities, in place of boto3's. `most` limits the connections
+    that are kept or opened together. `connecting` is the timing of the last time that many
+    connections were opened; None before.
     """
 
-    def __init__(self, ca_bundle: str | None = None, most: int = 800) -> None:
-        self._dialler = Dialler(ca_bundle)
-        self._connections = Connections(most)
-        self.opening: Opening | None = None
+    def __init__(
+        self, ca_bundle: str | None = None, *, clock: SystemClock, most: int = 800
+    ) -> None:
+        self._connector = Connector(ca_bundle)
+        self._idle = IdleConnections(most, clock)
+        self._clock = clock
+        self.connecting: ConnectTiming | None = None
 
-    def connect(self, needs: Mapping[Line, int], timeout: float) -> dict[Line, Opened]:
-        """As many connections to each place as needed, all places at once.
+    def connect(self, needed: Mapping[ConnectionTarget, int], timeout: float) -> OpenedByTarget:
+        """Return the connections needed for each target, all targets at once.
 
-        What is not open after `timeout` seconds is a failure.
+        A connection that is not open after `timeout` seconds is a failure.
         """
-        opened: dict[Line, Opened] = {}
-        for line, count in needs.items():
-            taken = self._connections.take(line, count)
-            opened[line] = Opened([(connection, True) for connection in taken])
-        missing = {line: needs[line] - len(each.connections) for line, each in opened.items()}
-        wanted = sum(missing.values())
-        self._connections.make_room(sum(needs.values()))
-        began, spent = time.monotonic(), time.process_time()
-        self._dial(missing, opened, began + timeout)
-        for line, each in opened.items():
-            late = needs[line] - len(each.connections) - len(each.failures)
-            each.failures += [_too_late(line, timeout)] * late
-        if wanted >= FEWEST_TIMED and not any(each.failures for each in opened.values()):
-            took = time.monotonic() - began
-            share = (time.process_time() - spent) / took
-            tls = all(line.tls for line in opened)
-            self.opening = Opening(took * 1000 / wanted, tls, share)
+        opened: OpenedByTarget = {}
+        for target, count in needed.items():
+            idle = self._idle.take(target, count)
+            opened[target] = OpenedConnections([(connection, True) for connection in idle])
+        missing = {
+            target: needed[target] - len(each.connections) for target, each in opened.items()
+        }
+        new = sum(missing.values())
+        self._idle.make_room(sum(needed.values()))
+        began, used = self._clock.monotonic(), self._clock.processor_time()
+        self._open_missing(missing, opened, began + timeout)
+        for target, each in opened.items():
+            late = needed[target] - len(each.connections) - len(each.failures)
+            each.failures += [_timeout_reason(target, timeout)] * late
+        if new >= FEWEST_TIMED and not any(each.failures for each in opened.values()):
+            took = self._clock.monotonic() - began
+            share = (self._clock.processor_time() - used) / took
+            tls = all(target.tls for target in opened)
+            self.connecting = ConnectTiming(took * 1000 / new, tls, share)
         return opened
 
-    def open(self, line: Line) -> Attempt:
-        """A new connection."""
-        return self._dialler.open(line)
+    def open(self, target: ConnectionTarget) -> ConnectAttempt:
+        """Begin to open a new connection."""
+        return self._connector.open(target)
 
-    def keep(self, line: Line, connection: HttpClientConnection) -> None:
-        """Give back a connection whose exchange is complete."""
-        self._connections.keep(line, connection)
+    def keep(self, target: ConnectionTarget, connection: HttpClientConnection) -> None:
+        """Keep a connection after a complete exchange."""
+        self._idle.keep(target, connection)
 
-    def _dial(self, missing: dict[Line, int], opened: dict[Line, Opened], until: float) -> None:
-        ended: _Ended = SimpleQueue()
-        trying: set[Attempt] = set()
+    def _open_missing(
+        self, missing: dict[ConnectionTarget, int], opened: OpenedByTarget, until: float
+    ) -> None:
+        ended: SimpleQueue[tuple[ConnectionTarget, ConnectAttempt]] = SimpleQueue()
+        running: set[ConnectAttempt] = set()
 
-        def dial(line: Line) -> None:
-            missing[line] -= 1
-            attempt = self._dialler.open(line)
-            trying.add(attempt)
-            attempt.add_done_callback(lambda attempt: ended.put((line, attempt)))
+        def start(target: ConnectionTarget) -> None:
+            missing[target] -= 1
+            attempt = self._connector.open(target)
+            running.add(attempt)
+            attempt.add_done_callback(lambda attempt: ended.put((target, attempt)))
 
-        for line, count in missing.items():
+        for target, count in missing.items():
             for _ in range(min(count, MOST_HANDSHAKES)):
-                dial(line)
-        while trying:
+                start(target)
+        while running:
             try:
-                line, attempt = ended.get(timeout=max(0, until - time.monotonic()))
+                target, attempt = ended.get(timeout=max(0, until - self._clock.monotonic()))
             except Empty:
                 break
-            trying.remove(attempt)
+            running.remove(attempt)
             if (error := attempt.exception()) is None:
-                opened[line].connections.append((attempt.result(), False))
+                opened[target].connections.append((attempt.result(), False))
             else:
-                opened[line].failures.append(f"no connection to {line}: {error}")
-            if missing[line]:
-                dial(line)
-        for attempt in trying:
+                opened[target].failures.append(f"no connection to {target}: {error}")
+            if missing[target]:
+                start(target)
+        for attempt in running:
             attempt.add_done_callback(_close_late)
 
 
-def _too_late(line: Line, timeout: float) -> str:
-    late = f"no connection to {line} within {timeout:.0f} s"
-    if line.tls:  # a failed handshake is told only after 10 to 30 s, to blind attackers
-        late += "; is its certificate trusted? AWS_CA_BUNDLE names a file of those that are"
-    return late
+def _timeout_reason(target: ConnectionTarget, timeout: float) -> str:
+    reason = f"no connection to {target} within {timeout:.0f} s"
+    if target.tls:  # a failed handshake is reported only after 10 to 30 s, against blind attackers
+        reason += "; if its certificate is not trusted, name a file of authorities in AWS_CA_BUNDLE"
+    return reason
 
 
-def _close_late(attempt: Attempt) -> None:
+def _close_late(attempt: ConnectAttempt) -> None:
     if attempt.exception() is None:
         attempt.result().close()

@@ -1,1 +1,1 @@
-"""Deciding: what is due, how many pings that may be, how long they hold, what came of them."""
+"""Decides what is due, how many pings are permitted, how long they hold, and the results."""

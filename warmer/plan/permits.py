@@ -1,132 +1,150 @@
-"""Decides what every warming of a tick may send, where several share what is free."""
+"""Decides how many pings each warming of a tick may send without harm, and why not all."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
 
 from kickoff.aws.place import Place
-from warmer.model import Function, Result, Warming
-from warmer.plan import topup
-from warmer.plan.headroom import DEFAULT_LIMIT, ConcurrencyPool, Permit, permitted
-from warmer.plan.survey import (
+from warmer.model import BusyContainers, FunctionRef, Permit, PingCode, Warming
+from warmer.plan.concurrency import (
     UNRESERVED,
-    Account,
+    AccountConcurrency,
     ConcurrencySnapshot,
     FunctionInfo,
-    Peaks,
-    Recent,
+    FunctionState,
+    PeakByMinute,
+    RecentConcurrency,
     of_function,
     of_resource,
 )
-from warmer.plan.topup import Busy, Seen
+from warmer.plan.live_traffic import PingHistory, live_peaks, pings_needed
 
-_MINUTE = timedelta(minutes=1)
+# Share of free concurrency available to pings. The rest is for live requests that arrive meanwhile.
+SHARE = 0.9
+# The same if the concurrency in use is unknown.
+CAUTIOUS_SHARE = 0.5
+# Lambda's default limit of an account: used if the limit is unknown.
+DEFAULT_LIMIT = 1000
 
 
-@dataclass(slots=True)
-class Memory:
-    """What a process knows of its own pings since its first tick: CloudWatch counts them too.
+@dataclass(frozen=True, slots=True)
+class ConcurrencyPool:
+    """Concurrency that functions share; `name` says whose it is.
 
-    `own` is pings at once by function and minute; `seen` what the guards of its last wave saw.
+    `in_use` does not count our pings; None if the metrics are not permitted.
     """
 
-    since: datetime
-    own: dict[Function, dict[datetime, int]] = field(default_factory=dict)
-    seen: dict[Function, Seen] = field(default_factory=dict)
+    name: str
+    limit: int
+    in_use: int | None
 
-    @classmethod
-    def before(cls, at: datetime, due: Callable[[datetime], Iterable[Warming]]) -> "Memory":
-        """What is known at a process' first tick: what another was to send, by the calendar."""
-        memory = cls(at)
-        for past in range(1, topup.LOOKED_BACK // _MINUTE + 1):
-            minute = at - past * _MINUTE
-            for warming in due(minute):
-                memory.own.setdefault(warming.function, {})[minute] = warming.count
-        return memory
+    @property
+    def free(self) -> int:
+        """The most pings that may be in flight at once."""
+        share = CAUTIOUS_SHARE if self.in_use is None else SHARE
+        return ceil(share * max(0, self.limit - (self.in_use or 0)))
 
-    def note(self, results: Iterable[Result], at: datetime) -> None:
-        """Remember the waves of a tick."""
-        for result in results:
-            function, report = result.warming.function, result.report
-            if not report.sent:
-                continue
-            own = self.own.setdefault(function, {})
-            own[at] = min(report.sent, result.warming.count)  # waves come one after the other
-            for old in [each for each in own if at - each > topup.LOOKED_BACK]:
-                del own[old]
-            if report.answered and not report.inferred:
-                self.seen[function] = Seen(at, report.in_use)
-
-    def pings(self, functions: Iterable[Function]) -> dict[datetime, int]:
-        """Pings to some functions together, by minute."""
-        total: dict[datetime, int] = {}
-        for function in functions:
-            for minute, sent in self.own.get(function, {}).items():
-                total[minute] = total.get(minute, 0) + sent
-        return total
-
-    def busy(self, function: Function, peaks: Peaks, at: datetime) -> Busy | None:
-        """What live traffic keeps busy; pings of an earlier process would pass for requests."""
-        known = {minute: peak for minute, peak in peaks.items() if minute >= self.since}
-        return topup.busy(known, self.own.get(function, {}), self.seen.get(function), at)
+    def __str__(self) -> str:
+        in_use = "an unknown number" if self.in_use is None else self.in_use
+        return f"{self.name} is {self.limit}, {in_use} in use"
 
 
 def permits(
-    warmings: Sequence[Warming], survey: ConcurrencySnapshot, memory: Memory, at: datetime
+    warmings: Sequence[Warming], snapshot: ConcurrencySnapshot, history: PingHistory, at: datetime
 ) -> list[Permit]:
-    """A permit for each, in order: who comes first in the calendar is served first."""
+    """Return a permit for each warming. The first in the calendar takes free concurrency first."""
     left: dict[object, int] = {}
     found = []
     for warming in warmings:
         function = warming.function
-        about = survey.functions.get(function, FunctionInfo())
-        recent = survey.recent.get(function.place, Recent())
-        busy = memory.busy(function, recent.of(of_resource(function)), at)
-        key, room = _room(function, survey, memory)
-        if room is None:
-            found.append(permitted(warming, about.facts, busy, warming.count, ""))
+        state = snapshot.functions.get(function, FunctionInfo()).state
+        recent = snapshot.recent.get(function.place, RecentConcurrency())
+        busy = history.busy(function, recent.of(of_resource(function)), at)
+        key, pool = _pool(function, snapshot, history)
+        if pool is None:
+            found.append(permitted(warming, state, busy, warming.count, ""))
             continue
-        permit = permitted(warming, about.facts, busy, left.setdefault(key, room.free), str(room))
+        permit = permitted(warming, state, busy, left.setdefault(key, pool.free), str(pool))
         left[key] -= permit.pings
         found.append(permit)
     return found
 
 
-def _room(
-    function: Function, survey: ConcurrencySnapshot, memory: Memory
+def permitted(
+    warming: Warming, state: FunctionState, busy: BusyContainers | None, free: int, pool: str
+) -> Permit:
+    """Return the permit of one warming. `free` pings fit into the pool that `pool` describes."""
+    if refusal := _refusal(state):
+        return Permit(warming, 0, None, *refusal, pool)
+    if state.state == "Inactive":
+        reason = "it was Inactive after long disuse: one ping wakes it, and the next ticks warm it"
+        return Permit(warming, min(1, free), None, PingCode.NOT_READY, reason, pool)
+    needed = pings_needed(warming.count, busy)
+    if needed == 0 and busy is not None:
+        reason = f"live requests keep {busy.count} containers busy, inferred from {busy.source}"
+        return Permit(warming, 0, busy, PingCode.BUSY, reason, pool)
+    if free < needed:
+        reason = (
+            f"{free} of {needed} pings were permitted: {pool}; raise the limit or lower the level"
+        )
+        return Permit(warming, free, busy, PingCode.LIMITED, reason, pool)
+    return Permit(warming, needed, busy, pool=pool)
+
+
+def _refusal(state: FunctionState) -> tuple[PingCode, str] | None:
+    """Return code and reason if pings cannot warm a function."""
+    if state.managed:
+        return PingCode.SKIPPED, (
+            "on Lambda Managed Instances a container takes many requests at once and is never "
+            "cold: take its warm level out of the calendar"
+        )
+    if state.provisioned:
+        return PingCode.SKIPPED, (
+            "its alias has provisioned concurrency, which Lambda keeps warm: take its warm level "
+            "out of the calendar, or remove the provisioned concurrency"
+        )
+    if state.state in {None, "Active", "Inactive"}:
+        return None
+    reason = f"it is {state.state} and cannot be invoked: deploy it again"
+    if state.state == "Pending":
+        reason = "it is Pending, being created or woken: wait for it to become Active"
+    return PingCode.NOT_READY, f"{reason} ({state.reason})" if state.reason else reason
+
+
+def _pool(
+    function: FunctionRef, snapshot: ConcurrencySnapshot, history: PingHistory
 ) -> tuple[object, ConcurrencyPool | None]:
-    """The concurrency a function draws on, None where it is not known; and what to call it."""
-    about = survey.functions.get(function, FunctionInfo())
-    recent = survey.recent.get(function.place, Recent())
-    if about.reserved is not None:
-        same = [each for each in survey.functions if _alike(each, function)]
-        in_use = _in_use(recent, recent.of(of_function(function.name)), memory.pings(same))
-        room = ConcurrencyPool("the function's reserved concurrency", about.reserved, in_use)
-        return (function.place, function.name), room
-    return function.place, _shared(function.place, survey, recent, memory)
+    """Return a key and the concurrency pool of a function; None if its limit is unknown."""
+    info = snapshot.functions.get(function, FunctionInfo())
+    recent = snapshot.recent.get(function.place, RecentConcurrency())
+    if info.reserved is None:
+        return function.place, _account_pool(function.place, snapshot, recent, history)
+    key = (function.place, function.name)
+    same = [other for other in snapshot.functions if (other.place, other.name) == key]
+    in_use = _in_use(recent, recent.of(of_function(function.name)), history.total(same))
+    return key, ConcurrencyPool("the function's reserved concurrency", info.reserved, in_use)
 
 
-def _shared(
-    place: Place, survey: ConcurrencySnapshot, recent: Recent, memory: Memory
+def _account_pool(
+    place: Place, snapshot: ConcurrencySnapshot, recent: RecentConcurrency, history: PingHistory
 ) -> ConcurrencyPool | None:
-    account = survey.accounts.get(place, Account())
+    account = snapshot.accounts.get(place, AccountConcurrency())
     sharing = [
         function
-        for function, about in survey.functions.items()
-        if function.place == place and about.reserved is None
+        for function, info in snapshot.functions.items()
+        if function.place == place and info.reserved is None
     ]
-    in_use = _in_use(recent, recent.of(UNRESERVED), memory.pings(sharing))
+    in_use = _in_use(recent, recent.of(UNRESERVED), history.total(sharing))
     if account.unreserved is not None:
         return ConcurrencyPool("the account's unreserved concurrency", account.unreserved, in_use)
     if account.denied:
-        named = "the account's concurrency, which may not be read and by default"
-        return ConcurrencyPool(named, DEFAULT_LIMIT, None)
+        name = "the account's default concurrency (its own limit may not be read)"
+        return ConcurrencyPool(name, DEFAULT_LIMIT, None)
     return None
 
 
-def _in_use(recent: Recent, peaks: Peaks, own: dict[datetime, int]) -> int | None:
-    return None if recent.denied else max(topup.live(peaks, own), default=0)
-
-
-def _alike(one: Function, other: Function) -> bool:
-    return (one.place, one.name) == (other.place, other.name)
+def _in_use(
+    recent: RecentConcurrency, peaks: PeakByMinute, pings: dict[datetime, int]
+) -> int | None:
+    return None if recent.denied else max(live_peaks(peaks, pings), default=0)

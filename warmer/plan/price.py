@@ -1,4 +1,4 @@
-"""What a stretch of warming costs, beside provisioned concurrency for the same levels."""
+"""The price of warming a function, beside provisioned concurrency for the same levels."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from kickoff.calendar import FunctionTarget, Warm
 from kickoff.pricing.prices import TYPICAL_HOLD_S, Prices
 from kickoff.timeline import Step
 
-_MB_A_GB = 1024
+_MB_PER_GB = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """Pings and the GB-seconds they hold, in US dollars; and what provisioned concurrency costs.
+class WarmingQuote:
+    """The pings of some steps, the GB-seconds they hold, and their price in US dollars.
 
-    `provisioned` is for the levels alone, without the requests it serves.
+    `provisioned` is the price of provisioned concurrency for the same levels, without requests.
     """
 
     pings: int
@@ -24,18 +24,18 @@ class Quote:
     provisioned: float
 
 
-def quote(
+def warming_quote(
     target: FunctionTarget, warm: Warm, steps: Iterable[Step], zone: ZoneInfo, prices: Prices
-) -> Quote:
+) -> WarmingQuote:
     """Price the steps of a target's warm containers."""
     pings, provisioned = 0, 0.0
     for step in steps:
         pings += step.level.value * warm.every.count(step.start, step.end, zone)
         held = prices.capacity_cost("provisioned", step.end - step.start, target.memory)
         provisioned += step.level.value * held
-    return Quote(
+    return WarmingQuote(
         pings=pings,
-        held_gb_s=pings * TYPICAL_HOLD_S * target.memory / _MB_A_GB,
+        held_gb_s=pings * TYPICAL_HOLD_S * target.memory / _MB_PER_GB,
         pinged=pings * prices.ping_cost(target.memory),
         provisioned=provisioned,
     )

@@ -1,4 +1,4 @@
-"""Decides: what is due, which waves fly together, and whether a function gets another."""
+"""Decides which functions are due, which waves are sent together, and what is sent again."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -6,83 +6,82 @@ from typing import TypeVar
 
 from kickoff.calendar import Calendar, FunctionTarget, Warm
 from kickoff.timeline import Key
-from warmer.model import Code, Function, Reply, Warming
-from warmer.plan import presets
+from warmer.model import FunctionRef, PingCode, Reply, Warming
+from warmer.plan.ping_format import ping_format
 
 T = TypeVar("T")
 
-# Lambda allows 1,024 file descriptors a container; each ping in flight has one.
+# Lambda allows 1,024 file descriptors for a container. Each ping in flight has one.
 MOST_PINGS = 800
-# So many of several functions are fired together: more would be on their way while others come
-# home, and arrive late.
+# The most pings of several functions that are fired together. With more, the first answers arrive
+# while the last pings leave, and delay them.
 MOST_AT_ONCE = 100
-# What may pass within a hold. Every other reason to throttle is a limit on what runs at once, and
-# asking again would take from live requests what little there is.
-PASSING = frozenset(
+# Rate throttles may pass within a hold. All other throttles are limits on concurrency. A ping sent
+# again would take concurrency from live requests.
+RATE_THROTTLES = frozenset(
     {
         "CallerRateLimitExceeded",
         "FunctionInvocationRateLimitExceeded",
         "ReservedFunctionInvocationRateLimitExceeded",
     }
 )
-# Less than this left of the hold (milliseconds) is too little to be sent again in.
+# A ping is not sent again in less than this part of the hold (milliseconds).
 SHORTEST_RETRY_MS = 10
 
 
-def wanted(calendar: Calendar, at: datetime) -> Iterator[tuple[Warm, Warming]]:
-    """What each function that is kept warm is to have at an instant, in the calendar's order."""
+def desired(calendar: Calendar, at: datetime) -> Iterator[tuple[Warm, Warming]]:
+    """Yield the desired level of each function at an instant, in the order of the calendar."""
     levels = calendar.levels(at)
     for name, target in calendar.targets.items():
         if isinstance(target, FunctionTarget) and target.warm is not None:
             level = levels[Key(name, "warm")]
-            function = Function(target.function, target.qualifier, target.place)
+            function = FunctionRef(target.function, target.qualifier, target.place)
             because = tuple(fixture.name for fixture in level.because)
-            dialect = presets.dialect(target)
-            yield target.warm, Warming(name, function, level.value, because, dialect)
+            yield target.warm, Warming(name, function, level.value, because, ping_format(target))
 
 
 def due(calendar: Calendar, at: datetime) -> Iterator[Warming]:
-    """The functions to warm at an instant, in the order of the calendar."""
-    for warm, warming in wanted(calendar, at):
+    """Yield the functions to warm at an instant, in the order of the calendar."""
+    for warm, warming in desired(calendar, at):
         if warming.count and warm.every.due(at, calendar.zone):
             yield warming
 
 
-def batches(due: Iterable[T], wished: Callable[[T], int], most: int) -> Iterator[list[T]]:
-    """Those of no more than `most` pings in all, in order; one with more is alone."""
+def batches(items: Iterable[T], count_of: Callable[[T], int], most: int) -> Iterator[list[T]]:
+    """Yield batches of at most `most` pings, in order. An item with more has its own batch."""
     batch: list[T] = []
     together = 0
-    for each in due:
-        if batch and together + pings(wished(each)) > most:
+    for item in items:
+        pings = pings_per_wave(count_of(item))
+        if batch and together + pings > most:
             yield batch
             batch, together = [], 0
-        batch.append(each)
-        together += pings(wished(each))
+        batch.append(item)
+        together += pings
     if batch:
         yield batch
 
 
-def pings(wished: int) -> int:
-    """The pings of one wave for so many containers."""
-    return min(wished, MOST_PINGS)
+def pings_per_wave(count: int) -> int:
+    """Return the pings of one wave for `count` containers."""
+    return min(count, MOST_PINGS)
 
 
 def retry_at(reply: Reply, hold_until: float, now: float) -> float | None:
-    """When to send a throttled ping again, in epoch milliseconds; None for not at all.
+    """Return when to send a throttled ping again (epoch milliseconds), or None for never.
 
-    Half of what is left of the hold passes first: each try waits less, and all come in time.
+    It waits for half of the remaining hold, so that later retries still arrive inside it.
     """
     left = hold_until - now
-    if reply.code is not Code.THROTTLED or reply.detail not in PASSING or left < SHORTEST_RETRY_MS:
+    if reply.code is not PingCode.THROTTLED or reply.detail not in RATE_THROTTLES:
         return None
-    return now + left / 2
+    return now + left / 2 if left >= SHORTEST_RETRY_MS else None
 
 
-def another_wave(count: int, replies: Sequence[Reply]) -> bool:
-    """Whether to ask for all of them again.
-
-    Only where guards answered, by too few containers, and no limit on what runs at once was met.
-    """
+def needs_another_wave(count: int, replies: Sequence[Reply]) -> bool:
+    """True if guards answered, too few containers, and no concurrency limit was met."""
     containers = {reply.answer.container for reply in replies if reply.answer}
-    limited = any(r.code is Code.THROTTLED and r.detail not in PASSING for r in replies)
-    return 0 < len(containers) < pings(count) and not limited
+    limited = any(
+        reply.code is PingCode.THROTTLED and reply.detail not in RATE_THROTTLES for reply in replies
+    )
+    return 0 < len(containers) < pings_per_wave(count) and not limited

@@ -1,4 +1,4 @@
-"""Decides how a wave too large for one invocation is cut, and the words a shard is asked in."""
+"""Cuts a wave that is too large for one invocation into shards, and defines a shard's event."""
 
 from collections.abc import Mapping
 
@@ -6,25 +6,25 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kickoff.aws.place import Place
 from kickoff.calendar import Guard
-from warmer.model import Dialect, Function, Warming
+from warmer.model import FunctionRef, Permit, PingFormat, Warming
 from warmer.plan import schedule
 
-# Lambda starts at most 1,000 new containers of a function in ten seconds; a second is for what is
-# late.
+# Lambda starts at most 1,000 new containers of a function in ten seconds. The eleventh second is
+# for late pings.
 NEW_AT_ONCE = 1_000
 STEP_S = 11
-# From a shard's invocation to the common instant: it may have to start, reads no calendar, opens
-# its connections, and then waits without holding any container.
+# The time from the invocation of a shard to the barrier. The shard may have to start, reads no
+# calendar, opens its connections, and then waits without holding a container.
 LEAD_S = 8
 
-_WORD = "kickoff_shard"
+_EVENT_KEY = "kickoff_shard"
 
 
 class Shard(BaseModel):
-    """One invocation's part of a wave: `count` pings to be let go at `hold_until` (epoch ms).
+    """The part of a wave that one invocation sends: `count` pings, held until `hold_until` (ms).
 
-    `last` says that it belongs to the wave that is to reach all, and is counted; the waves before
-    it only start containers, as many as may be started at once.
+    `last` marks the wave for all containers, which is counted. The waves before it only start
+    containers, as many as Lambda starts at once.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
@@ -47,62 +47,65 @@ class Shard(BaseModel):
     client_context: str | None = None
 
     @property
-    def warming(self) -> Warming:
-        """What this invocation is to warm."""
+    def permit(self) -> Permit:
+        """The pings that this invocation sends."""
         place = Place(self.region, self.role_arn, self.external_id)
-        function = Function(self.function, self.qualifier, place)
-        dialect = Dialect(self.guard, self.payload, self.client_context)
-        return Warming(self.target, function, self.count, tuple(self.because), dialect)
+        function = FunctionRef(self.function, self.qualifier, place)
+        ping_format = PingFormat(self.guard, self.payload, self.client_context)
+        because = tuple(self.because)
+        warming = Warming(self.target, function, self.count, because, ping_format)
+        return Permit(warming, self.count)
 
     def event(self) -> dict[str, object]:
-        """The event that asks for it."""
-        return {_WORD: self.model_dump(mode="json")}
+        """Return the event that invokes this shard."""
+        return {_EVENT_KEY: self.model_dump(mode="json")}
 
 
-def asked(event: Mapping[str, object]) -> Shard | None:
-    """The shard that an event asks for; None of a tick.
+def shard_of(event: Mapping[str, object]) -> Shard | None:
+    """Return the shard of an event; None for the event of a tick.
 
     Raises:
-        ValidationError: It is asked for in words that are not ours.
+        ValidationError: The shard has unknown or invalid fields.
     """
-    return Shard.model_validate(event[_WORD]) if _WORD in event else None
+    return Shard.model_validate(event[_EVENT_KEY]) if _EVENT_KEY in event else None
 
 
-def steps(count: int, reached: int) -> list[int]:
-    """The sizes of the waves, STEP_S apart, that lead from `reached` warm containers to `count`.
+def wave_sizes(count: int, reached: int) -> list[int]:
+    """Return the sizes of the waves, STEP_S apart, from `reached` warm containers to `count`.
 
-    Each asks for all of the ones before and for no more new ones than may be started at once.
+    Each wave pings all containers of the wave before, and at most NEW_AT_ONCE new ones.
     """
     return [*range(min(reached, count) + NEW_AT_ONCE, count, NEW_AT_ONCE), count]
 
 
-def cut(count: int) -> list[int]:
-    """The sizes of the shards of one wave: as few as there can be, and nearly alike."""
+def shard_sizes(count: int) -> list[int]:
+    """Return the sizes of the shards of one wave: as few as possible, and nearly equal."""
     number = -(-count // schedule.MOST_PINGS)
     return [count // number + (index < count % number) for index in range(number)]
 
 
-def shards(warming: Warming, total: int, hold_until: int, configuration: str) -> list[Shard]:
-    """The shards of one wave of `total` pings."""
-    sizes, place = cut(total), warming.function.place
+def shards(permit: Permit, total: int, hold_until: int, configuration: str) -> list[Shard]:
+    """Return the shards of one wave of `total` pings."""
+    warming, sizes = permit.warming, shard_sizes(total)
+    function, ping_format = warming.function, warming.ping_format
     return [
         Shard(
             target=warming.target,
-            function=warming.function.name,
-            qualifier=warming.function.qualifier,
-            region=place.region,
-            role_arn=place.role_arn,
-            external_id=place.external_id,
+            function=function.name,
+            qualifier=function.qualifier,
+            region=function.place.region,
+            role_arn=function.place.role_arn,
+            external_id=function.place.external_id,
             because=list(warming.because),
             configuration=configuration,
             index=index,
             of=len(sizes),
             count=size,
             hold_until=hold_until,
-            last=total == warming.count,
-            guard=warming.dialect.guard,
-            payload=warming.dialect.payload,
-            client_context=warming.dialect.client_context,
+            last=total == permit.pings,
+            guard=ping_format.guard,
+            payload=ping_format.payload,
+            client_context=ping_format.client_context,
         )
         for index, size in enumerate(sizes)
     ]

@@ -1,1 +1,1 @@
-"""Doing: the waves of a tick, sent, waited for, and sent again where they fell short."""
+"""Sends the waves of a tick, waits for replies, and repeats waves that fell short."""

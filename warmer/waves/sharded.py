@@ -1,25 +1,25 @@
-"""Waves of any size: what one invocation cannot send is sent by others of the same function."""
+"""Sends waves of any size: other invocations of the same function send what one cannot."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from warmer.adapters.ourselves import SelfInvoker
-from warmer.model import Barrier, Code, Function, Outcome, Result, Warming, WaveReport
+from warmer.adapters.self_invoker import SelfInvoker
+from warmer.clock import SystemClock
+from warmer.model import Barrier, FunctionRef, Permit, PingCode, WarmingResult, WaveReport
 from warmer.plan import schedule
-from warmer.plan.shards import LEAD_S, STEP_S, Shard, shards, steps
-from warmer.waves.wave import Waves
+from warmer.plan.results import result_of
+from warmer.plan.shards import LEAD_S, STEP_S, Shard, shards, wave_sizes
+from warmer.waves.sender import WaveSender
 
-# A container lives for at least some five minutes without requests; what was reached longer ago is
-# not counted on.
-REACHED_FOR_S = 360
+# A container lives for at least about five minutes without requests. Older waves do not count.
+REACHED_AGE_S = 360
 
 
 @dataclass(slots=True)
 class RampUp:
-    """The waves of one function that are still to be sent, and what came of those that were."""
+    """The waves of one function that are not sent yet, and the shards of the last wave sent."""
 
-    warming: Warming
+    permit: Permit
     waves: list[int]
     next_at: float
     shards: int = 0
@@ -28,82 +28,93 @@ class RampUp:
     failure: str = ""
 
     @property
-    def result(self) -> Result:
-        """The result so far, with the containers that no shard was asked for."""
-        unsent = self.warming.count if self.waves else 0
+    def result(self) -> WarmingResult:
+        """The result so far. Containers of waves that were not sent are unknown."""
+        requested = self.permit.pings
+        code, reason = PingCode.SHARDED, f"{self.shards} shards ping and report its containers"
+        if self.failure:
+            code, reason = PingCode.REFUSED, self.failure
+        elif self.waves:
+            code = PingCode.UNKNOWN
+            reason = f"no time was left for the waves of {self.waves} containers"
         report = WaveReport(
-            requested=self.warming.count,
+            requested=requested,
             waves=0,
             shards=self.shards,
             sent=self.sent,
-            errors={Code.REFUSED: self.lost} if self.lost else {},
-            unknown=unsent,
+            errors={PingCode.REFUSED: self.lost} if self.lost else {},
+            unknown=requested if self.waves else 0,
         )
-        if self.failure:
-            return Result(self.warming, report, Outcome(Code.REFUSED, self.failure))
-        if unsent:
-            reason = f"no time was left for the waves of {self.waves} containers"
-            return Result(self.warming, report, Outcome(Code.UNKNOWN, reason))
-        reason = f"{self.warming.count} containers asked for of {self.shards} shards, which report"
-        return Result(self.warming, report, Outcome(Code.SHARDED, reason))
+        return result_of(self.permit, report, code, reason)
 
 
-class Sharded:
-    """Sends small waves itself and has large ones sent, all shards of one with one instant."""
+class ShardedSender:
+    """Sends small waves itself. Shards send large waves, all at one instant."""
 
-    def __init__(self, waves: Waves, ourselves: SelfInvoker) -> None:
-        self._waves = waves
-        self._ourselves = ourselves
-        self._reached: dict[Function, tuple[int, float]] = {}
+    def __init__(self, sender: WaveSender, invoker: SelfInvoker, clock: SystemClock) -> None:
+        self._sender = sender
+        self._invoker = invoker
+        self._clock = clock
+        self._reached: dict[FunctionRef, tuple[int, float]] = {}
 
-    def run(self, warmings: Sequence[Warming], deadline: float, configuration: str) -> list[Result]:
-        """Warm all, as `Waves.run` does; large ones are only asked for: shards report themselves.
+    def send(
+        self, permits: Sequence[Permit], deadline: float, configuration: str
+    ) -> list[WarmingResult]:
+        """Send the pings of all permits, and return before `deadline` (epoch seconds).
 
-        Where there is no function to invoke, each gets what one invocation can do.
+        Shards report the containers of large waves themselves. Without a function to invoke, a
+        large wave is cut down to one invocation's size.
         """
-        large = [w for w in warmings if w.count > schedule.MOST_PINGS and self._ourselves.name]
-        ascents = [self._ascent(warming) for warming in large]
-        for ascent in ascents:
-            self._send(ascent, configuration)
-        small = iter(self._waves.run([w for w in warmings if w not in large], deadline))
-        self._climb(ascents, deadline, configuration)
-        climbed = iter(ascents)
-        return [next(climbed).result if w in large else next(small) for w in warmings]
+        ramp_ups = {
+            number: self._ramp_up(permit)
+            for number, permit in enumerate(permits)
+            if permit.pings > schedule.MOST_PINGS and self._invoker.name is not None
+        }
+        for ramp_up in ramp_ups.values():
+            self._send_wave(ramp_up, configuration)
+        small = [permit for number, permit in enumerate(permits) if number not in ramp_ups]
+        results = iter(self._sender.send(small, deadline))
+        self._send_later_waves(list(ramp_ups.values()), deadline, configuration)
+        numbers = range(len(permits))
+        return [ramp_ups[n].result if n in ramp_ups else next(results) for n in numbers]
 
-    def shard(self, shard: Shard, deadline: float) -> Result:
-        """Send one shard's pings, in time for the common instant."""
-        common = Barrier(shard.hold_until, shard.count * shard.of)
-        [result] = self._waves.run([shard.warming], deadline, common=common)
+    def send_shard(self, shard: Shard, deadline: float) -> WarmingResult:
+        """Send the pings of one shard, in time for the barrier."""
+        barrier = Barrier(shard.hold_until, shard.count * shard.of)
+        [result] = self._sender.send([shard.permit], deadline, barrier=barrier)
         return result
 
-    def _ascent(self, warming: Warming) -> RampUp:
-        now = time.time()
-        reached, at = self._reached.get(warming.function, (0, now))
-        if now - at > REACHED_FOR_S:
+    def _ramp_up(self, permit: Permit) -> RampUp:
+        now = self._clock.time()
+        reached, at = self._reached.get(permit.warming.function, (0, now))
+        if now - at > REACHED_AGE_S:
             reached = 0
-        return RampUp(warming, steps(warming.count, reached), now)
+        return RampUp(permit, wave_sizes(permit.pings, reached), now)
 
-    def _climb(self, ascents: list[RampUp], deadline: float, configuration: str) -> None:
-        """Send the waves that are left, each in its time."""
-        while going := [ascent for ascent in ascents if ascent.waves]:
-            ascent = min(going, key=lambda ascent: ascent.next_at)
-            if ascent.next_at >= deadline:
+    def _send_later_waves(
+        self, ramp_ups: Sequence[RampUp], deadline: float, configuration: str
+    ) -> None:
+        """Send the remaining waves, each at its time, until the deadline."""
+        while unfinished := [ramp_up for ramp_up in ramp_ups if ramp_up.waves]:
+            ramp_up = min(unfinished, key=lambda ramp_up: ramp_up.next_at)
+            if ramp_up.next_at >= deadline:
                 return
-            time.sleep(max(0, ascent.next_at - time.time()))
-            self._send(ascent, configuration)
+            self._clock.sleep(max(0, ramp_up.next_at - self._clock.time()))
+            self._send_wave(ramp_up, configuration)
 
-    def _send(self, ascent: RampUp, configuration: str) -> None:
-        now = time.time()
-        total = ascent.waves.pop(0)
+    def _send_wave(self, ramp_up: RampUp, configuration: str) -> None:
+        """Invoke the shards of the next wave."""
+        now = self._clock.time()
+        total = ramp_up.waves.pop(0)
         hold_until = round((now + LEAD_S) * 1000)
-        ascent.shards = ascent.sent = ascent.lost = 0
-        for shard in shards(ascent.warming, total, hold_until, configuration):
-            ascent.shards += 1
-            failure = self._ourselves.send(shard.event())
+        ramp_up.shards = ramp_up.sent = ramp_up.lost = 0
+        for shard in shards(ramp_up.permit, total, hold_until, configuration):
+            ramp_up.shards += 1
+            failure = self._invoker.invoke(shard.event())
             if failure is None:
-                ascent.sent += shard.count
+                ramp_up.sent += shard.count
             else:
-                ascent.lost += shard.count
-                ascent.failure = f"shard {shard.index + 1} of {shard.of} is lost: {failure}"
-        ascent.next_at = now + STEP_S
-        self._reached[ascent.warming.function] = (total, now)
+                ramp_up.lost += shard.count
+                ramp_up.failure = f"shard {shard.index + 1} of {shard.of} is lost: {failure}"
+        ramp_up.next_at = now + STEP_S
+        self._reached[ramp_up.permit.warming.function] = (total, now)

@@ -1,4 +1,4 @@
-"""A plan as one HTML page that needs nothing else: the days, and every level through them."""
+"""The plan of a calendar as one HTML page that fetches nothing."""
 
 from operations.pages.plan_page.page import page
 

@@ -7,10 +7,10 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
 from operations.preflight.adapters.asked import asked
 from operations.preflight.facts import About, Site
-from prescaler.adapters.aliases import Aliases
 from prescaler.model import Capacity, Outcome, Resource
-from warmer.model import Function
-from warmer.plan.headroom import FunctionState
+from prescaler.resources.provisioned_concurrency import read_alias
+from warmer.model import FunctionRef
+from warmer.plan.concurrency import FunctionState
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -21,7 +21,6 @@ class Functions:
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
-        self._aliases = Aliases(clients)
 
     def unreserved(self, place: Place, site: Site) -> int | Outcome:
         """What all functions without a reservation share."""
@@ -33,7 +32,7 @@ class Functions:
         within = partial(self._clients.calling, place)
         return asked(f"lambda:GetAccountSettings of {site}", settings, within)
 
-    def about(self, function: Function) -> About:
+    def about(self, function: FunctionRef) -> About:
         """What callers invoke; the rest is not asked where it is not there."""
         within = partial(self._clients.calling, function.place)
         state = asked(
@@ -50,15 +49,16 @@ class Functions:
         )
         return About(state, reserved, self._provisioned(function))
 
-    def _provisioned(self, function: Function) -> int:
+    def _provisioned(self, function: FunctionRef) -> int:
         """Only a contradiction rests on it: where it cannot be read there is none to tell."""
         if function.qualifier in {None, "$LATEST"}:
             return 0
-        capacity = self._aliases.capacity(Resource(function.place, "lambda", function.label))
-        return (capacity.asked or 0) if isinstance(capacity, Capacity) else 0
+        alias = Resource(function.place, "lambda", f"function:{function.label}")
+        capacity = read_alias(self._clients, alias)
+        return (capacity.requested or 0) if isinstance(capacity, Capacity) else 0
 
 
-def _state(client: "LambdaClient", function: Function) -> FunctionState:
+def _state(client: "LambdaClient", function: FunctionRef) -> FunctionState:
     # Without a qualifier it is another resource to IAM than with $LATEST.
     named = {} if function.qualifier is None else {"Qualifier": function.qualifier}
     told = client.get_function_configuration(FunctionName=function.name, **named)
@@ -66,6 +66,6 @@ def _state(client: "LambdaClient", function: Function) -> FunctionState:
     return FunctionState(told.get("State"), told.get("StateReason", ""), managed)
 
 
-def _reserved(client: "LambdaClient", function: Function) -> int | None:
+def _reserved(client: "LambdaClient", function: FunctionRef) -> int | None:
     told = client.get_function_concurrency(FunctionName=function.name)
     return told.get("ReservedConcurrentExecutions")

@@ -1,6 +1,5 @@
 """Whether a function's guard answers, by one real ping; needs awscrt, as the warmer does."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,9 +8,10 @@ from operations.preflight.adapters.answers import Answers
 from prescaler.model import Code, Outcome
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.model import Code as Pinged
-from warmer.model import Warming
-from warmer.waves.wave import Waves
+from warmer.clock import SystemClock
+from warmer.model import Permit, Warming
+from warmer.model import PingCode as Pinged
+from warmer.waves.sender import WaveSender
 
 _PATIENCE_S = 60
 
@@ -24,12 +24,15 @@ class Pings:
 
     def __call__(self, warmings: Sequence[Warming]) -> Answers:
         """Did an answer name its container? An outcome where none came."""
-        waves = Waves(Endpoints(self.aws), Transport(self.aws.ca_bundle), most_waves=1)
-        results = waves.run(warmings, time.time() + _PATIENCE_S)
+        clock = SystemClock()
+        transport = Transport(self.aws.ca_bundle, clock=clock)
+        sender = WaveSender(Endpoints(self.aws), transport, clock, most_waves=1)
+        permits = [Permit(warming, warming.count) for warming in warmings]
+        results = sender.send(permits, clock.time() + _PATIENCE_S)
         return {
-            each.warming.function: _failed(each.warming, each.outcome.reason)
+            each.warming.function: _failed(each.warming, each.reason)
             if not each.report.answered
-            else each.outcome.code is not Pinged.UNGUARDED
+            else each.code is not Pinged.UNGUARDED
             for each in results
         }
 

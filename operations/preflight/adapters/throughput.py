@@ -9,7 +9,7 @@ from kickoff.aws.metrics import Metric, read_metrics
 from kickoff.aws.place import Place
 from operations.preflight.adapters.asked import asked
 from operations.preflight.facts import Part, Quotas, Site, Units
-from prescaler.adapters.tables import Tables
+from prescaler.adapters.tables import describe
 from prescaler.model import Outcome, Resource
 
 if TYPE_CHECKING:
@@ -26,12 +26,11 @@ class Throughput:
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
-        self._tables = Tables(clients)
 
     def quotas(self, place: Place, site: Site) -> Quotas | Outcome:
         """What may be provisioned."""
 
-        def describe() -> Quotas:
+        def limits() -> Quotas:
             told = self._clients.dynamodb(place).describe_limits()
             return Quotas(
                 Units(told["TableMaxReadCapacityUnits"], told["TableMaxWriteCapacityUnits"]),
@@ -39,7 +38,7 @@ class Throughput:
             )
 
         within = partial(self._clients.calling, place)
-        return asked(f"dynamodb:DescribeLimits of {site}", describe, within)
+        return asked(f"dynamodb:DescribeLimits of {site}", limits, within)
 
     def used(self, place: Place, site: Site, now: datetime) -> Units | Outcome:
         """What is provisioned, as a share of the account's quota; 0 where there is no metric."""
@@ -51,7 +50,7 @@ class Throughput:
 
     def parts(self, table: Resource) -> dict[Part, int] | Outcome:
         """The units of a table and its indexes; 0 of an on-demand one."""
-        told = self._tables.describe(table)
+        told = describe(self._clients, table)
         if isinstance(told, Outcome):
             return told
         parts = _halves(None, told.get("ProvisionedThroughput"))

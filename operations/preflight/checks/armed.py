@@ -9,11 +9,10 @@ from operations.preflight.facts import Facts
 from operations.preflight.finding import Code, Finding
 from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon
-from prescaler.model import Dimension, Kind
-from prescaler.plan import arming
+from prescaler.model import Dimension, Observed
+from prescaler.plan import scheduled_actions
 
 KEPT = 200  # of one scalable target, a quota that AWS does not raise
-_UNSCALED = frozenset({Kind.PROVISIONED, Kind.ON_DEMAND})
 # An armed raise stands twice, a restore once.
 _OF_A_RAISE, _OF_A_RESTORE = 2, 1
 
@@ -22,14 +21,19 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     """What cannot be armed at all, and what needs more actions than are kept."""
     targets = horizon.calendar.targets
     armed = [each for each in facts.observed if targets[each.key.target].arm]
-    unscaled = [each for each in armed if facts.observed[each].kind in _UNSCALED]
+    unscaled = [each for each in armed if _has_bounds(facts.observed[each]) is False]
     for name, own in grouped(unscaled, lambda each: each.key.target).items():
         yield _unarmed(horizon, name, own)
     for dimension in armed:
-        if facts.observed[dimension].kind is Kind.AUTOSCALED:
+        if _has_bounds(facts.observed[dimension]):
             most, first = _most(list(_changes(horizon.steps[dimension.key])))
             if first is not None:
                 yield _too_many(horizon, dimension, most, first)
+
+
+def _has_bounds(observed: Observed) -> bool | None:
+    """Return whether the kind has bounds; None where the reads did not show the kind."""
+    return observed.kind.has_bounds if observed.kind_name else None
 
 
 def _unarmed(horizon: Horizon, name: str, own: list[Dimension]) -> Finding:
@@ -69,7 +73,7 @@ def _most(changes: list[tuple[datetime, int]]) -> tuple[int, datetime | None]:
     most, first, standing, oldest = 0, None, 0, 0
     for at, actions in changes:
         standing += actions
-        while changes[oldest][0] <= at - arming.HORIZON:
+        while changes[oldest][0] <= at - scheduled_actions.HORIZON:
             standing -= changes[oldest][1]
             oldest += 1
         if standing > KEPT:

@@ -10,7 +10,8 @@ from operations.preflight.horizon import Horizon
 from prescaler.model import Code as Judged
 from prescaler.model import DecisionInput, Outcome
 from prescaler.plan.desired_states import desired_states
-from prescaler.plan.obstacle import obstacle
+from prescaler.plan.readiness import obstacle
+from prescaler.resources.registry import KINDS
 
 _CODES = {
     Judged.MAX_TOO_LOW: Code.MAX_TOO_LOW,
@@ -21,7 +22,7 @@ _CODES = {
 
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     """MaxCapacity, caps of on-demand tables, and warm throughput that may not be bought."""
-    for dimension, desired_state in desired_states(horizon.calendar, horizon.now).items():
+    for dimension, desired_state in desired_states(KINDS, horizon.calendar, horizon.now).items():
         if dimension not in facts.observed:
             continue
         steps = horizon.steps[dimension.key]
@@ -44,4 +45,4 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
 
 def _obstacle(inputs: DecisionInput, level: Level) -> Outcome | None:
     desired_state = inputs.desired_state
-    return obstacle(replace(inputs, desired_state=desired_state and desired_state.of(level)))
+    return obstacle(replace(inputs, desired_state=desired_state and desired_state.at_level(level)))

@@ -9,8 +9,8 @@ from operations.preflight.finding import Code, Finding, concerned
 from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon, Load, above
 from prescaler.model import Outcome
-from warmer.model import Function
-from warmer.plan.headroom import ConcurrencyPool
+from warmer.model import FunctionRef
+from warmer.plan.permits import ConcurrencyPool
 
 # Provisioned concurrency must leave so much of the account's to functions without any.
 LEFT_UNRESERVED = 100
@@ -21,7 +21,7 @@ Lines = Sequence[Sequence[Step]]
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     """Warm and provisioned levels, before any live request, against each limit."""
     names = {
-        name: Function(target.function, target.qualifier, target.place)
+        name: FunctionRef(target.function, target.qualifier, target.place)
         for name, target in horizon.calendar.targets.items()
         if isinstance(target, FunctionTarget)
     }
@@ -40,7 +40,7 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
             yield from _against(horizon, str(site), group, room, limit - LEFT_UNRESERVED)
 
 
-def _reserved(facts: Facts, function: Function) -> int | Outcome | None:
+def _reserved(facts: Facts, function: FunctionRef) -> int | Outcome | None:
     """None where it shares the account's; the outcome where that is not known."""
     about = facts.functions[function]
     return about.state if isinstance(about.state, Outcome) else about.reserved
@@ -52,11 +52,11 @@ def _against(
     """The first of three that is exceeded: all, what may be provisioned, what pings may take."""
     warm, provisioned = (_lines(horizon, targets, kind) for kind in ("warm", "provisioned"))
     if loads := list(above([*warm, *provisioned], room.limit)):
-        yield _finding(subject, loads, f"{room.named} is {room.limit:,}")
+        yield _finding(subject, loads, f"{room.name} is {room.limit:,}")
     elif loads := list(above(provisioned, provisionable)):
-        yield _finding(subject, loads, f"of {room.named} {provisionable:,} may be provisioned")
+        yield _finding(subject, loads, f"of {room.name} {provisionable:,} may be provisioned")
     elif loads := list(above(warm, room.free)):
-        limit = f"of {room.named}, {room.limit:,}, pings take at most {room.free:,}"
+        limit = f"of {room.name}, {room.limit:,}, pings take at most {room.free:,}"
         yield _finding(subject, loads, limit)
 
 

@@ -10,8 +10,8 @@ from operations.preflight.facts import Facts
 from operations.preflight.finding import Code, Finding, concerned
 from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon
-from prescaler.model import Capacity, Dimension, Kind
-from prescaler.plan.readiness import DECREASES_A_DAY
+from prescaler.model import Capacity, Dimension
+from prescaler.resources.table import DECREASES_A_DAY, index_name
 
 _DAY = timedelta(days=1)
 
@@ -21,7 +21,7 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     scaled = [
         each
         for each, observed in facts.observed.items()
-        if each.service == "dynamodb" and observed.kind in {Kind.AUTOSCALED, Kind.PROVISIONED}
+        if observed.kind.decreases_a_day and observed.kind_name
     ]
     for own in grouped(scaled, lambda each: (each.place, each.resource)).values():
         spent = max(_spent(facts, each) for each in own)
@@ -59,7 +59,7 @@ def _finding(
 
 
 def _name(dimension: Dimension) -> str:
-    index = dimension.index
+    index = index_name(dimension)
     return dimension.key.target if index is None else f"{dimension.key.target}.{index}"
 
 

@@ -7,9 +7,9 @@ from operations.preflight.facts import Facts
 from operations.preflight.finding import Code, Finding
 from operations.preflight.horizon import Horizon
 from prescaler.model import Outcome
-from warmer.model import Code as Judged
-from warmer.plan.headroom import permitted
-from warmer.plan.schedule import wanted
+from warmer.model import PingCode as Judged
+from warmer.plan.permits import permitted
+from warmer.plan.schedule import desired
 
 _CODES = {Judged.SKIPPED: Code.CONTRADICTION, Judged.NOT_READY: Code.NOT_READY}
 
@@ -19,7 +19,7 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
 
     One that is Inactive is woken by the first ping of its window: nothing is left to do.
     """
-    for _, warming in wanted(horizon.calendar, horizon.now):
+    for _, warming in desired(horizon.calendar, horizon.now):
         about = facts.functions.get(warming.function)
         if about is None or isinstance(about.state, Outcome) or about.state.state == "Inactive":
             continue
@@ -27,8 +27,8 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
         # What the calendar itself provisions, it means.
         foreign = about.provisioned > 0 and "provisioned" not in target.capacities()
         state = replace(about.state, provisioned=foreign)
-        refusal = permitted(warming, state, None, warming.count, "").outcome
-        if refusal is None:
+        refusal = permitted(warming, state, None, warming.count, "")
+        if refusal.code is None:
             continue
         what, _, advice = refusal.reason.partition(": ")
         yield Finding(

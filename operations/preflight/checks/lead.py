@@ -9,7 +9,6 @@ from operations.preflight.facts import Facts
 from operations.preflight.finding import Code, Finding, concerned
 from operations.preflight.horizon import Horizon
 from prescaler.model import Capacity, Dimension, Limits, Observed
-from prescaler.plan.lead import needed
 from prescaler.plan.readiness import URGENT
 
 _MINUTE = timedelta(minutes=1)
@@ -40,9 +39,9 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     """A dimension has one finding of each kind; on-demand tables have no lead of their own."""
     for dimension, observed in facts.observed.items():
         capacity = observed.capacity
-        if not isinstance(capacity, Capacity) or capacity.on_demand:
+        if not isinstance(capacity, Capacity) or observed.kind.only_rises:
             continue
-        raises = list(_raises(horizon, dimension, capacity))
+        raises = list(_raises(horizon, dimension, observed, capacity))
         late = [each for each in raises if _is_late(each, observed, horizon.now)]
         if late:
             first, minutes = late[0], (late[0].due - horizon.now) // _MINUTE
@@ -58,7 +57,9 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
             yield _finding(Code.LEAD, dimension, brief, what, advice)
 
 
-def _raises(horizon: Horizon, dimension: Dimension, capacity: Capacity) -> Iterator[_Raise]:
+def _raises(
+    horizon: Horizon, dimension: Dimension, observed: Observed, capacity: Capacity
+) -> Iterator[_Raise]:
     """Every step up, by its newest fixture; one is due at its kick-off, a later one at once."""
     below = horizon.calendar.bounds[dimension.key].baseline
     for step in horizon.steps[dimension.key]:
@@ -66,7 +67,7 @@ def _raises(horizon: Horizon, dimension: Dimension, capacity: Capacity) -> Itera
         if level.because and level.value > below:
             fixture = max(level.because, key=lambda each: each.opens)
             due = max(step.start, fixture.kickoff)
-            needs = needed(dimension, capacity, level.value)
+            needs = observed.kind.lead(dimension, capacity, level.value)
             yield _Raise(fixture, level.value, step.start, due, needs)
         below = level.value
 

@@ -9,7 +9,7 @@ from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon
 from prescaler.model import Code as Failed
 from prescaler.model import Outcome
-from warmer.model import Function
+from warmer.model import FunctionRef
 
 _CODES = {Failed.NOT_FOUND: Code.NOT_FOUND, Failed.INVALID: Code.CONTRADICTION}
 _NO_FAILURE = frozenset({Failed.NOT_AUTOSCALED})
@@ -67,13 +67,13 @@ def _outcomes(horizon: Horizon, facts: Facts) -> Iterator[tuple[str, Outcome]]:
         account = facts.accounts.get(facts.sites[target.place], Account())
         of_target: tuple[object, ...] = (account.quotas, account.used)
         if isinstance(target, FunctionTarget):
-            function = Function(target.function, target.qualifier, target.place)
+            function = FunctionRef(target.function, target.qualifier, target.place)
             of_target = (account.unreserved, *_of_function(facts, function))
         yield from ((name, read) for read in of_target if isinstance(read, Outcome))
     for outcome in facts.permissions.unread:
         yield from ((name, outcome) for name in targets)
 
 
-def _of_function(facts: Facts, function: Function) -> tuple[object, ...]:
+def _of_function(facts: Facts, function: FunctionRef) -> tuple[object, ...]:
     about, guarded = facts.functions.get(function), facts.guarded.get(function)
     return (about.state, about.reserved, guarded) if about else (guarded,)

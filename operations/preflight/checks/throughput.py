@@ -7,7 +7,8 @@ from operations.preflight.facts import Facts, Part, Quotas, Site, Units
 from operations.preflight.finding import Code, Finding, concerned
 from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon, Load, above
-from prescaler.model import Capacity, Dimension, Kind
+from prescaler.model import Capacity, Dimension
+from prescaler.resources.table import index_name, is_read
 
 _KINDS = ("reads", "writes")
 
@@ -45,7 +46,7 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     """Planned levels, with what is there beside the calendar, against both quotas."""
     tables = [each for each in facts.observed if each.service == "dynamodb"]
     for half, reads in enumerate((True, False)):
-        own = [each for each in tables if each.reads is reads]
+        own = [each for each in tables if is_read(each) is reads]
         for quota, dimensions in (*_of_tables(facts, own, half), *_of_accounts(facts, own, half)):
             lines = (horizon.steps[each.key] for each in dimensions)
             if loads := list(above(lines, quota.limit - quota.beside)):
@@ -54,12 +55,12 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
 
 def _of_tables(facts: Facts, own: list[Dimension], half: int) -> Iterator[_Found]:
     """Each table with its indexes, those that the calendar leaves alone included."""
-    for table, dimensions in grouped(own, lambda each: each.whole).items():
+    for table, dimensions in grouped(own, lambda each: each.group).items():
         quotas = _quotas(facts, facts.sites[table.place])
         if quotas is None:
             continue
-        named = {Part(each.index, each.reads) for each in dimensions}
-        reads = dimensions[0].reads
+        named = {Part(index_name(each), is_read(each)) for each in dimensions}
+        reads = is_read(dimensions[0])
         parts = facts.parts.get(table, {}).items()
         beside = sum(n for part, n in parts if part.reads is reads and part not in named)
         target, limit = dimensions[0].key.target, quotas.table[half]
@@ -69,7 +70,7 @@ def _of_tables(facts: Facts, own: list[Dimension], half: int) -> Iterator[_Found
 
 def _of_accounts(facts: Facts, own: list[Dimension], half: int) -> Iterator[_Found]:
     """All provisioned tables of a site; what others are provisioned with stays as it is now."""
-    provisioned = [each for each in own if facts.observed[each].kind is not Kind.ON_DEMAND]
+    provisioned = [each for each in own if not facts.observed[each].kind.only_rises]
     for site, dimensions in grouped(provisioned, lambda each: facts.sites[each.place]).items():
         quotas = _quotas(facts, site)
         if quotas is None:

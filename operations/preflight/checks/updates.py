@@ -9,15 +9,16 @@ from operations.preflight.facts import Facts
 from operations.preflight.finding import Code, Finding, concerned
 from operations.preflight.grouped import grouped
 from operations.preflight.horizon import Horizon
-from prescaler.model import Dimension
+from prescaler.model import Dimension, Resource
+from prescaler.resources.table import TableKind
 
-AT_ONCE = 500
+AT_ONCE = TableKind.updates_at_once
 
 
 def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
     """DynamoDB refuses operations on more than 500 tables of an account at a time."""
-    tables = [each for each in facts.observed if each.service == "dynamodb"]
-    if len({each.whole for each in tables}) <= AT_ONCE:
+    tables = [each for each, seen in facts.observed.items() if seen.kind.updates_at_once]
+    if len({each.group for each in tables}) <= AT_ONCE:
         return
     for site, own in grouped(tables, lambda each: facts.sites[each.place]).items():
         rises = _rises(horizon, own)
@@ -35,13 +36,13 @@ def check(horizon: Horizon, facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _rises(horizon: Horizon, own: list[Dimension]) -> dict[datetime, set[str]]:
+def _rises(horizon: Horizon, own: list[Dimension]) -> dict[datetime, set[Resource]]:
     """The tables that go up at each instant."""
-    rises: dict[datetime, set[str]] = {}
+    rises: dict[datetime, set[Resource]] = {}
     for dimension in own:
         for before, after in pairwise(horizon.steps[dimension.key]):
             if after.level.value > before.level.value:
-                rises.setdefault(after.start, set()).add(dimension.table)
+                rises.setdefault(after.start, set()).add(dimension.group)
     return rises
 
 

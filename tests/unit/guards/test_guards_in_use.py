@@ -11,8 +11,8 @@ import pytest
 from kickoff.calendar import Guard
 from tests.unit.guards.packages import from_npm, from_pypi
 from tests.unit.guards.runtimes import HERE, Runtime, running
-from warmer.model import Answer, Dialect, Ping
-from warmer.plan import presets
+from warmer.model import GuardAnswer, Ping, PingFormat
+from warmer.plan import ping_format
 
 PING = Ping(wave="w", index=0, of=40, hold_until=1796473200123)
 WISHED_MS = 240
@@ -64,8 +64,8 @@ def ask(request: pytest.FixtureRequest, in_use: tuple[str, Guard]) -> Ask:
 
 def pinged(ask: Ask, guard: Guard) -> dict[str, Any]:
     """What comes of our ping; every container is to hold, the first ping's too."""
-    hold = presets.hold_ms(Dialect(guard), WISHED_MS)
-    return ask(json.loads(presets.payload(Dialect(guard), PING, hold)))
+    hold = ping_format.hold_ms(PingFormat(guard), WISHED_MS)
+    return ask(json.loads(ping_format.payload(PingFormat(guard), PING, hold)))
 
 
 def test_our_ping_never_reaches_business_code(ask: Ask, in_use: tuple[str, Guard]) -> None:
@@ -80,7 +80,7 @@ def test_a_real_event_does(ask: Ask) -> None:
 def test_it_holds_as_long_as_we_say_it_does(ask: Ask, in_use: tuple[str, Guard]) -> None:
     """Thundra's for Node has ten milliseconds more of its own than the one for Python."""
     more = 10 if in_use == ("node", Guard.THUNDRA) else 0
-    hold = presets.hold_ms(Dialect(in_use[1]), WISHED_MS)
+    hold = ping_format.hold_ms(PingFormat(in_use[1]), WISHED_MS)
     assert pinged(ask, in_use[1])["naps"] == [hold + more]
 
 
@@ -90,16 +90,16 @@ def test_it_invokes_no_other_containers_itself(ask: Ask, in_use: tuple[str, Guar
 
 def test_its_answer_proves_what_we_say_it_does(ask: Ask, in_use: tuple[str, Guard]) -> None:
     answer = pinged(ask, in_use[1])["answer"]
-    proven = presets.answer(answer) if isinstance(answer, dict) else None
-    assert proven == (Answer("x7f3qz") if in_use[1] is Guard.OPEN_NEXT else None)
+    proven = ping_format.guard_answer(answer) if isinstance(answer, dict) else None
+    assert proven == (GuardAnswer("x7f3qz") if in_use[1] is Guard.OPEN_NEXT else None)
 
 
 def test_a_function_cannot_tell_our_ping_from_serverless_plugin_warmups(
     node: Runtime,
 ) -> None:
-    dialect = Dialect(Guard.SERVERLESS_PLUGIN_WARMUP)
+    dialect = PingFormat(Guard.SERVERLESS_PLUGIN_WARMUP)
     sent = node.ask({"guard": dialect.guard})
     assert len(sent) == 2
     for each in sent:
-        assert each["Payload"].encode() == presets.payload(dialect, PING, 25)
-        assert each["ClientContext"] == presets.client_context(dialect)
+        assert each["Payload"].encode() == ping_format.payload(dialect, PING, 25)
+        assert each["ClientContext"] == ping_format.client_context(dialect)

@@ -1,4 +1,4 @@
-"""Calendars of a few lines, for stories."""
+"""Short calendars."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ INDEX = Key("prices", "by-fixture.write")
 
 @dataclass(frozen=True)
 class Fixtures:
-    """A feed of fixtures that are given."""
+    """A feed of given fixtures."""
 
     given: tuple[Fixture, ...]
 
@@ -47,14 +47,14 @@ def match(
 
 
 def prices(**extra: object) -> dict[str, Any]:
-    """The target of most stories: a table read at 50 and up to 4000."""
+    """The target of most tests: a table with a read baseline of 50 and a maximum of 4000."""
     return {"table": "prices", "read": {"baseline": 50, "max": 4000}, **extra}
 
 
 def calendar(
     *fixtures: Fixture, targets: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Calendar:
-    """A calendar of tables; by default `prices`, with its read dimension alone."""
+    """A calendar of tables; by default `prices` with its read dimension."""
     tables = {
         name: TableTarget.model_validate(target)
         for name, target in (targets if targets is not None else {"prices": prices()}).items()

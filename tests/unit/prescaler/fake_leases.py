@@ -1,4 +1,4 @@
-"""The in-memory twin of a lease store."""
+"""An in-memory lease store."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from tests.unit.prescaler.faults import Faults
 
 @dataclass
 class FakeLeases:
-    """A lease table: conditional writes, by version.
+    """A lease table with conditional writes, by version.
 
     `away`: the last read failed, or a write since.
     """
@@ -22,7 +22,7 @@ class FakeLeases:
     _meanwhile: Callable[[], object] | None = None
 
     def before_put(self, meanwhile: Callable[[], object]) -> None:
-        """Let something happen between the read of the leases and the next write."""
+        """Run a function between the read of the leases and the next write."""
         self._meanwhile = meanwhile
 
     def read(self) -> Leases:

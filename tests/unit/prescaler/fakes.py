@@ -1,4 +1,4 @@
-"""The in-memory twin of capacity of every kind, with the behaviour of the real one and faults."""
+"""In-memory capacity with the behaviour of the real services, and faults."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -10,16 +10,15 @@ from prescaler.model import (
     Code,
     Dimension,
     Failure,
-    Kind,
     Limits,
-    Move,
     Observed,
+    RecentConsumption,
     Resource,
+    ScalingRequest,
     ScheduledAction,
-    Use,
 )
 from prescaler.model import Outcome as Failed
-from prescaler.plan.kind import observed
+from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.faults import Faults
 
 
@@ -34,7 +33,7 @@ class Live:
 
 @dataclass
 class FakeScaling:
-    """Tables under auto scaling: ACTIVE, or UPDATING until `settle`; one update at a time each.
+    """Tables under auto scaling: ACTIVE, or UPDATING until `settle`. One update at a time.
 
     `registered` are the calls that arrived: dimension, minimum, maximum; `updated` the updates of
     tables: units by dimension.
@@ -47,7 +46,7 @@ class FakeScaling:
     actions: dict[Dimension, dict[str, ScheduledAction]] = field(default_factory=dict)
     fired: set[str] = field(default_factory=set)
     acted: dict[Dimension, Activity] = field(default_factory=dict)
-    used: dict[Dimension, Use] = field(default_factory=dict)
+    used: dict[Dimension, RecentConsumption] = field(default_factory=dict)
     observations: list[frozenset[Dimension]] = field(default_factory=list)
     decreases: int = 0
     decreased: datetime | None = None
@@ -64,24 +63,31 @@ class FakeScaling:
 
     def observe(self, dimensions: Collection[Dimension]) -> dict[Dimension, Observed]:
         self.observations.append(frozenset(dimensions))
-        return {each: observed(self._limits(each), self._capacity(each)) for each in dimensions}
+        return {
+            each: KINDS.observed(each, self._limits(each), self._capacity(each))
+            for each in dimensions
+        }
 
-    def use(self, dimensions: Collection[Dimension], at: datetime) -> dict[Dimension, Use | Failed]:
-        """`used` of each; without a fault, nothing by default."""
+    def consumption(
+        self, dimensions: Collection[Dimension], at: datetime
+    ) -> dict[Dimension, RecentConsumption | Failed]:
+        """The consumption of each from `used`; zero by default."""
         assert at.tzinfo is not None
         try:
             self.faults.after("use", self.faults.before("use"))
         except Failure as failure:
             return dict.fromkeys(dimensions, failure.outcome)
-        return {each: self.used.get(each, Use(0, 0)) for each in dimensions}
+        return {each: self.used.get(each, RecentConsumption(0, 0)) for each in dimensions}
 
     def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:
         return {each: self.acted[each] for each in dimensions if each in self.acted}
 
-    def armed(self, dimension: Dimension) -> set[str]:
+    def scheduled_actions(self, dimension: Dimension) -> set[str]:
         return set(self.actions.get(dimension, {}))
 
-    def arm(self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]) -> None:
+    def replace_scheduled_actions(
+        self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]
+    ) -> None:
         met = self.faults.before("arm")
         actions = self.actions.setdefault(dimension, {})
         actions.update({each.name: each for each in new})
@@ -90,7 +96,7 @@ class FakeScaling:
         self.faults.after("arm", met)
 
     def fire(self, at: datetime) -> None:
-        """The scheduled actions of an instant, and of all before it, run in their order."""
+        """Run the scheduled actions due until an instant, in order."""
         due = sorted(
             (
                 (action.at, dimension.key, dimension, action)
@@ -105,29 +111,37 @@ class FakeScaling:
             maximum = self.live[dimension].maximum if action.maximum is None else action.maximum
             self.set_by_somebody(dimension, action.minimum, maximum)
 
-    def apply(self, whole: Resource, moves: Sequence[Move]) -> dict[Dimension, Failed]:
-        """One update for the units, then the bounds, as the adapter does."""
+    def apply(
+        self, resource: Resource, requests: Sequence[ScalingRequest]
+    ) -> dict[Dimension, Failed]:
+        """Apply the units in one update, then the bounds, as the real adapter does."""
         failed: dict[Dimension, Failed] = {}
-        units = {move.dimension: move.units for move in moves if move.units is not None}
+        units = {
+            request.dimension: request.units for request in requests if request.units is not None
+        }
         try:
             if units:
-                self._provide(whole.name, units)
+                self._provide(resource.name, units)
         except Failure as failure:
             failed |= dict.fromkeys(units, failure.outcome)
-        if warm := {move.dimension: move.warm for move in moves if move.warm is not None}:
+        if warm := {
+            request.dimension: request.warm for request in requests if request.warm is not None
+        }:
             self.warmed.append(warm)
             self.warm = max(warm.values())
-        for move in moves:
-            if move.bounds is None or move.observed.kind is not Kind.AUTOSCALED:
+        for request in requests:
+            if request.bounds is None or not request.observed.kind.has_bounds:
                 continue
-            keeps = move.observed.limits
-            same = isinstance(keeps, Limits) and keeps.maximum == move.bounds.maximum
+            keeps = request.observed.limits
+            same = isinstance(keeps, Limits) and keeps.maximum == request.bounds.maximum
             try:
                 self.register(
-                    move.dimension, move.bounds.minimum, None if same else move.bounds.maximum
+                    request.dimension,
+                    request.bounds.minimum,
+                    None if same else request.bounds.maximum,
                 )
             except Failure as failure:
-                failed[move.dimension] = failure.outcome
+                failed[request.dimension] = failure.outcome
         return failed
 
     def _provide(self, table: str, units: dict[Dimension, int]) -> None:
@@ -151,25 +165,25 @@ class FakeScaling:
         self.faults.after("register", met)
 
     def set_by_somebody(self, dimension: Dimension, minimum: int, maximum: int) -> None:
-        """Registration's effect: on an ACTIVE table capacity is brought inside the bounds."""
+        """Set bounds; on an ACTIVE table the capacity is brought inside them."""
         live = self.live[dimension]
         live.minimum, live.maximum = minimum, maximum
         wanted = min(max(live.provisioned, minimum), maximum)
-        if wanted != live.provisioned and dimension.table not in self._pending:
-            self._pending[dimension.table] = {dimension: wanted}
+        if wanted != live.provisioned and dimension.group.name not in self._pending:
+            self._pending[dimension.group.name] = {dimension: wanted}
         if self.instant:
             self.settle()
 
     def settle(self) -> None:
-        """Updates in progress come to their end."""
+        """Finish the updates in progress."""
         for changes in self._pending.values():
             for dimension, units in changes.items():
                 self.live[dimension].provisioned = units
         self._pending.clear()
 
     def update(self, dimension: Dimension, units: int) -> None:
-        """Auto scaling, or anybody, begins an update."""
-        self._pending[dimension.table] = {dimension: units}
+        """Begin an update, as auto scaling or somebody else does."""
+        self._pending[dimension.group.name] = {dimension: units}
 
     def _limits(self, dimension: Dimension) -> Limits | Failed:
         try:
@@ -187,7 +201,7 @@ class FakeScaling:
             return failure.outcome
         if dimension not in self.live:
             return Failed(Code.NOT_FOUND, "no such table")
-        active = dimension.table not in self._pending
+        active = dimension.group.name not in self._pending
         return Capacity(
             self.live[dimension].provisioned,
             active,

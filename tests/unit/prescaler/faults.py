@@ -1,4 +1,4 @@
-"""What calls of the in-memory twins meet."""
+"""Faults of the in-memory services."""
 
 from collections import defaultdict, deque
 from enum import Enum, auto
@@ -7,7 +7,7 @@ from prescaler.model import Code, Failure, Outcome
 
 
 class Fault(Enum):
-    """What happens to a call."""
+    """A fault of a call."""
 
     REFUSED = auto()  # fails without effect
     LOST = auto()  # fails after its effect
@@ -16,11 +16,11 @@ class Fault(Enum):
 
 
 class Death(BaseException):
-    """The process ends here."""
+    """The crash of the process."""
 
 
 class Faults:
-    """What the next calls of an operation meet, in order."""
+    """The faults of the next calls of each operation, in order."""
 
     def __init__(self) -> None:
         self._next: dict[str, deque[tuple[Fault, Code]]] = defaultdict(deque)
@@ -32,7 +32,7 @@ class Faults:
         self._next.clear()
 
     def before(self, operation: str) -> tuple[Fault, Code] | None:
-        """Meet the fault of a call that arrives; what remains is for `after` its effect."""
+        """Apply the fault of a call before its effect; return one that comes `after` it."""
         if not self._next[operation]:
             return None
         fault, code = self._next[operation].popleft()

@@ -1,4 +1,4 @@
-"""The stand-in where the handler looks for AWS."""
+"""The simulator at the endpoint of the handler."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from simulator.server import serve
 
 @contextmanager
 def reached(cloud: Cloud, config: Path) -> Iterator[None]:
-    """An account over real sockets, a calendar, and a lease table named `leases`."""
+    """Serve an account over real sockets, with a calendar and a lease table named `leases`."""
     with (
         serve(cloud) as url,
         aws_environment(

@@ -1,4 +1,4 @@
-"""What somebody else set is reported and left alone."""
+"""Foreign values are reported and not lowered."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def test_a_higher_minimum_set_meanwhile_is_never_lowered(world: World) -> None:
     assert world.minimum == 2000
 
 
-def test_a_lower_minimum_set_meanwhile_is_raised_over_and_returned_to(world: World) -> None:
+def test_a_lower_minimum_set_meanwhile_is_raised_and_later_restored(world: World) -> None:
     world.read(DERBY, OPENS)
     world.somebody_sets(300)
 
@@ -61,7 +61,7 @@ def test_drift_ends_when_somebody_sets_the_minimum_back(world: World) -> None:
     assert world.lease() is None
 
 
-def test_a_lease_that_holds_nothing_is_given_back_although_somebody_lowered_more(
+def test_a_lease_that_holds_nothing_ends_although_somebody_lowered_further(
     world: World,
 ) -> None:
     world.somebody_sets(300)

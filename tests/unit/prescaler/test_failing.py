@@ -1,12 +1,13 @@
-"""Fail toward capacity, and say so."""
+"""Failures: capacity is still raised, and the failure is reported."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from kickoff.timeline import Key
 from prescaler.model import Action, Code
-from prescaler.plan.dimensions import dimensions
+from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.faults import Fault
 from tests.unit.prescaler.world import World
@@ -15,7 +16,7 @@ MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
 
 
-def test_a_table_that_cannot_be_described_is_raised_all_the_same(world: World) -> None:
+def test_a_table_that_cannot_be_described_is_still_raised(world: World) -> None:
     world.refuse("capacity")
 
     world.read(DERBY, OPENS)
@@ -33,9 +34,7 @@ def test_a_table_that_cannot_be_described_is_not_lowered(world: World) -> None:
 
 
 @pytest.mark.parametrize("policy", ["hold", "adopt", "enforce"])
-def test_a_read_that_failed_is_told_where_somebody_else_set_the_minimum(
-    world: World, policy: str
-) -> None:
+def test_a_failed_read_is_reported_beside_a_foreign_minimum(world: World, policy: str) -> None:
     derby = calendar(match({READ: 1200}), targets={"prices": prices(drift=policy)})
     world.read(derby, OPENS)
     world.somebody_sets(2001)
@@ -48,7 +47,7 @@ def test_a_read_that_failed_is_told_where_somebody_else_set_the_minimum(
     assert world.minimum == 2001
 
 
-def test_over_a_minimum_that_could_not_be_read_units_are_raised_and_nothing_registered(
+def test_with_unreadable_bounds_only_units_are_raised(
     world: World,
 ) -> None:
     world.refuse("limits", Code.DENIED)
@@ -58,7 +57,7 @@ def test_over_a_minimum_that_could_not_be_read_units_are_raised_and_nothing_regi
     assert world.scaling.registered == []
 
 
-def test_units_raised_blindly_come_down_with_the_minimum_that_was_read_later(world: World) -> None:
+def test_units_raised_with_unreadable_bounds_come_down_after_the_fixture(world: World) -> None:
     world.refuse("limits", Code.DENIED)
     world.read(DERBY, OPENS)
 
@@ -69,7 +68,7 @@ def test_units_raised_blindly_come_down_with_the_minimum_that_was_read_later(wor
     assert world.lease() is None
 
 
-def test_where_neither_bounds_nor_capacity_can_be_read_nothing_is_done(world: World) -> None:
+def test_with_unreadable_bounds_and_capacity_nothing_changes(world: World) -> None:
     world.refuse("limits", Code.DENIED)
     world.refuse("capacity", Code.THROTTLED)
 
@@ -78,14 +77,14 @@ def test_where_neither_bounds_nor_capacity_can_be_read_nothing_is_done(world: Wo
     assert world.scaling.updated == []
 
 
-def test_without_the_lease_store_capacity_is_raised_and_it_is_said(world: World) -> None:
+def test_without_the_lease_store_capacity_is_raised_and_reported(world: World) -> None:
     world.refuse("read")
     world.refuse("put", Code.LEASE_UNAVAILABLE)
 
     result = world.tick(DERBY, OPENS)[READ]
 
     assert result.outcome.code is Code.LEASE_UNAVAILABLE
-    assert "nothing will lower it but a person" in result.outcome.message
+    assert "only a person can lower it" in result.outcome.message
     assert world.minimum == 1200
 
 
@@ -101,7 +100,7 @@ def test_without_the_lease_store_nothing_is_lowered(world: World) -> None:
     assert world.read(DERBY, CLOSES + 2 * MINUTE) == (Action.LOWER, Code.LOWERED)
 
 
-def test_a_lease_store_that_is_away_is_a_trouble_even_of_a_quiet_tick(world: World) -> None:
+def test_a_quiet_tick_reports_an_unavailable_lease_store_too(world: World) -> None:
     world.refuse("read")
 
     report = world.prescaler.reconcile(calendar(targets={}), OPENS)
@@ -109,7 +108,7 @@ def test_a_lease_store_that_is_away_is_a_trouble_even_of_a_quiet_tick(world: Wor
     assert [trouble.code for trouble in report.troubles] == [Code.LEASE_UNAVAILABLE]
 
 
-def test_leases_that_could_not_be_read_are_written_where_none_stands(world: World) -> None:
+def test_an_unread_lease_is_written_if_none_is_stored(world: World) -> None:
     world.refuse("read")
 
     assert world.read(DERBY, OPENS) == (Action.RAISE, Code.READY)
@@ -117,7 +116,7 @@ def test_leases_that_could_not_be_read_are_written_where_none_stands(world: Worl
     assert world.minimum == 50
 
 
-def test_a_lease_that_could_not_be_read_at_first_is_read_when_it_turns_out_to_stand(
+def test_a_stored_lease_that_could_not_be_read_at_first_is_read_at_the_conflict(
     world: World,
 ) -> None:
     world.read(calendar(match({READ: 600})), OPENS)
@@ -153,7 +152,7 @@ def test_a_refused_raise_is_an_outcome_and_tried_again(world: World, code: Code)
         ("capacity", Code.DENIED),
     ],
 )
-def test_a_change_that_must_wait_hides_no_failure_beside_it(
+def test_a_waiting_change_does_not_hide_another_failure(
     world: World, operation: str, code: Code
 ) -> None:
     for busy in ("update", "register"):
@@ -167,9 +166,7 @@ def test_a_change_that_must_wait_hides_no_failure_beside_it(
 
 
 @pytest.mark.parametrize("operation", ["limits", "capacity"])
-def test_a_lease_that_another_prescaler_wrote_hides_no_failure_beside_it(
-    world: World, operation: str
-) -> None:
+def test_a_lease_conflict_does_not_hide_another_failure(world: World, operation: str) -> None:
     world.refuse(operation, Code.DENIED)
     world.refuse("put", Code.CONFLICT)
 
@@ -177,7 +174,7 @@ def test_a_lease_that_another_prescaler_wrote_hides_no_failure_beside_it(
     assert world.minimum == 50
 
 
-def test_readiness_that_cannot_be_remembered_is_told_when_it_can(world: World) -> None:
+def test_readiness_is_reported_once_it_can_be_recorded(world: World) -> None:
     world.scaling.instant = False
     world.tick(DERBY, OPENS)
     world.scaling.settle()
@@ -190,12 +187,12 @@ def test_readiness_that_cannot_be_remembered_is_told_when_it_can(world: World) -
     assert [margin.minutes for margin in told.margins] == [18]
 
 
-def test_a_dimension_without_auto_scaling_is_no_error(world: World) -> None:
+def test_a_dimension_without_auto_scaling_is_not_an_error(world: World) -> None:
     both = calendar(
         match({READ: 1200}),
         targets={"prices": prices(indexes={"by-team": {"read": {"baseline": 5, "max": 9}}})},
     )
-    index = dimensions(both)[Key("prices", "by-team.read")]
+    index = KINDS.dimensions(both)[Key("prices", "by-team.read")]
 
     world.scaling.add(index, 5)
     world.scaling.without_scaling.add(index)
@@ -205,7 +202,7 @@ def test_a_dimension_without_auto_scaling_is_no_error(world: World) -> None:
     assert result.outcome.code is Code.READY
 
 
-def test_a_table_that_does_not_exist_is_named_so_and_stops_no_other(world: World) -> None:
+def test_a_missing_table_is_reported_and_stops_no_other(world: World) -> None:
     missing = Key("odds", "read")
     both = calendar(
         match({missing: 900, READ: 1200}),
@@ -224,10 +221,26 @@ def test_raises_come_before_lowerings(world: World) -> None:
         match({Key("odds", "read"): 900}, lasts=CLOSES - OPENS - 40 * MINUTE),
         targets={"odds": {**prices(), "table": "odds"}, "prices": prices()},
     )
-    odds = dimensions(both)[Key("odds", "read")]
+    odds = KINDS.dimensions(both)[Key("odds", "read")]
     world.scaling.add(odds, 50)
     world.tick(both, OPENS)
 
     world.tick(both, CLOSES - 20 * MINUTE)
 
     assert world.scaling.registered[1:] == [(world.dimension, 1200, None), (odds, 50, None)]
+
+
+def test_a_lease_of_an_unknown_kind_is_reported_and_stops_no_other(world: World) -> None:
+    world.read(DERBY, OPENS)
+    lease = world.lease()
+    assert lease is not None
+    later = replace(
+        lease.dimension, resource="service/bets/api", scalable="ecs:service:DesiredCount"
+    )
+    world.leases.stored["ecs"] = replace(lease, dimension=later, id="ecs")
+
+    report = world.prescaler.reconcile(DERBY, CLOSES)
+
+    assert [each.code for each in report.troubles] == [Code.LEASE_UNAVAILABLE]
+    assert "unknown kind" in report.troubles[0].message
+    assert world.minimum == 50

@@ -1,4 +1,4 @@
-"""demand: auto in the handler: learned by the daily event, corrected by each minute's."""
+"""`demand: auto` in the handler: learned by the daily event, corrected each minute."""
 
 import json
 from collections.abc import Iterator
@@ -33,13 +33,13 @@ recurring:
 
 
 def crowd(at: datetime) -> float:
-    """Units of a minute: they double in the first hour of a match."""
+    """Units of a minute; they double in the first hour of a match."""
     since = (at - at.replace(hour=20, minute=0)) / MINUTE
     return QUIET * (1 + min(since, 60) / 60 if 0 <= since < 120 else 1)
 
 
 def consume(cloud: Cloud, start: datetime, end: datetime) -> None:
-    """What CloudWatch is to know of [start, end)."""
+    """Record the consumption of [start, end) in CloudWatch."""
     for number in range((end - start) // MINUTE):
         at = start + number * MINUTE
         used = UnitsServed(consumed=crowd(at), throttled=0)
@@ -67,7 +67,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Cloud]:
 
 
 def learn(cloud: Cloud, at: datetime) -> list[dict[str, Any]]:
-    """The daily event."""
+    """Send the daily event."""
     cloud.clock = Clock(at)
     report = handler({"scheduled_time": at.isoformat(), "learn": True}, None)
     found: list[dict[str, Any]] = json.loads(json.dumps(report["learned"]))
@@ -75,7 +75,7 @@ def learn(cloud: Cloud, at: datetime) -> list[dict[str, Any]]:
 
 
 def ticks(cloud: Cloud, start: datetime, minutes: int) -> list[dict[str, Any]]:
-    """The lines of the reads, a tick a minute; a quiet one has none."""
+    """Run one tick a minute; return the lines of the read dimension."""
     lines: list[dict[str, Any]] = []
     for number in range(minutes):
         at = start + number * MINUTE
@@ -85,18 +85,18 @@ def ticks(cloud: Cloud, start: datetime, minutes: int) -> list[dict[str, Any]]:
 
 
 def tick(cloud: Cloud, at: datetime) -> dict[str, Any]:
-    """The line of a minute's reads."""
+    """Run one tick; return the line of the read dimension."""
     (line,) = ticks(cloud, at, 1)
     return line
 
 
 def told(capsys: pytest.CaptureFixture[str], name: str) -> list[float]:
-    """The values of a metric so far."""
+    """The values of a metric published so far."""
     lines = map(json.loads, capsys.readouterr().out.splitlines())
     return [value for line in lines for value in line.get(name, ()) if isinstance(value, float)]
 
 
-def test_a_minute_goes_by_what_was_learned_and_what_is_consumed(
+def test_a_tick_follows_the_forecast_and_the_consumption(
     cloud: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
     consume(cloud, TODAY - 4 * DAY, KICKOFF + 40 * MINUTE)
@@ -113,15 +113,15 @@ def test_a_minute_goes_by_what_was_learned_and_what_is_consumed(
     assert told(capsys, "ForecastCapacity") == [line["desired"]]
 
 
-def test_outside_matches_the_floor_follows_consumption(cloud: Cloud) -> None:
+def test_outside_fixtures_the_minimum_follows_consumption(cloud: Cloud) -> None:
     consume(cloud, TODAY - 4 * DAY, TODAY + timedelta(hours=12))
     learn(cloud, TODAY)
     line = tick(cloud, TODAY + timedelta(hours=11))
     assert (line["desired"], line["because"]) == (102, [])
-    assert "what is being consumed asks 102" in line["reason"]
+    assert "current consumption needs 102" in line["reason"]
 
 
-def test_before_anything_is_learned_the_written_number_holds_and_it_is_said(
+def test_before_anything_is_learned_the_written_number_holds_and_is_reported(
     cloud: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
     consume(cloud, KICKOFF, KICKOFF + 40 * MINUTE)
@@ -141,7 +141,7 @@ def test_without_cloudwatch_the_written_number_holds(
     assert "cloudwatch:GetMetricData of prices.read" in capsys.readouterr().out
 
 
-def test_the_daily_run_tells_what_was_predicted_beside_what_was(
+def test_the_daily_run_reports_predictions_beside_actual_peaks(
     cloud: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
     consume(cloud, TODAY - 4 * DAY, TODAY)
@@ -152,13 +152,15 @@ def test_the_daily_run_tells_what_was_predicted_beside_what_was(
     assert (line["PredictedPeak"], line["ActualPeak"]) == ([200.0], [200.0])
 
 
-def test_what_was_learned_is_no_lease(cloud: Cloud) -> None:
+def test_a_stored_forecast_is_not_read_as_a_lease(cloud: Cloud) -> None:
     consume(cloud, TODAY - 4 * DAY, TODAY)
     learn(cloud, TODAY)
     assert tick(cloud, KICKOFF)["outcome"] != "lease_unavailable"
 
 
-def test_a_target_that_is_written_is_shown_and_not_acted_on(cloud: Cloud, tmp_path: Path) -> None:
+def test_a_forecast_of_a_target_with_written_demand_is_shown_and_not_applied(
+    cloud: Cloud, tmp_path: Path
+) -> None:
     (tmp_path / "config.yaml").write_text(CALENDAR.replace("demand: auto, ", ""))
     consume(cloud, TODAY - 4 * DAY, KICKOFF + 40 * MINUTE)
     (line,) = learn(cloud, TODAY)
@@ -166,7 +168,7 @@ def test_a_target_that_is_written_is_shown_and_not_acted_on(cloud: Cloud, tmp_pa
     assert tick(cloud, KICKOFF + 30 * MINUTE)["desired"] == 1000
 
 
-def test_after_a_match_the_minimum_comes_down_to_what_is_consumed(cloud: Cloud) -> None:
+def test_after_a_match_the_minimum_comes_down_to_the_consumption(cloud: Cloud) -> None:
     consume(cloud, TODAY - 4 * DAY, KICKOFF + 180 * MINUTE)
     learn(cloud, TODAY)
     lines = ticks(cloud, KICKOFF + 115 * MINUTE, 25)

@@ -1,4 +1,4 @@
-"""Whatever happens: nothing is lowered that we did not raise, and in the end live is desired."""
+"""Invariants: only raises of kickoff are lowered, and live capacity becomes the desired one."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,9 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from prescaler.model import Dimension
-from prescaler.plan.dimensions import dimensions
-from prescaler.plan.touch import AUDIT_MINUTES
+from prescaler.plan.due import AUDIT_MINUTES
 from prescaler.reconcile.prescaler import Prescaler
+from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.calendars import INDEX, OPENS, READ, WRITE, calendar, match, prices
 from tests.unit.prescaler.fake_leases import FakeLeases
 from tests.unit.prescaler.fakes import FakeScaling
@@ -41,14 +41,14 @@ FOREIGN = st.integers(0, 400).map(lambda half: 2 * half + 1)
 
 @dataclass
 class Held:
-    """What is known of a dimension's minimum: is it ours to lower, and down to where?"""
+    """A dimension's minimum: set by kickoff or not, and the lowest allowed value."""
 
     ours: bool
     rest: int
 
 
 class WatchedScaling(FakeScaling):
-    """Refuses, as a defect, a registration that may not be."""
+    """Fails the test on a forbidden registration."""
 
     leases: FakeLeases
     held: dict[Dimension, Held]
@@ -83,13 +83,13 @@ class WatchedScaling(FakeScaling):
 
 
 class Prescaling(RuleBasedStateMachine):
-    """Levels, other hands, faults and deaths in any order; ticks between."""
+    """Levels, foreign changes, faults and crashes in any order, with ticks between them."""
 
     @initialize(over_max=st.sampled_from(list(TARGETS)))
     def begin(self, over_max: str) -> None:
         self.targets = TARGETS[over_max]
         self.over_max = over_max
-        self.dimensions = dimensions(calendar(targets=self.targets))
+        self.dimensions = KINDS.dimensions(calendar(targets=self.targets))
         self.scaling = WatchedScaling()
         self.leases = FakeLeases(self.scaling.faults)
         self.scaling.leases = self.leases
@@ -131,7 +131,7 @@ class Prescaling(RuleBasedStateMachine):
                 self.scaling.faults.clear()
 
     def teardown(self) -> None:
-        """Once faults stop, live is desired; and again when all fixtures are over."""
+        """Without faults live capacity becomes the desired one, also after all fixtures."""
         if not hasattr(self, "scaling"):
             return
         self.scaling.faults.clear()

@@ -1,4 +1,4 @@
-"""Every kind of slow capacity, found out by reading: the handler over real sockets."""
+"""Every kind of capacity, recognized by reading it: the handler over real sockets."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -66,14 +66,14 @@ def cloud(tmp_path: Path, write: Write) -> Iterator[Cloud]:
 
 
 def tick(cloud: Cloud, at: datetime) -> dict[str, dict[str, Any]]:
-    """The handler's report of a minute, by dimension."""
+    """Run one tick of the handler; return its lines by dimension."""
     cloud.advance(at)
     report = handler({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, None)
     return {line["dimension"]: line for line in report["dimensions"]}
 
 
 def run(cloud: Cloud, start: datetime, minutes: int) -> dict[str, dict[str, Any]]:
-    """The last report of each dimension in some minutes."""
+    """Run one tick a minute; return the last line of each dimension."""
     told: dict[str, dict[str, Any]] = {}
     for minute in range(minutes):
         told |= tick(cloud, start + minute * MINUTE)
@@ -109,7 +109,7 @@ def test_a_provisioned_table_goes_up_and_down_in_one_update_each(cloud: Cloud) -
     assert operations(cloud, "dynamodb.UpdateTable") == 2
 
 
-def test_an_auto_scaled_table_goes_up_in_one_update_and_idle_comes_down_in_one(
+def test_an_auto_scaled_table_goes_up_in_one_update_and_comes_down_idle_in_one(
     cloud: Cloud,
 ) -> None:
     provisioned_table(cloud)
@@ -126,7 +126,7 @@ def test_an_auto_scaled_table_goes_up_in_one_update_and_idle_comes_down_in_one(
     assert operations(cloud, "dynamodb.UpdateTable") == 2
 
 
-def test_an_on_demand_table_warm_enough_is_ready(cloud: Cloud) -> None:
+def test_an_on_demand_table_that_is_warm_enough_is_ready(cloud: Cloud) -> None:
     cloud.add_on_demand_table("prices", indexes=["by-fixture"])
 
     told = tick(cloud, OPENS)
@@ -135,7 +135,7 @@ def test_an_on_demand_table_warm_enough_is_ready(cloud: Cloud) -> None:
     assert told["read"]["kind"] == "on-demand"
 
 
-def test_what_would_warm_an_on_demand_table_is_said_with_its_price_and_not_done(
+def test_warming_an_on_demand_table_is_only_suggested_with_its_price(
     cloud: Cloud, write: Write
 ) -> None:
     write(reads=40_000)
@@ -149,7 +149,7 @@ def test_what_would_warm_an_on_demand_table_is_said_with_its_price_and_not_done(
     assert operations(cloud, "dynamodb.UpdateTable") == 0
 
 
-def test_an_on_demand_table_is_warmed_where_the_calendar_says_so_and_never_lowered(
+def test_an_on_demand_table_with_prewarm_is_warmed_and_never_lowered(
     cloud: Cloud, write: Write
 ) -> None:
     write(extra="prewarm: true", reads=40_000)
@@ -164,7 +164,7 @@ def test_an_on_demand_table_is_warmed_where_the_calendar_says_so_and_never_lower
     assert operations(cloud, "dynamodb.UpdateTable") == 1
 
 
-def test_a_cap_that_would_defeat_warming_is_named(cloud: Cloud, write: Write) -> None:
+def test_a_cap_below_the_level_is_reported(cloud: Cloud, write: Write) -> None:
     write(extra="prewarm: true", reads=40_000)
     cloud.add_on_demand_table("prices", indexes=["by-fixture"], caps=OnDemandCaps(read=1000))
 
@@ -174,7 +174,7 @@ def test_a_cap_that_would_defeat_warming_is_named(cloud: Cloud, write: Write) ->
     assert operations(cloud, "dynamodb.UpdateTable") == 0
 
 
-def test_provisioned_concurrency_of_an_alias_is_put_and_taken_away(cloud: Cloud) -> None:
+def test_provisioned_concurrency_of_an_alias_is_configured_and_deleted(cloud: Cloud) -> None:
     provisioned_table(cloud)
 
     raised = run(cloud, OPENS, 10)["provisioned"]
@@ -183,9 +183,7 @@ def test_provisioned_concurrency_of_an_alias_is_put_and_taken_away(cloud: Cloud)
     assert operations(cloud, "lambda.DeleteProvisionedConcurrencyConfig") == 1
 
 
-def test_provisioned_concurrency_without_an_alias_is_a_contradiction(
-    cloud: Cloud, write: Write
-) -> None:
+def test_provisioned_concurrency_without_an_alias_is_invalid(cloud: Cloud, write: Write) -> None:
     write(qualifier="$LATEST")
     provisioned_table(cloud)
 
@@ -195,7 +193,7 @@ def test_provisioned_concurrency_without_an_alias_is_a_contradiction(
     assert "qualifier" in told["message"]
 
 
-def test_armed_and_dead_from_an_hour_before_capacity_comes_in_time_and_goes(
+def test_scheduled_actions_raise_and_restore_after_the_prescaler_stops_an_hour_before(
     cloud: Cloud, write: Write
 ) -> None:
     write(extra="arm: true")

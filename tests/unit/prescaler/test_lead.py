@@ -1,4 +1,4 @@
-"""A raise above warm throughput begins earlier; within it, with the window."""
+"""The lead: a raise above warm throughput begins before the window opens."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def large(warm: int | None = None) -> World:
 
 
 def opened(world: World) -> timedelta | None:
-    """How long before kick-off it was raised."""
+    """The time before kick-off at which it was raised."""
     for minute in range(120, 0, -1):
         world.prescaler.reconcile(LARGE, KICKOFF - minute * MINUTE)
         if world.minimum > 50:
@@ -28,23 +28,23 @@ def opened(world: World) -> timedelta | None:
     return None
 
 
-def test_far_above_warm_throughput_a_raise_begins_an_hour_before() -> None:
+def test_a_raise_far_above_warm_throughput_begins_an_hour_before_kick_off() -> None:
     begun = opened(large())
     assert begun is not None
     assert 55 * MINUTE <= begun <= 60 * MINUTE
 
 
-def test_somewhat_above_it_half_an_hour_before() -> None:
+def test_a_raise_somewhat_above_it_begins_half_an_hour_before() -> None:
     begun = opened(large(warm=6000))
     assert begun is not None
     assert 25 * MINUTE <= begun <= 30 * MINUTE
 
 
-def test_within_it_when_the_window_opens() -> None:
+def test_a_raise_within_it_begins_when_the_window_opens() -> None:
     assert opened(large(warm=20_000)) == KICKOFF - OPENS
 
 
-def test_a_maximum_that_is_too_low_is_known_a_day_before() -> None:
+def test_a_maximum_that_is_too_low_is_reported_a_day_before() -> None:
     world = World()
     at = world.audit_minute(KICKOFF - timedelta(hours=20))
 
@@ -54,7 +54,7 @@ def test_a_maximum_that_is_too_low_is_known_a_day_before() -> None:
     assert [fixture.name for fixture in result.unready] == ["Leeds v Derby"]
 
 
-def test_where_it_may_be_bought_warm_throughput_is_and_the_raise_comes_with_the_window() -> None:
+def test_with_prewarm_warm_throughput_is_bought_early_and_the_raise_comes_with_the_window() -> None:
     world = large()
     bought = calendar(
         match({READ: 20_000}),
@@ -69,7 +69,7 @@ def test_where_it_may_be_bought_warm_throughput_is_and_the_raise_comes_with_the_
     assert world.minimum == 20_000
 
 
-def test_what_warming_costs_is_said_with_it() -> None:
+def test_the_price_of_warming_is_reported_with_it() -> None:
     world = large()
     bought = calendar(
         match({READ: 20_000}),

@@ -1,4 +1,4 @@
-"""Lease stores: what is written is read again, and of two writers one wins."""
+"""Lease stores: a written lease is read back, and of two writers one wins."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,8 +11,8 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.crew import ThreadMap
 from prescaler.model import Claim, Code, Entry, Failure, Lease, Limits
+from prescaler.parallel import ThreadMap
 from prescaler.reconcile.ports import LeaseStore
 from simulator.clock import Clock
 from simulator.cloud import Cloud
@@ -76,7 +76,7 @@ def test_leases_beyond_one_page_are_read(store: LeaseStore) -> None:
     assert len(store.read().standing) == 5
 
 
-def test_leases_written_side_by_side_all_stand(store: LeaseStore) -> None:
+def test_leases_written_in_parallel_are_all_stored(store: LeaseStore) -> None:
     leases = [
         replace(LEASE, dimension=replace(LEASE.dimension, resource=f"table/t-{number}"))
         for number in range(40)
@@ -100,7 +100,7 @@ def test_a_stale_lease_is_not_written(store: LeaseStore) -> None:
     assert store.read().of(LEASE.dimension) == newer
 
 
-def test_an_ended_lease_stands_no_more_and_keeps_its_trail(store: LeaseStore) -> None:
+def test_an_ended_lease_keeps_its_audit_trail(store: LeaseStore) -> None:
     entry = Entry(OPENS, "raise", 50, 1200, "Leeds v Derby asks 1200")
     ended = store.put(replace(store.put(LEASE), standing=False, entries=(entry,)))
 
@@ -109,7 +109,7 @@ def test_an_ended_lease_stands_no_more_and_keeps_its_trail(store: LeaseStore) ->
     assert leases.ended == {LEASE.dimension.lease_id: ended}
 
 
-def test_a_lease_that_cannot_be_understood_leaves_the_others_alone(tmp_path: Path) -> None:
+def test_an_invalid_lease_does_not_affect_the_others(tmp_path: Path) -> None:
     path = tmp_path / ".kickoff-leases.json"
     LeaseFile(path).put(LEASE)
     records = json.loads(path.read_text(encoding="utf-8"))
@@ -122,7 +122,7 @@ def test_a_lease_that_cannot_be_understood_leaves_the_others_alone(tmp_path: Pat
 
 
 @pytest.mark.parametrize("content", ["{", "[1]", '{"a": 1}', "[{}]"])
-def test_a_broken_lease_file_is_unavailable_and_not_empty(tmp_path: Path, content: str) -> None:
+def test_a_broken_lease_file_makes_the_store_unavailable(tmp_path: Path, content: str) -> None:
     path = tmp_path / ".kickoff-leases.json"
     path.write_text(content)
 

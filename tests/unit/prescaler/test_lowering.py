@@ -1,11 +1,11 @@
-"""Lower carefully: what is still used, wanted again soon, or has no decrease left stays up."""
+"""Limits of a lowering: consumption, the next fixture, and decreases left."""
 
 from datetime import timedelta
 
 import pytest
 
-from prescaler.model import Action, Code, Use
-from prescaler.plan.dimensions import dimensions
+from prescaler.model import Action, Code, RecentConsumption
+from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.calendars import (
     CLOSES,
     INDEX,
@@ -25,15 +25,15 @@ DERBY = calendar(match({READ: 1200}))
 
 
 def provisioned() -> World:
-    """The table without auto scaling."""
+    """A world whose table has no auto scaling."""
     scaling = FakeScaling(instant=True)
     scaling.add(World.dimension, 50)
     scaling.without_scaling.add(World.dimension)
     return World(scaling)
 
 
-@pytest.mark.parametrize("used", [Use(900, 0), Use(10, 3)])
-def test_what_is_in_use_or_throttled_stays_up(world: World, used: Use) -> None:
+@pytest.mark.parametrize("used", [RecentConsumption(900, 0), RecentConsumption(10, 3)])
+def test_capacity_in_use_or_throttled_is_not_lowered(world: World, used: RecentConsumption) -> None:
     world.read(DERBY, OPENS)
     world.scaling.used[world.dimension] = used
 
@@ -41,7 +41,7 @@ def test_what_is_in_use_or_throttled_stays_up(world: World, used: Use) -> None:
     assert world.minimum == 1200
 
 
-def test_capacity_never_comes_down_under_what_was_provisioned_before(world: World) -> None:
+def test_capacity_never_comes_down_below_the_units_provisioned_before(world: World) -> None:
     world.scaling.live[world.dimension].provisioned = 300  # auto scaling's, above the minimum
     world.read(DERBY, OPENS)
 
@@ -51,9 +51,9 @@ def test_capacity_never_comes_down_under_what_was_provisioned_before(world: Worl
     assert (live.minimum, live.provisioned) == (50, 300)
 
 
-def test_it_comes_down_once_it_is_not_used(world: World) -> None:
+def test_capacity_comes_down_once_it_is_not_in_use(world: World) -> None:
     world.read(DERBY, OPENS)
-    world.scaling.used[world.dimension] = Use(900, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(900, 0)
     world.run(DERBY, CLOSES, minutes=30)
     world.scaling.used.clear()
 
@@ -62,8 +62,8 @@ def test_it_comes_down_once_it_is_not_used(world: World) -> None:
     assert (world.minimum, world.scaling.live[world.dimension].provisioned) == (50, 50)
 
 
-def test_what_is_left_up_while_a_smaller_fixture_runs_comes_down_after_it() -> None:
-    """Found by the stateful test: the lease was given back with the units still up."""
+def test_units_left_up_during_a_smaller_fixture_come_down_after_it() -> None:
+    """Found by the stateful test: the lease ended with the units still up."""
     scaling = FakeScaling(instant=True)
     scaling.add(World.dimension, 555)
     world = World(scaling)
@@ -77,8 +77,8 @@ def test_what_is_left_up_while_a_smaller_fixture_runs_comes_down_after_it() -> N
     assert scaling.live[World.dimension].provisioned == 555
 
 
-def test_units_that_arrive_after_their_minimum_came_down_are_taken_down_too() -> None:
-    """Found by the stateful test: the lease was given back while the update was under way."""
+def test_units_that_arrive_after_their_minimum_came_down_come_down_too() -> None:
+    """Found by the stateful test: the lease ended while the update was in progress."""
     scaling = FakeScaling()
     scaling.add(World.dimension, 50)
     world = World(scaling)
@@ -93,9 +93,9 @@ def test_units_that_arrive_after_their_minimum_came_down_are_taken_down_too() ->
     assert scaling.live[World.dimension].provisioned == 50
 
 
-def test_a_minimum_comes_down_in_part_where_auto_scaling_has_the_rest(world: World) -> None:
+def test_a_minimum_comes_down_in_part_while_some_is_in_use(world: World) -> None:
     world.read(DERBY, OPENS)
-    world.scaling.used[world.dimension] = Use(420, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(420, 0)
 
     assert world.read(DERBY, CLOSES)[0] is Action.LOWER
     assert world.minimum == 600
@@ -105,7 +105,7 @@ def test_a_minimum_comes_down_in_part_where_auto_scaling_has_the_rest(world: Wor
 def test_units_without_auto_scaling_come_down_in_one_step_or_not_at_all() -> None:
     world = provisioned()
     world.read(DERBY, OPENS)
-    world.scaling.used[world.dimension] = Use(420, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(420, 0)
 
     assert world.read(DERBY, CLOSES) == (Action.WAIT, Code.WAITING)
     world.scaling.used.clear()
@@ -113,7 +113,7 @@ def test_units_without_auto_scaling_come_down_in_one_step_or_not_at_all() -> Non
     assert world.scaling.updated == [{world.dimension: 1200}, {world.dimension: 50}]
 
 
-def test_consumption_that_cannot_be_read_is_told_of_what_is_held_for_the_next_fixture_too(
+def test_unreadable_consumption_is_reported_while_capacity_is_held_for_the_next_fixture(
     world: World,
 ) -> None:
     soon = match({READ: 1200}, name="Hull v Stoke", kickoff=CLOSES + 30 * MINUTE)
@@ -125,7 +125,7 @@ def test_consumption_that_cannot_be_read_is_told_of_what_is_held_for_the_next_fi
     assert world.read(both, CLOSES + MINUTE) == (Action.WAIT, Code.WAITING)
 
 
-def test_nothing_is_lowered_blindly(world: World) -> None:
+def test_nothing_is_lowered_without_its_consumption(world: World) -> None:
     world.read(DERBY, OPENS)
     world.refuse("use", Code.DENIED)
 
@@ -133,7 +133,7 @@ def test_nothing_is_lowered_blindly(world: World) -> None:
     assert world.minimum == 1200
 
 
-def test_a_short_gap_between_fixtures_is_held_through(world: World) -> None:
+def test_capacity_is_held_through_a_short_gap_between_fixtures(world: World) -> None:
     second = match({READ: 1200}, name="Hull v Stoke", kickoff=CLOSES + timedelta(minutes=40))
     two = calendar(match({READ: 1200}), second)
     world.read(two, OPENS)
@@ -154,7 +154,7 @@ def test_a_long_gap_is_worth_a_decrease(world: World) -> None:
     assert world.read(two, CLOSES)[0] is Action.LOWER
 
 
-def test_the_later_in_the_budget_the_longer_a_gap_is_held_through(world: World) -> None:
+def test_the_fewer_decreases_are_left_the_longer_a_gap_is_held_through(world: World) -> None:
     second = match({READ: 1200}, name="Hull v Stoke", kickoff=CLOSES + timedelta(hours=4))
     two = calendar(match({READ: 1200}), second)
     world.read(two, OPENS)
@@ -163,7 +163,7 @@ def test_the_later_in_the_budget_the_longer_a_gap_is_held_through(world: World) 
     assert world.read(two, CLOSES)[0] is Action.WAIT
 
 
-def test_only_what_is_wanted_again_is_held(world: World) -> None:
+def test_only_the_level_of_the_next_fixture_is_held(world: World) -> None:
     second = match({READ: 600}, name="Hull v Stoke", kickoff=CLOSES + timedelta(minutes=40))
     two = calendar(match({READ: 1200}), second)
     world.read(two, OPENS)
@@ -172,7 +172,7 @@ def test_only_what_is_wanted_again_is_held(world: World) -> None:
     assert world.minimum == 600
 
 
-def test_a_decrease_that_aws_would_refuse_is_not_asked_for() -> None:
+def test_a_decrease_that_aws_would_refuse_is_not_requested() -> None:
     world = provisioned()
     world.read(DERBY, OPENS)
     world.scaling.decreases, world.scaling.decreased = 5, CLOSES - 20 * MINUTE
@@ -181,7 +181,7 @@ def test_a_decrease_that_aws_would_refuse_is_not_asked_for() -> None:
     assert world.read(DERBY, CLOSES + 40 * MINUTE) == (Action.LOWER, Code.LOWERED)
 
 
-def test_a_decrease_that_aws_refuses_waits_and_is_no_error() -> None:
+def test_a_decrease_that_aws_refuses_waits_and_is_not_an_error() -> None:
     world = provisioned()
     world.read(DERBY, OPENS)
     world.refuse("update", Code.QUOTA)
@@ -198,7 +198,7 @@ def test_a_table_with_its_index_goes_up_in_one_update_and_down_in_one() -> None:
     )
     derby = calendar(match({READ: 1200, WRITE: 400, INDEX: 400}), targets={"prices": wide})
     scaling = FakeScaling(instant=True)
-    for each in dimensions(derby).values():
+    for each in KINDS.dimensions(derby).values():
         scaling.add(each, 20)
     world = World(scaling)
 
@@ -214,7 +214,7 @@ def test_a_raise_and_a_lowering_of_one_table_never_share_a_call() -> None:
     second = match({WRITE: 900}, name="Hull v Stoke", kickoff=CLOSES + timedelta(minutes=20))
     both = calendar(first, second, targets={"prices": wide})
     scaling = FakeScaling(instant=True)
-    for each in dimensions(both).values():
+    for each in KINDS.dimensions(both).values():
         scaling.add(each, 20)
         scaling.without_scaling.add(each)
     world = World(scaling)
@@ -228,12 +228,12 @@ def test_a_raise_and_a_lowering_of_one_table_never_share_a_call() -> None:
     assert [set(update.values()) for update in scaling.updated] == [{1200}, {900}, {50}]
 
 
-def test_an_extra_time_of_the_kick_off_before_holds_what_the_next_needs(world: World) -> None:
+def test_extra_time_of_one_fixture_holds_capacity_into_the_next(world: World) -> None:
     late = match({READ: 500}, name="Hull v Stoke", kickoff=KICKOFF + timedelta(hours=1))
     two = calendar(match({READ: 1200}), late)
     world.read(two, OPENS)
     world.read(two, KICKOFF + timedelta(minutes=40))
-    world.scaling.used[world.dimension] = Use(1600, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(1600, 0)
 
     assert world.read(two, CLOSES) == (Action.WAIT, Code.WAITING)
     assert world.minimum == 1700

@@ -1,4 +1,4 @@
-"""MaxCapacity: raised only where the target says so, in the same call, and put back."""
+"""MaxCapacity is raised only if the target allows it, in the same call, and restored."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ CAPPED = calendar(match({READ: 1200}))
 RAISING = calendar(match({READ: 1200}), targets={"prices": prices(over_max="raise")})
 
 
-def test_a_level_above_the_live_maximum_is_raised_as_far_as_it_goes(world: World) -> None:
+def test_a_level_above_the_live_maximum_is_raised_up_to_it(world: World) -> None:
     world.somebody_sets(50, maximum=1000)
 
     assert world.read(CAPPED, OPENS) == (Action.RAISE, Code.MAX_TOO_LOW)
@@ -21,14 +21,14 @@ def test_a_level_above_the_live_maximum_is_raised_as_far_as_it_goes(world: World
     assert world.minimum == 50
 
 
-def test_both_bounds_are_raised_in_one_call_where_the_target_says_so(world: World) -> None:
+def test_both_bounds_are_raised_in_one_call_if_the_target_allows_it(world: World) -> None:
     world.somebody_sets(50, maximum=1000)
 
     assert world.read(RAISING, OPENS) == (Action.RAISE, Code.READY)
     assert world.scaling.registered == [(world.dimension, 1200, 1200)]
 
 
-def test_both_bounds_are_put_back_in_one_call(world: World) -> None:
+def test_both_bounds_are_restored_in_one_call(world: World) -> None:
     world.somebody_sets(50, maximum=1000)
     world.read(RAISING, OPENS)
     world.read(RAISING, CLOSES)
@@ -68,7 +68,7 @@ def test_a_maximum_somebody_else_set_stays_through_two_lowerings(world: World) -
     assert (live.minimum, live.maximum) == (50, 6000)
 
 
-def test_a_minimum_somebody_else_set_stays_while_our_maximum_is_put_back(world: World) -> None:
+def test_a_foreign_minimum_stays_while_the_maximum_is_restored(world: World) -> None:
     world.somebody_sets(50, maximum=1000)
     world.read(RAISING, OPENS)
     world.somebody_sets(77, maximum=1200)
@@ -79,7 +79,7 @@ def test_a_minimum_somebody_else_set_stays_while_our_maximum_is_put_back(world: 
     assert (live.minimum, live.maximum) == (77, 1000)
 
 
-def test_our_maximum_is_put_back_although_somebody_else_set_the_minimum(world: World) -> None:
+def test_the_maximum_is_restored_although_the_minimum_is_foreign(world: World) -> None:
     world.somebody_sets(50, maximum=1000)
     world.read(RAISING, OPENS)
     world.somebody_sets(40, maximum=1200)

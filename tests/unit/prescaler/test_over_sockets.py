@@ -1,4 +1,4 @@
-"""The handler and its adapters against the stand-in: real boto3, real sockets."""
+"""The handler against the simulator, with real boto3 and real sockets."""
 
 import json
 from collections import Counter
@@ -57,7 +57,7 @@ def cloud(tmp_path: Path) -> Iterator[Cloud]:
 
 
 def tick(cloud: Cloud, at: datetime) -> dict[str, dict[str, Any]]:
-    """The handler's report of a minute, by dimension."""
+    """Run one tick of the handler; return its lines by dimension."""
     cloud.advance(at)
     report = handler({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, None)
     assert report["at"] == at.isoformat()
@@ -65,7 +65,7 @@ def tick(cloud: Cloud, at: datetime) -> dict[str, dict[str, Any]]:
 
 
 def standing(cloud: Cloud) -> list[str]:
-    """The leases that stand."""
+    """The standing leases."""
     items, _ = cloud.items("leases").scan(None, None)
     return [item["lease"]["S"] for item in items if item["standing"]["BOOL"]]
 
@@ -90,7 +90,7 @@ def test_a_fixture_from_opening_to_restoration(
     assert {line["TargetErrors"][0] for line in told if "TargetErrors" in line} == {0}
 
 
-def test_metrics_and_log_lines_bear_the_names_of_the_design(
+def test_metrics_and_log_lines_have_the_documented_names(
     cloud: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tick(cloud, OPENS)
@@ -138,7 +138,7 @@ def test_a_quiet_tick_is_one_scan_of_the_leases(cloud: Cloud) -> None:
     )
 
 
-def test_a_denied_raise_says_what_to_allow(cloud: Cloud) -> None:
+def test_a_denied_raise_names_the_missing_permission(cloud: Cloud) -> None:
     cloud.faults.next("autoscaling.RegisterScalableTarget", Fault.DENIED, times=2)
 
     lines = tick(cloud, OPENS)
@@ -148,7 +148,7 @@ def test_a_denied_raise_says_what_to_allow(cloud: Cloud) -> None:
     assert {line["action"] for line in tick(cloud, OPENS + MINUTE).values()} == {"raise"}
 
 
-def test_a_lease_table_that_is_not_there_forbids_no_raise(
+def test_a_missing_lease_table_does_not_prevent_a_raise(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KICKOFF_LEASE_TABLE", "no-such-table")
@@ -175,7 +175,7 @@ def test_without_a_lease_table_leases_are_a_file_beside_the_calendar(
     assert len(json.loads((tmp_path / ".kickoff-leases.json").read_text())) == 2
 
 
-def test_an_index_that_does_not_exist_is_named_so(cloud: Cloud) -> None:
+def test_a_missing_index_is_reported(cloud: Cloud) -> None:
     cloud.autoscaling.targets.clear()
     cloud.add_table("prices", read=50, write=20)
     cloud.register("prices", "read", minimum=50, maximum=4000)
@@ -187,7 +187,7 @@ def test_an_index_that_does_not_exist_is_named_so(cloud: Cloud) -> None:
     assert lines["read"]["outcome"] == "requested"
 
 
-def test_more_resources_than_one_call_takes_are_all_seen(cloud: Cloud, tmp_path: Path) -> None:
+def test_more_resources_than_one_call_accepts_are_all_read(cloud: Cloud, tmp_path: Path) -> None:
     names = [f"table-{number:03}" for number in range(120)]
     for name in names:
         cloud.add_table(name, read=5, write=5)
@@ -213,7 +213,7 @@ def test_more_resources_than_one_call_takes_are_all_seen(cloud: Cloud, tmp_path:
     assert [call.operation for call in first] == ["autoscaling.DescribeScalableTargets"] * 3
 
 
-def test_a_lost_event_is_counted_and_the_change_stands(
+def test_a_lost_event_is_counted_and_the_change_stays(
     cloud: Cloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KICKOFF_EVENT_BUS", "default")  # the stand-in has none
@@ -233,7 +233,7 @@ def test_a_tick_that_changes_nothing_sends_no_event(
     assert "EventsLost" not in capsys.readouterr().out
 
 
-def test_a_silent_lease_table_does_not_keep_raises_waiting(
+def test_a_silent_lease_table_does_not_delay_raises(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -251,7 +251,7 @@ def test_a_silent_lease_table_does_not_keep_raises_waiting(
     assert asked["dynamodb.Scan"] + asked["dynamodb.PutItem"] == 2
 
 
-def test_a_region_that_is_silent_is_given_up_and_the_others_go_on(
+def test_a_silent_region_is_skipped_and_the_others_continue(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(

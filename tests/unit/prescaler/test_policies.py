@@ -1,9 +1,9 @@
-"""Drift policies: adopt makes it theirs, enforce takes it back, and two cannot fight."""
+"""Drift policies: adopt and enforce, and two prescalers that do not fight."""
 
 from datetime import timedelta
 
 from kickoff.calendar import Calendar
-from prescaler.model import Action, Code, Use
+from prescaler.model import Action, Code, RecentConsumption
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.fake_leases import FakeLeases
 from tests.unit.prescaler.world import World
@@ -15,7 +15,7 @@ def under(policy: str, demand: int = 1200, lasts: timedelta = CLOSES - KICKOFF) 
     return calendar(match({READ: demand}, lasts=lasts), targets={"prices": prices(drift=policy)})
 
 
-def test_adopted_it_is_theirs_and_never_taken_down(world: World) -> None:
+def test_an_adopted_minimum_is_never_lowered(world: World) -> None:
     world.read(under("adopt"), OPENS)
     world.somebody_sets(2000)
 
@@ -24,7 +24,7 @@ def test_adopted_it_is_theirs_and_never_taken_down(world: World) -> None:
     assert world.minimum == 2000
 
 
-def test_adopted_without_a_lease_it_is_no_drift(world: World) -> None:
+def test_an_adopted_minimum_without_a_lease_is_not_drift(world: World) -> None:
     world.somebody_sets(80)
     at = world.audit_minute(OPENS - timedelta(hours=1))
 
@@ -33,7 +33,7 @@ def test_adopted_without_a_lease_it_is_no_drift(world: World) -> None:
     assert (result.decision.action, result.decision.drift) == (Action.HOLD, False)
 
 
-def test_enforced_it_is_taken_back_to_what_is_wanted_and_later_to_what_was_found(
+def test_an_enforced_minimum_is_lowered_to_the_desired_one_and_later_to_the_found_one(
     world: World,
 ) -> None:
     world.read(under("enforce"), OPENS)
@@ -45,7 +45,9 @@ def test_enforced_it_is_taken_back_to_what_is_wanted_and_later_to_what_was_found
     assert world.minimum == 50
 
 
-def test_enforced_without_a_lease_it_goes_to_the_baseline_and_never_below(world: World) -> None:
+def test_an_enforced_minimum_without_a_lease_is_lowered_to_the_baseline_and_never_below(
+    world: World,
+) -> None:
     world.somebody_sets(80)
     at = world.audit_minute(OPENS - timedelta(days=1))
 
@@ -53,7 +55,7 @@ def test_enforced_without_a_lease_it_goes_to_the_baseline_and_never_below(world:
     assert world.minimum == 50
 
 
-def test_two_that_enforce_change_it_once_an_hour_at_most(world: World) -> None:
+def test_two_enforcing_prescalers_change_it_at_most_once_an_hour_each(world: World) -> None:
     other = World(world.scaling, FakeLeases(world.faults))
     ours, theirs = under("enforce", 600), under("enforce", 1200)
     for minute in range(120):
@@ -63,7 +65,7 @@ def test_two_that_enforce_change_it_once_an_hour_at_most(world: World) -> None:
     assert len(world.scaling.registered) <= 6
 
 
-def test_two_stacks_that_hold_leave_it_where_it_was_found(world: World) -> None:
+def test_two_holding_stacks_restore_the_found_minimum(world: World) -> None:
     other = World(world.scaling, FakeLeases(world.faults))
     ours, theirs = under("hold", 600), under("hold", 1200, lasts=timedelta(hours=3))
     changes = []
@@ -78,10 +80,10 @@ def test_two_stacks_that_hold_leave_it_where_it_was_found(world: World) -> None:
     assert other.lease() is None
 
 
-def test_what_is_in_use_is_not_taken_back(world: World) -> None:
+def test_a_foreign_minimum_in_use_is_not_lowered(world: World) -> None:
     world.read(under("enforce"), OPENS)
     world.somebody_sets(2000)
-    world.scaling.used[world.dimension] = Use(1800, 0)
+    world.scaling.used[world.dimension] = RecentConsumption(1800, 0)
 
     assert world.read(under("enforce"), OPENS + MINUTE) == (Action.WAIT, Code.WAITING)
     assert world.minimum == 2000

@@ -1,4 +1,4 @@
-"""A plan priced, and the leads it takes."""
+"""The price of a plan, and its leads."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from kickoff.calendar import FunctionTarget, TableTarget
 from kickoff.timeline import Key, Level, Step
-from prescaler.plan.quote import early, quote
+from prescaler.resources.quote import early, quote
 from tests.unit.prescaler.calendars import OPENS, READ, prices
 
 TABLE = TableTarget.model_validate(prices(read={"baseline": 50, "max": 90_000}))
@@ -14,14 +14,14 @@ HOUR = timedelta(hours=1)
 
 
 def steps(key: Key, *levels: int) -> list[Step]:
-    """An hour each."""
+    """Steps of one hour each."""
     return [
         Step(key, OPENS + number * HOUR, OPENS + (number + 1) * HOUR, Level(level))
         for number, level in enumerate(levels)
     ]
 
 
-def test_a_plan_is_priced_beside_its_highest_minimum_kept_always() -> None:
+def test_a_plan_is_priced_beside_its_highest_minimum_kept_throughout() -> None:
     found = quote(steps(READ, 100, 1000, 100), TABLE)
 
     assert found is not None

@@ -1,4 +1,4 @@
-"""Raise fast; take down only what we put up, and only to where it was."""
+"""Raise at once; lower only what kickoff raised, and only to the found minimum."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ def test_minimum_is_raised_when_the_window_opens(world: World) -> None:
     assert world.minimum == 1200
 
 
-def test_the_lease_remembers_what_was_found(world: World) -> None:
+def test_the_lease_records_the_found_bounds(world: World) -> None:
     world.read(DERBY, OPENS)
 
     lease = world.lease()
@@ -33,7 +33,7 @@ def test_nothing_is_registered_while_the_level_holds(world: World) -> None:
     assert len(world.scaling.registered) == 1
 
 
-def test_minimum_returns_to_what_was_found_when_the_window_closes(world: World) -> None:
+def test_minimum_returns_to_the_found_one_when_the_window_closes(world: World) -> None:
     world.read(DERBY, OPENS)
 
     assert world.read(DERBY, CLOSES) == (Action.LOWER, Code.LOWERED)
@@ -43,24 +43,24 @@ def test_minimum_returns_to_what_was_found_when_the_window_closes(world: World) 
     assert world.lease() is None
 
 
-def test_a_missed_opening_is_made_up_for_by_the_next_tick(world: World) -> None:
+def test_the_next_tick_makes_up_for_a_missed_raise(world: World) -> None:
     assert world.read(DERBY, KICKOFF)[0] is Action.RAISE
 
 
-def test_a_missed_closing_is_made_up_for_by_the_next_tick(world: World) -> None:
+def test_the_next_tick_makes_up_for_a_missed_restore(world: World) -> None:
     world.read(DERBY, OPENS)
 
     assert world.read(DERBY, CLOSES + timedelta(days=3))[0] is Action.LOWER
 
 
-def test_a_tick_that_comes_late_does_not_take_down_what_a_later_one_raised(world: World) -> None:
+def test_a_late_tick_does_not_lower_a_raise_of_a_later_tick(world: World) -> None:
     world.read(DERBY, OPENS)
 
     assert world.read(DERBY, OPENS - MINUTE)[0] is Action.HOLD
     assert world.minimum == 1200
 
 
-def test_a_lease_of_a_replayed_day_to_come_is_no_reason_to_hold(world: World) -> None:
+def test_a_lease_from_a_replay_of_a_future_day_does_not_block_a_lowering(world: World) -> None:
     world.read(DERBY, OPENS)
 
     assert world.read(DERBY, OPENS - timedelta(days=3))[0] is Action.LOWER
@@ -88,7 +88,7 @@ def test_an_already_raised_level_is_never_recorded_as_found(world: World) -> Non
     assert lease.found.minimum == 50
 
 
-def test_minimum_is_never_lowered_under_what_was_found(world: World) -> None:
+def test_minimum_is_never_lowered_below_the_found_one(world: World) -> None:
     world.scaling.live[world.dimension].minimum = 300
 
     world.read(DERBY, OPENS)
@@ -97,7 +97,7 @@ def test_minimum_is_never_lowered_under_what_was_found(world: World) -> None:
     assert world.minimum == 300
 
 
-def test_a_minimum_found_under_the_baseline_is_held_at_it_by_a_lease(world: World) -> None:
+def test_a_found_minimum_below_the_baseline_is_raised_to_it_with_a_lease(world: World) -> None:
     world.scaling.live[world.dimension].minimum = 10
     world.read(DERBY, OPENS)
     world.read(DERBY, CLOSES)
@@ -118,7 +118,7 @@ def test_a_target_renamed_in_the_calendar_keeps_its_lease(world: World) -> None:
     assert list(world.leases.stored) == [world.dimension.lease_id]
 
 
-def test_a_lease_of_a_table_that_was_deleted_is_given_up(world: World) -> None:
+def test_the_lease_of_a_deleted_table_ends(world: World) -> None:
     world.read(DERBY, OPENS)
     del world.scaling.live[world.dimension]
 
@@ -126,7 +126,7 @@ def test_a_lease_of_a_table_that_was_deleted_is_given_up(world: World) -> None:
     assert world.lease() is None
 
 
-def test_death_after_the_lease_and_before_the_raise_heals(world: World) -> None:
+def test_a_crash_between_the_lease_and_the_raise_heals(world: World) -> None:
     world.faults.next("register", Fault.DEATH_BEFORE)
     world.dying_tick(DERBY, OPENS)
     assert world.minimum == 50
@@ -136,7 +136,7 @@ def test_death_after_the_lease_and_before_the_raise_heals(world: World) -> None:
     assert world.minimum == 50
 
 
-def test_death_right_after_the_raise_heals(world: World) -> None:
+def test_a_crash_right_after_the_raise_heals(world: World) -> None:
     world.faults.next("register", Fault.DEATH_AFTER)
     world.dying_tick(DERBY, OPENS)
 
@@ -145,7 +145,7 @@ def test_death_right_after_the_raise_heals(world: World) -> None:
     assert world.minimum == 50
 
 
-def test_death_after_the_lease_and_before_the_lowering_heals(world: World) -> None:
+def test_a_crash_between_the_lease_and_the_lowering_heals(world: World) -> None:
     world.read(DERBY, OPENS)
     world.faults.next("register", Fault.DEATH_BEFORE)
     world.dying_tick(DERBY, CLOSES)
@@ -154,14 +154,14 @@ def test_death_after_the_lease_and_before_the_lowering_heals(world: World) -> No
     assert world.read(DERBY, CLOSES + MINUTE) == (Action.LOWER, Code.LOWERED)
 
 
-def test_a_lost_answer_to_a_raise_is_no_drift(world: World) -> None:
+def test_a_raise_whose_answer_was_lost_is_not_drift(world: World) -> None:
     world.faults.next("register", Fault.LOST, Code.UNREACHABLE)
 
     assert world.read(DERBY, OPENS) == (Action.RAISE, Code.UNREACHABLE)
     assert world.read(DERBY, OPENS + MINUTE) == (Action.HOLD, Code.READY)
 
 
-def test_of_two_prescalers_at_once_one_raises(world: World) -> None:
+def test_only_one_of_two_simultaneous_prescalers_raises(world: World) -> None:
     other = World(scaling=world.scaling, leases=world.leases)
     world.leases.before_put(lambda: other.read(DERBY, OPENS))
 

@@ -37,7 +37,7 @@ def test_a_minimum_registered_while_the_table_was_updating_is_registered_again(
     assert world.read(DERBY, OPENS + 2 * MINUTE) == (Action.HOLD, Code.READY)
 
 
-def test_it_is_registered_again_too_while_it_is_held_for_the_next_fixture() -> None:
+def test_a_minimum_held_for_the_next_fixture_is_registered_again_too() -> None:
     scaling = FakeScaling()
     scaling.add(World.dimension, 20)  # the baseline is 50
     world = World(scaling)
@@ -54,7 +54,7 @@ def test_it_is_registered_again_too_while_it_is_held_for_the_next_fixture() -> N
     assert world.read(both, KICKOFF + ten + MINUTE) == (Action.WAIT, Code.WAITING)
 
 
-def test_the_margin_is_told_once_for_each_fixture(world: World) -> None:
+def test_the_margin_is_reported_once_for_each_fixture(world: World) -> None:
     world.read(DERBY, OPENS)
     world.scaling.settle()
 
@@ -87,7 +87,7 @@ def test_a_fixture_that_joins_later_has_a_margin_of_its_own(world: World) -> Non
     assert [(margin.fixture, margin.minutes) for margin in joined] == [("Cup final", 20)]
 
 
-def test_what_became_ready_outlives_the_process(world: World) -> None:
+def test_readiness_outlives_the_process(world: World) -> None:
     world.scaling.instant = True
     world.tick(DERBY, OPENS)
 
@@ -104,7 +104,7 @@ def test_a_fixture_is_unready_when_less_than_five_minutes_are_left(
     assert len(world.tick(DERBY, KICKOFF - before_kickoff)[READ].unready) == unready
 
 
-def test_a_fixture_is_not_unready_while_auto_scaling_works_above_our_minimum(world: World) -> None:
+def test_a_fixture_stays_ready_while_auto_scaling_works_above_the_minimum(world: World) -> None:
     world.scaling.instant = True
     world.tick(DERBY, OPENS)
     world.scaling.instant = False

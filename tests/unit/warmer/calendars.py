@@ -28,7 +28,7 @@ fixtures:
 
 
 def written(directory: Path, text: str = TWO_FUNCTIONS) -> Path:
-    """A calendar file in a directory."""
+    """Write a calendar file to a directory and return its path."""
     path = directory / "config.yaml"
     path.write_text(text)
     return path

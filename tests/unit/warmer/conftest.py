@@ -2,21 +2,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from kickoff.aws.sessions import Aws
 from tests.unit.warmer.lambda_service import LambdaService, running
-from warmer.adapters.endpoint import Endpoints
+from tests.unit.warmer.pinging import CLOCK, new_sender
 from warmer.adapters.transport import Transport
-from warmer.waves.wave import Waves
+from warmer.waves.sender import WaveSender
 
 
 @pytest.fixture(scope="session")
 def transport() -> Transport:
-    return Transport()
+    return Transport(clock=CLOCK)
 
 
 @pytest.fixture
 def _identity(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Credentials and a region, and nothing else of the environment's settings."""
+    """Credentials and a region; all other AWS settings of the environment are removed."""
     proxies = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
     endpoints = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL_STS")
     for name in (*proxies, *endpoints, "AWS_PROFILE", "AWS_CA_BUNDLE"):
@@ -32,20 +31,20 @@ def _identity(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def service(_identity: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LambdaService]:
-    """A Lambda data plane that the environment points at."""
+    """A Lambda data plane at the endpoint that the environment names."""
     with running() as service:
         monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
         yield service
 
 
 @pytest.fixture
-def waves(_identity: None, transport: Transport) -> Waves:
-    """A cold warmer."""
-    return Waves(Endpoints(Aws()), transport)
+def sender(_identity: None, transport: Transport) -> WaveSender:
+    """A sender that has measured nothing yet."""
+    return new_sender(transport)
 
 
 @pytest.fixture
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Holds so long that the busiest machine does within them what is to be done."""
-    monkeypatch.setattr("warmer.plan.pace.FIRST_HOLD_MS", 1_000)
-    monkeypatch.setattr("warmer.plan.pace.SLACK_MS", 1_000)
+    """Holds that are long enough for the slowest machine."""
+    monkeypatch.setattr("warmer.plan.hold_time.FIRST_HOLD_MS", 1_000)
+    monkeypatch.setattr("warmer.plan.hold_time.SLACK_MS", 1_000)

@@ -1,4 +1,4 @@
-"""A Lambda data plane on a real socket: pools of containers, one request at a time each."""
+"""A Lambda data plane on a real socket: pools of containers with one request at a time each."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ Behaviour = Callable[[dict[str, object]], Awaitable[bytes]]
 
 @dataclass
 class Request:
-    """One invocation as it was received."""
+    """One invocation as the service received it."""
 
     path: str
     headers: dict[str, str]
@@ -26,10 +26,10 @@ class Request:
 
 @dataclass
 class LambdaService:
-    """Functions by `name` or `name:qualifier`, each a behaviour that makes a raw HTTP response.
+    """Functions by `name` or `name:qualifier`. Each returns a raw HTTP response.
 
-    After `requests_each` requests a connection dies unseen: it is reset by the next that comes. Or
-    it `closes` with the first response.
+    After `requests_each` requests a connection breaks silently: the next request resets it. With
+    `closes` it is closed after the first response.
     """
 
     functions: dict[str, Behaviour] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class LambdaService:
             await reader.read(1)
             writer.transport.abort()
         except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # the client gave up
+            pass  # the client closed the connection
         finally:
             writer.close()
             with suppress(ConnectionError):
@@ -61,7 +61,7 @@ class LambdaService:
         headers = {name.lower(): value for name, _, value in lines}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         path = head[0].split(" ")[1]
-        if not path.partition("?")[0].endswith("/invocations"):  # a role for pings alone
+        if not path.partition("?")[0].endswith("/invocations"):  # the role may only invoke
             writer.write(error(403, "AccessDeniedException", Message="not authorized"))
             return
         self.requests.append(Request(path, headers, body, time.time() * 1000))
@@ -79,10 +79,10 @@ class LambdaService:
 
 @dataclass
 class Pool:
-    """A function: an idle container is taken, or a new one.
+    """A function whose requests go to an idle container, or to a new one.
 
-    Requests are routed one after the other, so that without a hold the first container is idle
-    again when the last request comes.
+    Requests are routed one after another. Without a hold the first container is idle again when
+    the last request arrives.
     """
 
     routing_s: float = 0.0005
@@ -125,7 +125,7 @@ class Pool:
 
 
 def response(status: int, content: object, **headers: str) -> bytes:
-    """A raw HTTP response with a JSON body; underscores of header names become dashes."""
+    """Return a raw HTTP response with JSON; underscores of header names become dashes."""
     body = json.dumps(content).encode()
     fields = {"content-type": "application/json", "content-length": str(len(body))}
     fields |= {name.replace("_", "-"): value for name, value in headers.items()}
@@ -134,17 +134,17 @@ def response(status: int, content: object, **headers: str) -> bytes:
 
 
 def error(status: int, kind: str, **fields: str) -> bytes:
-    """An error of the service."""
+    """Return an error of the service."""
     return response(status, fields, x_amzn_errortype=kind)
 
 
 def throttled(reason: str) -> bytes:
-    """What Lambda says when it throttles."""
+    """Return the response of a throttled invocation."""
     return error(429, "TooManyRequestsException", Reason=reason, message="Rate Exceeded.")
 
 
 def always(answer: bytes) -> Behaviour:
-    """A function that answers every ping alike."""
+    """Return a function that gives the same response to every ping."""
 
     async def behaviour(_: dict[str, object]) -> bytes:
         return answer
@@ -154,7 +154,7 @@ def always(answer: bytes) -> Behaviour:
 
 @contextmanager
 def running(tls: ssl.SSLContext | None = None) -> Iterator[LambdaService]:
-    """The service, listening on a port of its own in a thread of its own."""
+    """Run the service on its own port, in its own thread."""
     service = LambdaService()
     with listening(service.serve, tls) as port:
         service.url = f"http{'s' if tls else ''}://127.0.0.1:{port}"

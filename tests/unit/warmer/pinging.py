@@ -1,4 +1,4 @@
-"""What a test of waves begins with."""
+"""Senders, warmings and one call to send them, for tests of waves."""
 
 import time
 
@@ -6,26 +6,40 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
-from warmer.model import Function, Result, Warming
-from warmer.waves.wave import Waves
+from warmer.clock import SystemClock
+from warmer.model import FunctionRef, Permit, Warming, WarmingResult
+from warmer.waves.sender import MOST_WAVES, READ_TIMEOUT_S, WaveSender
 
-PRICING = Function("pricing", "live", Place())
+PRICING = FunctionRef("pricing", "live", Place())
+CLOCK = SystemClock()
 
 
-def cold() -> Waves:
-    """A warmer that trusts, and goes through, what the environment says now."""
+def new_sender(
+    transport: Transport | None = None,
+    *,
+    read_timeout_s: float = READ_TIMEOUT_S,
+    most_waves: int = MOST_WAVES,
+) -> WaveSender:
+    """A sender that has measured nothing yet; its transport trusts what the environment says."""
     aws = Aws()
-    return Waves(Endpoints(aws), Transport(aws.ca_bundle))
+    return WaveSender(
+        Endpoints(aws),
+        transport or Transport(aws.ca_bundle, clock=CLOCK),
+        CLOCK,
+        read_timeout_s=read_timeout_s,
+        most_waves=most_waves,
+    )
 
 
 def warming(count: int, name: str = "pricing") -> Warming:
-    return Warming(name, Function(name, "live", Place()), count)
+    return Warming(name, FunctionRef(name, "live", Place()), count)
 
 
-def warm(waves: Waves, *warmings: Warming, within_s: float = 30) -> list[Result]:
-    return waves.run(warmings, deadline=time.time() + within_s)
+def warm(sender: WaveSender, *warmings: Warming, within_s: float = 30) -> list[WarmingResult]:
+    permits = [Permit(warming, warming.count) for warming in warmings]
+    return sender.send(permits, deadline=time.time() + within_s)
 
 
-def warm_one(waves: Waves, function: Function = PRICING, count: int = 1) -> Result:
-    [result] = warm(waves, Warming("pricing", function, count))
+def warm_one(sender: WaveSender, function: FunctionRef = PRICING, count: int = 1) -> WarmingResult:
+    [result] = warm(sender, Warming("pricing", function, count))
     return result

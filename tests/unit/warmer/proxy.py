@@ -1,4 +1,4 @@
-"""An HTTP proxy on a real socket: tunnels (CONNECT) and forwards, for whom it knows."""
+"""An HTTP proxy on a real socket: it tunnels (CONNECT) and forwards for known users."""
 
 import asyncio
 from base64 import b64encode
@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Proxy:
-    """Remembers what it was asked for, and takes its time to answer.
+    """Records its requests, and answers after a delay.
 
-    `knows` is who may pass, anybody where it is empty.
+    `user` is the only user who may pass; if it is empty, everyone may.
     """
 
     port: int = 0
-    knows: str = ""
-    takes_s: float = 0
-    asked: list[str] = field(default_factory=list)
+    user: str = ""
+    delay_s: float = 0
+    requests: list[str] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError, ConnectionError):
@@ -28,32 +28,34 @@ class Proxy:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         method, target, _ = head.split(b"\r\n")[0].decode().split(" ")
-        self.asked.append(f"{method} {target}")
-        await asyncio.sleep(self.takes_s)
-        known = b64encode(self.knows.encode())
-        if self.knows and b"Proxy-Authorization: Basic " + known not in head:
-            writer.write(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n")
+        self.requests.append(f"{method} {target}")
+        await asyncio.sleep(self.delay_s)
+        credentials = b64encode(self.user.encode())
+        if self.user and b"Proxy-Authorization: Basic " + credentials not in head:
+            writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
         elif method == "CONNECT":
             host, _, port = target.partition(":")
-            writer.write(b"HTTP/1.1 200 Go on\r\n\r\n")
-            there, back = await asyncio.open_connection(host, int(port))
-            await asyncio.gather(_pass_on(reader, back), _pass_on(there, writer))
+            writer.write(b"HTTP/1.1 200 Connection Established\r\n\r\n")
+            remote_reader, remote_writer = await asyncio.open_connection(host, int(port))
+            await asyncio.gather(_copy(reader, remote_writer), _copy(remote_reader, writer))
         else:
             url = urlsplit(target)
-            there, back = await asyncio.open_connection(url.hostname, url.port or 80)
-            whole = f"http://{url.netloc}".encode()
-            back.write(head.replace(whole, b"", 1))
-            await asyncio.gather(_pass_on(reader, back, whole), _pass_on(there, writer))
+            remote_reader, remote_writer = await asyncio.open_connection(
+                url.hostname, url.port or 80
+            )
+            origin = f"http://{url.netloc}".encode()
+            remote_writer.write(head.replace(origin, b"", 1))
+            await asyncio.gather(_copy(reader, remote_writer, origin), _copy(remote_reader, writer))
         await writer.drain()
 
 
-async def _pass_on(
+async def _copy(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, without: bytes = b""
 ) -> None:
-    """Pass on what is said; of a forwarded URL the path alone."""
+    """Copy bytes; remove `without`, so that a forwarded URL becomes a path."""
     async with _closing(writer):
-        while said := await reader.read(65_536):
-            writer.write(said.replace(without, b"", 1) if without else said)
+        while chunk := await reader.read(65_536):
+            writer.write(chunk.replace(without, b"", 1) if without else chunk)
             await writer.drain()
 
 

@@ -1,4 +1,4 @@
-"""Servers of a test's own: a port, a loop and a thread each."""
+"""Servers for one test, each with its own port, event loop and thread."""
 
 import asyncio
 import ssl
@@ -11,7 +11,7 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 @contextmanager
 def listening(serve: Serve, tls: ssl.SSLContext | None = None) -> Iterator[int]:
-    """Serve connections on a port of 127.0.0.1."""
+    """Serve connections on a free port of 127.0.0.1."""
     loop = asyncio.new_event_loop()
     ready = threading.Event()
     stop = asyncio.Event()

@@ -12,49 +12,53 @@ from awscrt.http import HttpRequest
 
 from kickoff.aws.place import Place
 from tests.unit.warmer import pinging
+from tests.unit.warmer.fake_time import FakeTime
 from tests.unit.warmer.lambda_service import LambdaService, Pool, always, response
-from tests.unit.warmer.pinging import warming
-from warmer.adapters.endpoint import Line
-from warmer.adapters.flight import InFlightInvocation
+from tests.unit.warmer.pinging import CLOCK, warming
+from warmer.adapters.endpoint import ConnectionTarget
+from warmer.adapters.idle_connections import OLDEST_S
+from warmer.adapters.in_flight import InFlightInvocation
 from warmer.adapters.transport import Transport
-from warmer.model import Code, Function, Result, Warming
-from warmer.waves.wave import CONNECT_TIMEOUT_S, Waves
+from warmer.model import FunctionRef, PingCode, Warming, WarmingResult
+from warmer.waves.sender import CONNECT_TIMEOUT_S, WaveSender
 
 
-def _line(service: LambdaService) -> Line:
+def _target(service: LambdaService) -> ConnectionTarget:
     url = urlsplit(service.url)
-    return Line(url.hostname or "", url.port or 0, tls=False)
+    return ConnectionTarget(url.hostname or "", url.port or 0, tls=False)
 
 
-def warm(waves: Waves, count: int, *names: str) -> list[Result]:
-    return pinging.warm(waves, *(warming(count, name) for name in names or ("pricing",)))
+def warm(sender: WaveSender, count: int, *names: str) -> list[WarmingResult]:
+    return pinging.warm(sender, *(warming(count, name) for name in names or ("pricing",)))
 
 
-def test_connections_are_kept_between_invocations(service: LambdaService, waves: Waves) -> None:
+def test_connections_are_kept_between_invocations(
+    service: LambdaService, sender: WaveSender
+) -> None:
     service.functions["pricing:live"] = Pool()
     for _ in range(5):
-        warm(waves, 20)
+        warm(sender, 20)
     assert len(service.requests) >= 100
     assert len(service.connections) == 20
 
 
-def test_connections_are_shared_by_the_functions_of_a_place(
-    service: LambdaService, waves: Waves
+def test_functions_of_one_place_share_connections(
+    service: LambdaService, sender: WaveSender
 ) -> None:
     service.functions["pricing:live"] = service.functions["settlement:live"] = Pool()
-    warm(waves, 20, "pricing")
-    warm(waves, 20, "settlement")
+    warm(sender, 20, "pricing")
+    warm(sender, 20, "settlement")
     assert len(service.connections) == 20
 
 
 @pytest.mark.usefixtures("_unhurried")
-def test_a_ping_on_a_connection_that_died_unseen_is_sent_again_on_a_new_one(
-    service: LambdaService, waves: Waves
+def test_a_ping_on_a_silently_broken_connection_is_sent_again_on_a_new_one(
+    service: LambdaService, sender: WaveSender
 ) -> None:
     service.functions["pricing:live"] = pool = Pool()
     service.requests_each = 1
-    warm(waves, 20)
-    [result] = warm(waves, 20)
+    warm(sender, 20)
+    [result] = warm(sender, 20)
     assert result.report.retried == 20
     assert (result.report.answered, result.report.errors) == (20, {})
     assert (result.report.distinct, pool.made, len(service.connections)) == (20, 20, 40)
@@ -62,7 +66,7 @@ def test_a_ping_on_a_connection_that_died_unseen_is_sent_again_on_a_new_one(
 
 @pytest.fixture
 def black_hole(_identity: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An address that completes no handshake: its backlog is full and nobody accepts."""
+    """An address that completes no handshake: its backlog is full and nothing accepts."""
     with ExitStack() as sockets:
         hole = sockets.enter_context(socket.socket())
         hole.bind(("127.0.0.1", 0))
@@ -77,87 +81,103 @@ def black_hole(_identity: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str
 
 
 @pytest.mark.usefixtures("black_hole")
-def test_a_black_hole_costs_one_timeout_for_all_functions(waves: Waves) -> None:
+def test_an_address_without_an_answer_costs_one_timeout_for_all_functions(
+    sender: WaveSender,
+) -> None:
     began = time.monotonic()
-    results = warm(waves, 500, *(f"function-{number}" for number in range(8)))
-    assert {result.outcome.code for result in results} == {Code.UNREACHABLE}
-    assert time.monotonic() - began < 6 * CONNECT_TIMEOUT_S  # of 8 in turn
+    results = warm(sender, 500, *(f"function-{number}" for number in range(8)))
+    assert {result.code for result in results} == {PingCode.UNREACHABLE}
+    assert time.monotonic() - began < 6 * CONNECT_TIMEOUT_S  # 8 timeouts in turn would take longer
 
 
-def test_a_silent_token_service_costs_its_own_functions_one_timeout_and_no_others(
-    service: LambdaService, waves: Waves, monkeypatch: pytest.MonkeyPatch, black_hole: str
+def test_a_silent_token_service_costs_one_timeout_and_only_its_own_functions(
+    service: LambdaService, sender: WaveSender, monkeypatch: pytest.MonkeyPatch, black_hole: str
 ) -> None:
     service.functions["pricing:live"] = Pool()
     monkeypatch.setenv("AWS_ENDPOINT_URL", service.url)
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", black_hole)
     place = Place("eu-west-1", "arn:aws:iam::123456789012:role/warmer")
-    elsewhere = [Warming(name, Function(name, None, place), 2) for name in "abcdef"]
-    ours = Warming("pricing", Function("pricing", "live", Place()), 2)
+    elsewhere = [Warming(name, FunctionRef(name, None, place), 2) for name in "abcdef"]
+    other = Warming("pricing", FunctionRef("pricing", "live", Place()), 2)
     began = time.monotonic()
-    results = waves.run([*elsewhere, ours], time.time() + 60)
-    assert [result.outcome.code for result in results] == [Code.UNREACHABLE] * 6 + [Code.OK]
-    assert time.monotonic() - began < 20  # a try of it is 4 s, and more
+    results = pinging.warm(sender, *elsewhere, other, within_s=60)
+    assert [result.code for result in results] == [PingCode.UNREACHABLE] * 6 + [PingCode.OK]
+    assert time.monotonic() - began < 20  # one attempt takes more than 4 s
 
 
 def test_a_name_that_does_not_resolve_is_unreachable(
-    waves: Waves, monkeypatch: pytest.MonkeyPatch
+    sender: WaveSender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://lambda.invalid")
-    [result] = warm(waves, 3)
-    assert (result.outcome.code, result.report.sent) == (Code.UNREACHABLE, 0)
-    assert "lambda.invalid" in result.outcome.reason
-    assert "DNS" in result.outcome.reason
+    [result] = warm(sender, 3)
+    assert (result.code, result.report.sent) == (PingCode.UNREACHABLE, 0)
+    assert "lambda.invalid" in result.reason
+    assert "DNS" in result.reason
 
 
-def test_a_ping_whose_connection_closes_before_it_is_fired_is_broken_and_told_at_once(
+def test_a_ping_whose_connection_closes_before_firing_is_broken_at_once(
     service: LambdaService,
 ) -> None:
-    line = _line(service)
-    [(connection, _)] = Transport().connect({line: 1}, timeout=30)[line].connections
-    flight = InFlightInvocation(
-        connection, HttpRequest("POST", "/"), b"{}", hold_until=0, kept=False
-    )
-    flight.prepare()
+    target, transport = _target(service), Transport(clock=CLOCK)
+    [(connection, _)] = transport.connect({target: 1}, timeout=30)[target].connections
+    invocation = InFlightInvocation(connection, HttpRequest("POST", "/"), b"{}", CLOCK, kept=False)
+    invocation.prepare()
+    while not service.connections:  # it must be accepted before the service ends
+        time.sleep(0.01)
     connection.close().result()
     ended: list[InFlightInvocation] = []
-    flight.fire(ended.append)
-    assert [each.reply(otherwise=Code.UNKNOWN).code for each in ended] == [Code.BROKEN]
+    invocation.fire(ended.append)
+    assert [each.reply(0, otherwise=PingCode.UNKNOWN).code for each in ended] == [PingCode.BROKEN]
     assert service.requests == []
 
 
-def test_a_ping_that_is_over_leaves_nothing_for_the_collector_which_rests_in_a_wave(
+def test_an_ended_ping_is_freed_without_the_garbage_collector(
     service: LambdaService,
 ) -> None:
     service.functions["pricing"] = always(response(200, {}))
-    line, transport = _line(service), Transport()
-    [(connection, _)] = transport.connect({line: 1}, timeout=30)[line].connections
+    target, transport = _target(service), Transport(clock=CLOCK)
+    [(connection, _)] = transport.connect({target: 1}, timeout=30)[target].connections
     request = HttpRequest("POST", "/2015-03-31/functions/pricing/invocations")
     request.headers.add("Content-Length", "2")
-    flight = InFlightInvocation(connection, request, b"{}", hold_until=0, kept=False)
-    flight.prepare()
+    invocation = InFlightInvocation(connection, request, b"{}", CLOCK, kept=False)
+    invocation.prepare()
     over = threading.Event()
-    flight.fire(lambda _: over.set())
+    invocation.fire(lambda _: over.set())
     assert over.wait(30)
-    assert flight.reply(otherwise=Code.UNKNOWN).code is Code.OK
+    assert invocation.reply(0, otherwise=PingCode.UNKNOWN).code is PingCode.OK
     gc.disable()
     try:
-        known = weakref.ref(flight)
-        del flight
+        known = weakref.ref(invocation)
+        del invocation
         until = time.monotonic() + 30
-        while known() is not None and time.monotonic() < until:  # its thread may be busy with it
+        while known() is not None and time.monotonic() < until:  # awscrt's thread may still hold it
             time.sleep(0.01)
         assert known() is None
     finally:
         gc.enable()
 
 
-def test_no_more_connections_are_kept_than_may_be_open(service: LambdaService) -> None:
-    line, transport = _line(service), Transport(most=5)
-    for connection, _ in transport.connect({line: 20}, timeout=30)[line].connections:
-        transport.keep(line, connection)
-    again = transport.connect({line: 20}, timeout=30)[line].connections
+def test_at_most_the_allowed_connections_are_kept(service: LambdaService) -> None:
+    target, transport = _target(service), Transport(clock=CLOCK, most=5)
+    for connection, _ in transport.connect({target: 20}, timeout=30)[target].connections:
+        transport.keep(target, connection)
+    again = transport.connect({target: 20}, timeout=30)[target].connections
     assert [kept for _, kept in again] == [True] * 5 + [False] * 15
     for connection, _ in again:
         connection.close()
-    while len(service.connections) < 35:  # none may be half accepted when the service ends
+    while len(service.connections) < 35:  # all must be accepted before the service ends
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize(("idle_s", "kept"), [(OLDEST_S - 1, True), (OLDEST_S + 1, False)])
+def test_a_connection_that_was_idle_for_too_long_is_replaced(
+    service: LambdaService, idle_s: float, *, kept: bool
+) -> None:
+    fake, target = FakeTime(), _target(service)
+    transport = Transport(clock=fake.clock)
+    [(connection, _)] = transport.connect({target: 1}, timeout=30)[target].connections
+    transport.keep(target, connection)
+    fake.now += idle_s
+    [(again, was_kept)] = transport.connect({target: 1}, timeout=30)[target].connections
+    assert (again is connection, was_kept) == (kept, kept)
+    again.close()

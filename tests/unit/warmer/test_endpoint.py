@@ -11,32 +11,32 @@ from kickoff.aws.sessions import Aws
 from tests.unit.warmer.lambda_service import LambdaService, Pool, Request
 from tests.unit.warmer.pinging import warm_one
 from warmer.adapters.endpoint import EndpointError, Endpoints
-from warmer.model import Code, Function
-from warmer.waves.wave import Waves
+from warmer.model import FunctionRef, PingCode
+from warmer.waves.sender import WaveSender
 
 
 @pytest.mark.parametrize(
     ("function", "path"),
     [
-        (Function("pricing", None, Place()), "/2015-03-31/functions/pricing/invocations"),
+        (FunctionRef("pricing", None, Place()), "/2015-03-31/functions/pricing/invocations"),
         (
-            Function("pricing", "live", Place()),
+            FunctionRef("pricing", "live", Place()),
             "/2015-03-31/functions/pricing/invocations?Qualifier=live",
         ),
         (
-            Function("pricing", "7", Place()),
+            FunctionRef("pricing", "7", Place()),
             "/2015-03-31/functions/pricing/invocations?Qualifier=7",
         ),
         (
-            Function("pricing", "$LATEST", Place()),
+            FunctionRef("pricing", "$LATEST", Place()),
             "/2015-03-31/functions/pricing/invocations?Qualifier=%24LATEST",
         ),
     ],
 )
-def test_an_invocation_is_synchronous_and_signed_as_boto3_would(
-    service: LambdaService, waves: Waves, function: Function, path: str
+def test_an_invocation_is_synchronous_and_signed_as_boto3_signs_it(
+    service: LambdaService, sender: WaveSender, function: FunctionRef, path: str
 ) -> None:
-    warm_one(waves, function)
+    warm_one(sender, function)
     [request] = service.requests
     assert request.path == path
     assert request.headers["x-amz-invocation-type"] == "RequestResponse"
@@ -46,7 +46,7 @@ def test_an_invocation_is_synchronous_and_signed_as_boto3_would(
 
 
 def botocores_signature(url: str, request: Request) -> str:
-    """The signature botocore makes of a request as it was received."""
+    """Return botocore's signature of a received request."""
     authorization = request.headers["authorization"]
     signed = authorization.partition("SignedHeaders=")[2].partition(",")[0].split(";")
     assert "host" in signed
@@ -54,23 +54,23 @@ def botocores_signature(url: str, request: Request) -> str:
     received = AWSRequest("POST", url + request.path, headers, request.body)
     received.context["timestamp"] = request.headers["x-amz-date"]
     signer = SigV4Auth(Credentials("testing", "testing-secret"), "lambda", "eu-west-1")
-    words = signer.string_to_sign(received, signer.canonical_request(received))
-    return signer.signature(words, received)
+    to_sign = signer.string_to_sign(received, signer.canonical_request(received))
+    return signer.signature(to_sign, received)
 
 
-def test_the_endpoint_of_lambda_alone_goes_before_the_general_one(
-    service: LambdaService, waves: Waves, monkeypatch: pytest.MonkeyPatch
+def test_the_endpoint_of_lambda_takes_precedence_over_the_general_one(
+    service: LambdaService, sender: WaveSender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.functions["pricing:live"] = Pool()
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", f"{service.url}/")
-    assert warm_one(waves).outcome.code is Code.OK
+    assert warm_one(sender).code is PingCode.OK
 
 
-def test_the_signature_is_for_the_region_of_the_target(
-    service: LambdaService, waves: Waves
+def test_the_signature_names_the_region_of_the_target(
+    service: LambdaService, sender: WaveSender
 ) -> None:
-    warm_one(waves, Function("pricing", "live", Place("us-east-1")))
+    warm_one(sender, FunctionRef("pricing", "live", Place("us-east-1")))
     assert "/us-east-1/lambda/aws4_request" in service.requests[0].headers["authorization"]
 
 
@@ -86,26 +86,26 @@ def test_the_signature_is_for_the_region_of_the_target(
     ids=["plain", "fips", "dual-stack", "both"],
 )
 @pytest.mark.usefixtures("_identity")
-def test_a_ping_goes_where_boto3_would_send_it(
+def test_a_ping_has_the_same_url_as_an_invocation_by_boto3(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], region: str
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     endpoint = Endpoints(Aws()).find(Place(region))
-    assert f"https://{endpoint.line.host}{endpoint.path}/" == boto3s(region)
-    assert (endpoint.line.port, endpoint.line.tls, endpoint.region) == (443, True, region)
+    assert f"https://{endpoint.target.host}{endpoint.path}/" == boto3s(region)
+    assert (endpoint.target.port, endpoint.target.tls, endpoint.region) == (443, True, region)
 
 
 def boto3s(region: str) -> str:
-    """The URL to which boto3 sends an invocation, without the path it begins with."""
+    """Return the URL of an invocation by boto3, without the path of the API."""
     client = boto3.Session(region_name=region).client("lambda")
     url = client.generate_presigned_url("invoke", {"FunctionName": "pricing"})
     return url.partition("2015-03-31/functions/pricing/invocations")[0]
 
 
 @pytest.mark.usefixtures("_identity")
-def test_what_boto3_keeps_for_good_is_not_collected_again_and_again() -> None:
-    """Going through it would hold every container of the wave that it falls into."""
+def test_the_models_of_boto3_are_excluded_from_garbage_collection() -> None:
+    """A collection in the middle of a wave would hold all its containers longer."""
     gc.unfreeze()
     endpoints = Endpoints(Aws())
     endpoints.find(Place("eu-west-1"))
@@ -115,11 +115,11 @@ def test_what_boto3_keeps_for_good_is_not_collected_again_and_again() -> None:
 
 
 @pytest.mark.usefixtures("_identity")
-def test_without_credentials_or_region_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_credentials_or_region_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with pytest.raises(EndpointError, match=r"credentials: set AWS_PROFILE") as caught:
         Endpoints(Aws()).find(Place())
-    assert caught.value.code is Code.UNREACHABLE
+    assert caught.value.code is PingCode.UNREACHABLE
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     with pytest.raises(EndpointError, match=r"region\. Give the target a region"):
         Endpoints(Aws()).find(Place())

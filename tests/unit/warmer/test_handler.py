@@ -12,7 +12,7 @@ from kickoff.calendar import ConfigError
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
 from tests.unit.warmer.lambda_service import LambdaService, Pool, always, error, response
 from warmer.handler import NothingWarmedError, handler
-from warmer.model import Code, Function, Outcome, Result, Warming, WaveReport
+from warmer.model import FunctionRef, Permit, PingCode, Warming, WarmingResult, WaveReport
 from warmer.reporting import publish_result
 
 BOTH_DUE = TWO_FUNCTIONS.replace("baseline: 0, max: 50", "baseline: 3, max: 50")
@@ -29,7 +29,7 @@ class Context:
 
 @pytest.fixture(autouse=True)
 def _calendar(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A calendar to go by; its path makes an application of its own, as a new container would."""
+    """A calendar with its own path, so that each test has a new application, as in a container."""
     monkeypatch.setenv("KICKOFF_CONFIG", str(written(tmp_path, BOTH_DUE)))
 
 
@@ -42,7 +42,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 
 
 def metrics_of(printed: list[dict[str, Any]], **dimensions: str) -> dict[str, float]:
-    """The values of all EMF lines with exactly these dimensions."""
+    """Return the values of all EMF lines with exactly these dimensions."""
     found: dict[str, float] = {}
     for line in printed:
         for directive in line.get("_aws", {}).get("CloudWatchMetrics", []):
@@ -54,7 +54,7 @@ def metrics_of(printed: list[dict[str, Any]], **dimensions: str) -> dict[str, fl
     return found
 
 
-def test_what_is_due_is_warmed_at_the_level_of_the_timeline(service: LambdaService) -> None:
+def test_due_functions_are_warmed_to_the_level_of_the_timeline(service: LambdaService) -> None:
     service.functions |= {"pricing:live": Pool(), "settlement": Pool()}
     report = tick()
     assert report["at"] == "2026-12-05T12:10:00+00:00"
@@ -69,13 +69,13 @@ def test_what_is_due_is_warmed_at_the_level_of_the_timeline(service: LambdaServi
     assert json.loads(json.dumps(report)) == report
 
 
-def test_where_nothing_is_due_nothing_is_sent(service: LambdaService, tmp_path: Path) -> None:
+def test_nothing_is_sent_if_no_function_is_due(service: LambdaService, tmp_path: Path) -> None:
     written(tmp_path)
     assert tick("2026-12-05T12:11:00Z")["functions"] == []
     assert service.requests == []
 
 
-def test_the_metrics_of_the_design_are_published(
+def test_the_documented_metrics_are_published(
     service: LambdaService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.functions |= {"pricing:live": Pool(limit=35), "settlement": Pool()}
@@ -102,7 +102,7 @@ def test_the_metrics_of_the_design_are_published(
     }
 
 
-def test_short_of_a_baseline_is_no_shortfall_of_a_window(
+def test_a_shortfall_of_the_baseline_is_no_window_shortfall(
     service: LambdaService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.functions |= {"pricing:live": Pool(), "settlement": Pool(limit=2)}
@@ -112,7 +112,7 @@ def test_short_of_a_baseline_is_no_shortfall_of_a_window(
     assert metrics_of(printed, Service="warmer")["WindowShortfall"] == 0
 
 
-def test_without_a_guard_no_distinct_containers_are_claimed(
+def test_without_a_guard_no_distinct_containers_are_published(
     service: LambdaService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.functions |= {"pricing:live": Pool(guarded=False), "settlement": Pool()}
@@ -122,7 +122,7 @@ def test_without_a_guard_no_distinct_containers_are_claimed(
     assert "WarmDistinct" not in metrics
 
 
-def test_each_decision_is_one_log_line(
+def test_each_decision_has_one_log_line(
     service: LambdaService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.functions |= {"pricing:live": Pool(), "settlement": Pool()}
@@ -138,7 +138,7 @@ def test_each_decision_is_one_log_line(
     assert pricing["configuration"]
 
 
-def test_a_bad_function_does_not_hide_another_and_is_counted(
+def test_a_failing_function_is_counted_and_does_not_affect_another(
     service: LambdaService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.functions |= {
@@ -151,7 +151,7 @@ def test_a_bad_function_does_not_hide_another_and_is_counted(
     assert metrics_of(lines(capsys), Service="warmer")["TargetErrors"] == 1
 
 
-def test_it_fails_only_if_nothing_could_be_done_at_all(
+def test_the_handler_fails_if_no_function_could_be_invoked(
     service: LambdaService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.functions["settlement"] = always(error(500, "ServiceException"))
@@ -160,7 +160,7 @@ def test_it_fails_only_if_nothing_could_be_done_at_all(
     assert metrics_of(lines(capsys), Service="warmer")["TargetErrors"] == 2
 
 
-def test_where_functions_fail_but_run_the_tick_has_done_something(
+def test_the_handler_does_not_fail_if_functions_run_and_fail(
     service: LambdaService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     failed = always(response(200, {"errorMessage": "boom"}, x_amz_function_error="Unhandled"))
@@ -170,7 +170,7 @@ def test_where_functions_fail_but_run_the_tick_has_done_something(
 
 
 def test_a_throttled_tick_is_not_a_failed_one(service: LambdaService) -> None:
-    """A failed invocation is retried by Lambda: more pings are not what helps here."""
+    """Lambda repeats a failed invocation. More pings would not help here."""
     service.functions |= {"pricing:live": Pool(limit=0), "settlement": Pool(limit=0)}
     report = tick()
     assert [each["outcome"] for each in report["functions"]] == ["throttled", "throttled"]
@@ -178,13 +178,13 @@ def test_a_throttled_tick_is_not_a_failed_one(service: LambdaService) -> None:
     assert report["functions"][0]["throttled"] == {"ConcurrentInvocationLimitExceeded": 40}
 
 
-def test_it_ends_before_its_own_deadline(service: LambdaService) -> None:
+def test_the_handler_ends_before_its_own_deadline(service: LambdaService) -> None:
     service.functions |= {"pricing:live": Pool(run_s=60), "settlement": Pool(run_s=60)}
     report = handler({"scheduled_time": MINUTE}, Context(remaining_ms=3_000))
     assert [each["outcome"] for each in report["functions"]] == ["unknown", "unknown"]
 
 
-def test_a_changed_calendar_is_in_force_on_the_next_tick(
+def test_a_changed_calendar_counts_from_the_next_tick(
     service: LambdaService, tmp_path: Path
 ) -> None:
     service.functions |= {"pricing:live": Pool(), "settlement": Pool()}
@@ -193,7 +193,7 @@ def test_a_changed_calendar_is_in_force_on_the_next_tick(
     assert tick()["functions"][0]["requested"] == 50
 
 
-def test_without_a_calendar_there_is_nothing_to_go_by(
+def test_without_a_calendar_nothing_is_sent(
     service: LambdaService, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("KICKOFF_CONFIG", os.fspath(tmp_path / "absent.yaml"))
@@ -203,7 +203,7 @@ def test_without_a_calendar_there_is_nothing_to_go_by(
 
 
 def part(**changes: object) -> dict[str, Any]:
-    """A shard of pricing, as another invocation would ask for it."""
+    """The event of a shard of pricing, as another invocation sends it."""
     words = {
         "target": "pricing",
         "function": "pricing",
@@ -222,7 +222,7 @@ def part(**changes: object) -> dict[str, Any]:
     return {"kickoff_shard": words | changes}
 
 
-def test_a_shard_publishes_what_it_found_but_not_what_was_requested(
+def test_a_shard_publishes_distinct_containers_but_not_the_requested(
     service: LambdaService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.functions["pricing:live"] = Pool(limit=25)
@@ -231,11 +231,11 @@ def test_a_shard_publishes_what_it_found_but_not_what_was_requested(
     metrics = metrics_of(printed, Function="pricing:live")
     assert (report["distinct"], metrics["WarmDistinct"], metrics["WarmShortfall"]) == (25, 25, 5)
     assert "WarmRequested" not in metrics
-    [told] = [line for line in printed if line.get("message") == "shard"]
-    assert (told["shard"], told["because"]) == ("2 of 2", ["Cup final"])
+    [logged] = [line for line in printed if line.get("message") == "shard"]
+    assert (logged["shard"], logged["because"]) == ("2 of 2", ["Cup final"])
 
 
-def test_a_shard_that_only_starts_containers_counts_none(
+def test_a_shard_of_an_earlier_wave_counts_no_containers(
     service: LambdaService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.functions["pricing:live"] = Pool()
@@ -245,18 +245,19 @@ def test_a_shard_that_only_starts_containers_counts_none(
     assert metrics.keys().isdisjoint({"WarmRequested", "WarmDistinct", "WarmShortfall"})
 
 
-def test_a_large_wave_is_requested_by_who_asks_and_its_lost_shards_are_a_shortfall(
+def test_a_large_wave_is_published_as_requested_and_its_lost_shards_as_shortfall(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    warming = Warming("pricing", Function("pricing", "live", Place()), 900)
-    report = WaveReport(900, waves=0, shards=2, sent=450, errors={Code.REFUSED: 450})
-    publish_result(Result(warming, report, Outcome(Code.REFUSED, "shard 2 of 2 is lost")))
+    warming = Warming("pricing", FunctionRef("pricing", "live", Place()), 900)
+    report = WaveReport(900, waves=0, shards=2, sent=450, errors={PingCode.REFUSED: 450})
+    permit, reason = Permit(warming, 900), "shard 2 of 2 is lost"
+    publish_result(WarmingResult(permit, report, PingCode.REFUSED, reason))
     metrics = metrics_of(lines(capsys), Function="pricing:live")
     assert (metrics["WarmRequested"], metrics["WarmShortfall"]) == (900, 450)
     assert metrics.keys().isdisjoint({"WarmDistinct", "HoldTime", "WaveSpread"})
 
 
-def test_how_many_waves_a_function_gets_is_configured(
+def test_the_most_waves_of_a_function_are_configured(
     service: LambdaService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = {"container": "a", "first": False, "init": "on-demand", "idle_ms": 5, "held_ms": 9}

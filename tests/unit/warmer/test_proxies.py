@@ -9,13 +9,12 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from tests.unit.simulator.certificates import self_signed
 from tests.unit.warmer.lambda_service import LambdaService, Pool, running, throttled
-from tests.unit.warmer.pinging import cold, warm_one
+from tests.unit.warmer.pinging import CLOCK, new_sender, warm_one
 from tests.unit.warmer.proxy import Proxy
 from tests.unit.warmer.sockets import listening
-from warmer.adapters.endpoint import Endpoints
-from warmer.adapters.proxies import proxy_to
+from warmer.adapters.endpoint import Endpoints, proxy_to
 from warmer.adapters.transport import Transport
-from warmer.model import Code
+from warmer.model import PingCode
 
 LAMBDA = "https://lambda.eu-west-1.amazonaws.com"
 
@@ -24,7 +23,7 @@ LAMBDA = "https://lambda.eu-west-1.amazonaws.com"
 def secure(
     _identity: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[LambdaService]:
-    """A data plane behind TLS, whose certificate is trusted."""
+    """A data plane behind TLS with a trusted certificate."""
     context, trusted = self_signed(tmp_path)
     with running(context) as service:
         service.functions["pricing:live"] = Pool()
@@ -35,7 +34,7 @@ def secure(
 
 @pytest.fixture
 def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
-    """One for HTTPS, which the environment names."""
+    """A proxy for HTTPS that the environment names."""
     proxy = Proxy()
     with listening(proxy.serve) as port:
         proxy.port = port
@@ -44,39 +43,39 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
 
 
 def test_a_ping_goes_through_a_tunnel_of_the_proxy(secure: LambdaService, proxy: Proxy) -> None:
-    result = warm_one(cold())
-    assert (result.outcome.code, result.report.distinct) == (Code.OK, 1)
-    assert proxy.asked == [f"CONNECT {urlsplit(secure.url).netloc}"]
+    result = warm_one(new_sender())
+    assert (result.code, result.report.distinct) == (PingCode.OK, 1)
+    assert proxy.requests == [f"CONNECT {urlsplit(secure.url).netloc}"]
 
 
 @pytest.mark.usefixtures("secure")
-def test_a_proxy_is_told_who_we_are(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
-    proxy.knows = "squad:s3cret/"
+def test_the_proxy_gets_user_and_password(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy.user = "squad:s3cret/"
     monkeypatch.setenv("HTTPS_PROXY", f"http://squad:s3cret%2F@127.0.0.1:{proxy.port}")
-    assert warm_one(cold()).outcome.code is Code.OK
+    assert warm_one(new_sender()).code is PingCode.OK
 
 
-def test_a_proxy_that_does_not_know_us_is_named(
+def test_a_proxy_that_refuses_the_user_is_named(
     secure: LambdaService, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    proxy.knows = "somebody:else"
+    proxy.user = "somebody:else"
     monkeypatch.setenv("HTTPS_PROXY", f"http://squad:s3cret@127.0.0.1:{proxy.port}")
-    result = warm_one(cold())
-    assert (result.outcome.code, secure.requests) == (Code.UNREACHABLE, [])
-    assert f"through the proxy 127.0.0.1:{proxy.port}" in result.outcome.reason
-    assert "s3cret" not in result.outcome.reason
+    result = warm_one(new_sender())
+    assert (result.code, secure.requests) == (PingCode.UNREACHABLE, [])
+    assert f"through the proxy 127.0.0.1:{proxy.port}" in result.reason
+    assert "s3cret" not in result.reason
 
 
-def test_no_proxy_is_taken_to_what_no_proxy_names(
+def test_a_host_in_no_proxy_is_reached_directly(
     secure: LambdaService, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "example.com,127.0.0.1")
-    assert warm_one(cold()).outcome.code is Code.OK
-    assert (proxy.asked, len(secure.requests)) == ([], 1)
+    assert warm_one(new_sender()).code is PingCode.OK
+    assert (proxy.requests, len(secure.requests)) == ([], 1)
 
 
 @pytest.mark.usefixtures("_unhurried")
-def test_a_proxy_for_http_forwards_and_a_ping_may_be_sent_again_through_it(
+def test_a_proxy_for_http_forwards_pings_and_retries(
     service: LambdaService, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool = Pool()
@@ -87,14 +86,14 @@ def test_a_proxy_for_http_forwards_and_a_ping_may_be_sent_again_through_it(
 
     service.functions["pricing:live"] = busy_at_first
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
-    result = warm_one(cold())
-    assert (result.outcome.code, result.report.retried) == (Code.OK, 1)
+    result = warm_one(new_sender())
+    assert (result.code, result.report.retried) == (PingCode.OK, 1)
     path = "/2015-03-31/functions/pricing/invocations?Qualifier=live"
     assert [request.path for request in service.requests] == [path, path]
-    assert proxy.asked == [f"POST {service.url}{path}"]
+    assert proxy.requests == [f"POST {service.url}{path}"]
 
 
-def test_a_proxy_may_itself_be_behind_tls(
+def test_a_proxy_may_be_behind_tls(
     secure: LambdaService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proxy = Proxy()
@@ -102,23 +101,26 @@ def test_a_proxy_may_itself_be_behind_tls(
     context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
     with listening(proxy.serve, context) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"https://127.0.0.1:{port}")
-        assert warm_one(cold()).outcome.code is Code.OK
-    assert proxy.asked == [f"CONNECT {urlsplit(secure.url).netloc}"]
+        assert warm_one(new_sender()).code is PingCode.OK
+    assert proxy.requests == [f"CONNECT {urlsplit(secure.url).netloc}"]
 
 
 @pytest.mark.usefixtures("secure")
-def test_how_long_opening_took_is_told_apart_from_what_it_had_a_processor_for(
+def test_the_time_to_connect_and_its_processor_share_are_measured(
     proxy: Proxy,
 ) -> None:
-    proxy.takes_s = 0.5
-    line, transport = Endpoints(Aws()).find(Place()).line, Transport(Aws().ca_bundle)
-    opened = transport.connect({line: 20}, timeout=20)[line]
+    proxy.delay_s = 0.5
+    target, transport = (
+        Endpoints(Aws()).find(Place()).target,
+        Transport(Aws().ca_bundle, clock=CLOCK),
+    )
+    opened = transport.connect({target: 20}, timeout=20)[target]
     for connection, _ in opened.connections:
         connection.close()
-    assert transport.opening is not None
-    assert transport.opening.tls
-    assert transport.opening.each_ms > 500 / 20
-    assert transport.opening.share < 0.7
+    assert transport.connecting is not None
+    assert transport.connecting.tls
+    assert transport.connecting.each_ms > 500 / 20
+    assert transport.connecting.share < 0.7
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,15 @@
-"""Over TLS, against a pool in a process of its own, as Lambda is on machines of its own."""
+"""Waves over TLS to a pool in another process, as Lambda runs on other machines."""
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from benchmarks.warmer.clients import KICKOFF, SMALL_SHARE, Client, measure
-from tests.unit.warmer.pinging import cold, warming
-from warmer.model import Code, Result
+from tests.unit.warmer.pinging import new_sender, warm, warming
+from warmer.model import PingCode, WarmingResult
 
 ROOT = Path(__file__).parents[3]
 SIX = {"one": 50, "two": 80, "three": 110, "four": 140, "five": 170, "six": 200}
@@ -25,32 +24,33 @@ def _pool(_identity: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         assert process.stdout is not None
         monkeypatch.setenv("AWS_ENDPOINT_URL", process.stdout.readline().strip())
         monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "certificate.pem"))
-        monkeypatch.setattr("warmer.waves.wave.CONNECT_TIMEOUT_S", 20)  # on the busiest machine
+        monkeypatch.setattr("warmer.waves.sender.CONNECT_TIMEOUT_S", 20)  # for the slowest machine
         try:
             yield
         finally:
             process.kill()
 
 
-def warm(counts: dict[str, int]) -> list[Result]:
-    """All in one invocation of a cold warmer."""
-    return cold().run([warming(n, name) for name, n in counts.items()], time.time() + 90)
+def warm_all(counts: dict[str, int]) -> list[WarmingResult]:
+    """Warm all functions in one invocation of a new sender."""
+    warmings = [warming(count, name) for name, count in counts.items()]
+    return warm(new_sender(), *warmings, within_s=90)
 
 
 @pytest.mark.usefixtures("_pool")
 @pytest.mark.parametrize("count", [100, 300, 800])
-def test_a_cold_client_reaches_as_many_as_it_asks_for(count: int) -> None:
-    [result] = warm({"pricing": count})
-    assert (result.outcome.code, result.report.distinct) == (Code.OK, count)
+def test_a_new_sender_reaches_all_requested_containers(count: int) -> None:
+    [result] = warm_all({"pricing": count})
+    assert (result.code, result.report.distinct) == (PingCode.OK, count)
 
 
 @pytest.mark.usefixtures("_pool")
 def test_six_functions_are_all_reached_in_one_tick() -> None:
-    results = warm(SIX)
+    results = warm_all(SIX)
     assert {r.warming.target: r.report.distinct for r in results} == SIX
 
 
-def test_at_the_processor_of_a_small_function_three_hundred_are_reached(tmp_path: Path) -> None:
-    """By one of its waves: another process may have the processor at any moment."""
-    waves = measure(Client("ours", KICKOFF, waves=3, share=SMALL_SHARE), 300, tmp_path)
+def test_with_the_processor_of_a_small_function_three_hundred_are_reached(tmp_path: Path) -> None:
+    """In one of three waves: another process may use the processor during a wave."""
+    waves = measure(Client("kickoff", KICKOFF, waves=3, share=SMALL_SHARE), 300, tmp_path)
     assert max(wave["distinct"] for wave in waves) == 300

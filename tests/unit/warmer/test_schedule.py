@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from kickoff.aws.place import Place
 from kickoff.calendar import load
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
-from warmer.model import Answer, Code, Function, Reply, Warming
+from warmer.model import FunctionRef, GuardAnswer, PingCode, Reply, Warming
 from warmer.plan import schedule
 
-PRICING = Function("pricing", "live", Place())
+PRICING = FunctionRef("pricing", "live", Place())
 
 
 def at(clock: str) -> datetime:
@@ -19,26 +19,28 @@ def at(clock: str) -> datetime:
 
 
 class TestDue:
-    def test_outside_fixtures_the_baseline_is_kept_warm(self, tmp_path: Path) -> None:
+    def test_outside_fixtures_the_level_is_the_baseline(self, tmp_path: Path) -> None:
         calendar = load(written(tmp_path))
         assert list(schedule.due(calendar, at("09:00"))) == [Warming("pricing", PRICING, 2)]
 
-    def test_inside_a_fixture_its_demand_is_and_says_because_of_what(self, tmp_path: Path) -> None:
+    def test_inside_a_fixture_the_level_is_its_demand_and_names_the_fixture(
+        self, tmp_path: Path
+    ) -> None:
         calendar = load(written(tmp_path))
         [warming] = schedule.due(calendar, at("12:10"))
         assert (warming.count, warming.because) == (40, ("Leeds v Derby",))
 
-    def test_between_its_periods_a_function_is_left_alone(self, tmp_path: Path) -> None:
+    def test_a_function_is_not_due_between_its_periods(self, tmp_path: Path) -> None:
         assert list(schedule.due(load(written(tmp_path)), at("12:11"))) == []
 
-    def test_a_function_of_level_zero_is_left_alone(self, tmp_path: Path) -> None:
+    def test_a_function_with_level_zero_is_not_due(self, tmp_path: Path) -> None:
         due = schedule.due(load(written(tmp_path)), at("12:10"))
         assert "settlement" not in [warming.target for warming in due]
 
-    def test_a_function_elsewhere_is_warmed_there(self, tmp_path: Path) -> None:
+    def test_a_function_in_another_account_is_warmed_there(self, tmp_path: Path) -> None:
         role = "arn:aws:iam::123456789012:role/warmer"
-        elsewhere = f"function: pricing\n    region: us-east-1\n    role_arn: {role}"
-        text = TWO_FUNCTIONS.replace("function: pricing", elsewhere)
+        in_account = f"function: pricing\n    region: us-east-1\n    role_arn: {role}"
+        text = TWO_FUNCTIONS.replace("function: pricing", in_account)
         [warming] = schedule.due(load(written(tmp_path, text)), at("09:00"))
         assert warming.function.place == Place("us-east-1", role)
 
@@ -46,69 +48,75 @@ class TestDue:
 MOST = schedule.MOST_PINGS
 
 
-def wished(count: int) -> int:
+def itself(count: int) -> int:
     return count
 
 
 class TestBatches:
-    def test_functions_fly_together_while_there_are_descriptors_for_them(self) -> None:
-        assert list(schedule.batches([300, 400, 200, 600, 200], wished, MOST)) == [
+    def test_functions_share_a_batch_up_to_the_most_pings(self) -> None:
+        assert list(schedule.batches([300, 400, 200, 600, 200], itself, MOST)) == [
             [300, 400],
             [200, 600],
             [200],
         ]
 
-    def test_one_that_asks_for_more_flies_alone_with_what_there_is(self) -> None:
-        assert list(schedule.batches([5000, 1], wished, MOST)) == [[5000], [1]]
-        assert schedule.pings(5000) == MOST
+    def test_a_function_above_the_most_pings_has_its_own_batch(self) -> None:
+        assert list(schedule.batches([5000, 1], itself, MOST)) == [[5000], [1]]
+        assert schedule.pings_per_wave(5000) == MOST
 
     @given(st.lists(st.integers(1, 6000)))
-    def test_every_function_flies_once_in_order_and_never_too_many(self, counts: list[int]) -> None:
-        batches = list(schedule.batches(counts, wished, MOST))
+    def test_every_function_is_in_one_batch_in_order_and_no_batch_is_too_large(
+        self, counts: list[int]
+    ) -> None:
+        batches = list(schedule.batches(counts, itself, MOST))
         assert [count for batch in batches for count in batch] == counts
-        assert all(sum(map(schedule.pings, batch)) <= MOST for batch in batches)
+        assert all(sum(map(schedule.pings_per_wave, batch)) <= MOST for batch in batches)
 
 
 class TestRetry:
-    RATE = Reply(Code.THROTTLED, "FunctionInvocationRateLimitExceeded")
+    RATE = Reply(PingCode.THROTTLED, "FunctionInvocationRateLimitExceeded")
 
-    def test_a_rate_throttle_is_asked_again_after_half_of_what_is_left(self) -> None:
+    def test_a_rate_throttled_ping_is_sent_again_after_half_of_the_remaining_hold(self) -> None:
         assert schedule.retry_at(self.RATE, hold_until=1400, now=1000) == 1200
 
-    def test_not_when_too_little_is_left(self) -> None:
+    def test_a_ping_is_not_sent_again_at_the_end_of_the_hold(self) -> None:
         assert schedule.retry_at(self.RATE, hold_until=1400, now=1395) is None
         assert schedule.retry_at(self.RATE, hold_until=1400, now=2000) is None
 
     @pytest.mark.parametrize(
         "reply",
         [
-            Reply(Code.THROTTLED, "ConcurrentInvocationLimitExceeded"),
-            Reply(Code.THROTTLED, "ReservedFunctionConcurrentInvocationLimitExceeded"),
-            Reply(Code.THROTTLED, "ConcurrentSnapshotCreateLimitExceeded"),
-            Reply(Code.SERVICE_ERROR),
-            Reply(Code.OK),
+            Reply(PingCode.THROTTLED, "ConcurrentInvocationLimitExceeded"),
+            Reply(PingCode.THROTTLED, "ReservedFunctionConcurrentInvocationLimitExceeded"),
+            Reply(PingCode.THROTTLED, "ConcurrentSnapshotCreateLimitExceeded"),
+            Reply(PingCode.SERVICE_ERROR),
+            Reply(PingCode.OK),
         ],
     )
-    def test_nothing_else_is_asked_again_inside_a_hold(self, reply: Reply) -> None:
+    def test_no_other_reply_is_sent_again(self, reply: Reply) -> None:
         assert schedule.retry_at(reply, hold_until=1400, now=1000) is None
 
 
 def reached(container: str) -> Reply:
-    return Reply(Code.OK, answer=Answer(container, first=False, init="", idle_ms=None, held_ms=1))
+    return Reply(
+        PingCode.OK, answer=GuardAnswer(container, first=False, init="", idle_ms=None, held_ms=1)
+    )
 
 
 class TestAnotherWave:
-    def test_where_too_few_containers_answered(self) -> None:
-        assert schedule.another_wave(2, [reached("a"), reached("a")])
+    def test_it_follows_if_too_few_containers_answered(self) -> None:
+        assert schedule.needs_another_wave(2, [reached("a"), reached("a")])
 
-    def test_not_where_enough_did(self) -> None:
-        assert not schedule.another_wave(2, [reached("a"), reached("b"), Reply(Code.SERVICE_ERROR)])
+    def test_it_does_not_follow_if_enough_containers_answered(self) -> None:
+        assert not schedule.needs_another_wave(
+            2, [reached("a"), reached("b"), Reply(PingCode.SERVICE_ERROR)]
+        )
 
-    def test_not_where_nobody_says_which_container_answered(self) -> None:
-        assert not schedule.another_wave(2, [Reply(Code.OK), Reply(Code.OK)])
+    def test_it_does_not_follow_without_a_guard(self) -> None:
+        assert not schedule.needs_another_wave(2, [Reply(PingCode.OK), Reply(PingCode.OK)])
 
-    def test_not_against_a_limit_on_what_runs_at_once(self) -> None:
-        limit = Reply(Code.THROTTLED, "ConcurrentInvocationLimitExceeded")
-        assert not schedule.another_wave(3, [reached("a"), limit])
-        rate = Reply(Code.THROTTLED, "CallerRateLimitExceeded")
-        assert schedule.another_wave(3, [reached("a"), rate])
+    def test_it_does_not_follow_a_concurrency_throttle(self) -> None:
+        limit = Reply(PingCode.THROTTLED, "ConcurrentInvocationLimitExceeded")
+        assert not schedule.needs_another_wave(3, [reached("a"), limit])
+        rate = Reply(PingCode.THROTTLED, "CallerRateLimitExceeded")
+        assert schedule.needs_another_wave(3, [reached("a"), rate])

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
+from tests.unit.warmer.fake_time import FakeTime
 from tests.unit.warmer.lambda_service import (
     LambdaService,
     Pool,
@@ -18,102 +19,100 @@ from tests.unit.warmer.lambda_service import (
     response,
     throttled,
 )
-from warmer.adapters.endpoint import Endpoints
-from warmer.adapters.ourselves import SelfInvoker
-from warmer.adapters.transport import Transport
-from warmer.model import Code, Function, Result, Warming
+from tests.unit.warmer.pinging import CLOCK, new_sender
+from warmer.adapters.self_invoker import SelfInvoker
+from warmer.clock import SystemClock
+from warmer.model import FunctionRef, Permit, PingCode, Warming, WarmingResult
 from warmer.plan import schedule
-from warmer.plan.shards import NEW_AT_ONCE, Shard, asked, cut, shards, steps
-from warmer.waves.sharded import Sharded
-from warmer.waves.wave import Waves
+from warmer.plan.shards import NEW_AT_ONCE, STEP_S, Shard, shard_of, shard_sizes, shards, wave_sizes
+from warmer.waves.sharded import REACHED_AGE_S, ShardedSender
 
-PRICING = Function("pricing", "live", Place())
-
-
-def wished(count: int) -> Warming:
-    return Warming("pricing", PRICING, count, ("Cup final",))
+PRICING = FunctionRef("pricing", "live", Place())
 
 
-class TestCutting:
+def permit(count: int) -> Permit:
+    return Permit(Warming("pricing", PRICING, count, ("Cup final",)), count)
+
+
+class TestSizes:
     @given(st.integers(1, 20_000))
-    def test_shards_are_few_alike_and_all_of_it(self, count: int) -> None:
-        sizes = cut(count)
+    def test_shards_are_few_nearly_equal_and_add_up(self, count: int) -> None:
+        sizes = shard_sizes(count)
         assert sum(sizes) == count
         assert max(sizes) <= schedule.MOST_PINGS
         assert max(sizes) - min(sizes) <= 1
         assert (len(sizes) - 1) * schedule.MOST_PINGS < count
 
-    def test_five_thousand_are_reached_a_thousand_new_ones_at_a_time(self) -> None:
-        assert steps(5000, reached=0) == [1000, 2000, 3000, 4000, 5000]
+    def test_five_thousand_are_reached_with_a_thousand_new_ones_per_wave(self) -> None:
+        assert wave_sizes(5000, reached=0) == [1000, 2000, 3000, 4000, 5000]
 
-    def test_those_reached_before_are_not_new(self) -> None:
-        assert steps(5000, reached=3500) == [4500, 5000]
-        assert steps(5000, reached=5000) == [5000]
-        assert steps(900, reached=5000) == [900]
+    def test_containers_reached_before_are_not_new(self) -> None:
+        assert wave_sizes(5000, reached=3500) == [4500, 5000]
+        assert wave_sizes(5000, reached=5000) == [5000]
+        assert wave_sizes(900, reached=5000) == [900]
 
     @given(st.integers(1, 20_000), st.integers(0, 20_000))
-    def test_no_step_starts_more_than_may_be_started_at_once(self, count: int, held: int) -> None:
-        sizes = steps(count, held)
+    def test_no_wave_starts_more_than_lambda_starts_at_once(self, count: int, held: int) -> None:
+        sizes = wave_sizes(count, held)
         before = [min(held, count), *sizes]
         assert all(b - a <= NEW_AT_ONCE for a, b in zip(before, sizes, strict=False))
         assert sizes[-1] == count
 
 
-class TestWords:
-    def test_what_is_asked_is_what_is_understood(self) -> None:
-        [first, *_] = shards(wished(2000), 2000, 1796473200123, "abc")
+class TestEvent:
+    def test_the_shard_of_an_event_is_the_shard_sent(self) -> None:
+        [first, *_] = shards(permit(2000), 2000, 1796473200123, "abc")
         event = json.loads(json.dumps(first.event()))
-        assert asked(event) == first
-        assert first.warming == Warming("pricing", PRICING, 667, ("Cup final",))
+        assert shard_of(event) == first
+        assert first.permit == permit(667)
 
-    def test_all_have_one_instant_and_only_the_wave_for_all_is_counted(self) -> None:
-        some = shards(wished(2000), 1000, 1796473200123, "abc")
-        every = shards(wished(2000), 2000, 1796473210123, "abc")
+    def test_shards_of_a_wave_have_one_instant_and_only_the_last_wave_is_counted(self) -> None:
+        some = shards(permit(2000), 1000, 1796473200123, "abc")
+        every = shards(permit(2000), 2000, 1796473210123, "abc")
         assert {shard.hold_until for shard in some} == {1796473200123}
         assert {shard.last for shard in some} == {False}
         assert {shard.last for shard in every} == {True}
 
     def test_a_tick_is_no_shard(self) -> None:
-        assert asked({"scheduled_time": "2026-12-05T12:30:00Z"}) is None
+        assert shard_of({"scheduled_time": "2026-12-05T12:30:00Z"}) is None
 
     @pytest.mark.parametrize(
         "wrong", [{"count": 801}, {"count": 0}, {"function": ""}, {"count": "9"}, {"more": 1}]
     )
-    def test_other_words_are_refused(self, wrong: dict[str, object]) -> None:
-        [first, *_] = shards(wished(900), 900, 1796473200123, "abc")
+    def test_invalid_fields_are_refused(self, wrong: dict[str, object]) -> None:
+        [first, *_] = shards(permit(900), 900, 1796473200123, "abc")
         with pytest.raises(ValidationError):
-            asked({"kickoff_shard": first.model_dump() | wrong})
+            shard_of({"kickoff_shard": first.model_dump() | wrong})
 
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything a sixteenth of its size, so that one process can play all parts."""
+    """All sizes divided by sixteen, so that one process can run all shards."""
     monkeypatch.setattr("warmer.plan.schedule.MOST_PINGS", 50)
     monkeypatch.setattr("warmer.plan.shards.NEW_AT_ONCE", 100)
-    monkeypatch.setattr("warmer.waves.sharded.STEP_S", 0.5)
 
 
 @pytest.fixture
-def _time_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One interpreter begins one after the other what five would at once; no two waves meet."""
+def _enough_lead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times for one process that starts all shards, one after another."""
     monkeypatch.setattr("warmer.waves.sharded.LEAD_S", 8)
     monkeypatch.setattr("warmer.waves.sharded.STEP_S", 5)
 
 
-def warmer(name: str | None = "warmer") -> Sharded:
-    return Sharded(Waves(Endpoints(Aws()), Transport()), SelfInvoker(Aws(), name))
+def sharded(name: str | None = "warmer", clock: SystemClock = CLOCK) -> ShardedSender:
+    return ShardedSender(new_sender(), SelfInvoker(Aws(), name), clock)
 
 
 class Invocations:
-    """The warmer's own function: each event is run in a process' stead, as Lambda would."""
+    """The warmer's own function: a thread runs each event, as Lambda would in a process."""
 
     def __init__(self) -> None:
         self.kinds: set[str] = set()
-        self.results: list[tuple[Shard, Result]] = []
+        self.results: list[tuple[Shard, WarmingResult]] = []
         self._threads: list[threading.Thread] = []
 
     async def __call__(self, event: dict[str, Any]) -> bytes:
-        shard = asked(event)
+        shard = shard_of(event)
         assert shard is not None
         thread = threading.Thread(target=self._run, args=(shard,))
         self._threads.append(thread)
@@ -121,21 +120,21 @@ class Invocations:
         return response(202, None)
 
     def _run(self, shard: Shard) -> None:
-        self.results.append((shard, warmer().shard(shard, time.time() + 40)))
+        self.results.append((shard, sharded().send_shard(shard, time.time() + 40)))
 
     def wait(self) -> None:
         for thread in self._threads:
             thread.join()
 
 
-@pytest.mark.usefixtures("_small", "_time_to_begin", "_unhurried")
-def test_shards_reach_together_what_one_invocation_cannot(service: LambdaService) -> None:
+@pytest.mark.usefixtures("_small", "_enough_lead", "_unhurried")
+def test_shards_reach_more_containers_than_one_invocation_can(service: LambdaService) -> None:
     service.functions["pricing:live"] = pool = Pool(routing_s=0)
     service.functions["warmer"] = invocations = Invocations()
-    [result] = warmer().run([wished(240)], time.time() + 40, "abc")
+    [result] = sharded().send([permit(240)], time.time() + 40, "abc")
     invocations.wait()
-    assert (result.outcome.code, result.report.shards, result.report.shortfall) == (
-        Code.SHARDED,
+    assert (result.code, result.report.shards, result.report.shortfall) == (
+        PingCode.SHARDED,
         5,
         0,
     )
@@ -149,65 +148,81 @@ def test_shards_reach_together_what_one_invocation_cannot(service: LambdaService
 
 
 @pytest.mark.usefixtures("_small")
-def test_a_shard_that_cannot_be_asked_is_a_shortfall(service: LambdaService) -> None:
+def test_a_shard_that_cannot_be_invoked_is_a_shortfall(service: LambdaService) -> None:
     service.functions["warmer"] = always(error(403, "AccessDeniedException", Message="no"))
-    [result] = warmer().run([wished(100)], time.time() + 40, "abc")
-    assert (result.report.shortfall, result.report.errors) == (100, {Code.REFUSED: 100})
-    assert result.outcome.code is Code.REFUSED
-    assert "shard 2 of 2 is lost" in result.outcome.reason
+    [result] = sharded().send([permit(100)], time.time() + 40, "abc")
+    assert (result.report.shortfall, result.report.errors) == (100, {PingCode.REFUSED: 100})
+    assert result.code is PingCode.REFUSED
+    assert "shard 2 of 2 is lost" in result.reason
 
 
 @pytest.mark.usefixtures("_small")
-def test_what_was_reached_lately_is_not_climbed_to_again(service: LambdaService) -> None:
+def test_containers_reached_recently_are_not_ramped_up_to_again(service: LambdaService) -> None:
     service.functions["warmer"] = always(response(202, None))
-    sharded = warmer()
-    sharded.run([wished(240)], time.time() + 40, "abc")
-    before = len(service.requests)
-    sharded.run([wished(240)], time.time() + 40, "abc")
-    assert len(service.requests) - before == 5
+    fake = FakeTime()
+    sender = sharded(clock=fake.clock)
+    for shards_sent, sleeps in [(2 + 4 + 5, [STEP_S, STEP_S]), (5, [])]:
+        service.requests.clear()
+        fake.sleeps.clear()
+        sender.send([permit(240)], fake.now + 40, "abc")
+        assert (len(service.requests), fake.sleeps) == (shards_sent, sleeps)
+    fake.now += REACHED_AGE_S + 1
+    service.requests.clear()
+    sender.send([permit(240)], fake.now + 40, "abc")
+    assert len(service.requests) == 2 + 4 + 5
 
 
 @pytest.mark.usefixtures("_small")
-def test_waves_there_is_no_time_for_are_unknown(service: LambdaService) -> None:
+def test_containers_of_waves_after_the_deadline_are_unknown(service: LambdaService) -> None:
     service.functions["warmer"] = always(response(202, None))
-    [result] = warmer().run([wished(240)], time.time() + 0.3, "abc")
-    assert (result.outcome.code, result.report.unknown) == (Code.UNKNOWN, 240)
+    fake = FakeTime()
+    [result] = sharded(clock=fake.clock).send([permit(240)], fake.now + STEP_S, "abc")
+    assert (result.code, result.report.unknown) == (PingCode.UNKNOWN, 240)
+    assert len(service.requests) == 2
 
 
 @pytest.mark.usefixtures("_small", "_unhurried")
-def test_large_and_small_come_back_in_their_order(service: LambdaService) -> None:
+def test_results_are_in_the_order_of_the_permits(service: LambdaService) -> None:
     service.functions["warmer"] = always(response(202, None))
     service.functions["pricing:live"] = Pool()
-    results = warmer().run([wished(2), wished(60), wished(3)], time.time() + 40, "abc")
+    results = sharded().send([permit(2), permit(60), permit(3)], time.time() + 40, "abc")
     assert [result.warming.count for result in results] == [2, 60, 3]
-    assert [result.outcome.code for result in results] == [Code.OK, Code.SHARDED, Code.OK]
+    assert [result.code for result in results] == [
+        PingCode.OK,
+        PingCode.SHARDED,
+        PingCode.OK,
+    ]
 
 
 @pytest.mark.usefixtures("_small", "_unhurried")
-def test_outside_lambda_one_process_does_what_it_can(service: LambdaService) -> None:
+def test_outside_of_lambda_one_process_sends_what_it_can(service: LambdaService) -> None:
     service.functions["pricing:live"] = Pool()
-    [result] = warmer(name=None).run([wished(60)], time.time() + 40, "abc")
+    [result] = sharded(name=None).send([permit(60)], time.time() + 40, "abc")
     assert (result.report.requested, result.report.distinct) == (60, 50)
-    assert result.outcome.code is Code.SHORTFALL
+    assert result.code is PingCode.SHORTFALL
 
 
-def test_a_shard_that_comes_after_the_instant_sends_nothing(service: LambdaService) -> None:
+def test_a_shard_that_starts_after_the_instant_sends_nothing(service: LambdaService) -> None:
     service.functions["pricing:live"] = Pool()
-    [shard, *_] = shards(wished(2), 2, round(time.time() * 1000) - 1, "abc")
-    result = warmer().shard(shard, time.time() + 40)
-    assert (result.outcome.code, result.report.unknown, service.requests) == (Code.UNKNOWN, 2, [])
+    [shard, *_] = shards(permit(2), 2, round(time.time() * 1000) - 1, "abc")
+    result = sharded().send_shard(shard, time.time() + 40)
+    assert (result.code, result.report.unknown, service.requests) == (
+        PingCode.UNKNOWN,
+        2,
+        [],
+    )
 
 
-def test_a_shard_holds_no_container_while_it_waits_for_its_time(service: LambdaService) -> None:
+def test_a_shard_holds_no_container_while_it_waits_for_its_wave(service: LambdaService) -> None:
     service.functions["pricing:live"] = Pool()
-    [shard] = shards(wished(5), 5, round(time.time() * 1000) + 3_000, "abc")
-    result = warmer().shard(shard, time.time() + 40)
-    assert (result.outcome.code, result.report.distinct) == (Code.OK, 5)
+    [shard] = shards(permit(5), 5, round(time.time() * 1000) + 3_000, "abc")
+    result = sharded().send_shard(shard, time.time() + 40)
+    assert (result.code, result.report.distinct) == (PingCode.OK, 5)
     assert result.report.hold_ms < 1_000
 
 
-def test_a_shard_stops_at_a_limit_as_any_wave_does(service: LambdaService) -> None:
+def test_a_shard_stops_at_a_concurrency_limit(service: LambdaService) -> None:
     service.functions["pricing:live"] = always(throttled("ConcurrentInvocationLimitExceeded"))
-    [shard] = shards(wished(5), 5, round(time.time() * 1000) + 3_000, "abc")
-    result = warmer().shard(shard, time.time() + 40)
-    assert (result.outcome.code, len(service.requests)) == (Code.THROTTLED, 5)
+    [shard] = shards(permit(5), 5, round(time.time() * 1000) + 3_000, "abc")
+    result = sharded().send_shard(shard, time.time() + 40)
+    assert (result.code, len(service.requests)) == (PingCode.THROTTLED, 5)

@@ -1,4 +1,4 @@
-"""A throttle of what runs at once stops a function; one of a rate is asked again in the hold."""
+"""A concurrency throttle ends a wave; after a rate throttle a ping is sent again."""
 
 import json
 
@@ -11,21 +11,21 @@ from tests.unit.warmer.lambda_service import (
     throttled,
 )
 from tests.unit.warmer.pinging import warm, warming
-from warmer.model import Code
-from warmer.waves.wave import Waves
+from warmer.model import PingCode
+from warmer.waves.sender import WaveSender
 
 pytestmark = pytest.mark.usefixtures("_unhurried")
 
 
-def test_throttles_are_counted_by_reason_and_the_wave_falls_short_honestly(
-    service: LambdaService, waves: Waves
+def test_throttles_are_counted_by_reason_and_the_shortfall_is_reported(
+    service: LambdaService, sender: WaveSender
 ) -> None:
     service.functions["pricing:live"] = Pool(limit=7)
-    [result] = warm(waves, warming(10))
+    [result] = warm(sender, warming(10))
     assert result.report.throttled == {"ConcurrentInvocationLimitExceeded": 3}
     assert result.report.distinct == 7
-    assert result.outcome.code is Code.THROTTLED
-    assert "3 throttled: ConcurrentInvocationLimitExceeded" in result.outcome.reason
+    assert result.code is PingCode.THROTTLED
+    assert "3 throttled: ConcurrentInvocationLimitExceeded" in result.reason
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ def test_throttles_are_counted_by_reason_and_the_wave_falls_short_honestly(
         "ConcurrentSnapshotCreateLimitExceeded",
     ],
 )
-def test_a_function_at_a_limit_of_what_runs_at_once_is_not_asked_again(
-    service: LambdaService, waves: Waves, reason: str
+def test_after_a_concurrency_throttle_no_ping_is_sent_again(
+    service: LambdaService, sender: WaveSender, reason: str
 ) -> None:
     service.functions["pricing:live"] = always(throttled(reason))
-    [result] = warm(waves, warming(10))
+    [result] = warm(sender, warming(10))
     assert len(service.requests) == 10
     assert (result.report.throttled, result.report.retried) == ({reason: 10}, 0)
 
@@ -53,8 +53,8 @@ def test_a_function_at_a_limit_of_what_runs_at_once_is_not_asked_again(
         "ReservedFunctionInvocationRateLimitExceeded",
     ],
 )
-def test_a_throttled_rate_is_asked_again_inside_the_hold(
-    service: LambdaService, waves: Waves, reason: str
+def test_after_a_rate_throttle_a_ping_is_sent_again_inside_the_hold(
+    service: LambdaService, sender: WaveSender, reason: str
 ) -> None:
     pool = Pool()
 
@@ -62,16 +62,16 @@ def test_a_throttled_rate_is_asked_again_inside_the_hold(
         return throttled(reason) if len(service.requests) <= 20 else await pool(event)
 
     service.functions["pricing:live"] = busy_at_first
-    [result] = warm(waves, warming(10))
+    [result] = warm(sender, warming(10))
     assert result.report.retried == 20
     assert (result.report.sent, result.report.distinct, result.report.throttled) == (10, 10, {})
 
 
-def test_a_throttled_rate_is_not_asked_again_after_the_hold(
-    service: LambdaService, waves: Waves
+def test_after_the_hold_no_throttled_ping_is_sent_again(
+    service: LambdaService, sender: WaveSender
 ) -> None:
     service.functions["pricing:live"] = always(throttled("CallerRateLimitExceeded"))
-    [result] = warm(waves, warming(10))
+    [result] = warm(sender, warming(10))
     assert result.report.throttled == {"CallerRateLimitExceeded": 10}
     holds = [json.loads(each.body)["kickoff"]["hold_until"] for each in service.requests]
     assert all(r.arrived_ms < hold + 3_000 for r, hold in zip(service.requests, holds, strict=True))

@@ -1,4 +1,4 @@
-"""A token service on a real socket: roles, each with the external id it asks for."""
+"""A token service (STS) on a real socket: roles with their external ids."""
 
 import asyncio
 from contextlib import suppress
@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl
 
 @dataclass
 class TokenService:
-    """Lets assume what it knows, and gives credentials that are named after the role."""
+    """Returns credentials named after the role, for a known role with the right external id."""
 
     roles: dict[str, str | None] = field(default_factory=dict)
-    asked: list[dict[str, str]] = field(default_factory=list)
+    requests: list[dict[str, str]] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError, ConnectionError):
@@ -24,10 +24,10 @@ class TokenService:
         with suppress(ConnectionError):
             await writer.wait_closed()
 
-    def _answer(self, asked: dict[str, str]) -> bytes:
-        self.asked.append(asked)
-        role = asked["RoleArn"]
-        if role in self.roles and self.roles[role] in {None, asked.get("ExternalId")}:
+    def _answer(self, request: dict[str, str]) -> bytes:
+        self.requests.append(request)
+        role = request["RoleArn"]
+        if role in self.roles and self.roles[role] in {None, request.get("ExternalId")}:
             status, xml = 200, _assumed(role.rpartition("/")[2])
         else:
             status, xml = 403, _REFUSED

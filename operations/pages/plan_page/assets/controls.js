@@ -1,8 +1,8 @@
-// Keys and tools; then everything starts.
-const PAPER = 400;  // pixels of the axis on a page
+// Keys and buttons; the start of the page.
+const PAPER = 400;  // pixels of the axis in print
 const filter = document.getElementById("filter"), raised = document.getElementById("raised");
 
-const LOOKS = { earlier: () => turn(-1), later: () => turn(1), out: () => zoom(2), in: () => zoom(0.5), all: showAll };
+const MOVES = { earlier: () => turnPage(-1), later: () => turnPage(1), out: () => zoom(2), in: () => zoom(0.5), all: showAll };
 const ROW_KEYS = {
   ArrowLeft: (row) => goTo(row, row.step - 1),
   ArrowRight: (row) => goTo(row, row.step + 1),
@@ -11,8 +11,8 @@ const ROW_KEYS = {
   Home: (row) => goTo(row, 0),
   End: (row) => goTo(row, Infinity),
   Enter: zoomToStep,
-  PageUp: LOOKS.earlier, PageDown: LOOKS.later,
-  "-": LOOKS.out, "+": LOOKS.in, "=": LOOKS.in,
+  PageUp: MOVES.earlier, PageDown: MOVES.later,
+  "-": MOVES.out, "+": MOVES.in, "=": MOVES.in,
 };
 
 const onKey = (event) => {
@@ -24,34 +24,32 @@ const onKey = (event) => {
   act(row);
 };
 
-// The row that a Tab leads to tells the level at the instant that is told already.
+// A row reached by Tab shows the level at the instant that is marked.
 const onRowFocus = ({ target }) => {
   const row = target.matches(":focus-visible") && rowOf(target);
-  if (row && selected?.row !== row) goTo(row, stepAt(row.course, pointed.at ?? view.from));
+  if (row && selected?.row !== row) goTo(row, stepAt(row.timeline, marked.at ?? view.from));
 };
 
 const applyFilter = () => {
-  const wanted = filter.value.trim().toLowerCase();
+  const text = filter.value.trim().toLowerCase();
   for (const { element, dimension } of rows) {
     const flat = raised.checked && element.classList.contains("flat");
-    element.hidden = flat || !dimension.name.toLowerCase().includes(wanted);
+    element.hidden = flat || !dimension.name.toLowerCase().includes(text);
   }
   for (const target of document.querySelectorAll(".target")) target.hidden = !target.querySelector(".row:not([hidden])");
   const shown = shownRows();
   document.getElementById("none").hidden = shown.length > 0;
-  if (!shown.includes(rowInOrder)) putRowInOrder(shown[0]);
+  if (!shown.some((row) => row.svg === inTabOrder.row)) putInTabOrder("row", shown[0]?.svg);
 };
 
-startCalendar();
-startPointer();
-putRowInOrder(rows[0]);
+putInTabOrder("row", rows[0]?.svg);
 document.addEventListener("keydown", onKey);
 rowList.addEventListener("focusin", onRowFocus);
-document.getElementById("looks").addEventListener("click", ({ target }) => LOOKS[target.dataset.look]?.());
+document.getElementById("moves").addEventListener("click", ({ target }) => MOVES[target.dataset.move]?.());
 filter.addEventListener("input", applyFilter);
 raised.addEventListener("change", applyFilter);
-addEventListener("resize", () => { orderDays(); changed(); });
+addEventListener("resize", () => { orderDays(); redraw(); });
 addEventListener("beforeprint", () => draw(shownRows(), PAPER));
-addEventListener("afterprint", changed);
-document.documentElement.classList.remove("still");
-changed();
+addEventListener("afterprint", redraw);
+document.documentElement.classList.remove("no-script");
+redraw();

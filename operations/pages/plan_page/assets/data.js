@@ -1,10 +1,11 @@
-// The plan as it comes with the page: texts, shapes and courses are kept once, and referred to.
+// The plan in the page: equal texts, shapes and timelines are stored once and referred to by number.
 const plan = JSON.parse(document.getElementById("plan").textContent);
 
-const dimensions = plan.dimensions.map(([target, dimension, baseline, max, sums, top, course]) => ({
+const dimensions = plan.dimensions.map(([target, dimension, unit, baseline, max, sums, timeline]) => ({
   name: `${plan.texts[target]}.${plan.texts[dimension]}`,
-  baseline, max, sums, top,
-  course: plan.courses[course],
+  unit: plan.texts[unit],
+  baseline, max, sums,
+  timeline: plan.timelines[timeline],
 }));
 
 const fixtures = plan.fixtures.map(([name, profile, kickoff, shape, demand, scale]) => ({
@@ -17,36 +18,36 @@ const fixtures = plan.fixtures.map(([name, profile, kickoff, shape, demand, scal
   get closes() { return kickoff + this.phases.at(-1)[1]; },
 }));
 
-// How many of ascending values are below `wanted`.
-const countBelow = (values, wanted) => {
+// The number of ascending values below a limit.
+const countBelow = (values, limit) => {
   let low = 0, high = values.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (values[middle] < wanted) low = middle + 1; else high = middle;
+    if (values[middle] < limit) low = middle + 1; else high = middle;
   }
   return low;
 };
 
-// The last index whose value, a whole number, is at most `wanted`; the first index where none is.
-const lastAtMost = (values, wanted) => Math.max(countBelow(values, Math.floor(wanted) + 1) - 1, 0);
+// The last index whose value, a whole number, is at most a limit; 0 where there is none.
+const lastAtMost = (values, limit) => Math.max(countBelow(values, Math.floor(limit) + 1) - 1, 0);
 
-// When each step of a course begins, and the last ends: step n is [starts[n], starts[n + 1]).
-const startsOf = (course) => {
-  if (!course.starts) {
+// The starts of the steps of a timeline, and the end of the last: step n is [starts[n], starts[n + 1]).
+const startsOf = (timeline) => {
+  if (!timeline.starts) {
     let at = plan.from;
-    course.starts = [at, ...course[0].map((seconds) => at += seconds)];
+    timeline.starts = [at, ...timeline[0].map((seconds) => at += seconds)];
   }
-  return course.starts;
+  return timeline.starts;
 };
 
-const stepAt = (course, at) => Math.min(lastAtMost(startsOf(course), at), course[0].length - 1);
+const stepAt = (timeline, at) => Math.min(lastAtMost(startsOf(timeline), at), timeline[0].length - 1);
 
-const stepOf = (course, index) => ({
-  from: startsOf(course)[index],
-  to: startsOf(course)[index + 1],
-  level: course[1][index],
-  because: plan.groups[course[2][index]].map((number) => fixtures[number]),
-  excess: course[3] ? course[3][index] : 0,
+const stepOf = (timeline, index) => ({
+  from: startsOf(timeline)[index],
+  to: startsOf(timeline)[index + 1],
+  level: timeline[1][index],
+  because: plan.fixture_sets[timeline[2][index]].map((number) => fixtures[number]),
+  excess: timeline[3] ? timeline[3][index] : 0,
 });
 
 const byKickoff = [...fixtures].sort((one, other) => one.kickoff - other.kickoff || (one.name < other.name ? -1 : 1));
@@ -55,15 +56,14 @@ const kickoffs = byKickoff.map((fixture) => fixture.kickoff);
 // The fixtures that kick off during [from, to), in order.
 const kickingOff = (from, to) => byKickoff.slice(countBelow(kickoffs, from), countBelow(kickoffs, to));
 
-// What a fixture asks of a dimension at share and scale 1.
-const demandOf = (fixture, dimension) => {
+// The demand of a fixture on a dimension at share and scale 1.
+const fullDemand = (fixture, dimension) => {
   const place = fixture.demand.findIndex((value, index) => index % 2 === 0 && value === dimension);
   return place < 0 ? 0 : fixture.demand[place + 1];
 };
 
-// What it asks at an instant.
-const askedOf = (fixture, dimension, at) => {
+const demandAt = (fixture, dimension, at) => {
   const since = at - fixture.kickoff;
   const phase = fixture.phases.find(([from, to]) => from <= since && since < to);
-  return phase ? demandOf(fixture, dimension) * phase[2] * fixture.scale : 0;
+  return phase ? fullDemand(fixture, dimension) * phase[2] * fixture.scale : 0;
 };

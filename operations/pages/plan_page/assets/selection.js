@@ -1,53 +1,48 @@
-// What stays told when the pointer leaves: {row, step}, {day} or nothing. One row and one day
+// The selection stays when the pointer leaves: {row, step}, {day} or null. One row and one day
 // are in the tab order; the arrow keys go on from there.
 let selected = null;
-let rowInOrder = null, dayInOrder = null;
+const inTabOrder = { row: null, day: null };
 
-const select = (what) => {
-  selected = what;
-  point(what?.row ?? null, what?.row && stepOf(what.row.course, what.step).from);
-  if (!what) tellNothing();
-  else if (what.row) tellStep(what.row, what.step);
-  else tellDay(what.day);
+const select = (choice) => {
+  selected = choice;
+  mark(choice?.row ?? null, choice?.row && stepOf(choice.row.timeline, choice.step).from);
+  if (!choice) showHelp();
+  else if (choice.row) showStep(choice.row, choice.step);
+  else showDay(choice.day);
 };
 
-const putRowInOrder = (row) => {
-  if (rowInOrder) rowInOrder.svg.tabIndex = -1;
-  if (row) row.svg.tabIndex = 0;
-  rowInOrder = row;
-};
-
-const putDayInOrder = (button) => {
-  if (dayInOrder) dayInOrder.tabIndex = -1;
-  button.tabIndex = 0;
-  dayInOrder = button;
+// Give the tab order to one element of a kind ("row" or "day").
+const putInTabOrder = (kind, element) => {
+  if (inTabOrder[kind]) inTabOrder[kind].tabIndex = -1;
+  if (element) element.tabIndex = 0;
+  inTabOrder[kind] = element;
 };
 
 const shownRows = () => rows.filter((row) => !row.element.hidden);
 
-// Select a step, with the focus on its row, and look where it is.
+// Select a step, move the focus to its row and the view to its time.
 const goTo = (row, index) => {
-  row.step = within(index, 0, row.course[0].length - 1);
-  const { from, to } = stepOf(row.course, row.step);
-  if (to <= view.from || from >= view.to) look(from - viewed() / 4, from + viewed() * 3 / 4);
-  putRowInOrder(row);
-  tellValue(row);
+  row.step = clamp(index, 0, row.timeline[0].length - 1);
+  const { from, to } = stepOf(row.timeline, row.step);
+  if (to <= view.from || from >= view.to) show(from - visibleLength() / 4, from + visibleLength() * 3 / 4);
+  putInTabOrder("row", row.svg);
+  updateValue(row);
   if (document.activeElement !== row.svg) row.svg.focus();
   select({ row, step: row.step });
 };
 
 const goToRow = (row, by) => {
   const shown = shownRows(), next = shown[shown.indexOf(row) + by];
-  if (next) goTo(next, stepAt(next.course, stepOf(row.course, row.step).from));
+  if (next) goTo(next, stepAt(next.timeline, stepOf(row.timeline, row.step).from));
 };
 
-// The day in which a step begins; to the end of the next where it goes on after midnight.
+// Show the day in which a step begins, and the next day where it continues past midnight.
 const zoomToStep = (row) => {
-  const { from, to } = stepOf(row.course, row.step), day = dayOf(from);
-  lookAtDays(day, within(dayOf(to - 1), day, day + (to - from < DAY ? 1 : 0)));
+  const { from, to } = stepOf(row.timeline, row.step), day = dayOf(from);
+  showDays(day, clamp(dayOf(to - 1), day, day + (to - from < DAY ? 1 : 0)));
 };
 
 const showAll = () => {
-  look(plan.from, plan.to);
+  show(plan.from, plan.to);
   select(null);
 };

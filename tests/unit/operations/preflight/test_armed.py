@@ -2,7 +2,7 @@
 
 from operations.preflight.checks import armed
 from operations.preflight.finding import Code
-from prescaler.model import Kind
+from prescaler.resources.provisioned_table import ProvisionedTable
 from tests.unit.kickoff.files import TARGETS, utc
 from tests.unit.operations.preflight.calendars import NOW
 from tests.unit.operations.preflight.horizons import Written, seen
@@ -44,7 +44,7 @@ def test_what_is_not_armed_needs_none(horizon: Written) -> None:
 
 def test_what_is_not_under_auto_scaling_cannot_be_armed(horizon: Written) -> None:
     ahead = horizon(ARMED + BOOSTS, NOW)
-    [found] = armed.check(ahead, seen(ahead, kind=Kind.PROVISIONED))
+    [found] = armed.check(ahead, seen(ahead, kind=ProvisionedTable()))
     assert found.code is Code.CONTRADICTION
     assert found.subject == "prices"
     assert "arm: true does nothing for read and write and by-fixture.write" in found.what

@@ -2,7 +2,7 @@
 
 from operations.preflight.checks import decreases
 from operations.preflight.finding import Code
-from prescaler.model import Kind
+from prescaler.resources.on_demand_table import OnDemandTable
 from tests.unit.kickoff.files import TARGETS, utc
 from tests.unit.operations.preflight.calendars import NOW
 from tests.unit.operations.preflight.horizons import Written, seen
@@ -65,4 +65,4 @@ def test_an_index_has_a_budget_of_its_own(horizon: Written) -> None:
 
 def test_on_demand_tables_are_not_lowered(horizon: Written) -> None:
     ahead = horizon(HALF_HOURLY, NOW)
-    assert list(decreases.check(ahead, seen(ahead, kind=Kind.ON_DEMAND))) == []
+    assert list(decreases.check(ahead, seen(ahead, kind=OnDemandTable()))) == []

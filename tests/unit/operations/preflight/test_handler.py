@@ -61,7 +61,7 @@ def test_findings_are_counted_logged_in_one_line_and_answered(account: Account) 
     assert line["first"][1] == {
         "code": "max_too_low",
         "subject": "prices.read",
-        "what": "MaxCapacity 1000 is under the 2400 that Cup final ask",
+        "what": "MaxCapacity 1000 is below the 2400 needed by Cup final",
         "do": "raise it, or set over_max: raise on the target",
         "due": "2026-11-28T12:10:00+00:00",
         "left": "5 d 3 h",

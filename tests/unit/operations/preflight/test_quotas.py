@@ -9,13 +9,14 @@ from operations.preflight.facts import Facts, Site
 from operations.preflight.finding import Code
 from operations.preflight.horizon import Horizon
 from prescaler.model import Capacity, Limits, Observed
-from prescaler.plan.dimensions import dimensions
+from prescaler.resources.registry import KINDS
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.dynamodb.quotas import ThroughputQuotas
 from simulator.dynamodb.throughput import TableUnits
 from tests.unit.operations.preflight.account import Account, add_prices
 from tests.unit.operations.preflight.calendars import NOW
+from tests.unit.operations.preflight.horizons import AUTO_SCALED
 from tests.unit.prescaler.calendars import KICKOFF, calendar, match
 
 PLENTY = TableUnits(99_999, 99_999)
@@ -84,10 +85,10 @@ def test_more_than_five_hundred_tables_raised_at_once_are_told() -> None:
     targets = {name: {"table": name, **target} for name in names}
     crowd = calendar(fixture, targets=targets)
     horizon = Horizon.of(crowd, KICKOFF - timedelta(days=1), KICKOFF + timedelta(days=1))
-    seen = Observed(Limits(5, 100), Capacity(5, active=True))
+    seen = Observed(Limits(5, 100), Capacity(5, active=True), AUTO_SCALED)
     facts = Facts(
         sites={Place(): Site(None, "eu-west-1")},
-        observed=dict.fromkeys(dimensions(crowd).values(), seen),
+        observed=dict.fromkeys(KINDS.dimensions(crowd).values(), seen),
     )
     [found] = updates.check(horizon, facts)
     assert found.what.startswith("501 tables are to be raised at once")

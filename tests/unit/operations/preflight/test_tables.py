@@ -40,7 +40,7 @@ def test_max_capacity_under_a_planned_level_is_told_with_the_first_fixture_and_t
     add_prices(account.cloud, read_max=1000)
     found = account.only(Code.MAX_TOO_LOW)
     assert found.subject == "prices.read"
-    assert found.what == "MaxCapacity 1000 is under the 2400 that Cup final ask"
+    assert found.what == "MaxCapacity 1000 is below the 2400 needed by Cup final"
     assert "over_max: raise" in found.advice
     assert found.concerned.first
     assert found.concerned.first.name == "Leeds v Derby"
@@ -68,7 +68,7 @@ def test_an_on_demand_table_that_may_not_be_warmed_is_told_with_what_it_would_co
     text = CALENDAR.replace("max: 4000", "max: 90000").replace("read: 1200", "read: 20000")
     found = account.only(Code.ON_DEMAND, text)
     assert found.subject == "prices.read"
-    assert "40000 that Cup final ask" in found.what
+    assert "40000 needed by Cup final" in found.what
     assert "prewarm: true" in found.advice
 
 

@@ -1,4 +1,4 @@
-"""A page as a browser reads it: its elements, their texts, the data within."""
+"""A parser for the page of a plan: elements, their text, and the embedded data."""
 
 import json
 from dataclasses import dataclass, field
@@ -27,13 +27,13 @@ class Element:
         return set((self.attributes.get("class") or "").split())
 
     def find(self, tag: str, *classes: str) -> list["Element"]:
-        """All elements of a tag below, with all the classes."""
+        """All descendants with a tag and all the classes."""
         here = [e for e in self.within if e.tag == tag and e.classes >= set(classes)]
         return here + [found for e in self.within for found in e.find(tag, *classes)]
 
 
 class Page(HTMLParser):
-    """Reads the whole text at once; `root` holds everything."""
+    """Parses a whole page; `root` contains all elements."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -47,9 +47,9 @@ class Page(HTMLParser):
 
     @property
     def data(self) -> dict[str, Any]:
-        """What the script reads."""
-        (held,) = (e for e in self.find("script") if e.attributes.get("id") == "plan")
-        found: dict[str, Any] = json.loads(held.text)
+        """The data for the script."""
+        (script,) = (e for e in self.find("script") if e.attributes.get("id") == "plan")
+        found: dict[str, Any] = json.loads(script.text)
         return found
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -69,29 +69,30 @@ class Page(HTMLParser):
             element.text += data
 
 
-def drawn(path: Path, start: str, end: str, **options: int) -> Page:
-    """The page of a calendar's file over [start, end), written in UTC."""
+def plan_page(path: Path, start: str, end: str, **options: int) -> Page:
+    """The page of a calendar file for [start, end) in UTC."""
     return Page(page(load(path), utc(start), utc(end), **options))
 
 
 def rows(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """The levels in a page's data, as `kickoff plan --format json` writes them."""
-    texts, told = data["texts"], []
-    for target, dimension, _, _, _, _, course in data["dimensions"]:
-        seconds, levels, groups, *_ = data["courses"][course]
+    """The levels in the data of a page, in the form of `kickoff plan --format json`."""
+    texts, found = data["texts"], []
+    for target, dimension, *_, timeline in data["dimensions"]:
+        seconds, levels, fixture_sets = data["timelines"][timeline][:3]
         at = data["from"]
-        for lasting, level, group in zip(seconds, levels, groups, strict=True):
-            told.append(
+        for length, level, fixture_set in zip(seconds, levels, fixture_sets, strict=True):
+            found.append(
                 {
                     "target": texts[target],
                     "dimension": texts[dimension],
                     "start": at,
-                    "end": at + lasting,
+                    "end": at + length,
                     "level": level,
                     "because": [
-                        texts[data["fixtures"][number][0]] for number in data["groups"][group]
+                        texts[data["fixtures"][number][0]]
+                        for number in data["fixture_sets"][fixture_set]
                     ],
                 }
             )
-            at += lasting
-    return told
+            at += length
+    return found

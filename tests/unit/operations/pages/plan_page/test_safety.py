@@ -1,4 +1,4 @@
-"""A page fetches nothing, runs nothing but its own, and no text of a calendar becomes markup."""
+"""The page fetches nothing, runs only its own script, and escapes every text of a calendar."""
 
 import re
 from base64 import b64encode
@@ -11,7 +11,7 @@ from kickoff.calendar import load
 from operations.pages.plan_page import page
 from tests.unit.kickoff.files import utc
 from tests.unit.operations.conftest import CALENDAR
-from tests.unit.operations.pages.plan_page.reading import Element, Page, drawn, rows
+from tests.unit.operations.pages.plan_page.reading import Element, Page, plan_page, rows
 
 _DAY = ("2026-12-05 00:00", "2026-12-06 00:00")
 _HOSTILE = [
@@ -21,7 +21,7 @@ _HOSTILE = [
     '"><svg onload=alert(1)>',
     "' onmouseover='alert(1)",
     "&lt;b&gt; &amp;",
-    "$data ${script} $$",
+    "$data ${script} {{ data }} {% raw %}",
     "a\u2028b\u2029c",
     "\0\x07\x1b",
     "\u202eesrever",
@@ -30,12 +30,12 @@ _HOSTILE = [
 
 
 @pytest.mark.parametrize("name", _HOSTILE)
-def test_a_hostile_name_is_text(config: Path, name: str) -> None:
+def test_a_hostile_name_stays_text(config: Path, name: str) -> None:
     quoted = '"' + "".join(f"\\U{ord(character):08x}" for character in name) + '"'
     text = CALENDAR.replace("Leeds v Derby", quoted)
     text = text.replace("league-match", quoted).replace("  pricing:", f"  {quoted}:")
     config.write_text(text.replace("      pricing: {warm", f"      {quoted}: {{warm"))
-    ordinary, hostile = _ordinary(config), drawn(config, *_DAY)
+    ordinary, hostile = _ordinary(config), plan_page(config, *_DAY)
     assert _tags(hostile) == _tags(ordinary)
     assert not [key for key in _attributes(hostile) if key.startswith("on")]
     assert rows(hostile.data)[1]["because"] == [name]
@@ -46,7 +46,7 @@ def _ordinary(beside: Path) -> Page:
     """The same calendar with ordinary names."""
     path = beside.with_name("ordinary.yaml")
     path.write_text(CALENDAR)
-    return drawn(path, *_DAY)
+    return plan_page(path, *_DAY)
 
 
 def _all(element: Element) -> list[Element]:
@@ -61,15 +61,15 @@ def _attributes(page: Page) -> list[str]:
     return [key for element in _all(page.root) for key in element.attributes]
 
 
-def test_the_page_is_ascii_whatever_the_terminal_writes(config: Path) -> None:
+def test_the_page_is_ascii_for_any_encoding_of_the_terminal(config: Path) -> None:
     config.write_text(CALENDAR.replace("Leeds v Derby", "Łódź v Köln 🏆"))
     text = page(load(config), utc(_DAY[0]), utc(_DAY[1]))
     assert text.isascii()
     assert "Łódź v Köln 🏆" in Page(text).find("ul")[0].text
 
 
-def test_the_policy_lets_only_its_own_script_and_style_through(config: Path) -> None:
-    read = drawn(config, *_DAY)
+def test_the_policy_admits_only_the_script_and_the_style_of_the_page(config: Path) -> None:
+    read = plan_page(config, *_DAY)
     policy = _policy(read)
     assert policy["default-src"] == "'none'"
     assert policy["base-uri"] == policy["form-action"] == "'none'"
@@ -95,8 +95,8 @@ def _digest(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def test_it_names_nothing_that_would_be_fetched(config: Path) -> None:
-    read = drawn(config, *_DAY)
+def test_the_page_refers_to_nothing_that_a_browser_would_fetch(config: Path) -> None:
+    read = plan_page(config, *_DAY)
     named = [
         value
         for element in _all(read.root)
@@ -111,5 +111,5 @@ def test_it_names_nothing_that_would_be_fetched(config: Path) -> None:
     assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|eval\(", script)
 
 
-def test_nothing_is_styled_by_attribute_which_the_policy_would_refuse(config: Path) -> None:
-    assert "style" not in _attributes(drawn(config, *_DAY))
+def test_no_element_has_a_style_attribute_which_the_policy_would_refuse(config: Path) -> None:
+    assert "style" not in _attributes(plan_page(config, *_DAY))

@@ -1,0 +1,76 @@
+// The details of a level or a day, beside the charts and for a screen reader.
+const MOST_LISTED = 200, MOST_SPOKEN = 5;
+const details = document.getElementById("details");
+const help = [...details.childNodes];
+
+const element = (tag, properties, ...children) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+};
+
+const amount = (number) => number.toLocaleString("en-GB", { maximumFractionDigits: 3 });
+
+const reasonOf = (dimension, { level, because, excess }) => {
+  if (!because.length) return "baseline";
+  if (excess) return `limited to max; demand is ${amount(excess)} higher`;
+  if (because.length === 1) return `because of ${because[0].name}`;
+  return `${dimension.sums ? "sum" : "highest"} of the demand of ${because.length} fixtures`
+    + (level > dimension.max ? `, above max ${amount(dimension.max)}` : "");
+};
+
+// One sentence for a screen reader.
+const sentence = (dimension, step) => {
+  const text = `${amount(step.level)}, ${interval(step.from, step.to)}, ${reasonOf(dimension, step)}`;
+  if (step.because.length < 2 && !step.excess) return text;
+  const names = step.because.slice(0, MOST_SPOKEN).map((fixture) => fixture.name).join(", ");
+  const others = step.because.length - MOST_SPOKEN;
+  return `${text}: ${names}${others > 0 ? ` and ${others} more` : ""}`;
+};
+
+// A list of fixtures, each with a value and the times `timesOf` returns.
+const listOf = (found, valueOf, timesOf) => {
+  const items = found.slice(0, MOST_LISTED).map((fixture) => {
+    const profile = fixture.scale === "1" ? fixture.profile : `${fixture.profile} x ${fixture.scale}`;
+    return element("li", {},
+      element("bdi", {}, fixture.name),
+      element("span", {}, valueOf(fixture)),
+      element("small", {}, `${timesOf(fixture)}, ${profile}`));
+  });
+  if (found.length > MOST_LISTED) items.push(element("li", {}, `and ${amount(found.length - MOST_LISTED)} more`));
+  return element("ul", {}, ...items);
+};
+
+const showDetails = (...children) => {
+  const close = element("button", { type: "button", className: "close", ariaLabel: "Close", textContent: "\u00d7" });
+  close.addEventListener("click", () => select(null));
+  details.className = "";
+  details.replaceChildren(close, ...children);
+};
+
+// The demand of each fixture is that of an instant: it may change while the level does not.
+const showStep = ({ number, dimension, timeline }, index, at) => {
+  const step = stepOf(timeline, index);
+  showDetails(
+    element("h2", {}, element("bdi", {}, dimension.name)),
+    element("p", {}, `${interval(step.from, step.to)} `, element("small", {}, duration(step.to - step.from))),
+    element("p", { className: "level" }, element("b", {}, amount(step.level)), " ", element("small", {}, dimension.unit)),
+    element("p", { className: step.excess ? "reason excess" : "reason" }, reasonOf(dimension, step)),
+    listOf(step.because, (fixture) => amount(demandAt(fixture, number, at ?? step.from)),
+      ({ kickoff }) => `kick-off ${dateAndClock(kickoff)}`),
+  );
+};
+
+const showDay = (day) => {
+  const found = byKickoff.filter((fixture) => dayOf(fixture.kickoff) === day);
+  showDetails(
+    element("h2", {}, date(plan.days[day])),
+    element("p", {}, `${found.length || "No"} fixture${found.length === 1 ? "" : "s"}`),
+    listOf(found, ({ kickoff }) => clock(kickoff), ({ opens, closes }) => interval(opens, closes)),
+  );
+};
+
+const showHelp = () => {
+  details.className = "idle";
+  details.replaceChildren(...help);
+};

@@ -1,0 +1,98 @@
+"""The parts of the page that need no script: the days and the tables of levels."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby, islice
+
+from kickoff.timeline import Fixture, Key
+from operations.pages.plan_page.local_days import LocalDays
+from operations.pages.plan_page.packed_plan import PackedPlan
+
+_STRIP_WIDTH = 240
+
+# Start, end, level and names of fixtures; a level without fixtures is the baseline.
+LevelRow = tuple[str, str, int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One day of the calendar.
+
+    `fixtures` has the time and the name of each. `strip` is path data that marks the open windows
+    of the day from left to right.
+    """
+
+    date: date
+    hours: float
+    fixtures: list[tuple[str, str]]
+    strip: str
+
+
+def day_views(plan: PackedPlan, days: LocalDays) -> Iterator[DayView]:
+    """The days of a plan."""
+    by_day: list[list[Fixture]] = [[] for _ in range(len(days))]
+    open_on: list[list[Fixture]] = [[] for _ in range(len(days))]
+    for fixture in sorted(plan.fixtures, key=lambda each: (each.kickoff, each.name)):
+        by_day[days.index(fixture.kickoff)].append(fixture)
+        for day in range(days.index(fixture.opens), days.index(fixture.closes) + 1):
+            open_on[day].append(fixture)
+    for index, (fixtures, opened) in enumerate(zip(by_day, open_on, strict=True)):
+        yield DayView(
+            days.date(index),
+            days.hours(index),
+            [(_kickoff(index, fixture.kickoff, days), fixture.name) for fixture in fixtures],
+            _strip(days.starts[index], days.starts[index + 1], opened),
+        )
+
+
+def _kickoff(index: int, kickoff: datetime, days: LocalDays) -> str:
+    """The time of a kick-off, with its date where it is outside the days of the plan."""
+    on_day = days.starts[index] <= kickoff < days.starts[index + 1]
+    return days.clock(kickoff) if on_day else f"{days.day(kickoff)} {days.clock(kickoff)}"
+
+
+def _strip(start: datetime, end: datetime, fixtures: Iterable[Fixture]) -> str:
+    """Path data of the windows during [start, end)."""
+    windows = _merged((max(f.opens, start), min(f.closes, end)) for f in fixtures)
+    places = [
+        [round((at - start) / (end - start) * _STRIP_WIDTH, 1) for at in window]
+        for window in windows
+        if window[0] < window[1]
+    ]
+    return "".join(f"M{left} 0H{right}V6H{left}Z" for left, right in places)
+
+
+def _merged(windows: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Windows in order; windows that overlap or touch become one."""
+    merged: list[tuple[datetime, datetime]] = []
+    for opens, closes in sorted(windows):
+        if merged and opens <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], closes)
+        else:
+            merged.append((opens, closes))
+    return merged
+
+
+def level_rows(
+    plan: PackedPlan, days: LocalDays, most: int
+) -> Iterator[tuple[str, list[tuple[Key, list[LevelRow]]]]]:
+    """The levels of each target by dimension, in the calendar's order; `most` levels at most."""
+    fixture_sets = list(plan.fixture_sets)
+
+    def rows(key: Key) -> Iterator[LevelRow]:
+        packed, end = plan.timeline_of[key], plan.start
+        for seconds, level, number in zip(
+            packed.seconds, packed.levels, packed.fixture_sets, strict=True
+        ):
+            start, end = end, end + timedelta(seconds=seconds)
+            names = [plan.fixtures[fixture].name for fixture in fixture_sets[number]]
+            yield days.dated(start), days.dated(end), level, names
+
+    for target, own in groupby(plan.calendar.bounds, key=lambda key: key.target):
+        dimensions = []
+        for key in own:
+            listed = list(islice(rows(key), most))
+            most -= len(listed)
+            dimensions.append((key, listed))
+        yield target, dimensions

@@ -1,0 +1,152 @@
+"""Kinds of capacity, as far as decisions need them: everything that differs between kinds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from kickoff.calendar import Calendar
+from kickoff.outcome import Code, Outcome
+from kickoff.timeline import Key, Level
+from prescaler.model.dimension import Dimension
+from prescaler.model.lease import PROVISIONED, Lease
+from prescaler.model.observed import Capacity, Limits
+
+if TYPE_CHECKING:
+    from prescaler.model.decision import DecisionInput
+
+
+class CapacityKind:
+    """A kind of capacity. The defaults are those of capacity that is requested by itself.
+
+    `name` is stored with leases. `has_bounds`: auto scaling keeps the capacity between a minimum
+    and a maximum; otherwise the requested capacity is itself the minimum. `only_rises`: it cannot
+    be lowered, and each raise is paid once. `leads`: the possible results of `lead`.
+    `decreases_a_day`: allowed in a UTC day; None for any number. `updates_at_once`: resources that
+    an account lets change at one time.
+    """
+
+    name: str = PROVISIONED
+    minimum_name: str = "minimum"
+    has_bounds: bool = False
+    only_rises: bool = False
+    leads: tuple[timedelta, ...] = ()
+    decreases_a_day: int | None = None
+    updates_at_once: int | None = None
+
+    def recognize(
+        self, limits: Limits | Outcome, capacity: Capacity | Outcome
+    ) -> "Observed | None":
+        """Return the observation if the reads are of this kind, else None."""
+        match limits, capacity:
+            case Outcome(code=Code.NOT_AUTOSCALED), Capacity(on_demand=False):
+                units = capacity.provisioned if capacity.requested is None else capacity.requested
+                return Observed(Limits(units), capacity, self)
+            case _:
+                return None
+
+    def adopt(self, lease: Lease, live: Limits) -> Lease:
+        """The lease of another kind in terms of this one, once the dimension changed its kind.
+
+        The live bounds belong to somebody else; units that kickoff brought are still restored.
+        """
+        units = lease.found.minimum if lease.kind == PROVISIONED else lease.units
+        return replace(lease, kind=self.name, found=live, previous=live, applied=live, units=units)
+
+    def covers(self, capacity: Capacity, level: int) -> bool:
+        """Return whether the capacity carries a level."""
+        return capacity.provisioned >= level
+
+    def is_ready(self, capacity: Capacity, level: int) -> bool:
+        """Return whether a level is available now, without a change in progress."""
+        return capacity.active and self.covers(capacity, level)
+
+    def accepts_raise(self, capacity: Capacity) -> bool:
+        """Return whether a raise can be requested now."""
+        return capacity.active
+
+    def units_to_request(self, capacity: Capacity | Outcome, minimum: int) -> int | None:
+        """The capacity to request with a raise; None where auto scaling brings it."""
+        return minimum
+
+    def warmth_to_buy(self, minimum: int) -> int | None:
+        """The warm throughput to buy with a raise."""
+        return None
+
+    def may_prewarm(self, target: object) -> bool:
+        """Return whether the calendar allows to buy warm throughput ahead of a raise."""
+        return False
+
+    def lead(self, dimension: Dimension, capacity: Capacity, level: int) -> timedelta:
+        """The time a raise to a level needs before it is due."""
+        return timedelta(0)
+
+    def obstacle(self, inputs: "DecisionInput", level: Level) -> Outcome | None:
+        """The obstacle to a level that only a person can remove."""
+        return None
+
+    def decreases_left(self, capacity: Capacity) -> int | None:
+        """The decreases left until midnight UTC; None for any number."""
+        if self.decreases_a_day is None or capacity.decreases is None:
+            return None
+        return max(0, self.decreases_a_day - capacity.decreases)
+
+    def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:
+        """The reason AWS would refuse a decrease now; None where it would not."""
+        return None
+
+    def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
+        """The price of one unit for an hour, in dollars."""
+        return 0.0
+
+    def price_of_warming(self, dimension: Dimension, before: int, after: int) -> float:
+        """The price of a raise of warm throughput, paid once, in dollars."""
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The reads of a dimension; a failed read left its outcome.
+
+    `kind` is the recognized kind; without bounds, the first kind the dimension may have.
+    """
+
+    limits: Limits | Outcome
+    capacity: Capacity | Outcome
+    kind: CapacityKind
+
+    @property
+    def kind_name(self) -> str | None:
+        """The name of the kind; None where the reads did not show it."""
+        return self.kind.name if isinstance(self.limits, Limits) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ScalingRequest:
+    """The settings to apply to one dimension.
+
+    `bounds`: minimum and maximum; None leaves them. `units`: capacity to request, up or down; None
+    leaves it to auto scaling. `warm`: warm throughput to buy.
+    """
+
+    dimension: Dimension
+    observed: Observed
+    bounds: Limits | None
+    units: int | None = None
+    warm: int | None = None
+
+
+class Kinds(Protocol):
+    """The registered kinds of capacity."""
+
+    def dimensions(self, calendar: Calendar) -> Mapping[Key, Dimension]:
+        """Every dimension of a calendar that is of a registered kind."""
+        ...
+
+    def knows(self, dimension: Dimension) -> bool:
+        """Return whether a registered kind covers a dimension."""
+        ...
+
+    def of(self, dimension: Dimension) -> CapacityKind:
+        """The first kind that a dimension may have."""
+        ...

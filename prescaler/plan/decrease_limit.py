@@ -1,0 +1,93 @@
+"""Limits of a lowering: gaps between fixtures, consumption, and the decreases left today.
+
+The rules are in docs/decisions/0008.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from prescaler.model import Capacity, Code, DecisionInput, Outcome, RecentConsumption
+
+# The share of the remaining capacity that may be in use. Target tracking aims at 70 % by default.
+SHARE = 0.7
+# A partial lowering that leaves more than this share is not worth a call.
+WORTHWHILE = 0.8
+# The value of one decrease at the start of a day, in dollars; it grows as the budget is spent.
+A_DECREASE = 0.10
+LOOKED_AHEAD = timedelta(hours=12)
+_AN_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DecreaseLimit:
+    """The level to lower to now; `reason` and `code` where it is not lowered at all."""
+
+    to: int
+    reason: str = ""
+    code: Code = Code.WAITING
+
+
+def limit_decrease(
+    inputs: DecisionInput, current: int, to: int, *, by_update: bool, now: datetime
+) -> DecreaseLimit:
+    """The part of a lowering from `current` to `to` that is allowed now.
+
+    `by_update`: an UpdateTable, which spends a decrease, so a part is not worth it. A minimum may
+    come down in parts. A minimum that follows consumption comes down at once.
+    """
+    use = inputs.consumption
+    if use is None:
+        return DecreaseLimit(current, "not lowered: its consumption was not read")
+    if isinstance(use, Outcome):
+        reason = f"not lowered without its consumption: {use.message}"
+        return DecreaseLimit(current, reason, use.code)
+    desired = inputs.desired_state
+    follows = desired is not None and desired.follows_consumption and not by_update
+    if not follows:
+        to, held = _kept_for_next(inputs, current, to, now)
+        if to >= current:
+            return DecreaseLimit(current, held)
+    if not follows or use.throttled:
+        to, busy = _kept_for_consumption(use, current, to, by_update=by_update)
+        if to >= current:
+            return DecreaseLimit(current, busy)
+    return DecreaseLimit(to)
+
+
+def _kept_for_next(inputs: DecisionInput, current: int, to: int, now: datetime) -> tuple[int, str]:
+    """The level to keep for the next fixture, where keeping it costs less than a decrease."""
+    capacity, kind = inputs.observed.capacity, inputs.observed.kind
+    left = kind.decreases_left(capacity) if isinstance(capacity, Capacity) else None
+    scarcity = 1.0 if left is None else (kind.decreases_a_day or 1) / max(1, left)
+    worth = A_DECREASE * scarcity
+    price = kind.price_per_hour(inputs.dimension)
+    for step in inputs.desired_state.steps if inputs.desired_state else ():
+        kept = min(current, step.level.value)
+        if not step.level.because or not now < step.start < now + LOOKED_AHEAD or kept <= to:
+            continue
+        hours = (step.start - now) / _AN_HOUR
+        cost = (kept - to) * hours * price
+        if cost <= worth or left == 1:
+            names = " and ".join(fixture.name for fixture in step.level.because)
+            reason = (
+                f"{step.level.value} are needed again at {step.start:%H:%MZ} by {names}: holding "
+                f"{kept} costs ${cost:.2f}, a decrease is worth ${worth:.2f}"
+            )
+            return kept, reason
+    return to, ""
+
+
+def _kept_for_consumption(
+    use: RecentConsumption, current: int, to: int, *, by_update: bool
+) -> tuple[int, str]:
+    """The level to keep for the consumption of the last minutes; all of it under throttling."""
+    if use.throttled:
+        return current, f"{use.throttled:.0f} requests were throttled in the last minutes"
+    needed = ceil(use.peak / SHARE)
+    if needed <= to:
+        return to, ""
+    if not by_update and needed <= WORTHWHILE * current:
+        return needed, ""
+    share = f"{SHARE:.0%}"
+    return current, f"{use.peak:.0f} a second were consumed, more than {share} of {to}"

@@ -1,0 +1,145 @@
+"""Selection of the dimensions a tick reads: raised ones, changing ones, and a slice as an audit."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from kickoff.calendar import Calendar
+from kickoff.timeline import Key, Step, steps
+from prescaler.model import (
+    DesiredState,
+    Dimension,
+    Kinds,
+    Lease,
+    Leases,
+    Resource,
+    ScheduledActionPlan,
+)
+from prescaler.plan.desired_states import desired_states
+from prescaler.plan.relocated import candidates
+from prescaler.plan.scheduled_actions import GRACE, HORIZON
+
+AUDIT_MINUTES = 15
+SETTLED_MINUTES = 3  # period of a dimension that is raised and ready
+EARLY_MINUTES = 5  # period of a dimension whose raise may have to begin early
+COMING_DOWN = timedelta(minutes=15)  # after a lowering, every minute for this long
+_TICK = timedelta(minutes=1)
+
+DesiredStates = Mapping[Dimension, DesiredState | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TickContext:
+    """The calendar and the leases at the instant of a tick, and the kinds of capacity."""
+
+    kinds: Kinds
+    calendar: Calendar
+    leases: Leases
+    at: datetime
+
+    def desired_states(self) -> dict[Dimension, DesiredState]:
+        """The desired state of every dimension of the calendar."""
+        return desired_states(self.kinds, self.calendar, self.at)
+
+    def timeline(self, keys: Iterable[Key]) -> Mapping[Key, Sequence[Step]]:
+        """The steps of dimensions from half an hour ago to a day ahead."""
+        bounds = {key: self.calendar.bounds[key] for key in keys}
+        start, end = self.at - GRACE, self.at + HORIZON
+        by_key: dict[Key, list[Step]] = {key: [] for key in bounds}
+        for step in steps(bounds, self.calendar.fixtures(start, end), start, end) if bounds else ():
+            by_key[step.key].append(step)
+        return by_key
+
+
+def select_all(tick: TickContext) -> DesiredStates:
+    """Every dimension with its desired state; None where only a lease names it."""
+    states = tick.desired_states()
+    named = {dimension.lease_id for dimension in states}
+    standing = tick.leases.standing.items()
+    return {**states, **{lease.dimension: None for id_, lease in standing if id_ not in named}}
+
+
+def select_due(tick: TickContext) -> DesiredStates:
+    """The dimensions this tick reads.
+
+    A dimension is due in the minute its level changes; while it is raised or has a lease (less
+    often once it is settled); while a raise may have to begin early; and every `AUDIT_MINUTES`
+    together with the rest of its target.
+    """
+    standing, before = tick.leases.standing, tick.calendar.levels(tick.at - _TICK)
+    states = select_all(tick)
+    outlived = [standing[each.lease_id] for each, desired in states.items() if desired is None]
+    relocating = candidates(outlived, states, tick.leases)
+    due = {
+        dimension: desired
+        for dimension, desired in states.items()
+        if desired is None
+        or dimension in relocating
+        or desired.desired != before[dimension.key].value
+        or _in_turn(dimension, desired, standing.get(dimension.lease_id), tick.at)
+    }
+    plans = _action_plans(tick, due)
+    return {
+        dimension: desired
+        and replace(
+            desired,
+            audited=_is_audited(dimension, tick.at),
+            action_plan=plans.get(dimension),
+        )
+        for dimension, desired in due.items()
+    }
+
+
+def _action_plans(tick: TickContext, due: DesiredStates) -> dict[Dimension, ScheduledActionPlan]:
+    """The plan of each due dimension whose target has `arm: true`."""
+    targets, bounds = tick.calendar.targets, tick.calendar.bounds
+    chosen = [each for each, desired in due.items() if desired and targets[each.key.target].arm]
+    if not chosen:
+        return {}
+    together: dict[Resource, list[Dimension]] = defaultdict(list)
+    for each in tick.kinds.dimensions(tick.calendar).values():
+        together[each.group].append(each)
+    return {
+        each: ScheduledActionPlan(
+            over_max=bounds[each.key].over_max,
+            turn=together[each.group].index(each),
+            of=len(together[each.group]),
+        )
+        for each in chosen
+    }
+
+
+def _in_turn(
+    dimension: Dimension, desired: DesiredState, lease: Lease | None, at: datetime
+) -> bool:
+    """Return whether a dimension with an unchanged level is due in this minute."""
+    name = dimension.key.target
+    if _is_audited(dimension, at):
+        return True
+    resting = lease is not None and lease.only_scheduled and desired.desired <= desired.baseline
+    if lease is not None and not resting:
+        return not _settled(lease, desired, at) or _turn(name, at, SETTLED_MINUTES)
+    if desired.desired > desired.baseline:
+        return True
+    return bool(desired.ahead) and _turn(name, at, EARLY_MINUTES)
+
+
+def _settled(lease: Lease, desired: DesiredState, at: datetime) -> bool:
+    """Return whether a lease holds the desired level, ready for every fixture that needs it."""
+    if lease.applied.minimum != desired.desired:
+        return False
+    if not desired.fixtures:
+        return lease.found.minimum < desired.desired and at >= lease.at + COMING_DOWN
+    return {(fixture.name, fixture.kickoff) for fixture in desired.fixtures} <= lease.ready
+
+
+def _is_audited(dimension: Dimension, at: datetime) -> bool:
+    return _turn(dimension.key.target, at, AUDIT_MINUTES)
+
+
+def _turn(target: str, at: datetime, minutes: int) -> bool:
+    """Return whether this is the target's minute: the same one on every machine and every day."""
+    minute = int(at.timestamp()) // 60
+    return crc32(target.encode()) % minutes == minute % minutes

@@ -1,0 +1,148 @@
+"""Every lease that follows from another one, or begins: the one place that makes them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from prescaler.model import (
+    PROVISIONED,
+    Action,
+    Capacity,
+    Claim,
+    DecisionInput,
+    Entry,
+    Lease,
+    Limits,
+    ScheduledAction,
+)
+from prescaler.plan.ownership import recorded_bounds, restore_after_override
+from prescaler.plan.readiness import claims
+
+
+def raised(inputs: DecisionInput, live: Limits, to: Limits, entry: Entry) -> Lease:
+    """The lease to write before a raise."""
+    held = inputs.lease if isinstance(inputs.lease, Lease) else None
+    known = inputs.observed.capacity if isinstance(inputs.observed.capacity, Capacity) else None
+    lease = _next(inputs, to, entry)
+    lease = replace(lease, previous=live, arn=known.arn if known else lease.arn)
+    if held is None:
+        return replace(lease, found=live, units=known.provisioned if known else None)
+    at = held.at if held.is_newer_than(entry.at) else entry.at
+    return replace(lease, found=restore_after_override(held, live), at=at)
+
+
+def raised_without_bounds(inputs: DecisionInput, live: Limits, to: Limits, entry: Entry) -> Lease:
+    """The lease to write before units are raised while the bounds cannot be read."""
+    held = inputs.lease
+    if isinstance(held, Lease) and held.has_bounds:
+        return _with_entry(inputs, held, entry)
+    return replace(raised(inputs, live, to, entry), kind=PROVISIONED)
+
+
+def lowered(inputs: DecisionInput, lease: Lease, live: Limits, to: Limits, entry: Entry) -> Lease:
+    """The lease to write before bounds or units are lowered."""
+    return replace(
+        _with_entry(inputs, lease, entry),
+        dimension=inputs.dimension,
+        previous=recorded_bounds(lease, live, live),
+        applied=recorded_bounds(lease, live, to),
+        at=entry.at,
+    )
+
+
+def finished(inputs: DecisionInput, lease: Lease, entry: Entry) -> Lease:
+    """The lease to write before units are lowered that auto scaling left up."""
+    return _with_entry(inputs, lease, entry)
+
+
+def enforced(inputs: DecisionInput, found: Limits, to: Limits, entry: Entry) -> Lease:
+    """The lease to write before a foreign minimum is lowered; `found` are the bounds to restore.
+
+    The foreign minimum is not recorded, so it never counts as set by kickoff.
+    """
+    return replace(_next(inputs, to, entry), found=found)
+
+
+def scheduling(
+    inputs: DecisionInput, live: Limits, new: Sequence[ScheduledAction], now: datetime
+) -> Lease:
+    """The lease to write before scheduled actions exist: it owns the bounds that they set."""
+    lease = inputs.lease
+    highest = max(each.minimum for each in new)
+    reason = f"{len(new)} scheduled actions, the first at {new[0].at:%d %b %H:%MZ}"
+    if not isinstance(lease, Lease):
+        entry = Entry(now, "arm", live.minimum, highest, reason)
+        lease = replace(_next(inputs, live, entry), claims=(), units=None)
+    else:
+        entry = Entry(now, "arm", lease.applied.minimum, highest, reason)
+        lease = replace(lease, entries=lease.trail(entry))
+    pending = {replace(each, stands=False) for each in new}
+    actions = sorted({*lease.armed, *pending}, key=lambda each: (each.at, each.minimum))
+    return replace(lease, armed=tuple(actions))
+
+
+def released(lease: Lease, reason: str, now: datetime) -> Lease:
+    """The lease once nothing is held any more; it keeps its audit trail."""
+    entry = Entry(now, Action.RELEASE, lease.applied.minimum, lease.found.minimum, reason)
+    return replace(lease, standing=False, claims=(), entries=lease.trail(entry))
+
+
+def waived(lease: Lease) -> Lease:
+    """The lease after a person released its fixtures by hand."""
+    return replace(lease, waived=(*lease.waived, *lease.claims))
+
+
+def successor(stored: Lease, lease: Lease) -> Lease:
+    """A lease of a raise made without reading the store, as the successor of the stored one."""
+    newer = replace(
+        lease,
+        version=stored.version,
+        id=stored.id,
+        entries=(*stored.entries, *lease.entries[-1:]),
+    )
+    if not stored.standing:
+        return newer
+    if stored.has_bounds and not lease.has_bounds:
+        # Only units were raised, without reading the bounds: the stored bounds still count.
+        applied = Limits(lease.applied.minimum, stored.applied.maximum)
+        newer = replace(newer, kind=stored.kind, found=stored.found, applied=applied)
+    return replace(
+        newer,
+        found=restore_after_override(stored, newer.found),
+        previous=stored.applied,
+        at=max(stored.at, lease.at),
+        units=stored.units,
+    )
+
+
+def _next(inputs: DecisionInput, bounds: Limits, entry: Entry) -> Lease:
+    """A lease with the version, audit trail and open releases of the past one."""
+    past = inputs.past
+    lease = Lease(
+        inputs.dimension,
+        found=bounds,
+        previous=bounds,
+        applied=bounds,
+        at=entry.at,
+        claims=claims(inputs, entry.at),
+        kind=inputs.observed.kind.name,
+    )
+    if past is None:
+        return replace(lease, entries=lease.trail(entry))
+    return replace(
+        lease,
+        version=past.version,
+        units=past.units,
+        waived=_open(past.waived, entry.at),
+        entries=past.trail(entry),
+        arn=past.arn,
+        id=past.id,
+    )
+
+
+def _with_entry(inputs: DecisionInput, lease: Lease, entry: Entry) -> Lease:
+    return replace(lease, claims=claims(inputs, entry.at), entries=lease.trail(entry))
+
+
+def _open(claims: Sequence[Claim], now: datetime) -> tuple[Claim, ...]:
+    return tuple(claim for claim in claims if claim.closes > now)

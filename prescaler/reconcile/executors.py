@@ -1,0 +1,48 @@
+"""The executor's interface and result, and the executor that changes nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kickoff.timeline import Fixture
+from prescaler.model import Decision, DecisionInput, Outcome
+from prescaler.plan.readiness import ReadyMargin, unready
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionResult:
+    """A decision with its outcome; `inputs` hold the state read last."""
+
+    decision: Decision
+    outcome: Outcome
+    inputs: DecisionInput
+    margins: tuple[ReadyMargin, ...] = ()
+    unready: tuple[Fixture, ...] = ()
+
+
+class Executor(Protocol):
+    """Executes the decisions of a tick."""
+
+    def execute(self, decisions: Sequence[Decision], now: datetime) -> list[DecisionResult]:
+        """Return one result for each decision; never raise."""
+        ...
+
+
+class DryRunExecutor:
+    """Changes nothing; `describe` makes the outcome of each decision."""
+
+    def __init__(self, describe: Callable[[Decision], Outcome]) -> None:
+        self._describe = describe
+
+    def execute(self, decisions: Sequence[Decision], now: datetime) -> list[DecisionResult]:
+        """Describe each decision."""
+        return [
+            DecisionResult(
+                decision,
+                self._describe(decision),
+                decision.inputs,
+                unready=unready(decision.inputs, now),
+            )
+            for decision in decisions
+        ]

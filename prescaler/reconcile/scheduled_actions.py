@@ -1,0 +1,81 @@
+"""Keeps the scheduled actions in AWS in step with the timeline, through the lease."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from prescaler.model import DecisionInput, Failure, Lease, Limits, Outcome, ScheduledAction
+from prescaler.plan import lease_changes
+from prescaler.plan.scheduled_actions import scheduled_actions
+from prescaler.reconcile.executors import DecisionResult
+from prescaler.reconcile.ports import LeaseStore, Scaling
+
+# How long an action is kept after its time: it may run a little late.
+_MAY_RUN_LATE = timedelta(minutes=5)
+
+
+class ScheduledActions:
+    """Creates and deletes scheduled actions; the lease names each one before it exists."""
+
+    def __init__(self, scaling: Scaling, leases: LeaseStore) -> None:
+        self._scaling = scaling
+        self._leases = leases
+
+    def update(self, result: DecisionResult, now: datetime) -> DecisionResult:
+        """Update the actions of a result's dimension; a failure becomes its outcome."""
+        inputs = result.inputs
+        if isinstance(inputs.lease, Outcome):
+            return result
+        coming = scheduled_actions(inputs, now)
+        try:
+            before, strays = self._existing(inputs, coming, now)
+            running = (each for each in before if now - _MAY_RUN_LATE <= each.at <= now)
+            after = tuple(replace(each, stands=True) for each in (*running, *coming))
+            if after == before and not strays:
+                return result
+            lease = self._replace(inputs, before, after, strays, now)
+        except Failure as failure:
+            worse = result.outcome if result.outcome.code.is_error else failure.outcome
+            return replace(result, outcome=worse)
+        return replace(result, inputs=replace(inputs, lease=lease))
+
+    def _existing(
+        self, inputs: DecisionInput, coming: tuple[ScheduledAction, ...], now: datetime
+    ) -> tuple[tuple[ScheduledAction, ...], set[str]]:
+        """The lease's actions, and the names of kickoff's actions that no lease names.
+
+        AWS is read in audits alone; between them the lease is trusted.
+        """
+        before = inputs.lease.armed if isinstance(inputs.lease, Lease) else ()
+        desired = inputs.desired_state
+        audited = desired is not None and desired.action_plan is not None and desired.audited
+        if not audited or not (before or coming):
+            return before, set()
+        names = self._scaling.scheduled_actions(inputs.dimension)
+        checked = (
+            each if each.at <= now else replace(each, stands=each.stands and each.name in names)
+            for each in before
+        )
+        return tuple(checked), {*names} - {each.name for each in before}
+
+    def _replace(
+        self,
+        inputs: DecisionInput,
+        before: tuple[ScheduledAction, ...],
+        after: tuple[ScheduledAction, ...],
+        strays: set[str],
+        now: datetime,
+    ) -> Lease:
+        """Add new actions to the lease, change AWS, then drop the deleted ones from the lease."""
+        new = [each for each in after if each not in before]
+        lease = inputs.lease
+        if isinstance(lease, Lease):
+            lease = replace(lease, armed=before)
+        if new:
+            live = inputs.observed.limits
+            assert isinstance(live, Limits)  # noqa: S101 (without bounds no action is wanted)
+            known = replace(inputs, lease=lease)
+            lease = self._leases.put(lease_changes.scheduling(known, live, new, now))
+        assert isinstance(lease, Lease)  # noqa: S101 (only a lease has actions to delete)
+        deleted = ({each.name for each in before} | strays) - {each.name for each in after}
+        self._scaling.replace_scheduled_actions(inputs.dimension, new, sorted(deleted))
+        return self._leases.put(replace(lease, armed=after))

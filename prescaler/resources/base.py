@@ -1,0 +1,68 @@
+"""The base class of a kind of capacity: its facts, and its calls to AWS."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from kickoff.aws.clients import Clients
+from kickoff.aws.metrics import Metric
+from kickoff.outcome import Outcome
+from kickoff.timeline import Level
+from prescaler.model import (
+    Capacity,
+    CapacityKind,
+    Dimension,
+    RecentConsumption,
+    Resource,
+    ScalingRequest,
+)
+
+
+class ResourceKind(CapacityKind, ABC):
+    """A kind of capacity of one AWS resource.
+
+    `scalable`: the names of its dimensions, as in `Dimension.scalable`. `auto_scalable`:
+    Application Auto Scaling may hold its bounds. `actions`: the IAM actions its calls need.
+    `metric_seconds`: the seconds that a value of its consumption metric is a sum over; 1 for none.
+    """
+
+    scalable: frozenset[str] = frozenset()
+    auto_scalable: bool = False
+    actions: tuple[str, ...] = ()
+    metric_seconds: int = 1
+
+    @abstractmethod
+    def dimensions(self, name: str, target: object) -> Iterator[Dimension]:
+        """The dimensions of a target of the calendar; none if it is not of this kind."""
+
+    @abstractmethod
+    def read(
+        self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]
+    ) -> Mapping[Dimension, Capacity | Outcome]:
+        """Read the capacity of a resource's dimensions; a failed read leaves its outcome."""
+
+    @abstractmethod
+    def change(
+        self, clients: Clients, resource: Resource, requests: Sequence[ScalingRequest]
+    ) -> Mapping[Dimension, Outcome]:
+        """Request capacity, all up or all down, in as few calls as possible; return failures.
+
+        Each request has `units` or `warm`.
+        """
+
+    def set_bounds(self, clients: Clients, request: ScalingRequest) -> Outcome | None:
+        """Set minimum and maximum, for a kind that has them; return the failure."""
+        return None
+
+    @abstractmethod
+    def metrics(self, dimension: Dimension) -> tuple[Metric, Metric]:
+        """The metrics of consumption and of refused requests, by the minute."""
+
+    @abstractmethod
+    def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> RecentConsumption:
+        """The consumption in some minutes of `metrics`."""
+
+
+def needed_by(level: Level) -> str:
+    """A level with the fixtures that need it, as part of a sentence."""
+    names = " and ".join(fixture.name for fixture in level.because)
+    return f"{level.value} needed by {names}" if names else f"{level.value} needed"

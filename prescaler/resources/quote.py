@@ -1,0 +1,61 @@
+"""The price of a target's plan beside its highest level kept always, and its leads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kickoff.calendar import FunctionTarget, TableTarget
+from kickoff.timeline import Step
+from prescaler.model import Capacity
+from prescaler.resources.registry import KINDS
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityQuote:
+    """US dollars for a span: as planned, and with its highest minimum kept throughout."""
+
+    planned: float
+    always: float
+
+
+def quote(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> CapacityQuote | None:
+    """The price of a target's steps; None if no kind of capacity has a price for them."""
+    by_dimension: dict[str, list[Step]] = {}
+    for step in steps:
+        by_dimension.setdefault(step.key.dimension, []).append(step)
+    prices = {name: unit_hour(name, target) for name in by_dimension}
+    if not any(prices.values()):
+        return None
+    planned = always = 0.0
+    for name, found in by_dimension.items():
+        hours = sum((step.end - step.start) / _HOUR for step in found)
+        held = sum(step.level.value * ((step.end - step.start) / _HOUR) for step in found)
+        planned += held * prices[name]
+        always += max(step.level.value for step in found) * hours * prices[name]
+    return CapacityQuote(planned, always)
+
+
+def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[str, timedelta]:
+    """The lead of each dimension's highest raise from its baseline, if it is not warm for it."""
+    highest: dict[str, int] = {}
+    for step in steps:
+        name = step.key.dimension
+        highest[name] = max(step.level.value, highest.get(name, 0))
+    baselines = {name: capacity.baseline for name, capacity in target.capacities().items()}
+    leads = {}
+    for dimension in KINDS.of_target("", target):
+        name = dimension.key.dimension
+        if name in highest:
+            cold = Capacity(baselines[name], active=True)
+            leads[name] = KINDS.of(dimension).lead(dimension, cold, highest[name])
+    return {name: lead for name, lead in leads.items() if lead}
+
+
+def unit_hour(dimension: str, target: TableTarget | FunctionTarget) -> float:
+    """The price of one unit of a target's dimension for an hour, in dollars; 0 for `warm`."""
+    for each in KINDS.of_target("", target):
+        if each.key.dimension == dimension:
+            return KINDS.of(each).price_per_hour(each, target)
+    return 0.0

@@ -1,0 +1,138 @@
+"""Capacity of every registered kind, wherever the targets are: the `Scaling` port."""
+
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
+from functools import partial
+
+from kickoff.aws.clients import Clients
+from kickoff.aws.metrics import QUERIES_PER_CALL, read_metrics
+from kickoff.aws.place import Place
+from kickoff.outcome import Failure, Outcome
+from prescaler.adapters import autoscaling
+from prescaler.model import (
+    Activity,
+    Capacity,
+    Dimension,
+    Limits,
+    Observed,
+    RecentConsumption,
+    Resource,
+    ScalingRequest,
+    ScheduledAction,
+)
+from prescaler.parallel import ParallelMap, map_serially
+from prescaler.resources.base import ResourceKind
+from prescaler.resources.registry import KINDS, Registry
+
+# CloudWatch delivers a minute's sum some two minutes late; the busiest of the five before counts.
+LOOKED_BACK = timedelta(minutes=7)
+_QUERIES_PER_DIMENSION = 2
+
+
+class ResourceScaling:
+    """Reads and changes resources through their kinds; `parallel_map` makes calls in parallel."""
+
+    def __init__(
+        self,
+        clients: Clients,
+        parallel_map: ParallelMap = map_serially,
+        kinds: Registry = KINDS,
+    ) -> None:
+        self._clients = clients
+        self._map = parallel_map
+        self._kinds = kinds
+
+    def observe(self, dimensions: Collection[Dimension]) -> dict[Dimension, Observed]:
+        """Read bounds, 50 resources a call, and the capacity of each resource in one call."""
+        self._clients.reset()
+        limits: dict[Dimension, Limits | Outcome] = dict.fromkeys(
+            dimensions, autoscaling.NOT_AUTOSCALED
+        )
+        scalable = [each for each in dimensions if self._kinds.of(each).auto_scalable]
+        batches = list(autoscaling.batches(scalable))
+        for read in self._map(partial(autoscaling.read_limits, self._clients), batches):
+            limits |= read
+        by_resource: dict[Resource, list[Dimension]] = {}
+        for each in dimensions:
+            by_resource.setdefault(each.group, []).append(each)
+        capacities: dict[Dimension, Capacity | Outcome] = {}
+        for found in self._map(self._read, list(by_resource.items())):
+            capacities |= found
+        return {
+            each: self._kinds.observed(each, limits[each], capacities[each]) for each in dimensions
+        }
+
+    def _read(
+        self, group: tuple[Resource, list[Dimension]]
+    ) -> Mapping[Dimension, Capacity | Outcome]:
+        resource, dimensions = group
+        return self._kinds.of(dimensions[0]).read(self._clients, resource, dimensions)
+
+    def consumption(
+        self, dimensions: Collection[Dimension], at: datetime
+    ) -> dict[Dimension, RecentConsumption | Outcome]:
+        """Read the consumption of the minutes before an instant."""
+        by_place: dict[Place, list[Dimension]] = {}
+        for each in dimensions:
+            by_place.setdefault(each.place, []).append(each)
+        size = QUERIES_PER_CALL // _QUERIES_PER_DIMENSION
+        batches = [
+            named[start : start + size]
+            for named in by_place.values()
+            for start in range(0, len(named), size)
+        ]
+        found: dict[Dimension, RecentConsumption | Outcome] = {}
+        for read in self._map(partial(self._read_consumption, at=at), batches):
+            found |= read
+        return found
+
+    def _read_consumption(
+        self, dimensions: Sequence[Dimension], *, at: datetime
+    ) -> dict[Dimension, RecentConsumption | Outcome]:
+        """Read the consumption of dimensions of one place; a minute without a point is 0."""
+        place = dimensions[0].place
+        metrics = {each: self._kinds.of(each).metrics(each) for each in dimensions}
+        wanted = [metric for pair in metrics.values() for metric in pair]
+        try:
+            with self._clients.calling(place, "cloudwatch:GetMetricData"):
+                client = self._clients.cloudwatch(place)
+                found = read_metrics(client, wanted, at - LOOKED_BACK, at)
+        except Failure as failure:
+            return dict.fromkeys(dimensions, failure.outcome)
+        return {
+            each: self._kinds.of(each).consumption(found[used].values(), found[refused].values())
+            for each, (used, refused) in metrics.items()
+        }
+
+    def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:
+        """Read the last scaling activity of each dimension, where it is known."""
+        scalable = [each for each in dimensions if self._kinds.of(each).auto_scalable]
+        return autoscaling.last_activities(self._clients, scalable)
+
+    def scheduled_actions(self, dimension: Dimension) -> AbstractSet[str]:
+        """Read the names of kickoff's scheduled actions."""
+        return autoscaling.scheduled_action_names(self._clients, dimension)
+
+    def replace_scheduled_actions(
+        self, dimension: Dimension, new: Sequence[ScheduledAction], old: Sequence[str]
+    ) -> None:
+        """Create scheduled actions, and delete others by name."""
+        autoscaling.replace_scheduled_actions(self._clients, dimension, new, old)
+
+    def apply(
+        self, resource: Resource, requests: Sequence[ScalingRequest]
+    ) -> dict[Dimension, Outcome]:
+        """Change one resource; return what failed.
+
+        Capacity comes first, while the resource is ACTIVE and takes all of it in one update; then
+        the bounds, which can be registered during an update too.
+        """
+        shared = self._kinds.of(requests[0].dimension)
+        changes = [each for each in requests if each.units is not None or each.warm is not None]
+        failures = dict(shared.change(self._clients, resource, changes)) if changes else {}
+        for each in requests:
+            kind = each.observed.kind
+            if isinstance(kind, ResourceKind) and (failed := kind.set_bounds(self._clients, each)):
+                failures[each.dimension] = failed
+        return failures

@@ -1,0 +1,214 @@
+"""DynamoDB tables and indexes, as far as their three kinds are alike."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from kickoff.aws.clients import Clients
+from kickoff.aws.metrics import MINUTE_S, Metric, consumed, throttled
+from kickoff.calendar import TableTarget
+from kickoff.outcome import Code, Outcome
+from kickoff.pricing.prices import PRICES
+from kickoff.timeline import Key
+from prescaler.adapters.tables import Throughput, describe, table_name, update
+from prescaler.model import Capacity, Dimension, RecentConsumption, Resource, ScalingRequest
+from prescaler.resources.base import ResourceKind
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import (
+        GlobalSecondaryIndexDescriptionTypeDef,
+        TableDescriptionTypeDef,
+    )
+
+    Part = TableDescriptionTypeDef | GlobalSecondaryIndexDescriptionTypeDef
+
+_ACTIVE = "ACTIVE"
+_AN_HOUR = timedelta(hours=1)
+_UNITS = {"read": "ReadCapacityUnits", "write": "WriteCapacityUnits"}
+DECREASES_A_DAY = 27  # of each table and each index, in a UTC day
+_FREE_DECREASES = 4  # in the first hour of a UTC day; then one an hour
+# DynamoDB documents that a raise up to warm throughput is instant, and not how long a larger one
+# takes: partitions split, and one carries 3,000 reads or 1,000 writes a second. The leads are
+# kickoff's own and meant to be safe: the largest raise, as a multiple of what the table takes at
+# once, and its lead.
+_READS_OF_A_PARTITION, _WRITES_OF_A_PARTITION = 3_000, 1_000
+_LEADS = (
+    (1, timedelta(0)),
+    (2, timedelta(minutes=15)),
+    (4, timedelta(minutes=30)),
+)
+_LONGEST = timedelta(minutes=60)
+
+
+def is_read(dimension: Dimension) -> bool:
+    """Return whether it is read capacity; otherwise it is write capacity."""
+    return dimension.scalable.endswith(_UNITS["read"])
+
+
+def index_name(dimension: Dimension) -> str | None:
+    """The name of the index; None for the table itself."""
+    _, _, index = dimension.resource.partition("/index/")
+    return index or None
+
+
+class TableKind(ResourceKind):
+    """A DynamoDB table or an index of one."""
+
+    scalable = frozenset(
+        f"dynamodb:{part}:{units}" for part in ("table", "index") for units in _UNITS.values()
+    )
+    auto_scalable = True
+    actions = ("dynamodb:DescribeTable", "dynamodb:UpdateTable")
+    metric_seconds = MINUTE_S
+    leads = (timedelta(minutes=15), timedelta(minutes=30), _LONGEST)
+    decreases_a_day: int | None = DECREASES_A_DAY
+    updates_at_once = 500
+
+    def dimensions(self, name: str, target: object) -> Iterator[Dimension]:
+        """Read and write capacity of the table and of its indexes."""
+        if not isinstance(target, TableTarget):
+            return
+        for capacity in target.capacities():
+            index, _, units = capacity.rpartition(".")
+            resource = f"table/{target.table}" + (f"/index/{index}" if index else "")
+            scalable = f"dynamodb:{'index' if index else 'table'}:{_UNITS[units]}"
+            yield Dimension(Key(name, capacity), target.place, resource, scalable)
+
+    def may_prewarm(self, target: object) -> bool:
+        """Return whether the target has `prewarm: true`."""
+        return isinstance(target, TableTarget) and target.prewarm
+
+    def lead(self, dimension: Dimension, capacity: Capacity, level: int) -> timedelta:
+        """None up to warm throughput, or up to what one partition carries; else by the multiple."""
+        partition = _READS_OF_A_PARTITION if is_read(dimension) else _WRITES_OF_A_PARTITION
+        at_once = max(capacity.warm or 0, capacity.provisioned, partition)
+        return next((lead for most, lead in _LEADS if level <= most * at_once), _LONGEST)
+
+    def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
+        """The price of a capacity unit for an hour, in dollars."""
+        return PRICES.capacity_cost(dimension.key.dimension, _AN_HOUR)
+
+    def price_of_warming(self, dimension: Dimension, before: int, after: int) -> float:
+        """The price of added warm throughput, paid once, in dollars."""
+        return max(0, after - before) * PRICES.warm_throughput_cost(reads=is_read(dimension))
+
+    def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:
+        """DynamoDB allows four decreases in the first hour, then one an hour."""
+        if not capacity.decreases or not capacity.decreased:
+            return None
+        again = capacity.decreased + _AN_HOUR
+        if capacity.decreases < _FREE_DECREASES or now >= again:
+            return None
+        return f"{capacity.decreases} decreases today, the next is allowed at {again:%H:%MZ}"
+
+    def metrics(self, dimension: Dimension) -> tuple[Metric, Metric]:
+        """Consumed capacity units and throttled requests, as sums of a minute."""
+        table, name = table_name(dimension.group), dimension.key.dimension
+        return consumed(table, name), throttled(table, name)
+
+    def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> RecentConsumption:
+        """Units a second of the busiest minute, and all throttled requests."""
+        return RecentConsumption(max(consumed, default=0.0) / self.metric_seconds, sum(refused))
+
+    def read(
+        self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]
+    ) -> Mapping[Dimension, Capacity | Outcome]:
+        """Describe the table once for all its dimensions."""
+        table = describe(clients, resource)
+        if isinstance(table, Outcome):
+            return dict.fromkeys(dimensions, table)
+        return {each: described(table, each) for each in dimensions}
+
+    def change(
+        self, clients: Clients, resource: Resource, requests: Sequence[ScalingRequest]
+    ) -> Mapping[Dimension, Outcome]:
+        """Change the table with its indexes in one UpdateTable, and warm it in another."""
+        failures: dict[Dimension, Outcome] = {}
+        units = [each for each in requests if each.units is not None]
+        warm = [each for each in requests if each.warm is not None]
+        for group, throughput in ((units, _provisioned), (warm, _warm)):
+            if group:
+                parts = {index: throughput(own) for index, own in _by_index(group).items()}
+                failed = update(clients, resource, parts)
+                failures |= {each.dimension: failed for each in group} if failed else {}
+        return failures
+
+
+def described(table: "TableDescriptionTypeDef", dimension: Dimension) -> Capacity | Outcome:
+    """The capacity of one dimension in the description of its table."""
+    part: Part = table
+    active = table["TableStatus"] == _ACTIVE
+    name = index_name(dimension)
+    if name is not None:
+        indexes = {each["IndexName"]: each for each in table.get("GlobalSecondaryIndexes", ())}
+        if name not in indexes:
+            missing = f"table {table_name(dimension.group)} has no index {name}"
+            return Outcome(Code.NOT_FOUND, missing)
+        part, active = indexes[name], active and indexes[name]["IndexStatus"] == _ACTIVE
+    # All replicas share one write capacity; each has its own read capacity.
+    replicas = () if is_read(dimension) else table.get("Replicas", ())
+    active = active and all(each.get("ReplicaStatus", _ACTIVE) == _ACTIVE for each in replicas)
+    if table.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST":
+        return _on_demand(part, dimension, active=active)
+    units = part["ProvisionedThroughput"]
+    halves = units["ReadCapacityUnits"], units["WriteCapacityUnits"]
+    own, other = halves if is_read(dimension) else halves[::-1]
+    return Capacity(
+        own,
+        active,
+        other=other,
+        decreases=units.get("NumberOfDecreasesToday", 0),
+        decreased=units.get("LastDecreaseDateTime"),
+        warm=_warm_throughput(part, dimension),
+        replicas=tuple(each["RegionName"] for each in replicas),
+        arn=table.get("TableArn"),
+    )
+
+
+def _on_demand(part: "Part", dimension: Dimension, *, active: bool) -> Capacity:
+    warm = _warm_throughput(part, dimension)
+    if "WarmThroughput" in part:
+        active = active and part["WarmThroughput"].get("Status", _ACTIVE) == _ACTIVE
+    cap = None
+    if "OnDemandThroughput" in part:
+        caps = part["OnDemandThroughput"]
+        name = is_read(dimension)
+        cap = caps.get("MaxReadRequestUnits") if name else caps.get("MaxWriteRequestUnits")
+    cap = cap if cap and cap > 0 else None  # -1 means that a cap was removed
+    return Capacity(warm or 0, active, warm=warm, cap=cap, on_demand=True)
+
+
+def _warm_throughput(part: "Part", dimension: Dimension) -> int | None:
+    if "WarmThroughput" not in part:
+        return None
+    warm = part["WarmThroughput"]
+    if is_read(dimension):
+        return warm.get("ReadUnitsPerSecond")
+    return warm.get("WriteUnitsPerSecond")
+
+
+def _by_index(requests: Sequence[ScalingRequest]) -> dict[str | None, list[ScalingRequest]]:
+    parts: dict[str | None, list[ScalingRequest]] = {}
+    for each in requests:
+        parts.setdefault(index_name(each.dimension), []).append(each)
+    return parts
+
+
+def _provisioned(requests: Sequence[ScalingRequest]) -> "Throughput":
+    """Both halves: an update must name the one that does not change too."""
+    units = {is_read(each.dimension): each.units or 1 for each in requests}
+    capacity = requests[0].observed.capacity
+    assert isinstance(capacity, Capacity)  # noqa: S101 (units are changed only once read)
+    for half in (True, False):
+        units.setdefault(half, capacity.other or 1)
+    return {
+        "ProvisionedThroughput": {
+            "ReadCapacityUnits": units[True],
+            "WriteCapacityUnits": units[False],
+        }
+    }
+
+
+def _warm(requests: Sequence[ScalingRequest]) -> "Throughput":
+    names = {True: "ReadUnitsPerSecond", False: "WriteUnitsPerSecond"}
+    return {"WarmThroughput": {names[is_read(each.dimension)]: each.warm or 0 for each in requests}}

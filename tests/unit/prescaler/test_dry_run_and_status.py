@@ -1,0 +1,76 @@
+"""A dry run and the status show what a tick would do, and change nothing."""
+
+from datetime import timedelta
+
+from prescaler.model import Action, Code
+from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, WRITE, calendar, match, prices
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+DERBY = calendar(match({READ: 1200}))
+
+
+def test_a_dry_run_makes_the_decisions_of_the_tick(world: World) -> None:
+    (rehearsed,) = world.prescaler.dry_run(DERBY, OPENS).results
+    (performed,) = world.prescaler.reconcile(DERBY, OPENS).results
+
+    assert rehearsed.decision == performed.decision
+    assert rehearsed.outcome.code is Code.PLANNED
+    assert rehearsed.outcome.message == "would set minimum 50 -> 1200"
+
+
+def test_a_dry_run_changes_nothing(world: World) -> None:
+    world.prescaler.dry_run(DERBY, OPENS)
+
+    assert world.minimum == 50
+    assert world.lease() is None
+
+
+def test_a_dry_run_reports_a_dimension_that_needs_no_change(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    (held,) = world.prescaler.dry_run(DERBY, OPENS + MINUTE).results
+
+    assert held.outcome.code is Code.READY
+
+
+def test_status_shows_desired_beside_live(world: World) -> None:
+    (before,) = world.prescaler.status(DERBY, OPENS)
+    world.read(DERBY, OPENS)
+    (after,) = world.prescaler.status(DERBY, OPENS + MINUTE)
+
+    assert (before.desired, before.minimum, before.provisioned) == (1200, 50, 50)
+    assert (before.next, before.found, before.fixtures) == (Action.RAISE, None, ())
+    assert (after.desired, after.minimum, after.provisioned) == (1200, 1200, 1200)
+    assert (after.next, after.found) == (Action.HOLD, 50)
+    assert after.fixtures == ("Leeds v Derby 2026-12-05T15:00Z",)
+    assert after.state == "ACTIVE"
+    assert after.ready
+
+
+def test_status_shows_quiet_and_unreadable_dimensions(world: World) -> None:
+    wide = calendar(targets={"prices": prices(write={"baseline": 20, "max": 40})})
+
+    rows = {row.dimension: row for row in world.prescaler.status(wide, CLOSES)}
+
+    assert rows["read"].state == "ACTIVE"
+    assert rows[WRITE.dimension].state == "not_found"
+    assert rows[WRITE.dimension].minimum is None
+
+
+def test_status_shows_a_lease_whose_target_left_the_calendar(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    (row,) = world.prescaler.status(calendar(targets={}), OPENS + MINUTE)
+
+    assert (row.target, row.desired, row.next) == ("prices", 50, Action.HOLD)
+    assert "vanished from the calendar" in row.reason
+    assert world.minimum == 1200
+
+
+def test_status_shows_the_decreases_left(world: World) -> None:
+    world.scaling.decreases = 4
+
+    (row,) = world.prescaler.status(DERBY, OPENS)
+
+    assert row.decreases_left == 23

@@ -1,0 +1,129 @@
+"""Release and pause by a person, and the status and history they see."""
+
+from datetime import timedelta
+
+from prescaler.model import Action, Activity, Code, RecentConsumption
+from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+DERBY = calendar(match({READ: 1200}))
+
+
+def test_a_release_by_hand_restores_during_the_window(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    (result,) = world.prescaler.release(DERBY, OPENS + MINUTE).results
+
+    assert result.decision.action is Action.LOWER
+    assert world.minimum == 50
+
+
+def test_a_released_fixture_does_not_raise_again(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.prescaler.release(DERBY, OPENS + MINUTE)
+    world.run(DERBY, OPENS + 2 * MINUTE, minutes=60)
+
+    assert world.minimum == 50
+    assert world.lease() is None
+
+
+def test_another_fixture_raises_after_a_release(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.prescaler.release(DERBY, OPENS + MINUTE)
+    world.run(DERBY, OPENS + 2 * MINUTE, minutes=5)
+    cup = match({READ: 300}, name="Cup", kickoff=OPENS + timedelta(minutes=30))
+
+    world.run(calendar(match({READ: 1200}), cup), OPENS + 10 * MINUTE, minutes=1)
+
+    assert world.minimum == 1500
+
+
+def test_a_release_of_another_target_does_not_affect_this_one(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    assert world.prescaler.release(DERBY, OPENS + MINUTE, "odds").results == ()
+    assert world.minimum == 1200
+
+
+def test_a_removed_target_is_restored_by_a_release(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    world.prescaler.release(calendar(targets={}), OPENS + MINUTE)
+
+    assert world.minimum == 50
+
+
+def test_while_paused_nothing_changes_and_every_tick_reports_it(world: World) -> None:
+    world.prescaler.pause(OPENS + 10 * MINUTE, "ann")
+
+    reports = [world.prescaler.reconcile(DERBY, OPENS + minute * MINUTE) for minute in range(10)]
+
+    assert {report.pause.by if report.pause else None for report in reports} == {"ann"}
+    assert {r.outcome.code for report in reports for r in report.results} == {Code.PAUSED}
+    assert world.minimum == 50
+    assert world.read(DERBY, OPENS + 10 * MINUTE) == (Action.RAISE, Code.READY)
+
+
+def test_a_fixture_that_starts_unready_is_reported_while_paused(world: World) -> None:
+    world.prescaler.pause(CLOSES, "ann")
+
+    result = world.tick(DERBY, OPENS + 18 * MINUTE)[READ]
+
+    assert [fixture.name for fixture in result.unready] == ["Leeds v Derby"]
+
+
+def test_history_lists_every_change_with_its_reason_newest_first(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.run(DERBY, CLOSES, minutes=4)
+
+    told = [
+        (each.entry.action, each.entry.before, each.entry.after)
+        for each in world.prescaler.history()
+    ]
+
+    assert told == [
+        ("release", 50, 50),
+        ("finish", 1200, 50),
+        ("lower", 1200, 50),
+        ("raise", 50, 1200),
+    ]
+    assert "Leeds v Derby needs 1200" in world.prescaler.history()[-1].entry.because
+
+
+def test_a_lowering_in_parts_is_one_change_of_the_history(world: World) -> None:
+    world.read(DERBY, OPENS)
+    for minute, used in enumerate((700, 400, 200, 0)):
+        world.scaling.used[world.dimension] = RecentConsumption(used, 0)
+        world.read(DERBY, CLOSES + minute * MINUTE)
+
+    told = [
+        (each.entry.action, each.entry.before, each.entry.after)
+        for each in world.prescaler.history()
+    ]
+
+    assert told == [("lower", 1200, 50), ("raise", 50, 1200)]
+
+
+def test_history_continues_over_fixtures_and_is_bounded(world: World) -> None:
+    for day in range(9):
+        start = OPENS + timedelta(days=day)
+        daily = calendar(match({READ: 1200}, kickoff=start + timedelta(minutes=20)))
+        world.read(daily, start)
+        world.run(daily, start + timedelta(hours=2, minutes=20), minutes=4)
+
+    assert len(world.prescaler.history()) == 12
+
+
+def test_status_shows_who_changed_it(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.somebody_sets(2000)
+    world.scaling.acted[world.dimension] = Activity(OPENS, "successful: Setting read capacity")
+
+    (row,) = world.prescaler.status(DERBY, OPENS + MINUTE)
+
+    assert row.changed == (
+        "kickoff 05 Dec 14:40Z: raise 50 -> 1200",
+        "somebody else: 2000",
+        "auto scaling 05 Dec 14:40Z: successful: Setting read capacity",
+    )

@@ -1,0 +1,188 @@
+"""`arm: true`: scheduled actions raise and restore without the prescaler."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from kickoff.calendar import Calendar
+from prescaler.model import Action, Code, RecentConsumption, ScheduledAction
+from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
+from tests.unit.prescaler.faults import Fault
+from tests.unit.prescaler.world import World
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+def armed(*fixtures: object, **extra: object) -> Calendar:
+    target = prices(arm=True, **extra)
+    given = fixtures or (match({READ: 1200}),)
+    return calendar(*given, targets={"prices": target})  # type: ignore[arg-type]
+
+
+def actions(world: World) -> list[tuple[datetime, int]]:
+    found = world.scaling.actions.get(world.dimension, {})
+    return sorted((each.at, each.minimum) for each in found.values())
+
+
+def audited(world: World, of: Calendar, before: datetime) -> datetime:
+    """Run a tick at the last audit before an instant."""
+    at = world.audit_minute(before - timedelta(minutes=15))
+    world.prescaler.reconcile(of, at)
+    return at
+
+
+def test_an_audit_within_a_day_schedules_the_raise_and_the_restore(world: World) -> None:
+    audited(world, armed(), OPENS - 20 * HOUR)
+
+    assert actions(world) == [
+        (OPENS + 2 * MINUTE, 1200),
+        (OPENS + 6 * MINUTE, 1200),
+        (CLOSES + 30 * MINUTE, 50),
+    ]
+    lease = world.lease()
+    assert lease is not None
+    assert lease.found.minimum == 50
+
+
+def test_a_fixture_more_than_a_day_away_is_not_scheduled(world: World) -> None:
+    audited(world, armed(), OPENS - 25 * HOUR)
+
+    assert actions(world) == []
+    assert world.lease() is None
+
+
+def test_capacity_is_raised_and_restored_without_the_prescaler(world: World) -> None:
+    audited(world, armed(), KICKOFF - HOUR)
+
+    world.scaling.fire(KICKOFF)
+    assert world.minimum == 1200
+    world.scaling.fire(CLOSES + HOUR)
+    assert world.minimum == 50
+
+
+def test_a_raise_by_a_scheduled_action_is_restored_by_a_prescaler_back_during_the_fixture(
+    world: World,
+) -> None:
+    audited(world, armed(), KICKOFF - HOUR)
+    world.scaling.fire(KICKOFF)
+
+    world.run(armed(), KICKOFF + HOUR, minutes=20)
+    assert world.minimum == 1200
+    world.run(armed(), CLOSES, minutes=40)
+
+    assert world.minimum == 50
+    assert world.lease() is None
+    assert actions(world) == []
+
+
+def test_a_prescaler_back_after_the_fixture_cleans_up(world: World) -> None:
+    audited(world, armed(), KICKOFF - HOUR)
+    world.scaling.fire(CLOSES + HOUR)
+
+    world.run(armed(), CLOSES + 2 * HOUR, minutes=20)
+
+    assert (world.minimum, world.scaling.live[world.dimension].provisioned) == (50, 50)
+    assert world.lease() is None
+    assert actions(world) == []
+
+
+def test_a_scheduled_restore_is_postponed_while_a_lowering_waits(world: World) -> None:
+    of = armed()
+    world.run(of, OPENS - HOUR, minutes=60)
+    world.run(of, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
+    world.scaling.used[world.dimension] = RecentConsumption(1000, 0)
+    for minute in range(90):
+        world.scaling.fire(CLOSES + minute * MINUTE)
+        world.prescaler.reconcile(of, CLOSES + minute * MINUTE)
+        assert world.minimum == 1200
+
+
+def test_moving_a_fixture_moves_its_actions(world: World) -> None:
+    audited(world, armed(), OPENS - 5 * HOUR)
+    later = armed(match({READ: 1200}, kickoff=KICKOFF + HOUR))
+
+    audited(world, later, OPENS - 4 * HOUR)
+
+    assert actions(world) == [
+        (OPENS + HOUR + 2 * MINUTE, 1200),
+        (OPENS + HOUR + 6 * MINUTE, 1200),
+        (CLOSES + HOUR + 30 * MINUTE, 50),
+    ]
+
+
+@pytest.mark.parametrize("gone", ["disarmed", "called off"])
+def test_without_the_setting_or_the_fixture_no_action_is_left(world: World, gone: str) -> None:
+    audited(world, armed(), OPENS - 5 * HOUR)
+    after = calendar(match({READ: 1200})) if gone == "disarmed" else armed(match({}))
+
+    world.run(after, OPENS - 4 * HOUR, minutes=20)
+
+    assert actions(world) == []
+    assert world.lease() is None
+
+
+def test_a_quiet_target_with_actions_is_read_only_in_audits(world: World) -> None:
+    audited(world, armed(), OPENS - 5 * HOUR)
+    looked = [
+        len(world.prescaler.reconcile(armed(), OPENS - 4 * HOUR + minute * MINUTE).results)
+        for minute in range(15)
+    ]
+
+    assert sum(looked) == 1
+
+
+def test_a_refused_action_is_an_outcome_and_tried_again(world: World) -> None:
+    world.refuse("arm", Code.DENIED)
+    at = world.audit_minute(OPENS - 5 * HOUR)
+
+    assert world.read(armed(), at) == (Action.HOLD, Code.DENIED)
+    world.run(armed(), at + MINUTE, minutes=15)
+    assert len(actions(world)) == 3
+
+
+def test_no_restore_is_scheduled_between_two_close_fixtures(world: World) -> None:
+    second = match({READ: 900}, name="Hull v Stoke", kickoff=CLOSES + 40 * MINUTE)
+    audited(world, armed(match({READ: 1200}), second), OPENS - 5 * HOUR)
+
+    assert [minimum for _, minimum in actions(world)] == [1200, 1200, 900, 50]
+
+
+def test_a_scheduled_restore_never_goes_below_the_found_minimum(world: World) -> None:
+    world.somebody_sets(300)
+    audited(world, armed(), OPENS - 5 * HOUR)
+
+    assert [minimum for _, minimum in actions(world)] == [1200, 1200, 300]
+
+
+def test_after_a_crash_right_after_scheduling_every_action_is_in_the_lease(world: World) -> None:
+    world.faults.next("arm", Fault.DEATH_AFTER)
+    world.dying_tick(armed(), world.audit_minute(KICKOFF - HOUR))
+    assert len(actions(world)) == 3
+    world.scaling.fire(KICKOFF)
+
+    world.run(armed(), KICKOFF + HOUR, minutes=1)
+    world.run(armed(), CLOSES, minutes=20)
+
+    assert world.minimum == 50
+    assert world.lease() is None
+
+
+def test_an_action_deleted_by_somebody_else_is_created_again_in_the_audit(world: World) -> None:
+    at = audited(world, armed(), OPENS - 5 * HOUR)
+    before = actions(world)
+    world.scaling.actions[world.dimension].popitem()
+
+    world.run(armed(), at + MINUTE, minutes=15)
+
+    assert actions(world) == before
+
+
+def test_an_action_of_kickoff_that_no_lease_names_is_deleted(world: World) -> None:
+    stray = ScheduledAction(OPENS - HOUR, 3000)
+    world.scaling.actions[world.dimension] = {stray.name: stray}
+
+    audited(world, armed(), OPENS - 5 * HOUR)
+
+    assert 3000 not in [minimum for _, minimum in actions(world)]
+    assert len(actions(world)) == 3

@@ -1,0 +1,154 @@
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.faults import Fault
+from simulator.lambda_runtime import aws_environment
+from simulator.server import serve
+from simulator.traffic import Traffic
+from simulator.traits import Traits
+from tests.unit.simulator.times import NOON, minutes
+from warmer.adapters.concurrency import ConcurrencyReader
+from warmer.model import FunctionRef
+from warmer.plan.concurrency import (
+    UNRESERVED,
+    ConcurrencySnapshot,
+    FunctionState,
+    of_function,
+    of_resource,
+)
+
+HERE = Place()
+PRICING = FunctionRef("pricing", "live", HERE)
+BARE = FunctionRef("bare", None, HERE)
+PERMISSIONS = [
+    "lambda:GetAccountSettings",
+    "lambda:GetFunctionConcurrency",
+    "lambda:GetFunctionConfiguration",
+    "lambda:GetProvisionedConcurrencyConfig",
+    "cloudwatch:GetMetricData",
+]
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    cloud = Cloud(Clock(NOON), concurrency=500)
+    cloud.add_function("pricing", reserved=50)
+    cloud.add_function("bare", qualifiers=())
+    with serve(cloud) as url, aws_environment(AWS_ENDPOINT_URL=url):
+        yield cloud
+
+
+def read(cloud: Cloud, reader: ConcurrencyReader, *functions: FunctionRef) -> ConcurrencySnapshot:
+    return reader.read(functions, cloud.now, timeout_s=5)
+
+
+def calls(cloud: Cloud) -> list[str]:
+    return sorted({call.operation for call in cloud.calls})
+
+
+def test_limits_and_concurrency_are_read(cloud: Cloud) -> None:
+    cloud.minute(Traffic(requests={("pricing", "live"): 7, ("bare", "$LATEST"): 2}))
+    cloud.advance(NOON + minutes(1))
+    snapshot = read(cloud, ConcurrencyReader(Aws()), PRICING, BARE)
+    assert snapshot.accounts[HERE].unreserved == 450
+    assert snapshot.functions[PRICING].reserved == 50
+    assert snapshot.functions[BARE].reserved is None
+    recent = snapshot.recent[HERE]
+    assert recent.of(UNRESERVED) == {NOON: 2}
+    assert recent.of(of_function("pricing")) == {NOON: 7}
+    assert recent.of(of_resource(PRICING)) == {NOON: 7}
+    assert recent.of(of_resource(BARE)) == {NOON: 2}
+
+
+def test_settings_are_read_every_ten_minutes_and_metrics_every_time(cloud: Cloud) -> None:
+    reader = ConcurrencyReader(Aws())
+    read(cloud, reader, PRICING)
+    cloud.calls.clear()
+    cloud.advance(NOON + minutes(9))
+    assert read(cloud, reader, PRICING).functions[PRICING].reserved == 50
+    assert calls(cloud) == ["cloudwatch.GetMetricData"]
+    cloud.advance(NOON + minutes(10))
+    read(cloud, reader, PRICING)
+    assert "lambda.GetFunctionConcurrency" in calls(cloud)
+
+
+@pytest.mark.parametrize("permission", PERMISSIONS)
+def test_a_missing_permission_is_named_and_all_else_is_read(cloud: Cloud, permission: str) -> None:
+    cloud.faults.next(permission.replace(":", "."), Fault.DENIED)
+    snapshot = read(cloud, ConcurrencyReader(Aws()), PRICING)
+    assert snapshot.denied == {permission}
+    others = [snapshot.accounts[HERE].unreserved, snapshot.functions[PRICING].reserved]
+    assert 450 in others or 50 in others
+
+
+@pytest.mark.parametrize("permission", PERMISSIONS)
+def test_a_failed_call_is_no_missing_permission_and_is_repeated(
+    cloud: Cloud, permission: str
+) -> None:
+    operation = permission.replace(":", ".")
+    cloud.faults.next(operation, Fault.FAILED)
+    reader = ConcurrencyReader(Aws())
+    assert read(cloud, reader, PRICING).denied == frozenset()
+    cloud.calls.clear()
+    read(cloud, reader, PRICING)
+    assert operation in calls(cloud)
+
+
+def test_the_metric_of_a_function_without_a_reservation_is_not_read(
+    cloud: Cloud,
+) -> None:
+    reader = ConcurrencyReader(Aws())
+    query_counts = []
+    for _ in range(2):
+        read(cloud, reader, PRICING, BARE)
+        [call] = [call for call in cloud.calls if call.operation == "cloudwatch.GetMetricData"]
+        query_counts.append(len(call.parameters["MetricDataQueries"]))
+        cloud.calls.clear()
+    assert query_counts == [5, 4]
+
+
+def test_a_tick_reads_the_settings_of_a_few_functions_until_all_are_known(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warmer.adapters.concurrency.MOST_FUNCTIONS_PER_TICK", 1)
+    reader = ConcurrencyReader(Aws())
+    assert set(read(cloud, reader, PRICING, BARE).functions) == {PRICING}
+    assert set(read(cloud, reader, PRICING, BARE).functions) == {PRICING, BARE}
+
+
+def test_a_late_answer_is_not_waited_for(cloud: Cloud) -> None:
+    cloud.faults.next("lambda.GetAccountSettings", Fault.SILENT)
+    snapshot = ConcurrencyReader(Aws()).read([PRICING], cloud.now, timeout_s=0.5)
+    assert HERE not in snapshot.accounts
+    assert snapshot.functions[PRICING].reserved == 50
+
+
+@pytest.mark.parametrize(
+    ("traits", "state"),
+    [
+        (Traits(), FunctionState("Active")),
+        (Traits(managed=True), FunctionState("Active", managed=True)),
+        (Traits(provisioned={"live": 5}), FunctionState("Active", provisioned=True)),
+        (Traits(state="Inactive"), FunctionState("Inactive", "The function is Inactive")),
+    ],
+)
+def test_the_state_of_a_function_is_read(
+    cloud: Cloud, traits: Traits, state: FunctionState
+) -> None:
+    cloud.add_function("pricing", traits=traits)
+    assert read(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].state == state
+
+
+def test_a_function_that_is_not_active_is_read_every_time(cloud: Cloud) -> None:
+    cloud.add_function("pricing", traits=Traits(state="Pending"))
+    reader = ConcurrencyReader(Aws())
+    read(cloud, reader, PRICING)
+    cloud.add_function("pricing")
+    cloud.advance(cloud.now + timedelta(minutes=1))
+    assert read(cloud, reader, PRICING).functions[PRICING].state.state == "Active"

@@ -1,0 +1,193 @@
+"""The unmodified handler against an account with limits and live traffic."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.delays import Delays
+from simulator.faults import Fault
+from simulator.lambda_runtime import InvocationContext, aws_environment
+from simulator.server import serve
+from simulator.traffic import Traffic
+from simulator.traits import Traits
+from tests.unit.simulator.times import NOON, minutes
+from tests.unit.warmer.calendars import written
+from warmer.handler import handler
+
+pytestmark = pytest.mark.usefixtures("_unhurried")
+
+LIVE = ("pricing", "live")
+CALENDAR = """
+version: 1
+timezone: UTC
+targets:
+  pricing:
+    function: pricing
+    qualifier: live
+    warm: {baseline: 20, max: 200, every: 1m}
+  settlement:
+    function: settlement
+    qualifier: live
+    warm: {baseline: 3, max: 50, every: 1m}
+profiles: {}
+fixtures: []
+"""
+
+
+def account(concurrency: int = 1000) -> Cloud:
+    cloud = Cloud(Clock(NOON), concurrency=concurrency, delays=Delays(lasting=True))
+    cloud.add_function("settlement")
+    return cloud
+
+
+class Tick:
+    """Runs the handler at the simulated minute, and keeps its output."""
+
+    def __init__(self, cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+        self.cloud = cloud
+        self._capsys = capsys
+        self.lines: list[dict[str, Any]] = []
+
+    def __call__(self) -> dict[str, Any]:
+        """Return the report of `pricing`."""
+        answer = handler({"at": self.cloud.now.isoformat()}, InvocationContext(20))
+        self.lines = [json.loads(line) for line in self._capsys.readouterr().out.splitlines()]
+        report: dict[str, Any] = answer["functions"][0]
+        return report
+
+    def metric(self, name: str) -> float | None:
+        for line in self.lines:
+            if line.get("Function") == "pricing:live" and name in line:
+                value: float = line[name][0]
+                return value
+        return None
+
+    def live(self, requests: int) -> None:
+        """Run one minute of constant traffic."""
+        self.cloud.minute(Traffic(requests={LIVE: requests}))
+        self.cloud.advance(self.cloud.now + minutes(1))
+
+
+@pytest.fixture
+def cloud(request: pytest.FixtureRequest) -> Cloud:
+    return account(getattr(request, "param", 1000))
+
+
+@pytest.fixture
+def tick(cloud: Cloud, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Tick]:
+    calendar = str(written(tmp_path, CALENDAR))
+    with serve(cloud) as url, aws_environment(AWS_ENDPOINT_URL=url, KICKOFF_CONFIG=calendar):
+        yield Tick(cloud, capsys)
+
+
+def test_pings_never_exceed_reserved_concurrency_and_the_report_says_why(tick: Tick) -> None:
+    tick.cloud.add_function("pricing", reserved=10)
+    report = tick()
+    assert (report["requested"], report["sent"], report["distinct"]) == (20, 9, 9)
+    assert report["outcome"] == "limited"
+    assert "reserved concurrency is 10" in report["reason"]
+    assert report["throttled"] == {}
+    assert tick.metric("WarmShortfall") == 11
+
+
+@pytest.mark.parametrize("cloud", [12], indirect=True)
+def test_pings_never_exceed_the_concurrency_of_the_account(tick: Tick) -> None:
+    tick.cloud.add_function("pricing")
+    report = tick()
+    assert (report["sent"], report["outcome"]) == (11, "limited")
+    assert report["throttled"] == {}
+
+
+def test_beside_constant_traffic_only_the_remaining_containers_are_pinged(
+    tick: Tick,
+) -> None:
+    tick.cloud.add_function("pricing")
+    tick()
+    for _ in range(8):
+        tick.live(14)
+        report = tick()
+    assert report["busy"] == 14
+    assert report["sent"] == report["distinct"] == 6
+    assert tick.cloud.warm(*LIVE) < 40
+    assert report["outcome"] == "ok"
+    assert "inferred from CloudWatch" in report["reason"]
+    assert (tick.metric("WarmDistinct"), tick.metric("WarmShortfall")) == (20, 0)
+
+
+def test_if_live_requests_keep_all_containers_busy_nothing_is_sent(tick: Tick) -> None:
+    tick.cloud.add_function("pricing")
+    tick()
+    for _ in range(3):
+        tick.live(200)
+    report = tick()
+    assert (report["sent"], report["outcome"], report["busy"]) == (0, "busy", 20)
+    assert tick.metric("WarmShortfall") == 0
+
+
+@pytest.mark.parametrize(
+    ("traits", "sent", "outcome", "shortfall"),
+    [
+        (Traits(managed=True), 0, "skipped", 0),
+        (Traits(provisioned={"live": 20}), 0, "skipped", 0),
+        (Traits(state="Pending"), 0, "not_ready", 20),
+        (Traits(state="Failed"), 0, "not_ready", 20),
+        (Traits(state="Inactive"), 1, "not_ready", 20),
+    ],
+)
+def test_a_function_that_pings_cannot_warm_has_an_outcome_and_affects_no_other(
+    tick: Tick, traits: Traits, sent: int, outcome: str, shortfall: int
+) -> None:
+    tick.cloud.add_function("pricing", traits=traits)
+    report = tick()
+    assert (report["sent"], report["outcome"]) == (sent, outcome)
+    assert tick.metric("WarmShortfall") == shortfall
+    assert tick.cloud.warm("settlement", "live") == 3
+
+
+def test_an_inactive_function_is_woken_and_warmed_by_the_next_tick(tick: Tick) -> None:
+    tick.cloud.add_function("pricing", traits=Traits(state="Inactive"))
+    tick()
+    tick.cloud.advance(tick.cloud.now + minutes(1))
+    assert tick()["distinct"] == 20
+
+
+def test_a_missing_permission_is_logged_once_and_is_no_error(tick: Tick) -> None:
+    tick.cloud.add_function("pricing")
+    tick.cloud.faults.next("lambda.GetAccountSettings", Fault.DENIED, times=100)
+    logged = []
+    for _ in range(3):
+        assert tick()["outcome"] == "ok"
+        logged += [line["missing"] for line in tick.lines if "missing" in line]
+        tick.cloud.advance(tick.cloud.now + timedelta(minutes=15))
+    assert logged == ["lambda:GetAccountSettings"]
+
+
+def test_without_a_guard_logs_show_cold_starts_and_the_report_is_inferred(
+    tick: Tick,
+) -> None:
+    tick.cloud.add_function("pricing", guarded=False, traits=Traits(starts=minutes(0.01)))
+    report = tick()
+    assert (report["answered"], report["logged"], report["inferred"]) == (20, 20, True)
+    assert report["cold"] == tick.metric("ColdStarts") == 20
+    assert "20 new, by 20 logs" in report["reason"]
+    assert tick.metric("WarmDistinct") is None
+    tick.cloud.advance(tick.cloud.now + minutes(1))
+    assert tick()["cold"] == 0
+
+
+def test_logs_are_requested_until_a_guard_has_answered(tick: Tick) -> None:
+    tick.cloud.add_function("pricing")
+    log_types = []
+    for _ in range(2):
+        tick.cloud.calls.clear()
+        tick()
+        calls = [call for call in tick.cloud.calls if call.operation == "lambda.Invoke"]
+        log_types.append({call.parameters["LogType"] for call in calls})
+        tick.cloud.advance(tick.cloud.now + minutes(1))
+    assert log_types == [{"Tail"}, {"None"}]

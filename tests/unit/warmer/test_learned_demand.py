@@ -1,0 +1,117 @@
+"""Learned levels of functions with `demand: auto`, against the simulator."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kickoff.aws.clients import Clients
+from kickoff.aws.sessions import Aws
+from kickoff.calendar import Calendar, load
+from kickoff.calendar.sources.key_values import DynamoKeyValueStore
+from kickoff.forecast.forecaster import DemandForecaster
+from kickoff.forecast.growth import Growth, Growths
+from kickoff.forecast.growth_model import GrowthModel
+from kickoff.observability import make_logger
+from kickoff.tick import Tick
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.cloudwatch import LambdaMetric
+from simulator.faults import Fault
+from simulator.server import serve
+from warmer.learned_demand import with_learned_demand
+from warmer.plan import schedule
+
+MINUTE = timedelta(minutes=1)
+KICKOFF = datetime(2026, 12, 9, 20, tzinfo=UTC)
+NOW = KICKOFF + 30 * MINUTE
+CALENDAR = """
+version: 1
+timezone: UTC
+targets:
+  pricing:
+    function: pricing
+    qualifier: live
+    demand: auto
+    warm: {baseline: 2, max: 30, every: 5m}
+profiles:
+  match: {lasts: 2h, lead: 20m, tail: 30m, demand: {pricing: {warm: 25}}}
+fixtures:
+  - {name: Leeds v Derby, kickoff: 2026-12-09 20:00, profile: match}
+"""
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch, _identity: None) -> Iterator[Cloud]:
+    """A function, and a table with its learned growth: by half."""
+    cloud = Cloud(Clock(NOW))
+    cloud.add_function("pricing", qualifiers=("live",))
+    cloud.add_table("leases", key="lease")
+    with serve(cloud) as endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+        match = Growth(-30, (1.5,) * 200, kickoffs=8)
+        growths = Growths(2.0, 1.0, Growth(0, (), 0), {"match": match})
+        DynamoKeyValueStore(Aws(), "leases").keep(
+            "forecast|pricing|warm", GrowthModel(KICKOFF, growths).dumps()
+        )
+        yield cloud
+
+
+@pytest.fixture
+def calendar(tmp_path: Path) -> Calendar:
+    """A calendar with one match and a written level of 25 containers."""
+    (tmp_path / "config.yaml").write_text(CALENDAR)
+    return load(tmp_path / "config.yaml")
+
+
+def level(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int:
+    """Return the level of a tick."""
+    aws = Aws()
+    foresight = DemandForecaster(DynamoKeyValueStore(aws, table))
+    seen = with_learned_demand(foresight, Clients(aws), Tick(at, calendar), make_logger("warmer"))
+    ((_, warming),) = schedule.desired(seen, at)
+    return warming.count
+
+
+def concurrent(cloud: Cloud, *newest_first: int) -> None:
+    """Publish the concurrent requests of some minutes; the newest is two minutes old."""
+    for number, peak in enumerate(newest_first, start=2):
+        series = LambdaMetric("ConcurrentExecutions", "pricing", "pricing:live")
+        cloud.functions.usage.note(series, peak, NOW - number * MINUTE)
+
+
+def test_the_level_is_the_expected_concurrency(cloud: Cloud, calendar: Calendar) -> None:
+    concurrent(cloud, 10, 9)
+    assert level(calendar) == 17  # (10 + 2) x 1.5 - 2, and 2 % reserve
+
+
+def test_the_level_is_at_most_the_maximum(cloud: Cloud, calendar: Calendar) -> None:
+    concurrent(cloud, 100)
+    assert level(calendar) == 30
+
+
+def test_minutes_with_pings_are_no_demand(cloud: Cloud, calendar: Calendar) -> None:
+    concurrent(cloud, 6, 6)
+    series = LambdaMetric("ConcurrentExecutions", "pricing", "pricing:live")
+    cloud.functions.usage.note(series, 25, NOW)
+    cloud.clock = Clock(NOW + 2 * MINUTE)
+    # Two minutes ago there was a wave, and a minute before it six concurrent requests.
+    cloud.functions.usage.note(series, 6, NOW - MINUTE)
+    assert level(calendar, at=NOW + 2 * MINUTE) == 11
+
+
+def test_without_cloudwatch_the_written_level_holds(
+    cloud: Cloud, calendar: Calendar, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.faults.next("cloudwatch.GetMetricData", Fault.DENIED, times=9)
+    assert level(calendar) == 25
+    assert "consumption_unknown" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("cloud")
+def test_without_a_learned_growth_the_written_level_holds(
+    calendar: Calendar, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert level(calendar, table="no-such-table") == 25
+    assert '"ForecastFallbacks":[1.0]' in capsys.readouterr().out

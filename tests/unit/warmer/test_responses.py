@@ -1,0 +1,131 @@
+import json
+
+import pytest
+
+from warmer.adapters.responses import MOST_CHARACTERS, parse_response
+from warmer.model import GuardAnswer, PingCode
+
+ANSWER = {
+    "container": "3f2a",
+    "first": True,
+    "init": "on-demand",
+    "idle_ms": 312000,
+    "held_ms": 41,
+}
+
+
+def body(**changed: object) -> bytes:
+    return json.dumps({"kickoff": ANSWER | changed}).encode()
+
+
+def test_a_guards_answer_is_parsed() -> None:
+    expected = GuardAnswer("3f2a", first=True, init="on-demand", idle_ms=312000, held_ms=41)
+    assert parse_response(200, {}, body()) == (PingCode.OK, "", expected)
+
+
+def test_an_answer_may_have_more_fields() -> None:
+    assert parse_response(200, {}, body(memory_mb=128))[2] is not None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"kickoff": "pong"}',
+        body(container=7),
+        body(first="yes"),
+        body(held_ms=float("nan")),
+        body(idle_ms="long"),
+    ],
+)
+def test_any_other_content_is_no_guards_answer(content: bytes) -> None:
+    assert parse_response(200, {}, content) == (PingCode.OK, "", None)
+
+
+def test_a_function_error_is_found_by_its_header() -> None:
+    headers = {"x-amz-function-error": "Unhandled"}
+    assert parse_response(200, headers, b'{"errorMessage": "boom"}')[:2] == (
+        PingCode.FUNCTION_ERROR,
+        "boom",
+    )
+    assert parse_response(200, headers, b"garbage")[:2] == (PingCode.FUNCTION_ERROR, "Unhandled")
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"[1]", b'"a string"', b"7"])
+def test_an_error_with_an_unknown_body_keeps_its_code(content: bytes) -> None:
+    assert parse_response(502, {}, content)[0] is PingCode.SERVICE_ERROR
+    failed = parse_response(200, {"x-amz-function-error": "Unhandled"}, content)
+    assert failed == (PingCode.FUNCTION_ERROR, "Unhandled", None)
+
+
+def test_a_long_error_message_is_cut() -> None:
+    content = json.dumps({"errorMessage": "a" * 60_000}).encode()
+    _, words, _ = parse_response(200, {"x-amz-function-error": "Unhandled"}, content)
+    assert words == "a" * MOST_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "ConcurrentInvocationLimitExceeded",
+        "ReservedFunctionConcurrentInvocationLimitExceeded",
+        "FunctionInvocationRateLimitExceeded",
+        "ReservedFunctionInvocationRateLimitExceeded",
+        "CallerRateLimitExceeded",
+        "ConcurrentSnapshotCreateLimitExceeded",
+    ],
+)
+def test_the_detail_of_a_throttle_is_its_reason(reason: str) -> None:
+    content = json.dumps({"Reason": reason, "message": "Rate Exceeded."}).encode()
+    assert parse_response(429, {}, content) == (PingCode.THROTTLED, reason, None)
+
+
+def test_the_detail_of_a_throttle_without_a_reason_is_its_error_type() -> None:
+    headers = {"x-amzn-errortype": "TooManyRequestsException:http://internal.amazon.com/"}
+    assert parse_response(429, headers, b"")[:2] == (PingCode.THROTTLED, "TooManyRequestsException")
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (401, PingCode.DENIED),
+        (403, PingCode.DENIED),
+        (404, PingCode.MISSING),
+        (400, PingCode.REFUSED),
+        (301, PingCode.REFUSED),
+        (202, PingCode.REFUSED),
+        (500, PingCode.SERVICE_ERROR),
+        (503, PingCode.SERVICE_ERROR),
+    ],
+)
+def test_any_other_status_is_an_error(status: int, code: PingCode) -> None:
+    assert parse_response(status, {}, body())[0] is code
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"errorMessage": "2026-12-05T12:30:00Z 4f6c Task timed out after 3.00 seconds"},
+        {"errorType": "Sandbox.Timedout", "errorMessage": "RequestId: 4f6c Error: 3.00 seconds"},
+    ],
+)
+def test_a_function_ended_by_its_own_timeout_has_its_own_code(content: dict[str, str]) -> None:
+    headers = {"x-amz-function-error": "Unhandled"}
+    code, words, _ = parse_response(200, headers, json.dumps(content).encode())
+    assert (code, words) == (PingCode.FUNCTION_TIMEOUT, content["errorMessage"])
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (409, "ResourceConflictException"),
+        (502, "ResourceNotReadyException"),
+        (409, "SnapStartNotReadyException"),
+    ],
+)
+def test_a_pending_or_inactive_function_is_not_ready(status: int, kind: str) -> None:
+    code, words, _ = parse_response(status, {"x-amzn-errortype": kind}, b"")
+    assert (code, words) == (PingCode.NOT_READY, f"{kind}: no message")

@@ -1,0 +1,104 @@
+"""The limits, function states and concurrency metrics that are known before a wave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kickoff.aws.metrics import Metric
+from kickoff.aws.metrics import of_function as of_qualified_function
+from kickoff.aws.place import Place
+from warmer.model import FunctionRef
+
+PeakByMinute = Mapping[datetime, int]
+"""The most concurrent requests of each minute. A minute without requests may be missing."""
+
+_NO_PERMISSIONS: frozenset[str] = frozenset()
+
+UNRESERVED = Metric("AWS/Lambda", "UnreservedConcurrentExecutions", (), "Maximum")
+"""Concurrent requests of all functions of an account without reserved concurrency."""
+
+
+def of_function(name: str) -> Metric:
+    """Return the metric of a function's concurrent requests, all versions and aliases together."""
+    dimensions = (("FunctionName", name),)
+    return Metric("AWS/Lambda", "ConcurrentExecutions", dimensions, "Maximum")
+
+
+def of_resource(function: FunctionRef) -> Metric:
+    """Return the metric of concurrent requests to an alias, version or unqualified function."""
+    return of_qualified_function(function.name, function.qualifier, "ConcurrentExecutions")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountConcurrency:
+    """The concurrency that all functions of an account and region without a reservation share.
+
+    Here and below None means unknown, and `denied` holds the missing permissions.
+    """
+
+    unreserved: int | None = None
+    denied: frozenset[str] = _NO_PERMISSIONS
+
+    @property
+    def lasting(self) -> bool:
+        """True if the answer will not change soon."""
+        return self.unreserved is not None or bool(self.denied)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionState:
+    """A function's `state` and `reason`, as Lambda names them; None if unknown."""
+
+    state: str | None = None
+    reason: str = ""
+    managed: bool = False
+    provisioned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionInfo:
+    """A function's reserved concurrency and state.
+
+    `reserved` is also None for a function without reserved concurrency. `complete` is True if every
+    call was answered.
+    """
+
+    reserved: int | None = None
+    state: FunctionState = field(default_factory=FunctionState)
+    denied: frozenset[str] = _NO_PERMISSIONS
+    complete: bool = False
+
+    @property
+    def lasting(self) -> bool:
+        """True for a complete answer about an Active function: other states change soon."""
+        return self.complete and self.state.state in {None, "Active"}
+
+
+@dataclass(frozen=True, slots=True)
+class RecentConcurrency:
+    """The concurrency metrics of an account in the last minutes."""
+
+    peaks: Mapping[Metric, PeakByMinute] = field(default_factory=dict)
+    denied: frozenset[str] = _NO_PERMISSIONS
+
+    def of(self, metric: Metric) -> PeakByMinute:
+        """Return the peaks of a metric; empty if nothing is known."""
+        return self.peaks.get(metric, {})
+
+
+@dataclass(frozen=True, slots=True)
+class ConcurrencySnapshot:
+    """Limits, functions and metrics at one tick."""
+
+    accounts: Mapping[Place, AccountConcurrency] = field(default_factory=dict)
+    functions: Mapping[FunctionRef, FunctionInfo] = field(default_factory=dict)
+    recent: Mapping[Place, RecentConcurrency] = field(default_factory=dict)
+
+    @property
+    def denied(self) -> frozenset[str]:
+        """The missing permissions, by their IAM names."""
+        return _NO_PERMISSIONS.union(
+            *(account.denied for account in self.accounts.values()),
+            *(function.denied for function in self.functions.values()),
+            *(recent.denied for recent in self.recent.values()),
+        )
