@@ -23,13 +23,12 @@ from math import exp, log
 from pathlib import Path
 
 from kickoff.calendar import load
-from kickoff.forecast.backtest import UNDERLYING_POLICY
+from kickoff.forecast.backtest import UNDERLYING_POLICY, learned_minimums
 from kickoff.forecast.demand_curve import fit_curve, observed_kickoffs
 from kickoff.forecast.examples import quantile
 from kickoff.forecast.growth import DELAY
 from kickoff.forecast.hysteresis import HEADROOM, HeldMinimum
 from kickoff.forecast.loads import DAY, Loads, instant, minute
-from kickoff.forecast.minimums import learned_minimums
 from kickoff.forecast.replay import replay
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key

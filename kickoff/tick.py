@@ -49,15 +49,11 @@ def begin(event: Mapping[str, object], source: Source, service: str, now: dateti
             extra={"reason": reading.unkept, "configuration": reading.calendar.digest},
         )
     at = instant(event, now)
-    if kickoffs := _kickoffs(reading.calendar, at):
+    end = at + timedelta(minutes=1)
+    fixtures = reading.calendar.fixtures(at, end)
+    if kickoffs := sum(at <= fixture.kickoff < end for fixture in fixtures):
         publish(dimensions, counts={"Kickoffs": kickoffs})
     return Tick(at, reading.calendar)
-
-
-def _kickoffs(calendar: Calendar, at: datetime) -> int:
-    """Return the number of kick-offs in a minute."""
-    end = at + timedelta(minutes=1)
-    return sum(at <= fixture.kickoff < end for fixture in calendar.fixtures(at, end))
 
 
 def instant(event: Mapping[str, object], now: datetime) -> datetime:

@@ -62,9 +62,8 @@ class Phase:
 class Fixture:
     """A known event. Its phases are adjacent; its window is [phases[0].start, phases[-1].end).
 
-    Attributes:
-        demand: Demand at share 1 and scale 1. Fixtures of one profile may share the mapping.
-        origin: Path of its entry in the calendar, such as ("fixtures", 3).
+    `demand` is for share 1 and scale 1; fixtures of one profile may share the mapping. `origin` is
+    the path of its entry in the calendar, such as ("fixtures", 3).
     """
 
     name: str
@@ -96,11 +95,9 @@ class Fixture:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A dimension's level.
+    """A dimension's level, and the fixtures that raise it; none at the baseline.
 
-    Attributes:
-        because: The fixtures that raise it; empty at the baseline.
-        excess: Demand above the maximum, which the level does not serve.
+    `excess` is the demand above the maximum, which the level does not serve.
     """
 
     value: int

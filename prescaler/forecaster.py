@@ -46,7 +46,7 @@ class _Nowhere:
     def recall(self, name: str) -> str | None:
         raise SourceUnavailableError(f"{name} is in no table: name one in KICKOFF_LEASE_TABLE")
 
-    def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the interface of a memo)
+    def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the interface of a store)
         raise SourceUnavailableError(
             f"{name} cannot be stored: name a table in KICKOFF_LEASE_TABLE"
         )

@@ -14,14 +14,14 @@ from warmer.reporting import SERVICE
 
 
 def with_learned_demand(
-    foresight: DemandForecaster | None, clients: Clients, tick: Tick, logger: Logger
+    forecaster: DemandForecaster | None, clients: Clients, tick: Tick, logger: Logger
 ) -> Calendar:
     """Return the tick's calendar with learned demand for `demand: auto`; report the forecast."""
     targets = _learned_targets(tick.calendar)
-    if foresight is None or not targets:
+    if forecaster is None or not targets:
         return tick.calendar
     consumption = consumption_of(tick.calendar, clients)
-    view = foresight.forecast(tick.calendar, targets, consumption, tick.at)
+    view = forecaster.forecast(tick.calendar, targets, consumption, tick.at)
     publish({"Service": SERVICE}, counts={"ForecastFallbacks": len(view.fallbacks)})
     for fallback in view.fallbacks:
         extra = {"outcome": fallback.reason, "reason": fallback.message}

@@ -4,27 +4,15 @@ from kickoff.calendar.loading.load import load
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.pings import Guard
 from kickoff.calendar.model.problems import ConfigError, Problem
-from kickoff.calendar.model.targets import (
-    CapacityBounds,
-    Concurrency,
-    DemandSource,
-    Drift,
-    FunctionTarget,
-    IndexCapacity,
-    TableTarget,
-    Warm,
-)
+from kickoff.calendar.model.targets import DemandSource, Drift, FunctionTarget, TableTarget, Warm
 
 __all__ = [
     "Calendar",
-    "CapacityBounds",
-    "Concurrency",
     "ConfigError",
     "DemandSource",
     "Drift",
     "FunctionTarget",
     "Guard",
-    "IndexCapacity",
     "Problem",
     "TableTarget",
     "Warm",

@@ -82,11 +82,7 @@ class DemandCurve:
 
 
 def observed_kickoffs(
-    chosen: Sequence[Example],
-    concurrent: Sequence[Example],
-    loads: Loads,
-    combine: Combine,
-    rate: int,
+    chosen: Sequence[Example], others: Sequence[Example], loads: Loads, combine: Combine, rate: int
 ) -> list[ObservedKickoff]:
     """Return the chosen examples that are over when the loads end, oldest first.
 
@@ -96,11 +92,7 @@ def observed_kickoffs(
     for example in chosen:
         if example.closes > loads.end:
             continue
-        near = [
-            other
-            for other in concurrent
-            if other.opens < example.closes and other.closes > example.opens
-        ]
+        near = [o for o in others if o.opens < example.closes and o.closes > example.opens]
         units = []
         for number in range(example.opens, example.closes):
             scales = [each.scale for each in near if each.opens <= number < each.closes]
@@ -114,28 +106,21 @@ def observed_kickoffs(
 
 def fit_curve(known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo) -> DemandCurve:
     """Return the curve of a coming kick-off, from at least one observed kick-off."""
-    weighted = _weighted(known, coming, zone)
+    shares = weights([each.example for each in known], coming, zone)
     first = min(each.example.opens - each.example.kickoff for each in known)
     last = max(each.example.closes - each.example.kickoff for each in known)
     by_minute = [
-        _quantiles([(each.at(since), weight) for each, weight in weighted])
-        for since in range(first, last)
+        _quantiles([each.at(since) for each in known], shares) for since in range(first, last)
     ]
     return DemandCurve(first, by_minute, fit_peak(known, coming, zone))
 
 
 def fit_peak(known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo) -> Quantiles:
     """Return the highest minute of a coming kick-off, from at least one observed kick-off."""
-    return _quantiles([(each.peak, weight) for each, weight in _weighted(known, coming, zone)])
+    shares = weights([each.example for each in known], coming, zone)
+    return _quantiles([each.peak for each in known], shares)
 
 
-def _weighted(
-    known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo
-) -> list[tuple[ObservedKickoff, float]]:
-    found = weights([each.example for each in known], coming, zone)
-    return list(zip(known, found, strict=True))
-
-
-def _quantiles(seen: Sequence[tuple[float, float]]) -> Quantiles:
-    known = [(units, weight) for units, weight in seen if not isnan(units)] or [(0.0, 1.0)]
+def _quantiles(units: Sequence[float], shares: Sequence[float]) -> Quantiles:
+    known = [each for each in zip(units, shares, strict=True) if not isnan(each[0])] or [(0.0, 1.0)]
     return Quantiles(quantile(known, 0.1), quantile(known, 0.5), quantile(known, 0.9))

@@ -60,10 +60,10 @@ def weights(past: Sequence[Example], coming: datetime, zone: ZoneInfo) -> list[f
     """
     weekend = coming.astimezone(zone).weekday() >= _SATURDAY
     found = []
-    for age, example in enumerate(reversed(past)):
+    for age, example in zip(range(len(past) - 1, -1, -1), past, strict=True):
         kind = instant(example.kickoff).astimezone(zone).weekday() >= _SATURDAY
         found.append(0.5 ** (age / _HALF_LIFE) * (1.0 if kind == weekend else _OTHER_KIND_OF_DAY))
-    return found[::-1]
+    return found
 
 
 def quantile(values: Sequence[tuple[float, float]], share: float) -> float:

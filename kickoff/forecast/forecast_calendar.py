@@ -80,18 +80,12 @@ def forecast_minimum(
     if isinstance(model, Fallback):
         return model
     if model.is_stale(now):
-        message = (
-            f"{name}: the forecast is of {model.at:%Y-%m-%d %H:%MZ}; "
-            "check why the daily learning run failed"
-        )
+        message = f"{name}: learned at {model.at:%Y-%m-%d %H:%MZ}; check the daily learning run"
         return Fallback(FallbackReason.STALE, message)
     number = minute(now)
     consumed = last_known(loads, number)
     if consumed is None:
-        message = (
-            f"{name}: CloudWatch has no consumption of the last ten minutes; "
-            "it may be late, or access is denied"
-        )
+        message = f"{name}: CloudWatch has none of the last ten minutes: late, or access is denied"
         return Fallback(FallbackReason.UNKNOWN_CONSUMPTION, message)
     step = target.step(held, consumed, model.growths, number)
     return ForecastMinimum(consumed / target.rate, step)

@@ -40,11 +40,9 @@ class KeyValueStore(Protocol):
 
     def recall(self, name: str) -> str | None:
         """Return the text of a name; None if there is none."""
-        ...
 
     def keep(self, name: str, text: str) -> None:
         """Store a text under a name."""
-        ...
 
 
 class TargetMap(Protocol):
@@ -54,7 +52,6 @@ class TargetMap(Protocol):
         self, do: Callable[[ForecastTarget], _Made], each: Sequence[ForecastTarget], /
     ) -> Iterable[_Made]:
         """Return the results in the order of the targets."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

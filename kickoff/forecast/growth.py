@@ -47,14 +47,9 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Growths:
-    """Learned growth.
+    """Learned growth: `usual` outside all fixtures, `pooled` for all profiles, and by profile.
 
-    Attributes:
-        padding: Units a minute added to every load, so that growth from nothing to a little is
-            small.
-        usual: Growth outside all fixtures.
-        pooled: Growth of the fixtures of all profiles.
-        by_profile: Growth of each profile with enough kick-offs.
+    `padding`, in units a minute, is added to every load. So growth from 0 to a little is small.
     """
 
     padding: float

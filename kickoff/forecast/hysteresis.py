@@ -17,12 +17,7 @@ _LOW_MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class HeldMinimum:
-    """A minimum.
-
-    Attributes:
-        lowered: The minute of the last decrease.
-        low: The need of each minute since the minimum is too high.
-    """
+    """A minimum, the minute of its last decrease, and the needs since it is too high."""
 
     minimum: int = 0
     lowered: int = 0

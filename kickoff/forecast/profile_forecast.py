@@ -40,9 +40,7 @@ class PeakCheck:
 class ProfileForecast:
     """The past kick-offs of a profile, and the curve of the next one.
 
-    Attributes:
-        coming: The next kick-off; the last one if no fixture is planned.
-        fixture: The next fixture, if one is planned.
+    `coming` is the kick-off of the next fixture; without one, the last past kick-off.
     """
 
     profile: str

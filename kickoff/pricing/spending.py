@@ -51,7 +51,12 @@ def steps(calendar: Calendar, start: datetime, end: datetime) -> list[Step]:
         for key, bound in calendar.bounds.items()
         if calendar.targets[key.target].demand is DemandSource.AUTO
     }
-    return [_at_least(learned.get(each.key, 0), each) for each in calendar.steps(start, end)]
+    return [
+        replace(step, level=replace(step.level, value=max(step.level.value, learned[step.key])))
+        if step.key in learned
+        else step
+        for step in calendar.steps(start, end)
+    ]
 
 
 def highest_capacity(steps: Iterable[Step]) -> TotalCapacity | None:
@@ -83,12 +88,6 @@ def most_expensive_day(calendar: Calendar, steps: Iterable[Step]) -> DailyCost |
     once = {"warm throughput": sum(added.values())} if added else {}
     each_day = (DailyCost(day, {**by, **once}) for day, by in sorted(days.items()))
     return max(each_day, key=lambda each: each.total, default=None)
-
-
-def _at_least(least: int, step: Step) -> Step:
-    if step.level.value >= least:
-        return step
-    return replace(step, level=replace(step.level, value=least))
 
 
 def _kind(key: Key) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from kickoff.forecast.backtest import UNDERLYING_POLICY, Backtest, BacktestResult
 from kickoff.forecast.loads import DAY, instant
-from kickoff.forecast.replayed_table import SECONDS, ScalingPolicy
+from kickoff.forecast.replay import SECONDS, ScalingPolicy
 from operations.pages.chart import ChartSeries, Shape, timed_chart, unit_of
 from operations.pages.report import ChartSection, ReportTable, report
 
@@ -24,8 +24,9 @@ def _settings(scaling: ScalingPolicy) -> str:
 
 
 _UNDERLYING = (
-    f"Rows with a minimum also have auto scaling, with a target of {UNDERLYING_POLICY.target:.0%} "
-    f"and a reaction after {UNDERLYING_POLICY.lag} minutes."
+    "Rows with a minimum also have auto scaling, "
+    f"with a target of {UNDERLYING_POLICY.target:.0%} and a "
+    f"reaction after {UNDERLYING_POLICY.lag} minutes."
 )
 LEGEND = (
     "throttled: capacity units refused, their share of all in %, and the minutes with any;\n"

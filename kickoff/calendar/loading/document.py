@@ -27,11 +27,9 @@ Data = Scalar | list["Data"] | dict[str, "Data"]
 
 @dataclass(slots=True)
 class Node:
-    """A value of the file, with its line and column.
+    """A value of the file, with its line and column, and those of each key of a mapping.
 
-    Attributes:
-        keys: Line and column of each key of a mapping.
-        size: Number of nodes, this one included. Aliased nodes count each time.
+    `size` is the number of nodes, this one included. Aliased nodes count each time.
     """
 
     line: int

@@ -19,7 +19,6 @@ from kickoff.timeline import Fixture
 MAX_BYTES = 1_000_000
 
 _UNIQUE = ("UID", "SUMMARY", "STATUS", "SEQUENCE", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION")
-_CANCELLED = "CANCELLED"
 _BEGINNING = b"BEGIN:VCALENDAR"
 # More than any zone's offset from UTC: floating times are read in the calendar's zone.
 _SLACK = timedelta(days=1)
@@ -56,7 +55,8 @@ class ImportedFeed:
         longest = max((entry.length for entry in self.entries), default=timedelta())
         earliest = start - longest - profile.tail - _SLACK
         for found in self.query.between(earliest, end + profile.lead + _SLACK):
-            if not isinstance(found.start, datetime) or _is_cancelled(found):
+            status = str(found.get("STATUS", "")).upper()
+            if not isinstance(found.start, datetime) or status == "CANCELLED":
                 continue
             entry = _occurrence(found, self.template, self.zone)
             fixture = self.template.fixture(entry.name, entry.kickoff, entry.length)
@@ -175,10 +175,6 @@ def _occurrence(found: icalendar.Event, template: FixtureTemplate, zone: ZoneInf
 
 def _name(found: icalendar.Event) -> str:
     return str(found.get("SUMMARY") or "unnamed")
-
-
-def _is_cancelled(found: icalendar.Event) -> bool:
-    return str(found.get("STATUS", "")).upper() == _CANCELLED
 
 
 def _utc(moment: date, zone: ZoneInfo) -> datetime:

@@ -2,15 +2,8 @@
 
 from os import PathLike, fspath
 
-from kickoff.calendar.loading import document
+from kickoff.calendar.loading import document, files
 from kickoff.calendar.loading.builder import CalendarBuilder
-from kickoff.calendar.loading.files import (
-    DIRECTORY,
-    MISSING,
-    Read,
-    SourceUnavailableError,
-    read_local,
-)
 from kickoff.calendar.loading.limits import check_limits
 from kickoff.calendar.loading.references import check_references
 from kickoff.calendar.loading.validation import validate
@@ -18,7 +11,7 @@ from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.problems import ConfigError, Problem
 
 
-def load(path: str | PathLike[str], read: Read = read_local) -> Calendar:
+def load(path: str | PathLike[str], read: files.Read = files.read_local) -> Calendar:
     """Load the calendar at a path, or at an address that `read` supports.
 
     Raises:
@@ -47,11 +40,11 @@ def load(path: str | PathLike[str], read: Read = read_local) -> Calendar:
     return calendar
 
 
-def _bytes(name: str, read: Read) -> bytes:
+def _bytes(name: str, read: files.Read) -> bytes:
     try:
         return read(name, document.MAX_BYTES)
-    except SourceUnavailableError as error:
-        absent = str(error) in {MISSING, DIRECTORY}
+    except files.SourceUnavailableError as error:
+        absent = str(error) in {files.MISSING, files.DIRECTORY}
         hint = "; name a calendar with --config" if absent else ""
         raise ConfigError([Problem(name, f"{error}{hint}")]) from None
 

@@ -1,17 +1,18 @@
 """Checks references in a file: profiles, targets and dimensions exist, resources are unique."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from kickoff.calendar.loading.validation import DefinedNames
 from kickoff.calendar.model.models import CalendarFile, TargetDemand
 from kickoff.calendar.model.problems import PathProblem, choices
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget
 
 # The version that a function without qualifier is called at.
-_UNQUALIFIED = "$LATEST"
+_LATEST = "$LATEST"
 
 
-def check_references(file: CalendarFile, names: DefinedNames) -> Iterator[PathProblem]:
+def check_references(
+    file: CalendarFile, names: Mapping[str, frozenset[str]]
+) -> Iterator[PathProblem]:
     """Yield a problem for each unknown reference, and for each resource with two targets."""
     yield from _duplicate_resources(file)
     for name, profile in file.profiles.items():
@@ -20,13 +21,13 @@ def check_references(file: CalendarFile, names: DefinedNames) -> Iterator[PathPr
             target = file.targets.get(target_name)
             if target is not None:
                 yield from _unknown_dimensions(path, target_name, target, demand)
-            elif target_name not in names.targets:
-                message = f"no target {target_name!r}{choices(target_name, names.targets)}"
+            elif target_name not in names["targets"]:
+                message = f"no target {target_name!r}{choices(target_name, names['targets'])}"
                 yield PathProblem(path, message, at_key=True)
     for section, entries in file.entries().items():
         for index, entry in enumerate(entries):
-            if entry.profile not in names.profiles:
-                message = f"no profile {entry.profile!r}{choices(entry.profile, names.profiles)}"
+            if entry.profile not in names["profiles"]:
+                message = f"no profile {entry.profile!r}{choices(entry.profile, names['profiles'])}"
                 yield PathProblem((section, index, "profile"), message)
 
 
@@ -37,12 +38,7 @@ def _duplicate_resources(file: CalendarFile) -> Iterator[PathProblem]:
             case TableTarget():
                 resource: tuple[object, ...] = ("table", target.table, target.place)
             case FunctionTarget():
-                resource = (
-                    "function",
-                    target.function,
-                    target.qualifier or _UNQUALIFIED,
-                    target.place,
-                )
+                resource = ("function", target.function, target.qualifier or _LATEST, target.place)
         owner = owners.setdefault(resource, name)
         if owner != name:
             message = f"the same {resource[0]} as the target {owner!r}; keep one of them"

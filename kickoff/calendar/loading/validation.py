@@ -15,25 +15,15 @@ from kickoff.calendar.model.problems import PathProblem
 
 
 @dataclass(frozen=True, slots=True)
-class DefinedNames:
-    """The names a file defines.
-
-    Includes names in invalid sections, so references to them raise no second error.
-    """
-
-    targets: frozenset[str]
-    profiles: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class ValidParts:
     """The valid parts of a file, and the problems of the others.
 
-    `kept`: for each list that lost items, the original indexes of the remaining ones.
+    `names` are those of all targets and profiles. It includes invalid ones, so references to them
+    raise no second error. `kept`: for each list that lost items, the original indexes of the rest.
     """
 
     file: CalendarFile
-    names: DefinedNames
+    names: Mapping[str, frozenset[str]]
     problems: tuple[PathProblem, ...]
     kept: Mapping[str, list[int]]
 
@@ -48,7 +38,7 @@ class ValidParts:
 
 def validate(data: dict[str, Data]) -> ValidParts:
     """Validate a file. An entry with any problem is left out as a whole."""
-    names = DefinedNames(_keys(data.get("targets")), _keys(data.get("profiles")))
+    names = {section: _keys(data.get(section)) for section in ("targets", "profiles")}
     try:
         return ValidParts(CalendarFile.model_validate(data), names, (), {})
     except ValidationError as error:

@@ -19,12 +19,9 @@ _ANY_START = datetime(2024, 1, 1, tzinfo=UTC)
 class Calendar:
     """Targets and fixtures.
 
-    Attributes:
-        files: Contents of the calendar and of the files it imports, by location.
-        digest: Short hash of the contents; identifies a version.
-        notes: Remarks that are not errors, such as imported entries without a time of day.
-        called_off: Names of dated fixtures that are postponed or cancelled.
-        rules: The feeds of recurring rules.
+    `files` are the contents of the calendar and its imports by location, `digest` is their hash.
+    `notes` are remarks that are not errors, such as imported entries without a time of day.
+    `called_off` are the names of postponed or cancelled fixtures, `rules` the recurring feeds.
     """
 
     files: Mapping[str, bytes]

@@ -33,10 +33,11 @@ LONGEST_PAUSE = timedelta(days=8 * 366)
 def parse(value: object) -> str:
     """Return a valid expression that fires on some date."""
     if not isinstance(value, str) or not is_valid(value):
-        raise rejection(
-            "five cron fields (minute hour day month weekday), such as 0 20 * * TUE,WED"
-        )
-    if not ever_fires(value):
+        fields = "five cron fields (minute hour day month weekday)"
+        raise rejection(f"{fields}, such as 0 20 * * TUE,WED")
+    # 30 February, for example, never occurs.
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    if next(occurrences(value, ZoneInfo("UTC"), start, start + LONGEST_PAUSE), None) is None:
         raise rejection("a cron expression that ever fires")
     return value
 
@@ -50,13 +51,6 @@ def is_valid(expression: str) -> bool:
     if len(expression) > _LONGEST or len(fields) != _FIELDS:
         return False
     return all(_is_plain(part) for part in fields) and croniter.is_valid(expression)
-
-
-def ever_fires(expression: str) -> bool:
-    """Return whether a valid expression fires on any date; 30 February has none."""
-    start = datetime(2024, 1, 1, tzinfo=UTC)
-    fired = occurrences(expression, ZoneInfo("UTC"), start, start + LONGEST_PAUSE)
-    return next(fired, None) is not None
 
 
 def occurrences(

@@ -50,12 +50,7 @@ class TargetDemand(Model):
 
     def amounts(self) -> dict[str, int]:
         """Return the demand of each dimension that has one."""
-        named = {
-            "read": self.read,
-            "write": self.write,
-            "warm": self.warm,
-            "provisioned": self.provisioned,
-        }
+        named: dict[str, int | None] = self.model_dump(exclude={"indexes"})
         for name, index in self.indexes.items():
             named |= {f"{name}.read": index.read, f"{name}.write": index.write}
         return {dimension: amount for dimension, amount in named.items() if amount is not None}
@@ -85,9 +80,7 @@ class Profile(Model):
     tail: Duration = Field(timedelta(), description="The window closes this long after the end.")
     demand: dict[str, TargetDemand] = Field(default_factory=dict, description="By target.")
     phases: tuple[PhaseShare, ...] = Field(
-        (),
-        strict=False,
-        description="Shape of the demand inside the window; before the first phase it is 0.",
+        (), strict=False, description="Shape inside the window; 0 before the first phase."
     )
 
 
@@ -103,9 +96,7 @@ class DatedFixture(FixtureEntry):
     """A fixture with a date."""
 
     name: Label
-    kickoff: Kickoff = Field(
-        description="In the calendar's time zone, unless it includes an offset."
-    )
+    kickoff: Kickoff = Field(description="In the calendar's time zone, unless it has an offset.")
     status: Status = Field(Status.SCHEDULED, strict=False)
     fold: Fold | None = Field(
         None, description="For a local time that exists twice: 0 is the first, 1 the second."
@@ -119,9 +110,7 @@ class RecurringFixture(FixtureEntry):
     cron: Cron = Field(description="Minute, hour, day, month, weekday.")
     start: Day | None = Field(None, alias="from", description="The first day.")
     until: Day | None = Field(None, description="The last day, included.")
-    skipped: tuple[Day, ...] = Field(
-        (), alias="except", strict=False, description="Days without a fixture."
-    )
+    skipped: tuple[Day, ...] = Field((), alias="except", strict=False, description="Days left out.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -149,11 +138,7 @@ class CalendarFile(Model):
 
     def entries(self) -> dict[str, tuple[FixtureEntry, ...]]:
         """Return all entries that make fixtures, by their section."""
-        return {
-            "fixtures": self.fixtures,
-            "recurring": self.recurring,
-            "calendars": self.calendars,
-        }
+        return {name: getattr(self, name) for name in ("fixtures", "recurring", "calendars")}
 
 
 def json_schema() -> dict[str, Any]:

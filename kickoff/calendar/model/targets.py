@@ -158,9 +158,7 @@ class FunctionTarget(_Target):
         1024, description="Megabytes; used for prices only."
     )
     guard: Guard = Field(
-        Guard.KICKOFF,
-        strict=False,
-        description="The guard that answers pings before business code.",
+        Guard.KICKOFF, strict=False, description="Answers pings before business code."
     )
     payload: Payload | None = Field(
         None, description="The payload of pings, for a guard without a name here."

@@ -23,10 +23,7 @@ class LastGoodCalendar:
 
 
 class CalendarCache(Protocol):
-    """Keeps the last good calendar for later processes.
-
-    Both methods raise SourceUnavailableError.
-    """
+    """Keeps the last good calendar for later processes; raises SourceUnavailableError."""
 
     def recall(self) -> LastGoodCalendar | None:
         """Return the calendar kept last; None if there is none."""
@@ -37,12 +34,9 @@ class CalendarCache(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The calendar in force.
+    """The calendar in force, and the last instant at which it was the newest version.
 
-    Attributes:
-        at: The last instant at which it was the newest version.
-        broken: The error of a newer version that cannot be used.
-        unkept: The reason why the cache does not hold it for later processes.
+    `broken` is the error of a newer version. `unkept` is the reason why it is not in the cache.
     """
 
     calendar: Calendar

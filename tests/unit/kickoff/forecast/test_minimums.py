@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from kickoff.calendar import load
+from kickoff.forecast.backtest import learned_minimums, written_minimums
 from kickoff.forecast.loads import Loads, minute
-from kickoff.forecast.minimums import learned_minimums, written_minimums
 from kickoff.forecast.target import ForecastTarget
 from tests.unit.kickoff.files import READ
 from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, KICKOFF, forecast_target, season

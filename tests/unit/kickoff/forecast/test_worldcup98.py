@@ -5,9 +5,8 @@ from datetime import datetime
 import pytest
 
 from kickoff.calendar import load
-from kickoff.forecast.backtest import Backtest, BacktestResult
+from kickoff.forecast.backtest import Backtest, BacktestResult, learned_minimums
 from kickoff.forecast.loads import Loads, minute
-from kickoff.forecast.minimums import learned_minimums
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 from operations.cli.loads import read

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from kickoff.forecast.replay import replay
-from kickoff.forecast.replayed_table import ReplayedTable, ScalingPolicy
+from kickoff.forecast.replay import ReplayedTable, ScalingPolicy, replay
 
 _HALF = ScalingPolicy(target=0.5, lag=4)
 
