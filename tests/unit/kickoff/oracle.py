@@ -54,21 +54,21 @@ class Oracle:
 
     def asked(self, target: str, dimension: str, at: datetime) -> tuple[int, set[str]]:
         """Return the level without its maximum, and the names of its fixtures."""
-        asks = []
+        demands = []
         for occurrence in self.occurrences:
             if weight := occurrence.weight(at):
                 demand = self._demand(occurrence.profile, target).get(dimension, 0)
-                asks.append((Fraction(demand) * weight, occurrence.name))
-        asks = [ask for ask in asks if ask[0]]
+                demands.append((Fraction(demand) * weight, occurrence.name))
+        demands = [each for each in demands if each[0]]
         baseline = int(self._bounds(target)[dimension]["baseline"])
         if self.file["targets"][target].get("combine") == "max":
-            total = max((amount for amount, _ in asks), default=Fraction(0))
-            asks = [ask for ask in asks if ask[0] == total]
+            total = max((amount for amount, _ in demands), default=Fraction(0))
+            demands = [each for each in demands if each[0] == total]
         else:
-            total = sum((amount for amount, _ in asks), Fraction(0))
+            total = sum((amount for amount, _ in demands), Fraction(0))
         if ceil(total) <= baseline:
             return baseline, set()
-        return ceil(total), {name for _, name in asks}
+        return ceil(total), {name for _, name in demands}
 
     def level(self, target: str, dimension: str, at: datetime) -> tuple[int, set[str]]:
         asked, names = self.asked(target, dimension, at)
