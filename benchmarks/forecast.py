@@ -30,11 +30,11 @@ from random import Random
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import load
-from kickoff.calendar.sources.memo import Memo
-from kickoff.forecast.growth import series
+from kickoff.calendar.sources.key_values import DynamoKeyValueStore
+from kickoff.forecast.growth import growth_series
+from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.loads import minute
-from kickoff.forecast.outlook import GrowthModel
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 from operations.cli.loads import read
 from prescaler.forecaster import Forecaster
@@ -114,8 +114,10 @@ def tick(target: ForecastTarget, path: Path) -> float:
     place = {"AWS_ENDPOINT_URL": endpoints.get(), "AWS_DEFAULT_REGION": "eu-west-1"}
     os.environ |= place | {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    growths = target.learn(series(read(path, 1.0), target.padding))
-    Memo(Aws(), "leases").keep("forecast|prices|read", GrowthModel(now, growths).dumps())
+    growths = target.learn(growth_series(read(path, 1.0), target.padding))
+    DynamoKeyValueStore(Aws(), "leases").keep(
+        "forecast|prices|read", GrowthModel(now, growths).dumps()
+    )
     forecaster = Forecaster(Aws(), "leases")
     taken = []
     for _ in range(_TICKS):

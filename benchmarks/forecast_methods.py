@@ -23,15 +23,14 @@ from math import exp, log
 from pathlib import Path
 
 from kickoff.calendar import load
-from kickoff.forecast.backtest import BENEATH
-from kickoff.forecast.curve import curve, past
+from kickoff.forecast.backtest import UNDERLYING_POLICY, learned_minimums
+from kickoff.forecast.demand_curve import fit_curve, observed_kickoffs
 from kickoff.forecast.examples import quantile
-from kickoff.forecast.floors import automatic
 from kickoff.forecast.growth import DELAY
+from kickoff.forecast.hysteresis import HEADROOM, HeldMinimum
 from kickoff.forecast.loads import DAY, Loads, instant, minute
 from kickoff.forecast.replay import replay
-from kickoff.forecast.steps import SPARE, Held
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 from operations.cli.loads import read
 from tests.unit.kickoff.forecast.worldcup98 import write_calendar
@@ -54,11 +53,13 @@ def main(folder: Path) -> None:
         for method, floors in _methods(target, loads, start, end):
             late = [*floors[:DELAY], *floors[:-DELAY]]
             runs = [
-                replay(tested, run, BENEATH, 50, burst_seconds=burst)
+                replay(tested, run, UNDERLYING_POLICY, 50, burst_seconds=burst)
                 for run, burst in ((floors, 300), (floors, 30), (late, 60))
             ]
             shares = [f"{run.throttled_share:.4%}" for run in runs]
-            print(f"{method:44}{runs[0].held:8.3f}{shares[0]:>11}{shares[1]:>10}{shares[2]:>12}")
+            print(
+                f"{method:44}{runs[0].overprovisioning:8.3f}{shares[0]:>11}{shares[1]:>10}{shares[2]:>12}"
+            )
 
 
 def _target(folder: Path) -> ForecastTarget:
@@ -71,11 +72,11 @@ def _methods(
     target: ForecastTarget, loads: Loads, start: int, end: int
 ) -> Iterator[tuple[str, list[int]]]:
     def stepped(forecast: _Forecast) -> list[int]:
-        held, floors = Held(), []
+        held, floors = HeldMinimum(), []
         for number in range(start, end):
             consumed = target.clamp(loads.at(number - DELAY))
-            held = held.after(target.clamp(forecast(number) * SPARE), consumed, number)
-            floors.append(held.floor)
+            held = held.after(target.clamp(forecast(number) * HEADROOM), consumed, number)
+            floors.append(held.minimum)
         return floors
 
     yield (
@@ -95,7 +96,7 @@ def _methods(
         for ahead in (0, 2, 4):
             name = f"learned growth, {share:.0%} of it, {ahead + 1} min ahead"
             yield name, stepped(_grown(target, loads, share, ahead))
-    yield "demand: auto", automatic(target, loads, start, end)
+    yield "demand: auto", learned_minimums(target, loads, start, end)
 
 
 def _fixed(target: ForecastTarget, loads: Loads, near: float, elsewhere: float) -> _Forecast:
@@ -123,8 +124,10 @@ def _curved(target: ForecastTarget, loads: Loads, *, corrected: bool) -> _Foreca
 
     def learned(kickoff: int) -> Sequence[float]:
         before = target.past(loads.first, kickoff - DAY // 24)
-        own = past(before, before, loads.before(kickoff - DAY // 24), combine, 1)
-        return [band.middle for band in curve(own, instant(kickoff), zone).minutes] if own else []
+        own = observed_kickoffs(before, before, loads.before(kickoff - DAY // 24), combine, 1)
+        return (
+            [band.median for band in fit_curve(own, instant(kickoff), zone).minutes] if own else []
+        )
 
     def forecast(number: int) -> float:
         last = loads.at(number - DELAY)

@@ -1,20 +1,20 @@
-"""A deployed function's source, as its environment names it."""
+"""The calendar source of a deployed function, from its environment variables."""
 
 from collections.abc import Mapping
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import is_address
-from kickoff.calendar.sources.kept import DynamoCalendarCache
+from kickoff.calendar.sources.calendar_cache import DynamoCalendarCache
 from kickoff.calendar.sources.source import Source
-from kickoff.pricing.caps import Caps
+from kickoff.pricing.caps import SpendingCaps
 
 
 def deployed(settings: Mapping[str, str], aws: Aws) -> Source:
-    """`KICKOFF_CONFIG` is where the calendar is, `KICKOFF_LEASE_TABLE` keeps the last good one.
+    """Return the source at `KICKOFF_CONFIG`; `KICKOFF_LEASE_TABLE` keeps the last good calendar.
 
-    A calendar in the deployed bundle needs no keeping: it changes with the function alone.
+    A calendar in the bundle is not kept: it only changes with the function.
     """
     location = settings.get("KICKOFF_CONFIG", "config.yaml")
     table = settings.get("KICKOFF_LEASE_TABLE")
-    kept = DynamoCalendarCache(aws, table, location) if table and is_address(location) else None
-    return Source(location, memory=kept, check=Caps.named(settings).check)
+    cache = DynamoCalendarCache(aws, table, location) if table and is_address(location) else None
+    return Source(location, cache=cache, check=SpendingCaps.from_environment(settings).check)

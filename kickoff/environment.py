@@ -1,10 +1,12 @@
-"""The environment variables that an application is made of."""
+"""The environment variables an application depends on."""
 
 import os
 
-_OURS = ("KICKOFF_", "AWS_")
+_PREFIXES = ("KICKOFF_", "AWS_")
 
 
 def environment() -> frozenset[tuple[str, str]]:
-    """Our variables and those boto3 looks at, as a key to keep what was made of them."""
-    return frozenset((name, value) for name, value in os.environ.items() if name.startswith(_OURS))
+    """Return the variables of kickoff and boto3, hashable, as the key of a cache."""
+    return frozenset(
+        (name, value) for name, value in os.environ.items() if name.startswith(_PREFIXES)
+    )

@@ -1,4 +1,4 @@
-"""What an operator sees: structured log lines, and CloudWatch metrics in EMF on standard output."""
+"""Structured log lines, and CloudWatch metrics in EMF, both on standard output."""
 
 import sys
 from collections.abc import Mapping
@@ -11,14 +11,14 @@ NAMESPACE = "Kickoff"
 
 
 class _StandardOutput(Handler):
-    """Writes to what standard output is when a line is written, not when the logger was made."""
+    """Writes to the standard output at the time of the line, so that it can be replaced."""
 
     def emit(self, record: LogRecord) -> None:
         sys.stdout.write(self.format(record) + "\n")
 
 
 def make_logger(service: str) -> Logger:
-    """A logger of JSON lines; `service` is `warmer` or `prescaler`."""
+    """Return a logger of JSON lines. `service` is `warmer` or `prescaler`."""
     return Logger(service=service, logger_handler=_StandardOutput())
 
 
@@ -29,7 +29,7 @@ def publish(
     milliseconds: Mapping[str, float] | None = None,
     seconds: Mapping[str, float] | None = None,
 ) -> None:
-    """Write one EMF line: metrics that share their dimensions, each in its unit."""
+    """Write one EMF line: metrics with the same dimensions, each in its unit."""
     metrics = EphemeralMetrics(namespace=NAMESPACE)
     for dimension, value in dimensions.items():
         metrics.add_dimension(dimension, value)

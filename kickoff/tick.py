@@ -1,4 +1,4 @@
-"""What both handlers begin with: the instant of the tick and the calendar in force."""
+"""The start of a tick in a handler: its instant, and the calendar in force."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from kickoff.observability import make_logger, publish
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One evaluation: at a whole minute (UTC), of a calendar."""
+    """One evaluation of a calendar, at a whole minute in UTC."""
 
     at: datetime
     calendar: Calendar
 
 
 def begin(event: Mapping[str, object], source: Source, service: str, now: datetime) -> Tick:
-    """Publish the heartbeat, how the calendar is, and how many fixtures kick off now.
+    """Publish the heartbeat, the state of the calendar, and the number of kick-offs.
 
-    The event's `at` (a replay) goes before its `scheduled_time`, and that before `now`.
+    The instant is the event's `at` (for replays), else its `scheduled_time`, else `now`.
 
     Raises:
-        ConfigError: there is no calendar to go by.
-        ValueError: the event's instant is not an ISO 8601 one with an offset.
+        ConfigError: no calendar can be used.
+        ValueError: the event's instant is not ISO 8601 with an offset.
     """
     dimensions = {"Service": service}
     try:
@@ -45,23 +45,19 @@ def begin(event: Mapping[str, object], source: Source, service: str, now: dateti
         )
     if reading.unkept is not None:
         make_logger(service).warning(
-            "the calendar is not kept for a cold start with a broken one",
+            "the calendar is not stored; a cold start with a broken calendar would have none",
             extra={"reason": reading.unkept, "configuration": reading.calendar.digest},
         )
     at = instant(event, now)
-    if kickoffs := _kickoffs(reading.calendar, at):
+    end = at + timedelta(minutes=1)
+    fixtures = reading.calendar.fixtures(at, end)
+    if kickoffs := sum(at <= fixture.kickoff < end for fixture in fixtures):
         publish(dimensions, counts={"Kickoffs": kickoffs})
     return Tick(at, reading.calendar)
 
 
-def _kickoffs(calendar: Calendar, at: datetime) -> int:
-    """How many fixtures begin in a minute."""
-    end = at + timedelta(minutes=1)
-    return sum(at <= fixture.kickoff < end for fixture in calendar.fixtures(at, end))
-
-
 def instant(event: Mapping[str, object], now: datetime) -> datetime:
-    """The whole minute an event is about."""
+    """Return the whole minute of an event."""
     written = event.get("at") or event.get("scheduled_time")
     if written is None:
         return now.replace(second=0, microsecond=0)

@@ -1,6 +1,7 @@
 """The timeline: for every target dimension, a step function of UTC instants.
 
-A pure function of fixtures and bounds. All instants are aware and in UTC, all intervals half-open.
+A pure function of fixtures and bounds. All instants are aware and in UTC. All intervals are
+half-open.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,19 +13,19 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple, assert_never
 
-# Enough for demand x scale x share, summed, to be exact: a level is rounded up once, at the end.
+# Makes sums of demand x scale x share exact. A level is rounded up once, at the end.
 EXACT_DIGITS = 200
 
 
 class Combine(StrEnum):
-    """How the demands of concurrent fixtures make one."""
+    """The rule that combines the demands of concurrent fixtures."""
 
     SUM = "sum"
     MAX = "max"
 
 
 class OverMax(StrEnum):
-    """What becomes of a demand above a dimension's maximum."""
+    """The treatment of a demand above a dimension's maximum."""
 
     REJECT = "reject"
     CLAMP = "clamp"
@@ -40,7 +41,7 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a dimension's level may be, in its own unit (capacity units, containers)."""
+    """The limits of a dimension's level, in capacity units or containers."""
 
     baseline: int
     maximum: int
@@ -50,7 +51,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A share of a fixture's demand, asked during [start, end)."""
+    """A share of a fixture's demand, in effect during [start, end)."""
 
     start: datetime
     end: datetime
@@ -59,10 +60,10 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """A known event: its window is [phases[0].start, phases[-1].end), its phases adjacent in time.
+    """A known event. Its phases are adjacent; its window is [phases[0].start, phases[-1].end).
 
-    `demand` is what it asks at share 1 and scale 1; fixtures of one profile may share the mapping.
-    `origin` is the path of the line that wrote it, such as ("fixtures", 3).
+    `demand` is for share 1 and scale 1; fixtures of one profile may share the mapping. `origin` is
+    the path of its entry in the calendar, such as ("fixtures", 3).
     """
 
     name: str
@@ -81,11 +82,11 @@ class Fixture:
 
     @property
     def closes(self) -> datetime:
-        """End of the window, the first instant outside it."""
+        """End of the window; the window excludes it."""
         return self.phases[-1].end
 
     def weight(self, at: datetime) -> Decimal:
-        """The part of its demand that holds at an instant: scale x share, 0 outside the window."""
+        """Return scale x share at an instant; 0 outside the window."""
         for phase in self.phases:
             if phase.start <= at < phase.end:
                 return phase.share * self.scale
@@ -94,9 +95,9 @@ class Fixture:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A dimension's level, and the fixtures that make it: none where it is the baseline.
+    """A dimension's level, and the fixtures that raise it; none at the baseline.
 
-    `excess` is what they ask above it, in vain, because of the maximum.
+    `excess` is the demand above the maximum, which the level does not serve.
     """
 
     value: int
@@ -106,7 +107,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A level that holds during [start, end)."""
+    """A level in effect during [start, end)."""
 
     key: Key
     start: datetime
@@ -114,8 +115,8 @@ class Step:
     level: Level
 
 
-class _Ask(NamedTuple):
-    """One fixture's demand on one dimension, not 0, at one instant or through one phase."""
+class _Demand(NamedTuple):
+    """One fixture's demand on one dimension, not 0, at an instant or during a phase."""
 
     fixture: Fixture
     amount: Decimal
@@ -124,8 +125,8 @@ class _Ask(NamedTuple):
 def levels(
     bounds: Mapping[Key, Bounds], fixtures: Iterable[Fixture], at: datetime
 ) -> dict[Key, Level]:
-    """The level of every dimension in `bounds` at one instant."""
-    asks: dict[Key, list[_Ask]] = {}
+    """Return the level of every dimension in `bounds` at an instant."""
+    demands: dict[Key, list[_Demand]] = {}
     with localcontext(prec=EXACT_DIGITS):
         for fixture in fixtures:
             weight = fixture.weight(at)
@@ -133,16 +134,16 @@ def levels(
                 continue
             for key, demand in fixture.demand.items():
                 if demand:
-                    asks.setdefault(key, []).append(_Ask(fixture, demand * weight))
-        return {key: _combine(bound, asks.get(key, ())) for key, bound in bounds.items()}
+                    demands.setdefault(key, []).append(_Demand(fixture, demand * weight))
+        return {key: _combine(bound, demands.get(key, ())) for key, bound in bounds.items()}
 
 
 def steps(
     bounds: Mapping[Key, Bounds], fixtures: Iterable[Fixture], start: datetime, end: datetime
 ) -> Iterator[Step]:
-    """The steps of every dimension, in the order of `bounds`; each covers [start, end) once.
+    """Yield the steps of every dimension, in the order of `bounds`.
 
-    Neighbours differ in their level.
+    The steps of a dimension cover [start, end) without gap. Adjacent steps differ in level.
     """
     by_key: dict[Key, list[Fixture]] = {key: [] for key in bounds}
     for fixture in fixtures:
@@ -155,26 +156,26 @@ def steps(
 def _sweep(
     key: Key, bound: Bounds, fixtures: list[Fixture], start: datetime, end: datetime
 ) -> list[Step]:
-    """One dimension's steps: collect what begins and ends at each edge, then walk the edges."""
-    begins: dict[datetime, list[_Ask]] = {}
-    ends: dict[datetime, list[_Ask]] = {}
+    """Return one dimension's steps, from the demands that begin and end at each edge."""
+    begins: dict[datetime, list[_Demand]] = {}
+    ends: dict[datetime, list[_Demand]] = {}
     with localcontext(prec=EXACT_DIGITS):
         for fixture in fixtures:
             for phase in fixture.phases:
                 first, last = max(phase.start, start), min(phase.end, end)
                 amount = fixture.demand[key] * (phase.share * fixture.scale)
                 if first < last and amount:
-                    ask = _Ask(fixture, amount)
-                    begins.setdefault(first, []).append(ask)
-                    ends.setdefault(last, []).append(ask)
+                    demand = _Demand(fixture, amount)
+                    begins.setdefault(first, []).append(demand)
+                    ends.setdefault(last, []).append(demand)
         found: list[Step] = []
-        active: dict[int, _Ask] = {}
+        active: dict[int, _Demand] = {}
         since, level = start, None
         for edge, until in pairwise(sorted({start, end, *begins, *ends})):
-            for ask in ends.get(edge, ()):
-                del active[id(ask)]
-            for ask in begins.get(edge, ()):
-                active[id(ask)] = ask
+            for demand in ends.get(edge, ()):
+                del active[id(demand)]
+            for demand in begins.get(edge, ()):
+                active[id(demand)] = demand
             following = _combine(bound, tuple(active.values()))
             if level is not None and following != level:
                 found.append(Step(key, since, edge, level))
@@ -186,26 +187,26 @@ def _sweep(
 
 
 def _order(fixture: Fixture) -> tuple[object, ...]:
-    """By kick-off, then name; the rest so that the order they came in never matters."""
+    """Sort by kick-off, then name; end and origin make the order independent of the input."""
     return fixture.kickoff, fixture.name, fixture.end, fixture.origin
 
 
-def _combine(bound: Bounds, asks: Sequence[_Ask]) -> Level:
-    """`max(baseline, demands combined)`, rounded up, within the maximum unless it may be raised."""
-    if not asks:
+def _combine(bound: Bounds, demands: Sequence[_Demand]) -> Level:
+    """Return `max(baseline, combined demand)`, rounded up, at most the maximum unless raised."""
+    if not demands:
         return Level(bound.baseline)
     match bound.combine:
         case Combine.SUM:
-            makers = asks
-            exact = sum([ask.amount for ask in asks], Decimal(0))
+            active = demands
+            exact = sum([each.amount for each in demands], Decimal(0))
         case Combine.MAX:
-            exact = max(ask.amount for ask in asks)
-            makers = [ask for ask in asks if ask.amount == exact]
+            exact = max(each.amount for each in demands)
+            active = [each for each in demands if each.amount == exact]
         case _:
             assert_never(bound.combine)
-    asked = ceil(exact)
-    if asked <= bound.baseline:
+    needed = ceil(exact)
+    if needed <= bound.baseline:
         return Level(bound.baseline)
-    because = tuple(sorted([ask.fixture for ask in makers], key=_order))
-    value = asked if bound.over_max is OverMax.RAISE else min(asked, bound.maximum)
-    return Level(value, because, excess=asked - value)
+    because = tuple(sorted([each.fixture for each in active], key=_order))
+    value = needed if bound.over_max is OverMax.RAISE else min(needed, bound.maximum)
+    return Level(value, because, excess=needed - value)

@@ -7,7 +7,7 @@ from kickoff.aws.metrics import Metric, of_function, read_metrics
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.loads import Loads
-from kickoff.forecast.subject import without_pings
+from kickoff.forecast.target import without_pings
 from kickoff.outcome import Failure
 from kickoff.timeline import Key
 from prescaler.resources.registry import KINDS

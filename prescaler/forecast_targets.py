@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from kickoff.calendar import Calendar, DemandSource
-from kickoff.forecast.foresight import HISTORY
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.forecaster import HISTORY
+from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 from prescaler.resources.registry import KINDS
 

@@ -6,8 +6,14 @@ from kickoff.aws.clients import CALLS_AT_ONCE, Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
-from kickoff.calendar.sources.memo import Memo as Kept
-from kickoff.forecast.foresight import Foresight, Learned, Memo, Unlearned, View
+from kickoff.calendar.sources.key_values import DynamoKeyValueStore
+from kickoff.forecast.forecaster import (
+    CalendarForecast,
+    DemandForecaster,
+    KeyValueStore,
+    LearnedDimension,
+    LearningFailure,
+)
 from prescaler.consumption_series import ConsumptionSeries
 from prescaler.forecast_targets import acted_on, learned
 from prescaler.parallel import ThreadMap
@@ -17,21 +23,21 @@ class Forecaster:
     """Learns demand and applies it; it is stored in the lease table, or nowhere without one."""
 
     def __init__(self, aws: Aws, lease_table: str | None) -> None:
-        memo: Memo = Kept(aws, lease_table) if lease_table else _Nowhere()
+        store: KeyValueStore = DynamoKeyValueStore(aws, lease_table) if lease_table else _Nowhere()
         self._clients = Clients(aws)
-        self._foresight = Foresight(memo, ThreadMap(CALLS_AT_ONCE))
+        self._forecaster = DemandForecaster(store, ThreadMap(CALLS_AT_ONCE))
 
-    def view(self, calendar: Calendar, at: datetime) -> View:
+    def view(self, calendar: Calendar, at: datetime) -> CalendarForecast:
         """The calendar of a tick, with learned demand for targets with `demand: auto`."""
         self._clients.reset()
         series = ConsumptionSeries(self._clients, calendar)
-        return self._foresight.view(calendar, acted_on(calendar), series, at)
+        return self._forecaster.forecast(calendar, acted_on(calendar), series, at)
 
-    def learn(self, calendar: Calendar, at: datetime) -> list[Learned | Unlearned]:
+    def learn(self, calendar: Calendar, at: datetime) -> list[LearnedDimension | LearningFailure]:
         """Learn the demand of every dimension that a recent fixture needed, once a day."""
         self._clients.reset()
         series = ConsumptionSeries(self._clients, calendar)
-        return self._foresight.learn(learned(calendar, at), series, at)
+        return self._forecaster.learn(learned(calendar, at), series, at)
 
 
 class _Nowhere:
@@ -40,7 +46,7 @@ class _Nowhere:
     def recall(self, name: str) -> str | None:
         raise SourceUnavailableError(f"{name} is in no table: name one in KICKOFF_LEASE_TABLE")
 
-    def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the interface of a memo)
+    def keep(self, name: str, text: str) -> None:  # noqa: ARG002 (the interface of a store)
         raise SourceUnavailableError(
             f"{name} cannot be stored: name a table in KICKOFF_LEASE_TABLE"
         )

@@ -12,10 +12,10 @@ from aws_lambda_powertools import Logger
 from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources import Source
-from kickoff.calendar.sources.memo import Memo
+from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.deployment import deployed
 from kickoff.environment import environment
-from kickoff.forecast.foresight import Foresight
+from kickoff.forecast.forecaster import DemandForecaster
 from kickoff.observability import make_logger, publish
 from kickoff.tick import begin
 from warmer.application import Warmer
@@ -57,7 +57,7 @@ class _WarmerApplication:
     warmer: Warmer
     logger: Logger
     clients: Clients
-    foresight: Foresight | None
+    foresight: DemandForecaster | None
 
 
 @lru_cache(maxsize=1)  # Lambda does not change the environment of a running process
@@ -71,7 +71,7 @@ def _application(variables: frozenset[tuple[str, str]]) -> _WarmerApplication:
         warmer=Warmer(aws, clock, own_function=name, most_waves=most_waves),
         logger=make_logger(SERVICE),
         clients=Clients(aws),
-        foresight=Foresight(Memo(aws, table)) if table else None,
+        foresight=DemandForecaster(DynamoKeyValueStore(aws, table)) if table else None,
     )
 
 

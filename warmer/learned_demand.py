@@ -4,8 +4,8 @@ from aws_lambda_powertools import Logger
 
 from kickoff.aws.clients import Clients
 from kickoff.calendar import Calendar, DemandSource, FunctionTarget
-from kickoff.forecast.foresight import Foresight
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.forecaster import DemandForecaster
+from kickoff.forecast.target import ForecastTarget
 from kickoff.observability import publish
 from kickoff.tick import Tick
 from kickoff.timeline import Key
@@ -14,19 +14,19 @@ from warmer.reporting import SERVICE
 
 
 def with_learned_demand(
-    foresight: Foresight | None, clients: Clients, tick: Tick, logger: Logger
+    forecaster: DemandForecaster | None, clients: Clients, tick: Tick, logger: Logger
 ) -> Calendar:
     """Return the tick's calendar with learned demand for `demand: auto`; report the forecast."""
     targets = _learned_targets(tick.calendar)
-    if foresight is None or not targets:
+    if forecaster is None or not targets:
         return tick.calendar
     consumption = consumption_of(tick.calendar, clients)
-    view = foresight.view(tick.calendar, targets, consumption, tick.at)
+    view = forecaster.forecast(tick.calendar, targets, consumption, tick.at)
     publish({"Service": SERVICE}, counts={"ForecastFallbacks": len(view.fallbacks)})
     for fallback in view.fallbacks:
         extra = {"outcome": fallback.reason, "reason": fallback.message}
         logger.warning("the written level is used", extra=extra)
-    for dimensions, counts in view.counts():
+    for dimensions, counts in view.metrics():
         publish(dimensions, counts=counts)
     return view.calendar
 

@@ -1,12 +1,12 @@
-"""Where a resource lives."""
+"""The region and role of a resource."""
 
 from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """Region and role to assume; None stands for the ones we run with.
+    """A region, and a role to assume; None stands for kickoff's own.
 
-    `external_id` is what the role's trust policy may ask for.
+    `external_id` is the value that the role's trust policy may require.
     """
 
     region: str | None = None

@@ -15,9 +15,9 @@ from botocore.session import Session, get_session
 from kickoff.aws.place import Place
 
 ROLE_SESSION_NAME = "kickoff"
-# Every call for a place waits for its role: one that is silent must not take the others' time.
+# Every call to a place waits for its role; a silent STS must not use up the time of the others.
 _ASSUMING = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 2})
-# A tick has a minute: give up on a silent endpoint in time to say so.
+# A tick has a minute: give up on a silent endpoint early enough to report it.
 PATIENCE = Config(
     connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
 )
@@ -31,22 +31,22 @@ class Aws:
 
     @cached_property
     def ca_bundle(self) -> str | None:
-        """A file of the authorities to trust, AWS_CA_BUNDLE or a profile's; None for boto3's."""
+        """The file of trusted authorities: AWS_CA_BUNDLE or a profile's; None for boto3's own."""
         try:
             bundle: str | None = get_session().get_config_variable("ca_bundle")
-        except ProfileNotFound:  # whoever asks for a client is told
+        except ProfileNotFound:  # the request for a client reports it
             return None
         return bundle
 
 
 def _assumption(place: Place) -> dict[str, str]:
-    """What AssumeRole is told beside the role."""
+    """Return the parameters of AssumeRole other than the role."""
     named = {"RoleSessionName": ROLE_SESSION_NAME}
     return named if place.external_id is None else {**named, "ExternalId": place.external_id}
 
 
 def _session(place: Place) -> boto3.Session:
-    """A session for a region, as ourselves or in a role whose credentials renew themselves."""
+    """Return a session for a place; the credentials of its role renew themselves."""
     ours = _botocore()
     if place.role_arn is None:
         return boto3.Session(botocore_session=ours, region_name=place.region)
@@ -66,7 +66,7 @@ def _session(place: Place) -> boto3.Session:
 
 
 def _botocore() -> Session:
-    """A session that reads AWS' models where every other of this process does."""
+    """Return a botocore session that shares the models of all sessions of this process."""
     session = get_session()
     session.register_component("data_loader", _models(session.get_config_variable("data_path")))
     return session
@@ -74,17 +74,17 @@ def _botocore() -> Session:
 
 @cache
 def _models(search_path: str | None) -> Loader:
-    """What each session would read and keep for itself: 7 MB, of endpoints alone."""
+    """Return the shared loader; each session would otherwise keep 7 MB of endpoints."""
     loader = create_loader(search_path)
     loader.file_loader = _PlainFiles()
     return loader
 
 
 class _PlainFiles(JSONFileLoader):
-    """AWS' models in plain dictionaries, which take half of what botocore's ordered ones do."""
+    """Loads models into plain dictionaries: half the memory of botocore's ordered ones."""
 
     def load_file(self, file_path: str) -> object:
-        """The model of a path without its ending; None where there is no such file."""
+        """Return the model of a path without its extension; None for a missing file."""
         plain, packed = Path(f"{file_path}.json"), Path(f"{file_path}.json.gz")
         if plain.is_file():
             return json.loads(plain.read_bytes())

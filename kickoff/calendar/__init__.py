@@ -1,30 +1,18 @@
-"""The calendar: its models, its loading, and the timeline's input made from it."""
+"""The calendar: models of its file, loading, and the fixtures made from it."""
 
 from kickoff.calendar.loading.load import load
 from kickoff.calendar.model.calendar import Calendar
-from kickoff.calendar.model.guards import Guard
+from kickoff.calendar.model.pings import Guard
 from kickoff.calendar.model.problems import ConfigError, Problem
-from kickoff.calendar.model.targets import (
-    Capacity,
-    Concurrency,
-    DemandSource,
-    Drift,
-    FunctionTarget,
-    IndexCapacity,
-    TableTarget,
-    Warm,
-)
+from kickoff.calendar.model.targets import DemandSource, Drift, FunctionTarget, TableTarget, Warm
 
 __all__ = [
     "Calendar",
-    "Capacity",
-    "Concurrency",
     "ConfigError",
     "DemandSource",
     "Drift",
     "FunctionTarget",
     "Guard",
-    "IndexCapacity",
     "Problem",
     "TableTarget",
     "Warm",

@@ -1,1 +1,1 @@
-"""What fixtures demand, learned from consumption and corrected while they run: pure."""
+"""Demand of fixtures, learned from consumption and corrected while they run. Pure."""

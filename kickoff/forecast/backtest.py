@@ -1,98 +1,134 @@
-"""Ways to hold capacity through past days, beside one another."""
+"""Methods to hold capacity, compared on past days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 
-from kickoff.forecast.floors import automatic, written
-from kickoff.forecast.growth import DELAY
-from kickoff.forecast.loads import Loads
-from kickoff.forecast.replay import Replay, replay
-from kickoff.forecast.subject import ForecastTarget
-from kickoff.forecast.table import AutoScaling
+from kickoff.forecast.growth import AHEAD, DELAY, growth_series, last_known
+from kickoff.forecast.hysteresis import HeldMinimum
+from kickoff.forecast.loads import DAY, Loads, instant, minute
+from kickoff.forecast.replay import Replay, ScalingPolicy, replay
+from kickoff.forecast.target import ForecastTarget
 
 TARGETS = (0.5, 0.7, 0.9)
 LAGS = (4, 16)
-# What floors stand above: a target that leaves the work to them, and the slower of the lags.
-BENEATH = AutoScaling(0.9, 16)
+# Auto scaling below a minimum: a high target that leaves the work to it, and the longer lag.
+UNDERLYING_POLICY = ScalingPolicy(0.9, 16)
 
-# The naive rule: the highest of so many minutes, times a growth.
+# The naive rule: the highest of the last minutes, times a growth.
 _NAIVE_MINUTES = 5
 _NAIVE_ELSEWHERE = 1.1
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A way to hold capacity, and what came of it. `floors` is None where there were none."""
+class BacktestResult:
+    """A method and its replay. `minimums` is None for auto scaling alone."""
 
     name: str
-    scaling: AutoScaling
-    floors: list[int] | None
+    scaling: ScalingPolicy
+    minimums: list[int] | None
     replay: Replay
 
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """The minutes of [start, end) of a dimension; `loads` may begin long before."""
+    """The minutes of [start, end) of a dimension. `loads` may begin earlier, to learn from."""
 
-    subject: ForecastTarget
+    target: ForecastTarget
     loads: Loads
     start: int
     end: int
 
-    def ways(self) -> Iterator[Way]:
-        """The forecast first, then what it is to be compared with."""
-        yield self._floored(
-            "demand: auto", automatic(self.subject, self.loads, self.start, self.end)
-        )
-        yield self._floored("written profile", written(self.subject, self.start, self.end))
-        yield self._floored("naive rule", self._naive())
-        yield self._floored("permanently high minimum", self._permanent())
-        yield self._floored("perfect foresight", [self._units(load) for load in self._tested()])
+    def results(self) -> Iterator[BacktestResult]:
+        """Yield the result of the forecast, then of the methods to compare it with."""
+        learned = learned_minimums(self.target, self.loads, self.start, self.end)
+        yield self._with_minimums("demand: auto", learned)
+        written = written_minimums(self.target, self.start, self.end)
+        yield self._with_minimums("written profile", written)
+        yield self._with_minimums("naive rule", self._naive())
+        yield self._with_minimums("permanently high minimum", self._permanent())
+        perfect = [self._capacity(load) for load in self._tested()]
+        yield self._with_minimums("perfect foresight", perfect)
         for target in TARGETS:
             for lag in LAGS:
-                yield self._way("auto scaling alone", AutoScaling(target, lag), None)
+                yield self._result("auto scaling alone", ScalingPolicy(target, lag), None)
 
-    def _floored(self, name: str, floors: list[int]) -> Way:
-        return self._way(name, BENEATH, floors)
+    def _with_minimums(self, name: str, minimums: list[int]) -> BacktestResult:
+        return self._result(name, UNDERLYING_POLICY, minimums)
 
-    def _way(self, name: str, scaling: AutoScaling, floors: list[int] | None) -> Way:
-        baseline = self.subject.calendar.bounds[self.subject.key].baseline
+    def _result(
+        self, name: str, policy: ScalingPolicy, minimums: list[int] | None
+    ) -> BacktestResult:
+        baseline = self.target.calendar.bounds[self.target.key].baseline
         tested = self._tested()
-        held = replay(tested, floors or [baseline] * len(tested), scaling, baseline)
-        return Way(name, scaling, floors, held)
+        found = replay(tested, minimums or [baseline] * len(tested), policy, baseline)
+        return BacktestResult(name, policy, minimums, found)
 
     def _tested(self) -> list[float]:
         return list(self.loads.between(self.start, self.end))
 
-    def _units(self, load: float) -> int:
-        """The capacity that serves a load, within the calendar's bounds."""
-        return self.subject.clamp(0.0 if isnan(load) else load)
+    def _capacity(self, load: float) -> int:
+        """Return the capacity for a load, within the calendar's bounds."""
+        return self.target.clamp(0.0 if isnan(load) else load)
 
     def _permanent(self) -> list[int]:
-        """The highest minute seen before; where there is none before, of all."""
+        """Return the highest minute before the tested days; of these days if none is before."""
         seen = self.loads.highest(self.loads.first, self.start)
         highest = seen or self.loads.highest(self.start, self.end) or 0.0
-        return [self._units(highest)] * (self.end - self.start)
+        return [self._capacity(highest)] * (self.end - self.start)
 
     def _naive(self) -> list[int]:
-        """The highest of the last minutes, times the most it grew near any kick-off before."""
+        """Return the highest of the last minutes, times the highest growth near past kick-offs."""
         known = self.loads.before(self.start)
         grown = [
             known.at(number) / before
-            for example in self.subject.past(known.first, known.end)
+            for example in self.target.past(known.first, known.end)
             for number in example.span
             if (before := self._last(number)) and not isnan(known.at(number))
         ]
         near = max([_NAIVE_ELSEWHERE, *grown])
-        busy = {n for each in self.subject.past(self.start, self.end) for n in each.span}
+        busy = {n for each in self.target.past(self.start, self.end) for n in each.span}
         return [
-            self.subject.clamp(
+            self.target.clamp(
                 (self._last(number) or 0.0) * (near if number in busy else _NAIVE_ELSEWHERE)
             )
             for number in range(self.start, self.end)
         ]
 
     def _last(self, now: int) -> float | None:
-        """The highest of the last minutes known."""
+        """Return the highest of the last known minutes."""
         return self.loads.highest(now - DELAY - _NAIVE_MINUTES + 1, now - DELAY + 1)
+
+
+def written_minimums(target: ForecastTarget, start: int, end: int) -> list[int]:
+    """Return the calendar's written levels for the minutes of [start, end)."""
+    minimums: list[int] = []
+    for step in target.calendar.steps(instant(start), instant(end)):
+        if step.key == target.key:
+            minimums += [step.level.value] * (minute(step.end) - minute(step.start))
+    return minimums
+
+
+def learned_minimums(target: ForecastTarget, loads: Loads, start: int, end: int) -> list[int]:
+    """Return the minimums of `demand: auto` for the minutes of [start, end).
+
+    Growth is learned again each midnight (UTC), and corrected every minute. Without a recent
+    minute the written level is used.
+    """
+    return list(_learned(target, loads, start, written_minimums(target, start, end)))
+
+
+def _learned(
+    target: ForecastTarget, loads: Loads, start: int, fallback: Sequence[int]
+) -> Iterator[int]:
+    held, growth = HeldMinimum(), growth_series(loads, target.padding)
+    for number, level in enumerate(fallback, start):
+        if number == start or number % DAY == 0:
+            # The growth of a minute is known when the minutes after it are.
+            growths = target.learn(growth.before(number - DELAY - AHEAD + 1))
+        consumed = last_known(loads, number)
+        if consumed is None:
+            held = held.after(level, level, number)
+        else:
+            held = target.step(held, consumed, growths, number)
+        yield held.minimum

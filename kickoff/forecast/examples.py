@@ -1,4 +1,4 @@
-"""Past fixtures as examples for a coming one: aligned at kick-off, the more alike the heavier."""
+"""Past kick-offs as examples for a coming one. Similar ones have more weight."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from zoneinfo import ZoneInfo
 from kickoff.forecast.loads import instant, minute
 from kickoff.timeline import Fixture, Key
 
-# Fixtures end when they end: what follows the window may still be theirs.
-AROUND = 30
-# Demand changes through a season: so many kick-offs ago counts half.
+# Minutes around a window that may belong to the fixture: its real end is uncertain.
+MARGIN = 30
+# Demand changes over a season: the weight halves every ten kick-offs.
 _HALF_LIFE = 10
-# People follow a working day's fixture from elsewhere than a Sunday's.
+# Demand on a working day and on a weekend differ.
 _OTHER_KIND_OF_DAY = 0.1
 _SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Fixtures of one profile that kicked off together; minutes are counted from the epoch.
+    """The fixtures of one profile with the same kick-off. Minutes count from the epoch.
 
-    `scale` is that of all of them together.
+    `scale` is the sum of their scales.
     """
 
     profile: str
@@ -32,39 +32,42 @@ class Example:
 
     @property
     def span(self) -> range:
-        """Its minutes, and some around them."""
-        return range(self.opens - AROUND, self.closes + AROUND)
+        """The minutes of its window, with a margin on both sides."""
+        return range(self.opens - MARGIN, self.closes + MARGIN)
 
 
 def examples(fixtures: Iterable[Fixture], key: Key) -> list[Example]:
-    """Of the fixtures that ask something of a dimension, by kick-off."""
-    asking = [fixture for fixture in fixtures if fixture.demand.get(key)]
+    """Return the examples of fixtures with a demand on a dimension, by kick-off."""
+    demanding = [fixture for fixture in fixtures if fixture.demand.get(key)]
     found: dict[tuple[str, int], Example] = {}
-    for fixture in sorted(asking, key=lambda fixture: fixture.kickoff):
+    for fixture in sorted(demanding, key=lambda fixture: fixture.kickoff):
         kickoff = minute(fixture.kickoff)
-        beside = found.get((fixture.profile, kickoff))
+        same = found.get((fixture.profile, kickoff))
         found[fixture.profile, kickoff] = Example(
             fixture.profile,
             kickoff,
-            min(minute(fixture.opens), beside.opens if beside else kickoff),
-            max(minute(fixture.closes), beside.closes if beside else kickoff),
-            float(fixture.scale) + (beside.scale if beside else 0.0),
+            min(minute(fixture.opens), same.opens if same else kickoff),
+            max(minute(fixture.closes), same.closes if same else kickoff),
+            float(fixture.scale) + (same.scale if same else 0.0),
         )
     return list(found.values())
 
 
 def weights(past: Sequence[Example], coming: datetime, zone: ZoneInfo) -> list[float]:
-    """What each example, oldest first, says of a coming kick-off: 1 for the last of its kind."""
+    """Return the weight of each example, oldest first, for a coming kick-off.
+
+    The weight falls with age, and for the other kind of day: weekend or working day.
+    """
     weekend = coming.astimezone(zone).weekday() >= _SATURDAY
     found = []
-    for age, example in enumerate(reversed(past)):
+    for age, example in zip(range(len(past) - 1, -1, -1), past, strict=True):
         kind = instant(example.kickoff).astimezone(zone).weekday() >= _SATURDAY
         found.append(0.5 ** (age / _HALF_LIFE) * (1.0 if kind == weekend else _OTHER_KIND_OF_DAY))
-    return found[::-1]
+    return found
 
 
 def quantile(values: Sequence[tuple[float, float]], share: float) -> float:
-    """The value below which a share of the weight lies; values come with their weights."""
+    """Return a quantile of weighted values: pairs of value and weight."""
     ordered = sorted(values)
     total, sofar = share * sum(weight for _, weight in ordered), 0.0
     for value, weight in ordered:

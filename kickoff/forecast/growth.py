@@ -1,8 +1,8 @@
-"""How much more the next minutes ask than the last one known: what corrects a running fixture.
+"""Growth of the load in the next minutes over the last known one.
 
-Growth has no size: a Sunday's fixture grows like a Monday's, from a fifth of it. So what the last
-minute consumed, times the growth of past fixtures at the same distance from kick-off, says what
-comes next.
+Growth does not depend on size: a Sunday's fixture with a fifth of a Monday's load grows alike. So
+the load of the next minutes is the last known minute, times the growth of past fixtures at the same
+distance from kick-off.
 """
 
 from array import array
@@ -15,42 +15,41 @@ from kickoff.forecast.examples import Example
 from kickoff.forecast.loads import DAY, Loads, minute
 from kickoff.timeline import Fixture
 
-# CloudWatch knows a minute when two more have begun.
+# CloudWatch has a minute's value after two more minutes have begun.
 DELAY = 2
-# Older than this, the last known minute says nothing of the next.
+# An older minute does not predict the next one.
 _STALE = 10
-# A floor asked for now should still do when the raises after it are on their way.
+# A minimum set now must be sufficient until later raises take effect.
 AHEAD = 4
-# Fewer fixtures than this are judged by those of other profiles too.
+# A profile with fewer kick-offs uses the growth of all profiles.
 _ENOUGH = 4
-# More than this say nothing new, and are of another season.
+# Older kick-offs are from another season.
 _LATEST = 60
 _USUAL_DAYS = 28
 _UNKNOWN = 1.2
-# What grows faster than this within minutes is a case for a written number.
+# Faster growth needs a written number.
 MOST = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Growth in each minute from `first` on, counted from kick-off; learned from so many."""
+    """Growth in each minute from `first` on, counted from kick-off, from a number of kick-offs."""
 
     first: int
     factors: tuple[float, ...]
     kickoffs: int
 
     def at(self, number: int) -> float:
-        """The growth of a minute; none outside those learned."""
+        """Return the growth of a minute; 1 outside the known minutes."""
         inside = 0 <= number - self.first < len(self.factors)
         return self.factors[number - self.first] if inside else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Growths:
-    """What was learned: growth by profile, of all of them, and outside.
+    """Learned growth: `usual` outside all fixtures, `pooled` for all profiles, and by profile.
 
-    `padding` is in units a minute. So much is there in any case, so that a growth from nothing to
-    a little counts for little.
+    `padding`, in units a minute, is added to every load. So growth from 0 to a little is small.
     """
 
     padding: float
@@ -59,25 +58,25 @@ class Growths:
     by_profile: Mapping[str, Growth]
 
     def of(self, profile: str) -> Growth:
-        """The growth of a profile; of all fixtures, where it had too few."""
+        """Return the growth of a profile; the pooled growth if it had too few kick-offs."""
         return self.by_profile.get(profile, self.pooled)
 
     def expected(self, consumed: float, fixtures: Iterable[Fixture], now: int) -> float:
-        """What the next minutes ask at most, if the last one known consumed so much."""
+        """Return the highest expected load of the next minutes, after the last known load."""
         growing = [self.of(each.profile).at(now - minute(each.kickoff)) for each in fixtures]
         return (consumed + self.padding) * max(self.usual, *growing, 1.0) - self.padding
 
 
 def last_known(loads: Loads, now: int) -> float | None:
-    """What the last minute consumed that is known at a minute; None where that is too old."""
+    """Return the latest load known at a minute; None if it is too old."""
     for number in range(now - DELAY, now - _STALE, -1):
         if not isnan(units := loads.at(number)):
             return units
     return None
 
 
-def series(loads: Loads, padding: float) -> Loads:
-    """The growth of every minute; of the last few, what follows them is not known yet."""
+def growth_series(loads: Loads, padding: float) -> Loads:
+    """Return the growth of every minute, without the last few, which need later minutes."""
     values = array("d")
     for number in range(loads.first, loads.end - AHEAD):
         before, after = last_known(loads, number), loads.highest(number, number + AHEAD + 1)
@@ -89,7 +88,7 @@ def series(loads: Loads, padding: float) -> Loads:
 
 
 def learn(growth: Loads, past: Sequence[Example], padding: float) -> Growths:
-    """The growth of each profile, by those of its examples that were over when the series ends."""
+    """Learn the growth of each profile from its examples that are over when the series ends."""
     over = [example for example in past if example.span.stop <= growth.end]
     by_profile: dict[str, list[Example]] = {}
     for example in over:
@@ -107,7 +106,7 @@ def learn(growth: Loads, past: Sequence[Example], padding: float) -> Growths:
 
 
 def _aligned(growth: Loads, chosen: Sequence[Example]) -> Growth:
-    """By minutes from kick-off; kick-offs of several profiles at once are one."""
+    """Return growth by minutes from kick-off. Profiles with the same kick-off count once."""
     seen: dict[int, dict[int, float]] = {}
     for example in chosen:
         for number in example.span:
@@ -124,7 +123,7 @@ def _aligned(growth: Loads, chosen: Sequence[Example]) -> Growth:
 
 
 def _usual(growth: Loads, past: Sequence[Example]) -> float:
-    """Outside all fixtures."""
+    """Return the growth outside all fixtures."""
     busy = {number for example in past for number in example.span}
     start = max(growth.first, growth.end - _USUAL_DAYS * DAY)
     seen = [
@@ -136,5 +135,5 @@ def _usual(growth: Loads, past: Sequence[Example]) -> float:
 
 
 def _typical(growths: Collection[float]) -> float:
-    """What half of them do not exceed, within bounds; nothing shrinks."""
+    """Return the median, at least 1 and at most `MOST`."""
     return min(max(median(growths), 1.0), MOST) if growths else 1.0

@@ -1,4 +1,4 @@
-"""Consumption by the minute, as it was counted. Minutes are whole numbers since the epoch."""
+"""Load by the minute. Minutes are whole numbers since the epoch."""
 
 from array import array
 from collections.abc import Iterable
@@ -8,37 +8,37 @@ from math import isnan, nan
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MINUTE = timedelta(minutes=1)
-# CloudWatch has a minute's point by then.
+# CloudWatch has the value of a minute by then.
 _SETTLED = timedelta(minutes=5)
 
 DAY = 24 * 60
-# No load is this long; one row of another century must not ask for gigabytes.
+# A longer series is an error: one wrong year would allocate gigabytes.
 _LONGEST = 20 * 366 * DAY
 
 
 def minute(at: datetime) -> int:
-    """The minute an instant is in."""
+    """Return the minute of an instant."""
     return (at - _EPOCH) // _MINUTE
 
 
 def instant(number: int) -> datetime:
-    """The beginning of a minute."""
+    """Return the first instant of a minute."""
     return _EPOCH + number * _MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class Loads:
-    """Units consumed in each minute from `first` on; NaN where nothing is known."""
+    """Units in each minute from `first` on; NaN is unknown."""
 
     first: int
     values: "array[float]"
 
     @classmethod
     def of(cls, rows: Iterable[tuple[datetime, float]]) -> "Loads":
-        """From instants and units, in any order; what was counted twice is added up.
+        """Return the loads of rows in any order. Rows of the same minute are added up.
 
         Raises:
-            ValueError: there are none, or they span decades.
+            ValueError: there are no rows, or they span decades.
         """
         counted: dict[int, float] = {}
         for at, units in rows:
@@ -58,15 +58,16 @@ class Loads:
     def of_metric(
         cls, points: Iterable[tuple[datetime, float]], start: datetime, end: datetime
     ) -> "Loads":
-        """From what CloudWatch has of [start, end), of one metric.
+        """Return the loads of one CloudWatch metric in [start, end).
 
-        A minute without use has no point. So one without that is old enough had no use, but for
-        those before the first point: there may have been nothing to use.
+        CloudWatch has no data point for a minute without use. So a minute without point counts as
+        0 once it is settled. Minutes before the first point stay unknown: the resource may not
+        have existed.
         """
         found = list(points)
         begun = min((at for at, _ in found), default=start)
-        old = range((end - _SETTLED - begun) // _MINUTE)
-        return cls.of([*((begun + number * _MINUTE, 0.0) for number in old), *found])
+        settled = range((end - _SETTLED - begun) // _MINUTE)
+        return cls.of([*((begun + number * _MINUTE, 0.0) for number in settled), *found])
 
     @property
     def end(self) -> int:
@@ -74,17 +75,17 @@ class Loads:
         return self.first + len(self.values)
 
     def at(self, number: int) -> float:
-        """The units of one minute, or NaN."""
+        """Return the units of a minute, or NaN."""
         return self.values[number - self.first] if self.first <= number < self.end else nan
 
     def between(self, start: int, end: int) -> "array[float]":
-        """The minutes of [start, end) as far as there are any, unknown ones among them."""
+        """Return the minutes of [start, end) within the series, unknown ones included."""
         return self.values[max(start - self.first, 0) : max(end - self.first, 0)]
 
     def highest(self, start: int, end: int) -> float | None:
-        """The most in a minute of [start, end); None where none is known."""
+        """Return the highest minute of [start, end); None if none is known."""
         return max((units for units in self.between(start, end) if not isnan(units)), default=None)
 
     def before(self, end: int) -> "Loads":
-        """What was counted before a minute: all that could be known then."""
+        """Return the minutes before a minute."""
         return Loads(self.first, self.between(self.first, end))

@@ -1,1 +1,1 @@
-"""Prices, and the caps on what a calendar may spend."""
+"""Prices, and caps on the spending of a calendar."""

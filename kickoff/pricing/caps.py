@@ -1,4 +1,4 @@
-"""What no calendar may ask for, whoever wrote it: caps set where the functions are deployed."""
+"""Caps on the capacity and cost of any calendar, set where the functions are deployed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,27 +10,27 @@ from kickoff.calendar.model.targets import DemandSource
 from kickoff.pricing import spending
 from kickoff.timeline import OverMax
 
-# Rules repeat by the week, the month or the year. What is dated later is seen when it comes nearer:
-# each process looks anew.
-_LOOKED_AHEAD = timedelta(days=400)
+# Rules repeat by the week, the month or the year. Later dates are checked when they come nearer:
+# each new process checks again.
+_HORIZON = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
-class Caps:
-    """Capacity units of all tables at one instant, US dollars of all targets in one UTC day.
+class SpendingCaps:
+    """Limits: capacity units of all tables at an instant, US dollars of all targets in a UTC day.
 
-    None caps nothing. Containers at once have a cap already, the concurrency that is free.
+    None is no limit. Warm containers need none: free concurrency already limits them.
     """
 
     units: int | None = None
     dollars_a_day: float | None = None
 
     @classmethod
-    def named(cls, settings: Mapping[str, str]) -> "Caps":
-        """`KICKOFF_MOST_UNITS` and `KICKOFF_MOST_DOLLARS_A_DAY`; empty for none.
+    def from_environment(cls, settings: Mapping[str, str]) -> "SpendingCaps":
+        """Return the limits of `KICKOFF_MOST_UNITS` and `KICKOFF_MOST_DOLLARS_A_DAY`, if set.
 
         Raises:
-            ValueError: one is no number.
+            ValueError: a value is not a number.
         """
         units, dollars = (
             settings.get(f"KICKOFF_MOST_{each}") or None for each in ("UNITS", "DOLLARS_A_DAY")
@@ -38,45 +38,45 @@ class Caps:
         return cls(int(units) if units else None, float(dollars) if dollars else None)
 
     def check(self, calendar: Calendar, location: str, now: datetime) -> None:
-        """Raise ConfigError for a calendar that asks for more, from today on."""
+        """Raise ConfigError if a calendar exceeds a limit on any day from today."""
         if self == NO_CAPS:
             return
-        if problems := [Problem(location, message) for message in self._beyond(calendar, now)]:
+        if problems := [Problem(location, message) for message in self._excesses(calendar, now)]:
             raise ConfigError(problems)
 
-    def _beyond(self, calendar: Calendar, now: datetime) -> Iterator[str]:
-        yield from _boundless(calendar)
+    def _excesses(self, calendar: Calendar, now: datetime) -> Iterator[str]:
+        yield from _unbounded(calendar)
         today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        steps = spending.steps(calendar, today, today + _LOOKED_AHEAD)
+        steps = spending.steps(calendar, today, today + _HORIZON)
         learned = any(each.demand is DemandSource.AUTO for each in calendar.targets.values())
-        how = "; demand: auto counts as max at all times" if learned else ""
-        most = spending.highest(steps)
+        note = "; demand: auto counts as max at all times" if learned else ""
+        most = spending.highest_capacity(steps)
         if self.units is not None and most and most.units > self.units:
             yield (
-                f"all tables together are asked for {most.units:,} capacity units at "
-                f"{most.at:%Y-%m-%d %H:%MZ}; accepted: {self.units:,}, by the stack (MostUnits)"
-                f"{how}"
+                f"all tables together need {most.units:,} capacity units at "
+                f"{most.at:%Y-%m-%d %H:%MZ}; accepted: {self.units:,}, the stack's MostUnits"
+                f"{note}"
             )
         if self.dollars_a_day is None:
             return
-        bill = spending.dearest(calendar, steps)
+        bill = spending.most_expensive_day(calendar, steps)
         if bill and bill.total > self.dollars_a_day:
             parts = ", ".join(f"{name} {dollars:,.2f}" for name, dollars in bill.by.items())
             yield (
                 f"all targets together would cost {bill.total:,.2f} dollars on {bill.day} "
-                f"({parts}); accepted: {self.dollars_a_day:,.2f}, by the stack (MostDollarsADay); "
-                f"a function counts as one of {spending.LARGEST_MB:,} MB{how}"
+                f"({parts}); accepted: {self.dollars_a_day:,.2f}, the stack's MostDollarsADay; "
+                f"each function counts with {spending.LARGEST_MB:,} MB{note}"
             )
 
 
-NO_CAPS = Caps()
+NO_CAPS = SpendingCaps()
 
 
-def _boundless(calendar: Calendar) -> Iterator[str]:
-    """Targets whose demand is learned, and may go above max."""
+def _unbounded(calendar: Calendar) -> Iterator[str]:
+    """Yield a message for each target with learned demand that may exceed max."""
     for name, target in calendar.targets.items():
         if target.demand is DemandSource.AUTO and target.over_max is OverMax.RAISE:
             yield (
-                f"{name}: what is learned (demand: auto) has no bound under over_max: raise; "
-                "accepted, by the stack's caps: reject or clamp"
+                f"{name}: learned demand (demand: auto) has no limit with over_max: raise; "
+                "accepted, because the stack has caps: reject or clamp"
             )

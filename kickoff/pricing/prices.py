@@ -1,12 +1,12 @@
-"""What AWS charges, on one day in one region: a plan is priced by it, a bill is not.
+"""Prices of AWS on one day in one region. They estimate a plan; a bill can differ.
 
-From the pricing pages of AWS Lambda and Amazon DynamoDB; change the day with the numbers.
+Source: the pricing pages of AWS Lambda and Amazon DynamoDB. Change the day with the numbers.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-# A ping is held and billed for about this long; what was really held is in HoldTime.
+# Assumed billed duration of a ping. HoldTime publishes the measured one.
 TYPICAL_HOLD_S = 0.1
 _HOUR = timedelta(hours=1)
 _MB_A_GB = 1024
@@ -14,10 +14,10 @@ _MB_A_GB = 1024
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """US dollars; x86 functions, tables of the standard class.
+    """US dollars, for x86 functions and tables of the standard class.
 
-    Provisioned concurrency is counted in whole `provisioned_step`s. A unit of warm throughput is
-    paid once, when it is added.
+    Provisioned concurrency is billed in whole `provisioned_step`s. A unit of warm throughput is
+    billed once, when it is added.
     """
 
     day: date
@@ -31,10 +31,10 @@ class Prices:
     warm_read_unit: float
     warm_write_unit: float
 
-    def held(self, dimension: str, length: timedelta, megabytes: int = 0) -> float:
-        """One unit of a dimension of the calendar, such as `INDEX.read`, for so long.
+    def capacity_cost(self, dimension: str, length: timedelta, megabytes: int = 0) -> float:
+        """Return the cost of one unit of a dimension, such as `INDEX.read`, for a time.
 
-        0 where it is not paid by time: `warm`.
+        0 for `warm`, which is billed by ping.
         """
         match dimension.rpartition(".")[2]:
             case "read":
@@ -47,12 +47,12 @@ class Prices:
             case _:
                 return 0.0
 
-    def ping(self, megabytes: int) -> float:
-        """One ping: its request, and the memory that it holds."""
+    def ping_cost(self, megabytes: int) -> float:
+        """Return the cost of one ping: its request and its memory."""
         return self.request + self.gb_second * TYPICAL_HOLD_S * megabytes / _MB_A_GB
 
-    def added(self, *, reads: bool) -> float:
-        """One unit of warm throughput, once."""
+    def warm_throughput_cost(self, *, reads: bool) -> float:
+        """Return the cost of adding one unit of warm throughput."""
         return self.warm_read_unit if reads else self.warm_write_unit
 
 

@@ -11,8 +11,8 @@ from rich.table import Table
 from kickoff.calendar import DemandSource, TableTarget
 from kickoff.calendar.sources import load
 from kickoff.forecast import loads
-from kickoff.forecast.backtest import Backtest, Way
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.backtest import Backtest, BacktestResult
+from kickoff.forecast.target import ForecastTarget
 from operations.cli.loads import load_options, read, subject
 from operations.cli.options import config_option, instant
 from operations.pages.backtest_page import COLUMNS, LEGEND, cells, page
@@ -50,13 +50,13 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if calendar.targets[target].demand is not DemandSource.AUTO:
         note = f"{target} does not say demand: auto; this is what would be, if it did"
         click.echo(note, err=True)
-    ways = list(tested.ways())
+    ways = list(tested.results())
     first, last = (loads.instant(n).astimezone(calendar.zone) for n in (tested.start, tested.end))
     click.echo(f"{target}.{dimension}, {when(first)} to {when(last)}")
     console().print(_table(ways))
     click.echo(LEGEND)
     if emit:
-        _emit(emit, tested.start, ways[0].floors or [])
+        _emit(emit, tested.start, ways[0].minimums or [])
     if html:
         html.write_text(page(tested, ways), encoding="utf-8")
         click.echo(f"drawn: {html}")
@@ -77,7 +77,7 @@ def _tested(about: ForecastTarget, known: loads.Loads, start: datetime, end: dat
     return Backtest(about, known, max(first, known.first), min(last, known.end))
 
 
-def _table(ways: Iterable[Way]) -> Table:
+def _table(ways: Iterable[BacktestResult]) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name in COLUMNS:
         table.add_column(name, justify="right" if name else "left", no_wrap=True)

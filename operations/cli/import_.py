@@ -11,8 +11,8 @@ import click
 from kickoff.calendar.loading import ics
 from kickoff.calendar.loading.files import SourceUnavailableError, read_local
 from kickoff.calendar.model.feeds import FixtureTemplate
-from kickoff.calendar.model.local_time import exists, repeats
 from kickoff.calendar.model.models import Profile
+from kickoff.calendar.model.times import exists, repeats
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
 from operations.imports.sheet import Choice, Line, Sheet, SheetError, understand

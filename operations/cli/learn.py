@@ -12,10 +12,10 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import load
-from kickoff.forecast.foresight import HISTORY
-from kickoff.forecast.lesson import ProfileForecast, lessons
+from kickoff.forecast.forecaster import HISTORY
 from kickoff.forecast.loads import Loads, instant
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.profile_forecast import ProfileForecast, profile_forecasts
+from kickoff.forecast.target import ForecastTarget
 from operations.cli.loads import load_options, read, subject
 from operations.cli.options import config_option
 from operations.learning.proposal import proposal, proposed
@@ -44,7 +44,7 @@ def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """
     about = subject(load(path), target, dimension)
     known = read(csv_path, units_per_request) if csv_path else _consumed(about)
-    found = lessons(about, known)
+    found = profile_forecasts(about, known)
     if not found:
         message = f"there is no whole fixture in the loads that asks {target}.{dimension}"
         raise click.UsageError(message)
@@ -68,7 +68,7 @@ def _tell(about: ForecastTarget, lesson: ProfileForecast) -> None:
     out.print(f"for {escape(name)}, {when(lesson.coming.astimezone(zone))}:")
     for words, units, peak in (
         ("9 in 10", [band.high for band in curve.minutes], curve.peak.high),
-        ("half", [band.middle for band in curve.minutes], curve.peak.middle),
+        ("half", [band.median for band in curve.minutes], curve.peak.median),
         ("1 in 10", [band.low for band in curve.minutes], curve.peak.low),
     ):
         drawn = bars(_columns(units), top=max(band.high for band in curve.minutes))

@@ -12,7 +12,7 @@ import click
 from kickoff.calendar import Calendar, TableTarget
 from kickoff.calendar.model.problems import choices
 from kickoff.forecast.loads import Loads
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 from operations.cli.options import check_target
 

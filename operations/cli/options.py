@@ -11,7 +11,7 @@ import click
 from kickoff.calendar import Calendar
 from kickoff.calendar.model.problems import choices
 from kickoff.calendar.model.times import YEARS
-from kickoff.pricing.caps import Caps
+from kickoff.pricing.caps import SpendingCaps
 
 _Command = Callable[..., Any]
 
@@ -54,7 +54,7 @@ def check_caps(calendar: Calendar, path: str) -> None:
         click.UsageError: a cap is no number.
     """
     try:
-        caps = Caps.named(os.environ)
+        caps = SpendingCaps.from_environment(os.environ)
     except ValueError as error:
         message = f"KICKOFF_MOST_UNITS or KICKOFF_MOST_DOLLARS_A_DAY is no number: {error}"
         raise click.UsageError(message) from None

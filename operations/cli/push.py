@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from kickoff.calendar import Calendar, ConfigError
-from kickoff.calendar.loading.files import SourceUnavailableError, beside, is_address
+from kickoff.calendar.loading.files import SourceUnavailableError, is_address, resolve_import
 from kickoff.calendar.sources import load, write
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Level
@@ -47,7 +47,7 @@ def push(path: str, to: str, weeks: int, yes: bool) -> None:  # noqa: FBT001 (cl
         for location, content in calendar.files.items():
             if not is_address(location):
                 name = relpath(location, Path(path).parent)
-                write(to if location == path else beside(to, name), content)
+                write(to if location == path else resolve_import(to, name), content)
     except SourceUnavailableError as fault:
         raise click.ClickException(f"{to}: {fault}") from None
     click.echo(f"{to}: configuration {calendar.digest}; functions read it within a minute")

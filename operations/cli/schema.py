@@ -4,7 +4,7 @@ import json
 
 import click
 
-from kickoff.calendar.loading.schema import schema as calendar_schema
+from kickoff.calendar.model.models import json_schema
 
 
 @click.command()
@@ -15,4 +15,4 @@ def schema() -> None:
 
         # yaml-language-server: $schema=PATH-OR-URL-OF-THE-SCHEMA
     """
-    click.echo(json.dumps(calendar_schema(), indent=2))
+    click.echo(json.dumps(json_schema(), indent=2))

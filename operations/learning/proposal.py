@@ -8,9 +8,9 @@ from typing import NamedTuple
 from kickoff.calendar.loading import document
 from kickoff.calendar.loading.document import Node
 from kickoff.calendar.model.models import CalendarFile, Profile
-from kickoff.forecast.curve import Phase
-from kickoff.forecast.lesson import ProfileForecast
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.demand_curve import CurvePhase
+from kickoff.forecast.profile_forecast import ProfileForecast
+from kickoff.forecast.target import ForecastTarget
 
 _NUMBER = re.compile(r"\d+")
 
@@ -63,7 +63,7 @@ def _edits(
         yield _shape(text, _offset(text, (line, column)), lesson.curve.phases())
 
 
-def _shape(text: str, begins: int, phases: list[Phase]) -> _Edit:
+def _shape(text: str, begins: int, phases: list[CurvePhase]) -> _Edit:
     """The phases as the first key of a profile, in the style it is written in."""
     written = [f"{{from: {_mark(phase.since)}, share: {phase.share}}}" for phase in phases]
     if text[begins] == "{":

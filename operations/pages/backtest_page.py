@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from kickoff.forecast.backtest import BENEATH, Backtest, Way
+from kickoff.forecast.backtest import UNDERLYING_POLICY, Backtest, BacktestResult
 from kickoff.forecast.loads import DAY, instant
-from kickoff.forecast.table import SECONDS, AutoScaling
+from kickoff.forecast.replay import SECONDS, ScalingPolicy
 from operations.pages.chart import ChartSeries, Shape, timed_chart, unit_of
 from operations.pages.report import ChartSection, ReportTable, report
 
@@ -16,16 +16,17 @@ _PAGE_COLUMNS = (
     *("capacity, unit-hours", "capacity / consumption", "decreases"),
 )
 # Each chart compares with this auto scaling: the default target of a table, and the slower lag.
-_ALONE = AutoScaling(0.7, 16)
+_ALONE = ScalingPolicy(0.7, 16)
 
 
-def _settings(scaling: AutoScaling) -> str:
+def _settings(scaling: ScalingPolicy) -> str:
     return f"{scaling.target:.0%}, {scaling.lag} min"
 
 
 _UNDERLYING = (
-    f"Rows with a minimum also have auto scaling, with a target of {BENEATH.target:.0%} and a "
-    f"reaction after {BENEATH.lag} minutes."
+    "Rows with a minimum also have auto scaling, "
+    f"with a target of {UNDERLYING_POLICY.target:.0%} and a "
+    f"reaction after {UNDERLYING_POLICY.lag} minutes."
 )
 LEGEND = (
     "throttled: capacity units refused, their share of all in %, and the minutes with any;\n"
@@ -33,55 +34,61 @@ LEGEND = (
 )
 
 
-def cells(way: Way) -> Sequence[str]:
+def cells(way: BacktestResult) -> Sequence[str]:
     """One row of the table, in the order of the columns."""
     found = way.replay
     return (
-        way.name if way.floors else f"auto scaling {_settings(way.scaling)}",
+        way.name if way.minimums else f"auto scaling {_settings(way.scaling)}",
         f"{found.throttled:,.0f}",
         f"{found.throttled_share:.4%}".rstrip("%"),
         f"{found.throttled_minutes:,}",
         f"{found.capacity_hours:,.0f}",
-        f"{found.held:.3f}",
+        f"{found.overprovisioning:.3f}",
         f"{found.decreases:,}",
     )
 
 
-def page(tested: Backtest, ways: Sequence[Way]) -> str:
+def page(tested: Backtest, ways: Sequence[BacktestResult]) -> str:
     """Return the report; its charts show the first way beside auto scaling alone."""
-    alone = next(way for way in ways if not way.floors and way.scaling == _ALONE)
-    key = tested.subject.key
+    alone = next(way for way in ways if not way.minimums and way.scaling == _ALONE)
+    key = tested.target.key
     return report(
         title=f"Backtest: {key.target}.{key.dimension}",
-        summary=f"{_UNDERLYING} Times are in {tested.subject.calendar.zone.key}.",
+        summary=f"{_UNDERLYING} Times are in {tested.target.calendar.zone.key}.",
         table=ReportTable(_PAGE_COLUMNS, [cells(way) for way in ways]),
         sections=list(_days(tested, ways[0], alone)),
     )
 
 
-def _days(tested: Backtest, way: Way, alone: Way) -> Iterator[ChartSection]:
-    zone, unit = tested.subject.calendar.zone, unit_of(tested.subject.key.dimension)
+def _days(tested: Backtest, way: BacktestResult, alone: BacktestResult) -> Iterator[ChartSection]:
+    zone, unit = tested.target.calendar.zone, unit_of(tested.target.key.dimension)
     alone_name = f"auto scaling alone, {_settings(_ALONE)}"
     for first in range(tested.start, tested.end, DAY):
         start, day = instant(first), slice(first - tested.start, first - tested.start + DAY)
         series = [
             ChartSeries(
-                "consumed", "demand", [load / SECONDS for load in way.replay.asked[day]], Shape.AREA
+                "consumed",
+                "demand",
+                [load / SECONDS for load in way.replay.requested[day]],
+                Shape.AREA,
             ),
             ChartSeries(f"held by {alone_name}", "alone", alone.replay.capacity[day]),
             ChartSeries(f"held with {way.name}", "kickoff", way.replay.capacity[day]),
             ChartSeries(
                 "minute throttled, auto scaling alone",
                 "alone",
-                alone.replay.refused[day],
+                alone.replay.throttled_by_minute[day],
                 Shape.MARKS,
             ),
             ChartSeries(
-                f"minute throttled, {way.name}", "kickoff", way.replay.refused[day], Shape.MARKS
+                f"minute throttled, {way.name}",
+                "kickoff",
+                way.replay.throttled_by_minute[day],
+                Shape.MARKS,
             ),
         ]
         end = start + timedelta(days=1)
-        found = tested.subject.calendar.fixtures(start, end)
+        found = tested.target.calendar.fixtures(start, end)
         fixtures = [fixture for fixture in found if start <= fixture.kickoff < end]
         local = start.astimezone(zone)
         name = f"{local:%A} {local.day} {local:%B %Y}"

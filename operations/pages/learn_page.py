@@ -5,9 +5,9 @@ from math import isnan
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar import TableTarget
-from kickoff.forecast.lesson import ProfileForecast
 from kickoff.forecast.loads import instant
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.profile_forecast import ProfileForecast
+from kickoff.forecast.target import ForecastTarget
 from kickoff.pricing.prices import PRICES
 from operations.pages.chart import Chart, ChartSeries, Shape, unit_of
 from operations.pages.report import ChartSection, ReportTable, report
@@ -64,7 +64,7 @@ def _checks(lesson: ProfileForecast, zone: ZoneInfo) -> Iterator[Sequence[str]]:
         yield (
             when(instant(check.kickoff).astimezone(zone)),
             lesson.profile,
-            *(f"{units:,.0f}" for units in (band.low, band.middle, band.high, check.actual)),
+            *(f"{units:,.0f}" for units in (band.low, band.median, band.high, check.actual)),
             f"{check.error:+.0%}",
         )
 
@@ -82,7 +82,7 @@ def _chart(lesson: ProfileForecast) -> Chart:
             [band.low for band in bands],
         ),
         *(ChartSeries("past kick-offs", "past", _bridged(one), Shape.LINE) for one in past),
-        ChartSeries("median", "kickoff", [band.middle for band in bands], Shape.LINE),
+        ChartSeries("median", "kickoff", [band.median for band in bands], Shape.LINE),
         ChartSeries("learned steps", "alone", _learned_steps(lesson)),
     ]
     times = {

@@ -10,7 +10,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import translated
 from kickoff.aws.place import Place
-from kickoff.calendar.sources import kept, memo
+from kickoff.calendar.sources import calendar_cache, key_values
 from prescaler.adapters.records import (
     Record,
     from_records,
@@ -113,7 +113,7 @@ def _item(record: Record) -> dict[str, Any]:
 
 def _is_lease(item: Mapping[str, Any]) -> bool:
     """Return whether an item is a lease: calendars and forecasts are in the same table."""
-    return not item["lease"]["S"].startswith((kept.KEY_PREFIX, memo.KEY_PREFIX))
+    return not item["lease"]["S"].startswith((calendar_cache.KEY_PREFIX, key_values.KEY_PREFIX))
 
 
 def _record(item: Mapping[str, Any]) -> Record:

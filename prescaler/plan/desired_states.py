@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from kickoff.calendar import Calendar
-from kickoff.forecast.foreseen import Foreseen
+from kickoff.forecast.forecast_calendar import ForecastCalendar
 from kickoff.timeline import Level, OverMax
 from prescaler.model import Capacity, DesiredState, Dimension, Kinds, Lease, Observed
 
@@ -25,7 +25,7 @@ def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimen
             prewarm=kind.may_prewarm(target),
             drift=target.drift,
             ahead=_higher(ahead, level, at),
-            follows_consumption=isinstance(calendar, Foreseen) and key in calendar.floors,
+            follows_consumption=isinstance(calendar, ForecastCalendar) and key in calendar.minimums,
         )
     return _highest_of_each_resource(found)
 

@@ -44,7 +44,7 @@ class ProvisionedConcurrency(ResourceKind):
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of one environment for an hour, in dollars."""
         memory = target.memory if isinstance(target, FunctionTarget) else _MEMORY_MB
-        return PRICES.held(dimension.key.dimension, _AN_HOUR, memory)
+        return PRICES.capacity_cost(dimension.key.dimension, _AN_HOUR, memory)
 
     def metrics(self, dimension: Dimension) -> tuple[Metric, Metric]:
         """Environments in use, and invocations that found none; maxima of a minute."""

@@ -86,11 +86,11 @@ class TableKind(ResourceKind):
 
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of a capacity unit for an hour, in dollars."""
-        return PRICES.held(dimension.key.dimension, _AN_HOUR)
+        return PRICES.capacity_cost(dimension.key.dimension, _AN_HOUR)
 
     def price_of_warming(self, dimension: Dimension, before: int, after: int) -> float:
         """The price of added warm throughput, paid once, in dollars."""
-        return max(0, after - before) * PRICES.added(reads=is_read(dimension))
+        return max(0, after - before) * PRICES.warm_throughput_cost(reads=is_read(dimension))
 
     def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:
         """DynamoDB allows four decreases in the first hour, then one an hour."""

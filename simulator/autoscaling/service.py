@@ -157,7 +157,7 @@ class ScalingService:
             self._set_capacity(scalable, resource.capacity(now), cause, now)
 
     def _set_capacity(self, scalable: ScalableId, desired: int, cause: str, now: datetime) -> bool:
-        """Set a desired capacity, limited to the bounds; return whether it is in force.
+        """Set a desired capacity, limited to the bounds; return whether that changes it.
 
         If the resource refuses, the failure is only visible as an activity: the table is UPDATING
         or has no decrease left.
@@ -165,7 +165,7 @@ class ScalingService:
         resource, target = self._locate(scalable), self.targets[scalable]
         capacity = min(max(desired, target.minimum), target.maximum)
         if capacity == resource.capacity(now):
-            return True
+            return False
         failure = None
         try:
             resource.set_capacity(capacity, now)

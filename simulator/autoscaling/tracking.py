@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
+
+from kickoff.target_tracking import SCALE_OUT_MINUTES, LowAlarm, capacity_for
 
 _MINUTE = timedelta(minutes=1)
-_ALARM_OUT = 2
-_ALARM_IN = 15
-_IN_BELOW = 20  # percentage points under the target: 50 % for a target of 70 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +18,31 @@ class TrackingPolicy:
 
 @dataclass(slots=True)
 class AlarmState:
-    """Minutes for which each alarm has been breached.
+    """The alarms of a dimension. `kickoff.target_tracking` has the rules of scaling in.
 
     Scaling out takes two minutes above the target, then `reaction`: the delay of CloudWatch and of
-    Application Auto Scaling. Scaling in takes fifteen minutes 20 points below the target. A minute
-    without consumption has no data point, so an idle table keeps its capacity.
+    Application Auto Scaling.
     """
 
     reaction: timedelta
     above: int = 0
-    below: int = 0
+    low: LowAlarm | None = None
 
     def desired_capacity(
         self, policy: TrackingPolicy, capacity: int, consumed: float
     ) -> int | None:
         """The capacity to set after a minute that consumed these units; None for no change."""
-        utilisation = 100 * consumed / (capacity * 60)
-        self.above = self.above + 1 if utilisation > policy.target else 0
-        self.below = self.below + 1 if 0 < utilisation < policy.target - _IN_BELOW else 0
-        if self.above >= _ALARM_OUT + self.reaction // _MINUTE or self.below >= _ALARM_IN:
-            return ceil(consumed / 60 / (policy.target / 100))
-        return None
+        target = policy.target / 100
+        if self.low is None or self.low.target != target:
+            self.low = LowAlarm(target)
+        self.low.observe(consumed)
+        self.above = self.above + 1 if consumed > target * capacity * 60 else 0
+        if self.above >= SCALE_OUT_MINUTES + self.reaction // _MINUTE:
+            return capacity_for(consumed, target)
+        return self.low.lower_to(capacity)
 
     def reset(self) -> None:
-        """Capacity was changed: both alarms start again."""
-        self.above = self.below = 0
+        """Capacity was changed by target tracking: both alarms start again."""
+        self.above = 0
+        if self.low is not None:
+            self.low.reset()

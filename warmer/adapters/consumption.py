@@ -7,16 +7,16 @@ from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.metrics import read_metrics
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.calendar.loading.files import SourceUnavailableError
-from kickoff.forecast.foresight import Consumption
+from kickoff.forecast.forecaster import ReadLoads
 from kickoff.forecast.loads import Loads
-from kickoff.forecast.subject import without_pings
+from kickoff.forecast.target import without_pings
 from kickoff.timeline import Key
 from warmer.adapters.concurrency import METRICS_PERMISSION
 from warmer.model import FunctionRef
 from warmer.plan.concurrency import of_resource
 
 
-def consumption_of(calendar: Calendar, clients: Clients) -> Consumption:
+def consumption_of(calendar: Calendar, clients: Clients) -> ReadLoads:
     """Return a reader of the functions of a calendar, without the minutes of pings.
 
     The reader raises SourceUnavailableError.

@@ -31,11 +31,11 @@ def warming_quote(
     pings, provisioned = 0, 0.0
     for step in steps:
         pings += step.level.value * warm.every.count(step.start, step.end, zone)
-        held = prices.held("provisioned", step.end - step.start, target.memory)
+        held = prices.capacity_cost("provisioned", step.end - step.start, target.memory)
         provisioned += step.level.value * held
     return WarmingQuote(
         pings=pings,
         held_gb_s=pings * TYPICAL_HOLD_S * target.memory / _MB_PER_GB,
-        pinged=pings * prices.ping(target.memory),
+        pinged=pings * prices.ping_cost(target.memory),
         provisioned=provisioned,
     )

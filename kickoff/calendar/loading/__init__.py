@@ -1,1 +1,1 @@
-"""From the bytes of a file to a calendar, or to all of its problems."""
+"""From the bytes of a file to a calendar, or to the list of all its problems."""

@@ -1,4 +1,4 @@
-"""From pydantic's errors to words for a person: the value, what is accepted, the nearest key."""
+"""Messages for pydantic's errors: the value, the accepted values, the nearest key."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from kickoff.calendar.model.models import CalendarFile
-from kickoff.calendar.model.problems import Finding, Path, choices
+from kickoff.calendar.model.problems import Path, PathProblem, choices
 from kickoff.calendar.model.targets import KINDS
 
 _SHOWN_VALUE = 60
@@ -21,32 +21,32 @@ _ACCEPTED = {
 _DECIMAL = re.compile(r"Decimal\('(.*?)'\)")
 
 
-def diagnose(error: ValidationError) -> Iterator[Finding]:
-    """A finding for each error, at its path in the file."""
+def diagnose(error: ValidationError) -> Iterator[PathProblem]:
+    """Yield a problem for each error, at its path in the file."""
     for detail in error.errors(include_url=False):
         path = _path(detail["loc"])
         match detail["type"]:
             case "missing":
-                yield Finding(path, "missing, and needed")
+                yield PathProblem(path, "missing, but required")
             case "extra_forbidden":
                 hint = choices(str(path[-1]), _keys(detail["loc"][:-1]))
-                yield Finding(path, f"unknown key{hint}", at_key=True)
+                yield PathProblem(path, f"unknown key{hint}", at_key=True)
             case _ if path[-2:] == (detail["input"], "[key]"):
-                message = f"{_short(path[-2])} is no name here; {detail['msg'].lower()}"
-                yield Finding(path[:-1], message, at_key=True)
+                message = f"{_short(path[-2])} is not a valid name; {detail['msg'].lower()}"
+                yield PathProblem(path[:-1], message, at_key=True)
             case _:
-                accepted = _ACCEPTED.get(detail["type"]) or _said(detail["msg"])
+                accepted = _ACCEPTED.get(detail["type"]) or _expected(detail["msg"])
                 got = detail.get("ctx", {}).get("got") or _short(detail["input"])
-                yield Finding(path, f"got {got}; accepted: {accepted}")
+                yield PathProblem(path, f"got {got}; accepted: {accepted}")
 
 
 def _path(loc: Path) -> Path:
-    """Where in the file a location is: pydantic also names which kind of target it took one for."""
+    """Return the path in the file: pydantic's path without the tag for the kind of target."""
     is_tagged = loc[:1] == ("targets",) and loc[2:3] and loc[2] in KINDS
     return loc[:2] + loc[3:] if is_tagged else loc
 
 
-def _said(message: str) -> str:
+def _expected(message: str) -> str:
     plain = _DECIMAL.sub(r"\1", message)
     return plain.removeprefix("Input should be ").removeprefix("a valid ")
 
@@ -67,9 +67,9 @@ def _short(value: object) -> str:
 
 
 def _keys(loc: Path) -> list[str]:
-    """The keys accepted in the mapping at a location."""
+    """Return the keys accepted in the mapping at a location."""
     models: list[type[BaseModel]] = [CalendarFile]
-    is_name = False  # whether the next part is a name or an index of the file, not a field
+    is_name = False  # the next part is a name or an index in the file, not a field
     for part in loc:
         if is_name:
             is_name = False
@@ -88,7 +88,7 @@ def _fields(models: list[type[BaseModel]]) -> Iterator[tuple[str, Any]]:
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 (any annotation)
-    """The models that an annotation mentions."""
+    """Yield the models that an annotation mentions."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):

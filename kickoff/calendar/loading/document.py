@@ -1,6 +1,6 @@
-"""YAML as plain data that remembers its lines; a hostile file is refused before it costs anything.
+"""YAML as plain data with line numbers. Hostile files are refused early.
 
-Plain scalars are read by the YAML 1.2 core rules: `no` and `12:30` are text. Tags are refused.
+Plain scalars follow the YAML 1.2 core rules: `no` and `12:30` are text. Tags are refused.
 """
 
 import re
@@ -12,7 +12,7 @@ from yaml.reader import Reader
 
 from kickoff.calendar.model.problems import ConfigError, Path, Problem
 
-# A calendar of 10,000 fixtures and 1,000 targets stays under a quarter of each.
+# A calendar of 10,000 fixtures and 1,000 targets needs less than a quarter of each.
 MAX_BYTES = 4_000_000
 MAX_NODES = 250_000
 MAX_DEPTH = 20
@@ -27,9 +27,9 @@ Data = Scalar | list["Data"] | dict[str, "Data"]
 
 @dataclass(slots=True)
 class Node:
-    """A value of the file and where it begins; `keys` holds where each key of a mapping begins.
+    """A value of the file, with its line and column, and those of each key of a mapping.
 
-    `size` counts the nodes below and itself, those reached through aliases each time.
+    `size` is the number of nodes, this one included. Aliased nodes count each time.
     """
 
     line: int
@@ -39,7 +39,7 @@ class Node:
     size: int = 1
 
     def plain(self) -> Data:
-        """The data alone."""
+        """Return the data without lines."""
         if isinstance(self.value, dict):
             return {key: node.plain() for key, node in self.value.items()}
         if isinstance(self.value, list):
@@ -47,7 +47,7 @@ class Node:
         return self.value
 
     def locate(self, path: Path, *, key: bool = False) -> tuple[int, int]:
-        """Line and column of the value at a path (or of its key); of the nearest parent if none."""
+        """Return line and column of the value (or key) at a path, or of its nearest parent."""
         node, at = self, (self.line, self.column)
         for part in path:
             if isinstance(node.value, dict) and isinstance(part, str) and part in node.value:
@@ -61,10 +61,10 @@ class Node:
 
 
 def parse(text: str, file: str) -> tuple[Node, list[Problem]]:
-    """The root of a document, and its duplicate keys.
+    """Return the root of a document, and a problem for each duplicate key.
 
     Raises:
-        ConfigError: it is not YAML, is empty, or is too large, too deep or too often aliased.
+        ConfigError: the text is not YAML, is empty, or is too large or too deep, aliases expanded.
     """
     try:
         reader = _Reader(file, yaml.parse(text, Loader=_loader()))
@@ -78,7 +78,7 @@ def parse(text: str, file: str) -> tuple[Node, list[Problem]]:
 
 
 def _unprintable(text: str, file: str) -> Problem:
-    """What the parser says of a character that YAML does not allow, with its line."""
+    """Return the problem of a character that YAML does not allow."""
     found = Reader.NON_PRINTABLE.search(text)
     if found is None:
         return Problem(file, "not YAML")
@@ -89,12 +89,12 @@ def _unprintable(text: str, file: str) -> Problem:
 
 
 def _loader() -> type[yaml.SafeLoader]:
-    """The parser of libyaml where PyYAML was built with it: it is ten times as fast."""
+    """Return the parser of libyaml, ten times as fast, if PyYAML was built with it."""
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Reader:
-    """Builds nodes from events; depth is bounded before Python's own stack is."""
+    """Builds nodes from events. Limits the depth, so recursion cannot exhaust Python's stack."""
 
     def __init__(self, file: str, events: Iterator[yaml.Event]) -> None:
         self.file = file
@@ -104,12 +104,12 @@ class _Reader:
         self.count = 0
 
     def document(self) -> Node:
-        """The only document of the stream."""
+        """Return the only document of the stream."""
         root: Node | None = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    raise self._refusal("a second document; a calendar is one", event)
+                    raise self._refusal("a second document; a calendar is one document", event)
                 root = self._node(next(self.events), depth=1)
         if root is None or root.value is None:
             problem = Problem(self.file, "the file is empty; it begins with 'version: 1'")
@@ -149,14 +149,14 @@ class _Reader:
         return None if isinstance(event, end) else event
 
     def _entry(self, node: Node, value: dict[str, Node], event: yaml.Event, depth: int) -> None:
-        """Read one key and its value; the first of two equal keys stays."""
+        """Read one key and its value. Of two equal keys the first is kept."""
         if not isinstance(event, yaml.ScalarEvent):
-            raise self._refusal("a key is a word or a text", event)
+            raise self._refusal("a key must be text", event)
         key, begin = event.value, _begin(event)
         child = self._node(next(self.events), depth + 1)
         if key in value:
             first = node.keys[key][0]
-            message = f"the key {key!r} stands twice; first in line {first}"
+            message = f"duplicate key {key!r}; first in line {first}"
             self.problems.append(Problem(self.file, message, (), *begin))
             return
         value[key], node.keys[key] = child, begin
@@ -185,6 +185,6 @@ class _Reader:
 
 
 def _begin(event: yaml.Event) -> tuple[int, int]:
-    """The line and column where an event begins, counted from 1."""
+    """Return the line and column of an event, counted from 1."""
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -1,22 +1,22 @@
-"""Where a calendar and the files it imports are: a local path, or an address with a scheme."""
+"""Locations of a calendar and its imports: a local path, or an address with a scheme."""
 
 from collections.abc import Callable
 from pathlib import Path
 from posixpath import dirname, normpath
 
 Read = Callable[[str, int], bytes]
-"""Gives the content at a location, of so many bytes at most; raises Unreadable."""
+"""Returns the content of a location, up to a number of bytes; raises SourceUnavailableError."""
 
 MISSING, DIRECTORY = "no such file", "is a directory"
 _SCHEME = "://"
 
 
 class SourceUnavailableError(Exception):
-    """Nothing can be had from a location; the message says why, to a person."""
+    """A location cannot be read. The message gives the cause."""
 
 
 def read_local(location: str, most: int) -> bytes:
-    """The content of a local file; see `Read`."""
+    """Return the content of a local file; see `Read`."""
     path = Path(location)
     try:
         if not path.is_file():
@@ -27,22 +27,22 @@ def read_local(location: str, most: int) -> bytes:
         raise SourceUnavailableError(f"cannot be read: {error.strerror}") from None
 
 
-def check_size(found: int, most: int) -> None:
-    """Raise Unreadable for more bytes than are accepted."""
-    if found > most:
+def check_size(size: int, most: int) -> None:
+    """Raise SourceUnavailableError if a size in bytes exceeds the limit."""
+    if size > most:
         raise SourceUnavailableError(f"larger than {most:,} bytes")
 
 
 def is_address(location: str) -> bool:
-    """Is it `s3://...` or the like, not a path?"""
+    """Return whether a location is an address such as `s3://...`, not a path."""
     return _SCHEME in location
 
 
-def beside(location: str, name: str) -> str:
-    """Where a calendar's import is: beside it, unless the name is an address of its own.
+def resolve_import(location: str, name: str) -> str:
+    """Return the location of an import, relative to its calendar's unless it is an address.
 
     Raises:
-        Unreadable: a name leads out of the folder that an address was given for.
+        SourceUnavailableError: the name leads out of the folder of the calendar's address.
     """
     if is_address(name):
         return name
@@ -50,5 +50,7 @@ def beside(location: str, name: str) -> str:
         return str(Path(location).parent / name)
     scheme, _, path = location.partition(_SCHEME)
     if name.startswith("/") or normpath(name).startswith(".."):
-        raise SourceUnavailableError(f"leads away from {location}; name a file beside it")
+        raise SourceUnavailableError(
+            f"is outside the folder of {location}; name a file in that folder"
+        )
     return f"{scheme}{_SCHEME}{dirname(path)}/{name}"

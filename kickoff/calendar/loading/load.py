@@ -1,28 +1,21 @@
-"""Reads a calendar from a file: either all of it is right, or all of its problems are told."""
+"""Loads a calendar from a file: all of it is valid, or all of its problems are reported."""
 
 from os import PathLike, fspath
 
-from kickoff.calendar.loading import document
-from kickoff.calendar.loading.assembly import Assembly
-from kickoff.calendar.loading.files import (
-    DIRECTORY,
-    MISSING,
-    Read,
-    SourceUnavailableError,
-    read_local,
-)
-from kickoff.calendar.loading.over_max import over_max
-from kickoff.calendar.loading.references import references
-from kickoff.calendar.loading.sift import sift
+from kickoff.calendar.loading import document, files
+from kickoff.calendar.loading.builder import CalendarBuilder
+from kickoff.calendar.loading.limits import check_limits
+from kickoff.calendar.loading.references import check_references
+from kickoff.calendar.loading.validation import validate
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.problems import ConfigError, Problem
 
 
-def load(path: str | PathLike[str], read: Read = read_local) -> Calendar:
-    """The calendar at a path, or at an address that `read` knows.
+def load(path: str | PathLike[str], read: files.Read = files.read_local) -> Calendar:
+    """Load the calendar at a path, or at an address that `read` supports.
 
     Raises:
-        ConfigError: with all problems of the file.
+        ConfigError: the file has problems; the error has all of them.
     """
     name = fspath(path)
     raw = _bytes(name, read)
@@ -31,29 +24,29 @@ def load(path: str | PathLike[str], read: Read = read_local) -> Calendar:
     if not isinstance(data, dict):
         message = "a calendar is a mapping; it begins with 'version: 1'"
         raise ConfigError([Problem(name, message, (), root.line, root.column)])
-    parts = sift(data)
-    assembly = Assembly(parts.file, name, raw, read)
-    calendar = assembly.calendar()
-    fitting = [
-        *references(parts.file, parts.names),
-        *assembly.findings,
-        *over_max(calendar),
+    parts = validate(data)
+    builder = CalendarBuilder(parts.file, name, raw, read)
+    calendar = builder.calendar()
+    found = [
+        *check_references(parts.file, parts.names),
+        *builder.problems,
+        *check_limits(calendar),
     ]
-    for finding in [*parts.findings, *map(parts.original, fitting)]:
-        line, column = root.locate(finding.path, key=finding.at_key)
-        problems.append(Problem(name, finding.message, finding.path, line, column))
+    for problem in [*parts.problems, *map(parts.original, found)]:
+        line, column = root.locate(problem.path, key=problem.at_key)
+        problems.append(Problem(name, problem.message, problem.path, line, column))
     if problems:
         raise ConfigError(problems)
     return calendar
 
 
-def _bytes(name: str, read: Read) -> bytes:
+def _bytes(name: str, read: files.Read) -> bytes:
     try:
         return read(name, document.MAX_BYTES)
-    except SourceUnavailableError as fault:
-        absent = str(fault) in {MISSING, DIRECTORY}
+    except files.SourceUnavailableError as error:
+        absent = str(error) in {files.MISSING, files.DIRECTORY}
         hint = "; name a calendar with --config" if absent else ""
-        raise ConfigError([Problem(name, f"{fault}{hint}")]) from None
+        raise ConfigError([Problem(name, f"{error}{hint}")]) from None
 
 
 def _text(raw: bytes, name: str) -> str:

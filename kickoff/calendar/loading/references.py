@@ -1,59 +1,55 @@
-"""Whether what a file refers to is there: profiles, targets, dimensions; one target a resource."""
+"""Checks references in a file: profiles, targets and dimensions exist, resources are unique."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from kickoff.calendar.loading.sift import Names
-from kickoff.calendar.model.models import CalendarFile, Demand
-from kickoff.calendar.model.problems import Finding, choices
+from kickoff.calendar.model.models import CalendarFile, TargetDemand
+from kickoff.calendar.model.problems import PathProblem, choices
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget
 
-# What a function is called at where no alias or version is named.
-_UNQUALIFIED = "$LATEST"
+# The version that a function without qualifier is called at.
+_LATEST = "$LATEST"
 
 
-def references(file: CalendarFile, names: Names) -> Iterator[Finding]:
-    """What refers to nothing, or to a resource that another target has."""
-    yield from _resources(file)
+def check_references(
+    file: CalendarFile, names: Mapping[str, frozenset[str]]
+) -> Iterator[PathProblem]:
+    """Yield a problem for each unknown reference, and for each resource with two targets."""
+    yield from _duplicate_resources(file)
     for name, profile in file.profiles.items():
         for target_name, demand in profile.demand.items():
             path = ("profiles", name, "demand", target_name)
             target = file.targets.get(target_name)
             if target is not None:
-                yield from _dimensions(path, target_name, target, demand)
-            elif target_name not in names.targets:
-                message = f"no target {target_name!r}{choices(target_name, names.targets)}"
-                yield Finding(path, message, at_key=True)
-    for section, events in file.events().items():
-        for index, event in enumerate(events):
-            if event.profile not in names.profiles:
-                message = f"no profile {event.profile!r}{choices(event.profile, names.profiles)}"
-                yield Finding((section, index, "profile"), message)
+                yield from _unknown_dimensions(path, target_name, target, demand)
+            elif target_name not in names["targets"]:
+                message = f"no target {target_name!r}{choices(target_name, names['targets'])}"
+                yield PathProblem(path, message, at_key=True)
+    for section, entries in file.entries().items():
+        for index, entry in enumerate(entries):
+            if entry.profile not in names["profiles"]:
+                message = f"no profile {entry.profile!r}{choices(entry.profile, names['profiles'])}"
+                yield PathProblem((section, index, "profile"), message)
 
 
-def _resources(file: CalendarFile) -> Iterator[Finding]:
+def _duplicate_resources(file: CalendarFile) -> Iterator[PathProblem]:
     owners: dict[tuple[object, ...], str] = {}
     for name, target in file.targets.items():
         match target:
             case TableTarget():
                 resource: tuple[object, ...] = ("table", target.table, target.place)
             case FunctionTarget():
-                resource = (
-                    "function",
-                    target.function,
-                    target.qualifier or _UNQUALIFIED,
-                    target.place,
-                )
+                resource = ("function", target.function, target.qualifier or _LATEST, target.place)
         owner = owners.setdefault(resource, name)
         if owner != name:
-            message = f"the same {resource[0]} as the target {owner!r}; keep one"
-            yield Finding(("targets", name), message, at_key=True)
+            message = f"the same {resource[0]} as the target {owner!r}; keep one of them"
+            yield PathProblem(("targets", name), message, at_key=True)
 
 
-def _dimensions(
-    path: tuple[str, ...], name: str, target: TableTarget | FunctionTarget, demand: Demand
-) -> Iterator[Finding]:
+def _unknown_dimensions(
+    path: tuple[str, ...], name: str, target: TableTarget | FunctionTarget, demand: TargetDemand
+) -> Iterator[PathProblem]:
     known = target.capacities()
     for dimension, where in demand.paths().items():
         if dimension not in known:
-            message = f"{name!r} has no level of {dimension!r}{choices(dimension, known)}"
-            yield Finding((*path, *where), message, at_key=True)
+            message = f"{name!r} has no dimension {dimension!r}{choices(dimension, known)}"
+            yield PathProblem((*path, *where), message, at_key=True)

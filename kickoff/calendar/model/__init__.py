@@ -1,1 +1,1 @@
-"""The calendar's data: the keys of the file, and the fixtures made from them."""
+"""Models of the calendar file, and the fixtures made from them."""

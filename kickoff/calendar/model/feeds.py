@@ -1,6 +1,6 @@
-"""Where fixtures come from, and the windows they open.
+"""Sources of fixtures, and the windows of the fixtures.
 
-A feed yields the fixtures whose windows meet [start, end), in any order; the instants are UTC.
+A feed yields the fixtures whose windows overlap [start, end), in any order, in UTC.
 """
 
 from bisect import bisect_left
@@ -21,24 +21,23 @@ from kickoff.timeline import Fixture, Key, Phase
 
 Span = tuple[datetime | None, datetime | None]
 
-
-# Today, and what is looked at beside it.
-_DAYS_KEPT = 8
+# Today, and the days that a tick reads around it.
+_CACHED_DAYS = 8
 
 
 class Feed(Protocol):
     """A source of fixtures."""
 
     def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
-        """Those whose windows meet [start, end)."""
+        """Return the fixtures whose windows overlap [start, end)."""
 
     def span(self) -> Span:
-        """From its first opening to its last closing, roughly; None where it names no bound."""
+        """Return the first opening and the last closing, roughly; None if unbounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class FixtureTemplate:
-    """What the fixtures of one line have in common: all but their name and their time."""
+    """The shared part of all fixtures of one entry: all but name and time."""
 
     profile_name: str
     profile: Profile
@@ -48,7 +47,7 @@ class FixtureTemplate:
     origin: Path
 
     def fixture(self, name: str, kickoff: datetime, length: timedelta) -> Fixture:
-        """The fixture of a kick-off."""
+        """Return the fixture of a kick-off."""
         end = kickoff + length
         opens, closes = kickoff - self.profile.lead, end + self.profile.tail
         return Fixture(
@@ -65,7 +64,7 @@ class FixtureTemplate:
     def _phases(
         self, kickoff: datetime, end: datetime, opens: datetime, closes: datetime
     ) -> Iterator[Phase]:
-        """The profile's shape, cut to the window; nothing is asked before its first phase."""
+        """Cut the profile's shape to the window. The share before the first phase is 0."""
         if not self.profile.phases:
             yield Phase(opens, closes, Decimal(1))
             return
@@ -80,8 +79,8 @@ class FixtureTemplate:
                 yield Phase(first, last, share)
 
 
-class Dated:
-    """The dated fixtures of a file, found by their openings."""
+class DatedFeed:
+    """The dated fixtures of a file, indexed by their openings."""
 
     def __init__(self, fixtures: Iterable[Fixture]) -> None:
         self._fixtures = sorted(fixtures, key=lambda f: f.opens)
@@ -89,28 +88,28 @@ class Dated:
         self._longest = max((f.closes - f.opens for f in self._fixtures), default=timedelta())
 
     def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
-        """Those whose windows meet [start, end)."""
+        """Return the fixtures whose windows overlap [start, end)."""
         first = bisect_left(self._openings, start - self._longest)
         last = bisect_left(self._openings, end)
         return (fixture for fixture in self._fixtures[first:last] if fixture.closes > start)
 
     def span(self) -> Span:
-        """From the first opening to the last closing."""
+        """Return the first opening and the last closing."""
         if not self._fixtures:
             return None, None
         return self._openings[0], max(fixture.closes for fixture in self._fixtures)
 
 
-class Daily:
-    """Remembers a slow feed's fixtures by UTC day: ticks ask every minute."""
+class DailyFeedCache:
+    """Caches the fixtures of a slow feed by UTC day, because ticks read them every minute."""
 
     def __init__(self, feed: Feed) -> None:
         self.span = feed.span
         self._fixtures = feed.fixtures
-        self._of = lru_cache(_DAYS_KEPT)(self._day)
+        self._of = lru_cache(_CACHED_DAYS)(self._day)
 
     def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
-        """Those whose windows meet [start, end)."""
+        """Return the fixtures whose windows overlap [start, end)."""
         if start.date() != (end - datetime.resolution).date():
             return self._fixtures(start, end)
         return (f for f in self._of(start.date()) if f.opens < end and f.closes > start)
@@ -120,8 +119,8 @@ class Daily:
 
 
 @dataclass(frozen=True, slots=True)
-class Recurring:
-    """The fixtures of a recurring rule, whose days are those of its zone."""
+class RecurringFeed:
+    """The fixtures of a recurring rule. Its days are days of its zone."""
 
     rule: RecurringFixture
     template: FixtureTemplate
@@ -129,7 +128,7 @@ class Recurring:
     zone: ZoneInfo
 
     def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
-        """Those whose windows meet [start, end)."""
+        """Yield the fixtures whose windows overlap [start, end)."""
         profile = self.template.profile
         earliest = start - self.length - profile.tail
         for kickoff in self.kickoffs(earliest, end + profile.lead):
@@ -138,7 +137,7 @@ class Recurring:
                 yield fixture
 
     def span(self) -> Span:
-        """From the first day's openings to the last day's closings."""
+        """Return the first day's openings and the last day's closings."""
         first, last = self._days()
         return (
             first and first - self.template.profile.lead,
@@ -146,31 +145,31 @@ class Recurring:
         )
 
     def kickoffs(self, start: datetime, end: datetime) -> Iterator[datetime]:
-        """The rule's own in [start, end), less the days left out."""
+        """Yield the rule's kick-offs in [start, end), without the excepted days."""
         first, last = self._days()
         start, end = max(start, first or start), min(end, last or end)
         for kickoff in cron.occurrences(self.rule.cron, self.zone, start, end):
-            if self._plays(kickoff.astimezone(self.zone).date()):
+            if self._includes(kickoff.astimezone(self.zone).date()):
                 yield kickoff
 
     def skipped(self, start: datetime, end: datetime) -> Iterator[datetime]:
-        """Local times in [start, end) that the zone's clocks skip: the rule has no fixture then."""
+        """Yield the rule's local times in [start, end) that do not exist: no fixture then."""
         for local in cron.skipped(self.rule.cron, self.zone, start, end):
-            if self._plays(local.date()):
+            if self._includes(local.date()):
                 yield local
 
-    def _plays(self, day: date) -> bool:
+    def _includes(self, day: date) -> bool:
         begun = self.rule.start is None or self.rule.start <= day
         over = self.rule.until is not None and self.rule.until < day
         return begun and not over and day not in self.rule.skipped
 
     def _days(self) -> Span:
-        """The rule's first and last day."""
+        """Return the rule's first and last day as UTC instants, wide enough for any zone."""
         first = None if self.rule.start is None else _utc(self.rule.start, days=-1)
         last = None if self.rule.until is None else _utc(self.rule.until, days=2)
         return first, last
 
 
 def _utc(day: date, *, days: int) -> datetime:
-    """A day's midnight in UTC, moved by enough days to hold it in any zone."""
+    """Return UTC midnight of a day, moved by days."""
     return datetime.combine(day, time(), UTC) + timedelta(days=days)

@@ -1,4 +1,4 @@
-"""The base of every part of the calendar, and its numbers and names."""
+"""Base class of all calendar models, and the field types for numbers, names and zones."""
 
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -9,32 +9,35 @@ from pydantic_core import PydanticCustomError
 
 from kickoff.calendar.model.problems import closest
 
-# The largest capacity a file may name: AWS quotas are far below, this only refuses nonsense.
+# Refuses obvious mistakes only: AWS quotas are far lower.
 LARGEST = 100_000_000
 
 
 class Model(BaseModel):
-    """A part of the calendar: strict, frozen, unknown keys refused."""
+    """Base of every part of the calendar: strict types, frozen, no unknown keys."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
-def refused(accepted: str, *, got: str | None = None) -> PydanticCustomError:
-    """The error of a value that is none of what is accepted; `got` where the value says little."""
-    return PydanticCustomError("refused", "{accepted}", {"accepted": accepted, "got": got})
+def rejection(accepted: str, *, got: str | None = None) -> PydanticCustomError:
+    """Return the error for a value that is not accepted.
+
+    `accepted` describes valid values. `got` describes the value; the default is its text.
+    """
+    return PydanticCustomError("rejected", "{accepted}", {"accepted": accepted, "got": got})
 
 
 def _exact(value: object) -> Decimal:
-    """A number as it is written: 0.1 is a tenth."""
+    """Convert a number to the decimal that the file shows: 0.1 stays 0.1."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise refused("a number, such as 2 or 0.5")
+        raise rejection("a number, such as 2 or 0.5")
     return Decimal(str(value))
 
 
 def _whole(value: object) -> object:
-    """Refuse what merely equals a whole number: true, 1.0."""
+    """Refuse values that only equal a whole number: true, 1.0."""
     if isinstance(value, bool | float):
-        raise refused("a whole number")
+        raise rejection("a whole number")
     return value
 
 
@@ -45,7 +48,7 @@ def _zone(value: object) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
     hint = closest(str(value), available_timezones())
-    raise refused(f"a time zone's name, such as Europe/London{hint}")
+    raise rejection(f"a time zone's name, such as Europe/London{hint}")
 
 
 def _number(least: float, most: float) -> WithJsonSchema:

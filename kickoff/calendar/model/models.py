@@ -1,12 +1,13 @@
-"""The calendar file, part by part. Field descriptions are what editors show."""
+"""The models of the calendar file. Editors show the descriptions of the fields."""
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from kickoff.calendar.model.cron import Cron
 from kickoff.calendar.model.fields import (
     Count,
     Fold,
@@ -16,15 +17,15 @@ from kickoff.calendar.model.fields import (
     Share,
     Version,
     Zone,
-    refused,
+    rejection,
 )
 from kickoff.calendar.model.problems import Path
 from kickoff.calendar.model.targets import Target
-from kickoff.calendar.model.times import Cron, Day, Duration, FixturePoint, Kickoff, Length
+from kickoff.calendar.model.times import Day, Duration, FixturePoint, Kickoff, Length
 
 
 class Status(StrEnum):
-    """Whether a fixture takes place; a postponed one keeps its line until it has a new date."""
+    """The state of a fixture. A postponed fixture stays listed until it has a new date."""
 
     SCHEDULED = "scheduled"
     POSTPONED = "postponed"
@@ -32,14 +33,14 @@ class Status(StrEnum):
 
 
 class IndexDemand(Model):
-    """What a fixture asks of an index, in capacity units a second."""
+    """The demand of a fixture on an index, in capacity units a second."""
 
     read: Count | None = None
     write: Count | None = None
 
 
-class Demand(Model):
-    """What a fixture asks of one target, at scale 1."""
+class TargetDemand(Model):
+    """The demand of a fixture on one target, at scale 1."""
 
     read: Count | None = Field(None, description="Read capacity units a second.")
     write: Count | None = Field(None, description="Write capacity units a second.")
@@ -48,19 +49,14 @@ class Demand(Model):
     provisioned: Count | None = Field(None, description="Provisioned concurrency.")
 
     def amounts(self) -> dict[str, int]:
-        """What is asked, by dimension."""
-        named = {
-            "read": self.read,
-            "write": self.write,
-            "warm": self.warm,
-            "provisioned": self.provisioned,
-        }
+        """Return the demand of each dimension that has one."""
+        named: dict[str, int | None] = self.model_dump(exclude={"indexes"})
         for name, index in self.indexes.items():
             named |= {f"{name}.read": index.read, f"{name}.write": index.write}
         return {dimension: amount for dimension, amount in named.items() if amount is not None}
 
     def paths(self) -> dict[str, Path]:
-        """Where each dimension that is asked stands, from here."""
+        """Return the path of each dimension that has a demand, relative to this model."""
         indexed = {
             f"{name}.{unit}": ("indexes", name, unit)
             for name in self.indexes
@@ -70,67 +66,67 @@ class Demand(Model):
 
 
 class PhaseShare(Model):
-    """From a point of the fixture on, a share of its demand."""
+    """A share of the demand, from a point of the fixture on."""
 
     start: FixturePoint = Field(alias="from", description="kickoff or end, plus or minus a time.")
     share: Share = Field(description="From 0 to 1.")
 
 
 class Profile(Model):
-    """What a class of fixtures demands of each target, and the shape of it through time."""
+    """The demand of a class of fixtures on each target, and its shape over time."""
 
-    lasts: Length | None = Field(None, description="From kick-off to end.")
+    lasts: Length | None = Field(None, description="Time from kick-off to the end.")
     lead: Duration = Field(timedelta(), description="The window opens this long before kick-off.")
-    tail: Duration = Field(timedelta(), description="Held this long after the end.")
-    demand: dict[str, Demand] = Field(default_factory=dict, description="By target.")
+    tail: Duration = Field(timedelta(), description="The window closes this long after the end.")
+    demand: dict[str, TargetDemand] = Field(default_factory=dict, description="By target.")
     phases: tuple[PhaseShare, ...] = Field(
-        (), strict=False, description="Shape inside the window; nothing is asked before the first."
+        (), strict=False, description="Shape inside the window; 0 before the first phase."
     )
 
 
-class Event(Model):
-    """What every line that makes fixtures says."""
+class FixtureEntry(Model):
+    """The keys shared by all entries that make fixtures."""
 
-    profile: Label = Field(description="A profile's name.")
-    scale: Scale = Field(1, validate_default=True, description="Times the profile's demand.")
-    lasts: Length | None = Field(None, description="Instead of the profile's.")
+    profile: Label = Field(description="Name of a profile.")
+    scale: Scale = Field(1, validate_default=True, description="Factor of the profile's demand.")
+    lasts: Length | None = Field(None, description="Replaces lasts of the profile.")
 
 
-class DatedFixture(Event):
+class DatedFixture(FixtureEntry):
     """A fixture with a date."""
 
     name: Label
-    kickoff: Kickoff = Field(description="In the calendar's time zone, unless it names an offset.")
+    kickoff: Kickoff = Field(description="In the calendar's time zone, unless it has an offset.")
     status: Status = Field(Status.SCHEDULED, strict=False)
     fold: Fold | None = Field(
-        None, description="Which, of a time that exists twice: 0 the first, 1 the second."
+        None, description="For a local time that exists twice: 0 is the first, 1 the second."
     )
 
 
-class RecurringFixture(Event):
-    """Fixtures by a rule, in the calendar's time zone."""
+class RecurringFixture(FixtureEntry):
+    """Fixtures by a cron rule, in the calendar's time zone."""
 
     name: Label
     cron: Cron = Field(description="Minute, hour, day, month, weekday.")
     start: Day | None = Field(None, alias="from", description="The first day.")
-    until: Day | None = Field(None, description="The last day, itself included.")
+    until: Day | None = Field(None, description="The last day, included.")
     skipped: tuple[Day, ...] = Field((), alias="except", strict=False, description="Days left out.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.start and self.until and self.until < self.start:
-            raise refused(f"on or after from ({self.start})", got=f"until {self.until}")
+            raise rejection(f"on or after from ({self.start})", got=f"until {self.until}")
         return self
 
 
-class ImportedCalendar(Event):
-    """Fixtures from an iCalendar file; its entries' own ends count where no length is named."""
+class ImportedCalendar(FixtureEntry):
+    """Fixtures from an iCalendar file. Without lasts, each entry's own end counts."""
 
-    ics: Label = Field(description="A path, beside this file.")
+    ics: Label = Field(description="A path relative to this file.")
 
 
 class CalendarFile(Model):
-    """kickoff's calendar: targets, profiles, and the fixtures that ask for capacity."""
+    """The kickoff calendar: targets, profiles, and the fixtures that need capacity."""
 
     version: Version
     timezone: Zone = Field(ZoneInfo("UTC"), description="Zone of the local times below.")
@@ -140,10 +136,16 @@ class CalendarFile(Model):
     recurring: tuple[RecurringFixture, ...] = Field((), strict=False)
     calendars: tuple[ImportedCalendar, ...] = Field((), strict=False)
 
-    def events(self) -> dict[str, tuple[Event, ...]]:
-        """All lines that make fixtures, by the key they stand under."""
-        return {
-            "fixtures": self.fixtures,
-            "recurring": self.recurring,
-            "calendars": self.calendars,
-        }
+    def entries(self) -> dict[str, tuple[FixtureEntry, ...]]:
+        """Return all entries that make fixtures, by their section."""
+        return {name: getattr(self, name) for name in ("fixtures", "recurring", "calendars")}
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a calendar file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": "Editors use this for a file that begins: "
+        "# yaml-language-server: $schema=<path of this>",
+        **CalendarFile.model_json_schema(),
+    }

@@ -1,4 +1,4 @@
-"""What is wrong with a calendar, said so that a person can mend it."""
+"""Problems of a calendar: location, cause and accepted values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,8 +12,11 @@ _LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong at a path of a file; `at_key` where the key itself is, not its value."""
+class PathProblem:
+    """A problem at a path of a file, without line and column.
+
+    `at_key`: the key at the path is wrong, not its value.
+    """
 
     path: Path
     message: str
@@ -22,7 +25,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault of a file: where (line and column count from 1), at which path, and what to do."""
+    """A problem of a file: location, path and message. Line and column count from 1."""
 
     file: str
     message: str
@@ -36,7 +39,7 @@ class Problem:
 
 
 class ConfigError(Exception):
-    """A calendar that cannot be used, with all of its problems."""
+    """An invalid calendar, with all of its problems."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line, p.column)))
@@ -46,25 +49,25 @@ class ConfigError(Exception):
 
 
 def dotted(path: Path) -> str:
-    """A path as people write it: `fixtures[2].kickoff`."""
+    """Return a path as text: `fixtures[2].kickoff`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
 
 
 def closest(word: str, known: Iterable[str]) -> str:
-    """`; did you mean X?` with the nearest known word, or nothing where none is near."""
+    """Return `; did you mean X?` with the nearest known word; empty if none is near."""
     near = get_close_matches(word, list(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def choices(word: str, known: Iterable[str]) -> str:
-    """The nearest known word and the list of them, as the end of a message."""
+    """Return the end of a message: the nearest known word and the list of known words."""
     return _choices(word, frozenset(known))
 
 
 @lru_cache(maxsize=128)
 def _choices(word: str, known: frozenset[str]) -> str:
-    """Kept, because one misspelled name may stand in thousands of lines."""
+    """Cached: one misspelled name can occur on thousands of lines."""
     words = sorted(known)
     if not words:
         return "; none is defined"

@@ -1,4 +1,4 @@
-"""What has a level: DynamoDB tables and indexes, Lambda functions."""
+"""Targets with a capacity level: DynamoDB tables and indexes, Lambda functions."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,9 +7,8 @@ from typing import Annotated, Any, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from kickoff.aws.place import Place
-from kickoff.calendar.model.fields import Count, Model, Units, refused
-from kickoff.calendar.model.guards import ClientContext, Guard, Payload
-from kickoff.calendar.model.times import PingPeriod
+from kickoff.calendar.model.fields import Count, Model, Units, rejection
+from kickoff.calendar.model.pings import ClientContext, Guard, Payload, PingPeriod
 from kickoff.timeline import Bounds, Combine, OverMax
 
 _Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]+$", examples=["eu-west-1"])]
@@ -23,24 +22,32 @@ _Qualifier = Annotated[str, Field(pattern=r"^(\$LATEST|[a-zA-Z0-9_-]{1,128})$")]
 
 
 class DemandSource(StrEnum):
-    """Whose numbers a target goes by: the profiles', or those learned from consumption."""
+    """The source of a target's demand: the profiles, or consumption of past fixtures."""
 
     WRITTEN = "written"
     AUTO = "auto"
 
 
+class Drift(StrEnum):
+    """The reaction to a live value that is neither kickoff's nor the baseline."""
+
+    HOLD = "hold"
+    ADOPT = "adopt"
+    ENFORCE = "enforce"
+
+
 class _Bounded(Model):
     baseline: Count = Field(description="The level outside all fixtures.")
-    max: Units = Field(description="Never exceeded, but where over_max is raise.")
+    max: Units = Field(description="Never exceeded, unless over_max is raise.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.baseline > self.max:
-            raise refused(f"at most max ({self.max})", got=f"a baseline of {self.baseline}")
+            raise rejection(f"at most max ({self.max})", got=f"a baseline of {self.baseline}")
         return self
 
 
-class Capacity(_Bounded):
+class CapacityBounds(_Bounded):
     """Read or write capacity units a second."""
 
     baseline: Units = Field(description="The level outside all fixtures.")
@@ -53,64 +60,56 @@ class Concurrency(_Bounded):
 class Warm(Concurrency):
     """Containers kept warm by pings."""
 
-    every: PingPeriod = Field(description="How often: a duration, or a cron expression.")
+    every: PingPeriod = Field(description="A duration or a cron expression.")
 
 
 class IndexCapacity(Model):
-    """What of a global secondary index has a level."""
+    """Capacity of a global secondary index."""
 
-    read: Capacity | None = None
-    write: Capacity | None = None
-
-
-class Drift(StrEnum):
-    """What becomes of a live value that is neither kickoff's nor the baseline."""
-
-    HOLD = "hold"
-    ADOPT = "adopt"
-    ENFORCE = "enforce"
+    read: CapacityBounds | None = None
+    write: CapacityBounds | None = None
 
 
 class _Target(Model):
-    region: _Region | None = Field(None, description="Ours where none is named.")
+    region: _Region | None = Field(None, description="Default: kickoff's own region.")
     role_arn: _RoleArn | None = Field(None, description="A role to assume, for another account.")
     external_id: _ExternalId | None = Field(
-        None, description="What that role's trust asks for, if it does."
+        None, description="The external ID, if the role's trust policy requires one."
     )
     combine: Combine = Field(
-        Combine.SUM, strict=False, description="How the demands of concurrent fixtures make one."
+        Combine.SUM, strict=False, description="How demands of concurrent fixtures combine."
     )
     over_max: OverMax = Field(
-        OverMax.REJECT, strict=False, description="What becomes of a demand above max."
+        OverMax.REJECT, strict=False, description="How a demand above max is treated."
     )
     drift: Drift = Field(
         Drift.HOLD,
         strict=False,
-        description="A value somebody else set: hold leaves it and reports it, adopt makes it "
-        "theirs for good, enforce takes it back to the calendar's.",
+        description="A value that somebody else set: hold leaves and reports it, adopt accepts it "
+        "for good, enforce restores the calendar's.",
     )
     arm: bool = Field(
         False,  # noqa: FBT003 (pydantic's signature)
-        description="Let the next day's raises and restores stand as scheduled actions of "
-        "Application Auto Scaling, which come even if kickoff does not run.",
+        description="Register the next day's raises and restores as scheduled actions of "
+        "Application Auto Scaling. They run even if kickoff does not.",
     )
     demand: DemandSource = Field(
         DemandSource.WRITTEN,
         strict=False,
-        description="auto: learned from consumption, the profiles' numbers where that fails.",
+        description="auto: learned from consumption; the profiles' numbers if that fails.",
     )
 
     @property
     def place(self) -> Place:
-        """Where the target lives."""
+        """The account and region of the target."""
         return Place(self.region, self.role_arn, self.external_id)
 
-    def capacities(self) -> Mapping[str, Capacity | Concurrency]:
-        """What has a level, by dimension."""
+    def capacities(self) -> Mapping[str, CapacityBounds | Concurrency]:
+        """Return the bounds of each dimension, as the file has them."""
         raise NotImplementedError
 
     def bounds(self) -> Mapping[str, Bounds]:
-        """What each dimension's level may be."""
+        """Return the bounds of each dimension, for the timeline."""
         return {
             dimension: Bounds(capacity.baseline, capacity.max, self.combine, self.over_max)
             for dimension, capacity in self.capacities().items()
@@ -120,26 +119,26 @@ class _Target(Model):
     def _has_a_level(self) -> Self:
         if not self.capacities():
             accepted = "something with a level: read or write, or warm or provisioned"
-            raise refused(accepted, got="none")
+            raise rejection(accepted, got="none")
         return self
 
 
 class TableTarget(_Target):
     """A DynamoDB table and its indexes."""
 
-    table: _TableName = Field(description="The table's name.")
-    read: Capacity | None = None
-    write: Capacity | None = None
+    table: _TableName = Field(description="Name of the table.")
+    read: CapacityBounds | None = None
+    write: CapacityBounds | None = None
     indexes: dict[_TableName, IndexCapacity] = Field(
         default_factory=dict, description="Global secondary indexes, by name."
     )
     prewarm: bool = Field(
         False,  # noqa: FBT003 (pydantic's signature)
-        description="May warm throughput be raised? It is charged once and cannot be lowered.",
+        description="Allow raising warm throughput. It is charged once and cannot be lowered.",
     )
 
-    def capacities(self) -> Mapping[str, Capacity]:
-        """What has a level, by dimension: `read`, `write`, `INDEX.read`, `INDEX.write`."""
+    def capacities(self) -> Mapping[str, CapacityBounds]:
+        """Return the bounds of `read`, `write`, `INDEX.read`, `INDEX.write`."""
         named = {"read": self.read, "write": self.write}
         for name, index in self.indexes.items():
             named |= {f"{name}.read": index.read, f"{name}.write": index.write}
@@ -149,44 +148,44 @@ class TableTarget(_Target):
 class FunctionTarget(_Target):
     """A Lambda function, at the version or alias its callers use."""
 
-    function: _FunctionName = Field(description="The function's name.")
+    function: _FunctionName = Field(description="Name of the function.")
     qualifier: _Qualifier | None = Field(
-        None, description="The alias or version callers use; each has containers of its own."
+        None, description="The alias or version callers use; each has its own containers."
     )
     warm: Warm | None = Field(None, description="Containers kept warm by pings.")
     provisioned: Concurrency | None = Field(None, description="Provisioned concurrency.")
     memory: Annotated[int, Field(ge=128, le=10_240)] = Field(
-        1024, description="Megabytes, for prices alone."
+        1024, description="Megabytes; used for prices only."
     )
     guard: Guard = Field(
-        Guard.KICKOFF, strict=False, description="What answers its pings before business code."
+        Guard.KICKOFF, strict=False, description="Answers pings before business code."
     )
     payload: Payload | None = Field(
-        None, description="What its pings carry, for a guard that is none of the named."
+        None, description="The payload of pings, for a guard without a name here."
     )
     client_context: ClientContext | None = Field(
-        None, description="The client context of its pings, beside a payload."
+        None, description="The client context of pings; requires payload."
     )
 
     @model_validator(mode="after")
-    def _pinged_in_one_way(self) -> Self:
+    def _has_one_ping_format(self) -> Self:
         if self.payload is not None and "guard" in self.model_fields_set:
-            raise refused("either a guard or a payload of your own", got="both")
+            raise rejection("either a guard or a payload of your own", got="both")
         if self.payload is None and self.client_context is not None:
-            raise refused("a payload beside client_context: {} where it says nothing", got="none")
+            raise rejection("client_context with a payload; {} if it is empty", got="no payload")
         return self
 
     def capacities(self) -> Mapping[str, Concurrency]:
-        """What has a level, by dimension: `warm`, `provisioned`."""
+        """Return the bounds of `warm` and `provisioned`."""
         named = {"warm": self.warm, "provisioned": self.provisioned}
         return {dimension: capacity for dimension, capacity in named.items() if capacity}
 
 
-# Tags stand in the paths of pydantic's errors; angle brackets tell them from keys of the file.
+# Tags appear in the paths of pydantic's errors. Angle brackets distinguish them from keys.
 KINDS: Mapping[str, type[_Target]] = {"<table>": TableTarget, "<function>": FunctionTarget}
 
 
-def _kind(value: Any) -> str | None:  # noqa: ANN401 (whatever the file holds)
+def _kind(value: Any) -> str | None:  # noqa: ANN401 (any YAML value)
     named = [kind for kind in KINDS if isinstance(value, dict) and kind.strip("<>") in value]
     return named[0] if len(named) == 1 else None
 
@@ -195,7 +194,7 @@ Target = Annotated[
     Annotated[TableTarget, Tag("<table>")] | Annotated[FunctionTarget, Tag("<function>")],
     Discriminator(
         _kind,
-        custom_error_type="refused",
+        custom_error_type="rejected",
         custom_error_message="either a table or a function, by its name",
     ),
 ]

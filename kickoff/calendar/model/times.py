@@ -1,103 +1,93 @@
-"""How a calendar writes times: durations, kick-offs, days, phases, how often to ping."""
+"""Times in a calendar: durations, kick-offs, days, points of a fixture; local time and zones."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from kickoff.calendar.model import cron
-from kickoff.calendar.model.fields import refused
+from kickoff.calendar.model.fields import rejection
 
 _DURATION = re.compile(r"(?:(\d{1,3})d)?(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?")
 _KICKOFF = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_MARK = re.compile(r"(kickoff|end)(?:([+-])(\S+))?")
-_MINUTE = timedelta(minutes=1)
-_EPOCH = datetime.fromtimestamp(0, UTC)
-# What is further away is a slip of the pen, and would make rules recur for centuries.
+_POINT = re.compile(r"(kickoff|end)(?:([+-])(\S+))?")
+# Other years are typing errors, and would make rules recur for centuries.
 YEARS = range(1970, 2101)
 _NEAR = f"from {YEARS[0]} to {YEARS[-1]}"
 
-# Windows are looked up by their openings, so they need a bound; a month is longer than any event.
+# Lookups by opening time need a longest window; no event lasts longer than a month.
 LONGEST = timedelta(days=31)
 
 
 class Anchor(StrEnum):
-    """The two instants of a fixture that its phases are counted from."""
+    """The two instants of a fixture from which its phases count."""
 
     KICKOFF = "kickoff"
     END = "end"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A point of a fixture: so long after its kick-off or its end (negative: before)."""
+class FixtureOffset:
+    """A point of a fixture: an offset from its kick-off or its end. Negative is earlier."""
 
     anchor: Anchor
     offset: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
-    """How often to ping: a period counted from the epoch, or a cron expression on the wall clock.
+def exists(local: datetime) -> bool:
+    """Return whether the clocks of an aware time's zone ever show it; false in a spring gap."""
+    back = local.astimezone(UTC).astimezone(local.tzinfo)
+    return back.replace(tzinfo=None) == local.replace(tzinfo=None)
 
-    An autumn hour that repeats is pinged both times (the fixtures of a recurring rule fire once):
-    containers cool through both.
-    """
 
-    period: timedelta | str
-
-    def due(self, at: datetime, zone: ZoneInfo) -> bool:
-        """Whether the tick of an instant's minute pings."""
-        if isinstance(self.period, str):
-            return cron.fires(self.period, at.astimezone(zone))
-        return (at - _EPOCH) // _MINUTE % (self.period // _MINUTE) == 0
-
-    def count(self, start: datetime, end: datetime, zone: ZoneInfo) -> int:
-        """How many ticks ping in [start, end)."""
-        if isinstance(self.period, str):
-            return cron.count(self.period, zone, start, end)
-        return -((_EPOCH - end) // self.period) + (_EPOCH - start) // self.period
+def repeats(local: datetime) -> bool:
+    """Return whether the zone's clocks show an aware time twice (an autumn fold)."""
+    offsets = (local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset())
+    return exists(local) and offsets[0] != offsets[1]
 
 
 def duration(value: object) -> timedelta:
-    """Read `20m`, `2h`, `1h30m`."""
+    """Parse `20m`, `2h`, `1h30m`."""
     match = _DURATION.fullmatch(value) if isinstance(value, str) and value else None
     if match is None:
-        raise refused("a number with its unit, such as 20m, 2h or 1h30m")
+        raise rejection("a number with its unit, such as 20m, 2h or 1h30m")
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     if length > LONGEST:
-        raise refused(f"at most {LONGEST.days}d")
+        raise rejection(f"at most {LONGEST.days}d")
     return length
 
 
 def kickoff(value: object) -> datetime:
-    """Read `2026-12-05 12:30`; naive where no offset is written."""
-    if (moment := _read(_KICKOFF, value)) is None:
-        raise refused(f"a date and time that exist, {_NEAR}, such as 2026-12-05 12:30")
+    """Parse `2026-12-05 12:30`; the result is naive if the text has no offset."""
+    if (moment := _parse(_KICKOFF, value)) is None:
+        raise rejection(f"a date and time that exist, {_NEAR}, such as 2026-12-05 12:30")
     return moment
+
+
+def as_text(*examples: str) -> WithJsonSchema:
+    """Return the JSON Schema of a field that the file writes as text."""
+    return WithJsonSchema({"type": "string", "examples": list(examples)})
 
 
 def _length(value: object) -> timedelta:
     length = duration(value)
     if not length:
-        raise refused("longer than nothing, such as 2h")
+        raise rejection("longer than nothing, such as 2h")
     return length
 
 
 def _day(value: object) -> date:
-    if (day := _read(_DAY, value)) is None:
-        raise refused(f"a date that exists, {_NEAR}, such as 2026-12-05")
+    if (day := _parse(_DAY, value)) is None:
+        raise rejection(f"a date that exists, {_NEAR}, such as 2026-12-05")
     return day.date()
 
 
-def _read(form: re.Pattern[str], value: object) -> datetime | None:
-    """A date that exists, in the form wanted and in a year that is meant; else None."""
+def _parse(form: re.Pattern[str], value: object) -> datetime | None:
+    """Parse a date in a form; None if the text, the date or the year is not accepted."""
     if not isinstance(value, str) or not form.fullmatch(value):
         return None
     try:
@@ -107,42 +97,19 @@ def _read(form: re.Pattern[str], value: object) -> datetime | None:
     return moment if moment.year in YEARS else None
 
 
-def _cron(value: object) -> str:
-    if not isinstance(value, str) or not cron.is_valid(value):
-        raise refused("five cron fields (minute hour day month weekday), such as 0 20 * * TUE,WED")
-    if not cron.ever_fires(value):
-        raise refused("a cron expression that ever fires")
-    return value
-
-
-def _mark(value: object) -> Mark:
-    match = _MARK.fullmatch(value) if isinstance(value, str) else None
+def _point(value: object) -> FixtureOffset:
+    match = _POINT.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        raise refused("kickoff or end, and how long before or after it, such as kickoff-20m")
+        raise rejection("kickoff or end, and how long before or after it, such as kickoff-20m")
     anchor, sign, length = match.groups()
     offset = duration(length) if length else timedelta()
-    return Mark(Anchor(anchor), -offset if sign == "-" else offset)
+    return FixtureOffset(Anchor(anchor), -offset if sign == "-" else offset)
 
 
-def _every(value: object) -> Every:
-    if isinstance(value, str) and " " in value.strip():
-        return Every(_cron(value))
-    period = duration(value)
-    if not period or period % _MINUTE:
-        raise refused("whole minutes, such as 5m, or five cron fields")
-    return Every(period)
-
-
-def _written(*examples: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "examples": list(examples)})
-
-
-Duration = Annotated[timedelta, BeforeValidator(duration), _written("20m", "1h30m")]
-Length = Annotated[timedelta, BeforeValidator(_length), _written("2h", "90m")]
-Kickoff = Annotated[datetime, BeforeValidator(kickoff), _written("2026-12-05 12:30")]
-Day = Annotated[date, BeforeValidator(_day), _written("2026-12-23")]
-Cron = Annotated[str, BeforeValidator(_cron), _written("0 20 * * TUE,WED")]
+Duration = Annotated[timedelta, BeforeValidator(duration), as_text("20m", "1h30m")]
+Length = Annotated[timedelta, BeforeValidator(_length), as_text("2h", "90m")]
+Kickoff = Annotated[datetime, BeforeValidator(kickoff), as_text("2026-12-05 12:30")]
+Day = Annotated[date, BeforeValidator(_day), as_text("2026-12-23")]
 FixturePoint = Annotated[
-    Mark, BeforeValidator(_mark), _written("kickoff-20m", "kickoff", "end-10m")
+    FixtureOffset, BeforeValidator(_point), as_text("kickoff-20m", "kickoff", "end-10m")
 ]
-PingPeriod = Annotated[Every, BeforeValidator(_every), _written("5m", "*/5 8-23 * * *")]

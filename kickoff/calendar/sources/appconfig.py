@@ -14,15 +14,15 @@ from kickoff.calendar.sources.failures import explained
 if TYPE_CHECKING:
     from mypy_boto3_appconfig import AppConfigClient
 
-# One of AppConfig's own: all at once, and alarms may roll it back for ten minutes.
+# Predefined by AppConfig: all at once, then alarms can roll it back for ten minutes.
 _STRATEGY = "AppConfig.AllAtOnce"
-# A session refuses to be asked more often than it agreed to; 15 s is the least, a tick is 60 s.
+# A session refuses polls before its interval is over. The shortest is 15 s; a tick is 60 s.
 _POLL_S = 15
-_KEPT_S = 20
+_CACHE_S = 20
 
 
-class Profile(NamedTuple):
-    """A configuration profile and where it is deployed."""
+class ConfigurationProfile(NamedTuple):
+    """A configuration profile, and the application and environment it is deployed to."""
 
     application: str
     environment: str
@@ -30,7 +30,7 @@ class Profile(NamedTuple):
 
 
 def reader() -> Read:
-    """Reads what is deployed; AppConfig sends it only when it has changed."""
+    """Return a function that reads the deployed version. AppConfig sends changes only."""
     client = Aws().session(Place()).client("appconfigdata", config=PATIENCE)
 
     @cache
@@ -38,18 +38,18 @@ def reader() -> Read:
         return AppConfigProvider(environment, application, boto3_client=client)
 
     def read(location: str, most: int) -> bytes:
-        profile = where(location)
+        profile = parse(location)
         session = provider(profile.application, profile.environment)
         try:
             with explained("appconfig:GetLatestConfiguration"):
                 found = session.get(
-                    profile.name, max_age=_KEPT_S, RequiredMinimumPollIntervalInSeconds=_POLL_S
+                    profile.name, max_age=_CACHE_S, RequiredMinimumPollIntervalInSeconds=_POLL_S
                 )
         except SourceUnavailableError:
-            # A session's token is good for one call: after a failure another session begins.
+            # A session's token is valid for one call: start a new session after a failure.
             provider.cache_clear()
             raise
-        content = cast("bytes", found)  # untransformed, as it is here
+        content = cast("bytes", found)  # bytes, because no transform is set
         check_size(len(content), most)
         return content
 
@@ -57,8 +57,8 @@ def reader() -> Read:
 
 
 def write(location: str, content: bytes) -> None:
-    """Store a version and deploy it to the environment at once; validators may refuse it."""
-    wanted = where(location)
+    """Store a version and deploy it at once. Validators of the profile can refuse it."""
+    wanted = parse(location)
     client: AppConfigClient = Aws().session(Place()).client("appconfig", config=PATIENCE)
     with explained("appconfig:StartDeployment"):
         pages = client.get_paginator
@@ -85,7 +85,7 @@ def write(location: str, content: bytes) -> None:
 
 
 def _id(pages: Iterable[Any], wanted: str) -> str:
-    """The id of what has a name, or is named by its id."""
+    """Return the ID of the item with a name or an ID."""
     for page in pages:
         for each in page["Items"]:
             if wanted in {each["Name"], each["Id"]}:
@@ -95,15 +95,15 @@ def _id(pages: Iterable[Any], wanted: str) -> str:
     )
 
 
-def where(location: str) -> Profile:
-    """The profile that an address names.
+def parse(location: str) -> ConfigurationProfile:
+    """Return the profile that an address names.
 
     Raises:
-        Unreadable: it names none.
+        SourceUnavailableError: the address has another form.
     """
     parts = location.removeprefix("appconfig://").split("/")
-    if len(parts) != len(Profile._fields) or not all(parts):
+    if len(parts) != len(ConfigurationProfile._fields) or not all(parts):
         raise SourceUnavailableError(
             "names no profile; write it as appconfig://application/environment/profile"
         )
-    return Profile(*parts)
+    return ConfigurationProfile(*parts)

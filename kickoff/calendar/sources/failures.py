@@ -29,7 +29,7 @@ def explained(permission: str, prefix: str = "") -> Iterator[None]:
 
 def _sentence(error: BaseException, permission: str) -> str:
     if is_forbidden(error):
-        return f"denied, or not there: check its name, and allow {permission} on it"
+        return f"denied, or it does not exist: check its name, and allow {permission} on it"
     if code_of(error) is Code.NOT_FOUND:
-        return f"not there ({error_name(error)}): check its name and region"
+        return f"it does not exist ({error_name(error)}): check its name and region"
     return f"{permission} failed: {error}"

@@ -1,4 +1,4 @@
-"""Reads any location; a service is imported only where an address names it."""
+"""Reads and writes any location. A service's module is imported only if an address names it."""
 
 from collections.abc import Callable
 from functools import cache
@@ -15,16 +15,16 @@ _SERVICES = ("s3", "ssm", "appconfig")
 
 
 def load(location: str | PathLike[str]) -> Calendar:
-    """The calendar of any location.
+    """Load the calendar at any location.
 
     Raises:
-        ConfigError: with all problems of it.
+        ConfigError: the calendar has problems; the error has all of them.
     """
     return calendar.load(location, reader())
 
 
 def reader() -> Read:
-    """Reads local files and addresses, with clients of its own."""
+    """Return a function that reads local files and addresses, with its own clients."""
 
     @cache
     def service(module: str) -> Read:
@@ -39,12 +39,12 @@ def reader() -> Read:
 
 
 def write(location: str, content: bytes) -> None:
-    """Put a file to an address; Unreadable says why that cannot be done."""
+    """Write a file to an address; raise SourceUnavailableError if that fails."""
     cast("Write", import_module(_module(location)).write)(location, content)
 
 
 def _module(location: str) -> str:
-    """The module of the service that an address names."""
+    """Return the name of the module for an address."""
     scheme, _, _ = location.partition("://")
     if scheme not in _SERVICES:
         accepted = ", ".join(f"{each}://" for each in _SERVICES)

@@ -18,20 +18,20 @@ _NOT_MODIFIED = "304"
 
 @dataclass(frozen=True, slots=True)
 class _Object:
-    """What was read last, and the tag that tells whether it has changed."""
+    """The content read last, and its entity tag."""
 
     tag: str
     content: bytes
 
 
 def reader() -> Read:
-    """Reads objects; one that has not changed is not fetched again."""
+    """Return a function that reads objects. An unchanged object is not fetched again."""
     client: S3Client = Aws().session(Place()).client("s3", config=PATIENCE)
     known: dict[str, _Object] = {}
 
     def read(location: str, most: int) -> bytes:
         last = known.get(location)
-        request = where(location) | ({"IfNoneMatch": last.tag} if last else {})
+        request = parse(location) | ({"IfNoneMatch": last.tag} if last else {})
         with explained("s3:GetObject"):
             try:
                 found = client.get_object(**request)
@@ -47,17 +47,17 @@ def reader() -> Read:
 
 
 def write(location: str, content: bytes) -> None:
-    """Put an object; a bucket with versioning keeps those before it."""
+    """Write an object. A bucket with versioning keeps the versions before."""
     client: S3Client = Aws().session(Place()).client("s3", config=PATIENCE)
     with explained("s3:PutObject"):
-        client.put_object(**where(location), Body=content, ContentType="application/yaml")
+        client.put_object(**parse(location), Body=content, ContentType="application/yaml")
 
 
-def where(location: str) -> dict[str, Any]:
-    """Bucket, key and perhaps version, as the calls of S3 name them.
+def parse(location: str) -> dict[str, Any]:
+    """Return the bucket, the key and an optional version, as parameters of S3 calls.
 
     Raises:
-        Unreadable: the address names no object.
+        SourceUnavailableError: the address names no object.
     """
     parts = urlsplit(location)
     bucket, key = parts.netloc, parts.path.removeprefix("/")

@@ -1,4 +1,4 @@
-"""A handler's calendar: looked at on every tick, the last good one kept."""
+"""The calendar of a handler: checked for changes on every tick; the last good one is kept."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,33 +11,32 @@ from kickoff.calendar.loading.files import Read, SourceUnavailableError
 from kickoff.calendar.sources.locations import reader
 
 Check = Callable[[Calendar, str, datetime], None]
-"""Refuses a calendar at a location, at an instant; raises ConfigError."""
+"""Raises ConfigError if a calendar from a location is not accepted at an instant."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastGoodCalendar:
-    """A calendar's files by location, and when they were known to be the newest."""
+    """The files of a calendar by location, and the last instant they were the newest."""
 
     files: dict[str, bytes]
     at: datetime
 
 
 class CalendarCache(Protocol):
-    """Keeps the last good calendar for processes to come; both raise Unreadable."""
+    """Keeps the last good calendar for later processes; raises SourceUnavailableError."""
 
     def recall(self) -> LastGoodCalendar | None:
-        """What was kept last, if anything was."""
+        """Return the calendar kept last; None if there is none."""
 
     def keep(self, good: LastGoodCalendar) -> None:
-        """Keep it instead of the last one."""
+        """Replace the calendar kept before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The calendar in force, and what is wrong with a newer version of it, if anything is.
+    """The calendar in force, and the last instant at which it was the newest version.
 
-    `at`: when it was last known to be the newest. `unkept`: why processes to come will not know
-    of it.
+    `broken` is the error of a newer version. `unkept` is the reason why it is not in the cache.
     """
 
     calendar: Calendar
@@ -47,26 +46,26 @@ class Reading:
 
 
 class Source:
-    """A calendar at a location; read again when it, or one it imports, has changed."""
+    """A calendar at a location, read again when it or one of its imports changes."""
 
     def __init__(
         self,
         location: str,
         read: Read | None = None,
-        memory: CalendarCache | None = None,
+        cache: CalendarCache | None = None,
         check: Check | None = None,
     ) -> None:
         self._location = location
         self._read = read or reader()
-        self._memory = memory
+        self._cache = cache
         self._check = check
         self._last: Reading | None = None
 
     def read(self, now: datetime) -> Reading:
-        """The calendar in force.
+        """Return the calendar in force.
 
         Raises:
-            ConfigError: it is broken, and no good one before it is known.
+            ConfigError: the calendar is broken, and no good version is known.
         """
         last = self._last
         if last is None or last.broken or last.unkept or not self._is_same(last.calendar):
@@ -93,24 +92,23 @@ class Source:
             if last is not None:
                 return replace(last, broken=error)
             return self._recalled(error)
-        return Reading(
-            calendar, now, unkept=self._keep(LastGoodCalendar(dict(calendar.files), now))
-        )
+        good = LastGoodCalendar(dict(calendar.files), now)
+        return Reading(calendar, now, unkept=self._keep(good))
 
     def _keep(self, good: LastGoodCalendar) -> str | None:
         try:
-            if self._memory is not None:
-                self._memory.keep(good)
-        except SourceUnavailableError as fault:
-            return str(fault)
+            if self._cache is not None:
+                self._cache.keep(good)
+        except SourceUnavailableError as error:
+            return str(error)
         return None
 
     def _recalled(self, error: ConfigError) -> Reading:
-        """The last good calendar of an earlier process, when this one's first is broken."""
+        """Return the last good calendar of an earlier process."""
         try:
-            good = self._memory.recall() if self._memory is not None else None
+            good = self._cache.recall() if self._cache is not None else None
         except SourceUnavailableError as fault:
-            lost = Problem(self._location, f"the last good one is not to be had either: {fault}")
+            lost = Problem(self._location, f"the last good calendar cannot be read either: {fault}")
             raise ConfigError([*error.problems, lost]) from error
         if good is None:
             raise error

@@ -1,4 +1,4 @@
-"""Calendars in Parameter Store: `ssm:///kickoff/calendar`; at most 4 KB, 8 KB in its upper tier."""
+"""Calendars in Parameter Store: `ssm:///kickoff/calendar`; 4 KB, or 8 KB as an advanced one."""
 
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
 
-# Advanced parameters hold so much.
+# Limit of an advanced parameter.
 MOST_BYTES = 8_192
 
 
 def reader() -> Read:
-    """Reads parameters; `name:3` is a version of one."""
+    """Return a function that reads parameters. `name:3` is version 3."""
     client: SSMClient = Aws().session(Place()).client("ssm", config=PATIENCE)
 
     def read(location: str, most: int) -> bytes:
@@ -30,7 +30,7 @@ def reader() -> Read:
 
 
 def write(location: str, content: bytes) -> None:
-    """Put a parameter, in the upper tier where the lower does not hold it."""
+    """Write a parameter, as an advanced one if it is too large for the standard tier."""
     check_size(len(content), MOST_BYTES)
     client: SSMClient = Aws().session(Place()).client("ssm", config=PATIENCE)
     with explained("ssm:PutParameter"):
@@ -44,10 +44,10 @@ def write(location: str, content: bytes) -> None:
 
 
 def name(location: str) -> str:
-    """The parameter's name.
+    """Return the parameter's name.
 
     Raises:
-        Unreadable: the address names none.
+        SourceUnavailableError: the address has no name.
     """
     named = location.removeprefix("ssm://")
     if not named.strip("/"):

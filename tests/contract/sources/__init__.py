@@ -1,1 +1,1 @@
-"""Every place a calendar may be keeps one contract."""
+"""One contract for every source of a calendar."""

@@ -1,4 +1,4 @@
-"""AppConfig as moto lacks it: sessions, tokens good for one call, versions and deployments."""
+"""The part of AppConfig that moto lacks: sessions, single-use tokens, versions, deployments."""
 
 import json
 import threading
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class Deployed:
-    """What is deployed where; each session's token remembers what it was told last."""
+    """Deployed contents. Each session's token has the content sent last."""
 
     content: dict[Where, bytes] = field(default_factory=dict)
     failing: bool = False
@@ -86,7 +86,7 @@ class Deployed:
 
 @contextmanager
 def serve(deployed: Deployed) -> Iterator[str]:
-    """Serve it on a socket; yields the endpoint."""
+    """Serve AppConfig on a socket; yield the endpoint."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -104,7 +104,7 @@ def serve(deployed: Deployed) -> Iterator[str]:
             self.wfile.write(answer.body)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing on standard error."""
+            """Write nothing to standard error."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -1,4 +1,4 @@
-"""Each place a calendar may be, in turn."""
+"""Each source of a calendar, in turn."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,7 +16,7 @@ from tests.contract.sources.places import Bucket, Folder, Parameters, Place, Pro
 
 @pytest.fixture
 def _aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """moto, for what it has."""
+    """Run moto for the services it has."""
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     with mock_aws():
@@ -37,16 +37,16 @@ def bucket(_aws: None) -> Iterator[Bucket]:
 
 @pytest.fixture
 def answers(_aws: None, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    """What S3 answers from now on to whoever reads an object: its status, and the bytes sent."""
-    told: list[tuple[int, int]] = []
+    """Return a list of S3 responses to GetObject: status and bytes sent."""
+    sent: list[tuple[int, int]] = []
 
     def note(response_dict: dict[str, Any], **_: object) -> None:
         length = response_dict["headers"].get("content-length", "0")
-        told.append((response_dict["status_code"], int(length)))
+        sent.append((response_dict["status_code"], int(length)))
 
     listening = ("response-received.s3.GetObject", note)
     monkeypatch.setattr(handlers, "BUILTIN_HANDLERS", [*handlers.BUILTIN_HANDLERS, listening])
-    return told
+    return sent
 
 
 @pytest.fixture
@@ -58,9 +58,9 @@ def parameters(_aws: None) -> Iterator[Parameters]:
 
 @pytest.fixture
 def profiles(_aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Profiles]:
-    """moto has no data plane of AppConfig; a tick's readings here follow at once."""
+    """Serve the data plane of AppConfig, which moto lacks; reads are not cached."""
     service = Deployed()
-    monkeypatch.setattr(appconfig, "_KEPT_S", 0)
+    monkeypatch.setattr(appconfig, "_CACHE_S", 0)
     with serve(service) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIGDATA", url)
         monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIG", url)

@@ -1,4 +1,4 @@
-"""Where calendars are put in these stories, and what they say."""
+"""Places for the calendars of the tests, and their texts."""
 
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,7 @@ IMPORTING = BASE + "calendars: [{ics: league.ics, profile: league-match}]\n"
 
 
 class Place(Protocol):
-    """Where a calendar is put, and how it is named."""
+    """A place for a calendar, with its location."""
 
     location: str
 
@@ -92,5 +92,5 @@ def names(calendar: Calendar) -> list[str]:
     return [each.name for each in calendar.fixtures(utc("2026-12-05"), utc("2026-12-06"))]
 
 
-def told(reading: Reading) -> str:
+def error_text(reading: Reading) -> str:
     return str(reading.broken)

@@ -1,4 +1,4 @@
-"""The last good calendar is known to processes to come, wherever the calendar is."""
+"""The last good calendar is available to later processes, from every source."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,7 +9,7 @@ import pytest
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import ConfigError
 from kickoff.calendar.sources import Source
-from kickoff.calendar.sources.kept import KEY_PREFIX
+from kickoff.calendar.sources.calendar_cache import KEY_PREFIX
 from kickoff.deployment import deployed
 from tests.contract.sources.places import (
     ICS,
@@ -19,8 +19,8 @@ from tests.contract.sources.places import (
     Folder,
     Place,
     dated,
+    error_text,
     names,
-    told,
 )
 
 
@@ -38,7 +38,7 @@ class TestAcrossColdStarts:
             yield
 
     def start(self, place: Place) -> Source:
-        """A process that has just begun."""
+        """Return the source of a new process."""
         return deployed({"KICKOFF_CONFIG": place.location, "KICKOFF_LEASE_TABLE": "leases"}, Aws())
 
     def test_a_broken_version_leaves_the_last_good_one_in_force(self, remote: Place) -> None:
@@ -48,14 +48,16 @@ class TestAcrossColdStarts:
         remote.put("version: 2\n")
         reading = self.start(remote).read(LATER)
         assert (names(reading.calendar), reading.at) == (["imported"], NOW)
-        assert "version: got 2" in told(reading)
+        assert "version: got 2" in error_text(reading)
 
-    def test_without_a_good_version_the_fault_is_raised(self, remote: Place) -> None:
+    def test_without_a_good_version_the_error_is_raised(self, remote: Place) -> None:
         remote.put("version: 2\n")
         with pytest.raises(ConfigError, match="version: got 2"):
             self.start(remote).read(NOW)
 
-    def test_a_calendar_that_cannot_be_kept_is_in_force_and_says_so(self, remote: Place) -> None:
+    def test_a_calendar_that_cannot_be_stored_is_in_force_with_the_cause(
+        self, remote: Place
+    ) -> None:
         remote.put(dated("good"))
         self.client.delete_table(TableName="leases")
         source = self.start(remote)
@@ -64,15 +66,15 @@ class TestAcrossColdStarts:
         assert reading.unkept is not None
         assert "leases" in reading.unkept
         remote.put("version: 2\n")
-        with pytest.raises(ConfigError, match=r"(?s)not to be had either.*version: got 2"):
+        with pytest.raises(ConfigError, match=r"(?s)cannot be read either.*version: got 2"):
             self.start(remote).read(LATER)
 
-    def test_a_file_in_the_bundle_is_not_kept(self, folder: Folder) -> None:
+    def test_a_file_in_the_bundle_is_not_stored(self, folder: Folder) -> None:
         folder.put(dated("good"))
         self.start(folder).read(NOW)
         assert self.client.scan(TableName="leases")["Items"] == []
 
-    def test_what_is_kept_is_no_lease(self, remote: Place) -> None:
+    def test_the_stored_calendar_is_not_a_lease(self, remote: Place) -> None:
         remote.put(dated("good"))
         self.start(remote).read(NOW)
         [item] = self.client.scan(TableName="leases")["Items"]

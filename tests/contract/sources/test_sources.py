@@ -1,4 +1,4 @@
-"""What a tick may rely on wherever the calendar is: a file, S3, Parameter Store, AppConfig."""
+"""The contract of every source of a calendar: a file, S3, Parameter Store, AppConfig."""
 
 import pytest
 
@@ -16,8 +16,8 @@ from tests.contract.sources.places import (
     Place,
     Profiles,
     dated,
+    error_text,
     names,
-    told,
 )
 
 
@@ -29,7 +29,7 @@ def test_a_calendar_that_stays_the_same_is_read_once(place: Place) -> None:
     assert (first.at, second.at) == (NOW, LATER)
 
 
-def test_an_edit_is_in_force_at_the_next_tick(place: Place) -> None:
+def test_a_change_is_in_force_at_the_next_tick(place: Place) -> None:
     place.put(dated("first"))
     source = Source(place.location)
     source.read(NOW)
@@ -38,7 +38,7 @@ def test_an_edit_is_in_force_at_the_next_tick(place: Place) -> None:
     assert (names(reading.calendar), reading.broken) == (["other"], None)
 
 
-def test_a_broken_version_leaves_the_last_good_one_in_force_until_it_is_mended(
+def test_a_broken_version_leaves_the_last_good_one_in_force_until_it_is_corrected(
     place: Place,
 ) -> None:
     place.put(dated("good"))
@@ -47,25 +47,25 @@ def test_a_broken_version_leaves_the_last_good_one_in_force_until_it_is_mended(
     place.put("version: 2\n")
     reading = source.read(LATER)
     assert (names(reading.calendar), reading.at) == (["good"], NOW)
-    assert told(reading).startswith(f"{place.location}:1:10: version: got 2")
+    assert error_text(reading).startswith(f"{place.location}:1:10: version: got 2")
     place.put(dated("mended"))
     reading = source.read(LATER)
     assert (names(reading.calendar), reading.broken) == (["mended"], None)
 
 
-def test_a_vanished_calendar_leaves_the_last_good_one_in_force(place: Place) -> None:
+def test_a_deleted_calendar_leaves_the_last_good_one_in_force(place: Place) -> None:
     place.put(dated("good"))
     source = Source(place.location)
     source.read(NOW)
     place.withdraw()
     reading = source.read(LATER)
     assert names(reading.calendar) == ["good"]
-    assert place.location in told(reading)
+    assert place.location in error_text(reading)
     place.put(dated("back"))
     assert names(source.read(LATER).calendar) == ["back"]
 
 
-def test_an_imported_calendar_is_read_from_beside_it_and_again_when_it_changes(
+def test_an_import_is_read_from_the_same_folder_and_again_when_it_changes(
     place: Place,
 ) -> None:
     place.put(ICS, "league.ics")
@@ -76,7 +76,7 @@ def test_an_imported_calendar_is_read_from_beside_it_and_again_when_it_changes(
     assert names(source.read(LATER).calendar) == ["moved"]
 
 
-def test_an_imported_calendar_that_vanishes_leaves_the_last_good_one_in_force(
+def test_a_deleted_import_leaves_the_last_good_one_in_force(
     folder: Folder,
 ) -> None:
     folder.put(ICS, "league.ics")
@@ -89,18 +89,18 @@ def test_an_imported_calendar_that_vanishes_leaves_the_last_good_one_in_force(
     assert reading.broken is not None
 
 
-def test_a_broken_version_is_mended_by_the_import_it_lacked(place: Place) -> None:
+def test_a_broken_version_is_corrected_by_its_missing_import(place: Place) -> None:
     place.put(dated("old"))
     source = Source(place.location)
     source.read(NOW)
     place.put(IMPORTING)
-    assert "league.ics" in told(source.read(LATER))
+    assert "league.ics" in error_text(source.read(LATER))
     place.put(ICS, "league.ics")
     reading = source.read(LATER)
     assert (names(reading.calendar), reading.broken) == (["imported"], None)
 
 
-def test_without_any_good_version_the_fault_is_raised_until_there_is_one(place: Place) -> None:
+def test_without_any_good_version_the_error_is_raised(place: Place) -> None:
     source = Source(place.location)
     for _ in range(2):
         with pytest.raises(ConfigError):
@@ -112,7 +112,7 @@ def test_without_any_good_version_the_fault_is_raised_until_there_is_one(place: 
     assert names(source.read(NOW).calendar) == ["good"]
 
 
-def test_one_that_was_never_there_is_told_with_what_to_check(remote: Place) -> None:
+def test_a_missing_calendar_is_reported_with_a_check_to_make(remote: Place) -> None:
     with pytest.raises(ConfigError, match="check its name"):
         Source(remote.location).read(NOW)
 
@@ -120,11 +120,11 @@ def test_one_that_was_never_there_is_told_with_what_to_check(remote: Place) -> N
 @pytest.mark.parametrize("name", ["../other/league.ics", "/league.ics", "a/../../league.ics"])
 def test_an_import_cannot_lead_out_of_the_folder_of_an_address(remote: Place, name: str) -> None:
     remote.put(IMPORTING.replace("league.ics", name))
-    with pytest.raises(ConfigError, match="leads away from"):
+    with pytest.raises(ConfigError, match="is outside the folder of"):
         Source(remote.location).read(NOW)
 
 
-def test_what_is_written_is_what_is_read(remote: Place) -> None:
+def test_a_written_calendar_is_read_back(remote: Place) -> None:
     write(remote.location.replace("config.yaml", "league.ics"), ICS.encode())
     write(remote.location, IMPORTING.encode())
     assert names(load(remote.location)) == ["imported"]
@@ -132,7 +132,7 @@ def test_what_is_written_is_what_is_read(remote: Place) -> None:
     assert names(load(remote.location)) == ["second"]
 
 
-def test_where_a_calendar_cannot_be_written_the_reason_is_told(remote: Place) -> None:
+def test_a_failed_write_reports_its_cause(remote: Place) -> None:
     elsewhere = remote.location.replace("calendars", "nobodys").replace("kickoff", "nobodys")
     if isinstance(remote, Parameters):
         with pytest.raises(SourceUnavailableError, match="larger than 8,192 bytes"):
@@ -154,7 +154,7 @@ def test_a_version_of_an_object_stays_as_it_was(bucket: Bucket) -> None:
     assert names(pinned.read(NOW).calendar) == ["first"]
 
 
-def test_s3_sends_an_object_once_and_again_only_when_it_has_changed(
+def test_s3_sends_an_object_again_only_when_it_has_changed(
     bucket: Bucket, answers: list[tuple[int, int]]
 ) -> None:
     first, other = dated("first"), dated("changed")
@@ -172,9 +172,7 @@ def test_s3_sends_an_object_once_and_again_only_when_it_has_changed(
     assert answers == [(304, 0)]
 
 
-def test_s3_sends_an_imported_calendar_once_too(
-    bucket: Bucket, answers: list[tuple[int, int]]
-) -> None:
+def test_s3_sends_an_import_once(bucket: Bucket, answers: list[tuple[int, int]]) -> None:
     bucket.put(ICS, "league.ics")
     bucket.put(IMPORTING)
     source = Source(bucket.location)
@@ -186,7 +184,7 @@ def test_s3_sends_an_imported_calendar_once_too(
     assert [answer for answer in answers if answer != (304, 0)] == [(200, len(ICS))]
 
 
-def test_appconfig_sends_what_is_deployed_once(profiles: Profiles) -> None:
+def test_appconfig_sends_the_deployed_version_once(profiles: Profiles) -> None:
     profiles.put(dated("good"))
     source = Source(profiles.location)
     for _ in range(3):
@@ -194,12 +192,12 @@ def test_appconfig_sends_what_is_deployed_once(profiles: Profiles) -> None:
     assert [size > 0 for size in profiles.service.sizes_sent] == [True, False, False]
 
 
-def test_after_a_failure_of_appconfig_another_session_begins(profiles: Profiles) -> None:
+def test_a_failure_of_appconfig_starts_a_new_session(profiles: Profiles) -> None:
     profiles.put(dated("good"))
     source = Source(profiles.location)
     source.read(NOW)
     profiles.service.failing = True
-    assert "appconfig:GetLatestConfiguration failed" in told(source.read(LATER))
+    assert "appconfig:GetLatestConfiguration failed" in error_text(source.read(LATER))
     profiles.service.failing = False
     assert source.read(LATER).broken is None
 
@@ -215,6 +213,6 @@ def test_after_a_failure_of_appconfig_another_session_begins(profiles: Profiles)
     ],
 )
 @pytest.mark.usefixtures("_aws")
-def test_an_address_that_names_nothing_says_how_to_write_one(location: str, fault: str) -> None:
+def test_an_incomplete_address_is_refused_with_an_example(location: str, fault: str) -> None:
     with pytest.raises(ConfigError, match=fault):
         Source(location).read(NOW)

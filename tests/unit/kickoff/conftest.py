@@ -1,4 +1,4 @@
-"""Calendars written to a file and loaded from it, as a person's are."""
+"""Calendars written to a file and loaded from it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,7 @@ Refused = Callable[[str | bytes], tuple[Problem, ...]]
 
 @pytest.fixture
 def loaded(tmp_path: Path) -> Loaded:
-    """Loads a calendar from its text; files it imports lie beside it, in tmp_path."""
+    """Load a calendar from its text; imported files are in tmp_path."""
 
     def from_text(text: str) -> Calendar:
         path = tmp_path / "config.yaml"
@@ -25,7 +25,7 @@ def loaded(tmp_path: Path) -> Loaded:
 
 @pytest.fixture
 def refused(tmp_path: Path) -> Refused:
-    """The problems of a text, or of bytes, that must not be accepted."""
+    """Return the problems of a text or of bytes that must be refused."""
 
     def from_content(content: str | bytes) -> tuple[Problem, ...]:
         path = tmp_path / "config.yaml"

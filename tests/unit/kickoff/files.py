@@ -1,4 +1,4 @@
-"""The calendar that most stories begin with, and what is asked of it."""
+"""The calendar that most tests begin with, and queries of it."""
 
 from datetime import UTC, datetime
 
@@ -35,22 +35,22 @@ BASE = TARGETS + PROFILES
 
 
 def utc(text: str) -> datetime:
-    """An instant in UTC, from `2026-12-05 12:30`."""
+    """Return an instant in UTC, from `2026-12-05 12:30`."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def fixtures(calendar: Calendar, start: str, end: str) -> list[Fixture]:
-    """The fixtures of [start, end), days in UTC."""
+    """Return the fixtures of [start, end), days in UTC."""
     return calendar.fixtures(utc(start), utc(end))
 
 
 def kickoffs(calendar: Calendar, start: str, end: str) -> list[str]:
-    """The kick-offs of [start, end), in UTC."""
+    """Return the kick-offs of [start, end), in UTC."""
     return [f"{each.kickoff:%Y-%m-%d %H:%M}" for each in fixtures(calendar, start, end)]
 
 
 def shape(calendar: Calendar, key: Key, start: str, end: str) -> list[tuple[str, int]]:
-    """The levels of a dimension over [start, end), each with the minute it begins."""
+    """Return the levels of a dimension over [start, end), each with its first minute."""
     return [
         (f"{step.start:%d %H:%M}", step.level.value)
         for step in calendar.steps(utc(start), utc(end))

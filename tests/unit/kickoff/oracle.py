@@ -1,6 +1,6 @@
-"""The design's words, worked out the slow way: one minute at a time, straight from the YAML.
+"""The rules of the design, computed slowly: one minute at a time, directly from the YAML.
 
-Windows are shorter than a day. Nothing of kickoff is used. Numbers are fractions; every value of
+Windows are shorter than a day. Uses no code of kickoff. Numbers are fractions; every value of
 the file is read as text.
 """
 
@@ -22,7 +22,7 @@ _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One fixture: its window, and the instants from which a share of its demand holds."""
+    """One fixture: its window, and the instants at which shares of its demand begin."""
 
     name: str
     profile: str
@@ -42,7 +42,7 @@ class Occurrence:
 
 
 class Oracle:
-    """What a calendar's text asks of every dimension at an instant, within [start, end)."""
+    """The levels of a calendar's text at any instant within [start, end)."""
 
     def __init__(self, text: str, start: datetime, end: datetime) -> None:
         self.file: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (text alone)
@@ -53,22 +53,22 @@ class Oracle:
         return [(target, each) for target in self.file["targets"] for each in self._bounds(target)]
 
     def asked(self, target: str, dimension: str, at: datetime) -> tuple[int, set[str]]:
-        """The level without its maximum, and the names of the fixtures that make it."""
-        asks = []
+        """Return the level without its maximum, and the names of its fixtures."""
+        demands = []
         for occurrence in self.occurrences:
             if weight := occurrence.weight(at):
                 demand = self._demand(occurrence.profile, target).get(dimension, 0)
-                asks.append((Fraction(demand) * weight, occurrence.name))
-        asks = [ask for ask in asks if ask[0]]
+                demands.append((Fraction(demand) * weight, occurrence.name))
+        demands = [each for each in demands if each[0]]
         baseline = int(self._bounds(target)[dimension]["baseline"])
         if self.file["targets"][target].get("combine") == "max":
-            total = max((amount for amount, _ in asks), default=Fraction(0))
-            asks = [ask for ask in asks if ask[0] == total]
+            total = max((amount for amount, _ in demands), default=Fraction(0))
+            demands = [each for each in demands if each[0] == total]
         else:
-            total = sum((amount for amount, _ in asks), Fraction(0))
+            total = sum((amount for amount, _ in demands), Fraction(0))
         if ceil(total) <= baseline:
             return baseline, set()
-        return ceil(total), {name for _, name in asks}
+        return ceil(total), {name for _, name in demands}
 
     def level(self, target: str, dimension: str, at: datetime) -> tuple[int, set[str]]:
         asked, names = self.asked(target, dimension, at)
@@ -97,7 +97,7 @@ class Oracle:
                 yield self._occurrence(line, moment.astimezone(UTC))
 
     def _recurring(self, start: datetime, end: datetime) -> Iterator[Occurrence]:
-        """Every minute is looked at, in UTC: skipped hours never come, repeated ones come first."""
+        """Check every UTC minute: skipped hours do not occur, repeated ones count once."""
         for rule in self.file.get("recurring", []):
             minute, hour, _, _, weekdays = rule["cron"].split()
             seen = set()
@@ -136,7 +136,7 @@ class Oracle:
 
 
 def _flat(part: dict[str, Any]) -> dict[str, Any]:
-    """The levels of a target or a demand, indexes among them, by dimension."""
+    """Return the levels of a target or a demand by dimension, indexes included."""
     own: dict[str, Any] = {
         key: part[key] for key in ("read", "write", "warm", "provisioned") if key in part
     }

@@ -1,4 +1,4 @@
-"""Sessions: AWS' models are read once a process."""
+"""Sessions: each process reads AWS' service models once."""
 
 import gzip
 import json
@@ -13,7 +13,7 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 
 HERE = Place("eu-west-1")
-# A service of no operations.
+# A service without operations.
 _METADATA = {
     "apiVersion": "2026-11-23",
     "endpointPrefix": "toys",
@@ -38,7 +38,7 @@ _RULES = {
 
 @pytest.fixture
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that boto3 reads models from, with that of a service nobody else knows."""
+    """Return a folder of service models with a service that only it has."""
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
@@ -51,7 +51,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _title(session: boto3.Session) -> str:
-    """What the service of the folder is called by the client that a session makes."""
+    """Return the name of the folder's service, from a session's client."""
     return str(session.client("toys").meta.service_model.service_id)  # type: ignore[call-overload]
 
 

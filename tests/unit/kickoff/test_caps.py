@@ -7,21 +7,21 @@ from pathlib import Path
 
 from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.sources import Source
-from kickoff.pricing.caps import Caps
+from kickoff.pricing.caps import SpendingCaps
 from tests.unit.kickoff.conftest import Loaded
 from tests.unit.kickoff.files import BASE, utc
 
 MATCH = "- {name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: league-match}\n"
 DAY = f"{BASE}fixtures:\n{MATCH}"
-# 24 h of baselines, and 2 h 50 min of what the match asks above them.
+# 24 h of baselines, and 2 h 50 min of the demand above them.
 CAPACITY = 24 * (50 * 0.00013 + 40 * 0.00065) + (17 / 6) * (1150 * 0.00013 + 760 * 0.00065)
 # A request, and a tenth of a second of 10,240 MB.
 PING = 0.0000002 + 0.1 * 10 * 0.0000166667
 DOLLARS = CAPACITY + (288 * 2 + 34 * 38) * PING
 
 
-def refusal(caps: Caps, calendar: Calendar, now: str = "2026-12-01 09:00") -> str:
-    """What is wrong with a calendar; empty where it passes."""
+def refusal(caps: SpendingCaps, calendar: Calendar, now: str = "2026-12-01 09:00") -> str:
+    """Return the error for a calendar; empty if it passes."""
     try:
         caps.check(calendar, "config.yaml", utc(now))
     except ConfigError as error:
@@ -29,81 +29,83 @@ def refusal(caps: Caps, calendar: Calendar, now: str = "2026-12-01 09:00") -> st
     return ""
 
 
-def test_what_is_under_the_caps_passes(loaded: Loaded) -> None:
-    assert refusal(Caps(2_000, DOLLARS + 0.01), loaded(DAY)) == ""
-    assert refusal(Caps(), loaded(DAY)) == ""
+def test_a_calendar_under_the_caps_passes(loaded: Loaded) -> None:
+    assert refusal(SpendingCaps(2_000, DOLLARS + 0.01), loaded(DAY)) == ""
+    assert refusal(SpendingCaps(), loaded(DAY)) == ""
 
 
-def test_more_units_at_once_than_the_stack_allows_are_refused(loaded: Loaded) -> None:
-    assert "asked for 2,000 capacity units at 2026-12-05 12:10Z; accepted: 1,999" in refusal(
-        Caps(units=1_999), loaded(DAY)
+def test_more_capacity_units_than_the_stack_allows_are_refused(loaded: Loaded) -> None:
+    assert "need 2,000 capacity units at 2026-12-05 12:10Z; accepted: 1,999" in refusal(
+        SpendingCaps(units=1_999), loaded(DAY)
     )
 
 
-def test_a_dearer_day_than_the_stack_allows_is_refused_with_what_it_is_made_of(
+def test_a_day_above_the_cap_is_refused_with_its_costs_by_kind(
     loaded: Loaded,
 ) -> None:
-    told = refusal(Caps(dollars_a_day=DOLLARS - 0.01), loaded(DAY))
-    assert f"would cost {DOLLARS:.2f} dollars on 2026-12-05 (read 0.58, write 2.02, " in told
-    assert f"pings {DOLLARS - CAPACITY:.2f})" in told
+    message = refusal(SpendingCaps(dollars_a_day=DOLLARS - 0.01), loaded(DAY))
+    assert f"would cost {DOLLARS:.2f} dollars on 2026-12-05 (read 0.58, write 2.02, " in message
+    assert f"pings {DOLLARS - CAPACITY:.2f})" in message
 
 
-def test_two_caps_passed_are_two_problems(loaded: Loaded) -> None:
-    assert len(refusal(Caps(1, 0.01), loaded(DAY)).splitlines()) == 2
+def test_two_exceeded_caps_are_two_problems(loaded: Loaded) -> None:
+    assert len(refusal(SpendingCaps(1, 0.01), loaded(DAY)).splitlines()) == 2
 
 
-def test_what_the_calendar_says_of_a_functions_memory_is_not_believed(loaded: Loaded) -> None:
+def test_the_memory_in_the_calendar_does_not_lower_the_cost(loaded: Loaded) -> None:
     small = loaded(DAY.replace("function: pricing,", "function: pricing, memory: 128,"))
-    told = refusal(Caps(dollars_a_day=DOLLARS - 0.01), small)
-    assert f"would cost {DOLLARS:.2f} dollars" in told
-    assert "a function counts as one of 10,240 MB" in told
+    message = refusal(SpendingCaps(dollars_a_day=DOLLARS - 0.01), small)
+    assert f"would cost {DOLLARS:.2f} dollars" in message
+    assert "each function counts with 10,240 MB" in message
 
 
 def test_learned_demand_counts_as_max_at_all_times(loaded: Loaded) -> None:
     learning = loaded(DAY.replace("table: prices", "table: prices\n    demand: auto"))
-    assert refusal(Caps(units=8_000), learning) == ""
-    told = refusal(Caps(units=7_999), learning)
-    assert "8,000 capacity units at 2026-12-01 00:00Z" in told
-    assert "demand: auto counts as max at all times" in told
+    assert refusal(SpendingCaps(units=8_000), learning) == ""
+    message = refusal(SpendingCaps(units=7_999), learning)
+    assert "8,000 capacity units at 2026-12-01 00:00Z" in message
+    assert "demand: auto counts as max at all times" in message
     dollars = 24 * 4_000 * (0.00013 + 0.00065)
-    assert refusal(Caps(dollars_a_day=dollars), learning) != ""
-    assert refusal(Caps(dollars_a_day=dollars + DOLLARS - CAPACITY), learning) == ""
+    assert refusal(SpendingCaps(dollars_a_day=dollars), learning) != ""
+    assert refusal(SpendingCaps(dollars_a_day=dollars + DOLLARS - CAPACITY), learning) == ""
 
 
-def test_learned_demand_that_no_max_bounds_is_refused_under_any_cap(loaded: Loaded) -> None:
+def test_learned_demand_without_a_limit_is_refused_under_any_cap(loaded: Loaded) -> None:
     boundless = loaded(
         DAY.replace("table: prices", "table: prices\n    demand: auto\n    over_max: raise")
     )
-    assert refusal(Caps(), boundless) == ""
-    assert "prices: what is learned (demand: auto) has no bound under over_max: raise" in refusal(
-        Caps(units=1_000_000), boundless
+    assert refusal(SpendingCaps(), boundless) == ""
+    assert "prices: learned demand (demand: auto) has no limit with over_max: raise" in refusal(
+        SpendingCaps(units=1_000_000), boundless
     )
 
 
-def test_what_may_go_above_max_counts_in_full(loaded: Loaded) -> None:
+def test_demand_above_max_counts_in_full(loaded: Loaded) -> None:
     above = DAY.replace("table: prices", "table: prices\n    over_max: raise").replace(
         "profile: league-match}", "profile: league-match, scale: 10}"
     )
-    assert "asked for 20,000 capacity units" in refusal(
-        Caps(units=2_000), loaded(above.replace("max: 200", "max: 400"))
+    assert "need 20,000 capacity units" in refusal(
+        SpendingCaps(units=2_000), loaded(above.replace("max: 200", "max: 400"))
     )
 
 
-def test_what_is_past_does_not_count(loaded: Loaded) -> None:
-    assert refusal(Caps(units=1_999), loaded(DAY), now="2026-12-05 23:59") != ""
-    assert refusal(Caps(units=1_999), loaded(DAY), now="2026-12-06 00:00") == ""
+def test_past_days_do_not_count(loaded: Loaded) -> None:
+    assert refusal(SpendingCaps(units=1_999), loaded(DAY), now="2026-12-05 23:59") != ""
+    assert refusal(SpendingCaps(units=1_999), loaded(DAY), now="2026-12-06 00:00") == ""
 
 
-def test_a_fixture_of_long_ago_does_not_hide_a_rule(loaded: Loaded) -> None:
+def test_an_old_fixture_does_not_hide_a_rule(loaded: Loaded) -> None:
     rule = "- {name: night, cron: 0 20 * * *, from: 2026-12-03, profile: league-match}\n"
     calendar = loaded(f"{BASE}fixtures:\n{MATCH.replace('2026', '1996')}recurring:\n{rule}")
-    assert "2,000 capacity units at 2026-12-03 19:40Z" in refusal(Caps(units=1_999), calendar)
+    assert "2,000 capacity units at 2026-12-03 19:40Z" in refusal(
+        SpendingCaps(units=1_999), calendar
+    )
 
 
-def test_a_calendar_beyond_a_cap_leaves_the_last_good_one_in_force(tmp_path: Path) -> None:
+def test_a_calendar_above_a_cap_leaves_the_last_good_one_in_force(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(DAY)
-    source = Source(str(path), check=Caps(units=2_000).check)
+    source = Source(str(path), check=SpendingCaps(units=2_000).check)
     good = source.read(utc("2026-12-01 00:00"))
     path.write_text(DAY + MATCH.replace("Leeds", "Hull"))
     reading = source.read(utc("2026-12-01 00:01"))
@@ -111,7 +113,9 @@ def test_a_calendar_beyond_a_cap_leaves_the_last_good_one_in_force(tmp_path: Pat
     assert reading.broken is not None
 
 
-def test_caps_come_from_the_environment_and_empty_ones_cap_nothing() -> None:
-    named = Caps.named({"KICKOFF_MOST_UNITS": "9000", "KICKOFF_MOST_DOLLARS_A_DAY": "12.5"})
-    assert named == Caps(9_000, 12.5)
-    assert Caps.named({"KICKOFF_MOST_UNITS": ""}) == Caps()
+def test_caps_come_from_the_environment_and_empty_means_no_cap() -> None:
+    named = SpendingCaps.from_environment(
+        {"KICKOFF_MOST_UNITS": "9000", "KICKOFF_MOST_DOLLARS_A_DAY": "12.5"}
+    )
+    assert named == SpendingCaps(9_000, 12.5)
+    assert SpendingCaps.from_environment({"KICKOFF_MOST_UNITS": ""}) == SpendingCaps()

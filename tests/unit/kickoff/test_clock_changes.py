@@ -1,4 +1,4 @@
-"""Where clocks change: kick-offs that do not exist or exist twice, and rules across the change.
+"""Clock changes: kick-offs that do not exist or exist twice, and rules across the change.
 
 Europe/London springs forward on 2026-03-29 01:00 and falls back on 2026-10-25 02:00;
 America/New_York on 2026-03-08 02:00 and 2026-11-01 02:00; Australia/Lord_Howe, by half an hour,
@@ -34,7 +34,7 @@ def _daily(zone: str, cron: str) -> str:
 
 
 @pytest.mark.parametrize(("zone", "local"), _GAPS)
-def test_a_kickoff_that_does_not_exist_is_named_with_its_line(
+def test_a_kickoff_that_does_not_exist_is_reported_with_its_line(
     refused: Refused, zone: str, local: str
 ) -> None:
     (problem,) = refused(_dated(zone, local))
@@ -45,7 +45,7 @@ def test_a_kickoff_that_does_not_exist_is_named_with_its_line(
 
 
 @pytest.mark.parametrize(("zone", "local"), _FOLDS)
-def test_a_kickoff_that_exists_twice_is_named_with_its_line_and_fold(
+def test_a_kickoff_that_exists_twice_is_reported_with_its_line_and_fold(
     refused: Refused, zone: str, local: str
 ) -> None:
     (problem,) = refused(_dated(zone, local))
@@ -63,7 +63,7 @@ def test_a_kickoff_that_exists_twice_is_named_with_its_line_and_fold(
         (*_FOLDS[2], "2026-04-04 14:45", "2026-04-04 15:15"),
     ],
 )
-def test_fold_says_which_of_two(
+def test_fold_selects_one_of_two_instants(
     loaded: Loaded, zone: str, local: str, first: str, second: str
 ) -> None:
     for fold, instant in enumerate((first, second)):
@@ -85,7 +85,7 @@ def test_fold_says_which_of_two(
         ("Australia/Lord_Howe", "2026-04-05 02:00", "2026-04-04 15:30"),
     ],
 )
-def test_the_minutes_beside_a_change_are_as_any_other(
+def test_the_minutes_around_a_clock_change_are_accepted(
     loaded: Loaded, zone: str, local: str, instant: str
 ) -> None:
     assert kickoffs(loaded(_dated(zone, local)), "2026-01-01", "2027-01-01") == [instant]
@@ -96,7 +96,7 @@ def test_an_offset_needs_no_fold(loaded: Loaded) -> None:
     assert kickoffs(calendar, "2026-10-01", "2026-11-01") == ["2026-10-25 01:30"]
 
 
-def test_a_window_over_a_change_lasts_as_long_as_any_other(loaded: Loaded) -> None:
+def test_a_clock_change_does_not_change_the_length_of_a_window(loaded: Loaded) -> None:
     calendar = loaded(_dated("Europe/London", "2026-03-29 00:30"))
     (fixture,) = calendar.fixtures(utc("2026-03-29"), utc("2026-03-30"))
     assert fixture.closes - fixture.opens == utc("2026-03-29 02:50") - utc("2026-03-29")
@@ -124,7 +124,7 @@ def test_a_window_over_a_change_lasts_as_long_as_any_other(loaded: Loaded) -> No
             ("2026-10-03 06:00", "2026-10-04 17:00"),
             ["2026-10-04 15:15"],
         ),
-        # One that repeats fires once, the first time.
+        # A time that repeats fires once, the first time.
         ("Europe/London", "30 1 * * *", ("2026-10-25", "2026-10-26"), ["2026-10-25 00:30"]),
         ("America/New_York", "30 1 * * *", ("2026-11-01", "2026-11-02"), ["2026-11-01 05:30"]),
         (
@@ -133,7 +133,7 @@ def test_a_window_over_a_change_lasts_as_long_as_any_other(loaded: Loaded) -> No
             ("2026-04-04 10:00", "2026-04-05 10:00"),
             ["2026-04-04 14:45"],
         ),
-        # The others keep their local time.
+        # Other times keep their local time.
         (
             "Europe/London",
             "0 20 * * *",

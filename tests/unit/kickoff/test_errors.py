@@ -1,4 +1,4 @@
-"""What is wrong with a calendar: one message each, at its line and column, with its path."""
+"""Problems of a calendar: one message for each, with line, column and path."""
 
 import pytest
 
@@ -18,11 +18,11 @@ def _place(text: str, mark: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-# What is put in the place of what is good; » stands where the fault is told, and is taken out.
+# Valid text and its replacement. » marks the reported place, and is removed.
 @pytest.mark.parametrize(
-    ("good", "bad", "path", "told"),
+    ("good", "bad", "path", "message"),
     [
-        # The wrong type, at every place.
+        # Wrong types.
         ("version: 1", "version: »one", "version", "got 'one'; accepted: 1"),
         ("version: 1", "version: »2", "version", "got 2; accepted: 1"),
         ("version: 1", "version: »true", "version", "got true"),
@@ -110,7 +110,7 @@ def _place(text: str, mark: str) -> tuple[int, int]:
             "profiles.league-match.phases[0].from",
             "kickoff or end",
         ),
-        # What refers to nothing, and what is there twice.
+        # Unknown references, and duplicates.
         (
             "profile: league-match}",
             "profile: »league-mach}",
@@ -127,7 +127,7 @@ def _place(text: str, mark: str) -> tuple[int, int]:
             "pricing: {warm: 40}",
             "pricing: {»read: 40}",
             "profiles.league-match.demand.pricing.read",
-            "'pricing' has no level of 'read'",
+            "'pricing' has no dimension 'read'",
         ),
         (
             "by-fixture: {write: 400}",
@@ -158,20 +158,20 @@ def _place(text: str, mark: str) -> tuple[int, int]:
             "lasts: 2h\n    lead",
             "lead: 1h\n    »lead",
             "",
-            "the key 'lead' stands twice; first in line",
+            "duplicate key 'lead'; first in line",
         ),
         ("{name: night", "»{until: 2025-01-01, name: night", "recurring[0]", "on or after from"),
     ],
 )
-def test_each_fault_is_told_where_it_stands(
-    refused: Refused, good: str, bad: str, path: str, told: str
+def test_each_problem_is_reported_at_its_place(
+    refused: Refused, good: str, bad: str, path: str, message: str
 ) -> None:
     assert good in _GOOD
     text = _GOOD.replace(good, bad, 1)
     problem = refused(text.replace("»", ""))[0]
     assert (problem.line, problem.column) == _place(text, "»")
     assert dotted(problem.path) == path
-    assert told in problem.message
+    assert message in problem.message
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_each_fault_is_told_where_it_stands(
         ('- {name: night, cron: "0 20 * * TUE", ', "recurring[0].untill", "until"),
     ],
 )
-def test_an_unknown_key_is_told_with_the_nearest_known_one(
+def test_an_unknown_key_is_reported_with_the_nearest_known_key(
     refused: Refused, after: str, path: str, known: str
 ) -> None:
     word = path.rpartition(".")[2]
@@ -203,26 +203,26 @@ def test_an_unknown_key_is_told_with_the_nearest_known_one(
     assert f"did you mean {known!r}?" in problem.message
 
 
-def test_a_message_says_file_line_column_path_and_value(refused: Refused) -> None:
+def test_a_message_has_file_line_column_path_and_value(refused: Refused) -> None:
     (problem,) = refused("version: 1\ntimezone: Mars\n")
     assert str(problem).startswith(f"{problem.file}:2:11: timezone: got 'Mars'; accepted: a time")
 
 
-def test_all_faults_of_a_file_are_told_at_once(refused: Refused) -> None:
-    told = [
+def test_all_problems_of_a_file_are_reported_at_once(refused: Refused) -> None:
+    reported = [
         (problem.line, dotted(problem.path), problem.message.partition(";")[0])
         for problem in refused(_BROKEN)
     ]
-    assert told == [
+    assert reported == [
         (2, "timezone", "got 'Europe/Lundon'"),
         (6, "targets.prices.read", "got a baseline of 900"),
         (7, "targets.prices.wriite", "unknown key"),
         (8, "targets.fine", "the same table as the target 'first'"),
         (9, "targets.pricing.warm.every", "got '5 minutes'"),
-        (12, "profiles.match.demand.first.write", "'first' has no level of 'write'"),
+        (12, "profiles.match.demand.first.write", "'first' has no dimension 'write'"),
         (12, "profiles.match.demand.nowhere", "no target 'nowhere'"),
         (13, "profiles.wrong.lasts", "got 2"),
-        (14, "", "the key 'match' stands twice"),
+        (14, "", "duplicate key 'match'"),
         (17, "fixtures[0].profile", "no profile 'mtach'"),
         (18, "fixtures[1].kickoff", "got '2026-12-05'"),
         (19, "fixtures[2].scale", "got -1"),
@@ -233,7 +233,7 @@ def test_all_faults_of_a_file_are_told_at_once(refused: Refused) -> None:
     ]
 
 
-_TOO_MUCH = "final asks 600 of first.read at 2026-12-05 15:00Z, where its max is 500"
+_TOO_MUCH = "final needs 600 of first.read at 2026-12-05 15:00Z, where its max is 500"
 _BROKEN = """\
 version: 1
 timezone: Europe/Lundon
@@ -263,13 +263,13 @@ calendars:
 """
 
 
-def test_a_fixture_without_a_length_is_told_at_its_line(refused: Refused) -> None:
+def test_a_fixture_without_a_length_is_reported_at_its_line(refused: Refused) -> None:
     (first, *_) = refused(_GOOD.replace("    lasts: 2h\n", ""))
     assert dotted(first.path) == "fixtures[0]"
-    assert "no length; name lasts here or in the profile 'league-match'" in first.message
+    assert "no length; set lasts here or in the profile 'league-match'" in first.message
 
 
-def test_of_very_many_faults_the_first_are_shown_and_the_rest_counted(refused: Refused) -> None:
+def test_only_the_first_of_many_problems_are_shown_and_the_others_counted(refused: Refused) -> None:
     lines = "".join(f"- {number}\n" for number in range(150))
     problems = refused(f"{BASE}fixtures:\n{lines}")
     assert len(problems) == 150

@@ -1,4 +1,4 @@
-"""Whatever is done to a good calendar, it loads or it is refused in words."""
+"""A changed calendar loads, or is refused with messages."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -70,7 +70,7 @@ _values = st.recursive(
 
 
 def _use(path: Path) -> None:
-    """Load a calendar and ask it for a week, or be told in words."""
+    """Load a calendar and read a week of it, or expect problems."""
     with suppress(ConfigError):
         calendar = load(path)
         list(calendar.steps(utc("2026-12-01"), utc("2026-12-08")))
@@ -200,7 +200,7 @@ def test_changed_lines_of_an_import_never_raise_anything_but_a_config_error(
     _use(path)
 
 
-def test_the_calendar_that_is_changed_is_a_good_one(tmp_path: Path) -> None:
+def test_the_calendar_before_the_changes_is_valid(tmp_path: Path) -> None:
     (tmp_path / "league.ics").write_text(_ICS)
     path = tmp_path / "config.yaml"
     path.write_text(_GOOD)

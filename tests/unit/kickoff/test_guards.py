@@ -1,9 +1,9 @@
-"""The guard of a function, as the calendar names it."""
+"""The guard of a function in the calendar."""
 
 import pytest
 
 from kickoff.calendar import FunctionTarget, Guard
-from kickoff.calendar.model.guards import MOST_CONTEXT_BYTES, MOST_PAYLOAD_BYTES
+from kickoff.calendar.model.pings import MOST_CONTEXT_BYTES, MOST_PAYLOAD_BYTES
 from kickoff.calendar.model.problems import dotted
 from tests.unit.kickoff.conftest import Loaded, Refused
 from tests.unit.kickoff.files import BASE
@@ -14,19 +14,19 @@ def calendar(keys: str) -> str:
 
 
 @pytest.mark.parametrize("guard", Guard)
-def test_every_guard_can_be_named(loaded: Loaded, guard: Guard) -> None:
+def test_every_guard_is_accepted(loaded: Loaded, guard: Guard) -> None:
     target = loaded(calendar(f"guard: {guard}")).targets["pricing"]
     assert isinstance(target, FunctionTarget)
     assert target.guard is guard
 
 
-def test_it_is_kickoffs_where_none_is_named(loaded: Loaded) -> None:
+def test_the_default_guard_is_kickoffs_own(loaded: Loaded) -> None:
     target = loaded(BASE).targets["pricing"]
     assert isinstance(target, FunctionTarget)
     assert (target.guard, target.payload, target.client_context) == (Guard.KICKOFF, None, None)
 
 
-def test_a_payload_is_any_yaml(loaded: Loaded) -> None:
+def test_a_payload_can_be_any_yaml_value(loaded: Loaded) -> None:
     keys = 'payload: [{warm: true, wait: 2.5}, "#w", null], client_context: {custom: {a: 1}}'
     target = loaded(calendar(keys)).targets["pricing"]
     assert isinstance(target, FunctionTarget)
@@ -35,12 +35,12 @@ def test_a_payload_is_any_yaml(loaded: Loaded) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "path", "told"),
+    ("keys", "path", "message"),
     [
         ("guard: lambda-warmr", ".guard", "got 'lambda-warmr'; accepted: 'kickoff', 'lambda-wa"),
         ("guard: 7", ".guard", "got 7"),
         ("guard: sst, payload: {}", "", "got both; accepted: either a guard or a payload"),
-        ("client_context: {a: 1}", "", "accepted: a payload beside client_context"),
+        ("client_context: {a: 1}", "", "accepted: client_context with a payload"),
         ("payload: {}, client_context: 7", ".client_context", "got 7; accepted: a mapping"),
         (f"payload: {'x' * MOST_PAYLOAD_BYTES}", ".payload", "at most 16,384 bytes"),
         (
@@ -50,7 +50,9 @@ def test_a_payload_is_any_yaml(loaded: Loaded) -> None:
         ),
     ],
 )
-def test_what_cannot_be_sent_is_refused(refused: Refused, keys: str, path: str, told: str) -> None:
+def test_pings_that_cannot_be_sent_are_refused(
+    refused: Refused, keys: str, path: str, message: str
+) -> None:
     (problem,) = refused(calendar(keys))
     assert dotted(problem.path) == f"targets.pricing{path}"
-    assert told in problem.message
+    assert message in problem.message

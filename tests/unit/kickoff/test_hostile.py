@@ -1,4 +1,4 @@
-"""Files that are no calendars, and files that mean harm: one message, and nothing else."""
+"""Files that are not calendars, and hostile files: one message."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def _bomb(levels: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("content", "place", "told"),
+    ("content", "place", "message"),
     [
         ("", (1, 1), "the file is empty; it begins with 'version: 1'"),
         ("# a comment\n", (1, 1), "the file is empty"),
@@ -35,7 +35,7 @@ def _bomb(levels: int) -> str:
         ("version: 1\n---\nversion: 1\n", (2, 1), "a second document"),
         ("version: !!int 1\n", (1, 10), "the tag tag:yaml.org,2002:int is not accepted"),
         ("version: !!python/object/apply:os.getcwd []\n", (1, 10), "a list"),
-        ("? [a]\n: 1\n", (1, 3), "a key is a word"),
+        ("? [a]\n: 1\n", (1, 3), "a key must be text"),
         ("a: *b\n", (1, 4), "the alias *b has no complete anchor above"),
         ("a: &a [*a]\n", (1, 8), "the alias *a has no complete anchor above"),
         (_bomb(9), (6, 20), "more than 250,000 values, aliases counted"),
@@ -43,21 +43,21 @@ def _bomb(levels: int) -> str:
         ("[" * 10_000 + "]" * 10_000, (1, 21), "nested deeper than 20 levels"),
         ("{a: " * 10_000 + "}" * 10_000, (1, 81), "nested deeper than 20 levels"),
         ("- " * 10_000, (1, 41), "nested deeper than 20 levels"),
-        ("? " * 10_000, (1, 3), "a key is a word"),
+        ("? " * 10_000, (1, 3), "a key must be text"),
         ("\n".join(" " * depth + "a:" for depth in range(1_000)), (21, 21), "nested deeper"),
         ("[" * 3_999_999, (1, 21), "nested deeper than 20 levels"),
         ("a" * 4_000_001, (1, 1), "larger than 4,000,000 bytes"),
     ],
 )
-def test_it_is_refused_in_a_sentence(
-    refused: Refused, content: str | bytes, place: tuple[int, int], told: str
+def test_a_hostile_file_is_refused_with_one_message(
+    refused: Refused, content: str | bytes, place: tuple[int, int], message: str
 ) -> None:
     (problem,) = refused(content)
-    assert told in problem.message
+    assert message in problem.message
     assert (problem.line, problem.column) == place
 
 
-def test_fifty_megabytes_are_not_even_read(tmp_path: Path) -> None:
+def test_a_file_of_fifty_megabytes_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     with path.open("wb") as file:
         file.truncate(50_000_000)
@@ -66,19 +66,19 @@ def test_fifty_megabytes_are_not_even_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [(".", "is a directory"), ("nowhere.yaml", "no such file"), ("/dev/null", "no such file")],
 )
-def test_what_is_no_file_is_refused(tmp_path: Path, name: str, told: str) -> None:
-    with pytest.raises(ConfigError, match=f"{told}; name a calendar with --config"):
+def test_a_path_without_a_file_is_refused(tmp_path: Path, name: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=f"{message}; name a calendar with --config"):
         load(tmp_path / name)
 
 
-def test_a_byte_order_mark_is_no_fault(loaded: Loaded) -> None:
+def test_a_byte_order_mark_is_accepted(loaded: Loaded) -> None:
     assert loaded("\ufeff" + BASE).bounds == loaded(BASE).bounds
 
 
-def test_an_alias_of_a_moderate_size_is_a_convenience(loaded: Loaded) -> None:
+def test_an_alias_of_moderate_size_is_accepted(loaded: Loaded) -> None:
     (good, aliased) = "read: {baseline: 50, max: 4000}", "read: &bounds {baseline: 50, max: 4000}"
     text = BASE.replace(good, aliased).replace("write: {baseline: 20, max: 2000}", "write: *bounds")
     bounds = loaded(text).bounds
@@ -86,11 +86,11 @@ def test_an_alias_of_a_moderate_size_is_a_convenience(loaded: Loaded) -> None:
 
 
 @pytest.mark.parametrize("name", ["<table>", "<function>", "[key]", "version", "from"])
-def test_names_may_look_like_anything(refused: Refused, name: str) -> None:
+def test_any_text_can_be_a_name(refused: Refused, name: str) -> None:
     text = BASE.replace("  prices:\n    table:", f'  "{name}":\n    tabel:')
     assert ("targets", name) in {problem.path[:2] for problem in refused(text)}
 
 
-def test_every_one_of_many_equal_keys_is_told(refused: Refused) -> None:
+def test_each_duplicate_of_a_key_is_reported(refused: Refused) -> None:
     problems = refused("version: 1\n" * 50)
     assert [problem.line for problem in problems] == list(range(2, 51))

@@ -1,11 +1,11 @@
-"""Wall clocks: what they never show, and what they show twice."""
+"""Local times that do not exist or exist twice."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from kickoff.calendar.model.local_time import exists, repeats
+from kickoff.calendar.model.times import exists, repeats
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -21,6 +21,6 @@ _LONDON = ZoneInfo("Europe/London")
         ("2026-10-25 02:00", 1),
     ],
 )
-def test_a_time_is_shown_never_once_or_twice(local: str, times: int) -> None:
+def test_a_local_time_exists_never_once_or_twice(local: str, times: int) -> None:
     moment = datetime.fromisoformat(local).replace(tzinfo=_LONDON)
     assert (exists(moment), repeats(moment)) == (times > 0, times == 2)

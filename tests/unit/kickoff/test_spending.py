@@ -1,4 +1,4 @@
-"""The most that a calendar can spend, in one day of one match, and in two days of any calendar."""
+"""The highest possible spending: on a day with one match, and in two days of any calendar."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -27,9 +27,9 @@ MATCH = "fixtures: [{name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: le
 
 
 def cost(calendar: Calendar) -> Mapping[str, float]:
-    """What the day of the match costs: 2 h 50 min of 1,200, 400 and 400 units, 40 containers."""
+    """Return the cost of a day: 2 h 50 min of 1,200, 400 and 400 units, 40 containers."""
     day = utc("2026-12-05 00:00")
-    bill = spending.dearest(calendar, spending.steps(calendar, day, day + _DAY))
+    bill = spending.most_expensive_day(calendar, spending.steps(calendar, day, day + _DAY))
     assert bill is not None
     return bill.by
 
@@ -40,7 +40,7 @@ def test_capacity_is_paid_by_the_hour(loaded: Loaded) -> None:
     assert by["write"] == pytest.approx((24 * 40 + 760 * 17 / 6) * 0.00065)
 
 
-def test_provisioned_concurrency_is_paid_in_whole_five_minutes_of_the_most_memory(
+def test_provisioned_concurrency_is_paid_in_steps_of_five_minutes_at_the_largest_memory(
     loaded: Loaded,
 ) -> None:
     text = BASE.replace(
@@ -61,18 +61,18 @@ def test_provisioned_concurrency_is_paid_in_whole_five_minutes_of_the_most_memor
         ('"*/5 * * * SUN"', 0),
     ],
 )
-def test_pings_are_paid_as_often_as_they_are_due(loaded: Loaded, every: str, pings: int) -> None:
+def test_each_due_ping_is_paid(loaded: Loaded, every: str, pings: int) -> None:
     calendar = loaded(BASE.replace("every: 5m", f"every: {every}") + MATCH)
     assert cost(calendar)["pings"] == pytest.approx(pings * _PING)
 
 
-def test_warm_throughput_that_may_be_bought_is_paid_once_at_its_highest(loaded: Loaded) -> None:
+def test_optional_warm_throughput_is_paid_once_at_its_highest(loaded: Loaded) -> None:
     by = cost(loaded(BASE.replace("table: prices", "table: prices\n    prewarm: true") + MATCH))
     assert by["warm throughput"] == pytest.approx(1_200 * 0.00013 + 800 * 0.00065)
 
 
 def _units(calendar: Calendar, at: datetime) -> dict[str, int]:
-    """What all targets are asked at an instant, learned demand at its highest."""
+    """Return the levels at an instant, with learned demand at its max."""
     asked = {"read": 0, "write": 0, "provisioned": 0, "warm": 0}
     for key, level in calendar.levels(at).items():
         learns = calendar.targets[key.target].demand == "auto"
@@ -82,7 +82,7 @@ def _units(calendar: Calendar, at: datetime) -> dict[str, int]:
 
 
 def _dollars(calendar: Calendar, day: datetime) -> dict[str, float]:
-    """What the minutes of a day cost."""
+    """Return the cost of the minutes of a day."""
     pricing = calendar.targets["pricing"]
     assert isinstance(pricing, FunctionTarget)
     assert pricing.warm is not None
@@ -106,7 +106,7 @@ def _dollars(calendar: Calendar, day: datetime) -> dict[str, float]:
     every=st.sampled_from(_EVERY),
     demands=st.tuples(*[st.sampled_from(["written", "auto"])] * 2),
 )
-def test_two_days_minute_by_minute_agree(
+def test_two_days_agree_with_a_sum_minute_by_minute(
     tmp_path: Path, made: tuple[dict[str, Any], datetime], every: str, demands: tuple[str, str]
 ) -> None:
     data, midnight = made
@@ -120,24 +120,26 @@ def test_two_days_minute_by_minute_agree(
     steps = spending.steps(calendar, days[0], days[1] + _DAY)
 
     at_once = [_units(calendar, days[0] + each * _MINUTE) for each in range(2 * _DAY // _MINUTE)]
-    most = spending.highest(steps)
+    most = spending.highest_capacity(steps)
     assert most is not None
     assert most.units == max(each["read"] + each["write"] for each in at_once)
 
-    bill = spending.dearest(calendar, steps)
+    bill = spending.most_expensive_day(calendar, steps)
     assert bill is not None
     minutes = {day.date(): _dollars(calendar, day) for day in days}
     assert bill.total >= max(sum(each.values()) for each in minutes.values()) - 1e-9
     found = minutes[bill.day]
     assert bill.by == pytest.approx({**found, "provisioned": bill.by["provisioned"]})
-    # Provisioned concurrency is paid in whole five minutes: some more than its minutes.
+    # Provisioned concurrency is billed in steps of five minutes: slightly more.
     assert found["provisioned"] <= bill.by["provisioned"] + 1e-9
     assert bill.by["provisioned"] <= found["provisioned"] * 5 + 1e-9
 
 
-def test_nothing_with_a_level_costs_nothing(tmp_path: Path) -> None:
+def test_a_calendar_without_targets_costs_nothing(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text("version: 1\n")
     now = datetime(2026, 12, 1, tzinfo=ZoneInfo("UTC"))
-    assert spending.highest([]) is None
-    assert spending.dearest(load(path), spending.steps(load(path), now, now + _DAY)) is None
+    assert spending.highest_capacity([]) is None
+    assert (
+        spending.most_expensive_day(load(path), spending.steps(load(path), now, now + _DAY)) is None
+    )

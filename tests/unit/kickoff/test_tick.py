@@ -1,4 +1,4 @@
-"""What both handlers begin with: the instant, the calendar, the heartbeat."""
+"""The start of a tick: the instant, the calendar, the heartbeat."""
 
 import json
 from datetime import timedelta
@@ -27,7 +27,7 @@ def _lines(output: str) -> list[dict[str, Any]]:
 
 
 def _metrics(output: str) -> list[dict[str, Any]]:
-    """The EMF lines, each as its dimensions and values."""
+    """Return the EMF lines, each as its dimensions and values."""
     found = []
     for line in _lines(output):
         for directive in line.get("_aws", {}).get("CloudWatchMetrics", []):
@@ -94,7 +94,7 @@ def test_kick_offs_are_published_in_their_minute_only(
     assert published == [[1.0]]
 
 
-def test_a_broken_calendar_is_published_and_told_while_the_last_good_one_serves(
+def test_a_broken_calendar_is_published_and_logged_while_the_last_good_one_is_in_force(
     config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = Source(str(config))
@@ -107,13 +107,15 @@ def test_a_broken_calendar_is_published_and_told_while_the_last_good_one_serves(
     age = {"ConfigAge": [120.0]}
     broken = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [1.0]} | age
     assert _metrics(output) == [broken]
-    (told,) = [line for line in _lines(output) if "problems" in line]
-    assert told["level"] == "ERROR"
-    assert told["configuration"] == good.digest
-    assert "version: got 2; accepted: 1" in told["problems"]
+    (message,) = [line for line in _lines(output) if "problems" in line]
+    assert message["level"] == "ERROR"
+    assert message["configuration"] == good.digest
+    assert "version: got 2; accepted: 1" in message["problems"]
 
 
-def test_a_mended_calendar_ends_the_alarm(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_corrected_calendar_ends_the_alarm(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     source = Source(str(config))
     for text in (BASE, "version: 2\n", BASE + "# mended\n"):
         config.write_text(text)
@@ -122,7 +124,7 @@ def test_a_mended_calendar_ends_the_alarm(config: Path, capsys: pytest.CaptureFi
     assert published == [[0.0], [1.0], [0.0]]
 
 
-def test_without_any_calendar_the_fault_is_published_and_raised(
+def test_without_any_calendar_the_error_is_published_and_raised(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(ConfigError, match="no such file"):

@@ -1,4 +1,4 @@
-"""What the timeline leaves as it was."""
+"""Side effects and edge cases of the timeline."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ def _match(hour: int) -> Fixture:
     return Fixture("match", "p", opens, closes, (phase,), {_READ: 500})
 
 
-def test_reading_steps_does_not_change_how_others_count() -> None:
+def test_reading_steps_does_not_change_the_decimal_context() -> None:
     before = getcontext().prec
     found = steps({_READ: Bounds(1, 99)}, [_match(1), _match(3)], _START, _START + 9 * _HOUR)
     assert [next(found).level.value, getcontext().prec] == [1, before]
@@ -25,17 +25,17 @@ def test_reading_steps_does_not_change_how_others_count() -> None:
     assert getcontext().prec == before
 
 
-def test_two_fixtures_alike_but_for_their_line_stand_in_its_order() -> None:
+def test_fixtures_that_differ_only_by_origin_are_sorted_by_it() -> None:
     one, other = (replace(_match(1), origin=("fixtures", number)) for number in range(2))
     for given in ([one, other], [other, one]):
         assert levels({_READ: Bounds(1, 99)}, given, one.opens)[_READ].because == (one, other)
 
 
-def test_a_dimension_no_fixture_asks_of_is_one_step() -> None:
+def test_a_dimension_without_demand_is_one_step() -> None:
     (step,) = steps({_READ: Bounds(7, 99)}, [], _START, _START + _HOUR)
     assert (step.start, step.end, step.level.value) == (_START, _START + _HOUR, 7)
 
 
-def test_a_demand_on_a_dimension_that_is_not_asked_about_is_passed_over() -> None:
+def test_a_demand_on_an_unknown_dimension_is_ignored() -> None:
     write = Key("prices", "write")
     assert set(levels({write: Bounds(7, 99)}, [_match(1)], _START + _HOUR)) == {write}

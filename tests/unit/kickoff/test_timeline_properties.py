@@ -1,4 +1,4 @@
-"""What holds for any calendar: Hypothesis looks for one for which it does not."""
+"""Properties of any calendar, tested with Hypothesis."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -62,11 +62,11 @@ def test_a_brute_force_oracle_agrees_minute_by_minute(
 
 @_FILES
 @given(made=calendars(over_max=("reject",)))
-def test_a_calendar_is_rejected_just_when_the_oracle_finds_more_than_a_maximum(
+def test_a_calendar_is_rejected_exactly_when_the_oracle_exceeds_a_maximum(
     tmp_path: Path, made: tuple[dict[str, Any], datetime]
 ) -> None:
     data, midnight = made
-    data = {**data, "recurring": []}  # what recurs goes on after the oracle's days
+    data = {**data, "recurring": []}  # rules continue after the oracle's days
     path = _write(tmp_path, data)
     start, _ = _day(data, midnight)
     start, end = start - timedelta(hours=24), start + timedelta(hours=48)
@@ -105,7 +105,7 @@ def test_moving_everything_by_whole_weeks_moves_the_timeline(
 ) -> None:
     data, _ = made
     data, by = {**data, "recurring": []}, timedelta(weeks=weeks)
-    # A regime of its own: six weeks from the nearest change of clocks in any of the zones.
+    # Six weeks from the nearest clock change in any of the zones.
     midnight = datetime(2026, 6, 15)  # noqa: DTZ001 (a local midnight)
     _move(data, midnight - _earliest(data, midnight))
     start, end = _day(data, midnight)
@@ -126,7 +126,7 @@ def _move(data: dict[str, Any], by: timedelta) -> None:
 
 
 def _told(calendar: Calendar, start: datetime, end: datetime) -> list[Any]:
-    """What a timeline tells: which fixture is which line of the file is no part of it."""
+    """Return the comparable part of a timeline, without the origins of fixtures."""
     return [
         (
             step.key,
@@ -171,13 +171,13 @@ _bounds = st.builds(
     st.sampled_from(OverMax),
 )
 _both = st.fixed_dictionaries({_READ: _bounds, _WRITE: _bounds})
-# Fixtures of one line differ in their kick-off at least, so here each has a line of its own.
+# Fixtures of one line have different kick-offs, so here each has its own line.
 _several = st.lists(_fixtures(), max_size=6, unique_by=lambda fixture: fixture.origin)
 
 
 @_PURE
 @given(bounds=_both, fixtures=_several, start=_instants(-5, 20), end=_instants(21, 45))
-def test_steps_cover_the_time_asked_for_once_and_neighbours_differ(
+def test_steps_cover_the_span_once_and_adjacent_steps_differ(
     bounds: dict[Key, Bounds], fixtures: list[Fixture], start: datetime, end: datetime
 ) -> None:
     found = _by_key(steps(bounds, fixtures, start, end))
@@ -192,7 +192,7 @@ def test_steps_cover_the_time_asked_for_once_and_neighbours_differ(
 
 @_PURE
 @given(bounds=_both, fixtures=_several)
-def test_the_level_at_an_instant_is_that_of_its_step(
+def test_the_level_at_an_instant_equals_the_level_of_its_step(
     bounds: dict[Key, Bounds], fixtures: list[Fixture]
 ) -> None:
     start, end = _ORIGIN - 5 * _MINUTE, _ORIGIN + 45 * _MINUTE
@@ -203,7 +203,7 @@ def test_the_level_at_an_instant_is_that_of_its_step(
 
 @_PURE
 @given(bounds=_both, fixtures=_several, at=_instants())
-def test_a_level_is_never_below_its_baseline_nor_above_its_maximum_unless_raised(
+def test_a_level_stays_between_baseline_and_maximum_unless_raised(
     bounds: dict[Key, Bounds], fixtures: list[Fixture], at: datetime
 ) -> None:
     for key, level in levels(bounds, fixtures, at).items():

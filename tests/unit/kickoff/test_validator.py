@@ -1,4 +1,4 @@
-"""AppConfig asks whether a calendar may be deployed."""
+"""Validation of a calendar for AppConfig."""
 
 from base64 import b64encode
 from pathlib import Path
@@ -24,7 +24,7 @@ def test_a_calendar_is_accepted() -> None:
     _ask(BASE)
 
 
-def test_a_broken_one_is_refused_with_all_that_is_wrong() -> None:
+def test_a_broken_calendar_is_refused_with_all_problems() -> None:
     with pytest.raises(ConfigError, match=r"(?s)version: got 2.*no profile 'cup'"):
         _ask(
             BASE.replace("version: 1", "version: 2")
@@ -32,12 +32,12 @@ def test_a_broken_one_is_refused_with_all_that_is_wrong() -> None:
         )
 
 
-def test_one_that_is_too_large_is_refused_unread() -> None:
+def test_a_calendar_that_is_too_large_is_refused_unread() -> None:
     with pytest.raises(ConfigError, match="larger than"):
         _ask("#" * (MAX_BYTES + 1))
 
 
-def test_what_it_imports_is_read_from_where_it_is_going_to_be(
+def test_imports_are_read_relative_to_the_deployed_location(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     importing = BASE + "calendars: [{ics: cup.ics, profile: league-match}]\n"
@@ -48,7 +48,7 @@ def test_what_it_imports_is_read_from_where_it_is_going_to_be(
     _ask(importing)
 
 
-def test_one_beyond_a_cap_of_the_stack_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_calendar_above_a_cap_of_the_stack_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KICKOFF_MOST_UNITS", "80")
-    with pytest.raises(ConfigError, match="asked for 90 capacity units"):
+    with pytest.raises(ConfigError, match="need 90 capacity units"):
         _ask(BASE)

@@ -1,4 +1,4 @@
-"""Dated fixtures: when their windows open and close, and what they ask in between."""
+"""Dated fixtures: their windows, and their demand inside."""
 
 import pytest
 
@@ -29,25 +29,25 @@ def test_every_dimension_of_every_target_is_raised(loaded: Loaded) -> None:
     assert values == {READ: 1200, WRITE: 400, INDEX: 400, WARM: 40}
 
 
-def test_a_level_says_because_of_which_fixture(loaded: Loaded) -> None:
+def test_a_level_names_its_fixtures(loaded: Loaded) -> None:
     (because,) = loaded(_LEEDS + "}]").levels(utc("2026-12-05 12:30"))[READ].because
     assert (because.name, because.profile) == ("Leeds v Derby", "league-match")
     assert (because.kickoff, because.end) == (utc("2026-12-05 12:30"), utc("2026-12-05 14:30"))
 
 
-def test_scale_multiplies_the_demand_and_lasts_outlasts_the_profile(loaded: Loaded) -> None:
+def test_scale_multiplies_the_demand_and_lasts_overrides_the_profile(loaded: Loaded) -> None:
     calendar = loaded(_LEEDS + ", scale: 2.5, lasts: 3h}]")
     raised = [("05 00:00", 50), ("05 12:10", 3000), ("05 16:00", 50)]
     assert shape(calendar, READ, "2026-12-05", "2026-12-06") == raised
 
 
 @pytest.mark.parametrize("status", ["postponed", "cancelled"])
-def test_a_fixture_that_does_not_take_place_asks_nothing(loaded: Loaded, status: str) -> None:
+def test_a_fixture_that_does_not_take_place_has_no_demand(loaded: Loaded, status: str) -> None:
     calendar = loaded(_LEEDS + f", status: {status}}}]")
     assert fixtures(calendar, "2026-01-01", "2027-01-01") == []
 
 
-def test_a_scheduled_fixture_may_say_so(loaded: Loaded) -> None:
+def test_the_status_scheduled_is_accepted(loaded: Loaded) -> None:
     calendar = loaded(_LEEDS + ", status: scheduled}]")
     assert len(fixtures(calendar, "2026-12-05", "2026-12-06")) == 1
 
@@ -67,7 +67,7 @@ fixtures: [{name: final, kickoff: 2026-12-05 12:00, profile: match}]
 )
 
 
-def test_phases_shape_a_window_by_shares_of_its_demand(loaded: Loaded) -> None:
+def test_phases_set_shares_of_the_demand_in_a_window(loaded: Loaded) -> None:
     phases = (
         "{from: kickoff-20m, share: 0.5}, {from: kickoff, share: 0.8}, {from: end-10m, share: 1.0}"
     )
@@ -81,7 +81,7 @@ def test_phases_shape_a_window_by_shares_of_its_demand(loaded: Loaded) -> None:
     ]
 
 
-def test_phases_may_stand_in_any_order_and_reach_beyond_the_window(loaded: Loaded) -> None:
+def test_phases_can_be_in_any_order_and_exceed_the_window(loaded: Loaded) -> None:
     phases = "{from: end, share: 0.2}, {from: kickoff-5h, share: 0.5}, {from: end+5h, share: 1}"
     calendar = loaded(_PHASED.replace("PHASES", phases))
     assert shape(calendar, READ, "2026-12-05", "2026-12-06") == [
@@ -92,13 +92,13 @@ def test_phases_may_stand_in_any_order_and_reach_beyond_the_window(loaded: Loade
     ]
 
 
-def test_nothing_is_asked_before_the_first_phase(loaded: Loaded) -> None:
+def test_demand_is_0_before_the_first_phase(loaded: Loaded) -> None:
     calendar = loaded(_PHASED.replace("PHASES", "{from: kickoff+45m, share: 1}"))
     raised = [("05 00:00", 50), ("05 12:45", 1000), ("05 14:30", 50)]
     assert shape(calendar, READ, "2026-12-05", "2026-12-06") == raised
 
 
-def test_of_two_phases_from_one_instant_the_later_line_counts(loaded: Loaded) -> None:
+def test_the_later_of_two_phases_at_one_instant_counts(loaded: Loaded) -> None:
     phases = "{from: kickoff, share: 0.1}, {from: end-2h, share: 0.4}"
     calendar = loaded(_PHASED.replace("PHASES", phases))
     assert shape(calendar, READ, "2026-12-05", "2026-12-06")[1] == ("05 12:00", 400)
@@ -126,7 +126,7 @@ def test_demands_of_concurrent_fixtures_add_up(loaded: Loaded) -> None:
     assert [each.name for each in level.because] == ["A", "B"]
 
 
-def test_the_highest_demand_counts_where_they_combine_by_max(loaded: Loaded) -> None:
+def test_with_combine_max_the_highest_demand_counts(loaded: Loaded) -> None:
     text = _two(
         "kickoff: 2026-12-05 12:00", "kickoff: 2026-12-05 13:00, scale: 0.5", "    combine: max\n"
     )
@@ -143,9 +143,7 @@ def test_adjacent_windows_leave_no_gap(loaded: Loaded) -> None:
 @pytest.mark.parametrize(
     ("over_max", "value", "excess"), [("clamp", 4000, 800), ("raise", 4800, 0)]
 )
-def test_a_maximum_clamps_or_gives_way_where_told(
-    loaded: Loaded, over_max: str, value: int, excess: int
-) -> None:
+def test_over_max_clamps_or_raises(loaded: Loaded, over_max: str, value: int, excess: int) -> None:
     text = _two(
         "kickoff: 2026-12-05 12:00, scale: 2",
         "kickoff: 2026-12-05 12:00, scale: 2",
@@ -181,7 +179,7 @@ def test_a_level_is_rounded_up_exactly(loaded: Loaded, scale: str, demand: int, 
     assert loaded(text).levels(utc("2026-12-05 12:00"))[Key("f", "warm")].value == value
 
 
-def test_the_smallest_share_still_counts_when_added_to_a_whole_number(loaded: Loaded) -> None:
+def test_the_smallest_share_counts_when_added_to_a_whole_number(loaded: Loaded) -> None:
     text = (
         "version: 1\n"
         "targets: {f: {function: f, warm: {baseline: 0, max: 999, every: 1m}}}\n"
@@ -205,12 +203,12 @@ def test_windows_cross_midnight_month_and_year(loaded: Loaded) -> None:
     assert len(fixtures(calendar, "2027-01-01", "2027-01-02")) == 1
 
 
-def test_a_leap_day_is_a_day(loaded: Loaded) -> None:
+def test_a_leap_day_is_accepted(loaded: Loaded) -> None:
     calendar = loaded(_LEEDS.replace("2026-12-05 12:30", "2028-02-29 12:30") + "}]")
     assert calendar.levels(utc("2028-02-29 12:30"))[READ].value == 1200
 
 
-def test_an_offset_goes_before_the_calendars_zone(loaded: Loaded) -> None:
+def test_an_offset_overrides_the_calendars_zone(loaded: Loaded) -> None:
     calendar = loaded(_LEEDS.replace("2026-12-05 12:30", "2026-12-05T12:30+05:30") + "}]")
     assert calendar.levels(utc("2026-12-05 07:00"))[READ].value == 1200
 
@@ -220,12 +218,12 @@ def test_fixtures_and_profiles_may_be_empty(loaded: Loaded) -> None:
     assert {level.value for level in calendar.levels(utc("2026-12-05")).values()} == {50, 20, 2}
 
 
-def test_a_zero_demand_is_no_reason(loaded: Loaded) -> None:
+def test_a_demand_of_0_is_not_a_reason(loaded: Loaded) -> None:
     text = _LEEDS.replace("read: 1200", "read: 0") + "}]"
     assert loaded(text).levels(utc("2026-12-05 12:30"))[READ].because == ()
 
 
-def test_a_fixture_that_asks_nothing_is_no_reason_for_what_another_asks(loaded: Loaded) -> None:
+def test_a_fixture_without_demand_is_not_a_reason_beside_another(loaded: Loaded) -> None:
     text = TARGETS + (
         "profiles:\n"
         "  match: {lasts: 1h, demand: {prices: {read: 900}}}\n"

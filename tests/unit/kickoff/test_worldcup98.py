@@ -1,6 +1,6 @@
 """A real season: the 48 group matches of the 1998 World Cup.
 
-The data is looked for in the folder KICKOFF_SHARED_DATA, else beside the repository.
+The data is in the folder KICKOFF_SHARED_DATA, or next to the repository.
 """
 
 import csv
@@ -45,7 +45,7 @@ def matches() -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def config(matches: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A calendar of the matches, at their local times."""
+    """Write a calendar of the matches, at their local times."""
     (zone,) = {match["timezone"] for match in matches}
     lines = [
         f"- {{name: {match['match']}, kickoff: {match['kickoff_local']}, profile: match}}\n"
@@ -64,7 +64,7 @@ def calendar(config: Path) -> Calendar:
 _START, _END = utc("1998-06-01"), utc("1998-07-31")
 
 
-def test_every_match_kicks_off_when_the_record_says(
+def test_every_match_kicks_off_at_its_recorded_time(
     calendar: Calendar, matches: list[dict[str, str]]
 ) -> None:
     recorded = {(match["match"], datetime.fromisoformat(match["kickoff_utc"])) for match in matches}
@@ -73,7 +73,7 @@ def test_every_match_kicks_off_when_the_record_says(
     assert planned == recorded
 
 
-def test_every_match_raises_its_window(calendar: Calendar) -> None:
+def test_every_match_raises_the_level_in_its_window(calendar: Calendar) -> None:
     for match in calendar.fixtures(_START, _END):
         for at in (match.opens, match.kickoff, match.closes - timedelta(minutes=1)):
             level = calendar.levels(at)[READ]

@@ -35,9 +35,9 @@ class QueueTarget(targets._Target):
     """A queue in the calendar."""
 
     queue: str
-    slots: targets.Capacity
+    slots: targets.CapacityBounds
 
-    def capacities(self) -> Mapping[str, targets.Capacity]:
+    def capacities(self) -> Mapping[str, targets.CapacityBounds]:
         return {"slots": self.slots}
 
 

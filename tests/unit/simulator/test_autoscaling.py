@@ -171,8 +171,15 @@ def test_lowering_stops_at_the_minimum() -> None:
     assert tracked(minimum=80).track(*[5] * 16)[-1] == 80
 
 
-def test_an_idle_table_is_never_lowered() -> None:
-    assert tracked().track(*[0] * 60) == [100] * 60
+def test_an_idle_table_is_lowered_to_the_minimum() -> None:
+    assert tracked().track(*[0] * 16) == [100] * 15 + [10]
+
+
+def test_capacity_added_by_hand_to_an_idle_table_is_removed_within_a_minute() -> None:
+    scene = tracked()
+    scene.track(*[0] * 31)
+    scene.table.set_capacity("read", 60, scene.now)
+    assert scene.track(0, 0) == [60, 10]
 
 
 def test_capacity_stays_when_no_decrease_is_left() -> None:

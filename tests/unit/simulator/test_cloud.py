@@ -46,12 +46,12 @@ def test_a_slow_reaction_brings_capacity_sixteen_minutes_late_as_in_the_load_tes
     assert capacities(here, 140, 17) == [100] * 16 + [143]
 
 
-def test_a_minute_without_traffic_has_no_data_point_for_auto_scaling() -> None:
+def test_a_minute_without_traffic_counts_as_low_for_auto_scaling() -> None:
     here = cloud()
     here.register(*READ, minimum=10, maximum=1000, target=70)
     capacities(here, 20, 14)
     here.advance(here.now + minutes(1))
-    assert capacities(here, 20, 14)[-1] == 100
+    assert capacities(here, 20, 3) == [100, 29, 29]
 
 
 def test_containers_of_live_traffic_expire() -> None:

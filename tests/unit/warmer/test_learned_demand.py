@@ -9,10 +9,10 @@ import pytest
 from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, load
-from kickoff.calendar.sources.memo import Memo
-from kickoff.forecast.foresight import Foresight
+from kickoff.calendar.sources.key_values import DynamoKeyValueStore
+from kickoff.forecast.forecaster import DemandForecaster
 from kickoff.forecast.growth import Growth, Growths
-from kickoff.forecast.outlook import GrowthModel
+from kickoff.forecast.growth_model import GrowthModel
 from kickoff.observability import make_logger
 from kickoff.tick import Tick
 from simulator.clock import Clock
@@ -52,7 +52,9 @@ def cloud(monkeypatch: pytest.MonkeyPatch, _identity: None) -> Iterator[Cloud]:
         monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
         match = Growth(-30, (1.5,) * 200, kickoffs=8)
         growths = Growths(2.0, 1.0, Growth(0, (), 0), {"match": match})
-        Memo(Aws(), "leases").keep("forecast|pricing|warm", GrowthModel(KICKOFF, growths).dumps())
+        DynamoKeyValueStore(Aws(), "leases").keep(
+            "forecast|pricing|warm", GrowthModel(KICKOFF, growths).dumps()
+        )
         yield cloud
 
 
@@ -66,7 +68,7 @@ def calendar(tmp_path: Path) -> Calendar:
 def level(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int:
     """Return the level of a tick."""
     aws = Aws()
-    foresight = Foresight(Memo(aws, table))
+    foresight = DemandForecaster(DynamoKeyValueStore(aws, table))
     seen = with_learned_demand(foresight, Clients(aws), Tick(at, calendar), make_logger("warmer"))
     ((_, warming),) = schedule.desired(seen, at)
     return warming.count

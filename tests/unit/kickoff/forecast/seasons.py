@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kickoff.calendar import load
 from kickoff.forecast.loads import Loads, instant, minute
-from kickoff.forecast.subject import ForecastTarget
+from kickoff.forecast.target import ForecastTarget
 from tests.unit.kickoff.files import READ, utc
 
 FIRST = utc("2026-11-02")  # a Monday
@@ -27,14 +27,14 @@ fixtures:
 
 
 def crowd(since: int) -> float:
-    """Times the quiet load, by minutes since kick-off: doubles in the hour, gone after two."""
+    """Return the load as a multiple of the quiet load: doubles in an hour, ends after two."""
     if 0 <= since < 120:
         return 1 + min(since, 60) / 60
     return 1.0
 
 
 def season(shape: Callable[[int], float] = crowd, days: int = DAYS) -> Loads:
-    """A load of days, each with its match."""
+    """Return the load of days with a match each."""
     rows = []
     for day in range(days):
         kickoff = minute(FIRST + day * timedelta(days=1) + KICKOFF)
@@ -46,8 +46,8 @@ def season(shape: Callable[[int], float] = crowd, days: int = DAYS) -> Loads:
     return Loads.of(rows)
 
 
-def subject(folder: Path, profiles: tuple[str, ...] = ("match",) * DAYS) -> ForecastTarget:
-    """The season's calendar; a profile for each of its days."""
+def forecast_target(folder: Path, profiles: tuple[str, ...] = ("match",) * DAYS) -> ForecastTarget:
+    """Return the target of the season's calendar, with a profile for each day."""
     path = folder / "config.yaml"
     kickoffs = [FIRST + day * timedelta(days=1) + KICKOFF for day in range(len(profiles))]
     lines = [

@@ -1,4 +1,4 @@
-"""Loads: what is known of each minute."""
+"""Loads by the minute."""
 
 from math import isnan
 
@@ -21,18 +21,18 @@ def test_rows_come_in_any_order_and_gaps_are_unknown() -> None:
     assert isnan(loads.at(loads.first + 1))
 
 
-def test_the_highest_is_of_what_is_known() -> None:
+def test_the_highest_minute_ignores_unknown_ones() -> None:
     loads = _loads(3, float("nan"), 5)
     assert loads.highest(loads.first, loads.first + 2) == 3
     assert loads.highest(loads.first - 9, loads.end + 9) == 5
     assert loads.highest(loads.end, loads.end + 9) is None
 
 
-def test_what_comes_later_is_not_there_before() -> None:
+def test_loads_before_a_minute_have_no_later_minutes() -> None:
     loads = _loads(1, 2, 3).before(minute(_FIRST) + 2)
     assert list(loads.values) == [1, 2]
 
 
-def test_no_load_lasts_for_centuries() -> None:
+def test_a_load_over_centuries_is_refused() -> None:
     with pytest.raises(ValueError, match="1926"):
         Loads.of([(utc("1926-12-05 12:00"), 1.0), (_FIRST, 1.0)])

@@ -1,6 +1,6 @@
-"""The 1998 World Cup's loads and kick-offs, if they are here.
+"""Loads and kick-offs of the 1998 World Cup, if available.
 
-Looked for in the folder KICKOFF_SHARED_DATA, else beside the repository.
+The folder is KICKOFF_SHARED_DATA, or next to the repository.
 """
 
 import csv
@@ -32,7 +32,7 @@ fixtures:
 
 
 def write_calendar(path: Path, matches: Path = MATCHES) -> Path:
-    """A calendar of the matches."""
+    """Write a calendar of the matches."""
     with matches.open(encoding="utf-8", newline="") as file:
         lines = [
             f"- {{name: {row['match']}, kickoff: {row['kickoff_utc']}, profile: match}}\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kickoff.forecast.loads import Loads, instant
-from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, season, subject
+from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, forecast_target, season
 from tests.unit.operations.conftest import Run
 
 _DAY = FIRST + (DAYS - 1) * timedelta(days=1)
@@ -27,7 +27,7 @@ def write(path: Path, loads: Loads) -> Path:
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """The calendar of a season whose demand is learned."""
-    subject(tmp_path)
+    forecast_target(tmp_path)
     return tmp_path / "config.yaml"
 
 

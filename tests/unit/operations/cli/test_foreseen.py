@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from kickoff.aws.sessions import Aws
-from kickoff.calendar.sources.memo import Memo
+from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.forecast.growth import Growth, Growths
-from kickoff.forecast.outlook import GrowthModel
+from kickoff.forecast.growth_model import GrowthModel
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.dynamodb.throughput import UnitsServed
 from simulator.server import serve
-from tests.unit.kickoff.forecast.seasons import FIRST, KICKOFF, subject
+from tests.unit.kickoff.forecast.seasons import FIRST, KICKOFF, forecast_target
 from tests.unit.operations.conftest import Run
 
 _NOW = FIRST + KICKOFF + timedelta(minutes=30)
@@ -42,7 +42,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """A calendar with a match that asks 1,000, as it is written."""
-    subject(tmp_path)
+    forecast_target(tmp_path)
     return tmp_path / "config.yaml"
 
 
@@ -52,7 +52,9 @@ def test_a_command_goes_by_what_is_learned_as_the_function_does(
 ) -> None:
     monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
     growths = Growths(3000, 1.0, Growth(0, (), 0), {"match": Growth(-50, (2.0,) * 300, 9)})
-    Memo(Aws(), "leases").keep("forecast|prices|read", GrowthModel(_NOW, growths).dumps())
+    DynamoKeyValueStore(Aws(), "leases").keep(
+        "forecast|prices|read", GrowthModel(_NOW, growths).dumps()
+    )
     result = run("prescale", "--config", config, "--dry-run", *_AT)
     assert result.err == ""
     assert "255" in result.out  # (100 + 50) x 2 - 50, and a fiftieth to spare

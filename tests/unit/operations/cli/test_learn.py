@@ -13,7 +13,7 @@ from simulator.dynamodb.throughput import UnitsServed
 from simulator.faults import Fault
 from simulator.server import serve
 from tests.unit.kickoff.files import READ, utc
-from tests.unit.kickoff.forecast.seasons import season, subject
+from tests.unit.kickoff.forecast.seasons import forecast_target, season
 from tests.unit.operations.cli.test_backtest import write
 from tests.unit.operations.conftest import Run
 
@@ -21,7 +21,7 @@ from tests.unit.operations.conftest import Run
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """The calendar of a season."""
-    subject(tmp_path)
+    forecast_target(tmp_path)
     return tmp_path / "config.yaml"
 
 

@@ -37,7 +37,7 @@ def test_what_the_functions_would_refuse_is_refused_before_they_see_it(
         result = run(*verb, "--config", config)
         assert result.code == 2
         assert "capacity units" in result.err
-        assert "accepted: 80, by the stack (MostUnits)" in result.err
+        assert "accepted: 80, the stack's MostUnits" in result.err
 
 
 def test_a_cap_that_is_no_number_is_wrong_use(

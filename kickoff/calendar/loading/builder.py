@@ -1,4 +1,4 @@
-"""From the lines of a file to feeds of fixtures; a line that makes none is a finding."""
+"""Builds a calendar from the valid parts of a file. Entries without a fixture are problems."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,40 +6,46 @@ from hashlib import sha256
 from itertools import islice
 from typing import Literal
 
-from kickoff.calendar.loading.files import Read, SourceUnavailableError, beside
+from kickoff.calendar.loading.files import Read, SourceUnavailableError, resolve_import
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.cron import LONGEST_PAUSE
-from kickoff.calendar.model.feeds import Daily, Dated, Feed, FixtureTemplate, Recurring
-from kickoff.calendar.model.local_time import exists, repeats
-from kickoff.calendar.model.models import CalendarFile, Event, Status
-from kickoff.calendar.model.problems import Finding
+from kickoff.calendar.model.feeds import (
+    DailyFeedCache,
+    DatedFeed,
+    Feed,
+    FixtureTemplate,
+    RecurringFeed,
+)
+from kickoff.calendar.model.models import CalendarFile, FixtureEntry, Status
+from kickoff.calendar.model.problems import Path, PathProblem
+from kickoff.calendar.model.times import exists, repeats
 from kickoff.timeline import Fixture, Key
 
-# A rule that fires more often than hourly is not one of fixtures.
+# A rule that fires more often than hourly is not a rule of fixtures.
 _MOST_A_DAY = 24
 _DAY = timedelta(days=1)
 _DIGEST_LENGTH = 12
-# Where a rule names no first day, any eight years show all of its dates.
+# Without a first day, any eight years contain all dates of a rule.
 _ANY_YEAR = 2024
 
 
-class Assembly:
-    """Makes feeds of a file's lines; keeps findings, and notes on what is left out."""
+class CalendarBuilder:
+    """Makes feeds from the entries of a file; collects problems and notes."""
 
     def __init__(self, file: CalendarFile, location: str, raw: bytes, read: Read) -> None:
         self.file = file
         self.location = location
         self.files = {location: raw}
-        self.findings: list[Finding] = []
+        self.problems: list[PathProblem] = []
         self.notes: list[str] = []
         self._read = read
         self._demands = {name: self._demand(name) for name in file.profiles}
 
     def calendar(self) -> Calendar:
-        """The calendar of the lines that fit."""
+        """Return the calendar of all entries without a problem."""
         rules = tuple(self._recurring())
-        recurring: Iterator[Feed] = (Daily(rule) for rule in rules)
-        feeds = (Dated(self._dated()), *recurring, *self._imported())
+        recurring: Iterator[Feed] = (DailyFeedCache(rule) for rule in rules)
+        feeds = (DatedFeed(self._dated()), *recurring, *self._imported())
         bounds = {
             Key(name, dimension): bound
             for name, target in self.file.targets.items()
@@ -54,80 +60,81 @@ class Assembly:
             feeds=feeds,
             notes=tuple(self.notes),
             called_off=frozenset(
-                line.name for line in self.file.fixtures if line.status is not Status.SCHEDULED
+                entry.name for entry in self.file.fixtures if entry.status is not Status.SCHEDULED
             ),
             rules=rules,
         )
 
     def _dated(self) -> Iterator[Fixture]:
-        for index, line in enumerate(self.file.fixtures):
+        for index, entry in enumerate(self.file.fixtures):
             origin = ("fixtures", index)
-            template = self._mould(line, origin)
-            kickoff = self._kickoff(line.kickoff, line.fold, (*origin, "kickoff"))
-            if template is None or kickoff is None or line.status is not Status.SCHEDULED:
+            template = self._template(entry, origin)
+            kickoff = self._kickoff(entry.kickoff, entry.fold, (*origin, "kickoff"))
+            if template is None or kickoff is None or entry.status is not Status.SCHEDULED:
                 continue
             if (length := self._length(template)) is not None:
-                yield template.fixture(line.name, kickoff, length)
+                yield template.fixture(entry.name, kickoff, length)
 
-    def _recurring(self) -> Iterator[Recurring]:
+    def _recurring(self) -> Iterator[RecurringFeed]:
         for index, rule in enumerate(self.file.recurring):
             origin = ("recurring", index)
-            template = self._mould(rule, origin)
+            template = self._template(rule, origin)
             if template is None or (length := self._length(template)) is None:
                 continue
-            feed = Recurring(rule, template, length, self.file.timezone)
-            if (fault := _fault(feed)) is None:
+            feed = RecurringFeed(rule, template, length, self.file.timezone)
+            if (fault := _frequency_fault(feed)) is None:
                 yield feed
             else:
-                self.findings.append(Finding((*origin, "cron"), f"{rule.cron!r} {fault}"))
+                self.problems.append(PathProblem((*origin, "cron"), f"{rule.cron!r} {fault}"))
 
     def _imported(self) -> Iterator[Feed]:
-        for index, line in enumerate(self.file.calendars):
-            template = self._mould(line, ("calendars", index))
+        for index, entry in enumerate(self.file.calendars):
+            template = self._template(entry, ("calendars", index))
             if template is None:
                 continue
-            from kickoff.calendar.loading import ics  # noqa: PLC0415 (its parsers take 4 MB; few calendars import)
+            # Imported here: the parsers take 4 MB, and few calendars import others.
+            from kickoff.calendar.loading import ics  # noqa: PLC0415
 
             try:
-                content = self._import(line.ics, ics.MAX_BYTES)
+                content = self._import(entry.ics, ics.MAX_BYTES)
                 feed, notes = ics.read(content, template, self.file.timezone)
-            except (SourceUnavailableError, ValueError) as fault:
-                finding = Finding(("calendars", index, "ics"), f"{line.ics!r}: {fault}")
-                self.findings.append(finding)
+            except (SourceUnavailableError, ValueError) as error:
+                path = ("calendars", index, "ics")
+                self.problems.append(PathProblem(path, f"{entry.ics!r}: {error}"))
             else:
-                self.notes += [f"{line.ics}: {note}" for note in notes]
-                yield Daily(feed)
+                self.notes += [f"{entry.ics}: {note}" for note in notes]
+                yield DailyFeedCache(feed)
 
     def _import(self, name: str, most_bytes: int) -> bytes:
-        location = beside(self.location, name)
+        location = resolve_import(self.location, name)
         if location not in self.files:
             self.files[location] = self._read(location, most_bytes)
         return self.files[location]
 
-    def _mould(self, line: Event, origin: tuple[str, int]) -> FixtureTemplate | None:
-        """What a line's fixtures have in common; None where its profile is not to be had."""
-        profile = self.file.profiles.get(line.profile)
+    def _template(self, entry: FixtureEntry, origin: tuple[str, int]) -> FixtureTemplate | None:
+        """Return the template of an entry's fixtures; None if its profile is not valid."""
+        profile = self.file.profiles.get(entry.profile)
         if profile is None:
             return None
         return FixtureTemplate(
-            profile_name=line.profile,
+            profile_name=entry.profile,
             profile=profile,
-            demand=self._demands[line.profile],
-            scale=line.scale,
-            lasts=line.lasts or profile.lasts,
+            demand=self._demands[entry.profile],
+            scale=entry.scale,
+            lasts=entry.lasts or profile.lasts,
             origin=origin,
         )
 
     def _length(self, template: FixtureTemplate) -> timedelta | None:
         if template.lasts is None:
-            message = f"no length; name lasts here or in the profile {template.profile_name!r}"
-            self.findings.append(Finding(template.origin, message))
+            message = f"no length; set lasts here or in the profile {template.profile_name!r}"
+            self.problems.append(PathProblem(template.origin, message))
         return template.lasts
 
     def _kickoff(
-        self, written: datetime, fold: Literal[0, 1] | None, path: tuple[str | int, ...]
+        self, written: datetime, fold: Literal[0, 1] | None, path: Path
     ) -> datetime | None:
-        """The instant of a kick-off; `fold` decides where its wall clock shows none or two."""
+        """Return a kick-off in UTC. `fold` decides where local clocks show it never or twice."""
         if written.tzinfo is not None:
             return written.astimezone(UTC)
         zone = self.file.timezone
@@ -139,11 +146,11 @@ class Assembly:
         else:
             return local.astimezone(UTC)
         message = f"{written:%Y-%m-%d %H:%M} {fault} in {zone.key}"
-        self.findings.append(Finding(path, message))
+        self.problems.append(PathProblem(path, message))
         return None
 
     def _demand(self, profile: str) -> Mapping[Key, int]:
-        """What a profile asks of the dimensions there are."""
+        """Return a profile's demand on the dimensions that exist."""
         return {
             Key(name, dimension): amount
             for name, demand in self.file.profiles[profile].demand.items()
@@ -154,12 +161,12 @@ class Assembly:
 
 
 def _digest(files: Mapping[str, bytes]) -> str:
-    """A short hash of files' contents."""
+    """Return a short hash of the contents of files."""
     return sha256(b"".join(files.values())).hexdigest()[:_DIGEST_LENGTH]
 
 
-def _fault(feed: Recurring) -> str | None:
-    """Why a rule makes no fixtures worth the name: it never fires, or all the time."""
+def _frequency_fault(feed: RecurringFeed) -> str | None:
+    """Return the fault of a rule that never fires or fires too often; None if it has none."""
     first = feed.rule.start or date(_ANY_YEAR, 1, 1)
     start = datetime.combine(first, time(), UTC) - _DAY
     kickoffs = feed.kickoffs(start, start + LONGEST_PAUSE)

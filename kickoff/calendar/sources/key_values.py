@@ -1,28 +1,28 @@
-"""Texts kept beside the leases, such as what was learned: an item of the lease table each."""
+"""Texts by name in the lease table, such as learned growth: one item for each."""
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources.failures import explained
 
-# What of the lease table is a memo, and no lease.
+# Distinguishes these items from leases. Stored keys begin with it.
 KEY_PREFIX = "memo|"
 
 
-class Memo:
-    """Texts by name; raises Unreadable where the table does not answer."""
+class DynamoKeyValueStore:
+    """Texts by name. Raises SourceUnavailableError if the table does not answer."""
 
     def __init__(self, aws: Aws, table: str) -> None:
         self._client = Clients(aws).dynamodb()
         self._table = table
 
     def recall(self, name: str) -> str | None:
-        """What was kept last under a name, if anything was."""
+        """Return the text of a name; None if there is none."""
         with explained("dynamodb:GetItem", f"table {self._table}: "):
             item = self._client.get_item(TableName=self._table, Key=_key(name)).get("Item")
         return None if item is None else item["text"]["S"]
 
     def keep(self, name: str, text: str) -> None:
-        """Keep it instead of the last one."""
+        """Store a text under a name, replacing the text before."""
         with explained("dynamodb:PutItem", f"table {self._table}: "):
             item = {**_key(name), "text": {"S": text}}
             self._client.put_item(TableName=self._table, Item=item)

@@ -1,4 +1,4 @@
-"""The last good calendar, kept beside the leases: a cold start with a broken one goes by it."""
+"""The last good calendar, in the lease table. A cold start with a broken calendar uses it."""
 
 from datetime import datetime
 from io import BytesIO
@@ -10,13 +10,13 @@ from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.failures import explained
 from kickoff.calendar.sources.source import LastGoodCalendar
 
-# DynamoDB's limit of an item is 400 KB; names take some of it.
+# DynamoDB limits an item to 400 KB, attribute names included.
 _MOST_BYTES = 390_000
 KEY_PREFIX = "calendar|"
 
 
 class DynamoCalendarCache:
-    """An item of the lease table, for each location one; the face is `source.Memory`."""
+    """One item of the lease table for each location; implements `source.CalendarCache`."""
 
     def __init__(self, aws: Aws, table: str, location: str) -> None:
         self._client = Clients(aws).dynamodb()
@@ -24,7 +24,7 @@ class DynamoCalendarCache:
         self._key = {"lease": {"S": KEY_PREFIX + location}}
 
     def recall(self) -> LastGoodCalendar | None:
-        """What was kept last, if anything was; raises Unreadable."""
+        """Return the calendar kept last; None if there is none."""
         with explained("dynamodb:GetItem", f"table {self._table}: "):
             item = self._client.get_item(TableName=self._table, Key=self._key).get("Item")
         if item is None:
@@ -34,7 +34,7 @@ class DynamoCalendarCache:
         return LastGoodCalendar(files, datetime.fromisoformat(item["at"]["S"]))
 
     def keep(self, good: LastGoodCalendar) -> None:
-        """Keep it instead of the last one; raises Unreadable."""
+        """Replace the calendar kept before."""
         packed = BytesIO()
         with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
             for name, content in good.files.items():
@@ -42,7 +42,8 @@ class DynamoCalendarCache:
         content = packed.getvalue()
         if len(content) > _MOST_BYTES:
             raise SourceUnavailableError(
-                f"packed it has {len(content):,} bytes, an item holds {_MOST_BYTES:,}"
+                f"the calendar has {len(content):,} bytes compressed; "
+                f"an item of the lease table holds {_MOST_BYTES:,}"
             )
         with explained("dynamodb:PutItem", f"table {self._table}: "):
             self._client.put_item(

@@ -1,4 +1,4 @@
-"""How often a function is pinged."""
+"""Ping schedules."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kickoff.calendar import FunctionTarget
-from kickoff.calendar.model.times import Every
+from kickoff.calendar.model.pings import PingSchedule
 from tests.unit.kickoff.conftest import Loaded
 from tests.unit.kickoff.files import BASE, utc
 
@@ -23,12 +23,12 @@ def _due(loaded: Loaded, every: str, start: datetime, hours: int) -> list[str]:
     return [f"{at:%H:%M}" for at in minutes if target.warm.every.due(at, _LONDON)]
 
 
-def test_a_duration_is_counted_from_the_epoch(loaded: Loaded) -> None:
+def test_a_period_counts_from_the_epoch(loaded: Loaded) -> None:
     assert _due(loaded, "20m", utc("2026-12-05 12:05"), 1) == ["12:20", "12:40", "13:00"]
 
 
 @pytest.mark.parametrize(("every", "count"), [("1m", 60), ("7m", 8), ("1h", 1)])
-def test_a_duration_need_not_divide_the_hour(loaded: Loaded, every: str, count: int) -> None:
+def test_a_period_need_not_divide_the_hour(loaded: Loaded, every: str, count: int) -> None:
     due = len(_due(loaded, every, utc("2026-12-05 12:00"), 1))
     assert due in {count, count + 1}
 
@@ -37,7 +37,7 @@ def test_the_seconds_of_a_tick_do_not_matter(loaded: Loaded) -> None:
     assert len(_due(loaded, "5m", utc("2026-12-05 12:00:59.9"), 1)) == 12
 
 
-def test_a_cron_expression_is_read_on_the_wall_clock(loaded: Loaded) -> None:
+def test_a_cron_expression_uses_local_time(loaded: Loaded) -> None:
     assert _due(loaded, '"*/30 8-9 * * *"', utc("2026-07-01 06:00"), 6) == [
         "07:00",
         "07:30",
@@ -46,7 +46,7 @@ def test_a_cron_expression_is_read_on_the_wall_clock(loaded: Loaded) -> None:
     ]
 
 
-def test_a_cron_expression_is_due_both_times_in_the_hour_that_repeats(loaded: Loaded) -> None:
+def test_a_cron_expression_is_due_in_both_hours_when_clocks_go_back(loaded: Loaded) -> None:
     due = _due(loaded, '"15 1 * * *"', utc("2026-10-25 00:00"), 24)
     assert due == ["00:15", "01:15"]
 
@@ -70,14 +70,14 @@ _EXPRESSIONS = [
 
 @settings(max_examples=50, deadline=None)
 @given(
-    every=st.sampled_from(_EXPRESSIONS).map(Every)
-    | st.integers(1, 100).map(lambda each: Every(timedelta(minutes=each))),
+    every=st.sampled_from(_EXPRESSIONS).map(PingSchedule)
+    | st.integers(1, 100).map(lambda each: PingSchedule(timedelta(minutes=each))),
     where=st.sampled_from(_MIDNIGHTS),
     after=st.integers(-3000, 1500),
     minutes=st.integers(0, 3000),
 )
-def test_the_count_is_that_of_the_minutes_that_are_due(
-    every: Every, where: tuple[str, str], after: int, minutes: int
+def test_the_count_equals_the_number_of_due_minutes(
+    every: PingSchedule, where: tuple[str, str], after: int, minutes: int
 ) -> None:
     zone, day = ZoneInfo(where[0]), datetime.fromisoformat(where[1]).replace(tzinfo=UTC)
     start = day + timedelta(minutes=after)

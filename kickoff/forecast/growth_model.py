@@ -1,4 +1,4 @@
-"""What was learned of a dimension, as it is stored between the daily run and the minutes."""
+"""Learned growth of a dimension, as the daily run stores it and the ticks read it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,50 +10,50 @@ from pydantic import TypeAdapter, ValidationError
 from kickoff.forecast.growth import MOST, Growths
 from kickoff.forecast.loads import DAY
 
-# The daily run may fail twice before what it learned last counts for nothing.
+# The daily run may fail twice before the last result is too old.
 STALE = timedelta(days=3)
 _SOON = timedelta(minutes=10)
 
 
 class CorruptForecastError(Exception):
-    """A stored forecast that nobody can have learned."""
+    """A stored forecast with a form or a number that learning cannot produce."""
 
 
 @dataclass(frozen=True, slots=True)
 class GrowthModel:
-    """Growths, learned from what was known at an instant."""
+    """Growth, learned from the loads known at an instant."""
 
     at: datetime
     growths: Growths
 
     def is_stale(self, now: datetime) -> bool:
-        """Is it too old to go by, or from a time to come?"""
+        """Return whether it is too old, or from the future."""
         return not -_SOON <= now - self.at <= STALE
 
     def dumps(self) -> str:
-        """As JSON."""
+        """Return it as JSON."""
         return _adapter().dump_json(self).decode()
 
 
 def parse(text: str) -> GrowthModel:
-    """An outlook of its JSON.
+    """Return the model of a JSON text.
 
     Raises:
-        Absurd: it is none, or its numbers are no growths.
+        CorruptForecastError: the text has another form, or a number out of range.
     """
     try:
-        outlook = _adapter().validate_json(text)
+        model = _adapter().validate_json(text)
     except ValidationError as error:
         raise CorruptForecastError(error.errors()[0]["msg"]) from None
-    growths = outlook.growths
-    if outlook.at.tzinfo is None or not (isfinite(growths.padding) and growths.padding > 0):
-        raise CorruptForecastError("its instant or its padding is none")
+    growths = model.growths
+    if model.at.tzinfo is None or not (isfinite(growths.padding) and growths.padding > 0):
+        raise CorruptForecastError("its instant has no offset, or its padding is not positive")
     for growth in (growths.pooled, *growths.by_profile.values()):
         if abs(growth.first) > DAY * 31 or not all(map(_is_growth, growth.factors)):
             raise CorruptForecastError("a growth is not between 1 and 20, or far from kick-off")
     if not _is_growth(growths.usual):
         raise CorruptForecastError("the usual growth is not between 1 and 20")
-    return outlook
+    return model
 
 
 def _is_growth(factor: float) -> bool:

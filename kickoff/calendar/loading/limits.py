@@ -1,4 +1,4 @@
-"""Fixtures that together ask more than a maximum, where that is to be rejected; or are too many."""
+"""Checks limits: the number of fixtures, and demands above a max that rejects them."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -6,15 +6,15 @@ from decimal import Decimal, localcontext
 from itertools import accumulate, islice
 
 from kickoff.calendar.model.calendar import Calendar
-from kickoff.calendar.model.problems import Finding
+from kickoff.calendar.model.problems import PathProblem
 from kickoff.timeline import EXACT_DIGITS, Bounds, Fixture, Key, OverMax, steps
 
-# Seasons have hundreds; rules could have millions, and each tick that reads them would time out.
+# A season has hundreds. Rules can make millions, and every tick that reads them would time out.
 _MOST_FIXTURES = 100_000
 
 
-def over_max(calendar: Calendar) -> Iterator[Finding]:
-    """One finding for each set of fixtures that asks too much of a dimension, or of us."""
+def check_limits(calendar: Calendar) -> Iterator[PathProblem]:
+    """Yield a problem for too many fixtures, or for each set that exceeds a dimension's max."""
     start, end = calendar.span()
     found = (fixture for feed in calendar.feeds for fixture in feed.fixtures(start, end))
     fixtures = list(islice(found, _MOST_FIXTURES + 1))
@@ -23,29 +23,30 @@ def over_max(calendar: Calendar) -> Iterator[Finding]:
         message = (
             f"more than {_MOST_FIXTURES:,} fixtures {years}; write fewer rules, or a nearer until"
         )
-        yield Finding(("recurring",), message)
+        yield PathProblem(("recurring",), message)
         return
     seen = set()
-    for step in steps(_suspects(calendar, fixtures), fixtures, start, end):
+    for step in steps(_candidates(calendar, fixtures), fixtures, start, end):
         level = step.level
         because = tuple(dict.fromkeys(fixture.origin for fixture in level.because))
         if not level.excess or (step.key, because) in seen:
             continue
         seen.add((step.key, because))
         names = " and ".join(fixture.name for fixture in level.because)
-        verb = "ask" if len(level.because) > 1 else "asks"
+        verb = "need" if len(level.because) > 1 else "needs"
         message = (
             f"{names} {verb} {level.value + level.excess} of {'.'.join(step.key)} "
             f"at {step.start:%Y-%m-%d %H:%MZ}, where its max is {level.value}; "
-            "raise max, or name over_max: clamp or raise"
+            "raise max, or set over_max to clamp or raise"
         )
-        yield Finding(because[-1], message)
+        yield PathProblem(because[-1], message)
 
 
-def _suspects(calendar: Calendar, fixtures: Iterable[Fixture]) -> dict[Key, Bounds]:
-    """Dimensions that might be asked too much of: each profile's fixtures are added up once.
+def _candidates(calendar: Calendar, fixtures: Iterable[Fixture]) -> dict[Key, Bounds]:
+    """Return the dimensions that may exceed their max, by an estimate that is never too low.
 
-    Of a dimension that several profiles ask of, all their peaks are taken to be at once.
+    The fixtures of each profile are added up once. The peaks of different profiles count as
+    simultaneous.
     """
     by_demand: dict[int, list[Fixture]] = {}
     for fixture in fixtures:
@@ -64,7 +65,7 @@ def _suspects(calendar: Calendar, fixtures: Iterable[Fixture]) -> dict[Key, Boun
 
 
 def _peak(fixtures: Iterable[Fixture]) -> Decimal:
-    """The most that the fixtures' weights come to at any instant."""
+    """Return the highest sum of the fixtures' weights at any instant."""
     changes: dict[datetime, Decimal] = {}
     for fixture in fixtures:
         for phase in fixture.phases:

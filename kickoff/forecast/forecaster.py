@@ -1,0 +1,188 @@
+"""Forecasts across runs: a daily run learns and stores growth, each minute reads and applies it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from kickoff.calendar import Calendar
+from kickoff.calendar.loading.files import SourceUnavailableError
+from kickoff.forecast import growth_model
+from kickoff.forecast.forecast_calendar import (
+    Fallback,
+    FallbackReason,
+    ForecastMinimum,
+    forecast_minimum,
+    with_minimums,
+)
+from kickoff.forecast.growth import growth_series
+from kickoff.forecast.growth_model import CorruptForecastError, GrowthModel
+from kickoff.forecast.hysteresis import HeldMinimum
+from kickoff.forecast.loads import Loads, instant
+from kickoff.forecast.profile_forecast import PeakCheck, ProfileForecast, profile_forecasts
+from kickoff.forecast.target import ForecastTarget
+from kickoff.timeline import Key
+
+# CloudWatch keeps values by the minute this long.
+HISTORY = timedelta(days=15)
+_RECENT = timedelta(minutes=15)
+_DAY = timedelta(days=1)
+# Models change daily, so a model is cached for an hour.
+_CACHE = timedelta(hours=1)
+_Made = TypeVar("_Made")
+
+ReadLoads = Callable[[Key, datetime, datetime], Loads]
+"""Reads the consumption of a dimension in [start, end); raises SourceUnavailableError."""
+
+
+class KeyValueStore(Protocol):
+    """Texts by name. Both methods raise SourceUnavailableError."""
+
+    def recall(self, name: str) -> str | None:
+        """Return the text of a name; None if there is none."""
+
+    def keep(self, name: str, text: str) -> None:
+        """Store a text under a name."""
+
+
+class TargetMap(Protocol):
+    """Calls a function for each target, possibly in parallel."""
+
+    def __call__(
+        self, do: Callable[[ForecastTarget], _Made], each: Sequence[ForecastTarget], /
+    ) -> Iterable[_Made]:
+        """Return the results in the order of the targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarForecast:
+    """A calendar with forecast minimums, and the result for each forecast dimension."""
+
+    calendar: Calendar
+    minimums: Mapping[Key, ForecastMinimum | Fallback]
+
+    @property
+    def fallbacks(self) -> list[Fallback]:
+        """The dimensions that use written levels."""
+        return [each for each in self.minimums.values() if isinstance(each, Fallback)]
+
+    def metrics(self) -> Iterator[tuple[dict[str, str], dict[str, float]]]:
+        """Yield the metrics of each forecast minimum: their dimensions and their counts."""
+        for key, each in self.minimums.items():
+            if isinstance(each, ForecastMinimum):
+                yield (
+                    {"Target": key.target, "Dimension": key.dimension},
+                    {"ForecastCapacity": each.held.minimum, "ConsumedCapacity": each.consumed},
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedDimension:
+    """The daily run's result for a dimension; `checks` are the last day's kick-offs."""
+
+    key: Key
+    profiles: tuple[ProfileForecast, ...]
+    checks: tuple[PeakCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LearningFailure:
+    """A dimension without a result; the message gives the cause."""
+
+    key: Key
+    message: str
+
+
+@dataclass(slots=True)
+class DemandForecaster:
+    """Learns and applies growth. Keeps the last minimums and the models between ticks."""
+
+    store: KeyValueStore
+    parallel_map: TargetMap = map
+    held: Mapping[Key, HeldMinimum] = field(default_factory=dict)
+    models: dict[Key, tuple[datetime, GrowthModel | Fallback]] = field(default_factory=dict)
+
+    def forecast(
+        self,
+        calendar: Calendar,
+        targets: Sequence[ForecastTarget],
+        read: ReadLoads,
+        at: datetime,
+    ) -> CalendarForecast:
+        """Return the calendar with forecast minimums for the tick of a minute."""
+        found = self.parallel_map(lambda each: self._minimum(each, read, at), targets)
+        minimums = {each.key: result for each, result in zip(targets, found, strict=True)}
+        held = {
+            key: each.held for key, each in minimums.items() if isinstance(each, ForecastMinimum)
+        }
+        before = {key: self.held[key].minimum for key in held if key in self.held}
+        self.held = held
+        if not held:
+            return CalendarForecast(calendar, minimums)
+        values = {key: each.minimum for key, each in held.items()}
+        return CalendarForecast(with_minimums(calendar, at, values, before), minimums)
+
+    def learn(
+        self, targets: Sequence[ForecastTarget], read: ReadLoads, at: datetime
+    ) -> list[LearnedDimension | LearningFailure]:
+        """Learn the growth of each target, and store it."""
+        return list(self.parallel_map(lambda each: self._learn(each, read, at), targets))
+
+    def _minimum(
+        self, target: ForecastTarget, read: ReadLoads, at: datetime
+    ) -> ForecastMinimum | Fallback:
+        try:
+            model = self._model(target.key, at)
+            recent = read(target.key, at - _RECENT, at)
+        except SourceUnavailableError as error:
+            return Fallback(FallbackReason.UNKNOWN_CONSUMPTION, f"{_name(target.key)}: {error}")
+        held = self.held.get(target.key, HeldMinimum())
+        return forecast_minimum(target, model, recent, held, at)
+
+    def _model(self, key: Key, at: datetime) -> GrowthModel | Fallback:
+        """Return the stored model, cached for one hour. A fallback is not cached."""
+        read, model = self.models.get(key, (at - _CACHE, None))
+        if isinstance(model, GrowthModel) and at - read < _CACHE:
+            return model
+        fresh = _parsed(key, self.store.recall(_store_key(key)))
+        self.models[key] = at, fresh
+        return fresh
+
+    def _learn(
+        self, target: ForecastTarget, read: ReadLoads, at: datetime
+    ) -> LearnedDimension | LearningFailure:
+        try:
+            loads = read(target.key, at - HISTORY, at)
+            model = GrowthModel(at, target.learn(growth_series(loads, target.padding)))
+            self.store.keep(_store_key(target.key), model.dumps())
+        except SourceUnavailableError as error:
+            return LearningFailure(target.key, f"{_name(target.key)}: {error}")
+        profiles = tuple(profile_forecasts(target, loads))
+        checks = tuple(
+            check
+            for each in profiles
+            for check in each.checks
+            if at - _DAY < instant(check.closes) <= at
+        )
+        return LearnedDimension(target.key, profiles, checks)
+
+
+def _parsed(key: Key, text: str | None) -> GrowthModel | Fallback:
+    if text is None:
+        message = f"{_name(key)}: no forecast is stored yet; the daily learning run stores one"
+        return Fallback(FallbackReason.MISSING, message)
+    try:
+        return growth_model.parse(text)
+    except CorruptForecastError as error:
+        message = (
+            f"{_name(key)}: the stored forecast is corrupt ({error}); the daily run replaces it"
+        )
+        return Fallback(FallbackReason.CORRUPT, message)
+
+
+def _store_key(key: Key) -> str:
+    return f"forecast|{key.target}|{key.dimension}"
+
+
+def _name(key: Key) -> str:
+    return ".".join(key)
