@@ -1,4 +1,4 @@
-"""A match day against the stand-in: the real handlers, boto3 and awscrt over real sockets."""
+"""A match day in the simulator, with the real handlers, boto3 and awscrt over sockets."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from simulator.faults import Fault
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 OPENS = NOON + timedelta(minutes=10)
 KICKOFF = NOON + timedelta(minutes=30)
-OVER = NOON + timedelta(hours=3, minutes=20)
+END = NOON + timedelta(hours=3, minutes=20)
 
 CALENDAR = """
 version: 1
@@ -50,59 +50,63 @@ def calendar(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Day, DayRecord]:
+def finished_day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Day, DayRecord]:
     path = tmp_path_factory.mktemp("day") / "config.yaml"
     path.write_text(CALENDAR)
-    day = Day(path, NOON, OVER)
+    day = Day(path, NOON, END)
     return day, day.run()
 
 
-def test_capacity_is_there_before_kickoff_and_nothing_is_throttled(
-    lived: tuple[Day, DayRecord],
+def test_capacity_is_ready_before_kickoff_and_nothing_is_throttled(
+    finished_day: tuple[Day, DayRecord],
 ) -> None:
-    _, record = lived
-    met = record.of(record.fixtures[0])
-    assert met.margin is not None
-    assert met.margin > 0
-    assert met.throttled == 0
+    _, record = finished_day
+    impact = record.of(record.fixtures[0])
+    assert impact.margin is not None
+    assert impact.margin > 0
+    assert impact.throttled == 0
 
 
-def test_the_same_crowd_is_throttled_under_auto_scaling_alone(lived: tuple[Day, DayRecord]) -> None:
-    _, record = lived
-    met = record.of(record.fixtures[0])
-    assert met.throttled_alone > 0
-    assert met.cold_alone > 0
-
-
-def test_waves_ask_for_the_level_and_find_as_many_distinct_containers(
-    lived: tuple[Day, DayRecord],
+def test_the_same_load_is_throttled_under_auto_scaling_alone(
+    finished_day: tuple[Day, DayRecord],
 ) -> None:
-    """One wave of the window may miss on a busy machine; that all of them do would be a fault."""
-    _, record = lived
+    _, record = finished_day
+    impact = record.of(record.fixtures[0])
+    assert impact.throttled_alone > 0
+    assert impact.cold_alone > 0
+
+
+def test_waves_request_the_level_and_reach_as_many_distinct_containers(
+    finished_day: tuple[Day, DayRecord],
+) -> None:
+    """A single wave may miss containers on a busy machine; the best wave must not."""
+    _, record = finished_day
     assert {wave.requested for wave in record.waves} == {2, 40}
     assert max(wave.distinct for wave in record.waves) == 40
 
 
-def test_live_traffic_meets_no_cold_start_in_the_window(lived: tuple[Day, DayRecord]) -> None:
-    _, record = lived
+def test_live_traffic_meets_no_cold_start_in_the_window(
+    finished_day: tuple[Day, DayRecord],
+) -> None:
+    _, record = finished_day
     assert record.of(record.fixtures[0]).cold == 0
 
 
-def test_afterwards_the_minimums_are_as_found_and_no_lease_is_left(
-    lived: tuple[Day, DayRecord],
+def test_after_the_window_minimums_are_restored_and_no_lease_is_open(
+    finished_day: tuple[Day, DayRecord],
 ) -> None:
-    day, _ = lived
+    day, _ = finished_day
     assert minimums(day.helped) == {"read": 50, "write": 20, "by-fixture.write": 20}
     leases, _ = day.helped.items("kickoff-leases").scan(None, None)
     assert {lease["standing"]["BOOL"] for lease in leases} == {False}
 
 
-def test_the_handlers_had_no_trouble(lived: tuple[Day, DayRecord]) -> None:
-    _, record = lived
+def test_the_handlers_log_no_errors(finished_day: tuple[Day, DayRecord]) -> None:
+    _, record = finished_day
     assert record.troubles == []
 
 
-def test_a_refused_registration_is_told_and_made_good_in_time(calendar: Path) -> None:
+def test_a_refused_registration_is_logged_and_repeated_in_time(calendar: Path) -> None:
     day = Day(calendar, NOON, KICKOFF + timedelta(minutes=5))
     day.helped.faults.next("autoscaling.RegisterScalableTarget", Fault.DENIED, times=3)
     record = day.run()
@@ -111,7 +115,7 @@ def test_a_refused_registration_is_told_and_made_good_in_time(calendar: Path) ->
     assert minimums(day.helped)["read"] == 1200
 
 
-def test_a_lease_table_that_is_away_does_not_keep_capacity_from_being_raised(
+def test_capacity_is_raised_without_the_lease_table(
     calendar: Path,
 ) -> None:
     day = Day(calendar, OPENS, OPENS + timedelta(minutes=6))
@@ -122,7 +126,7 @@ def test_a_lease_table_that_is_away_does_not_keep_capacity_from_being_raised(
     assert any("without a lease" in trouble for trouble in record.troubles)
 
 
-def test_a_calendar_broken_in_mid_fixture_changes_nothing(calendar: Path) -> None:
+def test_a_calendar_broken_during_a_fixture_changes_nothing(calendar: Path) -> None:
     day = Day(calendar, NOON, KICKOFF + timedelta(minutes=10))
 
     def break_at_kickoff(at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""`arm: true`: with the prescaler dead from an hour before kick-off, capacity comes and goes."""
+"""Scheduled actions (`arm: true`) raise and restore capacity while the prescaler is dead."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from kickoff.calendar import load
 
 KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
 CLOSES = KICKOFF + timedelta(hours=2, minutes=30)
-GONE_BY = CLOSES + timedelta(hours=2)
+RESTORED_BY = CLOSES + timedelta(hours=2)
 HOUR = timedelta(hours=1)
 BASELINES = {
     ("prices", "read"): 50,
@@ -51,12 +51,12 @@ def calendar(*, arm: bool) -> str:
     )
 
 
-def live(path: Path, *, arm: bool, until: datetime) -> Season:
-    """A day whose prescaler is dead from an hour before kick-off until capacity should be gone."""
+def run_day(path: Path, *, arm: bool, until: datetime) -> Season:
+    """Run a day; the prescaler is dead from an hour before kick-off until after the restore."""
     text = calendar(arm=arm)
     path.write_text(text)
     start = KICKOFF - 4 * HOUR
-    dead = ((KICKOFF - HOUR, GONE_BY),)
+    dead = ((KICKOFF - HOUR, RESTORED_BY),)
     season = Season(path, Scenario(start, until, (CalendarEdit(start, text),), load(path), dead))
     season.run()
     return season
@@ -67,30 +67,30 @@ def capacities(season: Season) -> dict[tuple[str, str], int]:
 
 
 @pytest.fixture(scope="module")
-def armed(tmp_path_factory: pytest.TempPathFactory) -> Season:
-    path = tmp_path_factory.mktemp("armed") / "config.yaml"
-    return live(path, arm=True, until=GONE_BY)
+def season(tmp_path_factory: pytest.TempPathFactory) -> Season:
+    path = tmp_path_factory.mktemp("season") / "config.yaml"
+    return run_day(path, arm=True, until=RESTORED_BY)
 
 
-def test_capacity_is_there_in_time_with_nobody_to_raise_it(armed: Season) -> None:
-    assert armed.record.unready(HELPED) == 0
-    assert armed.record.throttled[HELPED] == 0
-    assert armed.record.unready(ALONE) > 0
+def test_capacity_is_ready_in_time_without_the_prescaler(season: Season) -> None:
+    assert season.record.unready(HELPED) == 0
+    assert season.record.throttled[HELPED] == 0
+    assert season.record.unready(ALONE) > 0
 
 
-def test_capacity_is_gone_after_with_nobody_to_lower_it(armed: Season) -> None:
-    targets = armed.clouds[HELPED].autoscaling.targets
+def test_capacity_is_restored_without_the_prescaler(season: Season) -> None:
+    targets = season.clouds[HELPED].autoscaling.targets
     assert {each.located(): target.minimum for each, target in targets.items()} == BASELINES
-    assert capacities(armed) == BASELINES
+    assert capacities(season) == BASELINES
 
 
-def test_without_arming_nothing_comes(tmp_path: Path) -> None:
-    season = live(tmp_path / "config.yaml", arm=False, until=KICKOFF + HOUR)
+def test_without_scheduled_actions_no_capacity_is_raised(tmp_path: Path) -> None:
+    season = run_day(tmp_path / "config.yaml", arm=False, until=KICKOFF + HOUR)
     assert season.record.unready(HELPED) > 0
 
 
-def test_once_the_prescaler_is_back_its_actions_are_cleaned_up(tmp_path: Path) -> None:
-    season = live(tmp_path / "config.yaml", arm=True, until=GONE_BY + HOUR)
+def test_a_returning_prescaler_deletes_its_scheduled_actions(tmp_path: Path) -> None:
+    season = run_day(tmp_path / "config.yaml", arm=True, until=RESTORED_BY + HOUR)
     targets = season.clouds[HELPED].autoscaling.targets.values()
     assert not [name for target in targets for name in target.actions]
     assert capacities(season) == BASELINES

@@ -10,7 +10,7 @@ from benchmarks.season.simulation import ALONE, ALWAYS, HELPED, Season
 DAY = timedelta(days=1)
 
 
-def test_three_fixtures_at_once_are_ready_with_a_calendar_broken_two_days_before(
+def test_three_fixtures_at_once_are_ready_although_the_calendar_broke_two_days_before(
     tmp_path: Path,
 ) -> None:
     thursday = START + WEEK + 3 * DAY
