@@ -101,7 +101,7 @@ class DecisionInput:
 
     @property
     def past(self) -> Lease | None:
-        """The standing lease, or the last one that ended."""
+        """The standing lease, or the last lease that ended."""
         return self.lease if isinstance(self.lease, Lease) else self.ended
 
     def describe_demand(self) -> str:

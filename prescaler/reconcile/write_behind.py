@@ -39,8 +39,8 @@ class WriteBehindLeaseStore:
     def put(self, lease: Lease) -> Lease:
         """Write a lease; the lease of a raise that cannot be written is kept in memory.
 
-        So is one that conflicts while no lease can be read. If an older one was already in memory,
-        the failure is LEASE_UNAVAILABLE, not CONFLICT: reading again could only find that one.
+        A lease that conflicts while no lease can be read is kept too. If an older lease was already
+        in memory, the failure is LEASE_UNAVAILABLE, not CONFLICT: reading again finds the older.
         """
         name = lease.dimension.lease_id
         with self._lock:

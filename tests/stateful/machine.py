@@ -22,7 +22,7 @@ from tests.stateful.world import MINUTE, Died, World
 KEYS = st.sampled_from(list(EVERY))
 TARGETS = frozenset(key.target for key in EVERY)
 NAMES = st.sampled_from(["Leeds v Derby", "Hull v Stoke", "Luton v Burnley"])
-# What we set is even and what others set is odd, so that who set a minimum can always be told.
+# kickoff sets even numbers and others set odd ones, so a minimum shows who set it.
 DEMANDS = st.dictionaries(KEYS, st.integers(1, 400), min_size=1)
 FOREIGN = st.integers(0, 400).map(lambda half: 2 * half + 1)
 SOON = st.integers(-30, 90)
@@ -54,7 +54,7 @@ FAULTS = st.sampled_from(
         Fault.RESET_AFTER,
     ]
 )
-ATTEMPTS = 3  # of our clients: so many faults in a row are a failed call
+ATTEMPTS = 3  # a call fails after this many faults in a row, as our clients are set
 TIMES = st.sampled_from([1, ATTEMPTS, 4 * ATTEMPTS])
 HEALED_WITHIN = 26  # ticks: an audit, then what takes longest
 SETTLED_WITHIN = 6  # ticks: what has a lease is looked at every third

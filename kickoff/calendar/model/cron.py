@@ -1,7 +1,7 @@
 """Cron expressions in a time zone. No other module uses croniter.
 
-As in EventBridge Scheduler, a local time that does not exist is skipped, and one that repeats
-fires once, the first time.
+As in EventBridge Scheduler, a local time that does not exist is skipped. A local time that
+repeats fires once, the first time.
 """
 
 import re

@@ -68,7 +68,7 @@ def test_a_packed_model_is_read_as_a_plain_one(models: Path) -> None:
     assert _title(Aws().session(HERE)) == "Toys"
 
 
-def test_a_service_that_no_model_tells_of_is_refused_by_name(models: Path) -> None:
+def test_a_service_without_a_model_is_refused_by_name(models: Path) -> None:
     shutil.rmtree(models / "toys")
     with pytest.raises(UnknownServiceError, match="toys"):
         _title(Aws().session(HERE))

@@ -19,7 +19,7 @@ CALENDAR = f"""{BASE}fixtures:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run left: exit code, standard output, standard error."""
+    """The result of a run: exit code, standard output, standard error."""
 
     code: int
     out: str

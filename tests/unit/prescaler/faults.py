@@ -32,7 +32,7 @@ class Faults:
         self._next.clear()
 
     def before(self, operation: str) -> tuple[Fault, Code] | None:
-        """Apply the fault of a call before its effect; return one that comes `after` it."""
+        """Apply the fault of a call before its effect; return a fault that comes `after` it."""
         if not self._next[operation]:
             return None
         fault, code = self._next[operation].popleft()

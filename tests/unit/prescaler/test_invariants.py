@@ -34,7 +34,7 @@ TARGETS = {
     for over_max in ("clamp", "raise")
 }
 KEYS = st.sampled_from(list(BASELINES))
-# Levels are even and what others set is odd, so that who set a minimum can always be told.
+# kickoff sets even numbers and others set odd ones, so a minimum shows who set it.
 DEMANDS = st.integers(0, 700).map(lambda half: 2 * half)
 FOREIGN = st.integers(0, 400).map(lambda half: 2 * half + 1)
 
