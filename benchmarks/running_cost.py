@@ -57,7 +57,7 @@ def bill(calendar: Calendar) -> list[BillLine]:
         BillLine("Dashboard", "1; an account's first three are free", DASHBOARD_MONTH),
         BillLine("Lambda", f"{gb_s:,.0f} GB-s, {2 * TICKS:,} requests", _lambda(gb_s)),
         BillLine("Alarms", f"{ALARMS}, of one metric each", ALARMS * ALARM_METRIC_MONTH),
-        BillLine("Use looked at", f"{every_five:,} series read", every_five * METRIC_READ),
+        BillLine("Metrics read", f"{every_five:,} series read", every_five * METRIC_READ),
         BillLine("Logs", f"{2 * TICKS * LOGGED_GB:.2f} GB", 2 * TICKS * LOGGED_GB * LOG_GB),
         BillLine("Schedules", f"{2 * TICKS:,} invocations", 2 * TICKS * SCHEDULE),
         BillLine("Leases", f"{TICKS:,} reads of a small table", TICKS * STRONG_READ),

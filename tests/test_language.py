@@ -27,11 +27,7 @@ SUFFIXES = {"", ".py", ".js", ".mjs", ".cjs", ".java", ".md", ".yaml", ".css", "
 
 # Files and folders that are not rewritten yet. To be emptied.
 UNFINISHED = {
-    "docs/checking.md",
-    "docs/guards.md",
-    "docs/operations.md",
     "docs/reviewing.md",
-    "docs/security.md",
     "operations/cli",
     "operations/discovery",
     "operations/imports",
