@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from kickoff.calendar import TableTarget, load
-from operations.cli import grants
-from operations.cli.grants import Account
+from operations.permissions.stack_parameters import (
+    StackAccount,
+    home_parameters,
+    member_parameters,
+)
 from tests.template.build import SAM, run
 from tests.template.model import ROOT, Template, load_template
 
@@ -37,13 +40,13 @@ def test_sam_finds_nothing_to_say_about_a_template(path: str) -> None:
 
 @pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
 def test_what_kickoff_iam_says_are_parameters_of_the_template(path: str) -> None:
-    here, role = Account("123456789012", "eu-west-1"), "arn:aws:iam::123456789012:role/kickoff"
+    here, role = StackAccount("123456789012", "eu-west-1"), "arn:aws:iam::123456789012:role/kickoff"
     table = TableTarget.model_validate({"table": "bets", "role_arn": role, "read": BOUNDS})
     calendar = replace(load(ROOT / "config.yaml"), targets={"bets": table})
-    told = grants.member(calendar, role, "eu-west-1")
+    parameters = member_parameters(calendar, role, "eu-west-1")
     if path == "template.yaml":
-        told = grants.home(calendar, "config.yaml", here)
-    assert told.keys() <= load_template(path).document["Parameters"].keys()
+        parameters = home_parameters(calendar, "config.yaml", here)
+    assert parameters.keys() <= load_template(path).document["Parameters"].keys()
 
 
 def test_there_are_these_functions_and_no_other(template: Template) -> None:
