@@ -1,4 +1,4 @@
-"""`kickoff check`: the coming days against the account."""
+"""`kickoff check`: limits and permissions of the account for the coming fixtures."""
 
 import os
 import sys
@@ -25,14 +25,22 @@ from operations.terminal import console, when
 
 @click.command()
 @config_option
-@click.option("--days", default=AHEAD.days, show_default=True, type=click.IntRange(1, 366))
-@click.option("--at", help="The instant from which on (ISO 8601); now.")
-@click.option("--ping", is_flag=True, help="Ask the guards: one real ping to each function.")
+@click.option(
+    "--days",
+    default=AHEAD.days,
+    show_default=True,
+    type=click.IntRange(1, 366),
+    help="Days to check.",
+)
+@click.option("--at", help="The first instant (ISO 8601); default: now.")
+@click.option(
+    "--ping", is_flag=True, help="Send one real ping to each function, to test its guard."
+)
 def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
-    """Check what is to come against quotas, limits, names and permissions; change nothing.
+    """Check coming fixtures against quotas, limits, names and permissions; change nothing.
 
     Permissions are those of the roles KICKOFF_WARMER_ROLE and KICKOFF_PRESCALER_ROLE, or your own.
-    Exits with 1 where anything is found.
+    Exits with 1 where there is a finding.
     """
     calendar = load(path)
     moment = instant(at, calendar.zone) if at else datetime.now(UTC)
@@ -40,21 +48,21 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
     horizon = Horizon.of(calendar, now, now + timedelta(days=days))
     aws = Aws()
     look = Look(aws, roles(os.environ), Pings(aws) if ping else None)
-    with Console(stderr=True).status("looking at the account"):
+    with Console(stderr=True).status("reading the account"):
         facts = look.facts(calendar, now)
     findings = examine(horizon, facts)
     fixtures, targets = len(horizon.fixtures), len(calendar.targets)
-    told = f"fixtures in {days} days: {fixtures}, targets: {targets}"
+    summary = f"fixtures in {days} days: {fixtures}, targets: {targets}"
     if not findings:
-        click.echo(f"{told}; nothing found")
+        click.echo(f"{summary}; nothing found")
         return
     console().print(_table(findings, now, calendar.zone))
-    click.echo(f"{told}; {len(findings)} found")
+    click.echo(f"{summary}; {len(findings)} found")
     sys.exit(1)
 
 
 def _table(findings: Sequence[Finding], now: datetime, zone: ZoneInfo) -> Table:
-    """A row a finding: two narrow columns, and a wide one of sentences."""
+    """Return a row per finding: time left, fixture, and the finding with its advice."""
     table = Table(box=None, padding=(0, 2, 1, 0))
     table.add_column("left", no_wrap=True)
     table.add_column("fixture", overflow="fold", max_width=24)

@@ -1,4 +1,4 @@
-"""`kickoff history`: what was changed, and because of what."""
+"""`kickoff history`: past changes and their reasons."""
 
 import os
 import sys
@@ -17,9 +17,9 @@ from prescaler.model import Failure
 @click.command()
 @click.argument("target", required=False)
 @config_option
-@click.option("--last", default=50, show_default=True, help="How many changes at most.")
+@click.option("--last", default=50, show_default=True, help="Highest number of changes to show.")
 def history(path: str, target: str | None, last: int) -> None:
-    """Show the last changes, of TARGET or of everything, newest first."""
+    """Show the last changes of TARGET, or of all targets, newest first."""
     calendar = load(path)
     if target is not None:
         check_target(target, calendar)
@@ -30,7 +30,7 @@ def history(path: str, target: str | None, last: int) -> None:
         click.echo(f"{failure.outcome.code}: {failure.outcome.message}", err=True)
         sys.exit(1)
     if not found:
-        click.echo("nothing was changed yet")
+        click.echo("no changes yet")
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("at", "dimension", "action", "from", "to", "because"):

@@ -1,4 +1,4 @@
-"""`kickoff release`: give back by hand what is held."""
+"""`kickoff release`: a manual end of leases."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ import click
 
 from kickoff.calendar.sources import load
 from operations.cli.options import check_target, config_option
-from operations.cli.prescale import show
+from operations.cli.tick_output import print_report
 from prescaler.handler import connect
 
 
@@ -16,10 +16,11 @@ from prescaler.handler import connect
 @click.argument("target", required=False)
 @config_option
 def release(path: str, target: str | None) -> None:
-    """Give back what is held for TARGET, or everything, whatever the calendar says.
+    """Lower TARGET, or everything, to the values before kickoff raised it.
 
-    The fixtures it was held for do not raise it again. What cannot come down at once (an update is
-    under way, requests are throttled) comes down with the next ticks. Exits with 1 on an error.
+    The fixtures of the released leases do not raise it again. Capacity that cannot be lowered now
+    (during an update, or while requests are throttled) is lowered by the next ticks. Exits with 1
+    on an error.
     """
     calendar = load(path)
     if target is not None:
@@ -30,5 +31,5 @@ def release(path: str, target: str | None) -> None:
     if not report.results and not report.troubles:
         click.echo(f"nothing is held{f' for {target}' if target else ''}")
         return
-    if not show(report):
+    if not print_report(report):
         sys.exit(1)
