@@ -20,7 +20,7 @@ from operations.preflight.finding import Finding
 from operations.preflight.handler import AHEAD, roles
 from operations.preflight.horizon import Horizon
 from operations.preflight.look import Look
-from operations.terminal import console, when
+from operations.terminal import console, format_local_time
 
 
 @click.command()
@@ -83,4 +83,4 @@ def _fixture(finding: Finding, zone: ZoneInfo) -> str:
     if fixture is None:
         return "-"
     more = f"\n[dim]and {count - 1} more[/]" if count > 1 else ""
-    return f"{escape(fixture.name)}\n{when(fixture.kickoff.astimezone(zone))}{more}"
+    return f"{escape(fixture.name)}\n{format_local_time(fixture.kickoff.astimezone(zone))}{more}"

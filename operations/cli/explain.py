@@ -11,7 +11,7 @@ from kickoff.calendar.model.problems import choices
 from kickoff.calendar.sources import load
 from kickoff.timeline import Combine, Fixture, Key, Level
 from operations.cli.options import config_option, instant
-from operations.terminal import when
+from operations.terminal import format_local_time
 
 
 @click.command()
@@ -31,13 +31,13 @@ def explain(path: str, target: str, at: str) -> None:
     levels = calendar.levels(moment)
     active = calendar.fixtures(moment, moment + datetime.resolution)
     for key in keys:
-        click.echo(_verdict(key, levels[key], calendar, moment))
+        click.echo(_level_sentence(key, levels[key], calendar, moment))
         for fixture in active:
-            if sentence := _sentence(key, fixture, moment, calendar.zone):
+            if sentence := _fixture_sentence(key, fixture, moment, calendar.zone):
                 click.echo(f"  {sentence}")
 
 
-def _verdict(key: Key, level: Level, calendar: Calendar, at: datetime) -> str:
+def _level_sentence(key: Key, level: Level, calendar: Calendar, at: datetime) -> str:
     bound = calendar.bounds[key]
     if not level.because:
         why = "its baseline"
@@ -48,11 +48,11 @@ def _verdict(key: Key, level: Level, calendar: Calendar, at: datetime) -> str:
     else:
         joined = "the sum" if bound.combine is Combine.SUM else "the highest"
         why = f"{joined} of the demands of {len(level.because)} fixtures"
-    local = at.astimezone(calendar.zone)
-    return f"{'.'.join(key)} is {level.value:,} on {when(local)} ({at:%Y-%m-%dT%H:%MZ}): {why}."
+    local = format_local_time(at.astimezone(calendar.zone))
+    return f"{'.'.join(key)} is {level.value:,} on {local} ({at:%Y-%m-%dT%H:%MZ}): {why}."
 
 
-def _sentence(key: Key, fixture: Fixture, at: datetime, zone: ZoneInfo) -> str | None:
+def _fixture_sentence(key: Key, fixture: Fixture, at: datetime, zone: ZoneInfo) -> str | None:
     """Return a sentence on one fixture's demand; None without a demand for the dimension."""
     demand = fixture.demand.get(key)
     if demand is None:
@@ -60,9 +60,11 @@ def _sentence(key: Key, fixture: Fixture, at: datetime, zone: ZoneInfo) -> str |
     weight = fixture.weight(at)
     with localcontext(prec=40):
         demanded = (demand * weight).normalize()
-    opens, closes = fixture.opens.astimezone(zone), fixture.closes.astimezone(zone)
+    kickoff, opens, closes = (
+        format_local_time(moment.astimezone(zone))
+        for moment in (fixture.kickoff, fixture.opens, fixture.closes)
+    )
     return (
         f"{fixture.name} demands {demanded:,f}: {weight.normalize():f} of the {demand:,} of its "
-        f"profile {fixture.profile}; kick-off {when(fixture.kickoff.astimezone(zone))}, "
-        f"window {when(opens)} to {when(closes)}."
+        f"profile {fixture.profile}; kick-off {kickoff}, window {opens} to {closes}."
     )

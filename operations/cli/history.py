@@ -9,7 +9,7 @@ from rich.table import Table
 
 from kickoff.calendar.sources import load
 from operations.cli.options import check_target, config_option
-from operations.terminal import console, when
+from operations.terminal import console, format_local_time
 from prescaler.handler import connect
 from prescaler.model import Failure
 
@@ -39,7 +39,7 @@ def history(path: str, target: str | None, last: int) -> None:
     for each in found[:last]:
         entry = each.entry
         table.add_row(
-            when(entry.at.astimezone(calendar.zone)),
+            format_local_time(entry.at.astimezone(calendar.zone)),
             f"{each.target}.{each.dimension}",
             entry.action,
             f"{entry.before:,}",

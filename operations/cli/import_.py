@@ -10,7 +10,7 @@ from kickoff.calendar.sources import load
 from operations.cli.options import config_option
 from operations.imports.fixture_list import format_entry, localize, read_fixture_list
 from operations.imports.fixture_table import ColumnOptions, FixtureList, FixtureTableError
-from operations.terminal import when
+from operations.terminal import format_local_time
 
 
 @click.command("import")
@@ -53,7 +53,9 @@ def _summary(found: FixtureList, zone: ZoneInfo) -> list[str]:
     count = "no fixtures"
     if found.fixtures:
         instants = sorted(localize(each.kickoff, zone) for each in found.fixtures)
-        span = " to ".join(f"{when(each)} {each:%Y}" for each in (instants[0], instants[-1]))
+        span = " to ".join(
+            f"{format_local_time(each)} {each:%Y}" for each in (instants[0], instants[-1])
+        )
         count = f"{len(found.fixtures)} fixtures, {span} ({zone.key})"
     left_out = [f"left out: {note.removeprefix('left out ')}" for note in found.left_out]
     return [columns, count, *left_out]

@@ -11,7 +11,7 @@ from rich.table import Table
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
-from operations.terminal import console, picture, when
+from operations.terminal import console, format_local_time, level_sparkline
 from prescaler.resources.quote import early
 from prescaler.resources.quote import quote as capacity_quote
 from warmer.plan.price import warming_quote
@@ -25,11 +25,13 @@ def tables(steps: Iterable[Step], calendar: Calendar) -> None:
     for target, group in groupby(steps, key=lambda step: step.key.target):
         out, own = console(), list(group)
         start, end = own[0].start.astimezone(zone), own[-1].end.astimezone(zone)
-        out.print(f"[bold]{escape(target)}[/]  {when(start)} to {when(end)}")
+        out.print(
+            f"[bold]{escape(target)}[/]  {format_local_time(start)} to {format_local_time(end)}"
+        )
         for dimension, same_dimension in groupby(own, key=lambda step: step.key.dimension):
             levels = list(same_dimension)
             peak = max(step.level.value for step in levels)
-            bars = picture(levels, _SPARKLINE_WIDTH)
+            bars = level_sparkline(levels, _SPARKLINE_WIDTH)
             out.print(f"  [cyan]{bars}[/] {escape(dimension)}, at most {peak:,}")
         if any(step.level.because for step in own):
             out.print(_raised_table(own, zone))
@@ -91,7 +93,7 @@ def _raised_table(steps: list[Step], zone: ZoneInfo) -> Table:
         table.add_column(name, justify="right" if name in dimensions else "left", no_wrap=is_time)
     for (start, end, names), levels in sorted(rows.items(), key=lambda row: row[0]):
         first, last = start.astimezone(zone), end.astimezone(zone)
-        until = f"{last:%H:%M}" if last.date() == first.date() else when(last)
+        until = f"{last:%H:%M}" if last.date() == first.date() else format_local_time(last)
         cells = (f"{levels[name]:,}" if name in levels else "" for name in dimensions)
-        table.add_row(when(first), until, *cells, escape(names))
+        table.add_row(format_local_time(first), until, *cells, escape(names))
     return table

@@ -10,7 +10,7 @@ import click
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option, instant
 from operations.cli.tick_output import print_report, with_forecast
-from operations.terminal import when
+from operations.terminal import format_local_time
 from prescaler.handler import connect
 
 
@@ -37,6 +37,6 @@ def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
         summary = "no dimension is due; nothing " + ("would change" if dry_run else "changed")
     elif dry_run:
         summary += "; dry run, nothing changed"
-    click.echo(f"{when(tick.astimezone(calendar.zone))}: {summary}")
+    click.echo(f"{format_local_time(tick.astimezone(calendar.zone))}: {summary}")
     if not succeeded:
         sys.exit(1)

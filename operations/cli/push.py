@@ -17,7 +17,7 @@ from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Level
 from operations.calendar_diff import LevelChange, compare_calendars
 from operations.cli.options import check_caps, config_option
-from operations.terminal import console, when
+from operations.terminal import console, format_local_time
 
 _WEEKS = 8
 _MAX_ROWS = 40
@@ -70,7 +70,10 @@ def _load_current(address: str) -> Calendar | None:
 
 
 def _show_changes(old: Calendar | None, new: Calendar, start: datetime, end: datetime) -> None:
-    diff, span = compare_calendars(old, new, start, end), f"until {when(end.astimezone(new.zone))}"
+    diff, span = (
+        compare_calendars(old, new, start, end),
+        f"until {format_local_time(end.astimezone(new.zone))}",
+    )
     if not diff.changes:
         click.echo(f"no level changes {span}")
         return
@@ -91,8 +94,8 @@ def _table(changes: Sequence[LevelChange], zone: ZoneInfo) -> Table:
         because = (change.after or change.before or Level(0)).because
         table.add_row(
             escape(".".join(change.key)),
-            when(change.start.astimezone(zone)),
-            when(change.end.astimezone(zone)),
+            format_local_time(change.start.astimezone(zone)),
+            format_local_time(change.end.astimezone(zone)),
             _value(change.before),
             _value(change.after),
             escape(", ".join(fixture.name for fixture in because)),
