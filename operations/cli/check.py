@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,7 +13,7 @@ from rich.table import Table
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources import load
-from operations.cli.options import config_option, instant
+from operations.cli.options import config_option, minute
 from operations.preflight.adapters.pings import Pings
 from operations.preflight.examine import examine
 from operations.preflight.finding import Finding
@@ -43,8 +43,7 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
     Exits with 1 where there is a finding.
     """
     calendar = load(path)
-    moment = instant(at, calendar.zone) if at else datetime.now(UTC)
-    now = moment.replace(second=0, microsecond=0)
+    now = minute(at, calendar.zone)
     horizon = Horizon.of(calendar, now, now + timedelta(days=days))
     aws = Aws()
     look = Look(aws, roles(os.environ), Pings(aws) if ping else None)

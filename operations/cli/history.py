@@ -1,6 +1,5 @@
 """`kickoff history`: past changes and their reasons."""
 
-import os
 import sys
 
 import click
@@ -9,8 +8,8 @@ from rich.table import Table
 
 from kickoff.calendar.sources import load
 from operations.cli.options import check_target, config_option
+from operations.cli.prescaler_verbs import connect_prescaler
 from operations.terminal import console, format_local_time
-from prescaler.handler import connect
 from prescaler.model import Failure
 
 
@@ -23,7 +22,7 @@ def history(path: str, target: str | None, last: int) -> None:
     calendar = load(path)
     if target is not None:
         check_target(target, calendar)
-    prescaler = connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
+    prescaler = connect_prescaler(path)
     try:
         found = [each for each in prescaler.history() if target in {None, each.target}]
     except Failure as failure:

@@ -48,6 +48,12 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def minute(text: str | None, zone: ZoneInfo) -> datetime:
+    """Return the start of the minute of an instant; of the current minute without a text."""
+    moment = instant(text, zone) if text else datetime.now(UTC)
+    return moment.replace(second=0, microsecond=0)
+
+
 def check_caps(calendar: Calendar, path: str) -> None:
     """Apply the stack's spending caps `KICKOFF_MOST_UNITS` and `KICKOFF_MOST_DOLLARS_A_DAY`.
 

@@ -1,6 +1,5 @@
 """`kickoff pause`: a time in which the prescaler changes nothing."""
 
-import os
 import sys
 from datetime import UTC, datetime, timedelta
 from getpass import getuser
@@ -9,7 +8,7 @@ import click
 
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
-from prescaler.handler import connect
+from operations.cli.prescaler_verbs import connect_prescaler
 from prescaler.model import Failure
 
 _MAX_HOURS = 72.0
@@ -34,7 +33,7 @@ def pause(path: str, hours: float, *, end: bool) -> None:
     load(path)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     until = now if end else now + timedelta(hours=hours)
-    prescaler = connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
+    prescaler = connect_prescaler(path)
     try:
         prescaler.pause(until, getuser())
     except Failure as failure:

@@ -1,17 +1,14 @@
 """`kickoff prescale`: one tick of the prescaler, run on this machine."""
 
-import os
 import sys
 from collections import Counter
-from datetime import UTC, datetime
 
 import click
 
 from kickoff.calendar.sources import load
-from operations.cli.options import config_option, instant
-from operations.cli.tick_output import print_report, with_forecast
+from operations.cli.options import config_option, minute
+from operations.cli.prescaler_verbs import connect_prescaler, print_report, with_forecast
 from operations.terminal import format_local_time
-from prescaler.handler import connect
 
 
 @click.command()
@@ -25,10 +22,9 @@ def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
     it, in a file beside the calendar.
     """
     calendar = load(path)
-    moment = instant(at, calendar.zone) if at else datetime.now(UTC)
-    tick = moment.replace(second=0, microsecond=0)
+    tick = minute(at, calendar.zone)
     calendar = with_forecast(calendar, tick)
-    prescaler = connect(str(path), os.environ.get("KICKOFF_LEASE_TABLE"))
+    prescaler = connect_prescaler(path)
     report = prescaler.dry_run(calendar, tick) if dry_run else prescaler.reconcile(calendar, tick)
     succeeded = print_report(report)
     counts = Counter(result.decision.action for result in report.results)

@@ -70,10 +70,8 @@ def _load_current(address: str) -> Calendar | None:
 
 
 def _show_changes(old: Calendar | None, new: Calendar, start: datetime, end: datetime) -> None:
-    diff, span = (
-        compare_calendars(old, new, start, end),
-        f"until {format_local_time(end.astimezone(new.zone))}",
-    )
+    diff = compare_calendars(old, new, start, end)
+    span = f"until {format_local_time(end.astimezone(new.zone))}"
     if not diff.changes:
         click.echo(f"no level changes {span}")
         return

@@ -1,15 +1,12 @@
 """`kickoff release`: a manual end of leases."""
 
-import os
 import sys
-from datetime import UTC, datetime
 
 import click
 
 from kickoff.calendar.sources import load
-from operations.cli.options import check_target, config_option
-from operations.cli.tick_output import print_report
-from prescaler.handler import connect
+from operations.cli.options import check_target, config_option, minute
+from operations.cli.prescaler_verbs import connect_prescaler, print_report
 
 
 @click.command()
@@ -25,9 +22,8 @@ def release(path: str, target: str | None) -> None:
     calendar = load(path)
     if target is not None:
         check_target(target, calendar)
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
-    prescaler = connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
-    report = prescaler.release(calendar, now, target)
+    prescaler = connect_prescaler(path)
+    report = prescaler.release(calendar, minute(None, calendar.zone), target)
     if not report.results and not report.troubles:
         click.echo(f"nothing is held{f' for {target}' if target else ''}")
         return

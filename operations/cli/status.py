@@ -1,18 +1,15 @@
 """`kickoff status`: desired and live capacity."""
 
-import os
 import sys
-from datetime import UTC, datetime
 
 import click
 from rich.console import JustifyMethod
 from rich.table import Table
 
 from kickoff.calendar.sources import load
-from operations.cli.options import config_option, instant
-from operations.cli.tick_output import with_forecast
+from operations.cli.options import config_option, minute
+from operations.cli.prescaler_verbs import connect_prescaler, with_forecast
 from operations.terminal import console
-from prescaler.handler import connect
 from prescaler.reconcile.status import StatusRow
 
 
@@ -25,9 +22,8 @@ def status(path: str, at: str | None) -> None:
     Also shows the decreases left today. Exits with 1 where live capacity is below desired.
     """
     calendar = load(path)
-    moment = instant(at, calendar.zone) if at else datetime.now(UTC)
-    tick = moment.replace(second=0, microsecond=0)
-    prescaler = connect(str(path), os.environ.get("KICKOFF_LEASE_TABLE"))
+    tick = minute(at, calendar.zone)
+    prescaler = connect_prescaler(path)
     rows = prescaler.status(with_forecast(calendar, tick), tick)
     if not rows:
         click.echo("the calendar has no table dimension, and there is no lease")

@@ -1,4 +1,4 @@
-"""Output that the verbs of a prescaler's tick share."""
+"""The prescaler's connection, forecast and report, for the verbs that use it."""
 
 import os
 from datetime import datetime
@@ -10,9 +10,15 @@ from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from operations.terminal import console
 from prescaler.forecaster import Forecaster
+from prescaler.handler import connect
 from prescaler.model import Limits
 from prescaler.reconcile.executors import DecisionResult
-from prescaler.reconcile.prescaler import TickReport
+from prescaler.reconcile.prescaler import Prescaler, TickReport
+
+
+def connect_prescaler(path: str) -> Prescaler:
+    """Return the prescaler with the leases of KICKOFF_LEASE_TABLE, or of a file beside `path`."""
+    return connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
 
 
 def with_forecast(calendar: Calendar, at: datetime) -> Calendar:
