@@ -1,8 +1,7 @@
 """A simulated fixture day: choice of the day, table rows and page."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,32 +23,10 @@ def fixtures_on(calendar: Calendar, day: date | None) -> list[Fixture]:
     return days.get(day, []) if day else max(days.values(), key=len, default=[])
 
 
-@dataclass(frozen=True, slots=True)
-class DemoDay:
-    """A day to simulate: from 15 minutes before the first window to 15 minutes after the last."""
-
-    path: Path
-    fixtures: Sequence[Fixture]
-
-    @property
-    def start(self) -> datetime:
-        """The first instant of the simulation."""
-        return min(fixture.opens for fixture in self.fixtures) - _MARGIN
-
-    @property
-    def minutes(self) -> int:
-        """Length of the simulation."""
-        end = max(fixture.closes for fixture in self.fixtures) + _MARGIN
-        return (end - self.start) // timedelta(minutes=1)
-
-    def run(self, on_minute: Callable[[datetime, list[FixtureRecord]], None]) -> DayRecord:
-        """Simulate the day; each minute is reported with the fixtures that kick off in it."""
-        day = Day(self.path, self.start, self.start + timedelta(minutes=self.minutes))
-
-        def report(at: datetime) -> None:
-            on_minute(at, [day.record.of(each) for each in self.fixtures if each.kickoff == at])
-
-        return day.run(report)
+def day_of(path: Path, fixtures: Sequence[Fixture]) -> Day:
+    """Return a simulation of the fixtures' windows, and of 15 minutes before and after them."""
+    start = min(fixture.opens for fixture in fixtures) - _MARGIN
+    return Day(path, start, max(fixture.closes for fixture in fixtures) + _MARGIN)
 
 
 def fixture_row(record: FixtureRecord, zone: ZoneInfo) -> list[str]:

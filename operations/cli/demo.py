@@ -13,9 +13,11 @@ from rich.table import Table
 
 from kickoff.calendar.loading.files import is_address
 from kickoff.calendar.sources import load
+from kickoff.timeline import Fixture
 from operations.cli.options import config_option
-from operations.demo_day import DemoDay, draw_page, fixture_row, fixtures_on, format_margin
+from operations.demo_day import day_of, draw_page, fixture_row, fixtures_on, format_margin
 from operations.terminal import console
+from simulator.day import Day
 from simulator.day.record import DayRecord, FixtureRecord
 
 # With kickoff, then (alone) without.
@@ -52,7 +54,7 @@ def demo(path: str, day: datetime | None, target: Path) -> None:
     if not fixtures:
         raise click.UsageError("the calendar has no fixture on that day; give another --day")
     began = time.monotonic()
-    record = _run(DemoDay(Path(path), fixtures), calendar.zone)
+    record = _run(day_of(Path(path), fixtures), fixtures, calendar.zone)
     rows = [fixture_row(record.of(fixture), calendar.zone) for fixture in record.fixtures]
     target.write_text(draw_page(record, rows, calendar.zone), encoding="utf-8")
     console().print(_table(rows))
@@ -65,17 +67,19 @@ def demo(path: str, day: datetime | None, target: Path) -> None:
         sys.exit(1)
 
 
-def _run(day: DemoDay, zone: ZoneInfo) -> DayRecord:
+def _run(day: Day, fixtures: list[Fixture], zone: ZoneInfo) -> DayRecord:
     """Run the day with a progress bar, and print a line at each kick-off."""
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console()
     )
-    task = bar.add_task("", total=day.minutes)
+    task = bar.add_task("", total=day.record.minutes)
 
-    def show(at: datetime, kicked_off: list[FixtureRecord]) -> None:
-        bar.update(task, advance=1, description=f"{at.astimezone(zone):%H:%M}")
-        for record in kicked_off:
-            bar.console.print(_kickoff_line(record, at.astimezone(zone)))
+    def show(at: datetime) -> None:
+        local = at.astimezone(zone)
+        bar.update(task, advance=1, description=f"{local:%H:%M}")
+        for fixture in fixtures:
+            if fixture.kickoff == at:
+                bar.console.print(_kickoff_line(day.record.of(fixture), local))
 
     with bar:
         return day.run(show)

@@ -73,10 +73,7 @@ def _leads(steps: list[Step], calendar: Calendar) -> str | None:
     if not leads:
         return None
     listed = ", ".join(f"{name} {lead // timedelta(minutes=1)} min" for name, lead in leads.items())
-    return (
-        f"  above what a table serves at once; unless its warm throughput is high enough, raised "
-        f"before kick-off by at least: {listed}"
-    )
+    return f"  lead before kick-off, unless the table's warm throughput covers the raise: {listed}"
 
 
 def _raised_table(steps: list[Step], zone: ZoneInfo) -> Table:
