@@ -1,1 +1,1 @@
-"""The tools people use: the command, checks, reviews, pages."""
+"""The tools for users: the command, checks, reviews, pages."""

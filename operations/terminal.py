@@ -13,12 +13,12 @@ _BARS = " ▁▂▃▄▅▆▇█"
 
 
 def console() -> Console:
-    """Standard output; rich drops colour outside a terminal, or where NO_COLOR is set."""
+    """Return standard output; rich omits colours outside a terminal or under NO_COLOR."""
     return Console(highlight=False, file=sys.stdout)
 
 
-def picture(steps: Sequence[Step], width: int) -> str:
-    """The steps of one dimension as `width` bars; each bar is the highest level of its time."""
+def level_sparkline(steps: Sequence[Step], width: int) -> str:
+    """Return the steps of one dimension as `width` bars, each as high as its highest level."""
     start, end = steps[0].start, steps[-1].end
     highest = [0] * width
     for step in steps:
@@ -26,14 +26,14 @@ def picture(steps: Sequence[Step], width: int) -> str:
         last = min(-int(-((step.end - start) / (end - start) * width) // 1), width)
         for column in range(first, max(last, first + 1)):
             highest[column] = max(highest[column], step.level.value)
-    return bars(highest, max(highest))
+    return sparkline(highest, max(highest))
 
 
-def bars(values: Sequence[float], top: float) -> str:
-    """Each value as a bar: a full bar for `top`, and a visible one for any value above 0."""
+def sparkline(values: Sequence[float], top: float) -> str:
+    """Return a bar per value: a full bar for `top`, a visible one for any value above 0."""
     return "".join(_BARS[ceil(value * (len(_BARS) - 1) / top) if top else 0] for value in values)
 
 
-def when(moment: datetime) -> str:
-    """A local time as weekday, day, month and clock."""
+def format_local_time(moment: datetime) -> str:
+    """Return a local time as weekday, day, month, hour and minute."""
     return f"{moment:%a} {moment.day:>2} {moment:%b %H:%M}"

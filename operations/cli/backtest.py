@@ -16,7 +16,8 @@ from kickoff.forecast.target import ForecastTarget
 from operations.cli.loads import load_options, read, subject
 from operations.cli.options import config_option, instant
 from operations.pages.backtest_page import COLUMNS, LEGEND, cells, page
-from operations.terminal import console, when
+from operations.terminal import console
+from operations.terminal import format_local_time as when
 
 
 @click.command()

@@ -1,9 +1,9 @@
-"""`kickoff check`: the coming days against the account."""
+"""`kickoff check`: limits and permissions of the account for the coming fixtures."""
 
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,30 +13,37 @@ from rich.table import Table
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources import load
-from operations.cli.options import config_option, instant
+from operations.cli.options import config_option, minute
 from operations.preflight.adapters.guard_pings import GuardPinger
 from operations.preflight.finding import Finding
 from operations.preflight.handler import CHECK_AHEAD, deployed_roles
 from operations.preflight.period import CheckPeriod
 from operations.preflight.reader import AccountReader
 from operations.preflight.run_checks import run_checks
-from operations.terminal import console, when
+from operations.terminal import console, format_local_time
 
 
 @click.command()
 @config_option
-@click.option("--days", default=CHECK_AHEAD.days, show_default=True, type=click.IntRange(1, 366))
-@click.option("--at", help="The instant from which on (ISO 8601); now.")
-@click.option("--ping", is_flag=True, help="Ask the guards: one real ping to each function.")
+@click.option(
+    "--days",
+    default=CHECK_AHEAD.days,
+    show_default=True,
+    type=click.IntRange(1, 366),
+    help="Days to check.",
+)
+@click.option("--at", help="The first instant (ISO 8601); default: now.")
+@click.option(
+    "--ping", is_flag=True, help="Send one real ping to each function, to test its guard."
+)
 def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
-    """Check what is to come against quotas, limits, names and permissions; change nothing.
+    """Check coming fixtures against quotas, limits, names and permissions; change nothing.
 
     Permissions are those of the roles KICKOFF_WARMER_ROLE and KICKOFF_PRESCALER_ROLE, or your own.
-    Exits with 1 where anything is found.
+    Exits with 1 where there is a finding.
     """
     calendar = load(path)
-    moment = instant(at, calendar.zone) if at else datetime.now(UTC)
-    now = moment.replace(second=0, microsecond=0)
+    now = minute(at, calendar.zone)
     period = CheckPeriod.of(calendar, now, now + timedelta(days=days))
     aws = Aws()
     reader = AccountReader(aws, deployed_roles(os.environ), GuardPinger(aws) if ping else None)
@@ -44,17 +51,17 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
         facts = reader.read(calendar, now)
     findings = run_checks(period, facts)
     fixtures, targets = len(period.fixtures), len(calendar.targets)
-    told = f"fixtures in {days} days: {fixtures}, targets: {targets}"
+    summary = f"fixtures in {days} days: {fixtures}, targets: {targets}"
     if not findings:
-        click.echo(f"{told}; nothing found")
+        click.echo(f"{summary}; nothing found")
         return
     console().print(_table(findings, now, calendar.zone))
-    click.echo(f"{told}; {len(findings)} found")
+    click.echo(f"{summary}; {len(findings)} found")
     sys.exit(1)
 
 
 def _table(findings: Sequence[Finding], now: datetime, zone: ZoneInfo) -> Table:
-    """A row a finding: two narrow columns, and a wide one of sentences."""
+    """Return a row per finding: time left, fixture, and the finding with its advice."""
     table = Table(box=None, padding=(0, 2, 1, 0))
     table.add_column("left", no_wrap=True)
     table.add_column("fixture", overflow="fold", max_width=24)
@@ -75,4 +82,4 @@ def _fixture(finding: Finding, zone: ZoneInfo) -> str:
     if fixture is None:
         return "-"
     more = f"\n[dim]and {count - 1} more[/]" if count > 1 else ""
-    return f"{escape(fixture.name)}\n{when(fixture.kickoff.astimezone(zone))}{more}"
+    return f"{escape(fixture.name)}\n{format_local_time(fixture.kickoff.astimezone(zone))}{more}"

@@ -1,4 +1,4 @@
-"""`kickoff explain`: which fixtures make a level, in a sentence each."""
+"""`kickoff explain`: the fixtures behind a level, a sentence for each."""
 
 from datetime import datetime
 from decimal import localcontext
@@ -11,7 +11,7 @@ from kickoff.calendar.model.problems import choices
 from kickoff.calendar.sources import load
 from kickoff.timeline import Combine, Fixture, Key, Level
 from operations.cli.options import config_option, instant
-from operations.terminal import when
+from operations.terminal import format_local_time
 
 
 @click.command()
@@ -19,9 +19,9 @@ from operations.terminal import when
 @click.argument("target")
 @click.argument("at", metavar="INSTANT")
 def explain(path: str, target: str, at: str) -> None:
-    """Say which fixtures make TARGET's levels at INSTANT.
+    """Explain TARGET's levels at INSTANT by the fixtures that demand them.
 
-    TARGET is a target, or one of its dimensions: prices or prices.read.
+    TARGET is a target (prices) or one of its dimensions (prices.read).
     """
     calendar = load(path)
     moment = instant(at, calendar.zone)
@@ -29,40 +29,42 @@ def explain(path: str, target: str, at: str) -> None:
     if not keys:
         raise click.UsageError(f"no target {target!r}{choices(target, calendar.targets)}")
     levels = calendar.levels(moment)
-    asking = calendar.fixtures(moment, moment + datetime.resolution)
+    active = calendar.fixtures(moment, moment + datetime.resolution)
     for key in keys:
-        click.echo(_verdict(key, levels[key], calendar, moment))
-        for fixture in asking:
-            if sentence := _sentence(key, fixture, moment, calendar.zone):
+        click.echo(_level_sentence(key, levels[key], calendar, moment))
+        for fixture in active:
+            if sentence := _fixture_sentence(key, fixture, moment, calendar.zone):
                 click.echo(f"  {sentence}")
 
 
-def _verdict(key: Key, level: Level, calendar: Calendar, at: datetime) -> str:
+def _level_sentence(key: Key, level: Level, calendar: Calendar, at: datetime) -> str:
     bound = calendar.bounds[key]
     if not level.because:
         why = "its baseline"
     elif level.excess:
-        why = f"its max; {level.excess:,} more are asked"
+        why = f"its max; {level.excess:,} more are demanded"
     elif len(level.because) == 1:
         why = f"because of {level.because[0].name}"
     else:
         joined = "the sum" if bound.combine is Combine.SUM else "the highest"
-        why = f"{joined} of what {len(level.because)} fixtures ask"
-    local = at.astimezone(calendar.zone)
-    return f"{'.'.join(key)} is {level.value:,} on {when(local)} ({at:%Y-%m-%dT%H:%MZ}): {why}."
+        why = f"{joined} of the demands of {len(level.because)} fixtures"
+    local = format_local_time(at.astimezone(calendar.zone))
+    return f"{'.'.join(key)} is {level.value:,} on {local} ({at:%Y-%m-%dT%H:%MZ}): {why}."
 
 
-def _sentence(key: Key, fixture: Fixture, at: datetime, zone: ZoneInfo) -> str | None:
-    """What one fixture asks; None where it asks nothing of the dimension."""
+def _fixture_sentence(key: Key, fixture: Fixture, at: datetime, zone: ZoneInfo) -> str | None:
+    """Return a sentence on one fixture's demand; None without a demand for the dimension."""
     demand = fixture.demand.get(key)
     if demand is None:
         return None
     weight = fixture.weight(at)
     with localcontext(prec=40):
-        asked = (demand * weight).normalize()
-    opens, closes = fixture.opens.astimezone(zone), fixture.closes.astimezone(zone)
+        demanded = (demand * weight).normalize()
+    kickoff, opens, closes = (
+        format_local_time(moment.astimezone(zone))
+        for moment in (fixture.kickoff, fixture.opens, fixture.closes)
+    )
     return (
-        f"{fixture.name} asks {asked:,f}: {weight.normalize():f} of the {demand:,} of its profile "
-        f"{fixture.profile}; kick-off {when(fixture.kickoff.astimezone(zone))}, "
-        f"window {when(opens)} to {when(closes)}."
+        f"{fixture.name} demands {demanded:,f}: {weight.normalize():f} of the {demand:,} of its "
+        f"profile {fixture.profile}; kick-off {kickoff}, window {opens} to {closes}."
     )

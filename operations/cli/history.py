@@ -1,6 +1,5 @@
-"""`kickoff history`: what was changed, and because of what."""
+"""`kickoff history`: past changes and their reasons."""
 
-import os
 import sys
 
 import click
@@ -9,28 +8,28 @@ from rich.table import Table
 
 from kickoff.calendar.sources import load
 from operations.cli.options import check_target, config_option
-from operations.terminal import console, when
-from prescaler.handler import connect
+from operations.cli.prescaler_verbs import connect_prescaler
+from operations.terminal import console, format_local_time
 from prescaler.model import Failure
 
 
 @click.command()
 @click.argument("target", required=False)
 @config_option
-@click.option("--last", default=50, show_default=True, help="How many changes at most.")
+@click.option("--last", default=50, show_default=True, help="Highest number of changes to show.")
 def history(path: str, target: str | None, last: int) -> None:
-    """Show the last changes, of TARGET or of everything, newest first."""
+    """Show the last changes of TARGET, or of all targets, newest first."""
     calendar = load(path)
     if target is not None:
         check_target(target, calendar)
-    prescaler = connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
+    prescaler = connect_prescaler(path)
     try:
         found = [each for each in prescaler.history() if target in {None, each.target}]
     except Failure as failure:
         click.echo(f"{failure.outcome.code}: {failure.outcome.message}", err=True)
         sys.exit(1)
     if not found:
-        click.echo("nothing was changed yet")
+        click.echo("no changes yet")
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("at", "dimension", "action", "from", "to", "because"):
@@ -39,7 +38,7 @@ def history(path: str, target: str | None, last: int) -> None:
     for each in found[:last]:
         entry = each.entry
         table.add_row(
-            when(entry.at.astimezone(calendar.zone)),
+            format_local_time(entry.at.astimezone(calendar.zone)),
             f"{each.target}.{each.dimension}",
             entry.action,
             f"{entry.before:,}",

@@ -20,7 +20,9 @@ from operations.cli.loads import load_options, read, subject
 from operations.cli.options import config_option
 from operations.learning.proposal import proposal, proposed
 from operations.pages.learn_page import page, price
-from operations.terminal import bars, console, when
+from operations.terminal import console
+from operations.terminal import format_local_time as when
+from operations.terminal import sparkline as bars
 from prescaler.consumption_series import ConsumptionSeries
 
 _WIDTH = 48

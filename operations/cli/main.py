@@ -1,4 +1,4 @@
-"""The `kickoff` command: finds the verb, and turns what a person can cause into words."""
+"""The `kickoff` command: runs a verb, and prints configuration errors as text."""
 
 import sys
 from importlib import import_module
@@ -8,7 +8,7 @@ import click
 from kickoff.calendar import ConfigError
 from kickoff.calendar.model.problems import choices
 
-# Each verb's module is imported when it is used: only some need AWS, and importing that is slow.
+# A verb's module is imported on use: importing AWS libraries is slow, and only some need them.
 _VERBS = {
     "validate": "operations.cli.validate",
     "import": "operations.cli.import_",
@@ -34,7 +34,7 @@ WRONG_USE = 2
 
 
 class _Verbs(click.Group):
-    """The verbs by name, in the order of use."""
+    """The verbs by name, in the usual order of use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return list(_VERBS)
@@ -44,7 +44,7 @@ class _Verbs(click.Group):
             raise click.UsageError(f"no verb {cmd_name!r}{choices(cmd_name, _VERBS)}", ctx)
         package, _, name = _VERBS[cmd_name].rpartition(".")
         command = getattr(import_module(f"{package}.{name}"), name)
-        assert isinstance(command, click.Command)  # noqa: S101 (each module holds its verb)
+        assert isinstance(command, click.Command)  # noqa: S101 (each module defines its verb)
         return command
 
 
@@ -54,7 +54,7 @@ def kickoff() -> None:
 
 
 def main() -> None:
-    """Run the command; exit 0 done, 1 something found, 2 wrong use or configuration."""
+    """Run the command; exit 0 for done, 1 for findings, 2 for wrong use or configuration."""
     try:
         kickoff(prog_name="kickoff")
     except ConfigError as error:

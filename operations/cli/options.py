@@ -1,4 +1,4 @@
-"""Options and arguments that several verbs take."""
+"""Options and arguments that several verbs share."""
 
 import os
 from collections.abc import Callable
@@ -17,7 +17,7 @@ _Command = Callable[..., Any]
 
 
 def config_option(command: _Command) -> _Command:
-    """`--config LOCATION`."""
+    """Add the option `--config LOCATION`."""
     return click.option(
         "--config",
         "path",
@@ -31,10 +31,12 @@ def config_option(command: _Command) -> _Command:
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:
-    """An ISO 8601 instant in UTC; without an offset it is the calendar's local time.
+    """Parse an ISO 8601 instant; without an offset it is the calendar's local time.
+
+    Returns UTC.
 
     Raises:
-        click.UsageError: it is none.
+        click.UsageError: the text is not an instant.
     """
     try:
         moment = datetime.fromisoformat(text)
@@ -46,22 +48,28 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def minute(text: str | None, zone: ZoneInfo) -> datetime:
+    """Return the start of the minute of an instant; of the current minute without a text."""
+    moment = instant(text, zone) if text else datetime.now(UTC)
+    return moment.replace(second=0, microsecond=0)
+
+
 def check_caps(calendar: Calendar, path: str) -> None:
-    """Refuse what the functions would: `KICKOFF_MOST_UNITS` and `..._DOLLARS_A_DAY`, where set.
+    """Apply the stack's spending caps `KICKOFF_MOST_UNITS` and `KICKOFF_MOST_DOLLARS_A_DAY`.
 
     Raises:
-        ConfigError: the calendar is beyond a cap.
-        click.UsageError: a cap is no number.
+        ConfigError: the calendar exceeds a cap.
+        click.UsageError: a cap is not a number.
     """
     try:
         caps = SpendingCaps.from_environment(os.environ)
     except ValueError as error:
-        message = f"KICKOFF_MOST_UNITS or KICKOFF_MOST_DOLLARS_A_DAY is no number: {error}"
+        message = f"KICKOFF_MOST_UNITS or KICKOFF_MOST_DOLLARS_A_DAY is not a number: {error}"
         raise click.UsageError(message) from None
     caps.check(calendar, path, datetime.now(UTC))
 
 
 def check_target(name: str, calendar: Calendar) -> None:
-    """Raise click.UsageError for a name that is no target, with the nearest that is."""
+    """Raise click.UsageError for an unknown target; the message suggests the nearest name."""
     if name not in calendar.targets:
         raise click.UsageError(f"no target {name!r}{choices(name, calendar.targets)}")

@@ -1,6 +1,5 @@
-"""`kickoff pause`: a person's word that nothing is changed for a while."""
+"""`kickoff pause`: a time in which the prescaler changes nothing."""
 
-import os
 import sys
 from datetime import UTC, datetime, timedelta
 from getpass import getuser
@@ -9,35 +8,35 @@ import click
 
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
-from prescaler.handler import connect
+from operations.cli.prescaler_verbs import connect_prescaler
 from prescaler.model import Failure
 
-_LONGEST_HOURS = 72.0
+_MAX_HOURS = 72.0
 
 
 @click.command()
 @config_option
 @click.option(
     "--hours",
-    type=click.FloatRange(0, _LONGEST_HOURS, min_open=True),
+    type=click.FloatRange(0, _MAX_HOURS, min_open=True),
     default=1.0,
     show_default=True,
-    help="How long.",
+    help="Length of the pause.",
 )
-@click.option("--end", is_flag=True, help="Go on at once.")
+@click.option("--end", is_flag=True, help="End the pause now.")
 def pause(path: str, hours: float, *, end: bool) -> None:
-    """Stop the prescaler from changing anything for a while; every tick says so.
+    """Stop the prescaler from changing capacity for some hours; every tick reports the pause.
 
-    What is raised stays raised, and nothing else is raised: a fixture that opens meanwhile starts
-    unready. Scheduled actions that are armed go on.
+    Raised capacity stays raised, and nothing more is raised: a fixture that opens during the pause
+    starts unready. Scheduled actions that exist still run.
     """
     load(path)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     until = now if end else now + timedelta(hours=hours)
-    prescaler = connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
+    prescaler = connect_prescaler(path)
     try:
         prescaler.pause(until, getuser())
     except Failure as failure:
         click.echo(f"{failure.outcome.code}: {failure.outcome.message}", err=True)
         sys.exit(1)
-    click.echo("going on" if end else f"nothing is changed until {until:%Y-%m-%d %H:%MZ}")
+    click.echo("pause ended" if end else f"nothing is changed until {until:%Y-%m-%d %H:%MZ}")

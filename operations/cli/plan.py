@@ -1,4 +1,4 @@
-"""`kickoff plan`: the level of everything through time."""
+"""`kickoff plan`: the level of every dimension through time."""
 
 import csv
 import json
@@ -20,8 +20,8 @@ _COLUMNS = ("target", "dimension", "start", "end", "level", "because")
 
 @click.command()
 @config_option
-@click.option("--from", "start", help="First instant (ISO 8601); now.")
-@click.option("--to", "end", help="First instant no longer shown; 14 days later.")
+@click.option("--from", "start", help="First instant (ISO 8601); default: now.")
+@click.option("--to", "end", help="End of the plan, exclusive; default: 14 days after --from.")
 @click.option(
     "--format",
     "style",
@@ -51,7 +51,7 @@ def plan(path: str, start: str | None, end: str | None, style: str) -> None:
 
 
 def _iso(at: datetime) -> str:
-    """The second of a UTC instant; strftime would take five times as long."""
+    """Format a UTC instant to the second; strftime takes five times as long."""
     return f"{at.isoformat()[:19]}Z"
 
 
@@ -67,7 +67,7 @@ def _row(step: Step) -> dict[str, object]:
 
 
 def _json(steps: Iterable[Step]) -> None:
-    """One row a line, written as they come: a year of many targets is large."""
+    """Write one row per line as a stream: a year of many targets is large."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
     separator = "[\n"
     for step in steps:

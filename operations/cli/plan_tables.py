@@ -1,4 +1,4 @@
-"""A plan as people read it: pictures, the times something is raised, prices."""
+"""A plan on a terminal: sparklines, the raised levels and prices."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,36 +11,38 @@ from rich.table import Table
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
-from operations.terminal import console, picture, when
+from operations.terminal import console, format_local_time, level_sparkline
 from prescaler.resources.quote import early
 from prescaler.resources.quote import quote as capacity_quote
 from warmer.plan.price import warming_quote
 
-_PICTURE_WIDTH = 40
+_SPARKLINE_WIDTH = 40
 
 
 def tables(steps: Iterable[Step], calendar: Calendar) -> None:
-    """For each target the picture of every dimension, and a table of the times it is raised."""
+    """Print for each target a sparkline per dimension, the raised levels and the price."""
     zone = calendar.zone
-    for target, found in groupby(steps, key=lambda step: step.key.target):
-        out, own = console(), list(found)
+    for target, group in groupby(steps, key=lambda step: step.key.target):
+        out, own = console(), list(group)
         start, end = own[0].start.astimezone(zone), own[-1].end.astimezone(zone)
-        out.print(f"[bold]{escape(target)}[/]  {when(start)} to {when(end)}")
-        for dimension, line in groupby(own, key=lambda step: step.key.dimension):
-            levels = list(line)
+        out.print(
+            f"[bold]{escape(target)}[/]  {format_local_time(start)} to {format_local_time(end)}"
+        )
+        for dimension, same_dimension in groupby(own, key=lambda step: step.key.dimension):
+            levels = list(same_dimension)
             peak = max(step.level.value for step in levels)
-            bars = picture(levels, _PICTURE_WIDTH)
+            bars = level_sparkline(levels, _SPARKLINE_WIDTH)
             out.print(f"  [cyan]{bars}[/] {escape(dimension)}, at most {peak:,}")
         if any(step.level.because for step in own):
-            out.print(_raised(own, zone))
-        told = _price(own, calendar), _capacity_price(own, calendar), _early(own, calendar)
-        for words in filter(None, told):
-            out.print(words)
+            out.print(_raised_table(own, zone))
+        notes = _price(own, calendar), _capacity_price(own, calendar), _leads(own, calendar)
+        for note in filter(None, notes):
+            out.print(note)
         out.print()
 
 
 def _price(steps: list[Step], calendar: Calendar) -> str | None:
-    """What warming costs, beside provisioned concurrency for the same times."""
+    """Return the cost of warming, and of provisioned concurrency for the same spans."""
     target = calendar.targets[steps[0].key.target]
     if not isinstance(target, FunctionTarget) or target.warm is None:
         return None
@@ -54,31 +56,28 @@ def _price(steps: list[Step], calendar: Calendar) -> str | None:
 
 
 def _capacity_price(steps: list[Step], calendar: Calendar) -> str | None:
-    """What capacity costs as planned, beside keeping the highest minimum always."""
+    """Return the cost of the planned capacity, and of the highest minimum at all times."""
     price = capacity_quote(steps, calendar.targets[steps[0].key.target])
     if price is None:
         return None
     return (
         f"  capacity as planned: ${price.planned:,.2f}; "
-        f"the highest minimum kept always: ${price.always:,.2f}\n"
+        f"the highest minimum at all times: ${price.always:,.2f}\n"
         f"  [dim]prices of {PRICES.region}, {PRICES.day:%d %b %Y}[/]"
     )
 
 
-def _early(steps: list[Step], calendar: Calendar) -> str | None:
-    """Which raises take a lead of their own."""
+def _leads(steps: list[Step], calendar: Calendar) -> str | None:
+    """Return the leads that the highest raises need without enough warm throughput."""
     leads = early(steps, calendar.targets[steps[0].key.target])
     if not leads:
         return None
-    told = ", ".join(f"{name} {lead // timedelta(minutes=1)} min" for name, lead in leads.items())
-    return (
-        f"  more than the table may take at once; unless it is warm for it, raised before "
-        f"kick-off by at least: {told}"
-    )
+    listed = ", ".join(f"{name} {lead // timedelta(minutes=1)} min" for name, lead in leads.items())
+    return f"  lead before kick-off, unless the table's warm throughput covers the raise: {listed}"
 
 
-def _raised(steps: list[Step], zone: ZoneInfo) -> Table:
-    """A row for each time, a column for each dimension."""
+def _raised_table(steps: list[Step], zone: ZoneInfo) -> Table:
+    """Return a table with a row per span and a column per dimension."""
     dimensions = list(dict.fromkeys(step.key.dimension for step in steps))
     rows: dict[tuple[datetime, datetime, str], dict[str, int]] = {}
     for step in steps:
@@ -91,7 +90,7 @@ def _raised(steps: list[Step], zone: ZoneInfo) -> Table:
         table.add_column(name, justify="right" if name in dimensions else "left", no_wrap=is_time)
     for (start, end, names), levels in sorted(rows.items(), key=lambda row: row[0]):
         first, last = start.astimezone(zone), end.astimezone(zone)
-        until = f"{last:%H:%M}" if last.date() == first.date() else when(last)
+        until = f"{last:%H:%M}" if last.date() == first.date() else format_local_time(last)
         cells = (f"{levels[name]:,}" if name in levels else "" for name in dimensions)
-        table.add_row(when(first), until, *cells, escape(names))
+        table.add_row(format_local_time(first), until, *cells, escape(names))
     return table

@@ -1,5 +1,6 @@
-"""`kickoff push`: a calendar goes to where a deployed stack reads it."""
+"""`kickoff push`: upload a calendar to the address that a deployed stack reads."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from os.path import relpath
 from pathlib import Path
@@ -14,33 +15,39 @@ from kickoff.calendar.loading.files import SourceUnavailableError, is_address, r
 from kickoff.calendar.sources import load, write
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Level
-from operations.cli.difference import Change, changes
+from operations.calendar_diff import LevelChange, compare_calendars
 from operations.cli.options import check_caps, config_option
-from operations.review.cost import bill
-from operations.terminal import console, when
+from operations.terminal import console, format_local_time
 
 _WEEKS = 8
-_MOST_ROWS = 40
+_MAX_ROWS = 40
 
 
 @click.command()
 @config_option
 @click.argument("to", metavar="ADDRESS")
-@click.option("--weeks", default=_WEEKS, show_default=True, type=click.IntRange(1, 60))
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--weeks",
+    default=_WEEKS,
+    show_default=True,
+    type=click.IntRange(1, 60),
+    help="Weeks to compare.",
+)
+@click.option("--yes", is_flag=True, help="Upload without confirmation.")
 def push(path: str, to: str, weeks: int, yes: bool) -> None:  # noqa: FBT001 (click's)
-    """Show what a calendar changes at ADDRESS (s3://, ssm:// or appconfig://), ask, and upload it.
+    """Upload the calendar to ADDRESS (s3://, ssm:// or appconfig://).
 
-    What it imports goes beside it.
+    Shows the changed levels first, and asks for confirmation. Imported local files are uploaded
+    beside the calendar.
     """
     if not is_address(to):
         raise click.UsageError(
-            f"{to!r} is no address; write s3://..., ssm://... or appconfig://..."
+            f"{to!r} is not an address; write s3://..., ssm://... or appconfig://..."
         )
     calendar = load(path)
     check_caps(calendar, path)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    _show(_there(to), calendar, now, now + timedelta(weeks=weeks))
+    _show_changes(_load_current(to), calendar, now, now + timedelta(weeks=weeks))
     if not yes:
         click.confirm(f"upload {path} to {to}?", abort=True)
     try:
@@ -53,41 +60,40 @@ def push(path: str, to: str, weeks: int, yes: bool) -> None:  # noqa: FBT001 (cl
     click.echo(f"{to}: configuration {calendar.digest}; functions read it within a minute")
 
 
-def _there(to: str) -> Calendar | None:
-    """What is there now; None, and said, where that is nothing good."""
+def _load_current(address: str) -> Calendar | None:
+    """Return the calendar at the address; None, with a message, where it is missing or invalid."""
     try:
-        return load(to)
+        return load(address)
     except ConfigError as error:
-        click.echo(f"nothing good is there yet: {error.problems[0]}", err=True)
+        click.echo(f"no valid calendar at the address yet: {error.problems[0]}", err=True)
         return None
 
 
-def _show(there: Calendar | None, new: Calendar, start: datetime, end: datetime) -> None:
-    before, after = list(there.steps(start, end)) if there else [], list(new.steps(start, end))
-    found = sorted(changes(before, after), key=lambda c: (c.start, c.key))
-    span = f"until {when(end.astimezone(new.zone))}"
-    if not found:
+def _show_changes(old: Calendar | None, new: Calendar, start: datetime, end: datetime) -> None:
+    diff = compare_calendars(old, new, start, end)
+    span = f"until {format_local_time(end.astimezone(new.zone))}"
+    if not diff.changes:
         click.echo(f"no level changes {span}")
         return
-    console().print(_table(found[:_MOST_ROWS], new.zone))
-    more = len(found) - _MOST_ROWS
-    click.echo(f"{len(found)} changes {span}" + (f", {more} of them not shown" * (more > 0)))
-    then = f"${bill(new, after).planned:,.2f}"
-    price = f"${bill(there, before).planned:,.2f} now, {then} then" if there else then
-    click.echo(f"capacity until then: {price} (prices of {PRICES.region}, {PRICES.day:%d %b %Y})")
+    console().print(_table(diff.changes[:_MAX_ROWS], new.zone))
+    more = len(diff.changes) - _MAX_ROWS
+    click.echo(f"{len(diff.changes)} changes {span}" + (f", {more} not shown" * (more > 0)))
+    after = f"${diff.cost_after:,.2f}"
+    cost = after if diff.cost_before is None else f"${diff.cost_before:,.2f} before, {after} after"
+    click.echo(f"capacity cost {span}: {cost} (prices of {PRICES.region}, {PRICES.day:%d %b %Y})")
 
 
-def _table(found: list[Change], zone: ZoneInfo) -> Table:
+def _table(changes: Sequence[LevelChange], zone: ZoneInfo) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("what", "from", "to", "now", "then", "because of"):
-        is_level, is_time = name in {"now", "then"}, name in {"from", "to"}
+    for name in ("dimension", "from", "to", "old", "new", "because of"):
+        is_level, is_time = name in {"old", "new"}, name in {"from", "to"}
         table.add_column(name, justify="right" if is_level else "left", no_wrap=is_time)
-    for change in found:
+    for change in changes:
         because = (change.after or change.before or Level(0)).because
         table.add_row(
             escape(".".join(change.key)),
-            when(change.start.astimezone(zone)),
-            when(change.end.astimezone(zone)),
+            format_local_time(change.start.astimezone(zone)),
+            format_local_time(change.end.astimezone(zone)),
             _value(change.before),
             _value(change.after),
             escape(", ".join(fixture.name for fixture in because)),

@@ -1,4 +1,4 @@
-"""`kickoff schema`: what an editor needs to help with a calendar."""
+"""`kickoff schema`: the JSON Schema of a calendar, for editors."""
 
 import json
 
@@ -11,7 +11,7 @@ from kickoff.calendar.model.models import json_schema
 def schema() -> None:
     """Print the calendar's JSON Schema.
 
-    Editors use it for a file that begins with the line
+    An editor uses it for a file that begins with this line:
 
         # yaml-language-server: $schema=PATH-OR-URL-OF-THE-SCHEMA
     """

@@ -1,44 +1,40 @@
-"""`kickoff status`: desired beside live."""
+"""`kickoff status`: desired and live capacity."""
 
-import os
 import sys
-from datetime import UTC, datetime
 
 import click
 from rich.console import JustifyMethod
 from rich.table import Table
 
 from kickoff.calendar.sources import load
-from operations.cli.options import config_option, instant
-from operations.cli.prescale import foreseen
+from operations.cli.options import config_option, minute
+from operations.cli.prescaler_verbs import connect_prescaler, with_forecast
 from operations.terminal import console
-from prescaler.handler import connect
 from prescaler.reconcile.status import StatusRow
 
 
 @click.command()
 @config_option
-@click.option("--at", help="The instant whose levels are desired (ISO 8601); now.")
+@click.option("--at", help="The instant of the desired levels (ISO 8601); default: now.")
 def status(path: str, at: str | None) -> None:
-    """Show what every dimension should have and has, the decreases left today, and who changed it.
+    """Show desired and live capacity of every dimension, and foreign changes.
 
-    Exits with 1 where something desired is not there.
+    Also shows the decreases left today. Exits with 1 where live capacity is below desired.
     """
     calendar = load(path)
-    moment = instant(at, calendar.zone) if at else datetime.now(UTC)
-    tick = moment.replace(second=0, microsecond=0)
-    prescaler = connect(str(path), os.environ.get("KICKOFF_LEASE_TABLE"))
-    rows = prescaler.status(foreseen(calendar, tick), tick)
+    tick = minute(at, calendar.zone)
+    prescaler = connect_prescaler(path)
+    rows = prescaler.status(with_forecast(calendar, tick), tick)
     if not rows:
-        click.echo("no table dimension is in the calendar, and no lease stands")
+        click.echo("the calendar has no table dimension, and there is no lease")
         return
     console().print(_table(rows))
     for row in rows:
-        told = row.changed
+        notes = row.changed
         if row.decreases_left is not None:
-            told = (*told, f"{row.decreases_left} decreases left today")
-        if told:
-            click.echo(f"{row.target}.{row.dimension}: {'; '.join(told)}")
+            notes = (*notes, f"{row.decreases_left} decreases left today")
+        if notes:
+            click.echo(f"{row.target}.{row.dimension}: {'; '.join(notes)}")
     if not all(row.ready for row in rows):
         sys.exit(1)
 

@@ -1,4 +1,4 @@
-"""`kickoff validate`: is the calendar right?"""
+"""`kickoff validate`: a check of the calendar."""
 
 import click
 
@@ -9,13 +9,13 @@ from operations.cli.options import check_caps, config_option
 @click.command()
 @config_option
 def validate(path: str) -> None:
-    """Check a calendar; every problem is named with its line."""
+    """Check a calendar; report every problem with its line."""
     calendar = load(path)
     check_caps(calendar, path)
     for note in calendar.notes:
         click.echo(f"note: {note}")
     targets, dimensions = len(calendar.targets), len(calendar.bounds)
     click.echo(
-        f"{path}: fine; {targets} targets with {dimensions} dimensions, "
+        f"{path}: valid; {targets} targets with {dimensions} dimensions, "
         f"configuration {calendar.digest}"
     )

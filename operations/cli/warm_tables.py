@@ -1,4 +1,4 @@
-"""What a wave found, or would be let send, as people read it."""
+"""Tables and summaries of a wave and of a dry run, for a terminal."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,13 +7,13 @@ from rich.table import Table
 
 from warmer.model import Permit, PingCode, WarmingResult
 
-_NO_LESS = frozenset({PingCode.BUSY, PingCode.SKIPPED})
+_NO_SHORTFALL = frozenset({PingCode.BUSY, PingCode.SKIPPED})
 
 
-def found(results: Sequence[WarmingResult]) -> Table:
-    """A row a function; what is not known without a guard is left open."""
+def results_table(results: Sequence[WarmingResult]) -> Table:
+    """Return a row per function; values that need a guard are `?` without one."""
     table = _table(
-        "function", "wanted", "distinct", "new", "throttled", "errors", "held ms", "spread ms"
+        "function", "requested", "distinct", "new", "throttled", "errors", "held ms", "spread ms"
     )
     for result in results:
         report = result.report
@@ -28,22 +28,22 @@ def found(results: Sequence[WarmingResult]) -> Table:
             f"{report.requested:,}",
             f"{report.distinct:,}" if known else f"at most {report.distinct:,}",
             f"{report.cold:,}" if known or report.logged else "?",
-            _counted(report.throttled),
-            _counted(failed),
+            _format_counts(report.throttled),
+            _format_counts(failed),
             f"{report.hold_ms:,}" if known else "?",
             f"{report.spread_ms:,}",
         )
     return table
 
 
-def verdict(results: Sequence[WarmingResult]) -> tuple[str, bool]:
-    """In a sentence each: what came of all, and of what did not go well; and whether it did not."""
+def results_summary(results: Sequence[WarmingResult]) -> tuple[str, bool]:
+    """Return sentences on the whole wave and on each problem, and whether there is a shortfall."""
     reports = [result.report for result in results]
-    wanted = sum(report.requested for report in reports)
+    requested = sum(report.requested for report in reports)
     warm = sum(min(report.requested, report.distinct + report.busy) for report in reports)
     cold = sum(report.cold for report in reports)
     guess = "at most " if any(report.inferred for report in reports) else ""
-    whole = f"{guess}{warm:,} of {wanted:,} containers of {_functions(results)} are warm"
+    whole = f"{guess}{warm:,} of {requested:,} containers of {_functions(results)} are warm"
     sentences = [f"{whole}, {cold:,} of them new."]
     for result in results:
         if result.code is not PingCode.OK or result.report.busy:
@@ -53,9 +53,9 @@ def verdict(results: Sequence[WarmingResult]) -> tuple[str, bool]:
     return "\n".join(sentences), short
 
 
-def permitted(permits: Sequence[Permit]) -> Table:
-    """A row a function."""
-    table = _table("function", "wanted", "busy", "pings", "limit")
+def permits_table(permits: Sequence[Permit]) -> Table:
+    """Return a row per function."""
+    table = _table("function", "requested", "busy", "pings", "limit")
     for permit in permits:
         busy = permit.busy.count if permit.busy else 0
         table.add_row(
@@ -63,18 +63,18 @@ def permitted(permits: Sequence[Permit]) -> Table:
             f"{permit.warming.count:,}",
             f"{busy:,}",
             f"{permit.pings:,}",
-            escape(permit.pool or "not known"),
+            escape(permit.pool or "unknown"),
         )
     return table
 
 
-def rehearsal(permits: Sequence[Permit]) -> tuple[str, bool]:
-    """What would be sent, and why not more; and whether that is less than wanted."""
+def dry_run_summary(permits: Sequence[Permit]) -> tuple[str, bool]:
+    """Return sentences on the pings and on each limit, and whether there is a shortfall."""
     pings = sum(permit.pings for permit in permits)
-    sentences = [f"{pings:,} pings to {_functions(permits)} would be sent; nothing was."]
+    sentences = [f"{pings:,} pings to {_functions(permits)} would be sent; none was."]
     refused = [permit for permit in permits if permit.code is not None]
     sentences += [f"{each.warming.function.label}: {each.code}: {each.reason}." for each in refused]
-    return "\n".join(sentences), any(permit.code not in _NO_LESS for permit in refused)
+    return "\n".join(sentences), any(permit.code not in _NO_SHORTFALL for permit in refused)
 
 
 def _table(first: str, *others: str) -> Table:
@@ -87,9 +87,9 @@ def _table(first: str, *others: str) -> Table:
     return table
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def _format_counts(counts: Mapping[str, int]) -> str:
     return "\n".join(
-        f"{count:,} {escape(what.replace('_', ' '))}" for what, count in counts.items() if count
+        f"{count:,} {escape(kind.replace('_', ' '))}" for kind, count in counts.items() if count
     )
 
 

@@ -1,1 +1,1 @@
-"""A first calendar, from what an account has and what it has consumed."""
+"""A first calendar, made from the resources and the consumption of an account."""

@@ -1,4 +1,4 @@
-"""Looks at an account: tables, functions, and what they consumed."""
+"""Reads an account: tables, functions, and their peak consumption."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +9,8 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import MINUTE_S, Metric, consumed, read_metrics
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
-from operations.discovery.found import Function, Table, Throughput
+from operations.discovery.resource_names import ResourceNames
+from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import (
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
         TableDescriptionTypeDef,
     )
 
-Limits = Mapping[tuple[str, str], tuple[int, int]]
+_ScalingBounds = Mapping[tuple[str, str], tuple[int, int]]
 """MinCapacity and MaxCapacity by resource (`table/prices/index/by-fixture`) and dimension."""
 
 
-class Account:
-    """What credentials and region at hand show."""
+class AccountReader:
+    """Reads the account and region of the AWS configuration."""
 
     def __init__(self, aws: Aws, region: str | None) -> None:
         place = Place(region)
@@ -33,29 +34,30 @@ class Account:
         self._tagging = clients.client("resourcegroupstaggingapi", place)
         self._cloudwatch = clients.cloudwatch(place)
 
-    def names(self) -> tuple[list[str], list[str]]:
-        """The names of all tables and of all functions."""
+    def names(self) -> ResourceNames:
+        """Return the names of all tables and of all functions."""
         tables = self._dynamodb.get_paginator("list_tables").paginate()
         functions = self._lambda.get_paginator("list_functions").paginate()
-        return (
+        return ResourceNames(
             sorted(name for page in tables for name in page["TableNames"]),
             sorted(each["FunctionName"] for page in functions for each in page["Functions"]),
         )
 
-    def tagged(self, key: str, value: str) -> tuple[list[str], list[str]]:
-        """The names of the tables and of the functions with a tag."""
+    def tagged(self, key: str, value: str) -> ResourceNames:
+        """Return the names of the tables and of the functions with a tag."""
         pages = self._tagging.get_paginator("get_resources").paginate(
             TagFilters=[{"Key": key, "Values": [value]}],
             ResourceTypeFilters=["dynamodb:table", "lambda:function"],
         )
         arns = [each["ResourceARN"] for page in pages for each in page["ResourceTagMappingList"]]
         tables = sorted(arn.rpartition("/")[2] for arn in arns if ":dynamodb:" in arn)
-        return tables, sorted(arn.rpartition(":")[2] for arn in arns if ":lambda:" in arn)
+        functions = sorted(arn.rpartition(":")[2] for arn in arns if ":lambda:" in arn)
+        return ResourceNames(tables, functions)
 
-    def tables(self, names: Sequence[str], start: datetime, end: datetime) -> list[Table]:
-        """What is live of tables, and their busiest minutes of [start, end)."""
-        limits = self._limits(names)
-        found = [self._table(name, limits) for name in names]
+    def tables(self, names: Sequence[str], start: datetime, end: datetime) -> list[DiscoveredTable]:
+        """Read tables with their capacity and their peaks in [start, end)."""
+        bounds = self._bounds(names)
+        found = [self._table(name, bounds) for name in names]
         metrics = {
             (table.name, dimension): consumed(table.name, dimension)
             for table in found
@@ -73,18 +75,20 @@ class Account:
             for table in found
         ]
 
-    def functions(self, names: Sequence[str], start: datetime, end: datetime) -> list[Function]:
-        """What is live of functions, and their busiest minutes of [start, end)."""
+    def functions(
+        self, names: Sequence[str], start: datetime, end: datetime
+    ) -> list[DiscoveredFunction]:
+        """Read functions with their settings and their peaks in [start, end)."""
         metrics = {name: _concurrent(name) for name in names}
         peaks = self._peaks(list(metrics.values()), start, end)
         return [replace(self._function(name), peak=peaks[metrics[name]]) for name in names]
 
-    def _table(self, name: str, limits: Limits) -> Table:
-        told = self._dynamodb.describe_table(TableName=name)["Table"]
-        if told.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST":
-            return Table(name, on_demand=True)
+    def _table(self, name: str, bounds: _ScalingBounds) -> DiscoveredTable:
+        table = self._dynamodb.describe_table(TableName=name)["Table"]
+        if table.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST":
+            return DiscoveredTable(name, on_demand=True)
         dimensions = {}
-        for index, throughput in _throughputs(told):
+        for index, throughput in _throughputs(table):
             resource = f"table/{name}/index/{index}" if index else f"table/{name}"
             kind = "index" if index else "table"
             for unit, live in (
@@ -92,13 +96,13 @@ class Account:
                 ("Write", throughput["WriteCapacityUnits"]),
             ):
                 scalable = f"dynamodb:{kind}:{unit}CapacityUnits"
-                least, most = limits.get((resource, scalable), (None, None))
+                minimum, maximum = bounds.get((resource, scalable), (None, None))
                 dimension = f"{index}.{unit.lower()}" if index else unit.lower()
-                dimensions[dimension] = Throughput(live, least=least, most=most)
-        return Table(name, dimensions=dimensions)
+                dimensions[dimension] = DimensionUsage(live, minimum=minimum, maximum=maximum)
+        return DiscoveredTable(name, dimensions=dimensions)
 
-    def _limits(self, names: Sequence[str]) -> Limits:
-        """Of all scalable targets of DynamoDB: an index' cannot be asked for by its table."""
+    def _bounds(self, names: Sequence[str]) -> _ScalingBounds:
+        """List all scalable targets of DynamoDB: the API cannot filter indexes by their table."""
         pages = self._autoscaling.get_paginator("describe_scalable_targets").paginate(
             ServiceNamespace="dynamodb"
         )
@@ -112,13 +116,13 @@ class Account:
             if each["ResourceId"].split("/")[1] in names
         }
 
-    def _function(self, name: str) -> Function:
-        told = self._lambda.get_function_configuration(FunctionName=name)
+    def _function(self, name: str) -> DiscoveredFunction:
+        settings = self._lambda.get_function_configuration(FunctionName=name)
         pages = self._lambda.get_paginator("list_aliases").paginate(FunctionName=name)
         reserved = self._lambda.get_function_concurrency(FunctionName=name)
-        return Function(
+        return DiscoveredFunction(
             name,
-            told["MemorySize"],
+            settings["MemorySize"],
             tuple(each["Name"] for page in pages for each in page["Aliases"]),
             reserved=reserved.get("ReservedConcurrentExecutions"),
         )
@@ -126,7 +130,7 @@ class Account:
     def _peaks(
         self, metrics: Sequence[Metric], start: datetime, end: datetime
     ) -> dict[Metric, float]:
-        """The highest value of a minute of each metric; 0 without any."""
+        """Return the highest minute of each metric; 0 without data."""
         found = read_metrics(self._cloudwatch, metrics, start, end)
         return {metric: max(values.values(), default=0) for metric, values in found.items()}
 
@@ -134,7 +138,7 @@ class Account:
 def _throughputs(
     table: "TableDescriptionTypeDef",
 ) -> Iterator[tuple[str | None, "ProvisionedThroughputDescriptionTypeDef"]]:
-    """The table's own throughput, then that of each index by name."""
+    """Yield the throughput of the table (under None), then of each index."""
     yield None, table["ProvisionedThroughput"]
     for index in table.get("GlobalSecondaryIndexes", []):
         yield index["IndexName"], index["ProvisionedThroughput"]

@@ -1,23 +1,23 @@
-"""Writes what was found as a calendar with one profile, for a person to go on with."""
+"""The text of a first calendar with one profile, for the user to complete."""
 
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from operations.discovery.found import Function, Table, Throughput
+from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
 
-# A wider peak than those seen is the reason for a calendar.
-_ROOM = 2
-_LEAST_MAX = 10
-# What no calendar asks is held between fixtures.
+# Fixtures may exceed the peaks of the last days.
+_HEADROOM = 2
+_MIN_MAX = 10
+# Containers kept warm between fixtures.
 _WARM_BASELINE = 1
 _UNITS = ("read", "write")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _WORDS = {"null", "true", "false"}
 
 _HEAD = """\
-# Made from the account, with peaks of the last {days} days. Read it through: baselines are what is
-# live between fixtures, the profile's demands the busiest minutes seen. Then fill in fixtures.
+# Made from the account, with the peaks of the last {days} days. Check it: baselines are the current
+# minimums, the profile's demands are the busiest minutes. Then add fixtures.
 version: 1
 timezone: {zone}
 """
@@ -28,9 +28,9 @@ fixtures: []
 
 
 def first_calendar(
-    tables: Sequence[Table], functions: Sequence[Function], zone: str, days: int
+    tables: Sequence[DiscoveredTable], functions: Sequence[DiscoveredFunction], zone: str, days: int
 ) -> str:
-    """The text of a calendar; targets are named after their resources."""
+    """Return the text of a calendar; targets are named after their resources."""
     shared = {table.name for table in tables} & {function.name for function in functions}
     targets: list[str] = []
     demands: list[str] = []
@@ -40,8 +40,8 @@ def first_calendar(
             targets.append(f"  # {name} is on-demand: there is no provisioned capacity to raise")
             continue
         targets += [f"  {name}:", f"    table: {_quoted(table.name)}", *_bounds(table)]
-        if asked := _asked(table):
-            demands.append(f"      {name}: {asked}")
+        if demand := _demand(table):
+            demands.append(f"      {name}: {demand}")
     for function in functions:
         name = _quoted(f"{function.name}-function" if function.name in shared else function.name)
         targets += [f"  {name}:", *_function(function)]
@@ -53,8 +53,8 @@ def first_calendar(
     return _HEAD.format(days=days, zone=zone) + "\n".join(body) + "\n" + _TAIL
 
 
-def _bounds(table: Table) -> Iterator[str]:
-    """The lines of a table's dimensions."""
+def _bounds(table: DiscoveredTable) -> Iterator[str]:
+    """Yield the lines of a table's dimensions."""
     for name in _UNITS:
         if found := table.dimensions.get(name):
             yield f"    {name}: {_bound(found)}"
@@ -66,19 +66,19 @@ def _bounds(table: Table) -> Iterator[str]:
         yield f"      {_quoted(index)}: {{{inner}}}"
 
 
-def _asked(table: Table) -> str:
-    """A profile's demand of a table: the peaks that are above what is held anyway."""
+def _demand(table: DiscoveredTable) -> str:
+    """Return a profile's demand of a table: its peaks above the baseline."""
     parts = _peaks({unit: each for unit, each in table.dimensions.items() if unit in _UNITS})
     indexed = {index: _peaks(units) for index, units in _indexed(table).items()}
     indexes = [
-        f"{_quoted(index)}: {{{', '.join(asked)}}}" for index, asked in indexed.items() if asked
+        f"{_quoted(index)}: {{{', '.join(peaks)}}}" for index, peaks in indexed.items() if peaks
     ]
     if indexes:
         parts.append(f"indexes: {{{', '.join(indexes)}}}")
     return f"{{{', '.join(parts)}}}" if parts else ""
 
 
-def _peaks(units: Mapping[str, Throughput]) -> list[str]:
+def _peaks(units: Mapping[str, DimensionUsage]) -> list[str]:
     return [
         f"{unit}: {_round_up(each.peak)}"
         for unit, each in units.items()
@@ -86,8 +86,8 @@ def _peaks(units: Mapping[str, Throughput]) -> list[str]:
     ]
 
 
-def _indexed(table: Table) -> dict[str, dict[str, Throughput]]:
-    found: dict[str, dict[str, Throughput]] = {}
+def _indexed(table: DiscoveredTable) -> dict[str, dict[str, DimensionUsage]]:
+    found: dict[str, dict[str, DimensionUsage]] = {}
     for dimension, throughput in table.dimensions.items():
         index, _, unit = dimension.rpartition(".")
         if index:
@@ -95,36 +95,36 @@ def _indexed(table: Table) -> dict[str, dict[str, Throughput]]:
     return found
 
 
-def _function(function: Function) -> Iterator[str]:
+def _function(function: DiscoveredFunction) -> Iterator[str]:
     yield f"    function: {_quoted(function.name)}"
     if len(function.qualifiers) == 1:
         yield f"    qualifier: {_quoted(function.qualifiers[0])}"
     elif function.qualifiers:
-        yield f"    # qualifier: the one callers use, of {', '.join(function.qualifiers)}"
+        yield f"    # qualifier: use the one that callers use: {', '.join(function.qualifiers)}"
     yield f"    memory: {function.memory}"
-    room = max(_LEAST_MAX, _round_up(_ROOM * function.peak))
+    room = max(_MIN_MAX, _round_up(_HEADROOM * function.peak))
     most = room if function.reserved is None else max(_WARM_BASELINE, function.reserved)
     yield f"    warm: {{baseline: {_WARM_BASELINE}, max: {most}, every: 5m}}"
 
 
-def _bound(found: Throughput) -> str:
+def _bound(found: DimensionUsage) -> str:
     baseline = _baseline(found)
-    room = max(baseline, _LEAST_MAX, _round_up(_ROOM * found.peak))
-    return f"{{baseline: {baseline}, max: {found.most or room}}}"
+    room = max(baseline, _MIN_MAX, _round_up(_HEADROOM * found.peak))
+    return f"{{baseline: {baseline}, max: {found.maximum or room}}}"
 
 
-def _baseline(found: Throughput) -> int:
-    return max(1, found.least if found.least is not None else found.provisioned)
+def _baseline(found: DimensionUsage) -> int:
+    return max(1, found.minimum if found.minimum is not None else found.provisioned)
 
 
 def _round_up(value: float) -> int:
-    """To two significant digits: more would claim to know more."""
+    """Round up to two significant digits, the precision of an estimate."""
     whole = math.ceil(value)
     step = int("1".ljust(len(str(whole)) - 1, "0"))
     return -(-whole // step) * step
 
 
 def _quoted(name: str) -> str:
-    """A name as YAML reads it: AWS's names hold nothing that would need escaping in quotes."""
+    """Return a name as YAML; names of AWS resources need no escapes inside quotes."""
     plain = _PLAIN.fullmatch(name) and name.lower() not in _WORDS
     return name if plain else f'"{name}"'

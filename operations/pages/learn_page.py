@@ -11,7 +11,7 @@ from kickoff.forecast.target import ForecastTarget
 from kickoff.pricing.prices import PRICES
 from operations.pages.chart import Chart, ChartSeries, Shape, unit_of
 from operations.pages.report import ChartSection, ReportTable, report
-from operations.terminal import when
+from operations.terminal import format_local_time
 
 _COLUMNS = (
     *("kick-off", "profile", "10th percentile", "median", "90th percentile"),
@@ -36,7 +36,7 @@ def page(about: ForecastTarget, lessons: Sequence[ProfileForecast]) -> str:
         ),
         sections=[
             ChartSection(
-                f"{lesson.profile}, for {when(lesson.coming.astimezone(zone))}",
+                f"{lesson.profile}, for {format_local_time(lesson.coming.astimezone(zone))}",
                 price(about, lesson) or f"{unit}, at scale 1",
                 _chart(lesson),
             )
@@ -62,7 +62,7 @@ def _checks(lesson: ProfileForecast, zone: ZoneInfo) -> Iterator[Sequence[str]]:
     for check in reversed(lesson.checks[-_MOST_CHECKS:]):
         band = check.predicted
         yield (
-            when(instant(check.kickoff).astimezone(zone)),
+            format_local_time(instant(check.kickoff).astimezone(zone)),
             lesson.profile,
             *(f"{units:,.0f}" for units in (band.low, band.median, band.high, check.actual)),
             f"{check.error:+.0%}",

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from kickoff.pricing.prices import PRICES
 from operations.review.seen import Capacity, Kind, Origin, Price, Review, Told
-from operations.terminal import when
+from operations.terminal import format_local_time as when
 from prescaler.resources.quote import CapacityQuote
 
 Row = Sequence[str]

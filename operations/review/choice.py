@@ -11,7 +11,7 @@ from kickoff.calendar import Calendar
 from kickoff.calendar.model.problems import choices
 from kickoff.calendar.model.times import duration
 from kickoff.timeline import Fixture
-from operations.terminal import when
+from operations.terminal import format_local_time as when
 
 # CloudWatch keeps minutes for so long.
 OLDEST = timedelta(days=15)

@@ -1,4 +1,4 @@
-"""The verbs that reach AWS, against the stand-in."""
+"""The verbs that call AWS, against the simulator."""
 
 import json
 from collections.abc import Iterator
@@ -49,18 +49,18 @@ def minimum(cloud: Cloud, dimension: str) -> int:
     )
 
 
-def test_a_dry_run_says_what_would_change_and_changes_nothing(calendar: Path, cloud: Cloud) -> None:
+def test_a_dry_run_reports_decisions_and_changes_nothing(calendar: Path, cloud: Cloud) -> None:
     result = run("prescale", "--dry-run", "--at", IN_WINDOW, "--config", calendar)
     assert result.exit_code == 0
     assert "1,200" in result.output
-    assert "3 raise; would be done" in result.output
+    assert "3 raise; dry run, nothing changed" in result.output
     assert minimum(cloud, "read") == 50
     assert list(calendar.parent.iterdir()) == [calendar]
     operations = {call.operation for call in cloud.calls}
     assert operations == {"autoscaling.DescribeScalableTargets", "dynamodb.DescribeTable"}
 
 
-def test_prescale_does_what_the_dry_run_said(calendar: Path, cloud: Cloud) -> None:
+def test_prescale_carries_out_the_decisions_of_the_dry_run(calendar: Path, cloud: Cloud) -> None:
     result = run("prescale", "--at", IN_WINDOW, "--config", calendar)
     assert result.exit_code == 0
     assert minimum(cloud, "read") == 1200
@@ -68,14 +68,14 @@ def test_prescale_does_what_the_dry_run_said(calendar: Path, cloud: Cloud) -> No
     assert len(leases) == 3
 
 
-def test_prescale_exits_with_1_where_a_target_is_in_error(calendar: Path, cloud: Cloud) -> None:
+def test_prescale_exits_with_1_where_a_target_has_an_error(calendar: Path, cloud: Cloud) -> None:
     cloud.faults.next("autoscaling.RegisterScalableTarget", Fault.DENIED, times=3)
     result = run("prescale", "--at", IN_WINDOW, "--config", calendar)
     assert result.exit_code == 1
     assert "denied" in result.output
 
 
-def test_status_shows_desired_beside_live_and_exits_with_1_until_it_is_there(
+def test_status_exits_with_1_until_live_capacity_is_the_desired_level(
     calendar: Path, cloud: Cloud
 ) -> None:
     before = run("status", "--at", IN_WINDOW, "--config", calendar)
@@ -90,7 +90,7 @@ def test_status_shows_desired_beside_live_and_exits_with_1_until_it_is_there(
     assert "Leeds v Derby" in after.output.replace("\n", " ").replace("  ", " ")
 
 
-def test_an_endpoint_that_does_not_answer_is_told_without_a_traceback(tmp_path: Path) -> None:
+def test_an_unreachable_endpoint_is_an_error_without_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(CALENDAR)
     with aws_environment(AWS_ENDPOINT_URL="http://127.0.0.1:1"):
@@ -100,7 +100,7 @@ def test_an_endpoint_that_does_not_answer_is_told_without_a_traceback(tmp_path: 
     assert "Traceback" not in result.output
 
 
-def test_the_demo_shows_each_fixture_and_draws_a_page_that_needs_nothing_else(
+def test_the_demo_shows_each_fixture_and_writes_a_page_without_external_resources(
     tmp_path: Path,
 ) -> None:
     path, page = tmp_path / "config.yaml", tmp_path / "demo.html"
@@ -115,7 +115,7 @@ def test_the_demo_shows_each_fixture_and_draws_a_page_that_needs_nothing_else(
     assert "<script" not in drawn
 
 
-def test_the_demo_of_a_day_without_fixtures_says_so(tmp_path: Path) -> None:
+def test_the_demo_refuses_a_day_without_fixtures(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(CALENDAR)
     result = run("demo", "--config", path, "--day", "2026-12-06")
@@ -123,33 +123,29 @@ def test_the_demo_of_a_day_without_fixtures_says_so(tmp_path: Path) -> None:
     assert "no fixture" in result.output
 
 
-def test_while_paused_nothing_is_raised_until_a_person_goes_on(
-    calendar: Path, cloud: Cloud
-) -> None:
-    # A pause is in real time, the tick of the story is not: this one holds until the day after.
+def test_a_pause_prevents_raises_until_it_is_ended(calendar: Path, cloud: Cloud) -> None:
+    # A pause uses real time, the simulated tick does not: this pause outlasts the simulated day.
     pause = calendar.parent / ".kickoff-leases.json"
     pause.write_text('[{"lease": "pause", "until": "2026-12-06T00:00:00Z", "by": "ann"}]')
     paused = run("prescale", "--at", IN_WINDOW, "--config", calendar)
     assert "paused" in paused.output
     assert minimum(cloud, "read") == 50
 
-    assert run("pause", "--end", "--config", calendar).output == "going on\n"
+    assert run("pause", "--end", "--config", calendar).output == "pause ended\n"
     run("prescale", "--at", IN_WINDOW, "--config", calendar)
     assert minimum(cloud, "read") == 1200
 
 
-def test_what_was_raised_is_in_the_history_and_given_back_by_hand(
-    calendar: Path, cloud: Cloud
-) -> None:
-    assert run("history", "--config", calendar).output == "nothing was changed yet\n"
+def test_a_raise_is_in_the_history_and_can_be_released(calendar: Path, cloud: Cloud) -> None:
+    assert run("history", "--config", calendar).output == "no changes yet\n"
     run("prescale", "--at", IN_WINDOW, "--config", calendar)
-    told = run("history", "prices", "--config", calendar)
-    assert "raise" in told.output
-    assert "1,200" in told.output
+    history = run("history", "prices", "--config", calendar)
+    assert "raise" in history.output
+    assert "1,200" in history.output
 
     status = run("status", "--at", IN_WINDOW, "--config", calendar)
-    for table in (told, status):
-        assert "…" not in table.output, "names wrap on a narrow terminal, nothing of them is cut"
+    for table in (history, status):
+        assert "…" not in table.output, "long names wrap on a narrow terminal"
 
     given_back = run("release", "prices", "--config", calendar)
     assert given_back.exit_code == 0
@@ -157,8 +153,8 @@ def test_what_was_raised_is_in_the_history_and_given_back_by_hand(
     assert run("release", "nobody", "--config", calendar).exit_code == 2
 
 
-def test_a_pause_is_kept_for_every_prescaler(calendar: Path) -> None:
-    told = run("pause", "--hours", "2", "--config", calendar)
-    assert told.output.startswith("nothing is changed until ")
+def test_a_pause_is_stored_with_the_leases(calendar: Path) -> None:
+    paused = run("pause", "--hours", "2", "--config", calendar)
+    assert paused.output.startswith("nothing is changed until ")
     (kept,) = json.loads((calendar.parent / ".kickoff-leases.json").read_text())
     assert kept["lease"] == "pause"

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from kickoff.calendar import TableTarget, load
-from operations.cli import grants
-from operations.cli.grants import Account
+from operations.permissions.stack_parameters import (
+    StackAccount,
+    home_parameters,
+    member_parameters,
+)
 from tests.template.build import SAM, run
 from tests.template.model import ROOT, Template, load_template
 
@@ -37,12 +40,12 @@ def test_sam_validates_a_template(path: str) -> None:
 
 @pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
 def test_the_output_of_kickoff_iam_has_parameters_of_the_template(path: str) -> None:
-    here, role = Account("123456789012", "eu-west-1"), "arn:aws:iam::123456789012:role/kickoff"
+    here, role = StackAccount("123456789012", "eu-west-1"), "arn:aws:iam::123456789012:role/kickoff"
     table = TableTarget.model_validate({"table": "bets", "role_arn": role, "read": BOUNDS})
     calendar = replace(load(ROOT / "config.yaml"), targets={"bets": table})
-    parameters = grants.member(calendar, role, "eu-west-1")
+    parameters = member_parameters(calendar, role, "eu-west-1")
     if path == "template.yaml":
-        parameters = grants.home(calendar, "config.yaml", here)
+        parameters = home_parameters(calendar, "config.yaml", here)
     assert parameters.keys() <= load_template(path).document["Parameters"].keys()
 
 

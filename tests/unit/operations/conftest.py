@@ -1,4 +1,4 @@
-"""The command as a person runs it, within this process."""
+"""The command, run in the test process."""
 
 import sys
 from collections.abc import Callable
@@ -19,7 +19,7 @@ CALENDAR = f"""{BASE}fixtures:
 
 @dataclass(frozen=True)
 class Result:
-    """The result of a run: exit code, standard output, standard error."""
+    """The exit code, standard output and standard error of a run."""
 
     code: int
     out: str
@@ -39,7 +39,7 @@ def config(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `kickoff` with arguments; an exception that escapes is a traceback, and fails."""
+    """Runs `kickoff` with arguments; any exception but SystemExit fails the test."""
     monkeypatch.delenv("KICKOFF_CONFIG", raising=False)
     monkeypatch.delenv("COLUMNS", raising=False)
 

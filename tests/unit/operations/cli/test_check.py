@@ -1,4 +1,4 @@
-"""`kickoff check`, against an account in the same process."""
+"""`kickoff check`, against a simulated account in the same process."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,19 +26,19 @@ def config(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def line() -> Iterator[RoutedEndpoint]:
-    """An account that is as the calendar takes it to be."""
+    """An account that satisfies the calendar."""
     line = RoutedEndpoint(good(), Identity())
     with aws_environment(), in_process(line):
         yield line
 
 
 @pytest.mark.usefixtures("line")
-def test_where_nothing_is_found_it_says_so_and_exits_with_0(run: Run, config: Path) -> None:
+def test_no_finding_exits_with_0(run: Run, config: Path) -> None:
     result = run("check", *AT, "--config", config)
     assert (result.code, result.out) == (0, "fixtures in 14 days: 2, targets: 2; nothing found\n")
 
 
-def test_findings_are_a_table_that_fits_the_terminal_and_exit_with_1(
+def test_findings_are_a_table_within_the_terminals_width_and_exit_with_1(
     run: Run, config: Path, line: RoutedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
@@ -60,13 +60,13 @@ def test_findings_are_a_table_that_fits_the_terminal_and_exit_with_1(
 
 
 @pytest.mark.usefixtures("line")
-def test_only_the_days_asked_for_are_looked_at(run: Run, config: Path) -> None:
+def test_only_fixtures_of_the_given_days_are_checked(run: Run, config: Path) -> None:
     result = run("check", *AT, "--days", "7", "--config", config)
     assert result.out == "fixtures in 7 days: 1, targets: 2; nothing found\n"
 
 
 @pytest.mark.usefixtures("line")
-def test_a_wrong_calendar_or_wrong_use_exits_with_2(run: Run, config: Path) -> None:
+def test_an_invalid_calendar_or_wrong_use_exits_with_2(run: Run, config: Path) -> None:
     assert run("check", "--days", "0", "--config", config).code == 2
     assert run("check", "--at", "soon", "--config", config).code == 2
     config.write_text("version: 2")

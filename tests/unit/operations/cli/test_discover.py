@@ -1,4 +1,4 @@
-"""`kickoff discover`: a first calendar from an account."""
+"""`kickoff discover`: a first calendar, made from an account."""
 
 import io
 import zipfile
@@ -15,7 +15,7 @@ from moto import mock_aws
 from kickoff.calendar import Calendar, load
 from kickoff.timeline import Key
 from operations.discovery.first_calendar import first_calendar
-from operations.discovery.found import Function, Table, Throughput
+from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
 from tests.unit.operations.conftest import Run
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _function(functions: "LambdaClient", role: str) -> None:
 
 
 def _traffic(cloudwatch: "CloudWatchClient") -> None:
-    """An hour ago: 1,234.5 reads a second, 7 requests at once."""
+    """Publish, an hour ago, 1,234.5 reads per second and 7 concurrent requests."""
     minute = datetime.now(UTC) - timedelta(hours=1)
     for namespace, name, dimensions, value in (
         ("AWS/DynamoDB", "ConsumedReadCapacityUnits", {"TableName": "prices"}, 1234.5 * 60),
@@ -114,7 +114,7 @@ def _traffic(cloudwatch: "CloudWatchClient") -> None:
 
 @pytest.mark.usefixtures("_account")
 class TestAnAccount:
-    def test_what_is_found_is_a_calendar_with_its_baselines_and_peaks(
+    def test_the_calendar_has_the_accounts_baselines_and_peaks(
         self, run: Run, tmp_path: Path
     ) -> None:
         found = run("discover", "--name", "pric*")
@@ -130,17 +130,17 @@ class TestAnAccount:
         assert "      prices: {read: 1300}\n      pricing: {warm: 7}\n" in found.out
         assert "qualifier: live" in found.out
 
-    def test_an_on_demand_table_is_named_and_left_out(self, run: Run, tmp_path: Path) -> None:
+    def test_an_on_demand_table_becomes_a_comment(self, run: Run, tmp_path: Path) -> None:
         found = run("discover", "--name", "sessions")
         assert "# sessions is on-demand" in found.out
         assert not _load(found.out, tmp_path).targets
 
-    def test_things_are_found_by_tag(self, run: Run, tmp_path: Path) -> None:
+    def test_a_tag_selects_tables_and_functions(self, run: Run, tmp_path: Path) -> None:
         found = run("discover", "--tag", "squad=odds")
         assert "sessions" not in found.out
         assert "prices" in _load(found.out, tmp_path).targets
 
-    def test_things_can_be_picked_of_a_list(
+    def test_a_prompt_selects_from_a_numbered_list(
         self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "1,3-9")
@@ -148,47 +148,47 @@ class TestAnAccount:
         assert "   2  table    sessions" in found.err
         assert set(_load(found.out, tmp_path).targets) == {"prices", "pricing"}
 
-    def test_where_nothing_is_found_it_says_so(self, run: Run) -> None:
+    def test_finding_nothing_exits_with_1(self, run: Run) -> None:
         found = run("discover", "--name", "nothing-*")
         assert (found.code, found.out) == (1, "")
         assert "no table and no function found" in found.err
 
 
-def test_an_account_out_of_reach_is_told_without_a_traceback(
+def test_an_unreachable_account_is_an_error_without_a_traceback(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     found = run("discover", "--region", "eu-west-1")
     assert found.code == 1
-    assert "the account cannot be looked at" in found.err
+    assert "the account cannot be read" in found.err
 
 
 @pytest.mark.parametrize("option", ["--tag=squad", "--days=16"])
-def test_options_that_make_no_sense_are_wrong_use(run: Run, option: str) -> None:
+def test_invalid_options_are_wrong_use(run: Run, option: str) -> None:
     assert run("discover", option).code == 2
 
 
-def test_names_that_yaml_would_read_otherwise_are_quoted(tmp_path: Path) -> None:
+def test_names_that_yaml_reads_as_other_types_are_quoted(tmp_path: Path) -> None:
     tables = [
-        Table(name, dimensions={"read": Throughput(5)})
+        DiscoveredTable(name, dimensions={"read": DimensionUsage(5)})
         for name in ("null", "123", "1e5", "a.b-c_d")
     ]
     calendar = _load(first_calendar(tables, [], "UTC", 7), tmp_path)
     assert set(calendar.targets) == {"null", "123", "1e5", "a.b-c_d"}
 
 
-def test_a_table_and_a_function_of_one_name_are_two_targets(tmp_path: Path) -> None:
+def test_a_table_and_a_function_with_the_same_name_are_two_targets(tmp_path: Path) -> None:
     text = first_calendar(
-        [Table("prices", dimensions={"read": Throughput(5)})],
-        [Function("prices", memory=128, qualifiers=("a", "b"), peak=3, reserved=20)],
+        [DiscoveredTable("prices", dimensions={"read": DimensionUsage(5)})],
+        [DiscoveredFunction("prices", memory=128, qualifiers=("a", "b"), peak=3, reserved=20)],
         "Europe/London",
         7,
     )
     calendar = _load(text, tmp_path)
     assert set(calendar.targets) == {"prices-table", "prices-function"}
     assert calendar.bounds[Key("prices-function", "warm")].maximum == 20
-    assert "# qualifier: the one callers use, of a, b" in text
+    assert "# qualifier: use the one that callers use: a, b" in text
 
 
 def _load(text: str, folder: Path) -> Calendar:

@@ -7,32 +7,32 @@ import pytest
 from tests.unit.operations.conftest import CALENDAR, Run
 
 
-def _told(run: Run, config: Path, target: str, instant: str) -> list[str]:
+def _explained(run: Run, config: Path, target: str, instant: str) -> list[str]:
     result = run("explain", "--config", config, target, instant)
     assert result.code == 0
     return result.out.splitlines()
 
 
-def test_each_fixture_that_makes_a_level_has_a_sentence(run: Run, config: Path) -> None:
-    assert _told(run, config, "prices.read", "2026-12-05T15:00") == [
+def test_each_active_fixture_has_a_sentence(run: Run, config: Path) -> None:
+    assert _explained(run, config, "prices.read", "2026-12-05T15:00") == [
         (
             "prices.read is 1,800 on Sat  5 Dec 15:00 (2026-12-05T15:00Z): "
-            "the sum of what 2 fixtures ask."
+            "the sum of the demands of 2 fixtures."
         ),
         (
-            "  Hull v Stoke asks 600: 0.5 of the 1,200 of its profile league-match; "
+            "  Hull v Stoke demands 600: 0.5 of the 1,200 of its profile league-match; "
             "kick-off Sat  5 Dec 15:00, window Sat  5 Dec 14:40 to Sat  5 Dec 17:30."
         ),
         (
-            "  Luton v Bury asks 1,200: 1 of the 1,200 of its profile league-match; "
+            "  Luton v Bury demands 1,200: 1 of the 1,200 of its profile league-match; "
             "kick-off Sat  5 Dec 15:00, window Sat  5 Dec 14:40 to Sat  5 Dec 17:30."
         ),
     ]
 
 
-def test_a_target_is_explained_dimension_by_dimension(run: Run, config: Path) -> None:
+def test_each_dimension_of_a_target_is_explained(run: Run, config: Path) -> None:
     verdicts = [
-        each for each in _told(run, config, "prices", "2026-12-05T13:00Z") if each[0] != " "
+        each for each in _explained(run, config, "prices", "2026-12-05T13:00Z") if each[0] != " "
     ]
     assert [each.partition(" on ")[0] for each in verdicts] == [
         "prices.read is 1,200",
@@ -42,8 +42,8 @@ def test_a_target_is_explained_dimension_by_dimension(run: Run, config: Path) ->
     assert all(each.endswith(": because of Leeds v Derby.") for each in verdicts)
 
 
-def test_outside_all_windows_it_is_the_baseline(run: Run, config: Path) -> None:
-    (verdict,) = _told(run, config, "prices.read", "2026-12-05T12:09")
+def test_outside_all_windows_the_level_is_the_baseline(run: Run, config: Path) -> None:
+    (verdict,) = _explained(run, config, "prices.read", "2026-12-05T12:09")
     assert verdict.startswith("prices.read is 50 on Sat  5 Dec 12:09 ")
     assert verdict.endswith(": its baseline.")
 
@@ -52,17 +52,17 @@ def test_outside_all_windows_it_is_the_baseline(run: Run, config: Path) -> None:
     ("line", "why"),
     [
         ("combine: max", "because of Luton v Bury."),
-        ("over_max: clamp", "its max; 800 more are asked."),
+        ("over_max: clamp", "its max; 800 more are demanded."),
     ],
 )
-def test_the_ways_to_combine_and_to_stop_are_told(
+def test_the_rule_that_makes_the_level_is_named(
     run: Run, config: Path, line: str, why: str
 ) -> None:
     text = CALENDAR.replace("max: 4000", "max: 1000") if "clamp" in line else CALENDAR
     config.write_text(text.replace("    table: prices\n", f"    table: prices\n    {line}\n"))
-    assert _told(run, config, "prices.read", "2026-12-05T15:00")[0].endswith(f": {why}")
+    assert _explained(run, config, "prices.read", "2026-12-05T15:00")[0].endswith(f": {why}")
 
 
-def test_a_local_time_is_the_calendars_own(run: Run, config: Path) -> None:
-    (verdict,) = _told(run, config, "prices.read", "2026-07-01T12:00")
+def test_a_time_without_an_offset_is_in_the_calendars_zone(run: Run, config: Path) -> None:
+    (verdict,) = _explained(run, config, "prices.read", "2026-07-01T12:00")
     assert "on Wed  1 Jul 12:00 (2026-07-01T11:00Z)" in verdict

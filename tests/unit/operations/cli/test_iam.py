@@ -1,3 +1,5 @@
+"""`kickoff iam`: parameters of the stack."""
+
 import json
 from pathlib import Path
 
@@ -33,17 +35,17 @@ def calendar(tmp_path: Path) -> Path:
     return path
 
 
-def granted(run: Run, *arguments: str | Path) -> dict[str, list[str]]:
+def parameters_of(run: Run, *arguments: str | Path) -> dict[str, list[str]]:
     result = run("iam", *arguments)
     assert result.code == 0, result.err
     parameters: dict[str, str] = json.loads(result.out)
     return {name: text.split(",") if text else [] for name, text in parameters.items()}
 
 
-def test_the_stack_is_told_of_its_own_accounts_targets_and_of_the_roles_of_the_others(
+def test_the_parameters_name_targets_of_the_stacks_account_and_roles_of_other_accounts(
     run: Run, calendar: Path
 ) -> None:
-    assert granted(run, "--config", calendar, *HERE) == {
+    assert parameters_of(run, "--config", calendar, *HERE) == {
         "FunctionArns": [f"{LAMBDA}:pricing:live", f"{LAMBDA}:sums"],
         "BareFunctionArns": [f"{LAMBDA}:pricing", f"{LAMBDA}:settlement", f"{LAMBDA}:sums"],
         "ProvisionedArns": [f"{LAMBDA}:settlement:live"],
@@ -58,9 +60,9 @@ def test_the_stack_is_told_of_its_own_accounts_targets_and_of_the_roles_of_the_o
     }
 
 
-def test_a_member_account_is_told_of_its_targets_only(run: Run, calendar: Path) -> None:
+def test_a_members_parameters_name_only_its_own_targets(run: Run, calendar: Path) -> None:
     theirs = "arn:aws:lambda:eu-west-1:210987654321:function"
-    assert granted(run, "--config", calendar, "--region", "eu-west-1", "--role", OTHERS) == {
+    assert parameters_of(run, "--config", calendar, "--region", "eu-west-1", "--role", OTHERS) == {
         "FunctionArns": [f"{theirs}:odds:3"],
         "BareFunctionArns": [f"{theirs}:odds"],
         "ProvisionedArns": [],
@@ -70,7 +72,7 @@ def test_a_member_account_is_told_of_its_targets_only(run: Run, calendar: Path) 
     }
 
 
-def test_a_role_that_no_target_has_is_refused_with_those_there_are(
+def test_an_unknown_role_is_refused_and_the_known_roles_are_listed(
     run: Run, calendar: Path
 ) -> None:
     result = run("iam", "--config", calendar, "--region", "eu-west-1", "--role", OTHERS + "s")
@@ -79,7 +81,7 @@ def test_a_role_that_no_target_has_is_refused_with_those_there_are(
     assert f"the calendar has: {OTHERS}\n" in result.err
 
 
-def test_more_names_than_a_parameter_takes_are_refused_before_cloudformation_does(
+def test_a_parameter_longer_than_cloudformation_accepts_is_refused(
     run: Run, tmp_path: Path
 ) -> None:
     tables = "".join(
@@ -94,7 +96,7 @@ def test_more_names_than_a_parameter_takes_are_refused_before_cloudformation_doe
     assert "a stack of its own" in result.err
 
 
-def test_without_a_region_it_is_asked_for(
+def test_a_missing_region_is_an_error_that_names_the_option(
     run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)

@@ -1,4 +1,4 @@
-"""`kickoff import`: lists of fixtures as other people keep them."""
+"""`kickoff import`: fixture lists of other formats."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -20,8 +20,8 @@ _DERBY = '  - {name: "Leeds v Derby", kickoff: 2026-12-05 12:30, profile: "leagu
 
 
 @pytest.fixture
-def bring(run: Run, config: Path, tmp_path: Path) -> Run:
-    """Imports a text with options; lines of a league match, if nothing else is said."""
+def import_text(run: Run, config: Path, tmp_path: Path) -> Run:
+    """Imports a text with options, under the profile league-match."""
 
     def file(text: str | bytes, *options: str, name: str = "list.csv") -> Result:
         path = tmp_path / name
@@ -31,28 +31,28 @@ def bring(run: Run, config: Path, tmp_path: Path) -> Run:
     return file
 
 
-def test_columns_are_found_by_what_is_in_them(bring: Run) -> None:
-    found = bring(_LEAGUE)
+def test_columns_are_recognised_by_their_cells(import_text: Run) -> None:
+    found = import_text(_LEAGUE)
     assert found.code == 0
     assert found.out.splitlines()[:2] == ["fixtures:", _DERBY]
     assert "kick-off from Date and KO (UK), name from Home Team and Away Team" in found.err
 
 
-def test_what_was_understood_and_what_was_left_out_is_told_apart_from_the_lines(bring: Run) -> None:
-    told = bring(_LEAGUE).err.splitlines()
-    assert told[1:] == [
+def test_the_summary_and_the_rows_left_out_go_to_standard_error(import_text: Run) -> None:
+    lines = import_text(_LEAGUE).err.splitlines()
+    assert lines[1:] == [
         "3 fixtures, Sat  5 Dec 12:30 2026 to Sat 26 Dec 15:00 2026 (Europe/London)",
         "left out: line 4: no kick-off in '13/12/2026 TBC'",
     ]
 
 
-def test_a_postponed_match_keeps_its_status(bring: Run) -> None:
-    assert 'name: "Hull v Stoke"' in (line := bring(_LEAGUE).out.splitlines()[2])
+def test_a_postponed_match_keeps_its_status(import_text: Run) -> None:
+    assert 'name: "Hull v Stoke"' in (line := import_text(_LEAGUE).out.splitlines()[2])
     assert line.endswith("status: postponed}")
 
 
-def test_the_lines_are_a_calendars(bring: Run, run: Run, config: Path) -> None:
-    config.write_text(TARGETS + PROFILES + bring(_LEAGUE).out)
+def test_the_entries_are_valid_in_a_calendar(import_text: Run, run: Run, config: Path) -> None:
+    config.write_text(TARGETS + PROFILES + import_text(_LEAGUE).out)
     assert run("validate", "--config", config).code == 0
 
 
@@ -67,34 +67,34 @@ def test_the_lines_are_a_calendars(bring: Run, run: Run, config: Path) -> None:
         "\ufeffFixture,Start\nLeeds v Derby,12/13/2026 12:30\nHull v Bury,12/5/2026 12:30\n",
     ],
 )
-def test_lists_of_many_kinds_are_understood(bring: Run, table: str) -> None:
-    lines = bring(table).out.splitlines()
+def test_tables_of_many_formats_are_read(import_text: Run, table: str) -> None:
+    lines = import_text(table).out.splitlines()
     assert any("2026-12-05 12:30" in line for line in lines)
     assert any('"Leeds v Derby"' in line for line in lines)
 
 
-def test_days_and_months_that_could_be_either_are_asked_for(bring: Run) -> None:
+def test_an_ambiguous_day_and_month_needs_an_option(import_text: Run) -> None:
     table = "match,when\nLeeds v Derby,5/12/2026 12:30\n"
-    assert "say --day-first or --month-first" in bring(table).err
-    assert "2026-12-05" in bring(table, "--day-first").out
-    assert "2026-05-12" in bring(table, "--month-first").out
+    assert "give --day-first or --month-first" in import_text(table).err
+    assert "2026-12-05" in import_text(table, "--day-first").out
+    assert "2026-05-12" in import_text(table, "--month-first").out
 
 
-def test_columns_can_be_named(bring: Run) -> None:
+def test_columns_can_be_given_by_option(import_text: Run) -> None:
     table = "a,b,c,d\nLeeds,Cup,2026-12-05 12:30,2026-12-06 15:00\n"
-    found = bring(table, "--kickoff", "d", "--name", "b", "--name", "a")
+    found = import_text(table, "--kickoff", "d", "--name", "b", "--name", "a")
     assert '"Cup v Leeds", kickoff: 2026-12-06 15:00' in found.out
-    assert "no column 'e'; there are: a, b, c, d" in bring(table, "--kickoff", "e").err
+    assert "no column 'e'; there are: a, b, c, d" in import_text(table, "--kickoff", "e").err
 
 
-def test_an_instant_that_local_clocks_show_twice_stays_an_instant(bring: Run) -> None:
+def test_an_instant_in_a_repeated_local_hour_is_written_in_utc(import_text: Run) -> None:
     table = "match,when\nLate,2026-10-25T00:30:00Z\n"
-    assert "kickoff: 2026-10-25T00:30:00Z" in bring(table).out
+    assert "kickoff: 2026-10-25T00:30:00Z" in import_text(table).out
 
 
-def test_names_cannot_break_out_of_their_line(bring: Run, run: Run, config: Path) -> None:
+def test_special_characters_of_a_name_are_escaped(import_text: Run, run: Run, config: Path) -> None:
     table = 'match,when\n"x"", status: cancelled}\n#",2026-12-05 12:30\n'
-    config.write_text(TARGETS + PROFILES + bring(table).out)
+    config.write_text(TARGETS + PROFILES + import_text(table).out)
     assert run("validate", "--config", config).code == 0
 
 
@@ -105,23 +105,25 @@ def test_names_cannot_break_out_of_their_line(bring: Run, run: Run, config: Path
         ("match,when\n", "no rows below the column names"),
         ("match,when\nLeeds v Derby,soon\n", "no column of dates and times found"),
         ("when\n2026-12-05 12:30\n", "no column of names found; name it with --name"),
-        ("a,a\n1,2\n", "two columns have one name"),
+        ("a,a\n1,2\n", "two columns have the same name"),
         (os.urandom(4_000_001), "larger than 4,000,000 bytes"),
         (bytes(range(256)) * 40, ""),
     ],
 )
-def test_what_is_no_list_is_wrong_use(bring: Run, content: str | bytes, fault: str) -> None:
-    found = bring(content)
+def test_a_file_without_fixtures_is_wrong_use(
+    import_text: Run, content: str | bytes, fault: str
+) -> None:
+    found = import_text(content)
     assert (found.code, found.out) == (2, "")
     assert fault in found.err
 
 
-def test_entries_of_an_ics_file_are_written_out(bring: Run) -> None:
+def test_recurrences_of_an_ics_file_become_entries(import_text: Run) -> None:
     entry = (
         "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Cup tie\r\n"
         "DTSTART:{}\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     soon = datetime.now(UTC) + timedelta(days=2)
-    found = bring(entry.format(f"{soon:%Y%m%dT%H%M%SZ}"), name="cup.ics")
+    found = import_text(entry.format(f"{soon:%Y%m%dT%H%M%SZ}"), name="cup.ics")
     assert found.out.count('"Cup tie"') == 3
-    assert bring("BEGIN:NOTHING", name="cup.ics").code == 2
+    assert import_text("BEGIN:NOTHING", name="cup.ics").code == 2

@@ -1,4 +1,4 @@
-"""`kickoff plan`."""
+"""`kickoff plan`: steps as JSON, CSV and tables."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ def _rows(output: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
     return {key: list(own) for key, own in groupby(rows, lambda r: (r["target"], r["dimension"]))}
 
 
-def test_json_rows_cover_the_time_asked_for_of_every_dimension(run: Run, config: Path) -> None:
+def test_json_rows_cover_the_whole_span_of_every_dimension(run: Run, config: Path) -> None:
     result = run("plan", "--config", config, *_DAY, "--format", "json")
     assert result.code == 0
     by_key = _rows(result.out)
@@ -35,7 +35,7 @@ def test_json_rows_cover_the_time_asked_for_of_every_dimension(run: Run, config:
         assert all(one["end"] == other["start"] for one, other in pairwise(rows))
 
 
-def test_json_rows_say_level_and_because(run: Run, config: Path) -> None:
+def test_json_rows_have_level_and_because(run: Run, config: Path) -> None:
     result = run("plan", "--config", config, *_DAY, "--format", "json")
     rows = _rows(result.out)["pricing", "warm"]
     assert [(row["start"][11:16], row["level"], row["because"]) for row in rows] == [
@@ -48,7 +48,7 @@ def test_json_rows_say_level_and_because(run: Run, config: Path) -> None:
     assert set(rows[0]) == {"target", "dimension", "start", "end", "level", "because"}
 
 
-def test_a_time_without_an_offset_is_the_calendars_own(run: Run, config: Path) -> None:
+def test_a_time_without_an_offset_is_in_the_calendars_zone(run: Run, config: Path) -> None:
     summer = ("--from", "2026-07-01T12:00", "--to", "2026-07-01T12:00Z")
     rows = json.loads(run("plan", "--config", config, *summer, "--format", "json").out)
     assert {(row["start"], row["end"]) for row in rows} == {
@@ -56,26 +56,26 @@ def test_a_time_without_an_offset_is_the_calendars_own(run: Run, config: Path) -
     }
 
 
-def test_a_calendar_of_nothing_is_an_empty_list(run: Run, tmp_path: Path) -> None:
+def test_an_empty_calendar_is_an_empty_list(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text("version: 1\n")
     assert json.loads(run("plan", "--config", path, "--format", "json").out) == []
 
 
-def test_without_times_it_shows_the_coming_two_weeks(run: Run, config: Path) -> None:
+def test_the_default_span_is_accepted(run: Run, config: Path) -> None:
     assert run("plan", "--config", config).code == 0
 
 
-def test_csv_says_the_same_as_json(run: Run, config: Path) -> None:
+def test_csv_has_the_same_rows_as_json(run: Run, config: Path) -> None:
     rows = json.loads(run("plan", "--config", config, *_DAY, "--format", "json").out)
     output = run("plan", "--config", config, *_DAY, "--format", "csv").out
-    told = list(csv.DictReader(io.StringIO(output)))
-    assert told == [
+    parsed = list(csv.DictReader(io.StringIO(output)))
+    assert parsed == [
         {**row, "level": str(row["level"]), "because": "; ".join(row["because"])} for row in rows
     ]
 
 
-def test_csv_keeps_names_with_commas_and_quotes_whole(run: Run, config: Path) -> None:
+def test_csv_quotes_names_with_commas_and_quotes(run: Run, config: Path) -> None:
     config.write_text(CALENDAR.replace("Leeds v Derby", "'Leeds, \"the Whites\"'"))
     output = run("plan", "--config", config, *_DAY, "--format", "csv").out
     names = {row["because"] for row in csv.DictReader(io.StringIO(output))}
@@ -90,7 +90,7 @@ def test_the_table_fits_80_columns(run: Run, config: Path) -> None:
     assert max(map(len, result.out.splitlines())) <= 80
 
 
-def test_the_table_shows_a_picture_and_the_raised_times_in_local_time(
+def test_the_table_shows_a_sparkline_and_the_raised_spans_in_local_time(
     run: Run, config: Path
 ) -> None:
     output = run("plan", "--config", config, *_DAY).out
@@ -100,7 +100,7 @@ def test_the_table_shows_a_picture_and_the_raised_times_in_local_time(
     assert "Leeds v Derby" in output
 
 
-def test_the_picture_is_highest_where_the_level_is(run: Run, config: Path) -> None:
+def test_the_sparkline_peaks_at_the_highest_level(run: Run, config: Path) -> None:
     line = next(
         each for each in run("plan", "--config", config, *_DAY).out.splitlines() if "read" in each
     )
@@ -110,7 +110,7 @@ def test_the_picture_is_highest_where_the_level_is(run: Run, config: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["[red]Leeds", "[/]", "[bold", "Leeds [1st]"])
-def test_a_name_is_shown_as_it_is_written(run: Run, config: Path, name: str) -> None:
+def test_markup_in_a_name_is_shown_literally(run: Run, config: Path, name: str) -> None:
     config.write_text(CALENDAR.replace("Leeds v Derby", f"'{name}'"))
     result = run("plan", "--config", config, *_DAY)
     assert result.code == 0

@@ -1,4 +1,4 @@
-"""`kickoff push`: what changes is shown before it is uploaded."""
+"""`kickoff push`: the changes are shown before the upload."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -33,16 +33,16 @@ def _bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def test_the_first_push_says_that_nothing_was_there_and_uploads(run: Run, config: Path) -> None:
+def test_the_first_push_reports_an_empty_address_and_uploads(run: Run, config: Path) -> None:
     config.write_text(_calendar())
     pushed = run("push", _TO, "--config", config, "--yes")
     assert pushed.code == 0
-    assert "nothing good is there yet" in pushed.err
+    assert "no valid calendar at the address yet" in pushed.err
     assert "functions read it within a minute" in pushed.out
     assert run("validate", "--config", _TO).code == 0
 
 
-def test_what_changes_of_the_timeline_is_shown_with_its_reason(run: Run, config: Path) -> None:
+def test_changed_levels_are_shown_with_their_fixtures_and_cost(run: Run, config: Path) -> None:
     config.write_text(_calendar())
     run("push", _TO, "--config", config, "--yes")
     config.write_text(_calendar(scale=2))
@@ -50,7 +50,7 @@ def test_what_changes_of_the_timeline_is_shown_with_its_reason(run: Run, config:
     [line] = [line for line in pushed.out.splitlines() if line.startswith("prices.read")]
     assert line.split()[-5:] == ["1,200", "2,400", "Leeds", "v", "Derby"]
     assert "4 changes until" in pushed.out
-    [price] = [line for line in pushed.out.splitlines() if line.startswith("capacity until then")]
+    [price] = [line for line in pushed.out.splitlines() if line.startswith("capacity cost")]
     before, after = (float(word[1:]) for word in price.split() if word.startswith("$"))
     # 1,200 reads, 400 writes of the table and as many of the index for 2:50.
     assert after - before == pytest.approx(
@@ -58,14 +58,14 @@ def test_what_changes_of_the_timeline_is_shown_with_its_reason(run: Run, config:
     )
 
 
-def test_an_edit_that_changes_no_level_says_so(run: Run, config: Path) -> None:
+def test_an_edit_without_level_changes_is_reported(run: Run, config: Path) -> None:
     config.write_text(_calendar())
     run("push", _TO, "--config", config, "--yes")
     config.write_text(_calendar() + "# a note\n")
     assert "no level changes" in run("push", _TO, "--config", config, "--yes").out
 
 
-def test_nothing_is_uploaded_without_a_yes(
+def test_nothing_is_uploaded_without_confirmation(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = iter(["n\n", ""])
@@ -74,13 +74,13 @@ def test_nothing_is_uploaded_without_a_yes(
     assert run("validate", "--config", _TO).code == 2
 
 
-def test_a_broken_calendar_is_refused_before_anything_is_asked(run: Run, config: Path) -> None:
+def test_an_invalid_calendar_is_refused_before_the_prompt(run: Run, config: Path) -> None:
     config.write_text("version: 2\n")
     refused = run("push", _TO, "--config", config, "--yes")
     assert (refused.code, refused.out) == (2, "")
 
 
-def test_what_it_imports_goes_beside_it(run: Run, config: Path) -> None:
+def test_imported_files_are_uploaded_beside_the_calendar(run: Run, config: Path) -> None:
     entry = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Cup\r\nDTSTART:20261205T123000Z"
     (config.parent / "lists").mkdir()
     (config.parent / "lists" / "cup.ics").write_text(f"{entry}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
@@ -91,7 +91,7 @@ def test_what_it_imports_goes_beside_it(run: Run, config: Path) -> None:
 
 
 @pytest.mark.parametrize("to", ["config.yaml", "ftp://somewhere/config.yaml", "s3://nobodys/x"])
-def test_an_address_that_cannot_be_written_is_told(run: Run, config: Path, to: str) -> None:
+def test_an_address_that_cannot_be_written_is_an_error(run: Run, config: Path, to: str) -> None:
     refused = run("push", to, "--config", config, "--yes")
     assert refused.code in {1, 2}
     assert "Error" in refused.err

@@ -1,4 +1,4 @@
-"""`kickoff schema`: what editors help with."""
+"""`kickoff schema`: the JSON Schema of a calendar."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _REPOSITORY = Path(__file__).parents[4]
 
 
 class _Text(yaml.SafeLoader):
-    """YAML as editors read it: days are text."""
+    """Reads dates as text, as editors do."""
 
 
 _Text.yaml_implicit_resolvers = {
@@ -44,13 +44,13 @@ def _fields(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{name}.{field}", described
 
 
-def test_it_is_valid_json_schema(schema: dict[str, Any]) -> None:
+def test_the_schema_is_valid_json_schema(schema: dict[str, Any]) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert "# yaml-language-server: $schema=" in schema["$comment"]
 
 
-def test_it_accepts_the_calendars_that_load(schema: dict[str, Any]) -> None:
+def test_the_schema_accepts_valid_calendars(schema: dict[str, Any]) -> None:
     shipped = (_REPOSITORY / "config.yaml").read_text(encoding="utf-8")
     rules = (
         'recurring: [{name: n, cron: "0 20 * * TUE", profile: league-match, from: 2026-09-15,\n'
@@ -77,18 +77,18 @@ def test_it_accepts_the_calendars_that_load(schema: dict[str, Any]) -> None:
         ("    demand:\n", "    phases: [{from: kickoff, share: 2}]\n    demand:\n"),
     ],
 )
-def test_it_refuses_what_does_not_load(schema: dict[str, Any], good: str, bad: str) -> None:
+def test_the_schema_refuses_invalid_calendars(schema: dict[str, Any], good: str, bad: str) -> None:
     assert good in CALENDAR
     assert _faults(schema, CALENDAR.replace(good, bad, 1)) != []
 
 
-def test_the_names_of_the_file_are_those_of_the_schema(schema: dict[str, Any]) -> None:
+def test_the_schema_uses_the_names_of_the_file(schema: dict[str, Any]) -> None:
     fields = {name for name, _ in _fields(schema)}
     named = {"PhaseShare.from", "RecurringFixture.from", "RecurringFixture.except", ".recurring"}
     assert named <= fields
 
 
-def test_the_committed_schema_is_this_one(schema: dict[str, Any]) -> None:
+def test_the_committed_schema_is_current(schema: dict[str, Any]) -> None:
     committed = _REPOSITORY / "docs" / "calendar.schema.json"
     assert json.loads(committed.read_text(encoding="utf-8")) == schema
     assert "# yaml-language-server: $schema=docs/calendar.schema.json" in (

@@ -1,4 +1,4 @@
-"""Wrong use and wrong calendars: a sentence on standard error, and exit 2."""
+"""Wrong use and invalid calendars: a message on standard error, and exit 2."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from tests.unit.operations.conftest import Run
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["plna"], "no verb 'plna'; did you mean 'plan'?"),
         (["plan", "--form", "x"], "No such option '--form'"),
@@ -27,14 +27,14 @@ from tests.unit.operations.conftest import Run
         (["explain", "prices", "9999-12-31T23:59:59.999999Z"], "is not an instant"),
     ],
 )
-def test_wrong_use_is_told_and_exits_with_2(
-    run: Run, config: Path, arguments: list[str], told: str
+def test_wrong_use_exits_with_2_and_a_message(
+    run: Run, config: Path, arguments: list[str], message: str
 ) -> None:
     verb, *rest = arguments
     option = [] if verb == "plna" else ["--config", str(config)]
     result = run(verb, *option, *rest)
     assert result.code == 2
-    assert told in result.err
+    assert message in result.err
     assert result.out == ""
 
 
@@ -42,7 +42,7 @@ def test_wrong_use_is_told_and_exits_with_2(
     "arguments", [["validate"], ["plan"], ["explain", "prices", "2026-12-05T15:00"]]
 )
 @pytest.mark.parametrize("content", ["version: 2\n", "fixtures: [", "", None])
-def test_every_verb_refuses_a_wrong_calendar_in_the_same_words(
+def test_every_verb_refuses_an_invalid_calendar_with_the_same_messages(
     run: Run, tmp_path: Path, arguments: list[str], content: str | None
 ) -> None:
     path = tmp_path / "config.yaml"
@@ -54,7 +54,7 @@ def test_every_verb_refuses_a_wrong_calendar_in_the_same_words(
     assert all(line.startswith(f"{path}:") for line in result.err.splitlines())
 
 
-def test_all_problems_are_told_up_to_a_hundred(run: Run, tmp_path: Path) -> None:
+def test_up_to_a_hundred_problems_are_reported(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text("version: 1\nfixtures:\n" + "- 5\n" * 150)
     lines = run("validate", "--config", path).err.splitlines()
@@ -62,25 +62,25 @@ def test_all_problems_are_told_up_to_a_hundred(run: Run, tmp_path: Path) -> None
     assert (len(lines), lines[-1]) == (101, "... and 50 more")
 
 
-def test_the_calendar_may_be_named_by_the_environment(
+def test_the_environment_gives_the_calendars_path(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KICKOFF_CONFIG", str(config))
     assert run("validate").code == 0
 
 
-def test_without_a_name_it_is_config_yaml_here(
+def test_the_default_calendar_is_config_yaml_in_the_working_directory(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(config.parent)
-    assert run("validate").out.startswith("config.yaml: fine")
+    assert run("validate").out.startswith("config.yaml: valid")
 
 
 def test_the_real_command_ends_without_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text("version: 1\nfixtures: " + "[" * 10_000)
     command = [sys.executable, "-c", "from operations.cli.main import main; main()"]
-    ended = subprocess.run(  # noqa: S603 (our own interpreter)
+    ended = subprocess.run(  # noqa: S603 (the interpreter of the tests)
         [*command, "validate", "--config", str(path)], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 2

@@ -7,13 +7,13 @@ import pytest
 from tests.unit.operations.conftest import CALENDAR, Run
 
 
-def test_a_right_calendar_is_told_so_with_what_is_in_it(run: Run, config: Path) -> None:
+def test_a_valid_calendar_is_reported_with_its_counts(run: Run, config: Path) -> None:
     result = run("validate", "--config", config)
     assert result.code == 0
-    assert f"{config}: fine; 2 targets with 4 dimensions, configuration " in result.out
+    assert f"{config}: valid; 2 targets with 4 dimensions, configuration " in result.out
 
 
-def test_what_is_left_out_of_an_import_is_noted(run: Run, config: Path) -> None:
+def test_entries_left_out_of_an_import_are_noted(run: Run, config: Path) -> None:
     config.write_text(CALENDAR + "calendars: [{ics: league.ics, profile: league-match}]\n")
     (config.parent / "league.ics").write_text(
         "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Boxing Day\r\n"
@@ -24,12 +24,12 @@ def test_what_is_left_out_of_an_import_is_noted(run: Run, config: Path) -> None:
     assert "note: league.ics: left out 'Boxing Day' on 2026-12-26" in result.out
 
 
-def test_the_shipped_calendar_is_right(run: Run) -> None:
+def test_the_shipped_calendar_is_valid(run: Run) -> None:
     shipped = Path(__file__).parents[4] / "config.yaml"
     assert run("validate", "--config", shipped).code == 0
 
 
-def test_what_the_functions_would_refuse_is_refused_before_they_see_it(
+def test_a_calendar_beyond_the_stacks_caps_is_refused_before_upload(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KICKOFF_MOST_UNITS", "80")
@@ -40,10 +40,10 @@ def test_what_the_functions_would_refuse_is_refused_before_they_see_it(
         assert "accepted: 80, the stack's MostUnits" in result.err
 
 
-def test_a_cap_that_is_no_number_is_wrong_use(
+def test_a_cap_that_is_not_a_number_is_wrong_use(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KICKOFF_MOST_DOLLARS_A_DAY", "ten")
     result = run("validate", "--config", config)
     assert result.code == 2
-    assert "is no number" in result.err
+    assert "is not a number" in result.err

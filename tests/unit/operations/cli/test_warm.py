@@ -1,4 +1,4 @@
-"""`kickoff warm`, against an account that has limits, live traffic and faults."""
+"""`kickoff warm`, against a simulated account with limits, traffic and faults."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +40,7 @@ fixtures: []
 
 @pytest.fixture
 def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """On a wide terminal, where a row is one line."""
+    """Run on a wide terminal, so that a row is one line."""
     monkeypatch.setenv("COLUMNS", "160")
     return run
 
@@ -54,7 +54,7 @@ def calendar(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cloud() -> Iterator[Cloud]:
-    """An account that the environment points at, with `settlement` in it."""
+    """A simulated account with the function `settlement`; the environment points to it."""
     cloud = Cloud(Clock(NOON), delays=Delays(lasting=True))
     cloud.add_function("settlement")
     with serve(cloud) as url, aws_environment(AWS_ENDPOINT_URL=url):
@@ -66,12 +66,12 @@ def pings(cloud: Cloud) -> int:
 
 
 def row(out: str, function: str) -> list[str]:
-    """The cells of a function's row, split at blanks."""
+    """Return the cells of a function's row, split at blanks."""
     [line] = [line for line in out.splitlines() if line.startswith(f"{function} ")]
     return line.split()
 
 
-def test_every_function_of_the_calendar_is_warmed_and_a_sentence_says_so(
+def test_every_function_of_the_calendar_is_warmed_and_reported(
     run: Run, calendar: Path, cloud: Cloud
 ) -> None:
     cloud.add_function("pricing")
@@ -83,9 +83,7 @@ def test_every_function_of_the_calendar_is_warmed_and_a_sentence_says_so(
     assert (cloud.warm("pricing", "live"), cloud.warm("settlement", "live")) == (12, 3)
 
 
-def test_one_target_is_warmed_to_a_count_of_ones_own(
-    run: Run, calendar: Path, cloud: Cloud
-) -> None:
+def test_one_target_is_warmed_to_a_given_count(run: Run, calendar: Path, cloud: Cloud) -> None:
     result = run("warm", "settlement", "--count", "20", "--config", calendar)
     assert result.code == 0
     assert "20 of 20 containers of 1 function are warm, 20 of them new." in result.out
@@ -94,7 +92,7 @@ def test_one_target_is_warmed_to_a_count_of_ones_own(
     assert cloud.warm("settlement", "live") == 20
 
 
-def test_where_there_is_no_room_it_says_why_and_exits_with_1(
+def test_a_concurrency_limit_is_reported_and_exits_with_1(
     run: Run, calendar: Path, cloud: Cloud
 ) -> None:
     cloud.add_function("pricing", reserved=10)
@@ -113,7 +111,7 @@ def test_throttles_are_shown_by_reason(run: Run, calendar: Path, cloud: Cloud) -
     assert "LimitExceeded" in " ".join(row(result.out, "pricing:live"))
 
 
-def test_a_missing_function_is_an_error_that_hides_no_other(
+def test_a_missing_function_does_not_stop_the_others(
     run: Run, calendar: Path, cloud: Cloud
 ) -> None:
     result = run("warm", "--config", calendar)
@@ -124,7 +122,7 @@ def test_a_missing_function_is_an_error_that_hides_no_other(
     assert cloud.warm("settlement", "live") == 3
 
 
-def test_without_a_guard_it_is_said_that_nothing_is_proven(
+def test_without_a_guard_the_count_is_reported_as_an_upper_bound(
     run: Run, calendar: Path, cloud: Cloud
 ) -> None:
     cloud.add_function("pricing", guarded=False)
@@ -134,7 +132,7 @@ def test_without_a_guard_it_is_said_that_nothing_is_proven(
 
 
 @pytest.mark.parametrize("option", [[], ["--dry-run"]])
-def test_what_needs_no_warming_is_no_shortfall_and_says_why(
+def test_a_skipped_function_is_not_a_shortfall_and_has_a_reason(
     run: Run, calendar: Path, cloud: Cloud, option: list[str]
 ) -> None:
     cloud.add_function("pricing", traits=Traits(managed=True))
@@ -144,7 +142,7 @@ def test_what_needs_no_warming_is_no_shortfall_and_says_why(
     assert pings(cloud) == 0
 
 
-def test_a_dry_run_shows_limits_and_what_would_be_sent_and_sends_nothing(
+def test_a_dry_run_shows_limits_and_pings_and_sends_none(
     run: Run, calendar: Path, cloud: Cloud
 ) -> None:
     cloud.add_function("pricing")
@@ -152,21 +150,23 @@ def test_a_dry_run_shows_limits_and_what_would_be_sent_and_sends_nothing(
     assert result.code == 0
     assert row(result.out, "pricing:live")[1:4] == ["12", "0", "12"]
     assert "the account's unreserved concurrency is 1000, 0 in use" in result.out
-    assert "15 pings to 2 functions would be sent; nothing was." in result.out
+    assert "15 pings to 2 functions would be sent; none was." in result.out
     assert pings(cloud) == 0
 
 
-def test_a_dry_run_says_what_would_be_held_back_and_exits_with_1(
+def test_a_dry_run_reports_a_shortfall_and_exits_with_1(
     run: Run, calendar: Path, cloud: Cloud
 ) -> None:
     cloud.add_function("pricing", traits=Traits(state="Pending"))
     result = run("warm", "pricing", "--dry-run", "--config", calendar)
     assert result.code == 1
-    assert "0 pings to 1 function would be sent; nothing was." in result.out
+    assert "0 pings to 1 function would be sent; none was." in result.out
     assert "pricing:live: not_ready: it is Pending" in result.out
 
 
-def test_levels_are_those_of_the_instant(run: Run, calendar: Path, cloud: Cloud) -> None:
+def test_the_at_option_gives_the_instant_of_the_levels(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
     calendar.write_text(
         CALENDAR.replace(
             "profiles: {}", "profiles: {match: {lasts: 2h, demand: {pricing: {warm: 30}}}}"
@@ -180,12 +180,12 @@ def test_levels_are_those_of_the_instant(run: Run, calendar: Path, cloud: Cloud)
 
 
 @pytest.mark.usefixtures("cloud")
-def test_a_function_without_a_level_is_nothing_to_do(run: Run, calendar: Path) -> None:
+def test_a_function_without_a_level_is_not_warmed(run: Run, calendar: Path) -> None:
     result = run("warm", "asleep", "--config", calendar)
     assert (result.code, "give TARGET and --count" in result.out) == (0, True)
 
 
-def test_a_missing_permission_is_named(run: Run, calendar: Path, cloud: Cloud) -> None:
+def test_a_missing_permission_is_reported_by_name(run: Run, calendar: Path, cloud: Cloud) -> None:
     cloud.faults.next("lambda.GetAccountSettings", Fault.DENIED, times=9)
     result = run("warm", "settlement", "--config", calendar)
     assert (result.code, cloud.warm("settlement", "live")) == (0, 3)
@@ -193,33 +193,33 @@ def test_a_missing_permission_is_named(run: Run, calendar: Path, cloud: Cloud) -
 
 
 @pytest.mark.usefixtures("cloud")
-def test_more_than_one_process_can_send_is_said_before(run: Run, calendar: Path) -> None:
+def test_a_count_beyond_one_process_is_reported_before_sending(run: Run, calendar: Path) -> None:
     result = run("warm", "settlement", "--count", "900", "--dry-run", "--config", calendar)
-    assert "settlement: at most 800 containers from here" in result.err
+    assert "settlement: at most 800 containers from this machine" in result.err
 
 
 @pytest.mark.usefixtures("cloud")
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
-        (["pricin"], "'pricin' is no target; did you mean 'pricing'?"),
+        (["pricin"], "'pricin' is not a target; did you mean 'pricing'?"),
         (["prices"], "'prices' is not kept warm"),
-        (["--count", "5"], "--count is of one TARGET"),
+        (["--count", "5"], "--count needs a TARGET"),
         (["pricing", "--count", "0"], "0 is not in the range"),
         (["pricing", "--count", "many"], "'many' is not a valid integer"),
         (["pricing", "--at", "soon"], "'soon' is not an instant"),
     ],
 )
-def test_wrong_use_is_told_and_exits_with_2(
-    run: Run, calendar: Path, arguments: list[str], told: str
+def test_wrong_use_exits_with_2_and_a_message(
+    run: Run, calendar: Path, arguments: list[str], message: str
 ) -> None:
     result = run("warm", *arguments, "--config", calendar)
     assert (result.code, result.out) == (2, "")
-    assert told in result.err
+    assert message in result.err
 
 
 @pytest.mark.usefixtures("cloud")
-def test_without_credentials_a_sentence_says_what_to_do(
+def test_missing_credentials_are_an_error_with_a_remedy(
     run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -231,7 +231,7 @@ def test_without_credentials_a_sentence_says_what_to_do(
 
 
 @pytest.mark.usefixtures("cloud")
-def test_without_a_region_a_sentence_says_what_to_do(
+def test_a_missing_region_is_an_error_with_a_remedy(
     run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AWS_REGION")
@@ -242,7 +242,7 @@ def test_without_a_region_a_sentence_says_what_to_do(
 
 
 @pytest.mark.usefixtures("cloud")
-def test_with_a_profile_that_is_not_there_a_sentence_says_so(
+def test_an_unknown_aws_profile_is_reported(
     run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_PROFILE", "nobody")

@@ -2,11 +2,15 @@ import pytest
 
 from kickoff.calendar import Calendar
 from kickoff.calendar.loading.load import load
-from operations.cli.grants import Account, UngrantableError, home
+from operations.permissions.stack_parameters import (
+    StackAccount,
+    StackParametersError,
+    home_parameters,
+)
 from tests.unit.kickoff.files import BASE
 
 APPCONFIG = "arn:aws:appconfig:eu-west-1:123456789012"
-HERE = Account("123456789012", "eu-west-1", "aws")
+HERE = StackAccount("123456789012", "eu-west-1", "aws")
 
 
 def calendar_at(location: str) -> Calendar:
@@ -32,13 +36,15 @@ def calendar_at(location: str) -> Calendar:
         ),
     ],
 )
-def test_what_an_address_stands_for_may_be_read(location: str, arn: str) -> None:
-    grants = home(calendar_at(location), location, HERE)
-    assert grants["Calendar"] == [location]
-    assert grants["CalendarArns"] == [arn]
+def test_the_stack_may_read_the_resource_behind_the_calendars_address(
+    location: str, arn: str
+) -> None:
+    parameters = home_parameters(calendar_at(location), location, HERE)
+    assert parameters["Calendar"] == [location]
+    assert parameters["CalendarArns"] == [arn]
 
 
-def test_appconfig_by_name_is_refused_because_iam_does_not_know_it() -> None:
+def test_an_appconfig_address_by_name_is_refused_because_iam_needs_ids() -> None:
     location = "appconfig://bets/production/calendar"
-    with pytest.raises(UngrantableError, match="write them in place of the names"):
-        home(calendar_at(location), location, HERE)
+    with pytest.raises(StackParametersError, match="replace the names by ids"):
+        home_parameters(calendar_at(location), location, HERE)

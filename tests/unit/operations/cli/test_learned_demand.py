@@ -1,4 +1,4 @@
-"""`kickoff prescale` and `status` of a target that says demand: auto."""
+"""`kickoff prescale` and `status` of a target with `demand: auto`."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ _AT = ("--at", f"{_NOW:%Y-%m-%dT%H:%MZ}")
 
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
-    """A table in use, and one for leases."""
+    """A table with traffic, and a lease table."""
     cloud = Cloud(Clock(_NOW))
     cloud.add_table("prices", read=50, write=5)
     cloud.add_table("leases", key="lease")
@@ -41,13 +41,13 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """A calendar with a match that asks 1,000, as it is written."""
+    """A calendar with a match whose written demand is 1,000."""
     forecast_target(tmp_path)
     return tmp_path / "config.yaml"
 
 
 @pytest.mark.usefixtures("cloud")
-def test_a_command_goes_by_what_is_learned_as_the_function_does(
+def test_the_verbs_use_learned_demand_as_the_function_does(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
@@ -62,7 +62,7 @@ def test_a_command_goes_by_what_is_learned_as_the_function_does(
 
 
 @pytest.mark.usefixtures("cloud")
-def test_without_a_lease_table_it_is_said_that_the_written_number_holds(
+def test_without_a_lease_table_the_written_demand_holds_and_is_reported(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("KICKOFF_LEASE_TABLE", raising=False)

@@ -1,4 +1,4 @@
-"""Fixtures from a table of text with any column names: which column is what, from what is in it."""
+"""Fixtures from a table of text: columns are recognised by their cells and names."""
 
 import csv
 import re
@@ -12,8 +12,8 @@ _DELIMITERS = ",;\t|"
 _SAMPLE = 4_000
 _DATE = re.compile(r".*\d.*\b\d{4}\b.*|\d{4}-\d\d-\d\d.*")
 _SLASHED = re.compile(r"\D*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\b.*")
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(:\d\d)?(\s*[ap]m)?|\d{1,2}\s*[ap]m", re.IGNORECASE)
-_HAS_CLOCK = re.compile(r".*(\d[:.h]\d\d|\d\s*[ap]m)(?![a-z0-9]{2}).*", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}[:.h]\d\d(:\d\d)?(\s*[ap]m)?|\d{1,2}\s*[ap]m", re.IGNORECASE)
+_HAS_TIME = re.compile(r".*(\d[:.h]\d\d|\d\s*[ap]m)(?![a-z0-9]{2}).*", re.IGNORECASE)
 _NAMES = ("match", "fixture", "event", "game", "name", "title", "summary", "description")
 _STATUSES = {
     "postponed": "postponed",
@@ -22,18 +22,21 @@ _STATUSES = {
     "canceled": "cancelled",
     "abandoned": "cancelled",
 }
-# A column is what most of its cells are: lists have a "TBC" here and there.
-_MOST = 0.5
+# Half of the cells decide the kind of a column: some cells hold "TBC".
+_MAJORITY = 0.5
 _MONTHS = 12
 
 
-class SheetError(Exception):
-    """What is in the table cannot be told; the message says which option decides it."""
+class FixtureTableError(Exception):
+    """The table is invalid or ambiguous; the message gives the option that decides."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What a person says of the columns, and whether 3/4/2026 is in April; None is found out."""
+class ColumnOptions:
+    """Columns named by the user; an empty or None value is recognised from the cells.
+
+    `day_first`: 3/4/2026 is 3 April.
+    """
 
     kickoff: Sequence[str] = ()
     name: Sequence[str] = ()
@@ -41,8 +44,8 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A fixture as it stands in the table; a naive kick-off is local."""
+class ImportedFixture:
+    """A fixture of a list; a naive kick-off is local time."""
 
     name: str
     kickoff: datetime
@@ -50,34 +53,36 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What was understood: the columns a kick-off and a name are made of, and what was left out."""
+class FixtureList:
+    """The fixtures, the columns of their kick-offs and names, and notes on rows left out."""
 
     kickoff: tuple[str, ...]
     name: tuple[str, ...]
-    lines: tuple[Line, ...]
+    fixtures: tuple[ImportedFixture, ...]
     left_out: tuple[str, ...]
 
 
-def understand(text: str, choice: Choice) -> Sheet:
-    """The fixtures of a table whose first line names its columns.
+def read_table(text: str, options: ColumnOptions) -> FixtureList:
+    """Read a table whose first line holds the column names.
 
     Raises:
-        SheetError: kick-offs or names cannot be told.
+        FixtureTableError: no column holds kick-offs or names, or dates are ambiguous.
     """
     head, rows = _table(text)
     columns = {name: [row[at] for _, row in rows] for at, name in enumerate(head)}
-    for named in (*choice.kickoff, *choice.name):
+    for named in (*options.kickoff, *options.name):
         if named not in columns:
-            raise SheetError(f"no column {named!r}; there are: {', '.join(head)}")
-    when = tuple(choice.kickoff) or _kickoff(columns)
-    names = tuple(choice.name) or _name({k: v for k, v in columns.items() if k not in when})
-    day_first = _day_first(columns[when[0]], choice.day_first)
+            raise FixtureTableError(f"no column {named!r}; there are: {', '.join(head)}")
+    kickoffs = tuple(options.kickoff) or _kickoff_columns(columns)
+    names = tuple(options.name) or _name_columns(
+        {k: v for k, v in columns.items() if k not in kickoffs}
+    )
+    day_first = _day_first(columns[kickoffs[0]], options.day_first)
     status = next((name for name in head if _share(columns[name], _is_status) > 0), None)
-    lines, left_out = [], []
+    fixtures, left_out = [], []
     for number, row in rows:
         cells = dict(zip(head, row, strict=True))
-        written = " ".join(cells[each] for each in when)
+        written = " ".join(cells[each] for each in kickoffs)
         kickoff = _instant(written, day_first=day_first)
         name = " v ".join(cells[each] for each in names if cells[each])
         if kickoff is None or not name:
@@ -85,12 +90,12 @@ def understand(text: str, choice: Choice) -> Sheet:
             left_out.append(f"line {number}: {fault}")
         else:
             found = _STATUSES.get(cells[status].lower()) if status else None
-            lines.append(Line(name, kickoff, found))
-    return Sheet(when, names, tuple(lines), tuple(left_out))
+            fixtures.append(ImportedFixture(name, kickoff, found))
+    return FixtureList(kickoffs, names, tuple(fixtures), tuple(left_out))
 
 
 def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The column names, and each row with its line number, cells as many as names."""
+    """Return the column names, and each row as (line number, one cell per column)."""
     try:
         dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:_SAMPLE], _DELIMITERS)
     except csv.Error:
@@ -104,29 +109,31 @@ def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
             if any(cell.strip() for cell in row)
         ]
     except csv.Error as error:
-        raise SheetError(f"line {reader.line_num}: {error}") from None
+        raise FixtureTableError(f"line {reader.line_num}: {error}") from None
     if not rows:
-        raise SheetError("no rows below the column names")
+        raise FixtureTableError("no rows below the column names")
     if len(set(head)) < len(head):
-        raise SheetError("two columns have one name; rename one")
+        raise FixtureTableError("two columns have the same name; rename one")
     return head, rows
 
 
-def _kickoff(columns: dict[str, list[str]]) -> tuple[str, ...]:
-    """The column of instants, those with an offset first; or one of dates and one of clocks."""
-    dates = [name for name, cells in columns.items() if _share(cells, _is_date) >= _MOST]
-    whole = [name for name in dates if _share(columns[name], _HAS_CLOCK.match) >= _MOST]
+def _kickoff_columns(columns: dict[str, list[str]]) -> tuple[str, ...]:
+    """Choose the column of instants, preferably with offsets; else a date and a time column."""
+    dates = [name for name, cells in columns.items() if _share(cells, _is_date) >= _MAJORITY]
+    whole = [name for name in dates if _share(columns[name], _HAS_TIME.match) >= _MAJORITY]
     if whole:
         return (max(whole, key=lambda name: _share(columns[name], _has_offset)),)
-    clocks = [name for name, cells in columns.items() if _share(cells, _CLOCK.fullmatch) >= _MOST]
-    if dates and clocks:
-        return dates[0], clocks[0]
+    times = [name for name, cells in columns.items() if _share(cells, _TIME.fullmatch) >= _MAJORITY]
+    if dates and times:
+        return dates[0], times[0]
     known = ", ".join(columns)
-    raise SheetError(f"no column of dates and times found; name it with --kickoff, of: {known}")
+    raise FixtureTableError(
+        f"no column of dates and times found; name it with --kickoff; columns: {known}"
+    )
 
 
-def _name(columns: dict[str, list[str]]) -> tuple[str, ...]:
-    """Home and away, else the column with a name's name, else the one that differs most."""
+def _name_columns(columns: dict[str, list[str]]) -> tuple[str, ...]:
+    """Choose home and away; else a column named as a title; else the most varied text column."""
     sides = [
         next((name for name in columns if side in name.lower()), None) for side in ("home", "away")
     ]
@@ -135,14 +142,14 @@ def _name(columns: dict[str, list[str]]) -> tuple[str, ...]:
     for word in _NAMES:
         if named := [name for name in columns if word in name.lower()]:
             return (named[0],)
-    texts = [name for name, cells in columns.items() if _share(cells, _is_text) >= _MOST]
+    texts = [name for name, cells in columns.items() if _share(cells, _is_text) >= _MAJORITY]
     if not texts:
-        raise SheetError("no column of names found; name it with --name")
+        raise FixtureTableError("no column of names found; name it with --name")
     return (max(texts, key=lambda name: len(set(columns[name]))),)
 
 
-def _day_first(cells: Iterable[str], chosen: bool | None) -> bool:  # noqa: FBT001 (a person's)
-    """Whether 3/4/2026 is in April, as the other dates of its column tell."""
+def _day_first(cells: Iterable[str], chosen: bool | None) -> bool:  # noqa: FBT001 (an option)
+    """Return whether 3/4/2026 is 3 April, judged by the other dates of the column."""
     pairs = [match.groups() for cell in cells if (match := _SLASHED.fullmatch(cell))]
     if chosen is not None or not pairs:
         return bool(chosen)
@@ -150,12 +157,12 @@ def _day_first(cells: Iterable[str], chosen: bool | None) -> bool:  # noqa: FBT0
     month_first = any(int(second) > _MONTHS for _, second in pairs)
     if day_first == month_first:
         first, second = pairs[0]
-        raise SheetError(f"is {first}/{second} a day and a month? say --day-first or --month-first")
+        raise FixtureTableError(f"{first}/{second} is ambiguous; give --day-first or --month-first")
     return day_first
 
 
 def _instant(written: str, *, day_first: bool) -> datetime | None:
-    if not (_is_date(written) and _HAS_CLOCK.match(written)):
+    if not (_is_date(written) and _HAS_TIME.match(written)):
         return None
     try:
         return parser.parse(written, dayfirst=day_first and _SLASHED.match(written) is not None)
@@ -164,7 +171,7 @@ def _instant(written: str, *, day_first: bool) -> datetime | None:
 
 
 def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
-    """The share of a column's filled cells that pass."""
+    """Return the share of the filled cells that pass the test."""
     filled = [cell for cell in cells if cell]
     return sum(bool(test(cell)) for cell in filled) / len(filled) if filled else 0
 

@@ -1,4 +1,4 @@
-"""What one timeline changes of another."""
+"""The differences between two timelines."""
 
 from datetime import timedelta
 
@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kickoff.timeline import Key, Level, Step
-from operations.cli.difference import changes
+from operations.calendar_diff import level_changes
 from tests.unit.kickoff.files import READ, WRITE, utc
 
 _NOON = utc("2026-12-05 12:00")
 
 
 def _steps(key: Key, levels: list[int]) -> list[Step]:
-    """A level for each hour, equal neighbours made one as a timeline does."""
+    """Return steps for a level per hour; equal neighbours are merged, as in a timeline."""
     found: list[Step] = []
     for hour, level in enumerate(levels):
         start, end = _NOON + timedelta(hours=hour), _NOON + timedelta(hours=hour + 1)
@@ -24,7 +24,7 @@ def _steps(key: Key, levels: list[int]) -> list[Step]:
     return found
 
 
-def _seen(before: list[Step], after: list[Step]) -> list[tuple[str, int, int, object, object]]:
+def _changes(before: list[Step], after: list[Step]) -> list[tuple[str, int, int, object, object]]:
     def hour(at: object) -> int:
         return int((at - _NOON) / timedelta(hours=1))  # type: ignore[operator]
 
@@ -36,7 +36,7 @@ def _seen(before: list[Step], after: list[Step]) -> list[tuple[str, int, int, ob
             each.before and each.before.value,
             each.after and each.after.value,
         )
-        for each in changes(before, after)
+        for each in level_changes(before, after)
     ]
 
 
@@ -51,14 +51,14 @@ def _seen(before: list[Step], after: list[Step]) -> list[tuple[str, int, int, ob
         ([50, 50], [60, 60], [("read", 0, 2, 50, 60)]),
     ],
 )
-def test_only_times_whose_levels_differ_are_changes(
+def test_only_spans_with_different_levels_are_changes(
     before: list[int], after: list[int], expected: list[tuple[str, int, int, int, int]]
 ) -> None:
-    assert _seen(_steps(READ, before), _steps(READ, after)) == expected
+    assert _changes(_steps(READ, before), _steps(READ, after)) == expected
 
 
-def test_a_dimension_that_comes_or_goes_has_no_level_on_the_other_side() -> None:
-    assert _seen(_steps(READ, [50]), _steps(WRITE, [20])) == [
+def test_an_added_or_removed_dimension_has_no_level_on_the_other_side() -> None:
+    assert _changes(_steps(READ, [50]), _steps(WRITE, [20])) == [
         ("read", 0, 1, 50, None),
         ("write", 0, 1, None, 20),
     ]
@@ -68,11 +68,11 @@ _levels = st.lists(st.integers(0, 3), min_size=12, max_size=12)
 
 
 @given(_levels, _levels)
-def test_changes_are_what_turns_one_timeline_into_the_other(
+def test_applying_the_changes_to_one_timeline_gives_the_other(
     before: list[int], after: list[int]
 ) -> None:
     turned = list(before)
-    for _, first, last, old, new in _seen(_steps(READ, before), _steps(READ, after)):
+    for _, first, last, old, new in _changes(_steps(READ, before), _steps(READ, after)):
         assert before[first:last] == [old] * (last - first)
         turned[first:last] = [new] * (last - first)  # type: ignore[list-item]
     assert turned == after

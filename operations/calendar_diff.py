@@ -1,0 +1,91 @@
+"""The differences between two calendars: levels through time, and cost."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from kickoff.calendar import Calendar
+from kickoff.timeline import Key, Level, Step
+from operations.review.cost import bill
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """A dimension's level during [start, end) in two calendars; None where one lacks it."""
+
+    key: Key
+    start: datetime
+    end: datetime
+    before: Level | None
+    after: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDiff:
+    """The changed levels in order of time, and the capacity cost in dollars."""
+
+    changes: Sequence[LevelChange]
+    cost_before: float | None
+    cost_after: float
+
+
+def compare_calendars(
+    old: Calendar | None, new: Calendar, start: datetime, end: datetime
+) -> CalendarDiff:
+    """Compare two calendars over [start, end); `old` is None where none can be read."""
+    before, after = list(old.steps(start, end)) if old else [], list(new.steps(start, end))
+    return CalendarDiff(
+        sorted(level_changes(before, after), key=lambda change: (change.start, change.key)),
+        bill(old, before).planned if old else None,
+        bill(new, after).planned,
+    )
+
+
+def level_changes(before: Iterable[Step], after: Iterable[Step]) -> Iterator[LevelChange]:
+    """Yield the spans in which two timelines differ; adjacent equal changes are merged.
+
+    Each timeline holds one dimension after another, its steps in order of time.
+    """
+    old, new = _by_key(before), _by_key(after)
+    for key in dict.fromkeys([*old, *new]):
+        last: LevelChange | None = None
+        for each in _differing_spans(key, old.get(key, []), new.get(key, [])):
+            if last and last.end == each.start and _values(last) == _values(each):
+                last = replace(last, end=each.end)
+                continue
+            if last:
+                yield last
+            last = each
+        if last:
+            yield last
+
+
+def _by_key(steps: Iterable[Step]) -> dict[Key, list[Step]]:
+    found: dict[Key, list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.key, []).append(step)
+    return found
+
+
+def _differing_spans(key: Key, old: list[Step], new: list[Step]) -> Iterator[LevelChange]:
+    """Yield each span between two edges of either timeline in which the values differ."""
+    edges = sorted({edge for step in (*old, *new) for edge in (step.start, step.end)})
+    at_old, at_new = iter(old), iter(new)
+    left, right = next(at_old, None), next(at_new, None)
+    for start, end in pairwise(edges):
+        while left and left.end <= start:
+            left = next(at_old, None)
+        while right and right.end <= start:
+            right = next(at_new, None)
+        before, after = left.level if left else None, right.level if right else None
+        change = LevelChange(key, start, end, before, after)
+        if len(set(_values(change))) > 1:
+            yield change
+
+
+def _values(change: LevelChange) -> tuple[int | None, int | None]:
+    return (
+        change.before.value if change.before else None,
+        change.after.value if change.after else None,
+    )

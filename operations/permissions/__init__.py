@@ -1,0 +1,1 @@
+"""The exact resource names that a stack's roles may use."""

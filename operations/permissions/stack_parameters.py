@@ -1,0 +1,175 @@
+"""The parameters of a stack's template: the names of the resources its roles may use."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from kickoff.aws.errors import AWS_ERRORS
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
+from kickoff.calendar import Calendar, FunctionTarget, TableTarget
+
+# The limit of CloudFormation for one parameter.
+MAX_CHARACTERS = 4_096
+
+StackParameters = Mapping[str, list[str]]
+"""Sorted values by the parameter of `template.yaml` or `deploy/member.yaml`."""
+
+
+class StackParametersError(Exception):
+    """The parameters cannot be made; the message gives the reason and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackAccount:
+    """An AWS account, and the region for targets that name none."""
+
+    number: str
+    region: str
+    partition: str = "aws"
+
+    def arn(self, service: str, resource: str, region: str | None = None) -> str:
+        """Return the ARN of a resource in this account."""
+        return f"arn:{self.partition}:{service}:{region or self.region}:{self.number}:{resource}"
+
+
+def configured_region() -> str:
+    """Return the region of the AWS configuration.
+
+    Raises:
+        StackParametersError: no region is configured.
+    """
+    region = Aws().session(Place()).region_name
+    if region is None:
+        raise StackParametersError("no region: give --region, or set AWS_DEFAULT_REGION")
+    return region
+
+
+def caller_account(region: str) -> StackAccount:
+    """Return the account that the AWS credentials belong to.
+
+    Raises:
+        StackParametersError: STS did not answer.
+    """
+    try:
+        caller = Aws().session(Place(region)).client("sts").get_caller_identity()
+    except AWS_ERRORS as error:
+        message = f"no account: give --account, or credentials ({error})"
+        raise StackParametersError(message) from error
+    _, partition, *_ = caller["Arn"].split(":")
+    return StackAccount(caller["Account"], region, partition)
+
+
+@dataclass(slots=True)
+class _TargetArns:
+    """The ARN parameters that both templates have."""
+
+    values: dict[str, set[str]] = field(
+        default_factory=lambda: {
+            "FunctionArns": set(),
+            "BareFunctionArns": set(),
+            "ProvisionedArns": set(),
+            "TableArns": set(),
+        }
+    )
+
+    def add(self, target: TableTarget | FunctionTarget, account: StackAccount) -> None:
+        if isinstance(target, TableTarget):
+            table = account.arn("dynamodb", f"table/{target.table}", target.region)
+            self.values["TableArns"].add(table)
+            return
+        bare = account.arn("lambda", f"function:{target.function}", target.region)
+        qualified = f"{bare}:{target.qualifier}" if target.qualifier else bare
+        self.values["BareFunctionArns"].add(bare)
+        if target.warm:
+            self.values["FunctionArns"].add(qualified)
+        if target.provisioned:
+            self.values["ProvisionedArns"].add(qualified)
+
+
+def home_parameters(calendar: Calendar, location: str, account: StackAccount) -> StackParameters:
+    """Return the parameters of `template.yaml`; `location` is the calendar's path or address.
+
+    Raises:
+        StackParametersError: a parameter is too long, or an AppConfig address uses names.
+    """
+    arns = _TargetArns()
+    for target in calendar.targets.values():
+        if target.role_arn is None:
+            arns.add(target, account)
+    addresses = [each for each in calendar.files if "://" in each]
+    return _sorted_parameters(
+        {
+            **arns.values,
+            "TableNames": {arn.rpartition("/")[2] for arn in arns.values["TableArns"]},
+            "Calendar": {location if "://" in location else "config.yaml"},
+            "CalendarArns": {_calendar_arn(each, account) for each in addresses},
+            "RoleArns": {each.role_arn for each in calendar.targets.values() if each.role_arn},
+        }
+    )
+
+
+def member_parameters(calendar: Calendar, role_arn: str, region: str) -> StackParameters:
+    """Return the parameters of `deploy/member.yaml` for the account of a role.
+
+    Raises:
+        StackParametersError: no target has this role, it has several external ids, or a parameter
+            is too long.
+    """
+    targets = [each for each in calendar.targets.values() if each.role_arn == role_arn]
+    if not targets:
+        roles = sorted({each.role_arn for each in calendar.targets.values() if each.role_arn})
+        known = ", ".join(roles) or "none"
+        message = f"no target has the role_arn {role_arn}; the calendar has: {known}"
+        raise StackParametersError(message)
+    _, partition, _, _, number, role = role_arn.split(":", 5)
+    arns = _TargetArns()
+    for target in targets:
+        arns.add(target, StackAccount(number, region, partition))
+    external_ids = {each.external_id for each in targets if each.external_id}
+    if len(external_ids) > 1:
+        message = f"{role_arn} is assumed with {len(external_ids)} external ids; give it one"
+        raise StackParametersError(message)
+    return _sorted_parameters(
+        {**arns.values, "RoleName": {role.rsplit("/", 1)[-1]}, "ExternalId": external_ids}
+    )
+
+
+def _calendar_arn(address: str, account: StackAccount) -> str:
+    parts = urlsplit(address)
+    path = parts.path.removeprefix("/")
+    match parts.scheme:
+        case "s3":
+            return f"arn:{account.partition}:s3:::{parts.netloc}/{path}"
+        case "ssm":
+            name = f"{parts.netloc}/{path}".strip("/").split(":")[0]
+            return account.arn("ssm", f"parameter/{name}")
+        case _:
+            ids = [parts.netloc, *path.split("/")]
+            if not all(re.fullmatch("[a-z0-9]{4,7}", each) for each in ids):
+                raise StackParametersError(
+                    f"{address}: IAM identifies AppConfig resources by id; replace the names by ids"
+                )
+            kinds = ("application", "environment", "configuration")
+            resource = "/".join(f"{kind}/{each}" for kind, each in zip(kinds, ids, strict=True))
+            return account.arn("appconfig", resource)
+
+
+def _sorted_parameters(values: Mapping[str, Iterable[str]]) -> StackParameters:
+    parameters = {name: sorted(each) for name, each in values.items()}
+    for name, each in parameters.items():
+        length = len(",".join(each))
+        if length > MAX_CHARACTERS:
+            raise StackParametersError(
+                f"{name}: {len(each)} names are {length:,} characters, and CloudFormation "
+                f"accepts {MAX_CHARACTERS:,}: divide the targets between several calendars, each "
+                "with a stack of its own"
+            )
+    return parameters
+
+
+def format_overrides(parameters: StackParameters) -> str:
+    """Return the JSON file for `sam deploy --parameter-overrides file://`."""
+    return json.dumps({name: ",".join(each) for name, each in parameters.items()}, indent=2)
