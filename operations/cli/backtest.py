@@ -40,8 +40,8 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
 ) -> None:
     """Replay past days with the floors that `demand: auto` would have set.
 
-    At each minute only loads two or more minutes old are known; those before --from are learned
-    from. How a table behaves in the replay is told in docs/prediction.md.
+    Each minute knows only loads that are at least two minutes old. Learning uses the loads before
+    --from. docs/prediction.md describes the replayed table.
     """
     calendar = load(path)
     about, known = subject(calendar, target, dimension), read(csv_path, units_per_request)

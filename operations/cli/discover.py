@@ -8,7 +8,7 @@ import click
 
 from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.sessions import Aws
-from operations.discovery.account import AccountReader
+from operations.discovery.account import AccountInventory
 from operations.discovery.first_calendar import first_calendar
 from operations.discovery.resource_names import ResourceNames, SelectionError
 
@@ -37,7 +37,7 @@ def discover(
     """
     tag_parts = _parse_tag(tag) if tag else None
     try:
-        account = AccountReader(Aws(), region)
+        account = AccountInventory(Aws(), region)
         names = _select(account, tag_parts, patterns)
         if not names:
             click.echo("no table and no function found", err=True)
@@ -63,7 +63,7 @@ def _parse_tag(text: str) -> tuple[str, str]:
 
 
 def _select(
-    account: AccountReader, tag: tuple[str, str] | None, patterns: Sequence[str]
+    account: AccountInventory, tag: tuple[str, str] | None, patterns: Sequence[str]
 ) -> ResourceNames:
     """Select by tag and patterns; without both, prompt for numbers of a list."""
     names = account.tagged(*tag) if tag else account.names()

@@ -94,7 +94,7 @@ def _columns(units: Sequence[float]) -> list[float]:
 
 
 def _consumed(about: ForecastTarget) -> Loads:
-    """What CloudWatch still knows of a dimension by the minute."""
+    """Read the minutes of a dimension that CloudWatch still has."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     try:
         return ConsumptionSeries(Clients(Aws()), about.calendar)(about.key, now - HISTORY, now)

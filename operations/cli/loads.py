@@ -1,4 +1,4 @@
-"""What `backtest` and `learn` are about: a dimension, and its loads from a CSV."""
+"""The dimension of `backtest` and `learn`, and its loads from a CSV file."""
 
 import csv
 from collections.abc import Callable, Iterator

@@ -59,7 +59,7 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
 
 
 def _trail(path: str) -> tuple[Trail | None, list[str]]:
-    """The leases' trail, and what is to be said of it; None where there is none."""
+    """Return the trail of the leases, None without one, and remarks about it."""
     table = os.environ.get("KICKOFF_LEASE_TABLE")
     leases = connect(path, table).leases.read()
     if leases.away is not None:

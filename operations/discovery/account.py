@@ -22,7 +22,7 @@ _ScalingBounds = Mapping[tuple[str, str], tuple[int, int]]
 """MinCapacity and MaxCapacity by resource (`table/prices/index/by-fixture`) and dimension."""
 
 
-class AccountReader:
+class AccountInventory:
     """Reads the account and region of the AWS configuration."""
 
     def __init__(self, aws: Aws, region: str | None) -> None:

@@ -7,7 +7,7 @@ from math import ceil
 
 from kickoff.calendar import Calendar, DemandSource
 from kickoff.timeline import Fixture
-from operations.review.seen import Advice, Capacity, Kind, Review, Told, Warmth
+from operations.review.seen import Advice, CapacityReview, Kind, Review, Told, Warmth
 
 # A level is right while its busiest minute takes between half and nine tenths of it.
 _TIGHT = 0.9
@@ -38,7 +38,7 @@ class _Seen:
     """One dimension of one fixture."""
 
     review: Review
-    capacity: Capacity
+    capacity: CapacityReview
     calendar: Calendar
 
     @property

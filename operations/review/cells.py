@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from kickoff.pricing.prices import PRICES
-from operations.review.seen import Capacity, Kind, Origin, Price, Review, Told
+from operations.review.seen import CapacityReview, Kind, Origin, Price, Review, Told
 from operations.terminal import format_local_time as when
 from prescaler.resources.quote import CapacityQuote
 
@@ -127,13 +127,13 @@ def bill(cost: CapacityQuote) -> str:
     )
 
 
-def _asked(found: Review, told: Told | None, seen: Sequence[Capacity]) -> str:
+def _asked(found: Review, told: Told | None, seen: Sequence[CapacityReview]) -> str:
     """When the first was raised; `-` where the whole trail has no raise for it."""
     none = told is None and all(each.story and each.story.whole for each in seen)
     return NONE if none else _minutes(found, told)
 
 
-def _ready(found: Review, told: Told | None, seen: Sequence[Capacity]) -> str:
+def _ready(found: Review, told: Told | None, seen: Sequence[CapacityReview]) -> str:
     return _minutes(found, told) if any(each.raised for each in seen) else NONE
 
 
@@ -143,7 +143,7 @@ def _minutes(found: Review, told: Told | None) -> str:
     return UNKNOWN if before is None else f"{before:+.0f}{mark}"
 
 
-def _held(seen: Capacity) -> str:
+def _held(seen: CapacityReview) -> str:
     return f"{seen.level if seen.held is None else seen.held:,}"
 
 

@@ -8,7 +8,7 @@ from kickoff.aws.metrics import MINUTE_S, Minutes
 from kickoff.calendar import FunctionTarget, TableTarget, Warm
 from kickoff.timeline import Key, Step
 from operations.review import cost
-from operations.review.seen import Capacity, Origin, Story, Told, Warmth
+from operations.review.seen import CapacityReview, Origin, Story, Told, Warmth
 from operations.review.series import OfCapacity, OfWarmth
 from operations.review.window import Window
 from simulator.record import Course
@@ -24,7 +24,7 @@ def capacity(
     window: Window,
     found: OfCapacity[Minutes],
     story: Story | None,
-) -> Capacity:
+) -> CapacityReview:
     """What became of slow capacity."""
     plan = window.steps(key)
     a_second = MINUTE_S if isinstance(target, TableTarget) else 1
@@ -36,7 +36,7 @@ def capacity(
     held = _known(window, found.live)
     asked, refused = _asked(window, plan, found, story), window.part(found.throttled)
     ready = _ready(window, plan, found, asked, story)
-    return Capacity(
+    return CapacityReview(
         key,
         level,
         max((step.level.excess for step in plan), default=0),

@@ -7,7 +7,7 @@ from operations.pages.chart import ChartSeries, Shape, timed_chart, unit_of
 from operations.pages.rendering import render
 from operations.pages.report import ChartSection, ReportTable, legend
 from operations.review import cells
-from operations.review.seen import Capacity, Review
+from operations.review.seen import CapacityReview, Review
 from prescaler.resources.quote import CapacityQuote
 
 
@@ -52,7 +52,7 @@ def _tables(found: Review, zone: ZoneInfo) -> Iterator[ReportTable]:
             yield ReportTable(columns, rows, cells.WORDS)
 
 
-def _chart(capacity: Capacity, found: Review, zone: ZoneInfo) -> ChartSection:
+def _chart(capacity: CapacityReview, found: Review, zone: ZoneInfo) -> ChartSection:
     name, course = ".".join(capacity.key), capacity.course
     series = [
         ChartSeries("consumed", "demand", course.demand, Shape.AREA),

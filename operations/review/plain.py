@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from operations.review.seen import Capacity, Price, Review, Story, Told, Warmth
+from operations.review.seen import CapacityReview, Price, Review, Story, Told, Warmth
 from prescaler.model import Entry
 
 
@@ -26,7 +26,7 @@ def plain(found: Review) -> dict[str, Any]:
     }
 
 
-def _capacity(found: Review, seen: Capacity) -> dict[str, Any]:
+def _capacity(found: Review, seen: CapacityReview) -> dict[str, Any]:
     return {
         **seen.key._asdict(),
         "level": seen.level,

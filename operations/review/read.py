@@ -9,7 +9,7 @@ from kickoff.calendar import Calendar, FunctionTarget, TableTarget, Warm
 from kickoff.timeline import Fixture, Key
 from operations.review.advice import advice
 from operations.review.measure import capacity, warmth
-from operations.review.seen import Capacity, Review, Warmth
+from operations.review.seen import CapacityReview, Review, Warmth
 from operations.review.series import OfCapacity, OfWarmth, of_capacity, of_warmth, read_all
 from operations.review.trail import EARLIEST, Trail
 from operations.review.window import Window
@@ -38,7 +38,7 @@ def _review(window: Window, clients: Clients, trail: Trail | None) -> Review:
         *((warm[key][0].place, metric) for key, each in of_warm.items() for metric in each),
     ]
     found = read_all(clients, wanted, fixture.opens - EARLIEST, window.end)
-    capacities: list[Capacity] = []
+    capacities: list[CapacityReview] = []
     for key, target in slow.items():
         seen = OfCapacity(*(found[target.place, metric] for metric in of_slow[key]))
         story = trail.story(key, fixture) if trail else None

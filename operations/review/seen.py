@@ -53,7 +53,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Capacity:
+class CapacityReview:
     """A dimension of a table or an alias through one fixture's window, in units a second.
 
     Attributes:
@@ -135,7 +135,7 @@ class Review:
 
     fixture: Fixture
     until: datetime
-    capacities: tuple[Capacity, ...]
+    capacities: tuple[CapacityReview, ...]
     warmths: tuple[Warmth, ...]
     advice: tuple[Advice, ...] = ()
 
@@ -164,7 +164,7 @@ class Review:
         return of_capacity + sum(each.throttled for each in self.warmths)
 
     @property
-    def busiest(self) -> Capacity | None:
+    def busiest(self) -> CapacityReview | None:
         """The dimension that consumed the highest share of its level."""
         return max(self.capacities, key=lambda each: each.use, default=None)
 

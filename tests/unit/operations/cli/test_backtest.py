@@ -33,7 +33,7 @@ def config(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def load(tmp_path: Path) -> Path:
-    """What was consumed in it."""
+    """The consumption of a season."""
     return write(tmp_path / "load.csv", season())
 
 
@@ -107,9 +107,7 @@ def test_loads_of_fewer_days_are_said_to_be(
     assert (result.code, result.err) == (0, said)
 
 
-def test_a_target_that_is_not_auto_is_told_what_would_be(
-    run: Run, config: Path, load: Path
-) -> None:
+def test_a_target_that_is_not_auto_gets_a_note(run: Run, config: Path, load: Path) -> None:
     config.write_text(config.read_text().replace("demand: auto, ", ""))
     result = run("backtest", "--config", config, "--load", load, "--target", "prices", *_SPAN)
     assert result.code == 0
@@ -147,7 +145,7 @@ def test_what_is_no_load_is_named_by_its_line(
         (("--target", "prices", "--from", "2025-01-01", "--to", "2025-01-02"), "no loads between"),
     ],
 )
-def test_wrong_use_is_told(
+def test_wrong_use_is_reported(
     run: Run, config: Path, load: Path, options: tuple[str, ...], said: str
 ) -> None:
     result = run("backtest", "--config", config, "--load", load, *options)

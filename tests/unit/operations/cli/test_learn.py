@@ -27,7 +27,7 @@ def config(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def loads(tmp_path: Path) -> Path:
-    """What was consumed in it, but for the last day."""
+    """The consumption of a season without its last day."""
     return write(tmp_path / "load.csv", season(days=7))
 
 
@@ -42,7 +42,9 @@ def _patched(config: Path, diff: str) -> None:
     subprocess.run(command, input=diff, text=True, check=True, cwd=config.parent)  # noqa: S603
 
 
-def test_it_is_told_from_how_many_and_how_right_it_was(run: Run, config: Path, loads: Path) -> None:
+def test_the_number_of_fixtures_and_the_past_errors_are_shown(
+    run: Run, config: Path, loads: Path
+) -> None:
     said = _learn(run, config, loads)
     assert "match: 7 kick-offs, Mon  2 Nov 20:00 to Sun  8 Nov 20:00" in said
     assert "for of Monday, Mon  9 Nov 20:00" in said
@@ -120,7 +122,7 @@ def test_the_past_the_band_and_the_steps_are_drawn(run: Run, config: Path, loads
     assert "http" not in text
 
 
-def test_loads_without_a_fixture_are_told(run: Run, config: Path, tmp_path: Path) -> None:
+def test_loads_without_a_fixture_are_reported(run: Run, config: Path, tmp_path: Path) -> None:
     short = season().before(season().first + 60)
     loads = write(tmp_path / "short.csv", short)
     result = run("learn", "--config", config, "--load", loads, "--target", "prices")
