@@ -27,7 +27,10 @@ _CALLS_KEPT = 10_000
 
 
 class Cloud:
-    """Tables, auto scaling, functions and metrics; a server takes `lock` around each call."""
+    """Tables, auto scaling, functions and metrics; a server takes `lock` around each call.
+
+    `region` is the region in the ARNs of its tables.
+    """
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class Cloud:
         quotas: ThroughputQuotas | None = None,
     ) -> None:
         self.clock = clock
+        self.region = "eu-west-1"
         self.lock = RLock()
         self.faults = Faults()
         self.calls: deque[Call] = deque(maxlen=_CALLS_KEPT)

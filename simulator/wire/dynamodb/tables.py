@@ -10,7 +10,6 @@ from simulator.dynamodb.throughput import ProvisionedThroughput, TableUnits
 from simulator.errors import invalid
 from simulator.wire.json_rpc import Parameters
 
-_ARN = "arn:aws:dynamodb:eu-west-1:123456789012:table"
 _UPDATES = frozenset({"ProvisionedThroughput", "WarmThroughput", "OnDemandThroughput"})
 _INDEX_UPDATES = _UPDATES | {"IndexName"}
 _ON_DEMAND_UNITS = {"NumberOfDecreasesToday": 0, "ReadCapacityUnits": 0, "WriteCapacityUnits": 0}
@@ -76,9 +75,10 @@ def _part_update(
 
 def _description(cloud: Cloud, table: SimulatedTable) -> dict[str, Any]:
     now, key = cloud.now, cloud.items(table.name).key
+    arn = f"arn:aws:dynamodb:{cloud.region}:123456789012:table/{table.name}"
     described: dict[str, Any] = {
         "TableName": table.name,
-        "TableArn": f"{_ARN}/{table.name}",
+        "TableArn": arn,
         "TableStatus": _status(busy=not table.active(now)),
         "CreationDateTime": table.created.timestamp(),
         "KeySchema": _key_schema(key),
@@ -90,7 +90,7 @@ def _description(cloud: Cloud, table: SimulatedTable) -> dict[str, Any]:
     indexes = [
         {
             "IndexName": name,
-            "IndexArn": f"{_ARN}/{table.name}/index/{name}",
+            "IndexArn": f"{arn}/index/{name}",
             "IndexStatus": _status(busy=name in table.updating(now)),
             "KeySchema": _key_schema(name),
             "Projection": {"ProjectionType": "ALL"},

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from prescaler.model import Action, Code
-from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, WRITE, calendar, match, prices
+from tests.unit.prescaler.calendars import CLOSES, INDEX, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -12,7 +12,7 @@ DERBY = calendar(match({READ: 1200}))
 
 def test_a_dry_run_makes_the_decisions_of_the_tick(world: World) -> None:
     (rehearsed,) = world.prescaler.dry_run(DERBY, OPENS).results
-    (performed,) = world.prescaler.reconcile(DERBY, OPENS).results
+    (performed,) = world.reconcile(DERBY, OPENS).results
 
     assert rehearsed.decision == performed.decision
     assert rehearsed.outcome.code is Code.PLANNED
@@ -49,13 +49,14 @@ def test_status_shows_desired_beside_live(world: World) -> None:
 
 
 def test_status_shows_quiet_and_unreadable_dimensions(world: World) -> None:
-    wide = calendar(targets={"prices": prices(write={"baseline": 20, "max": 40})})
+    missing = {"by-fixture": {"write": {"baseline": 20, "max": 40}}}
+    wide = calendar(targets={"prices": prices(indexes=missing)})
 
     rows = {row.dimension: row for row in world.prescaler.status(wide, CLOSES)}
 
     assert rows["read"].state == "ACTIVE"
-    assert rows[WRITE.dimension].state == "not_found"
-    assert rows[WRITE.dimension].minimum is None
+    assert rows[INDEX.dimension].state == "not_found"
+    assert rows[INDEX.dimension].minimum is None
 
 
 def test_status_shows_a_lease_whose_target_left_the_calendar(world: World) -> None:
@@ -69,7 +70,7 @@ def test_status_shows_a_lease_whose_target_left_the_calendar(world: World) -> No
 
 
 def test_status_shows_the_decreases_left(world: World) -> None:
-    world.scaling.decreases = 4
+    world.spend_decreases(4, OPENS)
 
     (row,) = world.prescaler.status(DERBY, OPENS)
 

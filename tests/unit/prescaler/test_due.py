@@ -95,8 +95,8 @@ def test_a_raised_dimension_is_due_every_minute_and_its_neighbours_are_not() -> 
     assert sum(WRITE in keys for keys in looked_at) == 1
 
 
-def test_a_dimension_whose_level_just_fell_is_due_without_a_lease_too() -> None:
-    audited = World().audit_minute(CLOSES)
+def test_a_dimension_whose_level_just_fell_is_due_without_a_lease_too(world: World) -> None:
+    audited = world.audit_minute(CLOSES)
     closes = audited + MINUTE
     derby = calendar(match({READ: 1200}, lasts=closes - KICKOFF))
 
@@ -104,8 +104,7 @@ def test_a_dimension_whose_level_just_fell_is_due_without_a_lease_too() -> None:
     assert due(derby, NO_LEASES, closes + MINUTE) == {}
 
 
-def test_a_dimension_with_a_lease_is_due_every_minute() -> None:
-    world = World()
+def test_a_dimension_with_a_lease_is_due_every_minute(world: World) -> None:
     world.tick(calendar(match({READ: 1200})), OPENS)
     leases = world.leases.read()
 

@@ -7,17 +7,26 @@ import pytest
 
 from kickoff.timeline import Key
 from prescaler.model import Action, Code
-from prescaler.resources.registry import KINDS
+from simulator.autoscaling.resources import ScalableId
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
-from tests.unit.prescaler.faults import Fault
-from tests.unit.prescaler.world import World
+from tests.unit.prescaler.connection import Connection
+from tests.unit.prescaler.world import (
+    READ_BOUNDS,
+    READ_CAPACITY,
+    READ_LEASES,
+    REGISTER,
+    UPDATE_TABLE,
+    WRITE_LEASE,
+    World,
+    account,
+)
 
 MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
 
 
 def test_a_table_that_cannot_be_described_is_still_raised(world: World) -> None:
-    world.refuse("capacity")
+    world.refuse(READ_CAPACITY)
 
     world.read(DERBY, OPENS)
 
@@ -26,7 +35,7 @@ def test_a_table_that_cannot_be_described_is_still_raised(world: World) -> None:
 
 def test_a_table_that_cannot_be_described_is_not_lowered(world: World) -> None:
     world.read(DERBY, OPENS)
-    world.refuse("capacity")
+    world.refuse(READ_CAPACITY)
 
     assert world.read(DERBY, CLOSES) == (Action.HOLD, Code.THROTTLED)
     assert world.minimum == 1200
@@ -38,7 +47,7 @@ def test_a_failed_read_is_reported_beside_a_foreign_minimum(world: World, policy
     derby = calendar(match({READ: 1200}), targets={"prices": prices(drift=policy)})
     world.read(derby, OPENS)
     world.somebody_sets(2001)
-    world.refuse("capacity", Code.DENIED)
+    world.refuse(READ_CAPACITY, Code.DENIED)
 
     result = world.tick(derby, OPENS + MINUTE)[READ]
 
@@ -50,36 +59,36 @@ def test_a_failed_read_is_reported_beside_a_foreign_minimum(world: World, policy
 def test_with_unreadable_bounds_only_units_are_raised(
     world: World,
 ) -> None:
-    world.refuse("limits", Code.DENIED)
+    world.refuse(READ_BOUNDS, Code.DENIED)
 
     assert world.read(DERBY, OPENS) == (Action.RAISE, Code.DENIED)
-    assert world.scaling.updated == [{world.dimension: 1200}]
-    assert world.scaling.registered == []
+    assert world.updated == [(1200, 20)]
+    assert world.registered == []
 
 
 def test_units_raised_with_unreadable_bounds_come_down_after_the_fixture(world: World) -> None:
-    world.refuse("limits", Code.DENIED)
+    world.refuse(READ_BOUNDS, Code.DENIED)
     world.read(DERBY, OPENS)
 
     assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)
     world.run(DERBY, CLOSES, minutes=3)
 
-    assert (world.minimum, world.scaling.live[world.dimension].provisioned) == (50, 50)
+    assert (world.minimum, world.units) == (50, 50)
     assert world.lease() is None
 
 
 def test_with_unreadable_bounds_and_capacity_nothing_changes(world: World) -> None:
-    world.refuse("limits", Code.DENIED)
-    world.refuse("capacity", Code.THROTTLED)
+    world.refuse(READ_BOUNDS, Code.DENIED)
+    world.refuse(READ_CAPACITY, Code.THROTTLED)
 
     assert world.read(DERBY, OPENS) == (Action.BLOCKED, Code.THROTTLED)
-    assert world.scaling.registered == []
-    assert world.scaling.updated == []
+    assert world.registered == []
+    assert world.updated == []
 
 
 def test_without_the_lease_store_capacity_is_raised_and_reported(world: World) -> None:
-    world.refuse("read")
-    world.refuse("put", Code.LEASE_UNAVAILABLE)
+    world.refuse(READ_LEASES)
+    world.refuse(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
 
     result = world.tick(DERBY, OPENS)[READ]
 
@@ -90,26 +99,26 @@ def test_without_the_lease_store_capacity_is_raised_and_reported(world: World) -
 
 def test_without_the_lease_store_nothing_is_lowered(world: World) -> None:
     world.read(DERBY, OPENS)
-    world.refuse("read")
+    world.refuse(READ_LEASES)
 
     world.tick(DERBY, CLOSES)
     assert world.minimum == 1200
-    world.refuse("put", Code.LEASE_UNAVAILABLE)
+    world.refuse(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
     assert world.read(DERBY, CLOSES + MINUTE) == (Action.LOWER, Code.LEASE_UNAVAILABLE)
     assert world.minimum == 1200
     assert world.read(DERBY, CLOSES + 2 * MINUTE) == (Action.LOWER, Code.LOWERED)
 
 
 def test_a_quiet_tick_reports_an_unavailable_lease_store_too(world: World) -> None:
-    world.refuse("read")
+    world.refuse(READ_LEASES)
 
-    report = world.prescaler.reconcile(calendar(targets={}), OPENS)
+    report = world.reconcile(calendar(targets={}), OPENS)
 
     assert [trouble.code for trouble in report.troubles] == [Code.LEASE_UNAVAILABLE]
 
 
 def test_an_unread_lease_is_written_if_none_is_stored(world: World) -> None:
-    world.refuse("read")
+    world.refuse(READ_LEASES)
 
     assert world.read(DERBY, OPENS) == (Action.RAISE, Code.READY)
     world.read(DERBY, CLOSES)
@@ -120,7 +129,7 @@ def test_a_stored_lease_that_could_not_be_read_at_first_is_read_at_the_conflict(
     world: World,
 ) -> None:
     world.read(calendar(match({READ: 600})), OPENS)
-    world.refuse("read")
+    world.refuse(READ_LEASES)
 
     assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)
     world.read(DERBY, CLOSES)
@@ -129,8 +138,8 @@ def test_a_stored_lease_that_could_not_be_read_at_first_is_read_at_the_conflict(
 
 def test_a_raise_over_a_lease_that_cannot_be_read_goes_ahead_unrecorded(world: World) -> None:
     world.read(calendar(match({READ: 600})), OPENS)
-    world.refuse("read")
-    world.refuse("read")
+    world.refuse(READ_LEASES)
+    world.refuse(READ_LEASES)
 
     assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.LEASE_UNAVAILABLE)
     assert world.minimum == 1200
@@ -138,7 +147,7 @@ def test_a_raise_over_a_lease_that_cannot_be_read_goes_ahead_unrecorded(world: W
 
 @pytest.mark.parametrize("code", [Code.DENIED, Code.THROTTLED, Code.BUSY, Code.FAILED])
 def test_a_refused_raise_is_an_outcome_and_tried_again(world: World, code: Code) -> None:
-    world.refuse("register", code)
+    world.refuse(REGISTER, code)
 
     assert world.read(DERBY, OPENS) == (Action.RAISE, code)
     assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)
@@ -147,15 +156,15 @@ def test_a_refused_raise_is_an_outcome_and_tried_again(world: World, code: Code)
 @pytest.mark.parametrize(
     ("operation", "code"),
     [
-        ("put", Code.LEASE_UNAVAILABLE),
-        ("limits", Code.DENIED),
-        ("capacity", Code.DENIED),
+        (WRITE_LEASE, Code.LEASE_UNAVAILABLE),
+        (READ_BOUNDS, Code.DENIED),
+        (READ_CAPACITY, Code.DENIED),
     ],
 )
 def test_a_waiting_change_does_not_hide_another_failure(
     world: World, operation: str, code: Code
 ) -> None:
-    for busy in ("update", "register"):
+    for busy in (UPDATE_TABLE, REGISTER):
         world.refuse(busy, Code.BUSY)
     world.refuse(operation, code)
 
@@ -165,20 +174,19 @@ def test_a_waiting_change_does_not_hide_another_failure(
     assert world.minimum == 50
 
 
-@pytest.mark.parametrize("operation", ["limits", "capacity"])
+@pytest.mark.parametrize("operation", [READ_BOUNDS, READ_CAPACITY])
 def test_a_lease_conflict_does_not_hide_another_failure(world: World, operation: str) -> None:
     world.refuse(operation, Code.DENIED)
-    world.refuse("put", Code.CONFLICT)
+    world.refuse(WRITE_LEASE, Code.CONFLICT)
 
     assert world.read(DERBY, OPENS) == (Action.RAISE, Code.DENIED)
     assert world.minimum == 50
 
 
-def test_readiness_is_reported_once_it_can_be_recorded(world: World) -> None:
-    world.scaling.instant = False
+def test_readiness_is_reported_once_it_can_be_recorded(connection: Connection) -> None:
+    world = World(connection, account(update=MINUTE))
     world.tick(DERBY, OPENS)
-    world.scaling.settle()
-    world.faults.next("put", Fault.REFUSED, Code.LEASE_UNAVAILABLE)
+    world.refuse(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
 
     forgotten = world.tick(DERBY, OPENS + MINUTE)[READ]
     told = world.tick(DERBY, OPENS + 2 * MINUTE)[READ]
@@ -187,18 +195,15 @@ def test_readiness_is_reported_once_it_can_be_recorded(world: World) -> None:
     assert [margin.minutes for margin in told.margins] == [18]
 
 
-def test_a_dimension_without_auto_scaling_is_not_an_error(world: World) -> None:
+def test_a_dimension_without_auto_scaling_is_not_an_error(connection: Connection) -> None:
+    world = World(connection, account(indexes={"by-team": (5, 5)}))
     both = calendar(
         match({READ: 1200}),
         targets={"prices": prices(indexes={"by-team": {"read": {"baseline": 5, "max": 9}}})},
     )
-    index = KINDS.dimensions(both)[Key("prices", "by-team.read")]
-
-    world.scaling.add(index, 5)
-    world.scaling.without_scaling.add(index)
     at = world.audit_minute(OPENS)
 
-    result = world.tick(both, at)[index.key]
+    result = world.tick(both, at)[Key("prices", "by-team.read")]
     assert result.outcome.code is Code.READY
 
 
@@ -221,13 +226,16 @@ def test_raises_come_before_lowerings(world: World) -> None:
         match({Key("odds", "read"): 900}, lasts=CLOSES - OPENS - 40 * MINUTE),
         targets={"odds": {**prices(), "table": "odds"}, "prices": prices()},
     )
-    odds = KINDS.dimensions(both)[Key("odds", "read")]
-    world.scaling.add(odds, 50)
+    world.cloud.add_table("odds", read=50, write=20)
+    world.cloud.register("odds", "read", minimum=50, maximum=4000)
     world.tick(both, OPENS)
 
     world.tick(both, CLOSES - 20 * MINUTE)
 
-    assert world.scaling.registered[1:] == [(world.dimension, 1200, None), (odds, 50, None)]
+    assert world.registered[1:] == [
+        (world.scalable, 1200, None),
+        (ScalableId.of("odds", "read"), 50, None),
+    ]
 
 
 def test_a_lease_of_an_unknown_kind_is_reported_and_stops_no_other(world: World) -> None:
@@ -237,9 +245,9 @@ def test_a_lease_of_an_unknown_kind_is_reported_and_stops_no_other(world: World)
     later = replace(
         lease.dimension, resource="service/bets/api", scalable="ecs:service:DesiredCount"
     )
-    world.leases.stored["ecs"] = replace(lease, dimension=later, id="ecs")
+    world.leases.put(replace(lease, dimension=later, id="ecs", version=0))
 
-    report = world.prescaler.reconcile(DERBY, CLOSES)
+    report = world.reconcile(DERBY, CLOSES)
 
     assert [each.code for each in report.troubles] == [Code.LEASE_UNAVAILABLE]
     assert "unknown kind" in report.troubles[0].message

@@ -25,7 +25,7 @@ def test_both_bounds_are_raised_in_one_call_if_the_target_allows_it(world: World
     world.somebody_sets(50, maximum=1000)
 
     assert world.read(RAISING, OPENS) == (Action.RAISE, Code.READY)
-    assert world.scaling.registered == [(world.dimension, 1200, 1200)]
+    assert world.registered == [(world.scalable, 1200, 1200)]
 
 
 def test_both_bounds_are_restored_in_one_call(world: World) -> None:
@@ -33,7 +33,7 @@ def test_both_bounds_are_restored_in_one_call(world: World) -> None:
     world.read(RAISING, OPENS)
     world.read(RAISING, CLOSES)
 
-    assert world.scaling.registered[1:] == [(world.dimension, 50, 1000)]
+    assert world.registered[1:] == [(world.scalable, 50, 1000)]
     world.run(RAISING, CLOSES + MINUTE, minutes=2)
     assert world.lease() is None
 
@@ -42,7 +42,7 @@ def test_a_maximum_that_is_high_enough_is_not_passed(world: World) -> None:
     world.read(RAISING, OPENS)
     world.read(RAISING, CLOSES)
 
-    assert [maximum for _, _, maximum in world.scaling.registered] == [None, None]
+    assert [maximum for _, _, maximum in world.registered] == [None, None]
 
 
 def test_a_maximum_somebody_else_set_meanwhile_stays(world: World) -> None:
@@ -51,8 +51,7 @@ def test_a_maximum_somebody_else_set_meanwhile_stays(world: World) -> None:
     world.somebody_sets(1200, maximum=6000)
     world.read(RAISING, CLOSES)
 
-    live = world.scaling.live[world.dimension]
-    assert (live.minimum, live.maximum) == (50, 6000)
+    assert world.bounds == (50, 6000)
 
 
 def test_a_maximum_somebody_else_set_stays_through_two_lowerings(world: World) -> None:
@@ -64,8 +63,7 @@ def test_a_maximum_somebody_else_set_stays_through_two_lowerings(world: World) -
     world.read(two, CLOSES)
     world.read(two, CLOSES + timedelta(hours=1))
 
-    live = world.scaling.live[world.dimension]
-    assert (live.minimum, live.maximum) == (50, 6000)
+    assert world.bounds == (50, 6000)
 
 
 def test_a_foreign_minimum_stays_while_the_maximum_is_restored(world: World) -> None:
@@ -75,8 +73,7 @@ def test_a_foreign_minimum_stays_while_the_maximum_is_restored(world: World) -> 
 
     world.run(RAISING, CLOSES, minutes=3)
 
-    live = world.scaling.live[world.dimension]
-    assert (live.minimum, live.maximum) == (77, 1000)
+    assert world.bounds == (77, 1000)
 
 
 def test_the_maximum_is_restored_although_the_minimum_is_foreign(world: World) -> None:
@@ -86,6 +83,5 @@ def test_the_maximum_is_restored_although_the_minimum_is_foreign(world: World) -
 
     world.run(RAISING, CLOSES, minutes=4)
 
-    live = world.scaling.live[world.dimension]
-    assert (live.minimum, live.maximum) == (50, 1000)
+    assert world.bounds == (50, 1000)
     assert world.lease() is None

@@ -5,7 +5,6 @@ from datetime import timedelta
 from kickoff.calendar import Calendar
 from prescaler.model import Action, Code, RecentConsumption
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
-from tests.unit.prescaler.fake_leases import FakeLeases
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -56,23 +55,25 @@ def test_an_enforced_minimum_without_a_lease_is_lowered_to_the_baseline_and_neve
 
 
 def test_two_enforcing_prescalers_change_it_at_most_once_an_hour_each(world: World) -> None:
-    other = World(world.scaling, FakeLeases(world.faults))
+    world.cloud.add_table("other-leases", key="lease")
+    other = World(world.connection, leases="other-leases")
     ours, theirs = under("enforce", 600), under("enforce", 1200)
     for minute in range(120):
-        world.prescaler.reconcile(ours, OPENS + minute * MINUTE)
-        other.prescaler.reconcile(theirs, OPENS + minute * MINUTE)
+        world.reconcile(ours, OPENS + minute * MINUTE)
+        other.reconcile(theirs, OPENS + minute * MINUTE)
 
-    assert len(world.scaling.registered) <= 6
+    assert len(world.registered) <= 6
 
 
 def test_two_holding_stacks_restore_the_found_minimum(world: World) -> None:
-    other = World(world.scaling, FakeLeases(world.faults))
+    world.cloud.add_table("other-leases", key="lease")
+    other = World(world.connection, leases="other-leases")
     ours, theirs = under("hold", 600), under("hold", 1200, lasts=timedelta(hours=3))
     changes = []
     for minute in range(240):
-        world.prescaler.reconcile(ours, OPENS + minute * MINUTE)
-        other.prescaler.reconcile(theirs, OPENS + minute * MINUTE)
-        changes.append(len(world.scaling.registered))
+        world.reconcile(ours, OPENS + minute * MINUTE)
+        other.reconcile(theirs, OPENS + minute * MINUTE)
+        changes.append(len(world.registered))
 
     assert world.minimum == 50
     assert changes[-1] <= 6
@@ -83,7 +84,7 @@ def test_two_holding_stacks_restore_the_found_minimum(world: World) -> None:
 def test_a_foreign_minimum_in_use_is_not_lowered(world: World) -> None:
     world.read(under("enforce"), OPENS)
     world.somebody_sets(2000)
-    world.scaling.used[world.dimension] = RecentConsumption(1800, 0)
+    world.consumption = RecentConsumption(1800, 0)
 
     assert world.read(under("enforce"), OPENS + MINUTE) == (Action.WAIT, Code.WAITING)
     assert world.minimum == 2000
@@ -98,8 +99,8 @@ def test_two_targets_of_one_table_agree_on_the_higher_level(world: World) -> Non
     )
     lowest = 1200
     for minute in range(150):
-        world.prescaler.reconcile(both, OPENS + minute * MINUTE)
+        world.reconcile(both, OPENS + minute * MINUTE)
         lowest = min(lowest, world.minimum)
 
     assert lowest == 600
-    assert len(world.scaling.registered) <= 4
+    assert len(world.registered) <= 4

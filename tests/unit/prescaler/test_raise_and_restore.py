@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from prescaler.model import Action, Code, Limits
+from simulator.errors import ServiceError
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
-from tests.unit.prescaler.faults import Fault
-from tests.unit.prescaler.world import World
+from tests.unit.prescaler.connection import die
+from tests.unit.prescaler.world import REGISTER, World
 
 MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
@@ -30,7 +31,7 @@ def test_the_lease_records_the_found_bounds(world: World) -> None:
 def test_nothing_is_registered_while_the_level_holds(world: World) -> None:
     world.run(DERBY, OPENS, minutes=60)
 
-    assert len(world.scaling.registered) == 1
+    assert len(world.registered) == 1
 
 
 def test_minimum_returns_to_the_found_one_when_the_window_closes(world: World) -> None:
@@ -89,7 +90,7 @@ def test_an_already_raised_level_is_never_recorded_as_found(world: World) -> Non
 
 
 def test_minimum_is_never_lowered_below_the_found_one(world: World) -> None:
-    world.scaling.live[world.dimension].minimum = 300
+    world.somebody_sets(300)
 
     world.read(DERBY, OPENS)
     world.read(DERBY, CLOSES)
@@ -98,7 +99,7 @@ def test_minimum_is_never_lowered_below_the_found_one(world: World) -> None:
 
 
 def test_a_found_minimum_below_the_baseline_is_raised_to_it_with_a_lease(world: World) -> None:
-    world.scaling.live[world.dimension].minimum = 10
+    world.somebody_sets(10)
     world.read(DERBY, OPENS)
     world.read(DERBY, CLOSES)
     assert world.minimum == 50
@@ -114,20 +115,22 @@ def test_a_target_renamed_in_the_calendar_keeps_its_lease(world: World) -> None:
 
     world.tick(calendar(match({renamed: 1200}), targets={"odds": prices()}), OPENS + MINUTE)
 
-    assert len(world.scaling.registered) == 1
-    assert list(world.leases.stored) == [world.dimension.lease_id]
+    assert len(world.registered) == 1
+    assert world.lease_ids() == [world.dimension.lease_id]
 
 
 def test_the_lease_of_a_deleted_table_ends(world: World) -> None:
     world.read(DERBY, OPENS)
-    del world.scaling.live[world.dimension]
+    world.cloud.autoscaling.deregister(world.scalable)
+    deleted = ServiceError("ResourceNotFoundException", "Table: prices not found")
+    world.cloud.faults.stand(lambda call: call.parameters.get("TableName") == "prices", deleted)
 
     assert world.read(calendar(targets={}), OPENS + MINUTE)[0] is Action.RELEASE
     assert world.lease() is None
 
 
 def test_a_crash_between_the_lease_and_the_raise_heals(world: World) -> None:
-    world.faults.next("register", Fault.DEATH_BEFORE)
+    world.connection.before_call["RegisterScalableTarget"] = die
     world.dying_tick(DERBY, OPENS)
     assert world.minimum == 50
 
@@ -137,7 +140,7 @@ def test_a_crash_between_the_lease_and_the_raise_heals(world: World) -> None:
 
 
 def test_a_crash_right_after_the_raise_heals(world: World) -> None:
-    world.faults.next("register", Fault.DEATH_AFTER)
+    world.connection.after_call["RegisterScalableTarget"] = die
     world.dying_tick(DERBY, OPENS)
 
     assert world.read(DERBY, OPENS + MINUTE) == (Action.HOLD, Code.READY)
@@ -147,7 +150,7 @@ def test_a_crash_right_after_the_raise_heals(world: World) -> None:
 
 def test_a_crash_between_the_lease_and_the_lowering_heals(world: World) -> None:
     world.read(DERBY, OPENS)
-    world.faults.next("register", Fault.DEATH_BEFORE)
+    world.connection.before_call["RegisterScalableTarget"] = die
     world.dying_tick(DERBY, CLOSES)
     assert world.minimum == 1200
 
@@ -155,16 +158,16 @@ def test_a_crash_between_the_lease_and_the_lowering_heals(world: World) -> None:
 
 
 def test_a_raise_whose_answer_was_lost_is_not_drift(world: World) -> None:
-    world.faults.next("register", Fault.LOST, Code.UNREACHABLE)
+    world.lose_answer(REGISTER, Code.UNREACHABLE)
 
     assert world.read(DERBY, OPENS) == (Action.RAISE, Code.UNREACHABLE)
     assert world.read(DERBY, OPENS + MINUTE) == (Action.HOLD, Code.READY)
 
 
 def test_only_one_of_two_simultaneous_prescalers_raises(world: World) -> None:
-    other = World(scaling=world.scaling, leases=world.leases)
-    world.leases.before_put(lambda: other.read(DERBY, OPENS))
+    other = World(world.connection)
+    world.connection.before_call["PutItem"] = lambda: other.read(DERBY, OPENS)
 
     assert world.read(DERBY, OPENS) == (Action.RAISE, Code.CONFLICT)
-    assert len(world.scaling.registered) == 1
+    assert len(world.registered) == 1
     assert world.read(DERBY, OPENS + MINUTE) == (Action.HOLD, Code.READY)

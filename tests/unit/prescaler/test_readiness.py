@@ -6,80 +6,84 @@ import pytest
 
 from prescaler.model import Action, Code
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match
-from tests.unit.prescaler.fakes import FakeScaling
-from tests.unit.prescaler.world import World
+from tests.unit.prescaler.connection import Connection
+from tests.unit.prescaler.world import READ_CAPACITY, World, account
 
-MINUTE = timedelta(minutes=1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 DERBY = calendar(match({READ: 1200}))
 
 
-@pytest.fixture(autouse=True)
-def slow(world: World) -> None:
-    world.scaling.instant = False
+@pytest.fixture
+def slow(connection: Connection) -> World:
+    """A world whose updates take a minute and a half."""
+    return World(connection, account(update=90 * SECOND))
 
 
-def test_an_accepted_raise_is_requested_until_it_is_read_back(world: World) -> None:
-    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.REQUESTED)
-    assert world.read(DERBY, OPENS + MINUTE) == (Action.WAIT, Code.REQUESTED)
-    world.scaling.settle()
-    assert world.read(DERBY, OPENS + 2 * MINUTE) == (Action.HOLD, Code.READY)
+@pytest.fixture
+def prompt(connection: Connection) -> World:
+    """A world whose updates take half a minute."""
+    return World(connection, account(update=30 * SECOND))
+
+
+@pytest.fixture
+def busy(connection: Connection) -> World:
+    """A world whose updates take half a minute; one is in progress when the window opens."""
+    # The baseline is 50.
+    world = World(connection, account(read=20, update=30 * SECOND))
+    world.advance(OPENS)
+    world.table.set_capacity("write", 30, OPENS)
+    return world
+
+
+def test_an_accepted_raise_is_requested_until_it_is_read_back(slow: World) -> None:
+    assert slow.read(DERBY, OPENS) == (Action.RAISE, Code.REQUESTED)
+    assert slow.read(DERBY, OPENS + MINUTE) == (Action.WAIT, Code.REQUESTED)
+    assert slow.read(DERBY, OPENS + 2 * MINUTE) == (Action.HOLD, Code.READY)
 
 
 def test_a_minimum_registered_while_the_table_was_updating_is_registered_again(
-    world: World,
+    busy: World,
 ) -> None:
-    world.scaling.update(world.dimension, 60)
-    world.read(DERBY, OPENS)
-    world.scaling.settle()
+    busy.read(DERBY, OPENS)
 
-    assert world.read(DERBY, OPENS + MINUTE) == (Action.REAPPLY, Code.REQUESTED)
-    world.scaling.settle()
-    assert world.read(DERBY, OPENS + 2 * MINUTE) == (Action.HOLD, Code.READY)
+    assert busy.read(DERBY, OPENS + MINUTE) == (Action.REAPPLY, Code.REQUESTED)
+    assert busy.read(DERBY, OPENS + 2 * MINUTE) == (Action.HOLD, Code.READY)
 
 
-def test_a_minimum_held_for_the_next_fixture_is_registered_again_too() -> None:
-    scaling = FakeScaling()
-    scaling.add(World.dimension, 20)  # the baseline is 50
-    world = World(scaling)
+def test_a_minimum_held_for_the_next_fixture_is_registered_again_too(busy: World) -> None:
     ten = timedelta(minutes=10)
     soon = match({READ: 60}, name="Hull v Stoke", kickoff=KICKOFF + 6 * ten)
     both = calendar(match({READ: 60}, lasts=ten), soon)
-    scaling.update(world.dimension, 20)
-    world.read(both, OPENS)
-    scaling.settle()
+    busy.read(both, OPENS)
 
-    assert world.read(both, KICKOFF + ten) == (Action.REAPPLY, Code.REQUESTED)
-    scaling.settle()
-    assert scaling.live[world.dimension].provisioned == 50
-    assert world.read(both, KICKOFF + ten + MINUTE) == (Action.WAIT, Code.WAITING)
+    assert busy.read(both, KICKOFF + ten) == (Action.REAPPLY, Code.REQUESTED)
+    assert busy.read(both, KICKOFF + ten + MINUTE) == (Action.WAIT, Code.WAITING)
+    assert busy.units == 50
 
 
-def test_the_margin_is_reported_once_for_each_fixture(world: World) -> None:
-    world.read(DERBY, OPENS)
-    world.scaling.settle()
+def test_the_margin_is_reported_once_for_each_fixture(prompt: World) -> None:
+    prompt.read(DERBY, OPENS)
 
     told = [
         margin
         for minute in range(1, 30)
-        for result in world.tick(DERBY, OPENS + minute * MINUTE).values()
+        for result in prompt.tick(DERBY, OPENS + minute * MINUTE).values()
         for margin in result.margins
     ]
 
     assert [(margin.fixture, margin.minutes) for margin in told] == [("Leeds v Derby", 19)]
 
 
-def test_a_margin_after_kick_off_is_negative(world: World) -> None:
-    world.read(DERBY, KICKOFF)
-    world.scaling.settle()
+def test_a_margin_after_kick_off_is_negative(prompt: World) -> None:
+    prompt.read(DERBY, KICKOFF)
 
-    (margin,) = world.tick(DERBY, KICKOFF + 3 * MINUTE)[READ].margins
+    (margin,) = prompt.tick(DERBY, KICKOFF + 3 * MINUTE)[READ].margins
     assert margin.minutes == -3
 
 
 def test_a_fixture_that_joins_later_has_a_margin_of_its_own(world: World) -> None:
     cup = match({READ: 800}, name="Cup final", kickoff=KICKOFF + timedelta(hours=1))
     both = calendar(match({READ: 1200}), cup)
-    world.scaling.instant = True
     world.tick(both, OPENS)
 
     joined = world.tick(both, OPENS + timedelta(hours=1))[READ].margins
@@ -88,10 +92,9 @@ def test_a_fixture_that_joins_later_has_a_margin_of_its_own(world: World) -> Non
 
 
 def test_readiness_outlives_the_process(world: World) -> None:
-    world.scaling.instant = True
     world.tick(DERBY, OPENS)
 
-    assert World(world.scaling, world.leases).tick(DERBY, OPENS + MINUTE)[READ].margins == ()
+    assert World(world.connection).tick(DERBY, OPENS + MINUTE)[READ].margins == ()
 
 
 @pytest.mark.parametrize(
@@ -99,16 +102,18 @@ def test_readiness_outlives_the_process(world: World) -> None:
     [(timedelta(minutes=5), 0), (timedelta(minutes=4), 1), (timedelta(minutes=-10), 1)],
 )
 def test_a_fixture_is_unready_when_less_than_five_minutes_are_left(
-    world: World, before_kickoff: timedelta, unready: int
+    slow: World, before_kickoff: timedelta, unready: int
 ) -> None:
-    assert len(world.tick(DERBY, KICKOFF - before_kickoff)[READ].unready) == unready
+    assert len(slow.tick(DERBY, KICKOFF - before_kickoff)[READ].unready) == unready
 
 
-def test_a_fixture_stays_ready_while_auto_scaling_works_above_the_minimum(world: World) -> None:
-    world.scaling.instant = True
-    world.tick(DERBY, OPENS)
-    world.scaling.instant = False
-    world.scaling.update(world.dimension, 1500)
+def test_a_fixture_stays_ready_while_auto_scaling_works_above_the_minimum(
+    connection: Connection,
+) -> None:
+    world = World(connection, account(update=4 * MINUTE))
+    world.run(DERBY, OPENS, minutes=6)
+    world.advance(KICKOFF - MINUTE)
+    world.table.set_capacity("read", 1500, world.cloud.now)
 
     results = [world.tick(DERBY, KICKOFF + minute * MINUTE) for minute in range(3)]
 
@@ -118,9 +123,8 @@ def test_a_fixture_stays_ready_while_auto_scaling_works_above_the_minimum(world:
 
 
 def test_capacity_that_cannot_be_read_back_is_not_ready(world: World) -> None:
-    world.scaling.instant = True
-    world.refuse("capacity")
-    world.refuse("capacity")
+    world.refuse(READ_CAPACITY)
+    world.refuse(READ_CAPACITY)
 
     result = world.tick(DERBY, KICKOFF)[READ]
 
@@ -129,7 +133,6 @@ def test_capacity_that_cannot_be_read_back_is_not_ready(world: World) -> None:
 
 
 def test_claims_of_fixtures_long_over_are_dropped_from_a_lease_that_stays(world: World) -> None:
-    world.scaling.instant = True
     world.somebody_sets(10)
     world.run(DERBY, OPENS, minutes=5)
     world.run(DERBY, CLOSES, minutes=2)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from prescaler.model import Action, Activity, Code, RecentConsumption
+from prescaler.model import Action, Code, RecentConsumption
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
 from tests.unit.prescaler.world import World
 
@@ -57,7 +57,7 @@ def test_a_removed_target_is_restored_by_a_release(world: World) -> None:
 def test_while_paused_nothing_changes_and_every_tick_reports_it(world: World) -> None:
     world.prescaler.pause(OPENS + 10 * MINUTE, "ann")
 
-    reports = [world.prescaler.reconcile(DERBY, OPENS + minute * MINUTE) for minute in range(10)]
+    reports = [world.reconcile(DERBY, OPENS + minute * MINUTE) for minute in range(10)]
 
     assert {report.pause.by if report.pause else None for report in reports} == {"ann"}
     assert {r.outcome.code for report in reports for r in report.results} == {Code.PAUSED}
@@ -94,7 +94,7 @@ def test_history_lists_every_change_with_its_reason_newest_first(world: World) -
 def test_a_lowering_in_parts_is_one_change_of_the_history(world: World) -> None:
     world.read(DERBY, OPENS)
     for minute, used in enumerate((700, 400, 200, 0)):
-        world.scaling.used[world.dimension] = RecentConsumption(used, 0)
+        world.consumption = RecentConsumption(used, 0)
         world.read(DERBY, CLOSES + minute * MINUTE)
 
     told = [
@@ -118,12 +118,11 @@ def test_history_continues_over_fixtures_and_is_bounded(world: World) -> None:
 def test_status_shows_who_changed_it(world: World) -> None:
     world.read(DERBY, OPENS)
     world.somebody_sets(2000)
-    world.scaling.acted[world.dimension] = Activity(OPENS, "successful: Setting read capacity")
 
     (row,) = world.prescaler.status(DERBY, OPENS + MINUTE)
 
     assert row.changed == (
         "kickoff 05 Dec 14:40Z: raise 50 -> 1200",
         "somebody else: 2000",
-        "auto scaling 05 Dec 14:40Z: successful: Setting read capacity",
+        "auto scaling 05 Dec 14:40Z: successful: Setting read capacity units to 2000",
     )

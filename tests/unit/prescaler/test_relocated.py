@@ -4,62 +4,54 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kickoff.calendar import Calendar
-from prescaler.model import Action, Dimension, RecentConsumption
+from prescaler.model import Action, RecentConsumption
 from prescaler.resources.registry import KINDS
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match, prices
-from tests.unit.prescaler.world import World
+from tests.unit.prescaler.world import World, account
 
 MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
-ARN = "arn:aws:dynamodb:eu-west-1:123456789012:table/prices"
 
 
-def moved_to(region: str) -> tuple[Calendar, Dimension]:
-    there = calendar(match({READ: 1200}), targets={"prices": prices(region=region)})
-    return there, KINDS.dimensions(there)[READ]
+def moved_to(region: str) -> Calendar:
+    return calendar(match({READ: 1200}), targets={"prices": prices(region=region)})
 
 
 def test_the_same_table_in_an_explicit_region_keeps_its_lease_and_is_restored(world: World) -> None:
-    world.scaling.arns[world.dimension] = ARN
     world.read(DERBY, OPENS)
-    there, dimension = moved_to("eu-west-1")
-    # By its former name it is not reached any more.
-    world.scaling.live[dimension] = world.scaling.live.pop(world.dimension)
-    world.scaling.arns[dimension] = ARN
+    there = moved_to("eu-west-1")
 
     world.run(there, OPENS + MINUTE, minutes=30)
-    assert len(world.scaling.registered) == 1
+    assert len(world.registered) == 1
     world.run(there, CLOSES, minutes=4)
 
-    assert world.scaling.live[dimension].minimum == 50
+    assert world.minimum == 50
     assert world.leases.read().standing == {}
-    assert len(world.leases.stored) == 1
+    assert len(world.lease_ids()) == 1
 
 
 def test_another_table_of_the_same_name_is_raised_and_the_first_is_held_until_its_window_ends(
     world: World,
 ) -> None:
-    world.scaling.arns[world.dimension] = ARN
     world.read(DERBY, OPENS)
-    there, dimension = moved_to("us-east-1")
-    world.scaling.add(dimension, 50)
-    world.scaling.arns[dimension] = ARN.replace("eu-west-1", "us-east-1")
+    america = account()
+    america.clock, america.region = world.cloud.clock, "us-east-1"
+    world.connection.elsewhere[america.region] = america
+    there = moved_to(america.region)
+    target = america.autoscaling.targets[world.scalable]
 
     world.run(there, OPENS + MINUTE, minutes=5)
-    assert (world.minimum, world.scaling.live[dimension].minimum) == (1200, 1200)
+    assert (world.minimum, target.minimum) == (1200, 1200)
     world.run(there, CLOSES, minutes=4)
-    assert (world.minimum, world.scaling.live[dimension].minimum) == (50, 50)
+    assert (world.minimum, target.minimum) == (50, 50)
 
 
 def test_the_same_table_through_another_role_keeps_its_lease(world: World) -> None:
-    world.scaling.arns[world.dimension] = ARN
     world.read(DERBY, OPENS)
     role = "arn:aws:iam::123456789012:role/other"
     there = calendar(match({READ: 1200}), targets={"prices": prices(role_arn=role)})
     dimension = KINDS.dimensions(there)[READ]
     assert dimension == replace(world.dimension, place=dimension.place)
-    world.scaling.live[dimension] = world.scaling.live[world.dimension]
-    world.scaling.arns[dimension] = ARN
 
     result = world.tick(there, OPENS + MINUTE)[READ]
 
@@ -70,14 +62,12 @@ def test_the_same_table_through_another_role_keeps_its_lease(world: World) -> No
 def test_a_table_relocated_while_a_lowering_waits_comes_down_as_soon_as_possible(
     world: World,
 ) -> None:
-    world.scaling.arns[world.dimension] = ARN
     world.read(DERBY, OPENS)
-    world.scaling.used[world.dimension] = RecentConsumption(1000, 0)
+    world.consumption = RecentConsumption(1000, 0)
     world.run(DERBY, CLOSES, minutes=5)
-    there, dimension = moved_to("eu-west-1")
-    world.scaling.live[dimension] = world.scaling.live.pop(world.dimension)
-    world.scaling.arns[dimension] = ARN
+    there = moved_to("eu-west-1")
+    world.consumption = None
 
     world.run(there, CLOSES + 5 * MINUTE, minutes=2)
 
-    assert world.scaling.live[dimension].minimum == 50
+    assert world.minimum == 50

@@ -3,15 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from kickoff.timeline import Key
-from prescaler.model import Capacity, Dimension
+from prescaler.model import Capacity
 from prescaler.resources.registry import KINDS
 from prescaler.resources.table import described
+from simulator.autoscaling.resources import ScalableId
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, calendar, match, prices
-from tests.unit.prescaler.fakes import FakeScaling, Live
-from tests.unit.prescaler.world import World
+from tests.unit.prescaler.connection import Connection
+from tests.unit.prescaler.world import World, account
 
 MINUTE = timedelta(minutes=1)
+WRITE = ScalableId.of("prices", "write")
 REGIONS = {"europe": "eu-west-1", "america": "us-east-1"}
 TARGETS = {
     name: prices(region=region, write={"baseline": 20, "max": 2000})
@@ -26,50 +30,50 @@ AMERICA = match(
 BOTH = calendar(EUROPE, AMERICA, targets=TARGETS)
 
 
-def world() -> tuple[World, dict[Key, Dimension]]:
+@pytest.fixture
+def world(connection: Connection) -> World:
     """One table in two regions: one write setting, two read settings."""
-    scaling, named = FakeScaling(instant=True), KINDS.dimensions(BOTH)
-    shared = Live(20, 4000, 20)
-    for key, dimension in named.items():
-        other = REGIONS["america" if key.target == "europe" else "europe"]
-        scaling.live[dimension] = shared if key.dimension == "write" else Live(50, 4000, 50)
-        scaling.replicas[dimension] = (other,) if key.dimension == "write" else ()
-    return World(scaling), named
+    europe, america = account(), account()
+    america.clock, america.region = europe.clock, REGIONS["america"]
+    europe.table("prices").replicas = {america.region: america.table("prices")}
+    america.table("prices").replicas = {europe.region: europe.table("prices")}
+    europe.register("prices", "write", minimum=20, maximum=4000)
+    america.autoscaling.targets[WRITE] = europe.autoscaling.targets[WRITE]
+    world = World(connection, europe)
+    connection.elsewhere[america.region] = america
+    return world
 
 
-def test_the_write_capacity_of_a_region_stays_until_no_region_needs_it() -> None:
-    there, named = world()
-    write = there.scaling.live[named[Key("europe", "write")]]
-
-    there.run(BOTH, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
-    assert write.minimum == 600
-    there.run(BOTH, CLOSES, minutes=10)
-    assert write.minimum == 400
-    there.run(BOTH, CLOSES + timedelta(hours=1), minutes=10)
-    assert write.minimum == 20
+def write_minimum(world: World) -> int:
+    return world.cloud.autoscaling.targets[WRITE].minimum
 
 
-def test_write_capacity_never_dips_between_fixtures() -> None:
-    there, _ = world()
-    there.run(BOTH, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
-    asked = len(there.scaling.registered)
+def test_the_write_capacity_of_a_region_stays_until_no_region_needs_it(world: World) -> None:
+    world.run(BOTH, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
+    assert write_minimum(world) == 600
+    world.run(BOTH, CLOSES, minutes=10)
+    assert write_minimum(world) == 400
+    world.run(BOTH, CLOSES + timedelta(hours=1), minutes=10)
+    assert write_minimum(world) == 20
 
-    there.run(BOTH, CLOSES, minutes=30)
 
-    writes = [
-        minimum
-        for dimension, minimum, _ in there.scaling.registered[asked:]
-        if dimension.key.dimension == "write"
-    ]
+def test_write_capacity_never_dips_between_fixtures(world: World) -> None:
+    world.run(BOTH, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
+    before = len(world.registered)
+
+    world.run(BOTH, CLOSES, minutes=30)
+
+    after = world.registered[before:]
+    writes = [minimum for scalable, minimum, _ in after if scalable == WRITE]
     assert min(writes, default=400) == 400
 
 
-def test_each_region_has_its_own_read_capacity() -> None:
-    there, named = world()
-    there.run(BOTH, OPENS, minutes=18)  # with an audit of each
+def test_each_region_has_its_own_read_capacity(world: World) -> None:
+    world.run(BOTH, OPENS, minutes=18)  # with an audit of each
 
-    assert there.scaling.live[named[Key("europe", "read")]].minimum == 900
-    assert there.scaling.live[named[Key("america", "read")]].minimum == 50
+    america = world.connection.elsewhere[REGIONS["america"]]
+    assert world.minimum == 900
+    assert america.autoscaling.targets[world.scalable].minimum == 50
 
 
 def test_only_write_capacity_is_shared_by_the_replicas() -> None:

@@ -1,14 +1,15 @@
 """`arm: true`: scheduled actions raise and restore without the prescaler."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from kickoff.calendar import Calendar
 from prescaler.model import Action, Code, RecentConsumption, ScheduledAction
+from simulator.autoscaling.schedules import BoundsAction
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
-from tests.unit.prescaler.faults import Fault
-from tests.unit.prescaler.world import World
+from tests.unit.prescaler.connection import die
+from tests.unit.prescaler.world import SCHEDULE, World
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -21,14 +22,19 @@ def armed(*fixtures: object, **extra: object) -> Calendar:
 
 
 def actions(world: World) -> list[tuple[datetime, int]]:
-    found = world.scaling.actions.get(world.dimension, {})
-    return sorted((each.at, each.minimum) for each in found.values())
+    """The instants of its scheduled actions, and the minimum that each sets."""
+    found = []
+    for each in world.target.actions.values():
+        assert each.minimum is not None
+        at = datetime.fromisoformat(each.schedule.removeprefix("at(").removesuffix(")"))
+        found.append((at.replace(tzinfo=UTC), each.minimum))
+    return sorted(found)
 
 
 def audited(world: World, of: Calendar, before: datetime) -> datetime:
     """Run a tick at the last audit before an instant."""
     at = world.audit_minute(before - timedelta(minutes=15))
-    world.prescaler.reconcile(of, at)
+    world.reconcile(of, at)
     return at
 
 
@@ -55,9 +61,9 @@ def test_a_fixture_more_than_a_day_away_is_not_scheduled(world: World) -> None:
 def test_capacity_is_raised_and_restored_without_the_prescaler(world: World) -> None:
     audited(world, armed(), KICKOFF - HOUR)
 
-    world.scaling.fire(KICKOFF)
+    world.advance(KICKOFF)
     assert world.minimum == 1200
-    world.scaling.fire(CLOSES + HOUR)
+    world.advance(CLOSES + HOUR)
     assert world.minimum == 50
 
 
@@ -65,7 +71,7 @@ def test_a_raise_by_a_scheduled_action_is_restored_by_a_prescaler_back_during_th
     world: World,
 ) -> None:
     audited(world, armed(), KICKOFF - HOUR)
-    world.scaling.fire(KICKOFF)
+    world.advance(KICKOFF)
 
     world.run(armed(), KICKOFF + HOUR, minutes=20)
     assert world.minimum == 1200
@@ -78,11 +84,11 @@ def test_a_raise_by_a_scheduled_action_is_restored_by_a_prescaler_back_during_th
 
 def test_a_prescaler_back_after_the_fixture_cleans_up(world: World) -> None:
     audited(world, armed(), KICKOFF - HOUR)
-    world.scaling.fire(CLOSES + HOUR)
+    world.advance(CLOSES + HOUR)
 
     world.run(armed(), CLOSES + 2 * HOUR, minutes=20)
 
-    assert (world.minimum, world.scaling.live[world.dimension].provisioned) == (50, 50)
+    assert (world.minimum, world.units) == (50, 50)
     assert world.lease() is None
     assert actions(world) == []
 
@@ -91,10 +97,10 @@ def test_a_scheduled_restore_is_postponed_while_a_lowering_waits(world: World) -
     of = armed()
     world.run(of, OPENS - HOUR, minutes=60)
     world.run(of, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
-    world.scaling.used[world.dimension] = RecentConsumption(1000, 0)
+    world.consumption = RecentConsumption(1000, 0)
     for minute in range(90):
-        world.scaling.fire(CLOSES + minute * MINUTE)
-        world.prescaler.reconcile(of, CLOSES + minute * MINUTE)
+        world.advance(CLOSES + minute * MINUTE)
+        world.reconcile(of, CLOSES + minute * MINUTE)
         assert world.minimum == 1200
 
 
@@ -125,7 +131,7 @@ def test_without_the_setting_or_the_fixture_no_action_is_left(world: World, gone
 def test_a_quiet_target_with_actions_is_read_only_in_audits(world: World) -> None:
     audited(world, armed(), OPENS - 5 * HOUR)
     looked = [
-        len(world.prescaler.reconcile(armed(), OPENS - 4 * HOUR + minute * MINUTE).results)
+        len(world.reconcile(armed(), OPENS - 4 * HOUR + minute * MINUTE).results)
         for minute in range(15)
     ]
 
@@ -133,7 +139,7 @@ def test_a_quiet_target_with_actions_is_read_only_in_audits(world: World) -> Non
 
 
 def test_a_refused_action_is_an_outcome_and_tried_again(world: World) -> None:
-    world.refuse("arm", Code.DENIED)
+    world.refuse(SCHEDULE, Code.DENIED)
     at = world.audit_minute(OPENS - 5 * HOUR)
 
     assert world.read(armed(), at) == (Action.HOLD, Code.DENIED)
@@ -156,10 +162,11 @@ def test_a_scheduled_restore_never_goes_below_the_found_minimum(world: World) ->
 
 
 def test_after_a_crash_right_after_scheduling_every_action_is_in_the_lease(world: World) -> None:
-    world.faults.next("arm", Fault.DEATH_AFTER)
+    after, before = world.connection.after_call, world.connection.before_call
+    after["PutScheduledAction"] = lambda: before.update(PutItem=die)
     world.dying_tick(armed(), world.audit_minute(KICKOFF - HOUR))
     assert len(actions(world)) == 3
-    world.scaling.fire(KICKOFF)
+    world.advance(KICKOFF)
 
     world.run(armed(), KICKOFF + HOUR, minutes=1)
     world.run(armed(), CLOSES, minutes=20)
@@ -171,7 +178,7 @@ def test_after_a_crash_right_after_scheduling_every_action_is_in_the_lease(world
 def test_an_action_deleted_by_somebody_else_is_created_again_in_the_audit(world: World) -> None:
     at = audited(world, armed(), OPENS - 5 * HOUR)
     before = actions(world)
-    world.scaling.actions[world.dimension].popitem()
+    world.target.actions.popitem()
 
     world.run(armed(), at + MINUTE, minutes=15)
 
@@ -180,7 +187,11 @@ def test_an_action_deleted_by_somebody_else_is_created_again_in_the_audit(world:
 
 def test_an_action_of_kickoff_that_no_lease_names_is_deleted(world: World) -> None:
     stray = ScheduledAction(OPENS - HOUR, 3000)
-    world.scaling.actions[world.dimension] = {stray.name: stray}
+    schedule = f"at({stray.at:%Y-%m-%dT%H:%M:%S})"
+    action = BoundsAction(
+        stray.name, schedule, "UTC", None, None, stray.minimum, None, created=world.cloud.now
+    )
+    world.cloud.autoscaling.put_action(world.scalable, action)
 
     audited(world, armed(), OPENS - 5 * HOUR)
 

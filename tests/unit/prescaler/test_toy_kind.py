@@ -9,7 +9,6 @@ import pytest
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric
-from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from kickoff.calendar.model import targets
 from kickoff.outcome import Code, Failure, Outcome
@@ -21,11 +20,8 @@ from prescaler.reconcile.prescaler import Prescaler
 from prescaler.resources.base import ResourceKind
 from prescaler.resources.registry import Registry
 from prescaler.resources.scaling import ResourceScaling
-from simulator.clock import Clock
-from simulator.cloud import Cloud
-from simulator.lambda_runtime import aws_environment
-from simulator.transport import InProcessEndpoint, in_process
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, Fixtures, match
+from tests.unit.prescaler.connection import Connection
 
 MINUTE = timedelta(minutes=1)
 SLOTS = Key("bets", "slots")
@@ -135,9 +131,8 @@ def calendar(demand: int, **extra: object) -> Calendar:
 class Day:
     """The real reconciler over the toy kind, a lease table and CloudWatch."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        clients = Clients(Aws())
-        self.cloud = cloud
+    def __init__(self, connection: Connection) -> None:
+        clients, self.cloud = connection.clients, connection.cloud
         self.service = QueueService({"bets": 5})
         self.kinds = Registry((QueueSlots(self.service),))
         self.leases = LeaseTable(clients, "leases")
@@ -146,7 +141,7 @@ class Day:
 
     def tick(self, of: Calendar, at: datetime) -> DecisionResult | None:
         """Run one tick; return the result of the queue, if it is due."""
-        self.cloud.advance(at)
+        self.cloud.clock.move(at)
         self.service.minute_passes()
         results = self.prescaler.reconcile(of, at).results
         return results[0] if results else None
@@ -167,11 +162,8 @@ class Day:
 
 
 @pytest.fixture
-def day() -> Iterator[Day]:
-    cloud = Cloud(Clock(OPENS - timedelta(hours=1)))
-    cloud.add_table("leases", key="lease")
-    with aws_environment(), in_process(InProcessEndpoint(cloud)):
-        yield Day(cloud)
+def day(connection: Connection) -> Day:
+    return Day(connection)
 
 
 def test_a_queue_is_raised_read_back_and_restored_with_a_lease(day: Day) -> None:

@@ -1,17 +1,15 @@
 """Raises while the lease store is away are recorded when it is back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from prescaler.model import Action, Code, Failure
-from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.write_behind import WriteBehindLeaseStore
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
-from tests.unit.prescaler.fake_leases import FakeLeases
-from tests.unit.prescaler.fakes import FakeScaling
-from tests.unit.prescaler.faults import Fault
-from tests.unit.prescaler.world import World
+from tests.unit.prescaler.connection import Connection
+from tests.unit.prescaler.world import READ_BOUNDS, READ_LEASES, WRITE_LEASE, World
 
 MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
@@ -20,22 +18,22 @@ DERBY = calendar(match({READ: 1200}))
 class Away(World):
     """A world whose lease store can be unavailable."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
         self.remembered = WriteBehindLeaseStore(self.leases)
-        self.prescaler = Prescaler(self.scaling, self.remembered)
+        self.prescaler = replace(self.prescaler, leases=self.remembered)
 
     def without_store(self, minute: int, of: object = DERBY) -> None:
-        self.refuse("read")
+        self.refuse(READ_LEASES)
         for _ in range(4):
-            self.refuse("put", Code.LEASE_UNAVAILABLE)
-        self.prescaler.reconcile(of, OPENS + minute * MINUTE)  # type: ignore[arg-type]
-        self.faults.clear()
+            self.refuse(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
+        self.reconcile(of, OPENS + minute * MINUTE)  # type: ignore[arg-type]
+        self.cloud.faults.clear()
 
 
 @pytest.fixture
-def away() -> Away:
-    return Away()
+def away(connection: Connection) -> Away:
+    return Away(connection)
 
 
 def test_a_raise_without_the_store_is_recorded_later_and_restored(away: Away) -> None:
@@ -89,11 +87,11 @@ def test_a_foreign_minimum_set_while_the_store_was_away_is_restored(away: Away) 
 def test_two_raises_of_one_minute_with_lost_answers_are_not_confused(away: Away) -> None:
     for found in (40, 45):
         away.somebody_sets(found)
-        away.faults.next("put", Fault.LOST, Code.LEASE_UNAVAILABLE)
-        away.refuse("read")
-        away.refuse("read")
+        away.lose_answer(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
+        away.refuse(READ_LEASES)
+        away.refuse(READ_LEASES)
         away.run(DERBY, OPENS, minutes=1)
-        away.faults.clear()
+        away.cloud.faults.clear()
 
     away.run(DERBY, OPENS + MINUTE, minutes=1)
     lease = away.lease()
@@ -105,7 +103,7 @@ def test_units_raised_without_store_and_bounds_keep_the_found_minimum(
     away: Away,
 ) -> None:
     away.run(calendar(match({READ: 600})), OPENS, minutes=1)
-    away.refuse("limits")
+    away.refuse(READ_BOUNDS)
     away.without_store(1)
     assert away.minimum == 600
 
@@ -118,7 +116,7 @@ def test_units_raised_without_store_and_bounds_keep_the_found_minimum(
 def test_a_raise_over_an_unreadable_lease_goes_ahead_and_is_restored(away: Away) -> None:
     away.run(calendar(match({READ: 600})), OPENS, minutes=1)
     for _ in range(2):
-        away.refuse("read")
+        away.refuse(READ_LEASES)
     # The write conflicts with the stored lease.
     assert away.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.LEASE_UNAVAILABLE)
     assert away.minimum == 1200
@@ -132,9 +130,9 @@ def test_a_lease_that_still_cannot_be_written_is_reported_by_the_tick_that_tries
     away: Away,
 ) -> None:
     away.without_store(0)
-    away.refuse("put", Code.LEASE_UNAVAILABLE)
+    away.refuse(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
 
-    tries, has_it = (away.prescaler.reconcile(DERBY, OPENS + n * MINUTE) for n in (1, 2))
+    tries, has_it = (away.reconcile(DERBY, OPENS + n * MINUTE) for n in (1, 2))
 
     assert [trouble.code for trouble in tries.troubles] == [Code.LEASE_UNAVAILABLE]
     assert has_it.troubles == ()
@@ -142,7 +140,7 @@ def test_a_lease_that_still_cannot_be_written_is_reported_by_the_tick_that_tries
 
 
 def test_a_write_whose_answer_was_lost_is_not_written_twice(away: Away) -> None:
-    away.faults.next("put", Fault.LOST, Code.LEASE_UNAVAILABLE)
+    away.lose_answer(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
     away.run(DERBY, OPENS, minutes=3)
     away.run(DERBY, CLOSES, minutes=3)
 
@@ -151,7 +149,7 @@ def test_a_write_whose_answer_was_lost_is_not_written_twice(away: Away) -> None:
 
 
 def test_a_late_raise_without_the_store_is_not_confused_with_an_older_one(away: Away) -> None:
-    away.faults.next("put", Fault.LOST, Code.LEASE_UNAVAILABLE)
+    away.lose_answer(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
     away.run(calendar(match({READ: 600})), OPENS + 4 * MINUTE, minutes=1)
     away.without_store(1)
     assert away.minimum == 1200
@@ -165,7 +163,7 @@ def test_the_lease_of_an_overlapping_tick_is_not_replaced_by_an_older_one(
     away: Away,
 ) -> None:
     away.without_store(0, calendar(match({READ: 600})))
-    away.refuse("read")
+    away.refuse(READ_LEASES)
     (read_before,) = away.remembered.read().standing.values()
     away.without_store(1)
 
@@ -180,10 +178,8 @@ def test_the_lease_of_an_overlapping_tick_is_not_replaced_by_an_older_one(
 
 def test_an_unwritten_lease_is_lost_with_the_process(away: Away) -> None:
     away.without_store(0)
-    later = World(away.scaling, away.leases)
+    later = World(away.connection)
 
     later.run(DERBY, CLOSES, minutes=3)
 
-    assert later.minimum == 1200  # nobody knows that it was ours: left alone, and reported
-    assert isinstance(away.scaling, FakeScaling)
-    assert isinstance(away.leases, FakeLeases)
+    assert later.minimum == 1200  # no lease says that kickoff raised it: left alone, and reported
