@@ -11,12 +11,12 @@ DERBY = calendar(match({READ: 1200}))
 
 
 def test_a_dry_run_makes_the_decisions_of_the_tick(world: World) -> None:
-    (rehearsed,) = world.prescaler.dry_run(DERBY, OPENS).results
-    (performed,) = world.reconcile(DERBY, OPENS).results
+    (planned,) = world.prescaler.dry_run(DERBY, OPENS).results
+    (applied,) = world.reconcile(DERBY, OPENS).results
 
-    assert rehearsed.decision == performed.decision
-    assert rehearsed.outcome.code is Code.PLANNED
-    assert rehearsed.outcome.message == "would set minimum 50 -> 1200"
+    assert planned.decision == applied.decision
+    assert planned.outcome.code is Code.PLANNED
+    assert planned.outcome.message == "would set minimum 50 -> 1200"
 
 
 def test_a_dry_run_changes_nothing(world: World) -> None:

@@ -168,9 +168,9 @@ def test_a_waiting_change_does_not_hide_another_failure(
         world.refuse(busy, Code.BUSY)
     world.refuse(operation, code)
 
-    action, told = world.read(DERBY, OPENS)
+    action, reported = world.read(DERBY, OPENS)
 
-    assert (action, told) == (Action.RAISE, code)
+    assert (action, reported) == (Action.RAISE, code)
     assert world.minimum == 50
 
 
@@ -188,11 +188,11 @@ def test_readiness_is_reported_once_it_can_be_recorded(connection: Connection) -
     world.tick(DERBY, OPENS)
     world.refuse(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
 
-    forgotten = world.tick(DERBY, OPENS + MINUTE)[READ]
-    told = world.tick(DERBY, OPENS + 2 * MINUTE)[READ]
+    unrecorded = world.tick(DERBY, OPENS + MINUTE)[READ]
+    reported = world.tick(DERBY, OPENS + 2 * MINUTE)[READ]
 
-    assert (forgotten.outcome.code, forgotten.margins) == (Code.LEASE_UNAVAILABLE, ())
-    assert [margin.minutes for margin in told.margins] == [18]
+    assert (unrecorded.outcome.code, unrecorded.margins) == (Code.LEASE_UNAVAILABLE, ())
+    assert [margin.minutes for margin in reported.margins] == [18]
 
 
 def test_a_dimension_without_auto_scaling_is_not_an_error(connection: Connection) -> None:

@@ -86,9 +86,9 @@ def test_the_price_of_warming_is_reported_with_it(large: World) -> None:
     )
     results = [large.tick(bought, KICKOFF - minute * MINUTE) for minute in range(60, 50, -1)]
 
-    (told,) = [
+    (reported,) = [
         each[READ].outcome.message
         for each in results
         if READ in each and each[READ].decision.action is Action.PREWARM
     ]
-    assert "once for $2.59, which cannot be lowered again" in told
+    assert "once for $2.59, which cannot be lowered again" in reported

@@ -57,10 +57,10 @@ def test_an_enforced_minimum_without_a_lease_is_lowered_to_the_baseline_and_neve
 def test_two_enforcing_prescalers_change_it_at_most_once_an_hour_each(world: World) -> None:
     world.cloud.add_table("other-leases", key="lease")
     other = World(world.connection, leases="other-leases")
-    ours, theirs = under("enforce", 600), under("enforce", 1200)
+    low, high = under("enforce", 600), under("enforce", 1200)
     for minute in range(120):
-        world.reconcile(ours, OPENS + minute * MINUTE)
-        other.reconcile(theirs, OPENS + minute * MINUTE)
+        world.reconcile(low, OPENS + minute * MINUTE)
+        other.reconcile(high, OPENS + minute * MINUTE)
 
     assert len(world.registered) <= 6
 
@@ -68,11 +68,11 @@ def test_two_enforcing_prescalers_change_it_at_most_once_an_hour_each(world: Wor
 def test_two_holding_stacks_restore_the_found_minimum(world: World) -> None:
     world.cloud.add_table("other-leases", key="lease")
     other = World(world.connection, leases="other-leases")
-    ours, theirs = under("hold", 600), under("hold", 1200, lasts=timedelta(hours=3))
+    low, high = under("hold", 600), under("hold", 1200, lasts=timedelta(hours=3))
     changes = []
     for minute in range(240):
-        world.reconcile(ours, OPENS + minute * MINUTE)
-        other.reconcile(theirs, OPENS + minute * MINUTE)
+        world.reconcile(low, OPENS + minute * MINUTE)
+        other.reconcile(high, OPENS + minute * MINUTE)
         changes.append(len(world.registered))
 
     assert world.minimum == 50

@@ -64,14 +64,14 @@ def test_a_minimum_held_for_the_next_fixture_is_registered_again_too(busy: World
 def test_the_margin_is_reported_once_for_each_fixture(prompt: World) -> None:
     prompt.read(DERBY, OPENS)
 
-    told = [
+    reported = [
         margin
         for minute in range(1, 30)
         for result in prompt.tick(DERBY, OPENS + minute * MINUTE).values()
         for margin in result.margins
     ]
 
-    assert [(margin.fixture, margin.minutes) for margin in told] == [("Leeds v Derby", 19)]
+    assert [(margin.fixture, margin.minutes) for margin in reported] == [("Leeds v Derby", 19)]
 
 
 def test_a_margin_after_kick_off_is_negative(prompt: World) -> None:

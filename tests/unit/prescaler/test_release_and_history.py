@@ -77,12 +77,12 @@ def test_history_lists_every_change_with_its_reason_newest_first(world: World) -
     world.read(DERBY, OPENS)
     world.run(DERBY, CLOSES, minutes=4)
 
-    told = [
+    reported = [
         (each.entry.action, each.entry.before, each.entry.after)
         for each in world.prescaler.history()
     ]
 
-    assert told == [
+    assert reported == [
         ("release", 50, 50),
         ("finish", 1200, 50),
         ("lower", 1200, 50),
@@ -97,12 +97,12 @@ def test_a_lowering_in_parts_is_one_change_of_the_history(world: World) -> None:
         world.consumption = RecentConsumption(used, 0)
         world.read(DERBY, CLOSES + minute * MINUTE)
 
-    told = [
+    reported = [
         (each.entry.action, each.entry.before, each.entry.after)
         for each in world.prescaler.history()
     ]
 
-    assert told == [("lower", 1200, 50), ("raise", 50, 1200)]
+    assert reported == [("lower", 1200, 50), ("raise", 50, 1200)]
 
 
 def test_history_continues_over_fixtures_and_is_bounded(world: World) -> None:

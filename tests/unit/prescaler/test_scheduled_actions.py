@@ -15,7 +15,8 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
 
-def armed(*fixtures: object, **extra: object) -> Calendar:
+def scheduled(*fixtures: object, **extra: object) -> Calendar:
+    """A calendar with `arm: true`; by default with one fixture."""
     target = prices(arm=True, **extra)
     given = fixtures or (match({READ: 1200}),)
     return calendar(*given, targets={"prices": target})  # type: ignore[arg-type]
@@ -39,7 +40,7 @@ def audited(world: World, of: Calendar, before: datetime) -> datetime:
 
 
 def test_an_audit_within_a_day_schedules_the_raise_and_the_restore(world: World) -> None:
-    audited(world, armed(), OPENS - 20 * HOUR)
+    audited(world, scheduled(), OPENS - 20 * HOUR)
 
     assert actions(world) == [
         (OPENS + 2 * MINUTE, 1200),
@@ -52,14 +53,14 @@ def test_an_audit_within_a_day_schedules_the_raise_and_the_restore(world: World)
 
 
 def test_a_fixture_more_than_a_day_away_is_not_scheduled(world: World) -> None:
-    audited(world, armed(), OPENS - 25 * HOUR)
+    audited(world, scheduled(), OPENS - 25 * HOUR)
 
     assert actions(world) == []
     assert world.lease() is None
 
 
 def test_capacity_is_raised_and_restored_without_the_prescaler(world: World) -> None:
-    audited(world, armed(), KICKOFF - HOUR)
+    audited(world, scheduled(), KICKOFF - HOUR)
 
     world.advance(KICKOFF)
     assert world.minimum == 1200
@@ -70,12 +71,12 @@ def test_capacity_is_raised_and_restored_without_the_prescaler(world: World) -> 
 def test_a_raise_by_a_scheduled_action_is_restored_by_a_prescaler_back_during_the_fixture(
     world: World,
 ) -> None:
-    audited(world, armed(), KICKOFF - HOUR)
+    audited(world, scheduled(), KICKOFF - HOUR)
     world.advance(KICKOFF)
 
-    world.run(armed(), KICKOFF + HOUR, minutes=20)
+    world.run(scheduled(), KICKOFF + HOUR, minutes=20)
     assert world.minimum == 1200
-    world.run(armed(), CLOSES, minutes=40)
+    world.run(scheduled(), CLOSES, minutes=40)
 
     assert world.minimum == 50
     assert world.lease() is None
@@ -83,10 +84,10 @@ def test_a_raise_by_a_scheduled_action_is_restored_by_a_prescaler_back_during_th
 
 
 def test_a_prescaler_back_after_the_fixture_cleans_up(world: World) -> None:
-    audited(world, armed(), KICKOFF - HOUR)
+    audited(world, scheduled(), KICKOFF - HOUR)
     world.advance(CLOSES + HOUR)
 
-    world.run(armed(), CLOSES + 2 * HOUR, minutes=20)
+    world.run(scheduled(), CLOSES + 2 * HOUR, minutes=20)
 
     assert (world.minimum, world.units) == (50, 50)
     assert world.lease() is None
@@ -94,19 +95,18 @@ def test_a_prescaler_back_after_the_fixture_cleans_up(world: World) -> None:
 
 
 def test_a_scheduled_restore_is_postponed_while_a_lowering_waits(world: World) -> None:
-    of = armed()
+    of = scheduled()
     world.run(of, OPENS - HOUR, minutes=60)
     world.run(of, OPENS, minutes=(CLOSES - OPENS) // MINUTE)
     world.consumption = RecentConsumption(1000, 0)
     for minute in range(90):
-        world.advance(CLOSES + minute * MINUTE)
         world.reconcile(of, CLOSES + minute * MINUTE)
         assert world.minimum == 1200
 
 
 def test_moving_a_fixture_moves_its_actions(world: World) -> None:
-    audited(world, armed(), OPENS - 5 * HOUR)
-    later = armed(match({READ: 1200}, kickoff=KICKOFF + HOUR))
+    audited(world, scheduled(), OPENS - 5 * HOUR)
+    later = scheduled(match({READ: 1200}, kickoff=KICKOFF + HOUR))
 
     audited(world, later, OPENS - 4 * HOUR)
 
@@ -117,10 +117,10 @@ def test_moving_a_fixture_moves_its_actions(world: World) -> None:
     ]
 
 
-@pytest.mark.parametrize("gone", ["disarmed", "called off"])
+@pytest.mark.parametrize("gone", ["no setting", "called off"])
 def test_without_the_setting_or_the_fixture_no_action_is_left(world: World, gone: str) -> None:
-    audited(world, armed(), OPENS - 5 * HOUR)
-    after = calendar(match({READ: 1200})) if gone == "disarmed" else armed(match({}))
+    audited(world, scheduled(), OPENS - 5 * HOUR)
+    after = calendar(match({READ: 1200})) if gone == "no setting" else scheduled(match({}))
 
     world.run(after, OPENS - 4 * HOUR, minutes=20)
 
@@ -129,34 +129,34 @@ def test_without_the_setting_or_the_fixture_no_action_is_left(world: World, gone
 
 
 def test_a_quiet_target_with_actions_is_read_only_in_audits(world: World) -> None:
-    audited(world, armed(), OPENS - 5 * HOUR)
-    looked = [
-        len(world.reconcile(armed(), OPENS - 4 * HOUR + minute * MINUTE).results)
+    audited(world, scheduled(), OPENS - 5 * HOUR)
+    due = [
+        len(world.reconcile(scheduled(), OPENS - 4 * HOUR + minute * MINUTE).results)
         for minute in range(15)
     ]
 
-    assert sum(looked) == 1
+    assert sum(due) == 1
 
 
 def test_a_refused_action_is_an_outcome_and_tried_again(world: World) -> None:
     world.refuse(SCHEDULE, Code.DENIED)
     at = world.audit_minute(OPENS - 5 * HOUR)
 
-    assert world.read(armed(), at) == (Action.HOLD, Code.DENIED)
-    world.run(armed(), at + MINUTE, minutes=15)
+    assert world.read(scheduled(), at) == (Action.HOLD, Code.DENIED)
+    world.run(scheduled(), at + MINUTE, minutes=15)
     assert len(actions(world)) == 3
 
 
 def test_no_restore_is_scheduled_between_two_close_fixtures(world: World) -> None:
     second = match({READ: 900}, name="Hull v Stoke", kickoff=CLOSES + 40 * MINUTE)
-    audited(world, armed(match({READ: 1200}), second), OPENS - 5 * HOUR)
+    audited(world, scheduled(match({READ: 1200}), second), OPENS - 5 * HOUR)
 
     assert [minimum for _, minimum in actions(world)] == [1200, 1200, 900, 50]
 
 
 def test_a_scheduled_restore_never_goes_below_the_found_minimum(world: World) -> None:
     world.somebody_sets(300)
-    audited(world, armed(), OPENS - 5 * HOUR)
+    audited(world, scheduled(), OPENS - 5 * HOUR)
 
     assert [minimum for _, minimum in actions(world)] == [1200, 1200, 300]
 
@@ -164,23 +164,23 @@ def test_a_scheduled_restore_never_goes_below_the_found_minimum(world: World) ->
 def test_after_a_crash_right_after_scheduling_every_action_is_in_the_lease(world: World) -> None:
     after, before = world.connection.after_call, world.connection.before_call
     after["PutScheduledAction"] = lambda: before.update(PutItem=die)
-    world.dying_tick(armed(), world.audit_minute(KICKOFF - HOUR))
+    world.dying_tick(scheduled(), world.audit_minute(KICKOFF - HOUR))
     assert len(actions(world)) == 3
     world.advance(KICKOFF)
 
-    world.run(armed(), KICKOFF + HOUR, minutes=1)
-    world.run(armed(), CLOSES, minutes=20)
+    world.run(scheduled(), KICKOFF + HOUR, minutes=1)
+    world.run(scheduled(), CLOSES, minutes=20)
 
     assert world.minimum == 50
     assert world.lease() is None
 
 
 def test_an_action_deleted_by_somebody_else_is_created_again_in_the_audit(world: World) -> None:
-    at = audited(world, armed(), OPENS - 5 * HOUR)
+    at = audited(world, scheduled(), OPENS - 5 * HOUR)
     before = actions(world)
     world.target.actions.popitem()
 
-    world.run(armed(), at + MINUTE, minutes=15)
+    world.run(scheduled(), at + MINUTE, minutes=15)
 
     assert actions(world) == before
 
@@ -193,7 +193,7 @@ def test_an_action_of_kickoff_that_no_lease_names_is_deleted(world: World) -> No
     )
     world.cloud.autoscaling.put_action(world.scalable, action)
 
-    audited(world, armed(), OPENS - 5 * HOUR)
+    audited(world, scheduled(), OPENS - 5 * HOUR)
 
     assert 3000 not in [minimum for _, minimum in actions(world)]
     assert len(actions(world)) == 3

@@ -20,8 +20,8 @@ class Away(World):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self.remembered = WriteBehindLeaseStore(self.leases)
-        self.prescaler = replace(self.prescaler, leases=self.remembered)
+        self.write_behind = WriteBehindLeaseStore(self.leases)
+        self.prescaler = replace(self.prescaler, leases=self.write_behind)
 
     def without_store(self, minute: int, of: object = DERBY) -> None:
         self.refuse(READ_LEASES)
@@ -132,10 +132,10 @@ def test_a_lease_that_still_cannot_be_written_is_reported_by_the_tick_that_tries
     away.without_store(0)
     away.refuse(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
 
-    tries, has_it = (away.reconcile(DERBY, OPENS + n * MINUTE) for n in (1, 2))
+    failed, written = (away.reconcile(DERBY, OPENS + n * MINUTE) for n in (1, 2))
 
-    assert [trouble.code for trouble in tries.troubles] == [Code.LEASE_UNAVAILABLE]
-    assert has_it.troubles == ()
+    assert [trouble.code for trouble in failed.troubles] == [Code.LEASE_UNAVAILABLE]
+    assert written.troubles == ()
     assert away.lease() is not None
 
 
@@ -164,11 +164,11 @@ def test_the_lease_of_an_overlapping_tick_is_not_replaced_by_an_older_one(
 ) -> None:
     away.without_store(0, calendar(match({READ: 600})))
     away.refuse(READ_LEASES)
-    (read_before,) = away.remembered.read().standing.values()
+    (read_before,) = away.write_behind.read().standing.values()
     away.without_store(1)
 
     with pytest.raises(Failure) as refused:
-        away.remembered.put(read_before)
+        away.write_behind.put(read_before)
     assert refused.value.outcome.code is Code.CONFLICT
 
     away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
