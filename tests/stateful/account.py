@@ -8,6 +8,7 @@ from kickoff.timeline import Key
 from simulator.autoscaling.resources import ScalableId
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.conditions import Item
 from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
 from simulator.traits import Traits
@@ -56,6 +57,13 @@ def live(cloud: Cloud, key: Key) -> int:
     return cloud.capacity(*key)
 
 
+def standing_leases(cloud: Cloud) -> dict[Key, int]:
+    """The minimum found by each standing lease, by dimension."""
+    items, _ = cloud.items(LEASES).scan(None, None)
+    leases = [each for each in items if each.get("standing") == {"BOOL": True}]
+    return {_key(each): int(each["found"]["M"]["minimum"]["N"]) for each in leases}
+
+
 def set_by_somebody(cloud: Cloud, key: Key, units: int) -> None:
     """Set the floor as somebody else; AWS may refuse it."""
     with suppress(ServiceError):
@@ -88,3 +96,9 @@ def _floor(cloud: Cloud, key: Key) -> Floor:
         return Floor(cloud.functions[key.target].provisioning.requested("live"))
     table = cloud.table(key.target)
     return Floor(table.requested(key.dimension, cloud.now))
+
+
+def _key(lease: Item) -> Key:
+    """The dimension of a stored lease."""
+    target, dimension = lease["dimension"]["M"]["key"]["L"]
+    return Key(target["S"], dimension["S"])

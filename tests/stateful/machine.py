@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from kickoff.timeline import Key
 from simulator.faults import Fault
-from tests.stateful.account import LEASES, floors, live, spend_decreases
+from tests.stateful.account import LEASES, floors, live, spend_decreases, standing_leases
 from tests.stateful.calendars import (
     AUTOSCALED,
     EVERY,
@@ -241,6 +241,9 @@ class Prescaling(RuleBasedStateMachine):
                 world.pass_minutes(1, self._tick)
 
     def _check_restored(self, baselines: dict[Key, int]) -> None:
+        for key, found in standing_leases(self.world.cloud).items():
+            floor = floors(self.world.cloud)[key]
+            assert floor.minimum > found, f"{key}: the lease holds nothing, {floor} is as found"
         for key, floor in floors(self.world.cloud).items():
             held, baseline = self.world.watch.held[key], baselines[key]
             assert floor.minimum >= baseline
