@@ -8,10 +8,9 @@ from kickoff.aws.metrics import MINUTE_S, Minutes
 from kickoff.calendar import FunctionTarget, TableTarget, Warm
 from kickoff.timeline import Key, Step
 from operations.review import cost
-from operations.review.seen import CapacityReview, Origin, Story, Told, Warmth
+from operations.review.seen import CapacityReview, Origin, Story, Told, Warmth, WindowSeries
 from operations.review.series import OfCapacity, OfWarmth
 from operations.review.window import Window
-from simulator.record import Course
 
 _MINUTE = timedelta(minutes=1)
 # A margin is published by the tick that saw it, at most so long after its minute.
@@ -52,7 +51,7 @@ def capacity(
         ready=ready,
         story=story,
         price=cost.capacity(window, plan, target, held),
-        course=_course(window, plan, used, held, refused),
+        series=_series(window, plan, used, held, refused),
     )
 
 
@@ -77,17 +76,17 @@ def warmth(
     )
 
 
-def _course(
+def _series(
     window: Window, plan: Sequence[Step], used: Minutes, held: Minutes, refused: Minutes
-) -> Course:
-    """The window by the minute; 0 where nobody told what was there."""
-    course = Course()
+) -> WindowSeries:
+    """The window, minute by minute."""
+    series = WindowSeries()
     for at in window.minutes():
-        course.demand.append(used.get(at, 0))
-        course.desired.append(_planned(plan, at))
-        course.kickoff.live.append(round(held.get(at, 0)))
-        course.kickoff.refused.append(refused.get(at, 0))
-    return course
+        series.consumed.append(used.get(at, 0))
+        series.planned.append(_planned(plan, at))
+        series.live.append(round(held.get(at, 0)))
+        series.throttled.append(refused.get(at, 0))
+    return series
 
 
 def _asked(

@@ -31,7 +31,7 @@ def page(
 def _fixture(found: Review, zone: ZoneInfo) -> dict[str, object]:
     """The details of one fixture; they are open where something should change."""
     name, kickoff, *_ = cells.fixture(found, zone)
-    charts = [_chart(each, found, zone) for each in found.capacities if each.course.demand]
+    charts = [_chart(each, found, zone) for each in found.capacities if each.series.consumed]
     return {
         "name": name,
         "kickoff": kickoff,
@@ -53,12 +53,12 @@ def _tables(found: Review, zone: ZoneInfo) -> Iterator[ReportTable]:
 
 
 def _chart(capacity: CapacityReview, found: Review, zone: ZoneInfo) -> ChartSection:
-    name, course = ".".join(capacity.key), capacity.course
+    name, minutes = ".".join(capacity.key), capacity.series
     series = [
-        ChartSeries("consumed", "demand", course.demand, Shape.AREA),
-        ChartSeries("planned", "alone", course.desired),
-        ChartSeries("in place, as published by the prescaler", "kickoff", course.kickoff.live),
-        ChartSeries("minute throttled", "kickoff", course.kickoff.refused, Shape.MARKS),
+        ChartSeries("consumed", "demand", minutes.consumed, Shape.AREA),
+        ChartSeries("planned", "alone", minutes.planned),
+        ChartSeries("in place, as published by the prescaler", "kickoff", minutes.live),
+        ChartSeries("minute throttled", "kickoff", minutes.throttled, Shape.MARKS),
     ]
     label = f"{name} through {found.fixture.name}"
     chart = timed_chart(label, series, found.fixture.opens, [found.fixture], zone)

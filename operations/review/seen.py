@@ -1,12 +1,11 @@
 """What was seen of a fixture, and what follows from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kickoff.timeline import Fixture, Key
 from prescaler.model import Entry
-from simulator.record import Course
 
 _MINUTE = timedelta(minutes=1)
 
@@ -53,6 +52,19 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowSeries:
+    """One dimension through a window, a value a minute, in units a second.
+
+    `live` is 0 in minutes without a published value. `throttled` counts requests.
+    """
+
+    consumed: list[float] = field(default_factory=list)
+    planned: list[int] = field(default_factory=list)
+    live: list[int] = field(default_factory=list)
+    throttled: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class CapacityReview:
     """A dimension of a table or an alias through one fixture's window, in units a second.
 
@@ -70,8 +82,7 @@ class CapacityReview:
         asked: When it was first asked for.
         ready: When it was first read back as there.
         story: What the trail has; None without one.
-        course: The window by the minute: consumed as `demand`, planned as `desired`, what was there
-            and throttled as `kickoff`.
+        series: The window, minute by minute.
     """
 
     key: Key
@@ -89,7 +100,7 @@ class CapacityReview:
     ready: Told | None
     story: Story | None
     price: Price
-    course: Course
+    series: WindowSeries
 
 
 @dataclass(frozen=True, slots=True)
