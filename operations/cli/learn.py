@@ -12,18 +12,17 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import load
-from kickoff.forecast.forecaster import HISTORY
 from kickoff.forecast.loads import Loads, instant
 from kickoff.forecast.profile_forecast import ProfileForecast, profile_forecasts
 from kickoff.forecast.target import ForecastTarget
 from operations.cli.loads import load_options, read, subject
 from operations.cli.options import config_option
+from operations.learning.learner import read_history
 from operations.learning.proposal import proposal, proposed
 from operations.pages.learn_page import page, price
 from operations.terminal import console
 from operations.terminal import format_local_time as when
 from operations.terminal import sparkline as bars
-from prescaler.consumption_series import ConsumptionSeries
 
 _WIDTH = 48
 
@@ -97,6 +96,6 @@ def _consumed(about: ForecastTarget) -> Loads:
     """Read the minutes of a dimension that CloudWatch still has."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     try:
-        return ConsumptionSeries(Clients(Aws()), about.calendar)(about.key, now - HISTORY, now)
+        return read_history(Clients(Aws()), about, now)
     except SourceUnavailableError as fault:
         raise click.ClickException(str(fault)) from None
