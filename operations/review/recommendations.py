@@ -136,7 +136,7 @@ class _CapacityRules:
         return self._demand() + (f", and raise the max of {maximum:,}" if above else "")
 
     def _demand(self) -> str:
-        """Return the demand of which the busiest minute would use three quarters.
+        """Return the demand that leaves a quarter unused in the busiest minute.
 
         The written demand is scaled. All fixtures that share the level are scaled alike.
         """
