@@ -77,8 +77,10 @@ ARCH ?= arm64
 build-WarmerFunction: setup
 	@scripts/build-function warmer "$(ARTIFACTS_DIR)" $(ARCH)
 	@scripts/parameters "$(KICKOFF_PARAMETERS)" || echo "kickoff: no parameters to deploy with; fix the error above first" >&2
-build-PrescalerFunction build-LearnerFunction: setup
+build-PrescalerFunction: setup
 	@scripts/build-function prescaler "$(ARTIFACTS_DIR)" $(ARCH)
+build-LearnerFunction: setup
+	@scripts/build-function learner "$(ARTIFACTS_DIR)" $(ARCH)
 
 .PHONY: build-PreflightFunction build-ValidatorFunction
 build-PreflightFunction: setup

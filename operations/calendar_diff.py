@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key, Level, Step
-from operations.review.cost import bill
+from operations.review.cost import total_quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ def compare_calendars(
     before, after = list(old.steps(start, end)) if old else [], list(new.steps(start, end))
     return CalendarDiff(
         sorted(level_changes(before, after), key=lambda change: (change.start, change.key)),
-        bill(old, before).planned if old else None,
-        bill(new, after).planned,
+        total_quote(old, before).planned if old else None,
+        total_quote(new, after).planned,
     )
 
 

@@ -1,30 +1,22 @@
-"""Dimensions with a learned demand: for each tick, and for the daily run."""
+"""The dimensions of a calendar as targets of forecasts."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from kickoff.calendar import Calendar, DemandSource
-from kickoff.forecast.forecaster import HISTORY
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 from prescaler.resources.registry import KINDS
 
 
-def acted_on(calendar: Calendar) -> list[ForecastTarget]:
-    """The prescaler's dimensions whose targets have `demand: auto`."""
+def automatic_targets(calendar: Calendar) -> list[ForecastTarget]:
+    """Return the prescaler's dimensions whose targets have `demand: auto`."""
     dimensions = KINDS.dimensions(calendar)
     auto = [key for key in dimensions if calendar.targets[key.target].demand is DemandSource.AUTO]
-    return _targets(calendar, auto)
+    return forecast_targets(calendar, auto)
 
 
-def learned(calendar: Calendar, at: datetime) -> list[ForecastTarget]:
-    """Every dimension that a recent fixture needed, the warmer's too."""
-    recent = calendar.fixtures(at - HISTORY, at)
-    needed = {key for fixture in recent for key, demand in fixture.demand.items() if demand}
-    return _targets(calendar, [key for key in calendar.bounds if key in needed])
-
-
-def _targets(calendar: Calendar, keys: Iterable[Key]) -> list[ForecastTarget]:
+def forecast_targets(calendar: Calendar, keys: Iterable[Key]) -> list[ForecastTarget]:
+    """Return a target for each key. The rate of containers, which are no resource, is 1."""
     dimensions = KINDS.dimensions(calendar)
     seconds = {key: KINDS.of(each).metric_seconds for key, each in dimensions.items()}
     return [ForecastTarget(calendar, key, seconds.get(key, 1)) for key in keys]

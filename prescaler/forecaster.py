@@ -1,4 +1,4 @@
-"""Learned demand, over AWS: for the handler and for the commands."""
+"""Learned demand over AWS."""
 
 from datetime import datetime
 
@@ -7,41 +7,34 @@ from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
-from kickoff.forecast.forecaster import (
-    CalendarForecast,
-    DemandForecaster,
-    KeyValueStore,
-    LearnedDimension,
-    LearningFailure,
-)
+from kickoff.forecast.forecaster import CalendarForecast, DemandForecaster, KeyValueStore
 from prescaler.consumption_series import ConsumptionSeries
-from prescaler.forecast_targets import acted_on, learned
+from prescaler.forecast_targets import automatic_targets
 from prescaler.parallel import ThreadMap
 
 
 class Forecaster:
-    """Learns demand and applies it; it is stored in the lease table, or nowhere without one."""
+    """Applies the learned demand of the lease table to the calendar of a tick."""
 
     def __init__(self, aws: Aws, lease_table: str | None) -> None:
-        store: KeyValueStore = DynamoKeyValueStore(aws, lease_table) if lease_table else _Nowhere()
         self._clients = Clients(aws)
-        self._forecaster = DemandForecaster(store, ThreadMap(CALLS_AT_ONCE))
+        self._forecaster = demand_forecaster(aws, lease_table)
 
     def view(self, calendar: Calendar, at: datetime) -> CalendarForecast:
-        """The calendar of a tick, with learned demand for targets with `demand: auto`."""
+        """Return the calendar of a tick, with learned demand for targets with `demand: auto`."""
         self._clients.reset()
         series = ConsumptionSeries(self._clients, calendar)
-        return self._forecaster.forecast(calendar, acted_on(calendar), series, at)
-
-    def learn(self, calendar: Calendar, at: datetime) -> list[LearnedDimension | LearningFailure]:
-        """Learn the demand of every dimension that a recent fixture needed, once a day."""
-        self._clients.reset()
-        series = ConsumptionSeries(self._clients, calendar)
-        return self._forecaster.learn(learned(calendar, at), series, at)
+        return self._forecaster.forecast(calendar, automatic_targets(calendar), series, at)
 
 
-class _Nowhere:
-    """The store without a table: it holds nothing."""
+def demand_forecaster(aws: Aws, lease_table: str | None) -> DemandForecaster:
+    """Return the forecaster that stores in the lease table; without one it cannot store."""
+    store: KeyValueStore = DynamoKeyValueStore(aws, lease_table) if lease_table else _NoStore()
+    return DemandForecaster(store, ThreadMap(CALLS_AT_ONCE))
+
+
+class _NoStore:
+    """The store without a lease table: each call fails."""
 
     def recall(self, name: str) -> str | None:
         raise SourceUnavailableError(f"{name} is in no table: name one in KICKOFF_LEASE_TABLE")

@@ -20,13 +20,12 @@ from kickoff.tick import Tick, begin
 from prescaler.adapters.events import EventPublisher
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.forecast_report import report_learned, report_view
 from prescaler.forecaster import Forecaster
 from prescaler.model import Failure
 from prescaler.parallel import ThreadMap
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.write_behind import WriteBehindLeaseStore
-from prescaler.reporting import changes, report_tick
+from prescaler.reporting import changes, report_forecast, report_tick
 from prescaler.resources.scaling import ResourceScaling
 
 _SERVICE = "prescaler"
@@ -35,16 +34,11 @@ _SERVICE = "prescaler"
 def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # noqa: ARG001 (Lambda's)
     """Run one tick; the invocation fails only without any calendar.
 
-    An event with `learn` is the daily one: it learns the demand of fixtures and changes nothing.
-
     Returns:
-        `{"at": the instant, "dimensions": [a line for each due dimension]}`, or
-        `{"at": ..., "learned": [a line for each profile of each dimension]}`.
+        `{"at": the instant, "dimensions": [a line for each due dimension]}`.
     """
     application = _application(environment())
     tick = begin(event, application.source, _SERVICE, datetime.now(UTC))
-    if event.get("learn"):
-        return application.learn(tick)
     report = application.prescaler.reconcile(application.forecast(tick), tick.at)
     lines = report_tick(report, application.logger, tick.calendar.digest)
     application.announce(changes(report, tick.calendar.digest))
@@ -76,14 +70,8 @@ class _Application:
     def forecast(self, tick: Tick) -> Calendar:
         """The tick's calendar, with learned demand for targets with `demand: auto`."""
         view = self.forecaster.view(tick.calendar, tick.at)
-        report_view(view, self.logger)
+        report_forecast(view, self.logger)
         return view.calendar
-
-    def learn(self, tick: Tick) -> dict[str, Any]:
-        """Handle the daily event."""
-        found = self.forecaster.learn(tick.calendar, tick.at)
-        lines = report_learned(found, self.logger, tick.calendar.digest)
-        return {"at": tick.at.isoformat(), "learned": lines}
 
     def announce(self, changed: list[dict[str, Any]]) -> None:
         """Send events; a lost event is counted and logged, and the change stays."""

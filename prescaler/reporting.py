@@ -1,14 +1,27 @@
-"""The report of a tick: metrics, a log line for each decision, and the handler's answer."""
+"""The report of a tick: forecasts, metrics, a log line for each decision, the handler's answer."""
 
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from kickoff.forecast.forecaster import CalendarForecast
 from kickoff.observability import publish
 from prescaler.model import Capacity, Limits
 from prescaler.plan.readiness import decreases_left
 from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import TickReport
+
+
+def report_forecast(forecast: CalendarForecast, logger: Logger) -> None:
+    """Publish a minute's forecasts beside the consumption, and log each fallback."""
+    if forecast.minimums:
+        counts = {"ForecastFallbacks": len(forecast.fallbacks)}
+        publish({"Service": "prescaler"}, counts=counts)
+    for each in forecast.fallbacks:
+        extra = {"outcome": each.reason, "reason": each.message}
+        logger.warning("the written numbers hold", extra=extra)
+    for dimensions, metrics in forecast.metrics():
+        publish(dimensions, counts=metrics)
 
 
 def report_tick(report: TickReport, logger: Logger, configuration: str) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from kickoff.calendar.sources import load
 from kickoff.forecast import loads
 from kickoff.forecast.backtest import Backtest, BacktestResult
 from kickoff.forecast.target import ForecastTarget
-from operations.cli.loads import load_options, read, subject
+from operations.cli.loads import forecast_target, load_options, read
 from operations.cli.options import config_option, instant
 from operations.pages.backtest_page import COLUMNS, LEGEND, cells, page
 from operations.terminal import console
@@ -22,11 +22,13 @@ from operations.terminal import format_local_time as when
 
 @click.command()
 @config_option
-@load_options("what it has before --from is learned from", required=True)
+@load_options("the rows before --from are for learning", required=True)
 @click.option("--from", "start", required=True, help="The first instant tested (ISO 8601).")
-@click.option("--to", "end", required=True, help="The first instant no longer tested.")
-@click.option("--emit", type=click.Path(path_type=Path), help="Write the floors as CSV.")
-@click.option("--html", type=click.Path(path_type=Path), help="Draw the days as a page.")
+@click.option("--to", "end", required=True, help="The end of the test, exclusive (ISO 8601).")
+@click.option("--emit", type=click.Path(path_type=Path), help="Write the minimums as CSV.")
+@click.option(
+    "--html", type=click.Path(path_type=Path), help="Write a page with charts of the days."
+)
 def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
     path: str,
     csv_path: Path,
@@ -38,18 +40,18 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
     emit: Path | None,
     html: Path | None,
 ) -> None:
-    """Replay past days with the floors that `demand: auto` would have set.
+    """Replay past days with the minimums that `demand: auto` would have set.
 
     Each minute knows only loads that are at least two minutes old. Learning uses the loads before
     --from. docs/prediction.md describes the replayed table.
     """
     calendar = load(path)
-    about, known = subject(calendar, target, dimension), read(csv_path, units_per_request)
+    about, known = forecast_target(calendar, target, dimension), read(csv_path, units_per_request)
     if not isinstance(calendar.targets[target], TableTarget):
         raise click.UsageError(f"{target} has no throughput to replay; name a table")
     tested = _tested(about, known, instant(start, calendar.zone), instant(end, calendar.zone))
     if calendar.targets[target].demand is not DemandSource.AUTO:
-        note = f"{target} does not say demand: auto; this is what would be, if it did"
+        note = f"{target} does not have demand: auto; the result is that of demand: auto"
         click.echo(note, err=True)
     ways = list(tested.results())
     first, last = (loads.instant(n).astimezone(calendar.zone) for n in (tested.start, tested.end))
@@ -64,7 +66,7 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
 
 def _tested(about: ForecastTarget, known: loads.Loads, start: datetime, end: datetime) -> Backtest:
-    """The minutes asked for, as far as there are loads; a note where there are fewer."""
+    """Return the test of the requested minutes that have loads; print a note if there are fewer."""
     first, last = loads.minute(start), loads.minute(end)
     if first >= last:
         raise click.UsageError("--from is not before --to")

@@ -1,4 +1,4 @@
-"""`kickoff learn`: what past consumption says of coming fixtures."""
+"""`kickoff learn`: the demand of coming fixtures, learned from past consumption."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,18 +12,17 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import load
-from kickoff.forecast.forecaster import HISTORY
 from kickoff.forecast.loads import Loads, instant
 from kickoff.forecast.profile_forecast import ProfileForecast, profile_forecasts
 from kickoff.forecast.target import ForecastTarget
-from operations.cli.loads import load_options, read, subject
+from operations.cli.loads import forecast_target, load_options, read
 from operations.cli.options import config_option
+from operations.learning.learner import read_history
 from operations.learning.proposal import proposal, proposed
 from operations.pages.learn_page import page, price
 from operations.terminal import console
 from operations.terminal import format_local_time as when
 from operations.terminal import sparkline as bars
-from prescaler.consumption_series import ConsumptionSeries
 
 _WIDTH = 48
 
@@ -31,7 +30,11 @@ _WIDTH = 48
 @click.command()
 @config_option
 @load_options("without it, CloudWatch's fifteen days", required=False)
-@click.option("--html", type=click.Path(path_type=Path), help="Draw what was learned as a page.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    help="Write a page with charts of the learned demand.",
+)
 def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
     path: str,
     csv_path: Path | None,
@@ -40,18 +43,18 @@ def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
     units_per_request: float,
     html: Path | None,
 ) -> None:
-    """Show what each profile's past says of its next fixture, as a change to the calendar.
+    """Show the learned demand of each profile's next fixture, as a change to the calendar.
 
-    The change is a diff that `patch` takes; nothing is written.
+    The change is a diff for `patch`; the calendar file is not written.
     """
-    about = subject(load(path), target, dimension)
+    about = forecast_target(load(path), target, dimension)
     known = read(csv_path, units_per_request) if csv_path else _consumed(about)
     found = profile_forecasts(about, known)
     if not found:
         message = f"there is no whole fixture in the loads that asks {target}.{dimension}"
         raise click.UsageError(message)
     for lesson in found:
-        _tell(about, lesson)
+        _print_forecast(about, lesson)
         click.echo(proposal(about, lesson) or "the calendar says so already\n", nl=False)
         click.echo()
     if html:
@@ -59,7 +62,7 @@ def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
         click.echo(f"drawn: {html}")
 
 
-def _tell(about: ForecastTarget, lesson: ProfileForecast) -> None:
+def _print_forecast(about: ForecastTarget, lesson: ProfileForecast) -> None:
     zone, out, curve = about.calendar.zone, console(), lesson.curve
     first, last = (instant(lesson.past[n].example.kickoff).astimezone(zone) for n in (0, -1))
     out.print(
@@ -88,7 +91,7 @@ def _tell(about: ForecastTarget, lesson: ProfileForecast) -> None:
 
 
 def _columns(units: Sequence[float]) -> list[float]:
-    """As many as are drawn, each the highest of its minutes."""
+    """Return the values of the drawn columns, each the highest of its minutes."""
     edges = [len(units) * column // _WIDTH for column in range(_WIDTH + 1)]
     return [max(units[start : max(end, start + 1)]) for start, end in pairwise(edges)]
 
@@ -97,6 +100,6 @@ def _consumed(about: ForecastTarget) -> Loads:
     """Read the minutes of a dimension that CloudWatch still has."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     try:
-        return ConsumptionSeries(Clients(Aws()), about.calendar)(about.key, now - HISTORY, now)
+        return read_history(Clients(Aws()), about, now)
     except SourceUnavailableError as fault:
         raise click.ClickException(str(fault)) from None

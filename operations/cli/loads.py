@@ -22,7 +22,7 @@ _SECONDS = 60
 
 
 def load_options(load_help: str, *, required: bool) -> Callable[[_Command], _Command]:
-    """`--load`, `--target`, `--dimension`, `--units-per-request`."""
+    """Add the options `--load`, `--target`, `--dimension` and `--units-per-request`."""
     options = (
         click.option(
             "--load",
@@ -32,7 +32,9 @@ def load_options(load_help: str, *, required: bool) -> Callable[[_Command], _Com
             help=f"A CSV with the columns minute_utc,requests; {load_help}.",
         ),
         click.option("--target", required=True, help="A target of the calendar."),
-        click.option("--dimension", default="read", show_default=True, help="One it has."),
+        click.option(
+            "--dimension", default="read", show_default=True, help="A dimension of the target."
+        ),
         click.option(
             "--units-per-request",
             type=click.FloatRange(min=0, min_open=True),
@@ -50,26 +52,26 @@ def load_options(load_help: str, *, required: bool) -> Callable[[_Command], _Com
     return with_options
 
 
-def subject(calendar: Calendar, target: str, dimension: str) -> ForecastTarget:
-    """A dimension by its names.
+def forecast_target(calendar: Calendar, target: str, dimension: str) -> ForecastTarget:
+    """Return the forecast target of a dimension.
 
     Raises:
-        click.UsageError: there is none, with the nearest that is.
+        click.UsageError: there is none; the message has the nearest name.
     """
     check_target(target, calendar)
     known = calendar.targets[target].capacities()
     if dimension not in known:
         raise click.UsageError(f"{target!r} has no {dimension!r}{choices(dimension, known)}")
-    # Capacity is counted by the second, containers are there or not.
+    # Capacity units are per second; containers are a count.
     rate = _SECONDS if isinstance(calendar.targets[target], TableTarget) else 1
     return ForecastTarget(calendar, Key(target, dimension), rate)
 
 
 def read(path: Path, units_per_request: float) -> Loads:
-    """The loads of a file, in units; a row that is none of a load is named by its line.
+    """Return the loads of a file, in capacity units.
 
     Raises:
-        click.UsageError: the file is not such a CSV.
+        click.UsageError: the file is no such CSV; the message has the line of the wrong row.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -77,7 +79,7 @@ def read(path: Path, units_per_request: float) -> Loads:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise click.UsageError(f"{path}: cannot be read: {error}") from None
     except ValueError as error:
-        raise click.UsageError(f"{path}: {error}; a row a minute is wanted") from None
+        raise click.UsageError(f"{path}: {error}; write one row for each minute") from None
 
 
 def _rows(

@@ -1,4 +1,4 @@
-"""`kickoff review`: what became of past fixtures, and what to change in the calendar."""
+"""`kickoff review`: past fixtures, and the changes to the calendar that follow from them."""
 
 import json
 import os
@@ -12,63 +12,66 @@ from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.sessions import PATIENCE, Aws
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
-from operations.review.choice import Period
-from operations.review.cost import bill
+from operations.cli.prescaler_verbs import connect_prescaler
+from operations.review.cost import total_quote
+from operations.review.json_data import review_data
+from operations.review.lease_history import LeaseHistory
 from operations.review.page import page
-from operations.review.plain import plain
-from operations.review.read import read
+from operations.review.period import ReviewPeriod, ReviewPeriodError
+from operations.review.reader import review_fixtures
 from operations.review.terminal import show
-from operations.review.trail import Trail
-from prescaler.handler import connect
 
 
 @click.command()
 @config_option
 @click.argument("fixture", required=False)
-@click.option("--since", default="7d", show_default=True, help="How far back, 15d at most.")
+@click.option("--since", default="7d", show_default=True, help="Length of the period, at most 15d.")
 @click.option("--format", "style", type=click.Choice(["table", "json", "html"]), default="table")
 def review(path: str, fixture: str | None, since: str, style: str) -> None:
-    """Tell what became of fixtures (of one, by its name), and what to change in the calendar.
+    """Review past fixtures, or one FIXTURE by its name, and recommend changes to the calendar.
 
-    Read from CloudWatch, and from the leases in the table KICKOFF_LEASE_TABLE or beside the
-    calendar. Exits with 1 where there is advice.
+    Reads CloudWatch, and the leases in the table KICKOFF_LEASE_TABLE or in a file beside the
+    calendar. Exits with 1 if there is a recommendation.
     """
     calendar, now = load(path), datetime.now(UTC)
-    period = Period.before(now, since)
-    chosen = period.named(calendar, fixture) if fixture else period.fixtures(calendar)
-    trail, remarks = _trail(path) if chosen else (None, [period.none(calendar)])
+    try:
+        period = ReviewPeriod.before(now, since)
+        chosen = period.named(calendar, fixture) if fixture else period.fixtures(calendar)
+    except ReviewPeriodError as error:
+        raise click.UsageError(str(error)) from None
+    history, remarks = _history(path) if chosen else (None, [period.without_fixtures(calendar)])
     for remark in remarks:
         click.echo(remark, err=True)
     try:
-        clients = Clients(Aws(), PATIENCE)
-        found = read(calendar, chosen, period.start, now, clients, trail)
+        reviews = review_fixtures(calendar, chosen, period, Clients(Aws(), PATIENCE), history)
     except AWS_ERRORS as error:
         raise click.ClickException(f"CloudWatch cannot be read: {error}") from None
-    cost = bill(calendar, calendar.steps(period.start, now))
+    cost = total_quote(calendar, calendar.steps(period.start, now))
     match style:
         case "json":
-            click.echo(json.dumps([plain(each) for each in found], ensure_ascii=False, indent=1))
+            data = [review_data(each) for each in reviews]
+            click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         case "html":
-            click.echo(page(found, cost, calendar.zone, remarks))
-        case _ if found:
-            show(found, cost, calendar.zone, detailed=fixture is not None)
+            click.echo(page(reviews, cost, calendar.zone, remarks))
+        case _ if reviews:
+            show(reviews, cost, calendar.zone, detailed=fixture is not None)
         case _:
             pass
-    if any(each.advice for each in found):
+    if any(each.recommendations for each in reviews):
         sys.exit(1)
 
 
-def _trail(path: str) -> tuple[Trail | None, list[str]]:
-    """Return the trail of the leases, None without one, and remarks about it."""
+def _history(path: str) -> tuple[LeaseHistory | None, list[str]]:
+    """Return the history of the leases, None without one, and remarks about it."""
     table = os.environ.get("KICKOFF_LEASE_TABLE")
-    leases = connect(path, table).leases.read()
+    leases = connect_prescaler(path).leases.read()
     if leases.away is not None:
-        return None, [f"told by CloudWatch alone: {leases.away.message}"]
-    said = [outcome.message for outcome in leases.unreadable.values()]
-    trail = Trail.of(leases)
-    if not trail.empty:
-        return trail, said
+        return None, [f"CloudWatch is the only source: {leases.away.message}"]
+    remarks = [outcome.message for outcome in leases.unreadable.values()]
+    history = LeaseHistory.of(leases)
+    if not history.empty:
+        return history, remarks
     if not table:
-        named = "name the lease table (the stack's output Leases) in KICKOFF_LEASE_TABLE"
-        return None, [f"told by CloudWatch alone: {named} to see what was raised when, and why"]
-    return trail, [*said, f"the lease table {table} has no entries: nothing was ever raised by it"]
+        setting = "set KICKOFF_LEASE_TABLE to the lease table (the stack's output Leases)"
+        return None, [f"CloudWatch is the only source; {setting} to see each change and its reason"]
+    return history, [*remarks, f"the lease table {table} has no entries: it has no raise yet"]

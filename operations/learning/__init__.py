@@ -1,1 +1,1 @@
-"""Learned demand, shown and proposed."""
+"""Learning of demand: the daily run, and the change to the calendar that a person can apply."""

@@ -1,4 +1,4 @@
-"""What was learned, as a change to the calendar's file that a person can accept."""
+"""The learned demand as a diff of the calendar file, which a person can apply."""
 
 import re
 from collections.abc import Iterator
@@ -16,55 +16,55 @@ _NUMBER = re.compile(r"\d+")
 
 
 class _Edit(NamedTuple):
-    """So many characters from a place on, and what stands there instead."""
+    """A replacement: `length` characters from the index `at` become `text`."""
 
     at: int
     length: int
     text: str
 
 
-def proposal(about: ForecastTarget, lesson: ProfileForecast) -> str:
-    """A unified diff of the file; empty where the number is not written or is right already.
+def proposal(about: ForecastTarget, forecast: ProfileForecast) -> str:
+    """Return a unified diff of the file; empty if the number is right or is not in the file.
 
-    The shape is added where the profile has none and asks nothing else, since phases are of all
-    that a profile asks.
+    Phases apply to all demands of a profile. They are added only to a profile without phases and
+    with a single demand.
     """
     name, raw = next(iter(about.calendar.files.items()))
     before = raw.decode("utf-8-sig")
     root, _ = document.parse(before, name)
-    profile = CalendarFile.model_validate(root.plain()).profiles[lesson.profile]
+    profile = CalendarFile.model_validate(root.plain()).profiles[forecast.profile]
     after = before
-    for edit in sorted(_edits(before, root, about, lesson, profile), reverse=True):
+    for edit in sorted(_edits(before, root, about, forecast, profile), reverse=True):
         after = f"{after[: edit.at]}{edit.text}{after[edit.at + edit.length :]}"
     old, new = (text.splitlines(keepends=True) for text in (before, after))
     return "".join(unified_diff(old, new, name, name))
 
 
-def proposed(about: ForecastTarget, lesson: ProfileForecast) -> int:
-    """The number, as far as the calendar lets it go."""
-    return about.clamp(lesson.curve.demand * about.rate)
+def proposed(about: ForecastTarget, forecast: ProfileForecast) -> int:
+    """Return the learned demand within the bounds of the calendar."""
+    return about.clamp(forecast.curve.demand * about.rate)
 
 
 def _edits(
-    text: str, root: Node, about: ForecastTarget, lesson: ProfileForecast, profile: Profile
+    text: str, root: Node, about: ForecastTarget, forecast: ProfileForecast, profile: Profile
 ) -> Iterator[_Edit]:
     key = about.key
-    demand = ("profiles", lesson.profile, "demand", key.target)
+    demand = ("profiles", forecast.profile, "demand", key.target)
     place = _offset(
         text, root.locate((*demand, *profile.demand[key.target].paths()[key.dimension]))
     )
     number = _NUMBER.match(text, place)
     if number is None:
         return
-    yield _Edit(number.start(), len(number[0]), str(proposed(about, lesson)))
+    yield _Edit(number.start(), len(number[0]), str(proposed(about, forecast)))
     asked = [amount for each in profile.demand.values() for amount in each.amounts()]
     if not profile.phases and len(asked) == 1:
-        line, column = root.locate(("profiles", lesson.profile))
-        yield _shape(text, _offset(text, (line, column)), lesson.curve.phases())
+        line, column = root.locate(("profiles", forecast.profile))
+        yield _shape(text, _offset(text, (line, column)), forecast.curve.phases())
 
 
 def _shape(text: str, begins: int, phases: list[CurvePhase]) -> _Edit:
-    """The phases as the first key of a profile, in the style it is written in."""
+    """Return the phases as the first key of a profile, in flow or block style like the profile."""
     written = [f"{{from: {_mark(phase.since)}, share: {phase.share}}}" for phase in phases]
     if text[begins] == "{":
         return _Edit(begins + 1, 0, f"phases: [{', '.join(written)}], ")
@@ -79,7 +79,7 @@ def _mark(since: int) -> str:
 
 
 def _offset(text: str, where: tuple[int, int]) -> int:
-    """The index of a line and column, both counted from 1."""
+    """Return the index of a line and column, both counted from 1."""
     line, column = where
     lines = text.splitlines(keepends=True)
     return sum(map(len, lines[: line - 1])) + column - 1

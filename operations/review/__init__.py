@@ -1,1 +1,1 @@
-"""What became of past fixtures: read, judged, told."""
+"""Reviews of past fixtures: read from CloudWatch and the leases, analysed, and shown."""

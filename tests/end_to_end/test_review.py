@@ -1,4 +1,4 @@
-"""`kickoff review` of a day that the real handlers lived, as a person reads it."""
+"""`kickoff review` of a simulated day of the real handlers."""
 
 import json
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ fixtures:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Day, DayRecord]:
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Day, DayRecord]:
     """A day until now: one match goes well, one is refused at first, one raise is too large."""
     path = tmp_path_factory.mktemp("day") / "config.yaml"
     path.write_text(CALENDAR)
@@ -76,8 +76,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Day, DayRecor
 
 
 @pytest.fixture
-def config(lived: tuple[Path, Day, DayRecord]) -> Iterator[Path]:
-    path, day, _ = lived
+def config(simulated: tuple[Path, Day, DayRecord]) -> Iterator[Path]:
+    path, day, _ = simulated
     with (
         serve(day.helped) as url,
         aws_environment(AWS_ENDPOINT_URL=url, KICKOFF_LEASE_TABLE="kickoff-leases"),
@@ -94,42 +94,45 @@ def reviewed(config: Path) -> dict[str, Any]:
     return {each["fixture"]: each for each in found}
 
 
-def says(told: Any) -> set[tuple[str, str]]:  # noqa: ANN401 (what JSON holds)
-    return {(each["kind"], each["says"]) for each in told["advice"]}
+def recommendations(review: Any) -> set[tuple[str, str]]:  # noqa: ANN401 (what JSON holds)
+    return {(each["kind"], each["says"]) for each in review["advice"]}
 
 
-def test_what_is_told_is_what_happened(config: Path, lived: tuple[Path, Day, DayRecord]) -> None:
-    _, _, record = lived
+def test_the_review_equals_the_record_of_the_day(
+    config: Path, simulated: tuple[Path, Day, DayRecord]
+) -> None:
+    _, _, record = simulated
     found = reviewed(config)
     assert list(found) == [fixture.name for fixture in record.fixtures]
     for fixture in record.fixtures:
-        told, met = found[fixture.name], record.of(fixture)
-        assert told["ready_minutes"] == met.margin
-        assert told["throttled"] == pytest.approx(met.throttled, abs=10)
-        assert [each["asked"] for each in told["warm"]] == ([met.warm[0]] if met.warm else [])
-    assert [told["over"] for told in found.values()] == [True, True, True, False]
+        review, recorded = found[fixture.name], record.of(fixture)
+        assert review["ready_minutes"] == recorded.margin
+        assert review["throttled"] == pytest.approx(recorded.throttled, abs=10)
+        requested = [recorded.warm[0]] if recorded.warm else []
+        assert [each["asked"] for each in review["warm"]] == requested
+    assert [review["over"] for review in found.values()] == [True, True, True, False]
 
 
-def test_the_trail_tells_who_was_raised_for_and_what_was_refused(config: Path) -> None:
+def test_leases_show_the_raises_of_a_match_and_the_refused_ones(config: Path) -> None:
     found = reviewed(config)
     read = found["Refused match"]["capacity"][0]["trail"]
     listed = [(each["action"], each["from"], each["to"]) for each in read["changes"]]
     assert listed[:2] == [("raise", 50, 800), ("raise", 50, 800)]
     assert [each["at"] for each in read["in_vain"]] == [(REFUSED - 10 * MINUTE).isoformat()]
-    told = [words for _, words in says(found["Refused match"])]
-    assert any("did not take: the prescaler's log says why" in words for words in told)
+    texts = [words for _, words in recommendations(found["Refused match"])]
+    assert any("had no effect" in words and "the prescaler's log" in words for words in texts)
     held = found["Good match"]
     assert (held["asked"], held["ready_minutes"]) == (None, 10), "held on from the match before"
     assert held["capacity"][0]["trail"]["in_vain"] == []
 
 
-def test_a_raise_that_took_too_long_is_too_late_and_not_too_much(config: Path) -> None:
+def test_a_slow_raise_is_too_late_and_not_too_much(config: Path) -> None:
     late = reviewed(config)["Late tie"]
     assert late["throttled"] > 0
-    assert {kind for kind, _ in says(late)} == {"too late"}
+    assert {kind for kind, _ in recommendations(late)} == {"too late"}
 
 
-def test_the_table_is_read_in_a_hundred_columns(config: Path) -> None:
+def test_the_table_fits_a_hundred_columns(config: Path) -> None:
     for more in ((), ("refused match",)):
         found = run(*more, "--config", config)
         assert found.exit_code == 1
@@ -138,19 +141,19 @@ def test_the_table_is_read_in_a_hundred_columns(config: Path) -> None:
     assert "Refused match needs 800" in found.stdout
 
 
-def test_without_the_trail_cloudwatch_tells_the_same(
+def test_without_leases_cloudwatch_has_the_same_instants(
     config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = reviewed(config)["Refused match"]
     assert (known["asked_minutes"], known["asked_told_by"]) == (10, "trail")
     monkeypatch.delenv("KICKOFF_LEASE_TABLE")
-    told = reviewed(config)["Refused match"]
-    assert (told["asked_minutes"], told["asked_told_by"]) == (10, "CloudWatch")
-    assert told["ready_minutes"] == known["ready_minutes"]
-    assert told["capacity"][0]["trail"] is None
+    alone = reviewed(config)["Refused match"]
+    assert (alone["asked_minutes"], alone["asked_told_by"]) == (10, "CloudWatch")
+    assert alone["ready_minutes"] == known["ready_minutes"]
+    assert alone["capacity"][0]["trail"] is None
 
 
-def test_the_page_opens_in_a_browser_and_asks_for_nothing(config: Path, tmp_path: Path) -> None:
+def test_the_page_opens_in_a_browser_and_loads_nothing_else(config: Path, tmp_path: Path) -> None:
     program = executable()
     if program is None:
         pytest.skip("no Chromium or Chrome on PATH")

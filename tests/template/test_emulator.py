@@ -48,6 +48,7 @@ fixtures:
 HANDLERS = {
     "warmer": "warmer.handler.handler",
     "prescaler": "prescaler.handler.handler",
+    "learner": "operations.learning.handler.handler",
     "preflight": "operations.preflight.handler.handler",
 }
 
@@ -79,6 +80,7 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {
         "warmer": make_artifact("WarmerFunction", directory / "warmer"),
         "prescaler": make_artifact("PrescalerFunction", directory / "prescaler"),
+        "learner": make_artifact("LearnerFunction", directory / "learner"),
         "preflight": make_artifact("PreflightFunction", directory / "preflight"),
     }
 
@@ -153,8 +155,8 @@ def test_the_learner_learns_with_its_permissions(
     start: Start, cloud: Cloud, template: Template
 ) -> None:
     learning = CALENDAR.replace("    table: prices\n", "    table: prices\n    demand: auto\n")
-    with start("prescaler", learning) as learner:
-        answer = learner.invoke({"scheduled_time": "2026-12-06T03:17:00Z", "learn": True})
+    with start("learner", learning) as learner:
+        answer = learner.invoke({"scheduled_time": "2026-12-06T03:17:00Z"})
         assert {each["target"] for each in answer["learned"]} == {"prices", "pricing"}
     assert "cloudwatch.GetMetricData" in {call.operation for call in cloud.calls}
     assert used(cloud) <= template.actions("LearnerRole")

@@ -16,7 +16,7 @@ from tests.template.model import ROOT, Template, load_template
 FUNCTIONS = {
     "WarmerFunction": "warmer.handler",
     "PrescalerFunction": "prescaler.handler",
-    "LearnerFunction": "prescaler.handler",
+    "LearnerFunction": "operations.learning.handler",
     "PreflightFunction": "operations.preflight.handler",
     "ValidatorFunction": "kickoff.validator",
 }
@@ -82,7 +82,7 @@ def test_learning_runs_once_a_day_beside_the_ticks(
     learner = template.properties("LearnerFunction")
     schedule = learner["Events"]["Daily"]["Properties"]
     assert schedule["ScheduleExpression"] == "cron(17 3 * * ? *)"
-    assert json.loads(schedule["Input"])["learn"] is True
+    assert json.loads(schedule["Input"]) == {"scheduled_time": "<aws.scheduler.scheduled-time>"}
     assert "ReservedConcurrentExecutions" not in learner
 
 

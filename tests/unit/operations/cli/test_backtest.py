@@ -15,7 +15,7 @@ _SPAN = ("--from", f"{_DAY:%Y-%m-%dT%H:%MZ}", "--to", f"{_DAY + timedelta(days=1
 
 
 def write(path: Path, loads: Loads) -> Path:
-    """A load as the command reads it."""
+    """Write loads as the CSV that the command reads."""
     rows = (
         f"{instant(number):%Y-%m-%dT%H:%MZ},{units:.0f}\n"
         for number, units in enumerate(loads.values, loads.first)
@@ -42,7 +42,7 @@ def _floors(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_every_way_of_holding_capacity_has_its_line(run: Run, config: Path, load: Path) -> None:
+def test_each_method_has_a_row(run: Run, config: Path, load: Path) -> None:
     result = run("backtest", "--config", config, "--load", load, "--target", "prices", *_SPAN)
     assert (result.code, result.err) == (0, "")
     names = [line[:24].rstrip() for line in result.out.splitlines()[2:13]]
@@ -58,7 +58,9 @@ def test_every_way_of_holding_capacity_has_its_line(run: Run, config: Path, load
     ]
 
 
-def test_floors_are_written_a_row_a_minute(run: Run, config: Path, load: Path) -> None:
+def test_minimums_are_written_with_a_row_for_each_minute(
+    run: Run, config: Path, load: Path
+) -> None:
     emitted = config.with_name("floors.csv")
     options = ("--target", "prices", "--dimension", "read", "--emit", emitted)
     assert run("backtest", "--config", config, "--load", load, *options, *_SPAN).code == 0
@@ -70,16 +72,14 @@ def test_floors_are_written_a_row_a_minute(run: Run, config: Path, load: Path) -
     assert evening["21:30"] >= 200
 
 
-def test_requests_may_take_more_than_a_unit(run: Run, config: Path, load: Path) -> None:
+def test_a_request_may_use_more_than_one_unit(run: Run, config: Path, load: Path) -> None:
     emitted = config.with_name("floors.csv")
     options = ("--target", "prices", "--units-per-request", "2", "--emit", emitted)
     assert run("backtest", "--config", config, "--load", load, *options, *_SPAN).code == 0
     assert int(_floors(emitted)[0]["floor"]) == 204  # and a fiftieth to spare
 
 
-def test_the_days_are_drawn_on_a_page_that_needs_nothing_else(
-    run: Run, config: Path, load: Path
-) -> None:
+def test_the_page_of_the_days_loads_nothing_else(run: Run, config: Path, load: Path) -> None:
     page = config.with_name("page.html")
     options = ("--target", "prices", "--html", page)
     assert run("backtest", "--config", config, "--load", load, *options, *_SPAN).code == 0
@@ -98,7 +98,7 @@ def test_the_days_are_drawn_on_a_page_that_needs_nothing_else(
         ("2026-11-01", "2026-11-03", "the loads begin at 2026-11-02T00:00Z\n"),
     ],
 )
-def test_loads_of_fewer_days_are_said_to_be(
+def test_loads_of_fewer_days_are_reported(
     run: Run, config: Path, start: str, end: str, said: str
 ) -> None:
     short = write(config.with_name("short.csv"), season(days=DAYS - 1))
@@ -111,7 +111,7 @@ def test_a_target_that_is_not_auto_gets_a_note(run: Run, config: Path, load: Pat
     config.write_text(config.read_text().replace("demand: auto, ", ""))
     result = run("backtest", "--config", config, "--load", load, "--target", "prices", *_SPAN)
     assert result.code == 0
-    assert "prices does not say demand: auto" in result.err
+    assert "prices does not have demand: auto" in result.err
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_target_that_is_not_auto_gets_a_note(run: Run, config: Path, load: Pat
         ("minute_utc,requests\n", "no minute in it"),
     ],
 )
-def test_what_is_no_load_is_named_by_its_line(
+def test_a_wrong_row_is_reported_with_its_line(
     run: Run, config: Path, load: Path, text: str, said: str
 ) -> None:
     load.write_text(text)

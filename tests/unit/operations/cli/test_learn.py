@@ -1,4 +1,4 @@
-"""`kickoff learn`: a change to the calendar, and pictures of why."""
+"""`kickoff learn`: a change to the calendar, and charts of the past."""
 
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -52,7 +52,7 @@ def test_the_number_of_fixtures_and_the_past_errors_are_shown(
     assert "capacity-hours, $0.0" in said
 
 
-def test_the_diff_makes_the_calendar_say_what_was_learned(
+def test_the_diff_writes_the_learned_demand_into_the_calendar(
     run: Run, config: Path, loads: Path
 ) -> None:
     said = _learn(run, config, loads)
@@ -63,14 +63,18 @@ def test_the_diff_makes_the_calendar_say_what_was_learned(
     assert "the calendar says so already" in _learn(run, config, loads)
 
 
-def test_a_number_above_the_maximum_is_cut_and_said(run: Run, config: Path, loads: Path) -> None:
+def test_a_demand_above_the_maximum_is_cut_and_reported(
+    run: Run, config: Path, loads: Path
+) -> None:
     config.write_text(config.read_text().replace("max: 4000", "max: 150").replace("0}}}", "}}}"))
     said = _learn(run, config, loads)
     assert "200 are above max" in said
     assert "demand: {prices: {read: 150}}" in said
 
 
-def test_in_a_block_the_shape_is_a_block_too(run: Run, config: Path, loads: Path) -> None:
+def test_the_phases_of_a_block_style_profile_are_in_block_style(
+    run: Run, config: Path, loads: Path
+) -> None:
     flow = "  match: {lasts: 2h, lead: 20m, tail: 30m, demand: {prices: {read: 1000}}}\n"
     block = (
         "  match:  # on television\n    lasts: 2h\n    lead: 20m\n    tail: 30m\n"
@@ -130,7 +134,7 @@ def test_loads_without_a_fixture_are_reported(run: Run, config: Path, tmp_path: 
     assert "no whole fixture in the loads that asks prices.read" in result.err
 
 
-def test_without_a_csv_cloudwatch_is_asked(
+def test_without_a_csv_cloudwatch_is_read(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

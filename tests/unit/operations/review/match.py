@@ -1,4 +1,4 @@
-"""Yesterday's match, as CloudWatch and a lease remember it."""
+"""Yesterday's match, in CloudWatch and in a lease."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ KICKOFF = NOW - timedelta(days=1)
 OPENS, CLOSES = KICKOFF - 20 * MINUTE, KICKOFF + 150 * MINUTE
 TABLE = {"TableName": "prices"}
 INDEX = {**TABLE, "GlobalSecondaryIndexName": "by-fixture"}
-OF_READ = {"Target": "prices", "Dimension": "read"}
+READ_METRICS = {"Target": "prices", "Dimension": "read"}
 PRICING = {"Function": "pricing:live"}
 LIVE = {"FunctionName": "pricing", "Resource": "pricing:live"}
 LEASE = Lease(
@@ -35,14 +35,14 @@ LOWERED = Entry(CLOSES, "lower", 1200, 50, "the baseline is 50, 50 was found")
 RELEASED = Entry(CLOSES + 4 * MINUTE, "release", 50, 50, "nothing is held above what was found")
 
 
-class Cloud:
-    """CloudWatch as a match left it."""
+class PublishedMatch:
+    """CloudWatch with the metrics of a match."""
 
     def __init__(self, client: "CloudWatchClient") -> None:
         self.client = client
 
-    def saw(self, name: str, of: dict[str, str], value: float, after: float) -> None:
-        """A value of a minute, so many after kick-off; `of` tells whose metric it is."""
+    def publish(self, name: str, of: dict[str, str], value: float, after: float) -> None:
+        """Publish a value `after` minutes from kick-off; `of` has the metric's dimensions."""
         namespaces = {"TableName": "AWS/DynamoDB", "FunctionName": "AWS/Lambda"}
         self.client.put_metric_data(
             Namespace=namespaces.get(next(iter(of)), "Kickoff"),
@@ -56,43 +56,43 @@ class Cloud:
             ],
         )
 
-    def a_good_match(self, *, ready: int = 17) -> None:
-        """Three quarters of each level consumed, all containers warm; ready so long before."""
+    def publish_good_match(self, *, ready: int = 17) -> None:
+        """Publish three quarters of each level consumed, ready in time, and all containers warm."""
         for dimension in ("read", "write", "by-fixture.write"):
-            of = {**OF_READ, "Dimension": dimension}
-            self.saw("ReadyMargin", of, ready, -ready)
-            self.saw("DesiredCapacity", of, 20, -60)
-            self.saw("DesiredCapacity", of, 1200, -20)
-        self.saw("LiveCapacity", OF_READ, 50, -25)
-        self.saw("LiveCapacity", OF_READ, 1200, -ready)
-        self.saw("ConsumedReadCapacityUnits", TABLE, 900 * 60, 110)
-        self.saw("ConsumedWriteCapacityUnits", TABLE, 290 * 60, 110)
-        self.saw("ConsumedWriteCapacityUnits", INDEX, 280 * 60, 110)
+            of = {**READ_METRICS, "Dimension": dimension}
+            self.publish("ReadyMargin", of, ready, -ready)
+            self.publish("DesiredCapacity", of, 20, -60)
+            self.publish("DesiredCapacity", of, 1200, -20)
+        self.publish("LiveCapacity", READ_METRICS, 50, -25)
+        self.publish("LiveCapacity", READ_METRICS, 1200, -ready)
+        self.publish("ConsumedReadCapacityUnits", TABLE, 900 * 60, 110)
+        self.publish("ConsumedWriteCapacityUnits", TABLE, 290 * 60, 110)
+        self.publish("ConsumedWriteCapacityUnits", INDEX, 280 * 60, 110)
         for minute in (-10, 0, 60):
-            self.saw("WarmRequested", PRICING, 40, minute)
-            self.saw("WarmDistinct", PRICING, 40, minute)
-            self.saw("ColdStarts", PRICING, 40 if minute < 0 else 0, minute)
+            self.publish("WarmRequested", PRICING, 40, minute)
+            self.publish("WarmDistinct", PRICING, 40, minute)
+            self.publish("ColdStarts", PRICING, 40 if minute < 0 else 0, minute)
 
 
 def line(name: str, kickoff: datetime, more: str = "") -> str:
-    """A fixture's line of the calendar."""
+    """Return the line of a fixture in the calendar."""
     return f"- {{name: {name}, kickoff: {kickoff:%Y-%m-%dT%H:%MZ}, profile: league-match{more}}}\n"
 
 
-def keep(config: Path, *leases: Lease) -> None:
-    """Leases beside the calendar, as without a lease table."""
+def keep_leases(config: Path, *leases: Lease) -> None:
+    """Write leases beside the calendar, as without a lease table."""
     store = LeaseFile(config.parent / ".kickoff-leases.json")
     for lease in leases:
         store.put(lease)
 
 
-def told(run: Run, config: Path, *more: str) -> Any:  # noqa: ANN401 (what JSON holds)
-    """The one fixture's review."""
+def review_data(run: Run, config: Path, *more: str) -> Any:  # noqa: ANN401 (what JSON holds)
+    """Return the review of the only fixture."""
     [found] = json.loads(run("review", *more, "--config", config, "--format", "json").out)
     return found
 
 
-def advice(run: Run, config: Path, *more: str) -> list[str]:
-    """What there is to change, as a sentence each."""
-    found = told(run, config, *more)["advice"]
+def recommendations(run: Run, config: Path, *more: str) -> list[str]:
+    """Return each recommendation as a sentence."""
+    found = review_data(run, config, *more)["advice"]
     return [f"{each['kind']} {each['about']}: {each['says']}" for each in found]

@@ -1,4 +1,4 @@
-"""`kickoff review` as a person meets it: which fixtures, how they look, what goes wrong."""
+"""`kickoff review`: the selection of fixtures, the outputs and the errors."""
 
 import json
 from dataclasses import replace
@@ -16,15 +16,15 @@ from tests.unit.operations.review.match import (
     LOWERED,
     MINUTE,
     NOW,
-    OF_READ,
     OPENS,
     RAISED,
+    READ_METRICS,
     RELEASED,
     TABLE,
-    Cloud,
-    keep,
+    PublishedMatch,
+    keep_leases,
     line,
-    told,
+    review_data,
 )
 
 DAY = timedelta(days=1)
@@ -35,33 +35,34 @@ def calendar(config: Path, **kickoffs: datetime) -> None:
     config.write_text(f"{BASE}fixtures:\n{lines}")
 
 
-def test_a_row_tells_all_of_a_match(run: Run, config: Path, cloud: Cloud) -> None:
-    cloud.a_good_match()
+def test_a_match_has_one_row(run: Run, config: Path, cloud: PublishedMatch) -> None:
+    cloud.publish_good_match()
     out = run("review", "--config", config).out
-    head, row, when, *_ = out.splitlines()
-    assert head.split() == [
-        *("fixture", "asked", "ready", "throttled", "peak/held"),
-        *("warm", "cold", "cost", "always"),
+    head, units, row, when, *_ = out.splitlines()
+    assert head.split() == ["requested", "ready", "throttled", "peak/live", "cost", "always"]
+    assert units.split() == [
+        *("fixture", "(min)", "(min)", "(requests)", "(units/s)"),
+        *("warm", "cold", "($)", "($)"),
     ]
-    values = ["+20", "+17", "0", "900/1,200", "40/40", "0/40", "$1.82", "$108.25"]
+    values = ["+20", "+17", "0", "900/1,200", "40/40", "0/40", "1.82", "108.25"]
     assert row.split() == ["Leeds", "v", "Derby", *values]
     assert when.split()[-1] == f"{KICKOFF.astimezone(ZoneInfo('Europe/London')):%H:%M}"
 
 
-def test_it_fits_a_hundred_columns_and_has_colour_only_on_a_terminal(
-    run: Run, config: Path, cloud: Cloud
+def test_output_to_a_file_has_a_hundred_columns_and_no_colour(
+    run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
-    cloud.a_good_match()
-    keep(config, LEASE)
+    cloud.publish_good_match()
+    keep_leases(config, LEASE)
     out = run("review", "Leeds v Derby", "--config", config).out
     assert max(map(len, out.splitlines())) <= 100
     assert "prices.by-fixture.write" in out
     assert "\x1b" not in out
 
 
-def test_json_tells_each_dimension(run: Run, config: Path, cloud: Cloud) -> None:
-    cloud.a_good_match()
-    found = told(run, config)
+def test_json_has_each_dimension(run: Run, config: Path, cloud: PublishedMatch) -> None:
+    cloud.publish_good_match()
+    found = review_data(run, config)
     assert found["capacity"][0] == {
         "target": "prices",
         "dimension": "read",
@@ -92,12 +93,12 @@ def test_json_tells_each_dimension(run: Run, config: Path, cloud: Cloud) -> None
     )
 
 
-def test_what_two_matches_share_is_paid_by_each_for_its_part(
-    run: Run, config: Path, cloud: Cloud
+def test_the_cost_of_a_shared_level_is_divided_by_demand(
+    run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
     lines = line("Leeds v Derby", KICKOFF) + line("Hull v Stoke", KICKOFF, ", scale: 0.5")
     config.write_text(f"{BASE}fixtures:\n{lines}")
-    cloud.saw("LiveCapacity", OF_READ, 1850, -20)
+    cloud.publish("LiveCapacity", READ_METRICS, 1850, -20)
     found = json.loads(run("review", "--config", config, "--format", "json").out)
     costs = {each["fixture"]: each["capacity"][0]["cost"] for each in found}
     whole = 1800 * 0.00013 * 170 / 60
@@ -107,65 +108,74 @@ def test_what_two_matches_share_is_paid_by_each_for_its_part(
     }
 
 
-def test_what_several_matches_and_dimensions_say_is_said_once(
-    run: Run, config: Path, cloud: Cloud
+def test_a_recommendation_for_several_matches_and_dimensions_appears_once(
+    run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
     calendar(config, Leeds=KICKOFF, Hull=KICKOFF)
-    cloud.a_good_match(ready=-4)
+    cloud.publish_good_match(ready=-4)
     out = run("review", "--config", config).out
     assert out.count("Hull, Leeds") == 1
-    assert out.count("4 minutes late") == 1
-    assert "prices.read, prices.write, prices.by-fixture.write: there 4 minutes late" in out
+    assert out.count("ready 4 minutes after kick-off") == 1
+    assert (
+        "prices.read, prices.write, prices.by-fixture.write: ready 4 minutes after kick-off"
+        in " ".join(out.split())
+    )
 
 
-def test_the_page_holds_the_table_the_changes_and_a_drawing(
-    run: Run, config: Path, cloud: Cloud
+def test_the_page_has_the_table_the_changes_and_charts(
+    run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
-    cloud.a_good_match(ready=-4)
-    keep(config, replace(LEASE, entries=(RAISED, LOWERED, RELEASED)))
+    cloud.publish_good_match(ready=-4)
+    keep_leases(config, replace(LEASE, entries=(RAISED, LOWERED, RELEASED)))
     page = run("review", "--config", config, "--format", "html").out
     assert page.startswith("<!DOCTYPE html>")
     assert ">Leeds v Derby</td>" in page
-    assert "there 4 minutes late" in page
+    assert "ready 4 minutes after kick-off" in page
     assert page.count("<svg") == 3
     assert "Leeds v Derby asks 1200, the minimum is 50" in page
 
 
-def test_only_what_is_to_be_changed_is_unfolded(run: Run, config: Path, cloud: Cloud) -> None:
-    cloud.a_good_match()
+def test_only_fixtures_with_recommendations_are_open(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
+    cloud.publish_good_match()
     page = run("review", "--config", config, "--format", "html").out
     assert "<details><summary><h2>Leeds v Derby" in page
-    cloud.saw("ReadThrottleEvents", TABLE, 12, 50)
+    cloud.publish("ReadThrottleEvents", TABLE, 12, 50)
     page = run("review", "--config", config, "--format", "html").out
     assert "<details open><summary><h2>Leeds v Derby" in page
 
 
-def test_hostile_names_stay_text(run: Run, config: Path, cloud: Cloud) -> None:
+def test_hostile_names_stay_text(run: Run, config: Path, cloud: PublishedMatch) -> None:
     hostile = "<script>alert(1)</script>[red]"
     text = f"{BASE}fixtures:\n{line('Leeds v Derby', KICKOFF)}"
     config.write_text(
         text.replace("Leeds v Derby", f'"{hostile}"').replace("league-match", f'"{hostile}"')
     )
-    cloud.a_good_match(ready=-4)
+    cloud.publish_good_match(ready=-4)
     page = run("review", "--config", config, "--format", "html").out
     assert "<script" not in page
     said = " ".join(run("review", "--config", config).out.split())
-    assert f"give {hostile} a lead" in said
+    assert f"set the lead of {hostile} to" in said
 
 
-def test_a_match_that_runs_is_told_as_far_as_it_goes(run: Run, config: Path, cloud: Cloud) -> None:
+def test_a_running_match_is_reviewed_until_now(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
     calendar(config, running=NOW - 30 * MINUTE)
-    cloud.saw("ConsumedReadCapacityUnits", TABLE, 300 * 60, 24 * 60 - 20)
-    found = told(run, config)
+    cloud.publish("ConsumedReadCapacityUnits", TABLE, 300 * 60, 24 * 60 - 20)
+    found = review_data(run, config)
     assert (found["over"], found["capacity"][0]["peak"]) == (False, 300)
     assert "too much" not in {each["kind"] for each in found["advice"]}
     assert ", running" in run("review", "--config", config, "--since", "10m").out
 
 
-def test_one_whose_window_has_just_opened_is_told_too(run: Run, config: Path, cloud: Cloud) -> None:
+def test_a_match_with_an_open_window_is_reviewed(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
     calendar(config, soon=NOW + 15 * MINUTE)
-    cloud.saw("ReadyMargin", OF_READ, 18, 24 * 60 - 3)
-    found = told(run, config)
+    cloud.publish("ReadyMargin", READ_METRICS, 18, 24 * 60 - 3)
+    found = review_data(run, config)
     assert found["capacity"][0]["ready_minutes"] == 18
     assert found["advice"] == []
 
@@ -174,14 +184,14 @@ def test_one_whose_window_has_just_opened_is_told_too(run: Run, config: Path, cl
     ("name", "says"),
     [
         ("Leeds v Darby", "did you mean 'Leeds v Derby'"),
-        ("soon", "nothing to review yet, kickoff plan shows its levels"),
-        ("earlier", ": --since 10d reaches it"),
+        ("soon", "nothing to review yet; kickoff plan shows its levels"),
+        ("earlier", ": --since 10d includes it"),
         ("ancient", "longer ago than the 15 days that CloudWatch keeps minutes"),
         ("off", "off is called off in the calendar"),
     ],
 )
 @pytest.mark.usefixtures("cloud")
-def test_a_name_that_is_not_there_is_met_with_where_it_is(
+def test_a_name_outside_the_period_is_reported_with_its_date(
     run: Run, config: Path, name: str, says: str
 ) -> None:
     lines = [
@@ -197,12 +207,12 @@ def test_a_name_that_is_not_there_is_met_with_where_it_is(
     assert says in " ".join(found.err.split())
 
 
-def test_a_time_without_matches_names_the_last_and_the_next(run: Run, config: Path) -> None:
+def test_a_period_without_matches_names_the_last_and_the_next(run: Run, config: Path) -> None:
     calendar(config, earlier=NOW - 1.5 * DAY, soon=NOW + 3 * DAY)
     found = run("review", "--config", config, "--since", "2h")
     assert (found.code, found.out) == (0, "")
     assert found.err.startswith("no fixture in the last 2h; the last was earlier, ")
-    assert "--since 2d reaches it; the next is soon, " in found.err
+    assert "--since 2d includes it; the next is soon, " in found.err
     assert run("review", "--config", config, "--since", "2h", "--format", "json").out == "[]\n"
     assert (
         "no fixture in the last 2h"
@@ -213,7 +223,7 @@ def test_a_time_without_matches_names_the_last_and_the_next(run: Run, config: Pa
 @pytest.mark.parametrize(
     ("since", "says"), [("soon", "accepted: a number"), ("16d", "keeps minutes")]
 )
-def test_a_time_that_cannot_be_reviewed_is_refused(
+def test_a_period_that_cannot_be_reviewed_is_refused(
     run: Run, config: Path, since: str, says: str
 ) -> None:
     found = run("review", "--config", config, "--since", since)
@@ -221,7 +231,7 @@ def test_a_time_that_cannot_be_reviewed_is_refused(
     assert says in found.err
 
 
-def test_cloudwatch_out_of_reach_is_told(
+def test_an_unreachable_cloudwatch_is_reported(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")

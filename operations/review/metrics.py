@@ -1,4 +1,4 @@
-"""The minutes that tell of a dimension: AWS's where it lives, our own where kickoff runs."""
+"""The CloudWatch metrics of a dimension: AWS's and kickoff's own."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,32 +14,33 @@ from kickoff.timeline import Key
 _Each = TypeVar("_Each")
 
 
-class OfCapacity(NamedTuple, Generic[_Each]):
-    """What tells of slow capacity; of a table nothing spills over, `spilled` is refused too.
+class CapacityMetrics(NamedTuple, Generic[_Each]):
+    """One value for each metric of a table or of provisioned concurrency.
 
-    `least` and `most` are margins: those of several fixtures may fall into one minute.
+    A table has no spillover; its `spillover` equals `throttled`. Margins of several fixtures may
+    fall into one minute: `least_margin` and `most_margin`.
     """
 
     used: _Each
     throttled: _Each
-    spilled: _Each
+    spillover: _Each
     desired: _Each
     live: _Each
     drift: _Each
-    least: _Each
-    most: _Each
+    least_margin: _Each
+    most_margin: _Each
 
 
-class OfWarmth(NamedTuple, Generic[_Each]):
-    """What tells of warm containers."""
+class WarmMetrics(NamedTuple, Generic[_Each]):
+    """One value for each metric of a function that is kept warm."""
 
-    asked: _Each
-    had: _Each
+    requested: _Each
+    warm: _Each
     cold: _Each
     throttled: _Each
 
 
-def read_all(
+def read_at_places(
     clients: Clients, wanted: Iterable[tuple[Place, Metric]], start: datetime, end: datetime
 ) -> dict[tuple[Place, Metric], Minutes]:
     """Read metrics of targets at their places; kickoff's own metrics where kickoff runs."""
@@ -57,10 +58,10 @@ def read_all(
     }
 
 
-def of_capacity(key: Key, target: TableTarget | FunctionTarget) -> OfCapacity[Metric]:
-    """The metrics of a dimension of a table, or of an alias' provisioned concurrency."""
+def capacity_metrics(key: Key, target: TableTarget | FunctionTarget) -> CapacityMetrics[Metric]:
+    """Return the metrics of a dimension of a table, or of an alias' provisioned concurrency."""
     named = (("Target", key.target), ("Dimension", key.dimension))
-    ours = (
+    published = (
         Metric(NAMESPACE, "DesiredCapacity", named, "Maximum"),
         Metric(NAMESPACE, "LiveCapacity", named, "Maximum"),
         Metric(NAMESPACE, "Drift", named, "Maximum"),
@@ -68,27 +69,30 @@ def of_capacity(key: Key, target: TableTarget | FunctionTarget) -> OfCapacity[Me
         Metric(NAMESPACE, "ReadyMargin", named, "Maximum"),
     )
     if isinstance(target, TableTarget):
-        refused = throttled(target.table, key.dimension)
-        return OfCapacity(consumed(target.table, key.dimension), refused, refused, *ours)
-    return OfCapacity(
-        _of_function(target, "ProvisionedConcurrentExecutions", "Maximum"),
-        _of_function(target, "Throttles", "Sum"),
-        _of_function(target, "ProvisionedConcurrencySpilloverInvocations", "Sum"),
-        *ours,
+        used, refused = (
+            consumed(target.table, key.dimension),
+            throttled(target.table, key.dimension),
+        )
+        return CapacityMetrics(used, refused, refused, *published)
+    return CapacityMetrics(
+        _function_metric(target, "ProvisionedConcurrentExecutions", "Maximum"),
+        _function_metric(target, "Throttles", "Sum"),
+        _function_metric(target, "ProvisionedConcurrencySpilloverInvocations", "Sum"),
+        *published,
     )
 
 
-def of_warmth(target: FunctionTarget) -> OfWarmth[Metric]:
-    """The metrics of a function that is kept warm."""
+def warm_metrics(target: FunctionTarget) -> WarmMetrics[Metric]:
+    """Return the metrics of a function that is kept warm."""
     named = (("Function", f"{target.function}:{target.qualifier or '$LATEST'}"),)
-    return OfWarmth(
+    return WarmMetrics(
         Metric(NAMESPACE, "WarmRequested", named, "Sum"),
         Metric(NAMESPACE, "WarmDistinct", named, "Sum"),
         Metric(NAMESPACE, "ColdStarts", named, "Sum"),
-        _of_function(target, "Throttles", "Sum"),
+        _function_metric(target, "Throttles", "Sum"),
     )
 
 
-def _of_function(target: FunctionTarget, name: str, statistic: str) -> Metric:
-    """A metric of what callers invoke: the function, or its alias."""
+def _function_metric(target: FunctionTarget, name: str, statistic: str) -> Metric:
+    """Return a metric of the function or alias that callers invoke."""
     return of_function(target.function, target.qualifier, name, statistic)

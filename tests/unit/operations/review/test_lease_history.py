@@ -1,4 +1,4 @@
-"""What the leases' trail adds: when a raise was asked, in vain, and who else was at work."""
+"""Reviews with leases: the first raise, changes without effect, values of others."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,24 +18,26 @@ from tests.unit.operations.review.match import (
     LEASE,
     LOWERED,
     MINUTE,
-    OF_READ,
     OPENS,
     PRICING,
     RAISED,
+    READ_METRICS,
     RELEASED,
-    Cloud,
-    advice,
-    keep,
-    told,
+    PublishedMatch,
+    keep_leases,
+    recommendations,
+    review_data,
 )
 
 ENDED = replace(LEASE, standing=False)
 
 
-def test_raises_and_restores_of_a_match_are_listed(run: Run, config: Path, cloud: Cloud) -> None:
-    cloud.a_good_match()
-    keep(config, replace(ENDED, entries=(RAISED, LOWERED, RELEASED)))
-    read = told(run, config)["capacity"][0]
+def test_raises_and_restores_of_a_match_are_listed(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
+    cloud.publish_good_match()
+    keep_leases(config, replace(ENDED, entries=(RAISED, LOWERED, RELEASED)))
+    read = review_data(run, config)["capacity"][0]
     listed = [(each["action"], each["from"], each["to"]) for each in read["trail"]["changes"]]
     assert listed == [("raise", 50, 1200), ("lower", 1200, 50), ("release", 50, 50)]
     assert (read["asked"], read["asked_told_by"]) == (OPENS.isoformat(), "trail")
@@ -45,13 +47,13 @@ def test_raises_and_restores_of_a_match_are_listed(run: Run, config: Path, cloud
     assert "+20*" in table
 
 
-def test_readiness_is_told_by_the_lease_while_it_is_for_the_match(
-    run: Run, config: Path, cloud: Cloud
+def test_readiness_comes_from_the_lease_while_it_has_the_match(
+    run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
-    cloud.saw("ReadyMargin", OF_READ, 17, -17)
+    cloud.publish("ReadyMargin", READ_METRICS, 17, -17)
     claim = Claim("Leeds v Derby", KICKOFF, CLOSES, ready=KICKOFF - 18 * MINUTE)
-    keep(config, replace(LEASE, claims=(claim,), entries=(RAISED,)))
-    read = told(run, config)["capacity"][0]
+    keep_leases(config, replace(LEASE, claims=(claim,), entries=(RAISED,)))
+    read = review_data(run, config)["capacity"][0]
     assert (read["ready_minutes"], read["ready_told_by"]) == (18, "trail")
 
 
@@ -59,7 +61,7 @@ def test_readiness_is_told_by_the_lease_while_it_is_for_the_match(
 def test_changes_of_other_matches_are_left_out(run: Run, config: Path) -> None:
     before = OPENS - timedelta(minutes=30)
     after = CLOSES + timedelta(hours=1)
-    keep(
+    keep_leases(
         config,
         replace(
             ENDED,
@@ -74,27 +76,29 @@ def test_changes_of_other_matches_are_left_out(run: Run, config: Path) -> None:
             ),
         ),
     )
-    changes = told(run, config)["capacity"][0]["trail"]["changes"]
+    changes = review_data(run, config)["capacity"][0]["trail"]["changes"]
     assert [each["at"] for each in changes] == [OPENS.isoformat(), CLOSES.isoformat()]
 
 
 @pytest.mark.usefixtures("cloud")
 def test_a_raise_that_begins_before_the_window_counts_by_its_name(run: Run, config: Path) -> None:
     early = replace(RAISED, at=OPENS - 40 * MINUTE)
-    keep(config, replace(ENDED, entries=(early,)))
-    assert told(run, config)["asked_minutes"] == 60
+    keep_leases(config, replace(ENDED, entries=(early,)))
+    assert review_data(run, config)["asked_minutes"] == 60
 
 
-def test_a_change_that_was_refused_is_seen_in_what_was_asked_again(
-    run: Run, config: Path, cloud: Cloud
+def test_a_repeated_change_shows_that_the_first_was_refused(
+    run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
-    cloud.a_good_match()
+    cloud.publish_good_match()
     again = [replace(RAISED, at=OPENS + minute * MINUTE) for minute in range(3)]
-    keep(config, replace(ENDED, entries=(*again, LOWERED, RELEASED)))
-    [said] = advice(run, config)
+    keep_leases(config, replace(ENDED, entries=(*again, LOWERED, RELEASED)))
+    [said] = recommendations(run, config)
     assert said.startswith("look into prices.read: the raise to 1,200 at ")
-    assert said.endswith("did not take, nor 1 after it: the prescaler's log says why")
-    assert len(told(run, config)["capacity"][0]["trail"]["in_vain"]) == 2
+    assert said.endswith(
+        "had no effect (later ones without effect: 1): read the reason in the prescaler's log"
+    )
+    assert len(review_data(run, config)["capacity"][0]["trail"]["in_vain"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -110,15 +114,15 @@ def test_a_change_that_was_refused_is_seen_in_what_was_asked_again(
     ],
     ids=["within the window", "between two matches", "as the prescaler said"],
 )
-def test_what_somebody_else_set_is_told_with_its_value(
-    run: Run, config: Path, cloud: Cloud, entries: tuple[Entry, ...]
+def test_a_value_of_somebody_else_is_reported(
+    run: Run, config: Path, cloud: PublishedMatch, entries: tuple[Entry, ...]
 ) -> None:
-    cloud.a_good_match()
-    keep(config, replace(ENDED, entries=entries))
-    [said] = advice(run, config)
-    assert "somebody else set 1,500 (met at " in said
-    assert said.endswith("CloudTrail has who")
-    [other] = told(run, config)["capacity"][0]["trail"]["set_by_others"]
+    cloud.publish_good_match()
+    keep_leases(config, replace(ENDED, entries=entries))
+    [said] = recommendations(run, config)
+    assert "somebody else set 1,500 (found at " in said
+    assert said.endswith("find the caller in CloudTrail")
+    [other] = review_data(run, config)["capacity"][0]["trail"]["set_by_others"]
     assert other["value"] == 1500
 
 
@@ -134,45 +138,47 @@ def test_what_somebody_else_set_is_told_with_its_value(
         ),
         (RAISED, Entry(CLOSES, "finish", 1400, 50, "auto scaling leaves 1400"), LOWERED),
     ],
-    ids=["plain", "in parts, of which one failed", "armed", "units brought down"],
+    ids=["plain", "in parts, one failed", "scheduled actions", "units brought down"],
 )
-def test_what_is_our_own_doing_is_nobody_elses(
-    run: Run, config: Path, cloud: Cloud, entries: tuple[Entry, ...]
+def test_a_value_set_by_kickoff_is_not_reported_as_foreign(
+    run: Run, config: Path, cloud: PublishedMatch, entries: tuple[Entry, ...]
 ) -> None:
-    cloud.a_good_match()
-    keep(config, replace(ENDED, entries=entries))
-    assert advice(run, config) == []
+    cloud.publish_good_match()
+    keep_leases(config, replace(ENDED, entries=entries))
+    assert recommendations(run, config) == []
 
 
-def test_what_was_asked_and_never_seen_there_says_where_to_look(
-    run: Run, config: Path, cloud: Cloud
+def test_a_level_that_was_never_read_back_is_reported_with_a_next_step(
+    run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
-    cloud.saw("WarmRequested", PRICING, 40, -10)
-    keep(config, replace(ENDED, entries=(RAISED,)))
-    said = advice(run, config)
+    cloud.publish("WarmRequested", PRICING, 40, -10)
+    keep_leases(config, replace(ENDED, entries=(RAISED,)))
+    said = recommendations(run, config)
     assert any(
-        "nobody saw its level there: a longer lead, or what kickoff check" in s for s in said
+        "never read back as ready: set a longer lead, or run kickoff check" in s for s in said
     )
 
 
-def test_what_was_never_raised_is_told_where_the_trail_is_whole(
-    run: Run, config: Path, cloud: Cloud
+def test_a_missing_raise_is_reported_only_if_the_leases_are_complete(
+    run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
-    cloud.saw("WarmRequested", PRICING, 40, -10)
-    keep(config, replace(ENDED, entries=(LOWERED,)))
-    assert any("nothing was raised for it" in said for said in advice(run, config))
+    cloud.publish("WarmRequested", PRICING, 40, -10)
+    keep_leases(config, replace(ENDED, entries=(LOWERED,)))
+    assert any("no raise was requested" in said for said in recommendations(run, config))
     long_after = [replace(LOWERED, at=CLOSES + n * MINUTE) for n in range(ENTRIES_KEPT)]
     other = replace(ENDED, version=1, entries=tuple(long_after))
-    keep(config, other)
-    read = told(run, config)["capacity"][0]
+    keep_leases(config, other)
+    read = review_data(run, config)["capacity"][0]
     assert read["trail"]["complete"] is False
-    assert not any("prices.read: nothing was raised" in said for said in advice(run, config))
+    assert not any(
+        "prices.read: no raise was requested" in said for said in recommendations(run, config)
+    )
 
 
 class TestWithALeaseTable:
     @pytest.fixture(autouse=True)
-    def _table(self, cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        cloud.a_good_match()
+    def _table(self, cloud: PublishedMatch, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        cloud.publish_good_match()
         monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
         with closing(boto3.client("dynamodb")) as self.client:
             yield
@@ -185,22 +191,26 @@ class TestWithALeaseTable:
             BillingMode="PAY_PER_REQUEST",
         )
 
-    def test_one_without_entries_is_told(self, run: Run, config: Path) -> None:
+    def test_a_table_without_entries_is_reported(self, run: Run, config: Path) -> None:
         self.create()
         found = run("review", "--config", config)
         assert "the lease table leases has no entries" in found.err
         assert "+17" in found.out
 
-    def test_one_that_cannot_be_read_leaves_cloudwatch(self, run: Run, config: Path) -> None:
+    def test_without_a_readable_table_cloudwatch_is_the_only_source(
+        self, run: Run, config: Path
+    ) -> None:
         for style in ("table", "json", "html"):
             found = run("review", "--config", config, "--format", style)
-            assert found.err.startswith("told by CloudWatch alone: dynamodb:Scan of the lease")
-        assert told(run, config)["ready_minutes"] == 17
-        assert "told by CloudWatch alone" in found.out
+            assert found.err.startswith("CloudWatch is the only source: dynamodb:Scan of the lease")
+        assert review_data(run, config)["ready_minutes"] == 17
+        assert "CloudWatch is the only source" in found.out
 
 
-def test_without_a_lease_table_its_name_is_asked_for(run: Run, config: Path, cloud: Cloud) -> None:
-    cloud.a_good_match()
+def test_without_a_lease_table_the_message_names_the_setting(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
+    cloud.publish_good_match()
     found = run("review", "--config", config)
-    assert "the stack's output Leases) in KICKOFF_LEASE_TABLE" in found.err
+    assert "set KICKOFF_LEASE_TABLE to the lease table (the stack's output Leases)" in found.err
     assert found.code == 0

@@ -1,4 +1,4 @@
-"""What of a fixture's window is over by now, and what was planned for it."""
+"""The reviewed part of a fixture's window, and the levels planned for it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """A fixture, looked at `now`; the time reviewed begins at `since`."""
+class ReviewWindow:
+    """The window of a fixture until `now`; `since` is the start of the reviewed period."""
 
     fixture: Fixture
     calendar: Calendar
@@ -22,16 +22,16 @@ class Window:
 
     @property
     def end(self) -> datetime:
-        """The first instant of which nothing can be told."""
+        """The end of the window, or now."""
         return min(self.fixture.closes, self.now)
 
     @property
     def keys(self) -> list[Key]:
-        """What the fixture asks for."""
+        """The dimensions with a demand of the fixture."""
         return [key for key, amount in self.fixture.demand.items() if amount]
 
     def steps(self, key: Key) -> list[Step]:
-        """The planned levels of a dimension until now."""
+        """Return the planned levels of a dimension."""
         start, bounds = self.fixture.opens, {key: self.calendar.bounds[key]}
         if start >= self.end:
             return []
@@ -39,12 +39,12 @@ class Window:
         return list(steps(bounds, fixtures, start, self.end))
 
     def minutes(self) -> Iterator[datetime]:
-        """Those of the window, as CloudWatch begins them."""
+        """Yield the starts of the window's minutes, as in CloudWatch."""
         at = self.fixture.opens.replace(second=0, microsecond=0)
         while at < self.end:
             yield at
             at += _MINUTE
 
-    def part(self, found: Minutes) -> Minutes:
-        """Those of the window."""
-        return {at: found[at] for at in self.minutes() if at in found}
+    def within(self, values: Minutes) -> Minutes:
+        """Return the values of the window."""
+        return {at: values[at] for at in self.minutes() if at in values}

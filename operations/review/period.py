@@ -1,0 +1,113 @@
+"""The reviewed period, and the selection of its fixtures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from kickoff.calendar import Calendar
+from kickoff.calendar.model.problems import choices
+from kickoff.calendar.model.times import duration
+from kickoff.timeline import Fixture
+from operations.terminal import format_local_time
+
+# CloudWatch keeps values by the minute this long.
+OLDEST = timedelta(days=15)
+_AHEAD = timedelta(days=400)
+_DAY = timedelta(days=1)
+
+
+class ReviewPeriodError(ValueError):
+    """A period or a fixture that cannot be reviewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPeriod:
+    """[start, now); `written` is its length as a person wrote it."""
+
+    start: datetime
+    now: datetime
+    written: str
+
+    @classmethod
+    def before(cls, now: datetime, written: str) -> "ReviewPeriod":
+        """Return the period of a written length.
+
+        Raises:
+            ReviewPeriodError: the text is no duration, or longer than CloudWatch keeps minutes.
+        """
+        try:
+            length = duration(written)
+        except ValueError as error:
+            raise ReviewPeriodError(f"--since {written!r}: accepted: {error}") from None
+        if length > OLDEST:
+            message = f"--since {written}: CloudWatch keeps minutes for {OLDEST.days}d, no longer"
+            raise ReviewPeriodError(message)
+        return cls(now - length, now, written)
+
+    def fixtures(self, calendar: Calendar) -> list[Fixture]:
+        """Return the fixtures with a kick-off in the period, or with an open window."""
+        found = calendar.fixtures(self.start, self.now)
+        chosen = (each for each in found if each.kickoff >= self.start or each.closes > self.now)
+        return sorted(chosen, key=lambda fixture: fixture.kickoff)
+
+    def named(self, calendar: Calendar, name: str) -> list[Fixture]:
+        """Return the fixtures with a name; case is ignored unless a name fits exactly.
+
+        Raises:
+            ReviewPeriodError: there is none; the message has its date or the nearest name.
+        """
+        found = _with_name(name, self.fixtures(calendar))
+        if not found:
+            raise ReviewPeriodError(self._missing(calendar, name))
+        return found
+
+    def without_fixtures(self, calendar: Calendar) -> str:
+        """Return the message for a period without fixtures, with the last and the next one."""
+        earlier, later = self._around(calendar)
+        parts = [f"no fixture in the last {self.written}"]
+        if earlier:
+            parts.append(f"the last was {earlier[-1].name}, {self._date(calendar, earlier[-1])}")
+        if later:
+            parts.append(f"the next is {later[0].name}, {self._date(calendar, later[0])}")
+        return "; ".join(parts)
+
+    def _missing(self, calendar: Calendar, name: str) -> str:
+        earlier, later = self._around(calendar)
+        if past := _with_name(name, earlier):
+            return f"{past[-1].name} was {self._date(calendar, past[-1])}"
+        if coming := _with_name(name, later):
+            at = self._date(calendar, coming[0])
+            return f"{coming[0].name} is {at}: nothing to review yet; kickoff plan shows its levels"
+        if name in calendar.called_off:
+            return f"{name} is called off in the calendar"
+        known = {each.name for each in (*earlier, *self.fixtures(calendar), *later)}
+        return f"no fixture {name!r}{choices(name, known)}"
+
+    def _around(self, calendar: Calendar) -> tuple[list[Fixture], list[Fixture]]:
+        """Return the fixtures before the period and after it, by kick-off."""
+        first, _ = calendar.span()
+        before = calendar.fixtures(first, self.start) if first < self.start else []
+        after = calendar.fixtures(self.now, self.now + _AHEAD)
+        earlier = [each for each in before if each.closes <= self.now]
+        later = [each for each in after if each.opens >= self.now]
+        return sorted(earlier, key=_kickoff), sorted(later, key=_kickoff)
+
+    def _date(self, calendar: Calendar, fixture: Fixture) -> str:
+        """Return the kick-off, and the `--since` that includes an earlier one."""
+        at = format_local_time(fixture.kickoff.astimezone(calendar.zone))
+        if fixture.kickoff >= self.start:
+            return at
+        days = ceil((self.now - fixture.kickoff) / _DAY)
+        if days > OLDEST.days:
+            return f"{at}: longer ago than the {OLDEST.days} days that CloudWatch keeps minutes"
+        return f"{at}: --since {days}d includes it"
+
+
+def _kickoff(fixture: Fixture) -> datetime:
+    return fixture.kickoff
+
+
+def _with_name(name: str, fixtures: Sequence[Fixture]) -> list[Fixture]:
+    exactly = [each for each in fixtures if each.name == name]
+    return exactly or [each for each in fixtures if each.name.casefold() == name.casefold()]
