@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from kickoff.calendar import Calendar, ConfigError
-from kickoff.calendar.sources import Source
+from kickoff.calendar.sources import Reading, Source
 from kickoff.observability import make_logger, publish
+
+_DAY = timedelta(days=1)
+_LOGGED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,35 @@ def begin(event: Mapping[str, object], source: Source, service: str, now: dateti
             extra={"reason": reading.unkept, "configuration": reading.calendar.digest},
         )
     at = instant(event, now)
+    _report_feeds(reading, at, service)
     end = at + timedelta(minutes=1)
     fixtures = reading.calendar.fixtures(at, end)
     if kickoffs := sum(at <= fixture.kickoff < end for fixture in fixtures):
         publish(dimensions, counts={"Kickoffs": kickoffs})
     return Tick(at, reading.calendar)
+
+
+def _report_feeds(reading: Reading, at: datetime, service: str) -> None:
+    """Count what is left out of feeds or clamped; log it once for each version of the calendar.
+
+    Entries of past days concern nobody. `FeedProblemsSoon` counts those within two days.
+    """
+    today, calendar = at.date(), reading.calendar
+    problems = [p for p in calendar.feed_problems if p.day is None or p.day >= today - _DAY]
+    soon = sum(p.day is None or p.day <= today + 2 * _DAY for p in problems)
+    if not problems and not calendar.clamped:
+        return
+    counts = {"FeedProblems": len(problems), "FeedProblemsSoon": soon}
+    publish({"Service": service}, counts=counts | {"FeedsClamped": len(calendar.clamped)})
+    if reading.is_new:
+        make_logger(service).warning(
+            "entries of feeds are left out, or levels are clamped; correct the feed or the max",
+            extra={
+                "left_out": list(map(str, problems[:_LOGGED])),
+                "clamped": calendar.clamped[:_LOGGED],
+                "configuration": calendar.digest,
+            },
+        )
 
 
 def instant(event: Mapping[str, object], now: datetime) -> datetime:

@@ -63,7 +63,8 @@ class Fixture:
     """A known event. Its phases are adjacent; its window is [phases[0].start, phases[-1].end).
 
     `demand` is for share 1 and scale 1; fixtures of one profile may share the mapping. `origin` is
-    the path of its entry in the calendar, such as ("fixtures", 3).
+    the path of its entry in the calendar, such as ("fixtures", 3). `source` is the entry of a feed,
+    such as "league.ics line 12".
     """
 
     name: str
@@ -74,6 +75,7 @@ class Fixture:
     demand: Mapping[Key, int]
     scale: Decimal = Decimal(1)
     origin: tuple[str | int, ...] = ()
+    source: str = ""
 
     @property
     def opens(self) -> datetime:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from kickoff.calendar import Calendar
+from kickoff.calendar import Calendar, ConfigError, Problem
 from kickoff.calendar.model.problems import choices
 from kickoff.calendar.model.times import YEARS
 from kickoff.pricing.caps import SpendingCaps
@@ -67,6 +67,27 @@ def check_caps(calendar: Calendar, path: str) -> None:
         message = f"KICKOFF_MOST_UNITS or KICKOFF_MOST_DOLLARS_A_DAY is not a number: {error}"
         raise click.UsageError(message) from None
     caps.check(calendar, path, datetime.now(UTC))
+
+
+def strict_option(command: _Command) -> _Command:
+    """Add the flag `--strict`."""
+    return click.option(
+        "--strict", is_flag=True, help="Refuse the calendar if an entry of a feed is left out."
+    )(command)
+
+
+def report_feeds(calendar: Calendar, *, strict: bool) -> None:
+    """Print the remarks on feeds, and the entries that are left out.
+
+    Raises:
+        ConfigError: with `strict`, an entry is left out.
+    """
+    for note in calendar.notes:
+        click.echo(f"note: {note}")
+    if strict and calendar.feed_problems:
+        raise ConfigError(Problem(p.file, p.text, (), p.line) for p in calendar.feed_problems)
+    for problem in calendar.feed_problems:
+        click.echo(f"note: {problem}; correct the feed, or add the fixture under fixtures")
 
 
 def check_target(name: str, calendar: Calendar) -> None:

@@ -16,7 +16,7 @@ from kickoff.calendar.sources import load, write
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Level
 from operations.calendar_diff import LevelChange, compare_calendars
-from operations.cli.options import check_caps, config_option
+from operations.cli.options import check_caps, config_option, report_feeds, strict_option
 from operations.terminal import console, format_local_time
 
 _WEEKS = 8
@@ -34,7 +34,8 @@ _MAX_ROWS = 40
     help="Weeks to compare.",
 )
 @click.option("--yes", is_flag=True, help="Upload without confirmation.")
-def push(path: str, to: str, weeks: int, yes: bool) -> None:  # noqa: FBT001 (click's)
+@strict_option
+def push(path: str, to: str, weeks: int, yes: bool, strict: bool) -> None:  # noqa: FBT001 (click's)
     """Upload the calendar to ADDRESS (s3://, ssm:// or appconfig://).
 
     Shows the changed levels first, and asks for confirmation. Imported local files are uploaded
@@ -46,6 +47,7 @@ def push(path: str, to: str, weeks: int, yes: bool) -> None:  # noqa: FBT001 (cl
         )
     calendar = load(path)
     check_caps(calendar, path)
+    report_feeds(calendar, strict=strict)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     _show_changes(_load_current(to), calendar, now, now + timedelta(weeks=weeks))
     if not yes:

@@ -3,17 +3,17 @@
 import click
 
 from kickoff.calendar.sources import load
-from operations.cli.options import check_caps, config_option
+from operations.cli.options import check_caps, config_option, report_feeds, strict_option
 
 
 @click.command()
 @config_option
-def validate(path: str) -> None:
+@strict_option
+def validate(path: str, strict: bool) -> None:  # noqa: FBT001 (click's)
     """Check a calendar; report every problem with its line."""
     calendar = load(path)
     check_caps(calendar, path)
-    for note in calendar.notes:
-        click.echo(f"note: {note}")
+    report_feeds(calendar, strict=strict)
     targets, dimensions = len(calendar.targets), len(calendar.bounds)
     click.echo(
         f"{path}: valid; {targets} targets with {dimensions} dimensions, "

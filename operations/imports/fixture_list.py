@@ -64,10 +64,14 @@ def _decode(content: bytes) -> str:
 
 def _read_ics(content: bytes, zone: ZoneInfo) -> FixtureList:
     """Read the entries of an iCalendar file from today on, each recurrence as a fixture."""
-    template = FixtureTemplate("", Profile(), {}, Decimal(1), _ANY_LENGTH, ())
-    feed, notes = ics.read(content, template, zone)
+    template = FixtureTemplate("", Profile(), {}, Decimal(1), _ANY_LENGTH, None, zone, (), ())
+    content_of = ics.read(content, lambda _: template, ics.SourceZones(zone), all_day=False)
     today = datetime.now(UTC)
-    found = sorted(feed.fixtures(today, today + _AHEAD), key=lambda fixture: fixture.kickoff)
+    coming = (
+        fixture for feed in content_of.feeds for fixture in feed.fixtures(today, today + _AHEAD)
+    )
+    found = sorted(coming, key=lambda fixture: fixture.kickoff)
+    notes = [*content_of.notes, *map(str, content_of.problems)]
     fixtures = tuple(ImportedFixture(each.name, each.kickoff) for each in found)
     return FixtureList(("DTSTART",), ("SUMMARY",), fixtures, tuple(notes))
 

@@ -16,8 +16,14 @@ from kickoff.calendar.model.feeds import (
     FixtureTemplate,
     RecurringFeed,
 )
-from kickoff.calendar.model.models import CalendarFile, FixtureEntry, Status
-from kickoff.calendar.model.problems import Path, PathProblem
+from kickoff.calendar.model.models import (
+    CalendarFile,
+    FixtureEntry,
+    ImportedCalendar,
+    RecurringFixture,
+)
+from kickoff.calendar.model.problems import FeedProblem, Path, PathProblem
+from kickoff.calendar.model.status import Status
 from kickoff.calendar.model.times import exists, repeats
 from kickoff.timeline import Fixture, Key
 
@@ -38,6 +44,8 @@ class CalendarBuilder:
         self.files = {location: raw}
         self.problems: list[PathProblem] = []
         self.notes: list[str] = []
+        self.feed_problems: list[FeedProblem] = []
+        self.called_off = {e.name for e in file.fixtures if e.status is not Status.SCHEDULED}
         self._read = read
         self._demands = {name: self._demand(name) for name in file.profiles}
 
@@ -59,29 +67,29 @@ class CalendarBuilder:
             bounds=bounds,
             feeds=feeds,
             notes=tuple(self.notes),
-            called_off=frozenset(
-                entry.name for entry in self.file.fixtures if entry.status is not Status.SCHEDULED
-            ),
+            feed_problems=tuple(self.feed_problems),
+            called_off=frozenset(self.called_off),
             rules=rules,
         )
 
     def _dated(self) -> Iterator[Fixture]:
         for index, entry in enumerate(self.file.fixtures):
             origin = ("fixtures", index)
-            template = self._template(entry, origin)
+            template = self._template(entry, entry.profile, origin)
             kickoff = self._kickoff(entry.kickoff, entry.fold, (*origin, "kickoff"))
             if template is None or kickoff is None or entry.status is not Status.SCHEDULED:
                 continue
-            if (length := self._length(template)) is not None:
+            length = self._length(template)
+            if length is not None and template.includes(kickoff):
                 yield template.fixture(entry.name, kickoff, length)
 
     def _recurring(self) -> Iterator[RecurringFeed]:
         for index, rule in enumerate(self.file.recurring):
             origin = ("recurring", index)
-            template = self._template(rule, origin)
+            template = self._template(rule, rule.profile, origin)
             if template is None or (length := self._length(template)) is None:
                 continue
-            feed = RecurringFeed(rule, template, length, self.file.timezone)
+            feed = RecurringFeed(rule, template, length)
             if (fault := _frequency_fault(feed)) is None:
                 yield feed
             else:
@@ -89,21 +97,27 @@ class CalendarBuilder:
 
     def _imported(self) -> Iterator[Feed]:
         for index, entry in enumerate(self.file.calendars):
-            template = self._template(entry, ("calendars", index))
-            if template is None:
-                continue
             # Imported here: the parsers take 4 MB, and few calendars import others.
             from kickoff.calendar.loading import ics  # noqa: PLC0415
+            from kickoff.calendar.loading.mapped_feed import (  # noqa: PLC0415
+                MappedFeed,
+                PathProblemError,
+            )
 
+            origin = ("calendars", index)
+            zones = ics.SourceZones(entry.timezone or self.file.timezone, entry.zones)
             try:
                 content = self._import(entry.ics, ics.MAX_BYTES)
-                feed, notes = ics.read(content, template, self.file.timezone)
+                found = MappedFeed(entry, origin, self._template).read(content, zones)
+            except PathProblemError as error:
+                self.problems.append(error.problem)
             except (SourceUnavailableError, ValueError) as error:
-                path = ("calendars", index, "ics")
-                self.problems.append(PathProblem(path, f"{entry.ics!r}: {error}"))
+                self.problems.append(PathProblem((*origin, "ics"), f"{entry.ics!r}: {error}"))
             else:
-                self.notes += [f"{entry.ics}: {note}" for note in notes]
-                yield DailyFeedCache(feed)
+                self.notes += [f"{entry.ics}: {note}" for note in found.notes]
+                self.feed_problems += found.problems
+                self.called_off |= found.cancelled
+                yield from map(DailyFeedCache, found.feeds)
 
     def _import(self, name: str, most_bytes: int) -> bytes:
         location = resolve_import(self.location, name)
@@ -111,25 +125,34 @@ class CalendarBuilder:
             self.files[location] = self._read(location, most_bytes)
         return self.files[location]
 
-    def _template(self, entry: FixtureEntry, origin: tuple[str, int]) -> FixtureTemplate | None:
+    def _template(
+        self, entry: FixtureEntry, profile_name: str, origin: Path
+    ) -> FixtureTemplate | None:
         """Return the template of an entry's fixtures; None if its profile is not valid."""
-        profile = self.file.profiles.get(entry.profile)
+        profile = self.file.profiles.get(profile_name)
         if profile is None:
             return None
+        ending = entry if entry.lasts or entry.ends else profile
+        zone, skipped = self.file.timezone, self.file.skipped
+        if isinstance(entry, RecurringFixture | ImportedCalendar):
+            zone, skipped = entry.timezone or zone, skipped + entry.skipped
         return FixtureTemplate(
-            profile_name=entry.profile,
+            profile_name=profile_name,
             profile=profile,
-            demand=self._demands[entry.profile],
+            demand=self._demands[profile_name],
             scale=entry.scale,
-            lasts=entry.lasts or profile.lasts,
+            lasts=ending.lasts,
+            ends=ending.ends,
+            zone=zone,
+            skipped=skipped,
             origin=origin,
         )
 
     def _length(self, template: FixtureTemplate) -> timedelta | None:
-        if template.lasts is None:
+        if template.length is None:
             message = f"no length; set lasts here or in the profile {template.profile_name!r}"
             self.problems.append(PathProblem(template.origin, message))
-        return template.lasts
+        return template.length
 
     def _kickoff(
         self, written: datetime, fold: Literal[0, 1] | None, path: Path

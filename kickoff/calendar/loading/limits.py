@@ -13,8 +13,11 @@ from kickoff.timeline import EXACT_DIGITS, Bounds, Fixture, Key, OverMax, steps
 _MOST_FIXTURES = 100_000
 
 
-def check_limits(calendar: Calendar) -> Iterator[PathProblem]:
-    """Yield a problem for too many fixtures, or for each set that exceeds a dimension's max."""
+def check_limits(calendar: Calendar) -> Iterator[tuple[PathProblem, bool]]:
+    """Yield a problem for too many fixtures, or for each set that exceeds a dimension's max.
+
+    With each problem: whether fixtures of a feed take part in it.
+    """
     start, end = calendar.span()
     found = (fixture for feed in calendar.feeds for fixture in feed.fixtures(start, end))
     fixtures = list(islice(found, _MOST_FIXTURES + 1))
@@ -23,7 +26,7 @@ def check_limits(calendar: Calendar) -> Iterator[PathProblem]:
         message = (
             f"more than {_MOST_FIXTURES:,} fixtures {years}; write fewer rules, or a nearer until"
         )
-        yield PathProblem(("recurring",), message)
+        yield PathProblem(("recurring",), message), False
         return
     seen = set()
     for step in steps(_candidates(calendar, fixtures), fixtures, start, end):
@@ -39,7 +42,8 @@ def check_limits(calendar: Calendar) -> Iterator[PathProblem]:
             f"at {step.start:%Y-%m-%d %H:%MZ}, where its max is {level.value}; "
             "raise max, or set over_max to clamp or raise"
         )
-        yield PathProblem(because[-1], message)
+        by_feed = any(origin[0] == "calendars" for origin in because)
+        yield PathProblem(because[-1], message), by_feed
 
 
 def _candidates(calendar: Calendar, fixtures: Iterable[Fixture]) -> dict[Key, Bounds]:

@@ -1,5 +1,6 @@
 """Loads a calendar from a file: all of it is valid, or all of its problems are reported."""
 
+from dataclasses import replace
 from os import PathLike, fspath
 
 from kickoff.calendar.loading import document, files
@@ -11,13 +12,28 @@ from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.problems import ConfigError, Problem
 
 
-def load(path: str | PathLike[str], read: files.Read = files.read_local) -> Calendar:
+def load(
+    path: str | PathLike[str], read: files.Read = files.read_local, *, deployed: bool = False
+) -> Calendar:
     """Load the calendar at a path, or at an address that `read` supports.
+
+    `deployed`: a level above a max is a remark if fixtures of a feed take part in it, because a
+    feed changes without a check. The level is clamped to the max.
 
     Raises:
         ConfigError: the file has problems; the error has all of them.
     """
     name = fspath(path)
+    try:
+        return _load(name, read, deployed=deployed)
+    except ConfigError:
+        raise
+    except Exception as error:  # any fault of a parser leaves the last good calendar in force
+        fault = f"cannot be read: {type(error).__name__}: {error}; report this with the file"
+        raise ConfigError([Problem(name, fault)]) from error
+
+
+def _load(name: str, read: files.Read, *, deployed: bool) -> Calendar:
     raw = _bytes(name, read)
     root, problems = document.parse(_text(raw, name), name)
     data = root.plain()
@@ -27,17 +43,19 @@ def load(path: str | PathLike[str], read: files.Read = files.read_local) -> Cale
     parts = validate(data)
     builder = CalendarBuilder(parts.file, name, raw, read)
     calendar = builder.calendar()
+    limits = list(check_limits(calendar))
+    clamped = [problem.message for problem, by_feed in limits if deployed and by_feed]
     found = [
         *check_references(parts.file, parts.names),
         *builder.problems,
-        *check_limits(calendar),
+        *(problem for problem, by_feed in limits if not (deployed and by_feed)),
     ]
     for problem in [*parts.problems, *map(parts.original, found)]:
         line, column = root.locate(problem.path, key=problem.at_key)
         problems.append(Problem(name, problem.message, problem.path, line, column))
     if problems:
         raise ConfigError(problems)
-    return calendar
+    return replace(calendar, clamped=tuple(clamped))
 
 
 def _bytes(name: str, read: files.Read) -> bytes:

@@ -24,11 +24,10 @@ def check_references(
             elif target_name not in names["targets"]:
                 message = f"no target {target_name!r}{choices(target_name, names['targets'])}"
                 yield PathProblem(path, message, at_key=True)
-    for section, entries in file.entries().items():
-        for index, entry in enumerate(entries):
-            if entry.profile not in names["profiles"]:
-                message = f"no profile {entry.profile!r}{choices(entry.profile, names['profiles'])}"
-                yield PathProblem((section, index, "profile"), message)
+    for place, profile_name in file.profiles_named():
+        if profile_name not in names["profiles"]:
+            hint = choices(profile_name, names["profiles"])
+            yield PathProblem(place, f"no profile {profile_name!r}{hint}")
 
 
 def _duplicate_resources(file: CalendarFile) -> Iterator[PathProblem]:

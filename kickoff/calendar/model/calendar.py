@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from kickoff import timeline
 from kickoff.calendar.model.feeds import Feed, RecurringFeed
+from kickoff.calendar.model.problems import FeedProblem
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget
 from kickoff.timeline import Bounds, Fixture, Key, Level, Step
 
@@ -21,6 +22,8 @@ class Calendar:
 
     `files` are the contents of the calendar and its imports by location, `digest` is their hash.
     `notes` are remarks that are not errors, such as imported entries without a time of day.
+    `feed_problems` are the entries of feeds that are left out because they are not valid.
+    `clamped` describes levels that a feed would raise above a max, if that is no problem.
     `called_off` are the names of postponed or cancelled fixtures, `rules` the recurring feeds.
     """
 
@@ -31,6 +34,8 @@ class Calendar:
     bounds: Mapping[Key, Bounds]
     feeds: tuple[Feed, ...]
     notes: tuple[str, ...] = ()
+    feed_problems: tuple[FeedProblem, ...] = ()
+    clamped: tuple[str, ...] = ()
     called_off: frozenset[str] = frozenset()
     rules: tuple[RecurringFeed, ...] = ()
 

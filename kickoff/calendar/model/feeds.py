@@ -16,13 +16,15 @@ from zoneinfo import ZoneInfo
 from kickoff.calendar.model import cron
 from kickoff.calendar.model.models import Profile, RecurringFixture
 from kickoff.calendar.model.problems import Path
-from kickoff.calendar.model.times import Anchor
+from kickoff.calendar.model.times import Anchor, Days, next_clock_time
 from kickoff.timeline import Fixture, Key, Phase
 
 Span = tuple[datetime | None, datetime | None]
 
 # Today, and the days that a tick reads around it.
 _CACHED_DAYS = 8
+# From a local time to the same time of the next day; clocks go back by an hour or less.
+_LONGEST_DAY = timedelta(hours=25)
 
 
 class Feed(Protocol):
@@ -37,18 +39,34 @@ class Feed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FixtureTemplate:
-    """The shared part of all fixtures of one entry: all but name and time."""
+    """The shared part of all fixtures of one entry: all but name and time.
+
+    `zone` is that of the local times: the end `ends`, and the days `skipped`.
+    """
 
     profile_name: str
     profile: Profile
     demand: Mapping[Key, int]
     scale: Decimal
     lasts: timedelta | None
+    ends: time | None
+    zone: ZoneInfo
+    skipped: Days
     origin: Path
 
-    def fixture(self, name: str, kickoff: datetime, length: timedelta) -> Fixture:
-        """Return the fixture of a kick-off."""
-        end = kickoff + length
+    @property
+    def length(self) -> timedelta | None:
+        """The length of a fixture; its upper limit if the fixture ends at a local time."""
+        return _LONGEST_DAY if self.ends else self.lasts
+
+    def includes(self, kickoff: datetime) -> bool:
+        """Return whether a kick-off is on none of the days left out."""
+        day = kickoff.astimezone(self.zone).date()
+        return not any(day in days for days in self.skipped)
+
+    def fixture(self, name: str, kickoff: datetime, length: timedelta, source: str = "") -> Fixture:
+        """Return the fixture of a kick-off. `length` counts unless it ends at a local time."""
+        end = next_clock_time(kickoff, self.ends, self.zone) if self.ends else kickoff + length
         opens, closes = kickoff - self.profile.lead, end + self.profile.tail
         return Fixture(
             name=name,
@@ -59,6 +77,7 @@ class FixtureTemplate:
             demand=self.demand,
             scale=self.scale,
             origin=self.origin,
+            source=source,
         )
 
     def _phases(
@@ -120,12 +139,16 @@ class DailyFeedCache:
 
 @dataclass(frozen=True, slots=True)
 class RecurringFeed:
-    """The fixtures of a recurring rule. Its days are days of its zone."""
+    """The fixtures of a recurring rule. Its days are days of the template's zone."""
 
     rule: RecurringFixture
     template: FixtureTemplate
     length: timedelta
-    zone: ZoneInfo
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the rule."""
+        return self.template.zone
 
     def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
         """Yield the fixtures whose windows overlap [start, end)."""
@@ -161,7 +184,7 @@ class RecurringFeed:
     def _includes(self, day: date) -> bool:
         begun = self.rule.start is None or self.rule.start <= day
         over = self.rule.until is not None and self.rule.until < day
-        return begun and not over and day not in self.rule.skipped
+        return begun and not over and not any(day in days for days in self.template.skipped)
 
     def _days(self) -> Span:
         """Return the rule's first and last day as UTC instants, wide enough for any zone."""

@@ -1,5 +1,6 @@
 """The models of the calendar file. Editors show the descriptions of the fields."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -19,17 +20,19 @@ from kickoff.calendar.model.fields import (
     Zone,
     rejection,
 )
+from kickoff.calendar.model.mapping import FeedRule
 from kickoff.calendar.model.problems import Path
+from kickoff.calendar.model.status import Status
 from kickoff.calendar.model.targets import Target
-from kickoff.calendar.model.times import Day, Duration, FixturePoint, Kickoff, Length
-
-
-class Status(StrEnum):
-    """The state of a fixture. A postponed fixture stays listed until it has a new date."""
-
-    SCHEDULED = "scheduled"
-    POSTPONED = "postponed"
-    CANCELLED = "cancelled"
+from kickoff.calendar.model.times import (
+    ClockTime,
+    Day,
+    Days,
+    Duration,
+    FixturePoint,
+    Kickoff,
+    Length,
+)
 
 
 class IndexDemand(Model):
@@ -65,6 +68,21 @@ class TargetDemand(Model):
         return {dimension: indexed.get(dimension, (dimension,)) for dimension in self.amounts()}
 
 
+class Ending(Model):
+    """The end of a fixture: a length from kick-off, or a time of day."""
+
+    lasts: Length | None = Field(None, description="Time from kick-off to the end.")
+    ends: ClockTime | None = Field(
+        None, description="Local time of the end, such as 06:00, whatever the clocks do."
+    )
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Self:
+        if self.lasts is not None and self.ends is not None:
+            raise rejection("either lasts or ends", got="both")
+        return self
+
+
 class PhaseShare(Model):
     """A share of the demand, from a point of the fixture on."""
 
@@ -72,10 +90,9 @@ class PhaseShare(Model):
     share: Share = Field(description="From 0 to 1.")
 
 
-class Profile(Model):
+class Profile(Ending):
     """The demand of a class of fixtures on each target, and its shape over time."""
 
-    lasts: Length | None = Field(None, description="Time from kick-off to the end.")
     lead: Duration = Field(timedelta(), description="The window opens this long before kick-off.")
     tail: Duration = Field(timedelta(), description="The window closes this long after the end.")
     demand: dict[str, TargetDemand] = Field(default_factory=dict, description="By target.")
@@ -84,17 +101,17 @@ class Profile(Model):
     )
 
 
-class FixtureEntry(Model):
-    """The keys shared by all entries that make fixtures."""
+class FixtureEntry(Ending):
+    """The keys shared by all entries that make fixtures. Their end replaces the profile's."""
 
-    profile: Label = Field(description="Name of a profile.")
+    profile: Label | None
     scale: Scale = Field(1, validate_default=True, description="Factor of the profile's demand.")
-    lasts: Length | None = Field(None, description="Replaces lasts of the profile.")
 
 
 class DatedFixture(FixtureEntry):
     """A fixture with a date."""
 
+    profile: Label = Field(description="Name of a profile.")
     name: Label
     kickoff: Kickoff = Field(description="In the calendar's time zone, unless it has an offset.")
     status: Status = Field(Status.SCHEDULED, strict=False)
@@ -104,13 +121,15 @@ class DatedFixture(FixtureEntry):
 
 
 class RecurringFixture(FixtureEntry):
-    """Fixtures by a cron rule, in the calendar's time zone."""
+    """Fixtures by a cron rule."""
 
+    profile: Label = Field(description="Name of a profile.")
     name: Label
     cron: Cron = Field(description="Minute, hour, day, month, weekday.")
     start: Day | None = Field(None, alias="from", description="The first day.")
     until: Day | None = Field(None, description="The last day, included.")
-    skipped: tuple[Day, ...] = Field((), alias="except", strict=False, description="Days left out.")
+    timezone: Zone | None = Field(None, description="Zone of the rule; else the calendar's.")
+    skipped: Days = Field((), alias="except", strict=False, description="Days left out.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -119,10 +138,35 @@ class RecurringFixture(FixtureEntry):
         return self
 
 
-class ImportedCalendar(FixtureEntry):
-    """Fixtures from an iCalendar file. Without lasts, each entry's own end counts."""
+class AllDay(StrEnum):
+    """The treatment of entries without a time of day."""
 
-    ics: Label = Field(description="A path relative to this file.")
+    LEAVE_OUT = "leave_out"
+    HOLD = "hold"
+
+
+class ImportedCalendar(FixtureEntry):
+    """Fixtures from an iCalendar file. Without lasts or ends, each entry's own end counts."""
+
+    ics: Label = Field(description="A path relative to this file, or an address.")
+    profile: Label | None = Field(
+        None, description="Profile of entries that match no rule; without it they are left out."
+    )
+    rules: tuple[FeedRule, ...] = Field(
+        (), strict=False, description="The first rule that matches an entry decides."
+    )
+    timezone: Zone | None = Field(None, description="Zone of times without a zone.")
+    zones: dict[str, Zone] = Field(default_factory=dict, description="Zones of the feed, by name.")
+    all_day: AllDay = Field(
+        AllDay.LEAVE_OUT, strict=False, description="hold: a fixture from midnight to midnight."
+    )
+    skipped: Days = Field((), alias="except", strict=False, description="Days left out.")
+
+    @model_validator(mode="after")
+    def _mapped(self) -> Self:
+        if self.profile is None and not self.rules:
+            raise rejection("a profile, or rules that name one", got="neither")
+        return self
 
 
 class CalendarFile(Model):
@@ -135,10 +179,20 @@ class CalendarFile(Model):
     fixtures: tuple[DatedFixture, ...] = Field((), strict=False)
     recurring: tuple[RecurringFixture, ...] = Field((), strict=False)
     calendars: tuple[ImportedCalendar, ...] = Field((), strict=False)
+    skipped: Days = Field(
+        (), alias="except", strict=False, description="Days without any fixture, by kick-off."
+    )
 
-    def entries(self) -> dict[str, tuple[FixtureEntry, ...]]:
-        """Return all entries that make fixtures, by their section."""
-        return {name: getattr(self, name) for name in ("fixtures", "recurring", "calendars")}
+    def profiles_named(self) -> Iterator[tuple[Path, str]]:
+        """Yield each reference to a profile, with its path."""
+        for section in ("fixtures", "recurring", "calendars"):
+            for index, entry in enumerate(getattr(self, section)):
+                if entry.profile is not None:
+                    yield (section, index, "profile"), entry.profile
+        for index, feed in enumerate(self.calendars):
+            for number, rule in enumerate(feed.rules):
+                if rule.profile is not None:
+                    yield ("calendars", index, "rules", number, "profile"), rule.profile
 
 
 def json_schema() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -36,6 +37,29 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}: "
         return place + (f"{dotted(self.path)}: {self.message}" if self.path else self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedProblem:
+    """An entry of a feed that makes no fixture, because a part of it is not valid.
+
+    `day` is the day of the entry, if it can be read.
+    """
+
+    line: int
+    title: str
+    message: str
+    day: date | None = None
+    file: str = ""
+
+    @property
+    def text(self) -> str:
+        """The problem, without its place."""
+        day = f" on {self.day}" if self.day else ""
+        return f"left out {self.title!r}{day}: {self.message}"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}"
 
 
 class ConfigError(Exception):

@@ -2,16 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from kickoff.calendar.model.fields import rejection
+from kickoff.calendar.model.fields import Model, rejection
 
 _DURATION = re.compile(r"(?:(\d{1,3})d)?(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?")
 _KICKOFF = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
+_CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _POINT = re.compile(r"(kickoff|end)(?:([+-])(\S+))?")
 # Other years are typing errors, and would make rules recur for centuries.
@@ -97,6 +99,23 @@ def _parse(form: re.Pattern[str], value: object) -> datetime | None:
     return moment if moment.year in YEARS else None
 
 
+def _clock_time(value: object) -> time:
+    try:
+        if isinstance(value, str) and _CLOCK.fullmatch(value):
+            return time.fromisoformat(value)
+    except ValueError:
+        pass
+    raise rejection("a local time in quotes, such as '06:00'")
+
+
+def _day_range(value: object) -> object:
+    """Accept one day for a range of one day."""
+    if not isinstance(value, str):
+        return value
+    day = _day(value)
+    return DayRange.model_construct(start=day, until=day)
+
+
 def _point(value: object) -> FixtureOffset:
     match = _POINT.fullmatch(value) if isinstance(value, str) else None
     if match is None:
@@ -113,3 +132,43 @@ Day = Annotated[date, BeforeValidator(_day), as_text("2026-12-23")]
 FixturePoint = Annotated[
     FixtureOffset, BeforeValidator(_point), as_text("kickoff-20m", "kickoff", "end-10m")
 ]
+ClockTime = Annotated[time, BeforeValidator(_clock_time), as_text("06:00")]
+
+
+class DayRange(Model):
+    """Days from the first to the last, both included."""
+
+    start: Day = Field(alias="from")
+    until: Day
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.until < self.start:
+            raise rejection(f"on or after from ({self.start})", got=f"until {self.until}")
+        return self
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.until
+
+
+_DAYS_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "examples": ["2026-12-23"]},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {key: {"type": "string"} for key in ("from", "until")},
+            "required": ["from", "until"],
+        },
+    ]
+}
+Days = tuple[Annotated[DayRange, BeforeValidator(_day_range), WithJsonSchema(_DAYS_SCHEMA)], ...]
+
+
+def next_clock_time(after: datetime, clock: time, zone: ZoneInfo) -> datetime:
+    """Return the first instant after another at which a zone's clocks show a time, in UTC."""
+    day = after.astimezone(zone).date()
+    found = datetime.combine(day, clock, zone).astimezone(UTC)
+    if found <= after:
+        found = datetime.combine(day + timedelta(days=1), clock, zone).astimezone(UTC)
+    return found

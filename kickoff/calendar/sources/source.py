@@ -37,12 +37,14 @@ class Reading:
     """The calendar in force, and the last instant at which it was the newest version.
 
     `broken` is the error of a newer version. `unkept` is the reason why it is not in the cache.
+    `is_new`: this version was read for the first time.
     """
 
     calendar: Calendar
     at: datetime
     broken: ConfigError | None = None
     unkept: str | None = None
+    is_new: bool = False
 
 
 class Source:
@@ -71,7 +73,7 @@ class Source:
         if last is None or last.broken or last.unkept or not self._is_same(last.calendar):
             self._last = self._newest(last, now)
         else:
-            self._last = replace(last, at=now)
+            self._last = replace(last, at=now, is_new=False)
         return self._last
 
     def _is_same(self, calendar: Calendar) -> bool:
@@ -80,20 +82,21 @@ class Source:
                 self._read(location, MAX_BYTES) == content
                 for location, content in calendar.files.items()
             )
-        except SourceUnavailableError:
+        except Exception:  # noqa: BLE001 (loading it again reports the cause)
             return False
 
     def _newest(self, last: Reading | None, now: datetime) -> Reading:
         try:
-            calendar = load(self._location, self._read)
+            calendar = load(self._location, self._read, deployed=True)
             if self._check is not None:
                 self._check(calendar, self._location, now)
         except ConfigError as error:
             if last is not None:
-                return replace(last, broken=error)
+                return replace(last, broken=error, is_new=False)
             return self._recalled(error)
         good = LastGoodCalendar(dict(calendar.files), now)
-        return Reading(calendar, now, unkept=self._keep(good))
+        is_new = last is None or last.calendar.digest != calendar.digest
+        return Reading(calendar, now, unkept=self._keep(good), is_new=is_new)
 
     def _keep(self, good: LastGoodCalendar) -> str | None:
         try:
@@ -112,5 +115,5 @@ class Source:
             raise ConfigError([*error.problems, lost]) from error
         if good is None:
             raise error
-        calendar = load(self._location, lambda location, _: good.files[location])
-        return Reading(calendar, good.at, broken=error)
+        calendar = load(self._location, lambda location, _: good.files[location], deployed=True)
+        return Reading(calendar, good.at, broken=error, is_new=True)

@@ -136,7 +136,7 @@ def test_an_entry_without_a_time_of_day_is_left_out_with_a_note(
     calendar = loaded(_IMPORT)
     assert fixtures(calendar, "2026-12-01", "2027-01-01") == []
     assert calendar.notes == (
-        "league.ics: left out 'Boxing Day' on 2026-12-26: it has no time of day",
+        "league.ics: left out 'Boxing Day' on 2026-12-26: it has no time of day (line 4)",
     )
 
 
@@ -166,52 +166,55 @@ def test_an_entry_above_a_max_only_before_its_kickoff_is_reported(
 
 
 _WHOLE = "SUMMARY:a\nDTSTART:20260101T120000Z\n"
+_LASTING = _WHOLE + "DURATION:PT1H\n"
 
 
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ("SUMMARY:a", "No DTSTART"),
-        ("SUMMARY:a\nDTSTART:tomorrow", "DTSTART: Wrong date format tomorrow"),
+        ("SUMMARY:a", "it has no DTSTART"),
+        ("SUMMARY:a\nDTSTART:tomorrow", "'DTSTART:tomorrow' has no valid date, time or duration"),
         ("SUMMARY:a\nDTSTART:00010101T000000Z", "the year 1 is not from 1970 to 2100"),
         ("SUMMARY:a\nDTSTART:99991231T235900Z", "the year 9999 is not from 1970 to 2100"),
         ("SUMMARY:a\nDTSTART;TZID=Mars/Base:20260101T120000", "the zone 'Mars/Base' is not known"),
         (_WHOLE + "DTSTART:20260102T120000Z", "it has DTSTART twice"),
         (_WHOLE + "UID:second", "it has UID twice"),
-        (_WHOLE + "DTEND;VALUE=DATE:20260102", "must be of the same type"),
-        (_WHOLE + "DURATION:P99999999D", "out of range"),
+        (_WHOLE + "DTEND;VALUE=DATE:20260102", "not both a time or both a day"),
+        (_WHOLE + "DURATION:P99999999D", "it lasts 99999999 days"),
         (_WHOLE + "DURATION:P32D", "it lasts 32 days"),
         (_WHOLE + "DTEND:20260101T120000Z", "it lasts 0:00:00; set lasts"),
-        (_WHOLE + "RRULE:FREQ=SECONDLY", "recurs neither daily"),
-        (_WHOLE + "RRULE:FREQ=MINUTELY;COUNT=2", "recurs neither daily"),
-        (_WHOLE + "RRULE:FREQ=HOURLY", "recurs neither daily"),
-        (_WHOLE + "RRULE:FREQ=NEVER", "RRULE: Expected frequency"),
-        (_WHOLE + "RRULE:COUNT=3", "recurs neither daily"),
-        (_WHOLE + "RRULE:whenever", "recurs neither daily"),
-        (_WHOLE + "RRULE:FREQ=DAILY\nRRULE:FREQ=SECONDLY", "recurs neither daily"),
-        (_WHOLE + "RRULE:FREQ=DAILY;INTERVAL=0", "interval of less than 1"),
-        (_WHOLE + "RRULE:FREQ=DAILY;BYHOUR=99", "no usable rule"),
-        (_WHOLE + "RRULE:FREQ=DAILY;OFTEN=1", "no usable rule"),
-        (_WHOLE + "RRULE:FREQ=DAILY;COUNT=3;UNTIL=20260110T000000Z", "both by COUNT and UNTIL"),
-        (_WHOLE + "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5", "more than 24 times"),
-        (_WHOLE + "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "never recurs"),
-        (_WHOLE + "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "never recurs"),
+        (_LASTING + "RRULE:FREQ=SECONDLY", "recurs neither daily"),
+        (_LASTING + "RRULE:FREQ=MINUTELY;COUNT=2", "recurs neither daily"),
+        (_LASTING + "RRULE:FREQ=HOURLY", "recurs neither daily"),
+        (_LASTING + "RRULE:FREQ=NEVER", "Expected frequency"),
+        (_LASTING + "RRULE:COUNT=3", "recurs neither daily"),
+        (_LASTING + "RRULE:whenever", "recurs neither daily"),
+        (_LASTING + "RRULE:FREQ=DAILY\nRRULE:FREQ=SECONDLY", "recurs neither daily"),
+        (_LASTING + "RRULE:FREQ=DAILY;INTERVAL=0", "interval of less than 1"),
+        (_LASTING + "RRULE:FREQ=DAILY;BYHOUR=99", "no usable rule"),
+        (_LASTING + "RRULE:FREQ=DAILY;OFTEN=1", "no usable rule"),
+        (_LASTING + "RRULE:FREQ=DAILY;COUNT=3;UNTIL=20260110T000000Z", "both by COUNT and UNTIL"),
+        (_LASTING + "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5", "more than 24 times"),
+        (_LASTING + "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "never recurs"),
+        (_LASTING + "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "never recurs"),
     ],
 )
-def test_an_invalid_entry_is_refused_by_name(
-    tmp_path: Path, refused: Refused, entry: str, message: str
+def test_an_invalid_entry_is_left_out_and_the_others_stay(
+    tmp_path: Path, loaded: Loaded, entry: str, message: str
 ) -> None:
-    _ics(tmp_path, entry)
-    (problem,) = refused(_OWN_ENDS)
-    assert problem.path == ("calendars", 0, "ics")
-    assert "'league.ics': the entry 'a': " in problem.message
+    other = "BEGIN:VEVENT\nSUMMARY:b\nDTSTART:20260102T120000Z\nDURATION:PT1H"
+    _ics(tmp_path, *entry.split("\n"), *other.split("\n"))
+    calendar = loaded(_OWN_ENDS)
+    assert kickoffs(calendar, "2025-12-01", "2026-12-01") == ["2026-01-02 12:00"]
+    (problem,) = calendar.feed_problems
+    assert (problem.file, problem.line, problem.title) == ("league.ics", 4, "a")
     assert message in problem.message
 
 
-def test_a_zone_that_is_a_folder_of_zones_is_not_known(tmp_path: Path, refused: Refused) -> None:
+def test_a_zone_that_is_a_folder_of_zones_is_not_known(tmp_path: Path, loaded: Loaded) -> None:
     _ics(tmp_path, "SUMMARY:a\nDTSTART;TZID=Europe:20260101T120000")
-    (problem,) = refused(_OWN_ENDS)
-    assert problem.message == "'league.ics': the zone 'Europe' is not known"
+    (problem,) = loaded(_OWN_ENDS).feed_problems
+    assert problem.message.startswith("the zone 'Europe' is not known")
 
 
 @pytest.mark.parametrize(
@@ -220,7 +223,7 @@ def test_a_zone_that_is_a_folder_of_zones_is_not_known(tmp_path: Path, refused: 
         (b"", "not an iCalendar file"),
         (b"\xff\x00\x01", "not an iCalendar file"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "not an iCalendar file"),
-        (b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", "it holds only a VEVENT"),
+        (b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", "does not begin with BEGIN:VCALENDAR"),
         (b"x" * 1_000_001, "larger than 1,000,000 bytes"),
     ],
 )

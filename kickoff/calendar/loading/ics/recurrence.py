@@ -1,0 +1,146 @@
+"""Occurrences of a recurring entry. Rules are applied to the local clock of the entry."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from math import prod
+
+import icalendar
+from dateutil.rrule import rrule, rruleset, rrulestr
+
+from kickoff.calendar.loading.ics.entries import Entry, to_utc
+
+_FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+_TIMES_OF_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
+_MOST_A_DAY = 24
+# dateutil searches for dates up to the year 9999, and dates repeat every 400 years. A rule is
+# tested in the last cycle that still leaves 40 years to find its first date.
+_LAST_START = 9999 - 40
+_CYCLE = 400
+# More than any zone's offset from UTC.
+_SLACK = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One date of an entry: the entry that describes it, and its start in UTC."""
+
+    entry: Entry
+    start: datetime
+
+
+class Series:
+    """A recurring entry, and the entries that replace some of its occurrences."""
+
+    def __init__(self, master: Entry, replacements: list[Entry], zone: tzinfo | None) -> None:
+        """Make a series. `zone`: the zone of the clock to which rules of a UTC time apply.
+
+        Raises:
+            ValueError: a rule recurs too often, or never.
+        """
+        start = master.start
+        if not isinstance(start, datetime):
+            raise ValueError("it recurs and has no time of day")  # noqa: TRY004 (a fault of the file)
+        if zone is not None and start.tzinfo is not None and start.utcoffset() == timedelta():
+            start = start.astimezone(zone)
+        self._master = master
+        self._zone = start.tzinfo
+        self._rules = rruleset(cache=True)
+        self._rules.rdate(start.replace(tzinfo=None))
+        for text in master.rules:
+            self._rules.rrule(_rule(text, start))
+        for moment in master.dates:
+            self._rules.rdate(self._local(moment))
+        self._excluded = frozenset(map(_comparable, master.excluded))
+        self._replaced = {_comparable(e.recurrence): e for e in replacements if e.recurrence}
+        self._following = sorted(
+            (e for e in replacements if e.following and isinstance(e.recurrence, datetime)),
+            key=lambda e: str(e.recurrence),
+        )
+
+    def occurrences(self, start: datetime, end: datetime) -> Iterator[Occurrence]:
+        """Yield the occurrences that start in [start, end), in UTC, in any order."""
+        for entry in self._replaced.values():
+            if isinstance(entry.start, datetime) and start <= to_utc(entry.start) < end:
+                yield Occurrence(entry, to_utc(entry.start))
+        shift = max(map(_shift, self._following), default=timedelta(), key=abs)
+        first, last = start - _SLACK - abs(shift), end + _SLACK + abs(shift)
+        for local in self._rules.between(first.replace(tzinfo=None), last.replace(tzinfo=None)):
+            at = to_utc(local.replace(tzinfo=self._zone))
+            if {at, local.date()} & (self._excluded | self._replaced.keys()):
+                continue
+            entry = self._entry(at)
+            moved = at if entry is self._master else at + _shift(entry)
+            if start <= moved < end:
+                yield Occurrence(entry, moved)
+
+    def _entry(self, at: datetime) -> Entry:
+        """Return the entry in force at an occurrence: the last that replaces the following ones."""
+        entry = self._master
+        for following in self._following:
+            if isinstance(following.recurrence, datetime) and following.recurrence <= at:
+                entry = following
+        return entry
+
+    def _local(self, moment: datetime | date) -> datetime:
+        if isinstance(moment, datetime):
+            return moment.astimezone(self._zone).replace(tzinfo=None)
+        start = self._master.start
+        return datetime.combine(moment, start.time() if isinstance(start, datetime) else time())
+
+
+def _shift(entry: Entry) -> timedelta:
+    """Return the move of a replacing entry from the occurrence that it replaces."""
+    if isinstance(entry.start, datetime) and isinstance(entry.recurrence, datetime):
+        return to_utc(entry.start) - to_utc(entry.recurrence)
+    return timedelta()
+
+
+def _comparable(moment: datetime | date) -> datetime | date:
+    return to_utc(moment) if isinstance(moment, datetime) else moment
+
+
+def _rule(text: str, start: datetime) -> rrule:
+    """Return a rule on the local clock.
+
+    Raises:
+        ValueError: the rule recurs more than daily, or never; the message says which.
+    """
+    parts = icalendar.vRecur.from_ical(text)
+    if not set(parts.get("FREQ", [""])) <= _FREQUENCIES:
+        raise ValueError("it recurs neither daily, weekly, monthly nor yearly")
+    if prod(max(len(parts.get(part, ())), 1) for part in _TIMES_OF_DAY) > _MOST_A_DAY:
+        raise ValueError(f"it recurs more than {_MOST_A_DAY} times a day")
+    if any(interval < 1 for interval in parts.get("INTERVAL", ())):
+        raise ValueError("it recurs at an interval of less than 1")
+    if {"UNTIL", "COUNT"} <= parts.keys():
+        raise ValueError("it recurs both by COUNT and UNTIL, which exclude each other")
+    ended = {part: parts.pop(part) for part in ("UNTIL", "COUNT") if part in parts}
+    local = start.replace(tzinfo=None)
+    late = local.replace(year=local.year + (_LAST_START - local.year) // _CYCLE * _CYCLE)
+    if next(iter(_parsed(parts, late)), None) is None:
+        raise ValueError("it never recurs")
+    rule = _parsed(parts, local)
+    if "COUNT" in ended:
+        return rule.replace(count=int(ended["COUNT"][0]))
+    if "UNTIL" in ended:
+        return rule.replace(until=_until(ended["UNTIL"][0], start))
+    return rule
+
+
+def _until(until: datetime | date, start: datetime) -> datetime:
+    """Return the last local time of a rule; a day is included as a whole."""
+    if not isinstance(until, datetime):
+        return datetime.combine(until, time.max)
+    return (until.astimezone(start.tzinfo) if until.tzinfo else until).replace(tzinfo=None)
+
+
+def _parsed(parts: icalendar.vRecur, start: datetime) -> rrule:
+    text = parts.to_ical().decode()  # type: ignore[no-untyped-call]  # icalendar has no types here
+    try:
+        rule = rrulestr(text, dtstart=start)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"it recurs by no usable rule ({error})") from None
+    if not isinstance(rule, rrule):
+        raise ValueError("it recurs by no usable rule")  # noqa: TRY004 (a fault of the file)
+    return rule

@@ -1,0 +1,80 @@
+"""The fixtures of an imported calendar: its entries, mapped to profiles by its rules."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+from kickoff.calendar.loading.ics import Entry, FeedContent, SourceZones, read
+from kickoff.calendar.model.feeds import FixtureTemplate
+from kickoff.calendar.model.mapping import FeedRule, SlowPatternError
+from kickoff.calendar.model.models import AllDay, FixtureEntry, ImportedCalendar
+from kickoff.calendar.model.problems import Path, PathProblem
+from kickoff.calendar.model.status import Status
+
+MakeTemplate = Callable[[FixtureEntry, str, Path], FixtureTemplate | None]
+"""Returns the template of an entry with a profile's name, or None if that is not defined."""
+
+
+class MappedFeed:
+    """Reads one imported calendar. The first rule that matches an entry decides about it."""
+
+    def __init__(self, feed: ImportedCalendar, origin: Path, template: MakeTemplate) -> None:
+        self._feed = feed
+        self._origin = origin
+        self._templates = [self._template(rule, at, template) for at, rule in enumerate(feed.rules)]
+        self._default = template(feed, feed.profile, origin) if feed.profile else None
+        self._called_off: set[str] = set()
+        self._left_out: Counter[str] = Counter()
+
+    def read(self, content: bytes, zones: SourceZones) -> FeedContent:
+        """Return the fixtures of a file.
+
+        Raises:
+            ValueError: the file is not a whole iCalendar file.
+            PathProblemError: a rule cannot be applied.
+        """
+        result = read(content, self._select, zones, all_day=self._feed.all_day is AllDay.HOLD)
+        result.cancelled |= self._called_off
+        result.notes += [f"left out {count} entries {why}" for why, count in self._left_out.items()]
+        result.problems = [replace(each, file=self._feed.ics) for each in result.problems]
+        return result
+
+    def _select(self, entry: Entry) -> FixtureTemplate | None:
+        for number, (rule, template) in enumerate(
+            zip(self._feed.rules, self._templates, strict=True)
+        ):
+            try:
+                if not rule.matches(entry.texts):
+                    continue
+            except SlowPatternError as error:
+                path = (*self._origin, "rules", number)
+                raise PathProblemError(PathProblem(path, str(error))) from None
+            if rule.status is not Status.SCHEDULED:
+                self._called_off.add(entry.title)
+                return None
+            if rule.leave_out:
+                self._left_out[f"by rules[{number}]"] += 1
+                return None
+            return template or self._default
+        if self._default is None:
+            self._left_out["that match no rule"] += 1
+        return self._default
+
+    def _template(
+        self, rule: FeedRule, number: int, template: MakeTemplate
+    ) -> FixtureTemplate | None:
+        profile = rule.profile or self._feed.profile
+        if profile is None:
+            return None
+        changes = {"scale": rule.scale, "lasts": rule.lasts}
+        given = {key: value for key, value in changes.items() if value is not None}
+        entry = self._feed.model_copy(update=given)
+        return template(entry, profile, (*self._origin, "rules", number))
+
+
+class PathProblemError(Exception):
+    """A part of the calendar cannot be applied."""
+
+    def __init__(self, problem: PathProblem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
