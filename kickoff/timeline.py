@@ -78,6 +78,11 @@ class Fixture:
     source: str = ""
 
     @property
+    def by_feed(self) -> bool:
+        """True for a fixture of an imported calendar."""
+        return self.origin[:1] == ("calendars",)
+
+    @property
     def opens(self) -> datetime:
         """Start of the window."""
         return self.phases[0].start

@@ -35,7 +35,7 @@ def read_fixture_list(file: Path, options: ColumnOptions, zone: ZoneInfo) -> Fix
     """
     content = read_local(str(file), _MAX_BYTES)
     if file.suffix.lower() == ".ics":
-        return _read_ics(content, zone)
+        return _read_ics(file, content, zone)
     return read_table(_decode(content), options)
 
 
@@ -62,10 +62,10 @@ def _decode(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _read_ics(content: bytes, zone: ZoneInfo) -> FixtureList:
+def _read_ics(file: Path, content: bytes, zone: ZoneInfo) -> FixtureList:
     """Read the entries of an iCalendar file from today on, each recurrence as a fixture."""
     template = FixtureTemplate("", Profile(), {}, Decimal(1), _ANY_LENGTH, None, zone, (), ())
-    content_of = ics.read(content, lambda _: template, ics.SourceZones(zone), all_day=False)
+    content_of = ics.read(content, lambda _: template, ics.FeedOptions(file.name, zone))
     today = datetime.now(UTC)
     coming = (
         fixture for feed in content_of.feeds for fixture in feed.fixtures(today, today + _AHEAD)

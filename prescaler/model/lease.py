@@ -22,12 +22,16 @@ _LATEST_TICK = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A fixture a lease is held for; `ready`: when its capacity was first read back."""
+    """A fixture a lease is held for; `ready`: when its capacity was first read back.
+
+    `by_feed`: the fixture came from an imported calendar.
+    """
 
     fixture: str
     kickoff: datetime
     closes: datetime
     ready: datetime | None = None
+    by_feed: bool = False
 
     @property
     def identity(self) -> tuple[str, datetime]:

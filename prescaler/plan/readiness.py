@@ -38,7 +38,7 @@ def claims(inputs: DecisionInput, now: datetime) -> tuple[Claim, ...]:
     }
     ready = now if is_ready(inputs) else None
     for fixture in inputs.fixtures:
-        fresh = Claim(fixture.name, fixture.kickoff, fixture.closes, ready)
+        fresh = Claim(fixture.name, fixture.kickoff, fixture.closes, ready, fixture.by_feed)
         known = current.get(fresh.identity)
         current[fresh.identity] = known if known and known.ready else fresh
     return tuple(current.values())

@@ -15,7 +15,8 @@ def removed_while_active(
     """The claims whose window is open and whose fixture is not in the calendar.
 
     A fixture that is called off, or has its name at another time within two weeks, was moved by a
-    person: its capacity comes down at once.
+    person: its capacity comes down at once. So does an entry that its publisher removed from a
+    feed. Several removed entries, and no others within two weeks, are a fault of the feed.
     """
     active = tuple(
         claim
@@ -30,4 +31,9 @@ def removed_while_active(
         return ()
     around = calendar.fixtures(at - _AROUND, at + _AROUND)
     intended = calendar.called_off | {fixture.name for fixture in around}
-    return tuple(claim for claim in missing if claim.fixture not in intended)
+    feeds_live = any(fixture.by_feed for fixture in around) or len(missing) == 1
+    return tuple(
+        claim
+        for claim in missing
+        if claim.fixture not in intended and not (claim.by_feed and feeds_live)
+    )

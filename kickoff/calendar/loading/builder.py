@@ -105,10 +105,10 @@ class CalendarBuilder:
             )
 
             origin = ("calendars", index)
-            zones = ics.SourceZones(entry.timezone or self.file.timezone, entry.zones)
+            zone = entry.timezone or self.file.timezone
             try:
                 content = self._import(entry.ics, ics.MAX_BYTES)
-                found = MappedFeed(entry, origin, self._template).read(content, zones)
+                found = MappedFeed(entry, origin, self._template).read(content, zone)
             except PathProblemError as error:
                 self.problems.append(error.problem)
             except (SourceUnavailableError, ValueError) as error:

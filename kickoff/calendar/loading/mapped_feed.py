@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from zoneinfo import ZoneInfo
 
-from kickoff.calendar.loading.ics import Entry, FeedContent, SourceZones, read
+from kickoff.calendar.loading.ics import FeedContent, FeedEntry, FeedOptions, read
 from kickoff.calendar.model.feeds import FixtureTemplate
 from kickoff.calendar.model.mapping import FeedRule, SlowPatternError
 from kickoff.calendar.model.models import AllDay, FixtureEntry, ImportedCalendar
@@ -26,20 +26,21 @@ class MappedFeed:
         self._called_off: set[str] = set()
         self._left_out: Counter[str] = Counter()
 
-    def read(self, content: bytes, zones: SourceZones) -> FeedContent:
-        """Return the fixtures of a file.
+    def read(self, content: bytes, zone: ZoneInfo) -> FeedContent:
+        """Return the fixtures of a file. `zone` is that of times without one.
 
         Raises:
             ValueError: the file is not a whole iCalendar file.
             PathProblemError: a rule cannot be applied.
         """
-        result = read(content, self._select, zones, all_day=self._feed.all_day is AllDay.HOLD)
+        feed = self._feed
+        options = FeedOptions(feed.ics, zone, feed.zones, feed.all_day is AllDay.HOLD)
+        result = read(content, self._select, options)
         result.cancelled |= self._called_off
         result.notes += [f"left out {count} entries {why}" for why, count in self._left_out.items()]
-        result.problems = [replace(each, file=self._feed.ics) for each in result.problems]
         return result
 
-    def _select(self, entry: Entry) -> FixtureTemplate | None:
+    def _select(self, entry: FeedEntry) -> FixtureTemplate | None:
         for number, (rule, template) in enumerate(
             zip(self._feed.rules, self._templates, strict=True)
         ):

@@ -68,7 +68,7 @@ def _pattern(value: object) -> Pattern:
         expression = written[1] if written else translate(value)
         return Pattern(value, regex.compile(expression, regex.IGNORECASE | regex.DOTALL))
     except regex.error as error:
-        raise rejection(f"a valid regular expression ({error})") from None
+        raise rejection(f"a correct regular expression ({error})") from None
 
 
 TextPattern = Annotated[

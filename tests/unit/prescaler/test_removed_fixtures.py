@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from kickoff.timeline import Fixture
 from prescaler.model import Action, Code
 from tests.unit.prescaler.calendars import (
     CLOSES,
@@ -63,6 +64,32 @@ def test_a_fixture_moved_to_another_day_comes_down_at_once(world: World) -> None
     moved = calendar(match({READ: 1200}, kickoff=KICKOFF + timedelta(days=3)))
 
     assert world.read(moved, OPENS + MINUTE)[0] is Action.LOWER
+
+
+def _of_feed(fixture: Fixture) -> Fixture:
+    return replace(fixture, origin=("calendars", 0))
+
+
+def test_an_entry_removed_from_a_feed_comes_down_at_once(world: World) -> None:
+    world.read(calendar(_of_feed(match({READ: 1200}))), OPENS)
+
+    assert world.read(calendar(), OPENS + MINUTE)[0] is Action.LOWER
+
+
+def test_a_feed_that_loses_all_of_several_open_fixtures_is_held(world: World) -> None:
+    late = match({READ: 800}, name="Hull v Stoke", kickoff=KICKOFF + timedelta(minutes=10))
+    world.run(calendar(_of_feed(match({READ: 1200})), _of_feed(late)), OPENS, minutes=12)
+
+    assert world.read(calendar(), KICKOFF) == (Action.HOLD, Code.VANISHED)
+    assert world.minimum == 2000
+
+
+def test_several_entries_removed_from_a_feed_with_others_come_down(world: World) -> None:
+    late = match({READ: 800}, name="Hull v Stoke", kickoff=KICKOFF + timedelta(minutes=10))
+    other = match({READ: 10}, name="Luton v Bury", kickoff=KICKOFF + timedelta(days=7))
+    world.run(calendar(_of_feed(match({READ: 1200})), _of_feed(late)), OPENS, minutes=12)
+
+    assert world.read(calendar(_of_feed(other)), KICKOFF)[0] is Action.LOWER
 
 
 def test_a_demand_removed_from_the_profile_comes_down_at_once(world: World) -> None:

@@ -18,7 +18,7 @@ _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One entry. `start` is a day for an all-day entry, else a local time with its zone.
 
     `end` reads the end: a time, a length, or None. It raises ValueError, and only if it is used.
@@ -70,7 +70,7 @@ class Entry:
 
 def read_entries(
     components: Iterable[Component], zones: FeedZones, floating: tzinfo
-) -> tuple[list[Entry], list[FeedProblem]]:
+) -> tuple[list[FeedEntry], list[FeedProblem]]:
     """Read the entries, and describe those that cannot be read.
 
     Times without a zone are in `floating`.
@@ -99,7 +99,7 @@ class _EntryReader:
         self._zones = zones
         self._floating = floating
 
-    def entry(self) -> Entry:
+    def entry(self) -> FeedEntry:
         """Return the entry.
 
         Raises:
@@ -108,7 +108,7 @@ class _EntryReader:
         texts = {name: self._text(name) for name in _TEXTS}
         start = self._start()
         instance = self._one("RECURRENCE-ID")
-        return Entry(
+        return FeedEntry(
             line=self._component.number,
             uid=texts["UID"],
             title=texts["SUMMARY"] or "unnamed",
@@ -195,7 +195,7 @@ def _parsed(line: ContentLine, value: str | None = None) -> object:
         raise ValueError(f"{line.text!r} has no valid date, time or duration") from None
 
 
-def entry_problem(entry: Entry, error: Exception) -> FeedProblem:
+def entry_problem(entry: FeedEntry, error: Exception) -> FeedProblem:
     """Describe an entry that makes no fixture."""
     start = entry.start
     day = start.date() if isinstance(start, datetime) else start

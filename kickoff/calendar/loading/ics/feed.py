@@ -1,13 +1,13 @@
 """An iCalendar file as feeds of fixtures. An entry that cannot be used leaves out only itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar.loading.ics.content_lines import Component, components
 from kickoff.calendar.loading.ics.entries import (
-    Entry,
+    FeedEntry,
     entry_problem,
     read_entries,
     to_utc,
@@ -24,16 +24,22 @@ from kickoff.timeline import Fixture
 MAX_BYTES = 1_000_000
 _DAY = timedelta(days=1)
 
-Selection = Callable[[Entry], FixtureTemplate | None]
+Selection = Callable[[FeedEntry], FixtureTemplate | None]
 """Returns the template of an entry's fixtures; None if the calendar leaves the entry out."""
 
 
 @dataclass(frozen=True, slots=True)
-class SourceZones:
-    """Zones of a source: `floating` for times without a zone, `mapped` for names of the file."""
+class FeedOptions:
+    """The name of a file, its zones, and the treatment of entries without a time of day.
 
+    `floating` is the zone of times without one, `mapped` gives zones for names of the file. With
+    `all_day`, an entry without a time of day is a fixture from midnight to midnight.
+    """
+
+    name: str
     floating: ZoneInfo
     mapped: Mapping[str, ZoneInfo] = field(default_factory=dict)
+    all_day: bool = False
 
 
 @dataclass(slots=True)
@@ -50,31 +56,30 @@ class FeedContent:
 class _Usable:
     """An entry that makes fixtures. `starts`: its start in UTC; the start of the day if all-day."""
 
-    entry: Entry
+    entry: FeedEntry
     template: FixtureTemplate
     length: timedelta
     starts: datetime
 
+    source: str
+
     def fixture(self, kickoff: datetime) -> Fixture:
-        source = f"line {self.entry.line}"
-        return self.template.fixture(self.entry.title, kickoff, self.length, source)
+        return self.template.fixture(self.entry.title, kickoff, self.length, self.source)
 
 
-def read(content: bytes, select: Selection, zones: SourceZones, *, all_day: bool) -> FeedContent:
+def read(content: bytes, select: Selection, options: FeedOptions) -> FeedContent:
     """Return the fixtures of a file.
-
-    `all_day`: an entry without a time of day is a fixture from midnight to midnight.
 
     Raises:
         ValueError: the file is not an iCalendar file, or it is not whole.
     """
     found = components(content)
-    known = FeedZones(zones.mapped, found)
-    entries, problems = read_entries(found, known, zones.floating)
+    known = FeedZones(options.mapped, found)
+    entries, problems = read_entries(found, known, options.floating)
     current, notes = newest(entries)
     result = FeedContent(problems=problems, notes=notes)
     single, recurring = series(current)
-    usable = _UsableEntries(select, zones.floating, result, all_day=all_day)
+    usable = _UsableEntries(select, options, result)
     result.feeds.append(DatedFeed(each.fixture(each.starts) for each in usable.of(single)))
     clock = _own_zone(found[0], known)
     for master, replacing in recurring:
@@ -85,21 +90,19 @@ def read(content: bytes, select: Selection, zones: SourceZones, *, all_day: bool
             result.feeds.append(_SeriesFeed(Series(master, replacing, clock), alive))
         except (ValueError, OverflowError) as error:
             problems.append(entry_problem(master, error))
+    result.problems = [replace(problem, file=options.name) for problem in problems]
     return result
 
 
 class _UsableEntries:
     """Chooses the entries that make fixtures; notes why others do not."""
 
-    def __init__(
-        self, select: Selection, floating: ZoneInfo, result: FeedContent, *, all_day: bool
-    ) -> None:
+    def __init__(self, select: Selection, options: FeedOptions, result: FeedContent) -> None:
         self._select = select
-        self._floating = floating
+        self._options = options
         self._result = result
-        self._all_day = all_day
 
-    def of(self, entries: Iterable[Entry]) -> Iterator[_Usable]:
+    def of(self, entries: Iterable[FeedEntry]) -> Iterator[_Usable]:
         """Yield the usable ones of the entries."""
         for entry in entries:
             try:
@@ -110,7 +113,7 @@ class _UsableEntries:
                 if usable is not None:
                     yield usable
 
-    def _usable(self, entry: Entry) -> _Usable | None:
+    def _usable(self, entry: FeedEntry) -> _Usable | None:
         if entry.is_cancelled:
             self._result.cancelled.add(entry.title)
             return None
@@ -121,9 +124,9 @@ class _UsableEntries:
         if isinstance(start, datetime):
             length = template.length or entry.length()
             starts = to_utc(start)
-        elif self._all_day:
+        elif self._options.all_day:
             length = max(entry.length(), _DAY)
-            starts = to_utc(datetime.combine(start, time(), self._floating))
+            starts = to_utc(datetime.combine(start, time(), self._options.floating))
         else:
             self._result.notes.append(
                 f"left out {entry.title!r} on {start}: it has no time of day (line {entry.line})"
@@ -133,7 +136,8 @@ class _UsableEntries:
             return None
         if not timedelta() < length <= LONGEST:
             raise ValueError(f"it lasts {length}; set lasts, up to {LONGEST.days}d")
-        return _Usable(entry, template, length, starts)
+        source = f"{self._options.name} line {entry.line}"
+        return _Usable(entry, template, length, starts, source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from math import prod
 import icalendar
 from dateutil.rrule import rrule, rruleset, rrulestr
 
-from kickoff.calendar.loading.ics.entries import Entry, to_utc
+from kickoff.calendar.loading.ics.entries import FeedEntry, to_utc
 
 _FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _TIMES_OF_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -25,14 +25,16 @@ _SLACK = timedelta(days=1)
 class Occurrence:
     """One date of an entry: the entry that describes it, and its start in UTC."""
 
-    entry: Entry
+    entry: FeedEntry
     start: datetime
 
 
 class Series:
     """A recurring entry, and the entries that replace some of its occurrences."""
 
-    def __init__(self, master: Entry, replacements: list[Entry], zone: tzinfo | None) -> None:
+    def __init__(
+        self, master: FeedEntry, replacements: list[FeedEntry], zone: tzinfo | None
+    ) -> None:
         """Make a series. `zone`: the zone of the clock to which rules of a UTC time apply.
 
         Raises:
@@ -74,7 +76,7 @@ class Series:
             if start <= moved < end:
                 yield Occurrence(entry, moved)
 
-    def _entry(self, at: datetime) -> Entry:
+    def _entry(self, at: datetime) -> FeedEntry:
         """Return the entry in force at an occurrence: the last that replaces the following ones."""
         entry = self._master
         for following in self._following:
@@ -89,7 +91,7 @@ class Series:
         return datetime.combine(moment, start.time() if isinstance(start, datetime) else time())
 
 
-def _shift(entry: Entry) -> timedelta:
+def _shift(entry: FeedEntry) -> timedelta:
     """Return the move of a replacing entry from the occurrence that it replaces."""
     if isinstance(entry.start, datetime) and isinstance(entry.recurrence, datetime):
         return to_utc(entry.start) - to_utc(entry.recurrence)

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from kickoff.calendar.loading.ics.entries import Entry, to_utc
+from kickoff.calendar.loading.ics.entries import FeedEntry, to_utc
 
 
-def newest(entries: Iterable[Entry]) -> tuple[list[Entry], list[str]]:
+def newest(entries: Iterable[FeedEntry]) -> tuple[list[FeedEntry], list[str]]:
     """Return the newest version of each entry, and a note on each that is replaced.
 
     Many feeds use one UID for all entries. Entries of one UID are therefore versions of one entry
@@ -16,7 +16,7 @@ def newest(entries: Iterable[Entry]) -> tuple[list[Entry], list[str]]:
     """
     kept, notes = list(entries), []
     for same in (_title, _start):
-        groups: dict[object, list[Entry]] = defaultdict(list)
+        groups: dict[object, list[FeedEntry]] = defaultdict(list)
         for entry in kept:
             groups[entry.uid, _instance(entry), same(entry)].append(entry)
         kept = []
@@ -32,14 +32,16 @@ def newest(entries: Iterable[Entry]) -> tuple[list[Entry], list[str]]:
     return kept, notes
 
 
-def series(entries: Iterable[Entry]) -> tuple[list[Entry], list[tuple[Entry, list[Entry]]]]:
+def series(
+    entries: Iterable[FeedEntry],
+) -> tuple[list[FeedEntry], list[tuple[FeedEntry, list[FeedEntry]]]]:
     """Return the single entries, and each recurring entry with those that replace occurrences.
 
     An entry that replaces an occurrence of no recurring entry is a single one.
     """
     all_entries = list(entries)
     masters = {e.uid: e for e in all_entries if e.recurs and e.recurrence is None}
-    replacing: dict[str, list[Entry]] = defaultdict(list)
+    replacing: dict[str, list[FeedEntry]] = defaultdict(list)
     single = []
     for entry in all_entries:
         if entry.recurrence is not None and entry.uid in masters:
@@ -50,14 +52,14 @@ def series(entries: Iterable[Entry]) -> tuple[list[Entry], list[tuple[Entry, lis
     return single, [(e, replacing[e.uid] if masters[e.uid] is e else []) for e in recurring]
 
 
-def _title(entry: Entry) -> str:
+def _title(entry: FeedEntry) -> str:
     return entry.title
 
 
-def _start(entry: Entry) -> object:
+def _start(entry: FeedEntry) -> object:
     return to_utc(entry.start) if isinstance(entry.start, datetime) else entry.start
 
 
-def _instance(entry: Entry) -> object:
+def _instance(entry: FeedEntry) -> object:
     moment = entry.recurrence
     return to_utc(moment) if isinstance(moment, datetime) else moment
