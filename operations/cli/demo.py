@@ -15,7 +15,7 @@ from kickoff.calendar.loading.files import is_address
 from kickoff.calendar.sources import load
 from kickoff.timeline import Fixture
 from operations.cli.options import config_option
-from operations.demo_day import day_of, draw_page, fixture_row, fixtures_on, format_margin
+from operations.demo_day import day_of, fixture_row, fixtures_on, format_margin, page
 from operations.terminal import console
 from simulator.day import Day
 from simulator.day.record import DayRecord, FixtureRecord
@@ -56,7 +56,7 @@ def demo(path: str, day: datetime | None, target: Path) -> None:
     began = time.monotonic()
     record = _run(day_of(Path(path), fixtures), fixtures, calendar.zone)
     rows = [fixture_row(record.of(fixture), calendar.zone) for fixture in record.fixtures]
-    target.write_text(draw_page(record, rows, calendar.zone), encoding="utf-8")
+    target.write_text(page(record, rows, calendar.zone), encoding="utf-8")
     console().print(_table(rows))
     console().print(f"[dim]{_LEGEND}[/]")
     took = time.monotonic() - began

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from kickoff.timeline import Fixture
@@ -37,6 +37,29 @@ class ChartSeries:
     values: Sequence[float]
     shape: Shape = Shape.STEPS
     low: Sequence[float] = ()
+
+
+class ScalingResult(NamedTuple):
+    """Capacity under one way of scaling, and what it refused, one value per minute."""
+
+    label: str
+    capacity: Sequence[float]
+    refused: Sequence[float]
+
+
+def comparison(
+    demand: Sequence[float], alone: ScalingResult, kickoff: ScalingResult, refused: str
+) -> list[ChartSeries]:
+    """Return the series of demand, and of both capacities; `refused` names the marks."""
+    styled = (("alone", alone), ("kickoff", kickoff))
+    return [
+        ChartSeries("demand", "demand", demand, Shape.AREA),
+        *(ChartSeries(f"capacity, {each.label}", style, each.capacity) for style, each in styled),
+        *(
+            ChartSeries(f"{refused}, {each.label}", style, each.refused, Shape.MARKS)
+            for style, each in styled
+        ),
+    ]
 
 
 class Chart:
