@@ -13,10 +13,10 @@ from rich.table import Table
 from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.loading.files import SourceUnavailableError, is_address, resolve_import
 from kickoff.calendar.sources import load, write
-from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Level
 from operations.calendar_diff import LevelChange, compare_calendars
 from operations.cli.options import check_caps, config_option
+from operations.pages.prices import PRICE_SOURCE, dollars
 from operations.terminal import console, format_local_time
 
 _WEEKS = 8
@@ -78,9 +78,11 @@ def _show_changes(old: Calendar | None, new: Calendar, start: datetime, end: dat
     console().print(_table(diff.changes[:_MAX_ROWS], new.zone))
     more = len(diff.changes) - _MAX_ROWS
     click.echo(f"{len(diff.changes)} changes {span}" + (f", {more} not shown" * (more > 0)))
-    after = f"${diff.cost_after:,.2f}"
-    cost = after if diff.cost_before is None else f"${diff.cost_before:,.2f} before, {after} after"
-    click.echo(f"capacity cost {span}: {cost} (prices of {PRICES.region}, {PRICES.day:%d %b %Y})")
+    after = dollars(diff.cost_after)
+    cost = (
+        after if diff.cost_before is None else f"{dollars(diff.cost_before)} before, {after} after"
+    )
+    click.echo(f"capacity cost {span}: {cost} ({PRICE_SOURCE})")
 
 
 def _table(changes: Sequence[LevelChange], zone: ZoneInfo) -> Table:

@@ -40,7 +40,7 @@ def results_summary(results: Sequence[WarmingResult]) -> tuple[str, bool]:
     """Return sentences on the whole wave and on each problem, and whether there is a shortfall."""
     reports = [result.report for result in results]
     requested = sum(report.requested for report in reports)
-    warm = sum(min(report.requested, report.distinct + report.busy) for report in reports)
+    warm = requested - sum(report.shortfall for report in reports)
     cold = sum(report.cold for report in reports)
     guess = "at most " if any(report.inferred for report in reports) else ""
     whole = f"{guess}{warm:,} of {requested:,} containers of {_functions(results)} are warm"

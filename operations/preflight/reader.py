@@ -20,7 +20,6 @@ from operations.preflight.facts import (
     FunctionFacts,
     QuotaScope,
     ScopeLimits,
-    TableHalf,
 )
 from operations.preflight.grouping import group_by
 from prescaler.model import Dimension, Resource
@@ -119,7 +118,7 @@ def _limits(
 
 def _table_units(
     dimensions: Iterable[Dimension], quotas: QuotaReader
-) -> dict[Resource, Mapping[TableHalf, int]]:
+) -> dict[Resource, Mapping[str, int]]:
     """Read the units of each table. The failed read of a table is in the observation already."""
     tables = {each.group for each in dimensions if each.service == "dynamodb"}
     read = {table: quotas.table_units(table) for table in sorted(tables, key=str)}

@@ -7,15 +7,15 @@ from typing import TypeVar
 
 from kickoff.timeline import Combine, Fixture
 from operations.pages.chart import unit_of
-from operations.pages.plan_page.local_days import LocalDays, clock_offsets
+from operations.pages.plan_page.local_days import clock_offsets
 from operations.pages.plan_page.packed_plan import PackedPlan, PackedTimeline
 
 _Value = TypeVar("_Value", bound=Hashable)
 
 
-def page_data(plan: PackedPlan, days: LocalDays) -> dict[str, object]:
+def page_data(plan: PackedPlan) -> dict[str, object]:
     """Return what assets/data.js reads, ready for JSON; instants are seconds since 1970."""
-    keys, fixtures = plan.calendar.bounds, plan.fixtures
+    keys, fixtures, days = plan.calendar.bounds, plan.fixtures, plan.days
     first = min([days.starts[0], *(fixture.opens for fixture in fixtures)])
     last = max([plan.end, *(fixture.closes for fixture in fixtures)])
     texts = _numbered(

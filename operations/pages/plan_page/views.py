@@ -29,8 +29,9 @@ class DayView:
     strip: str
 
 
-def day_views(plan: PackedPlan, days: LocalDays) -> Iterator[DayView]:
-    """The days of a plan."""
+def day_views(plan: PackedPlan) -> Iterator[DayView]:
+    """Yield the days of a plan."""
+    days = plan.days
     by_day: list[list[Fixture]] = [[] for _ in range(len(days))]
     open_on: list[list[Fixture]] = [[] for _ in range(len(days))]
     for fixture in sorted(plan.fixtures, key=lambda each: (each.kickoff, each.name)):
@@ -75,9 +76,9 @@ def _merged(windows: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime
 
 
 def level_rows(
-    plan: PackedPlan, days: LocalDays, most: int
+    plan: PackedPlan, most: int
 ) -> Iterator[tuple[str, list[tuple[Key, list[LevelRow]]]]]:
-    """The levels of each target by dimension, in the calendar's order; `most` levels at most."""
+    """Yield each target's levels by dimension, in the calendar's order; at most `most` levels."""
     fixture_sets = list(plan.fixture_sets)
 
     def rows(key: Key) -> Iterator[LevelRow]:
@@ -87,7 +88,7 @@ def level_rows(
         ):
             start, end = end, end + timedelta(seconds=seconds)
             names = [plan.fixtures[fixture].name for fixture in fixture_sets[number]]
-            yield days.dated(start), days.dated(end), level, names
+            yield plan.days.dated(start), plan.days.dated(end), level, names
 
     for target, own in groupby(plan.calendar.bounds, key=lambda key: key.target):
         dimensions = []
