@@ -78,7 +78,10 @@ def read_table(text: str, options: ColumnOptions) -> FixtureList:
         {k: v for k, v in columns.items() if k not in kickoffs}
     )
     day_first = _day_first(columns[kickoffs[0]], options.day_first)
-    status = next((name for name in head if _share(columns[name], _is_status) > 0), None)
+    status = next(
+        (name for name in head if not _STATUSES.keys().isdisjoint(map(str.lower, columns[name]))),
+        None,
+    )
     fixtures, left_out = [], []
     for number, row in rows:
         cells = dict(zip(head, row, strict=True))
@@ -164,8 +167,12 @@ def _day_first(cells: Iterable[str], chosen: bool | None) -> bool:  # noqa: FBT0
 def _instant(written: str, *, day_first: bool) -> datetime | None:
     if not (_is_date(written) and _HAS_TIME.match(written)):
         return None
+    return _parse(written, day_first=day_first and _SLASHED.match(written) is not None)
+
+
+def _parse(written: str, *, day_first: bool = False) -> datetime | None:
     try:
-        return parser.parse(written, dayfirst=day_first and _SLASHED.match(written) is not None)
+        return parser.parse(written, dayfirst=day_first)
     except (ValueError, OverflowError):
         return None
 
@@ -177,13 +184,7 @@ def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
 
 
 def _is_date(cell: str) -> bool:
-    if not _DATE.fullmatch(cell):
-        return False
-    try:
-        parser.parse(cell)
-    except (ValueError, OverflowError):
-        return False
-    return True
+    return _DATE.fullmatch(cell) is not None and _parse(cell) is not None
 
 
 def _has_offset(cell: str) -> bool:
@@ -192,7 +193,3 @@ def _has_offset(cell: str) -> bool:
 
 def _is_text(cell: str) -> bool:
     return not _is_date(cell) and not cell.replace(".", "").isdigit()
-
-
-def _is_status(cell: str) -> bool:
-    return cell.lower() in _STATUSES
