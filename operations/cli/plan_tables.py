@@ -15,6 +15,7 @@ from operations.terminal import console, format_local_time, level_sparkline
 from prescaler.resources.quote import early
 
 _SPARKLINE_WIDTH = 40
+_MINUTE = timedelta(minutes=1)
 
 
 def tables(steps: Iterable[Step], calendar: Calendar) -> None:
@@ -35,18 +36,11 @@ def tables(steps: Iterable[Step], calendar: Calendar) -> None:
             out.print(_raised_table(own, zone))
         if price := target_price(own, calendar).text:
             out.print(f"  {price}\n  [dim]{PRICE_SOURCE}[/]")
-        if leads := _leads(own, calendar):
-            out.print(leads)
+        if leads := early(own, calendar.targets[target]):
+            listed = ", ".join(f"{name} {lead // _MINUTE} min" for name, lead in leads.items())
+            note = "lead before kick-off, unless the table's warm throughput covers the raise"
+            out.print(f"  {note}: {listed}")
         out.print()
-
-
-def _leads(steps: list[Step], calendar: Calendar) -> str | None:
-    """Return the leads that the highest raises need without enough warm throughput."""
-    leads = early(steps, calendar.targets[steps[0].key.target])
-    if not leads:
-        return None
-    listed = ", ".join(f"{name} {lead // timedelta(minutes=1)} min" for name, lead in leads.items())
-    return f"  lead before kick-off, unless the table's warm throughput covers the raise: {listed}"
 
 
 def _raised_table(steps: list[Step], zone: ZoneInfo) -> Table:

@@ -122,11 +122,11 @@ def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
 
 def _kickoff_columns(columns: dict[str, list[str]]) -> tuple[str, ...]:
     """Choose the column of instants, preferably with offsets; else a date and a time column."""
-    dates = [name for name, cells in columns.items() if _share(cells, _is_date) >= _MAJORITY]
-    whole = [name for name in dates if _share(columns[name], _HAS_TIME.match) >= _MAJORITY]
+    dates = _mostly(columns, _is_date)
+    whole = [name for name in _mostly(columns, _HAS_TIME.match) if name in dates]
     if whole:
         return (max(whole, key=lambda name: _share(columns[name], _has_offset)),)
-    times = [name for name, cells in columns.items() if _share(cells, _TIME.fullmatch) >= _MAJORITY]
+    times = _mostly(columns, _TIME.fullmatch)
     if dates and times:
         return dates[0], times[0]
     known = ", ".join(columns)
@@ -145,7 +145,9 @@ def _name_columns(columns: dict[str, list[str]]) -> tuple[str, ...]:
     for word in _NAMES:
         if named := [name for name in columns if word in name.lower()]:
             return (named[0],)
-    texts = [name for name, cells in columns.items() if _share(cells, _is_text) >= _MAJORITY]
+    texts = _mostly(
+        columns, lambda cell: not _is_date(cell) and not cell.replace(".", "").isdigit()
+    )
     if not texts:
         raise FixtureTableError("no column of names found; name it with --name")
     return (max(texts, key=lambda name: len(set(columns[name]))),)
@@ -177,6 +179,11 @@ def _parse(written: str, *, day_first: bool = False) -> datetime | None:
         return None
 
 
+def _mostly(columns: dict[str, list[str]], test: Callable[[str], object]) -> list[str]:
+    """Return the columns in which most filled cells pass the test."""
+    return [name for name, cells in columns.items() if _share(cells, test) >= _MAJORITY]
+
+
 def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
     """Return the share of the filled cells that pass the test."""
     filled = [cell for cell in cells if cell]
@@ -189,7 +196,3 @@ def _is_date(cell: str) -> bool:
 
 def _has_offset(cell: str) -> bool:
     return parser.parse(cell).tzinfo is not None
-
-
-def _is_text(cell: str) -> bool:
-    return not _is_date(cell) and not cell.replace(".", "").isdigit()

@@ -48,31 +48,21 @@ def day_views(plan: PackedPlan) -> Iterator[DayView]:
 
 
 def _kickoff(index: int, kickoff: datetime, days: LocalDays) -> str:
-    """The time of a kick-off, with its date where it is outside the days of the plan."""
+    """Return the time of a kick-off, with its date if it is outside the days of the plan."""
     on_day = days.starts[index] <= kickoff < days.starts[index + 1]
     return days.clock(kickoff) if on_day else f"{days.day(kickoff)} {days.clock(kickoff)}"
 
 
 def _strip(start: datetime, end: datetime, fixtures: Iterable[Fixture]) -> str:
-    """Path data of the windows during [start, end)."""
-    windows = _merged((max(f.opens, start), min(f.closes, end)) for f in fixtures)
-    places = [
-        [round((at - start) / (end - start) * _STRIP_WIDTH, 1) for at in window]
-        for window in windows
-        if window[0] < window[1]
-    ]
-    return "".join(f"M{left} 0H{right}V6H{left}Z" for left, right in places)
-
-
-def _merged(windows: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    """Windows in order; windows that overlap or touch become one."""
-    merged: list[tuple[datetime, datetime]] = []
-    for opens, closes in sorted(windows):
-        if merged and opens <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(merged[-1][1], closes)
-        else:
-            merged.append((opens, closes))
-    return merged
+    """Return path data of the windows during [start, end); a covered window adds none."""
+    path, covered = "", start
+    for opens, closes in sorted((fixture.opens, fixture.closes) for fixture in fixtures):
+        window = max(opens, start), min(closes, end)
+        if window[1] > covered:
+            covered = window[1]
+            left, right = (round((at - start) / (end - start) * _STRIP_WIDTH, 1) for at in window)
+            path += f"M{left} 0H{right}V6H{left}Z"
+    return path
 
 
 def level_rows(
