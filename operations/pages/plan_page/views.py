@@ -58,7 +58,7 @@ def _strip(start: datetime, end: datetime, fixtures: Iterable[Fixture]) -> str:
     path, covered = "", start
     for opens, closes in sorted((fixture.opens, fixture.closes) for fixture in fixtures):
         window = max(opens, start), min(closes, end)
-        if window[1] > covered:
+        if window[1] > max(covered, window[0]):
             covered = window[1]
             left, right = (round((at - start) / (end - start) * _STRIP_WIDTH, 1) for at in window)
             path += f"M{left} 0H{right}V6H{left}Z"
