@@ -78,10 +78,8 @@ def read_table(text: str, options: ColumnOptions) -> FixtureList:
         {k: v for k, v in columns.items() if k not in kickoffs}
     )
     day_first = _day_first(columns[kickoffs[0]], options.day_first)
-    status = next(
-        (name for name in head if not _STATUSES.keys().isdisjoint(map(str.lower, columns[name]))),
-        None,
-    )
+    statuses = (name for name in head if any(cell.lower() in _STATUSES for cell in columns[name]))
+    status = next(statuses, None)
     fixtures, left_out = [], []
     for number, row in rows:
         cells = dict(zip(head, row, strict=True))

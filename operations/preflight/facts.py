@@ -1,4 +1,4 @@
-"""Facts about the account that the checks use. A failed read is an outcome in place of a fact."""
+"""Facts about the account that the checks use. A failed read gives an outcome instead."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

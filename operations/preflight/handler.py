@@ -84,7 +84,7 @@ class _Application:
     logger: Logger
 
 
-@lru_cache(maxsize=1)  # Lambda changes the environment of no process
+@lru_cache(maxsize=1)  # the environment of a Lambda process does not change
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     named, aws = dict(variables), Aws()
     reader = AccountReader(aws, deployed_roles(named))

@@ -55,13 +55,13 @@ def asset(name: str) -> str:
 
 
 def _script() -> str:
-    """All scripts in one scope."""
+    """Return all scripts, in one scope."""
     parts = "\n".join(asset(f"{name}.js") for name in _SCRIPTS)
     return f'(() => {{\n"use strict";\n{parts}}})();'
 
 
 def _policy(style: str, script: str) -> str:
-    """No request, no script or style but the page's own, and no text turned into markup."""
+    """Return a policy that refuses requests, foreign scripts and styles, and text as markup."""
     return (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
@@ -73,7 +73,7 @@ def _digest(text: str) -> str:
 
 
 def _clamped(plan: PackedPlan) -> list[tuple[str, int, int]]:
-    """Each dimension whose demand exceeds its maximum: name, maximum, highest excess."""
+    """Return each dimension whose demand exceeds its maximum: name, maximum, highest excess."""
     return [
         (".".join(key), bounds.maximum, excess)
         for key, bounds in plan.calendar.bounds.items()
