@@ -12,7 +12,7 @@ from kickoff.calendar.sources import load
 from kickoff.timeline import Step
 from operations.cli.options import config_option, instant
 from operations.cli.plan_tables import tables
-from operations.pages.plan_page import page
+from operations.pages.plan_page.page import page
 
 _DEFAULT_SPAN = timedelta(days=14)
 _COLUMNS = ("target", "dimension", "start", "end", "level", "because")

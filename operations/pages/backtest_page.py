@@ -6,7 +6,7 @@ from datetime import timedelta
 from kickoff.forecast.backtest import UNDERLYING_POLICY, Backtest, BacktestResult
 from kickoff.forecast.loads import DAY, instant
 from kickoff.forecast.replay import SECONDS, ScalingPolicy
-from operations.pages.chart import ChartSeries, Shape, timed_chart, unit_of
+from operations.pages.chart import ScalingResult, comparison, timed_chart, unit_of
 from operations.pages.report import ChartSection, ReportTable, report
 
 # Column heads on a terminal, which has little room, and on the page.
@@ -62,31 +62,15 @@ def page(tested: Backtest, ways: Sequence[BacktestResult]) -> str:
 
 def _days(tested: Backtest, way: BacktestResult, alone: BacktestResult) -> Iterator[ChartSection]:
     zone, unit = tested.target.calendar.zone, unit_of(tested.target.key.dimension)
-    alone_name = f"auto scaling alone, {_settings(_ALONE)}"
     for first in range(tested.start, tested.end, DAY):
         start, day = instant(first), slice(first - tested.start, first - tested.start + DAY)
-        series = [
-            ChartSeries(
-                "consumed",
-                "demand",
-                [load / SECONDS for load in way.replay.requested[day]],
-                Shape.AREA,
-            ),
-            ChartSeries(f"held by {alone_name}", "alone", alone.replay.capacity[day]),
-            ChartSeries(f"held with {way.name}", "kickoff", way.replay.capacity[day]),
-            ChartSeries(
-                "minute throttled, auto scaling alone",
-                "alone",
-                alone.replay.throttled_by_minute[day],
-                Shape.MARKS,
-            ),
-            ChartSeries(
-                f"minute throttled, {way.name}",
-                "kickoff",
-                way.replay.throttled_by_minute[day],
-                Shape.MARKS,
-            ),
-        ]
+        demand = [load / SECONDS for load in way.replay.requested[day]]
+        series = comparison(
+            demand,
+            _result(f"auto scaling alone, {_settings(_ALONE)}", alone, day),
+            _result(way.name, way, day),
+            "throttled",
+        )
         end = start + timedelta(days=1)
         found = tested.target.calendar.fixtures(start, end)
         fixtures = [fixture for fixture in found if start <= fixture.kickoff < end]
@@ -94,3 +78,8 @@ def _days(tested: Backtest, way: BacktestResult, alone: BacktestResult) -> Itera
         name = f"{local:%A} {local.day} {local:%B %Y}"
         chart = timed_chart(f"{name}, in {unit}", series, start, fixtures, zone)
         yield ChartSection(name, unit, chart)
+
+
+def _result(label: str, way: BacktestResult, day: slice) -> ScalingResult:
+    replay = way.replay
+    return ScalingResult(label, replay.capacity[day], replay.throttled_by_minute[day])

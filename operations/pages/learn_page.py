@@ -10,6 +10,7 @@ from kickoff.forecast.profile_forecast import ProfileForecast
 from kickoff.forecast.target import ForecastTarget
 from kickoff.pricing.prices import PRICES
 from operations.pages.chart import Chart, ChartSeries, Shape, unit_of
+from operations.pages.prices import PRICE_SOURCE, dollars
 from operations.pages.report import ChartSection, ReportTable, report
 from operations.terminal import format_local_time
 
@@ -53,8 +54,8 @@ def price(about: ForecastTarget, lesson: ProfileForecast) -> str | None:
     unit_hour = PRICES.read_unit_hour if is_read else PRICES.write_unit_hour
     hours = sum(_learned_steps(lesson)) / _HOUR_MINUTES
     return (
-        f"one fixture with these steps: {hours:,.0f} capacity-hours, ${hours * unit_hour:,.2f}\n"
-        f"  (prices of {PRICES.region}, {PRICES.day:%d %b %Y})"
+        f"one fixture with these steps: {hours:,.0f} capacity-hours, {dollars(hours * unit_hour)}\n"
+        f"  ({PRICE_SOURCE})"
     )
 
 
