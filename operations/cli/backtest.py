@@ -6,17 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from kickoff.calendar import DemandSource, TableTarget
 from kickoff.calendar.sources import load
 from kickoff.forecast import loads
-from kickoff.forecast.backtest import Backtest, BacktestResult
+from kickoff.forecast.backtest import Backtest
 from kickoff.forecast.target import ForecastTarget
 from operations.cli.loads import forecast_target, load_options, read
 from operations.cli.options import config_option, instant
 from operations.pages.backtest_page import COLUMNS, LEGEND, cells, page
-from operations.terminal import console
+from operations.terminal import console, text_table
 from operations.terminal import format_local_time as when
 
 
@@ -56,7 +55,8 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
     ways = list(tested.results())
     first, last = (loads.instant(n).astimezone(calendar.zone) for n in (tested.start, tested.end))
     click.echo(f"{target}.{dimension}, {when(first)} to {when(last)}")
-    console().print(_table(ways))
+    numbers = [name for name in COLUMNS if name]
+    console().print(text_table(COLUMNS, map(cells, ways), numbers=numbers, whole=COLUMNS, gap=1))
     click.echo(LEGEND)
     if emit:
         _emit(emit, tested.start, ways[0].minimums or [])
@@ -78,15 +78,6 @@ def _tested(about: ForecastTarget, known: loads.Loads, start: datetime, end: dat
     if last > known.end:
         click.echo(f"the loads end at {_iso(known.end)}", err=True)
     return Backtest(about, known, max(first, known.first), min(last, known.end))
-
-
-def _table(ways: Iterable[BacktestResult]) -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for name in COLUMNS:
-        table.add_column(name, justify="right" if name else "left", no_wrap=True)
-    for way in ways:
-        table.add_row(*cells(way))
-    return table
 
 
 def _emit(path: Path, start: int, floors: Iterable[int]) -> None:

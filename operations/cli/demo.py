@@ -14,9 +14,8 @@ from kickoff.calendar.loading.files import is_address
 from kickoff.calendar.sources import load
 from kickoff.timeline import Fixture
 from operations.cli.options import config_option
-from operations.cli.tables import text_table
 from operations.demo_day import day_of, fixture_row, fixtures_on, format_margin, page
-from operations.terminal import console
+from operations.terminal import console, text_table
 from simulator.day import Day
 from simulator.day.record import DayRecord, FixtureRecord
 

@@ -5,8 +5,7 @@ import click
 from kickoff.calendar.sources import load
 from operations.cli.options import check_target, config_option
 from operations.cli.prescaler_verbs import connect_prescaler
-from operations.cli.tables import text_table
-from operations.terminal import console, format_local_time
+from operations.terminal import console, format_local_time, text_table
 
 
 @click.command()

@@ -7,8 +7,7 @@ import click
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
-from operations.cli.tables import text_table
-from operations.terminal import console
+from operations.terminal import console, text_table
 from prescaler.forecaster import Forecaster
 from prescaler.handler import connect
 from prescaler.model import Limits

@@ -14,9 +14,8 @@ from kickoff.calendar.sources import load, write
 from kickoff.timeline import Level
 from operations.calendar_diff import LevelChange, compare_calendars
 from operations.cli.options import check_caps, config_option
-from operations.cli.tables import text_table
 from operations.pages.prices import PRICE_SOURCE, dollars
-from operations.terminal import console, format_local_time
+from operations.terminal import console, format_local_time, text_table
 
 _WEEKS = 8
 _MAX_ROWS = 40

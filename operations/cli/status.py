@@ -7,8 +7,7 @@ import click
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option, minute
 from operations.cli.prescaler_verbs import connect_prescaler, with_forecast
-from operations.cli.tables import text_table
-from operations.terminal import console
+from operations.terminal import console, text_table
 from prescaler.reconcile.status import StatusRow
 
 _NUMBERS = ("desired", "live", "min", "back to")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from operations.cli.tables import text_table
+from operations.terminal import text_table
 from warmer.model import Permit, PingCode, WarmingResult
 
 _TEXTS = frozenset({"function", "throttled", "errors", "limit"})
