@@ -25,10 +25,7 @@ from operations.cli.loads import read
 from operations.pages.backtest_page import cells, page
 from tests.unit.kickoff.forecast.worldcup98 import write_calendar
 
-_SPANS = (
-    ("1998-06-10T00:00Z", "1998-06-27T00:00Z"),
-    ("1998-06-23T00:00Z", "1998-06-27T00:00Z"),
-)
+_SPANS = (("1998-06-10T00:00Z", "1998-06-27T00:00Z"), ("1998-06-23T00:00Z", "1998-06-27T00:00Z"))
 # Seconds of burst, and minutes by which minimums arrive late.
 _CONDITIONS = ((BURST_SECONDS, 0), (60, 0), (60, 2), (30, 0), (0, 0), (0, 2))
 

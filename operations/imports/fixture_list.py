@@ -11,12 +11,7 @@ from kickoff.calendar.loading.files import read_local
 from kickoff.calendar.model.feeds import FixtureTemplate
 from kickoff.calendar.model.models import Profile
 from kickoff.calendar.model.times import exists, repeats
-from operations.imports.fixture_table import (
-    ColumnOptions,
-    FixtureList,
-    ImportedFixture,
-    read_table,
-)
+from operations.imports.fixture_table import ColumnOptions, FixtureList, ImportedFixture, read_table
 
 _MAX_BYTES = 4_000_000
 # Recurrences of an .ics file are written out for this long from today.

@@ -15,12 +15,7 @@ from operations.preflight.adapters.function_reader import FunctionReader
 from operations.preflight.adapters.guard_metrics import GuardAnswers, names_container, published
 from operations.preflight.adapters.permission_simulator import simulated_permissions
 from operations.preflight.adapters.quota_reader import QuotaReader
-from operations.preflight.facts import (
-    AccountFacts,
-    FunctionFacts,
-    QuotaScope,
-    ScopeLimits,
-)
+from operations.preflight.facts import AccountFacts, FunctionFacts, QuotaScope, ScopeLimits
 from operations.preflight.grouping import group_by
 from prescaler.model import Dimension, Resource
 from prescaler.resources.registry import KINDS

@@ -65,11 +65,7 @@ def review_capacity(
 
 
 def review_warm(
-    key: Key,
-    target: FunctionTarget,
-    level: Warm,
-    window: ReviewWindow,
-    minutes: Series,
+    key: Key, target: FunctionTarget, level: Warm, window: ReviewWindow, minutes: Series
 ) -> WarmReview:
     """Review a function that is kept warm."""
     requested, cold = window.within(minutes["requested"]), window.within(minutes["cold"])
@@ -106,10 +102,7 @@ def _series(
 
 
 def _requested(
-    window: ReviewWindow,
-    plan: Sequence[Step],
-    minutes: Series,
-    history: DimensionHistory | None,
+    window: ReviewWindow, plan: Sequence[Step], minutes: Series, history: DimensionHistory | None
 ) -> SourcedInstant | None:
     """Return the first raise in the leases, else the first tick that desired the opening level."""
     if history and history.requested:

@@ -27,11 +27,7 @@ def load(path: str | PathLike[str], read: files.Read = files.read_local) -> Cale
     parts = validate(data)
     builder = CalendarBuilder(parts.file, name, raw, read)
     calendar = builder.calendar()
-    found = [
-        *check_references(parts.file, parts.names),
-        *builder.problems,
-        *check_limits(calendar),
-    ]
+    found = [*check_references(parts.file, parts.names), *builder.problems, *check_limits(calendar)]
     for problem in [*parts.problems, *map(parts.original, found)]:
         line, column = root.locate(problem.path, key=problem.at_key)
         problems.append(Problem(name, problem.message, problem.path, line, column))
