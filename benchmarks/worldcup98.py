@@ -21,7 +21,7 @@ from kickoff.forecast.loads import minute
 from kickoff.forecast.replay import BURST_SECONDS
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
-from operations.cli.loads import read
+from operations.imports.load_file import read_loads
 from operations.pages.backtest_page import cells, page
 from tests.unit.kickoff.forecast.worldcup98 import write_calendar
 
@@ -32,7 +32,7 @@ _CONDITIONS = ((BURST_SECONDS, 0), (60, 0), (60, 2), (30, 0), (0, 0), (0, 2))
 
 def main(folder: Path) -> None:
     """Replay every method on both spans, under all conditions."""
-    loads = read(folder / "requests-per-minute.csv", 1.0)
+    loads = read_loads(folder / "requests-per-minute.csv", 1.0)
     with tempfile.TemporaryDirectory() as temporary:
         path = write_calendar(Path(temporary) / "config.yaml", folder / "matches.csv")
         target = ForecastTarget(load(path), Key("site", "read"), 60)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from kickoff.calendar.loading import ics
 from kickoff.calendar.loading.files import read_local
 from kickoff.calendar.model.feeds import FixtureTemplate
-from kickoff.calendar.model.models import Profile
+from kickoff.calendar.model.file_keys import Profile
 from kickoff.calendar.model.times import exists, repeats
 from operations.imports.fixture_table import ColumnOptions, FixtureList, ImportedFixture, read_table
 

@@ -34,11 +34,11 @@ LEGEND = (
 )
 
 
-def cells(way: BacktestResult) -> Sequence[str]:
+def cells(result: BacktestResult) -> Sequence[str]:
     """One row of the table, in the order of the columns."""
-    found = way.replay
+    found = result.replay
     return (
-        way.name if way.minimums else f"auto scaling {_settings(way.scaling)}",
+        result.name if result.minimums else f"auto scaling {_settings(result.scaling)}",
         f"{found.throttled:,.0f}",
         f"{found.throttled_share:.4%}".rstrip("%"),
         f"{found.throttled_minutes:,}",
@@ -48,27 +48,29 @@ def cells(way: BacktestResult) -> Sequence[str]:
     )
 
 
-def page(tested: Backtest, ways: Sequence[BacktestResult]) -> str:
-    """Return the report; its charts show the first way beside auto scaling alone."""
-    alone = next(way for way in ways if not way.minimums and way.scaling == _ALONE)
+def page(tested: Backtest, results: Sequence[BacktestResult]) -> str:
+    """Return the report; its charts show the first result beside auto scaling alone."""
+    alone = next(result for result in results if not result.minimums and result.scaling == _ALONE)
     key = tested.target.key
     return report(
         title=f"Backtest: {key.target}.{key.dimension}",
         summary=f"{_UNDERLYING} Times are in {tested.target.calendar.zone.key}.",
-        table=ReportTable(_PAGE_COLUMNS, [cells(way) for way in ways]),
-        sections=list(_days(tested, ways[0], alone)),
+        table=ReportTable(_PAGE_COLUMNS, [cells(result) for result in results]),
+        sections=list(_days(tested, results[0], alone)),
     )
 
 
-def _days(tested: Backtest, way: BacktestResult, alone: BacktestResult) -> Iterator[ChartSection]:
+def _days(
+    tested: Backtest, result: BacktestResult, alone: BacktestResult
+) -> Iterator[ChartSection]:
     zone, unit = tested.target.calendar.zone, unit_of(tested.target.key.dimension)
     for first in range(tested.start, tested.end, DAY):
         start, day = instant(first), slice(first - tested.start, first - tested.start + DAY)
-        demand = [load / SECONDS for load in way.replay.requested[day]]
+        demand = [load / SECONDS for load in result.replay.requested[day]]
         series = comparison(
             demand,
             _result(f"auto scaling alone, {_settings(_ALONE)}", alone, day),
-            _result(way.name, way, day),
+            _result(result.name, result, day),
             "throttled",
         )
         end = start + timedelta(days=1)
@@ -80,6 +82,6 @@ def _days(tested: Backtest, way: BacktestResult, alone: BacktestResult) -> Itera
         yield ChartSection(name, unit, chart)
 
 
-def _result(label: str, way: BacktestResult, day: slice) -> ScalingResult:
-    replay = way.replay
+def _result(label: str, result: BacktestResult, day: slice) -> ScalingResult:
+    replay = result.replay
     return ScalingResult(label, replay.capacity[day], replay.throttled_by_minute[day])

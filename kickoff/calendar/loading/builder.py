@@ -16,7 +16,7 @@ from kickoff.calendar.model.feeds import (
     FixtureTemplate,
     RecurringFeed,
 )
-from kickoff.calendar.model.models import CalendarFile, FixtureEntry, Status
+from kickoff.calendar.model.file_keys import CalendarFile, FixtureEntry, Status
 from kickoff.calendar.model.problems import Path, PathProblem
 from kickoff.calendar.model.times import exists, repeats
 from kickoff.timeline import Fixture, Key
