@@ -153,7 +153,7 @@ def timed_chart(
     fixtures: Iterable[Fixture],
     zone: ZoneInfo,
 ) -> Chart:
-    """Return a chart of the minutes from `start`, with local times and the kick-offs of fixtures."""
+    """Return a chart of the minutes from `start`, with local times and kick-offs."""
     minutes = len(series[0].values)
     names: dict[datetime, list[str]] = {}
     for fixture in fixtures:

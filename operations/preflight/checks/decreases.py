@@ -33,7 +33,17 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
             if planned > (left := left_today if day == today else allowed)
         }
         if excess:
-            yield _finding(period, own[0], excess)
+            first, index, target = min(excess), index_name(own[0]), own[0].key.target
+            planned, left = excess[first]
+            yield Finding(
+                FindingCode.DECREASES,
+                target if index is None else f"{target}.{index}",
+                f"{planned} decreases are planned on {first:%a} {first.day} {first:%b} (UTC), "
+                f"DynamoDB allows {left}: capacity will stay up between fixtures",
+                "let windows meet (tail, lead), or give the profile fewer phases",
+                max(period.now, datetime.combine(first, time(), UTC)),
+                affected(_fixtures_on(period, day) for day in sorted(excess)),
+            )
 
 
 def _lowerings(period: CheckPeriod, own: list[Dimension]) -> Iterator[date]:
@@ -45,23 +55,6 @@ def _lowerings(period: CheckPeriod, own: list[Dimension]) -> Iterator[date]:
         if after.level.value < before.level.value
     }
     yield from (start.astimezone(UTC).date() for start in starts)
-
-
-def _finding(
-    period: CheckPeriod, dimension: Dimension, excess: dict[date, tuple[int, int]]
-) -> Finding:
-    first = min(excess)
-    planned, left = excess[first]
-    index = index_name(dimension)
-    return Finding(
-        FindingCode.DECREASES,
-        dimension.key.target if index is None else f"{dimension.key.target}.{index}",
-        f"{planned} decreases are planned on {first:%a} {first.day} {first:%b} (UTC), DynamoDB "
-        f"allows {left}: capacity will stay up between fixtures",
-        "let windows meet (tail, lead), or give the profile fewer phases",
-        max(period.now, datetime.combine(first, time(), UTC)),
-        affected(_fixtures_on(period, day) for day in sorted(excess)),
-    )
 
 
 def _spent(facts: AccountFacts, dimension: Dimension) -> int:
