@@ -26,7 +26,9 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     today = period.now.astimezone(UTC).date()
     for own in group_by(limited, lambda each: (each.place, each.resource)).values():
         allowed = facts.observed[own[0]].kind.decreases_a_day or 0
-        left_today = max(0, allowed - max(_spent(facts, each) for each in own))
+        capacities = [facts.observed[each].capacity for each in own]
+        made = [each.decreases or 0 for each in capacities if isinstance(each, Capacity)]
+        left_today = max(0, allowed - max(made, default=0))
         excess = {
             day: (planned, left)
             for day, planned in Counter(_lowerings(period, own)).items()
@@ -55,12 +57,6 @@ def _lowerings(period: CheckPeriod, own: list[Dimension]) -> Iterator[date]:
         if after.level.value < before.level.value
     }
     yield from (start.astimezone(UTC).date() for start in starts)
-
-
-def _spent(facts: AccountFacts, dimension: Dimension) -> int:
-    """Return the decreases made today."""
-    capacity = facts.observed[dimension].capacity
-    return (capacity.decreases or 0) if isinstance(capacity, Capacity) else 0
 
 
 def _fixtures_on(period: CheckPeriod, day: date) -> list[Fixture]:

@@ -75,7 +75,9 @@ def _of_accounts(
             continue
         limit, shares = limits.account[half], facts.limits[scope].provisioned_share
         share = shares[half] if isinstance(shares, ReadWrite) else 0
-        others = max(0, round(share * limit) - _live_units(facts, dimensions))
+        capacities = [facts.observed[each].capacity for each in dimensions]
+        live = sum(each.provisioned for each in capacities if isinstance(each, Capacity))
+        others = max(0, round(share * limit) - live)
         name = str(scope)
         yield _Quota(FindingCode.ACCOUNT_QUOTA, name, name, unit, limit, others), dimensions
 
@@ -83,8 +85,3 @@ def _of_accounts(
 def _limits(facts: AccountFacts, scope: QuotaScope) -> ThroughputLimits | None:
     found = facts.limits[scope].throughput if scope in facts.limits else None
     return found if isinstance(found, ThroughputLimits) else None
-
-
-def _live_units(facts: AccountFacts, own: list[Dimension]) -> int:
-    capacities = (facts.observed[each].capacity for each in own)
-    return sum(each.provisioned for each in capacities if isinstance(each, Capacity))
