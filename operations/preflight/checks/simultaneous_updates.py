@@ -22,20 +22,19 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     for scope, own in group_by(tables, lambda each: facts.scopes[each.place]).items():
         raised = _raised_at(period, own)
         crowded = sorted(start for start, names in raised.items() if len(names) > ALLOWED)
-        if not crowded:
-            continue
-        most = max(len(raised[start]) for start in crowded)
-        yield Finding(
-            FindingCode.UPDATES_AT_ONCE,
-            str(scope),
-            f"{most:,} tables are raised at once; DynamoDB changes {ALLOWED} at a time",
-            "give profiles different leads, so that some tables are raised earlier",
-            crowded[0],
-            affected(
-                [each for each in period.fixtures if each.opens <= start < each.closes]
-                for start in crowded
-            ),
-        )
+        if crowded:
+            most = max(len(raised[start]) for start in crowded)
+            yield Finding(
+                FindingCode.UPDATES_AT_ONCE,
+                str(scope),
+                f"{most:,} tables are raised at once; DynamoDB changes {ALLOWED} at a time",
+                "give profiles different leads, so that some tables are raised earlier",
+                crowded[0],
+                affected(
+                    [each for each in period.fixtures if each.opens <= start < each.closes]
+                    for start in crowded
+                ),
+            )
 
 
 def _raised_at(period: CheckPeriod, own: list[Dimension]) -> dict[datetime, set[Resource]]:
