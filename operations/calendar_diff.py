@@ -75,8 +75,5 @@ def _spans(key: Key, old: list[Step], new: list[Step]) -> Iterator[LevelChange]:
         yield LevelChange(key, start, end, *levels)
 
 
-def _values(change: LevelChange) -> tuple[int | None, int | None]:
-    return (
-        change.before.value if change.before else None,
-        change.after.value if change.after else None,
-    )
+def _values(change: LevelChange) -> tuple[int | None, ...]:
+    return tuple(level.value if level else None for level in (change.before, change.after))

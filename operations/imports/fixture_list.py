@@ -37,11 +37,9 @@ def read_fixture_list(file: Path, options: ColumnOptions, zone: ZoneInfo) -> Fix
 def format_entry(fixture: ImportedFixture, profile: str, zone: ZoneInfo) -> str:
     """Return the fixture as one entry of a calendar's `fixtures`; a JSON string is valid YAML."""
     name, profile = (json.dumps(each, ensure_ascii=False) for each in (fixture.name, profile))
-    parts = [f"name: {name}", f"kickoff: {_format_kickoff(fixture.kickoff, zone)}"]
-    parts.append(f"profile: {profile}")
-    if fixture.status:
-        parts.append(f"status: {fixture.status}")
-    return "{" + ", ".join(parts) + "}"
+    kickoff = _format_kickoff(fixture.kickoff, zone)
+    status = f", status: {fixture.status}" if fixture.status else ""
+    return f"{{name: {name}, kickoff: {kickoff}, profile: {profile}{status}}}"
 
 
 def localize(kickoff: datetime, zone: ZoneInfo) -> datetime:

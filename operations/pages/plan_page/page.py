@@ -9,7 +9,7 @@ from kickoff.calendar import Calendar
 from operations.pages.chart import unit_of
 from operations.pages.plan_page.packed_plan import MOST_VALUES, PackedPlan, packed_plan
 from operations.pages.plan_page.page_data import page_data
-from operations.pages.plan_page.views import day_views, level_rows
+from operations.pages.plan_page.views import static_views
 from operations.pages.prices import PRICE_SOURCE
 from operations.pages.rendering import render
 
@@ -18,9 +18,6 @@ _SCRIPTS = (
     *("rows", "selection", "calendar", "pointer", "controls"),
 )
 _MOST_NOTES = 5
-# Without scripts: levels in the tables, and fixtures named for each.
-_MOST_LEVELS = 2_000
-_MOST_NAMES = 20
 
 
 def page(calendar: Calendar, start: datetime, end: datetime, most: int = MOST_VALUES) -> str:
@@ -38,11 +35,7 @@ def page(calendar: Calendar, start: datetime, end: datetime, most: int = MOST_VA
         early_end=(dated(plan.end), dated(end)) if plan.end < end else None,
         clamped=_clamped(plan),
         most_notes=_MOST_NOTES,
-        days=list(day_views(plan)),
-        targets=list(level_rows(plan, _MOST_LEVELS)),
-        level_count=sum(len(each.levels) for each in plan.timeline_of.values()),
-        most_levels=_MOST_LEVELS,
-        most_names=_MOST_NAMES,
+        **static_views(plan),
         price_source=PRICE_SOURCE,
         unit_of=unit_of,
     )

@@ -10,6 +10,9 @@ from operations.pages.plan_page.local_days import LocalDays
 from operations.pages.plan_page.packed_plan import PackedPlan
 
 _STRIP_WIDTH = 240
+# Levels in the tables, and fixtures named for each.
+_MOST_LEVELS = 2_000
+_MOST_NAMES = 20
 
 # Start, end, level and names of fixtures; a level without fixtures is the baseline.
 LevelRow = tuple[str, str, int, list[str]]
@@ -29,8 +32,18 @@ class DayView:
     strip: str
 
 
-def day_views(plan: PackedPlan) -> Iterator[DayView]:
-    """Yield the days of a plan."""
+def static_views(plan: PackedPlan) -> dict[str, object]:
+    """Return the template's values for the days and the tables."""
+    return {
+        "days": list(_day_views(plan)),
+        "targets": list(_level_rows(plan, _MOST_LEVELS)),
+        "level_count": sum(len(each.levels) for each in plan.timeline_of.values()),
+        "most_levels": _MOST_LEVELS,
+        "most_names": _MOST_NAMES,
+    }
+
+
+def _day_views(plan: PackedPlan) -> Iterator[DayView]:
     days = plan.days
     by_day: list[list[Fixture]] = [[] for _ in range(len(days))]
     open_on: list[list[Fixture]] = [[] for _ in range(len(days))]
@@ -65,7 +78,7 @@ def _strip(start: datetime, end: datetime, fixtures: Iterable[Fixture]) -> str:
     return path
 
 
-def level_rows(
+def _level_rows(
     plan: PackedPlan, most: int
 ) -> Iterator[tuple[str, list[tuple[Key, list[LevelRow]]]]]:
     """Yield each target's levels by dimension, in the calendar's order; at most `most` levels."""

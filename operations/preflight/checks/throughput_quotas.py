@@ -54,8 +54,7 @@ def _of_tables(
 ) -> Iterator[tuple[_Quota, list[Dimension]]]:
     """Yield the quota of each table, with indexes that the calendar does not name."""
     for table, dimensions in group_by(own, lambda each: each.group).items():
-        limits = _limits(facts, facts.scopes[table.place])
-        if limits is None:
+        if (limits := _limits(facts, facts.scopes[table.place])) is None:
             continue
         named = {each.key.dimension for each in dimensions}
         units = facts.table_units.get(table, {}).items()
@@ -70,12 +69,13 @@ def _of_accounts(
     """Yield the quota of all provisioned tables; units of other tables stay as they are."""
     provisioned = [each for each in own if not facts.observed[each].kind.only_rises]
     for scope, dimensions in group_by(provisioned, lambda each: facts.scopes[each.place]).items():
-        limits = _limits(facts, scope)
-        if limits is None:
+        if (limits := _limits(facts, scope)) is None:
             continue
         limit, shares = limits.account[half], facts.limits[scope].provisioned_share
         share = shares[half] if isinstance(shares, ReadWrite) else 0
-        others = max(0, round(share * limit) - _live_units(facts, dimensions))
+        capacities = [facts.observed[each].capacity for each in dimensions]
+        live = sum(each.provisioned for each in capacities if isinstance(each, Capacity))
+        others = max(0, round(share * limit) - live)
         name = str(scope)
         yield _Quota(FindingCode.ACCOUNT_QUOTA, name, name, unit, limit, others), dimensions
 
@@ -83,8 +83,3 @@ def _of_accounts(
 def _limits(facts: AccountFacts, scope: QuotaScope) -> ThroughputLimits | None:
     found = facts.limits[scope].throughput if scope in facts.limits else None
     return found if isinstance(found, ThroughputLimits) else None
-
-
-def _live_units(facts: AccountFacts, own: list[Dimension]) -> int:
-    capacities = (facts.observed[each].capacity for each in own)
-    return sum(each.provisioned for each in capacities if isinstance(each, Capacity))
