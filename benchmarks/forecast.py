@@ -36,7 +36,7 @@ from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.loads import minute
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
-from operations.cli.loads import read
+from operations.imports.load_file import read_loads
 from prescaler.forecaster import Forecaster
 from simulator.clock import Clock
 from simulator.cloud import Cloud
@@ -114,7 +114,7 @@ def tick(target: ForecastTarget, path: Path) -> float:
     place = {"AWS_ENDPOINT_URL": endpoints.get(), "AWS_DEFAULT_REGION": "eu-west-1"}
     os.environ |= place | {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    growths = target.learn(growth_series(read(path, 1.0), target.padding))
+    growths = target.learn(growth_series(read_loads(path, 1.0), target.padding))
     DynamoKeyValueStore(Aws(), "leases").keep(
         "forecast|prices|read", GrowthModel(now, growths).dumps()
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key, Level, Step
@@ -49,27 +49,20 @@ def level_changes(before: Iterable[Step], after: Iterable[Step]) -> Iterator[Lev
     """
     old, new = _by_key(before), _by_key(after)
     for key in dict.fromkeys([*old, *new]):
-        last: LevelChange | None = None
-        for each in _differing_spans(key, old.get(key, []), new.get(key, [])):
-            if last and last.end == each.start and _values(last) == _values(each):
-                last = replace(last, end=each.end)
-                continue
-            if last:
-                yield last
-            last = each
-        if last:
-            yield last
+        for (left, right), equal in groupby(
+            _spans(key, old.get(key, []), new.get(key, [])), _values
+        ):
+            if left != right:
+                spans = list(equal)
+                yield replace(spans[0], end=spans[-1].end)
 
 
 def _by_key(steps: Iterable[Step]) -> dict[Key, list[Step]]:
-    found: dict[Key, list[Step]] = {}
-    for step in steps:
-        found.setdefault(step.key, []).append(step)
-    return found
+    return {key: list(own) for key, own in groupby(steps, key=lambda step: step.key)}
 
 
-def _differing_spans(key: Key, old: list[Step], new: list[Step]) -> Iterator[LevelChange]:
-    """Yield each span between two edges of either timeline in which the values differ."""
+def _spans(key: Key, old: list[Step], new: list[Step]) -> Iterator[LevelChange]:
+    """Yield each span between two edges of either timeline, with the levels of both."""
     edges = sorted({edge for step in (*old, *new) for edge in (step.start, step.end)})
     at_old, at_new = iter(old), iter(new)
     left, right = next(at_old, None), next(at_new, None)
@@ -78,14 +71,9 @@ def _differing_spans(key: Key, old: list[Step], new: list[Step]) -> Iterator[Lev
             left = next(at_old, None)
         while right and right.end <= start:
             right = next(at_new, None)
-        before, after = left.level if left else None, right.level if right else None
-        change = LevelChange(key, start, end, before, after)
-        if len(set(_values(change))) > 1:
-            yield change
+        levels = (step.level if step else None for step in (left, right))
+        yield LevelChange(key, start, end, *levels)
 
 
-def _values(change: LevelChange) -> tuple[int | None, int | None]:
-    return (
-        change.before.value if change.before else None,
-        change.after.value if change.after else None,
-    )
+def _values(change: LevelChange) -> tuple[int | None, ...]:
+    return tuple(level.value if level else None for level in (change.before, change.after))

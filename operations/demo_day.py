@@ -6,12 +6,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar import Calendar
-from kickoff.timeline import Fixture
-from operations.pages.day_page import DayDimension, page
+from kickoff.timeline import Fixture, Key
+from operations.pages.chart import ScalingResult, comparison, timed_chart, unit_of
+from operations.pages.report import ChartSection, ReportTable, report
 from simulator.day import Day
-from simulator.day.record import DayRecord, FixtureRecord
+from simulator.day.record import DayRecord, FixtureRecord, SeriesRecord
 
 _MARGIN = timedelta(minutes=15)
+_COLUMNS = (
+    *("fixture", "kick-off", "ready, minutes before", "without kickoff, minutes before"),
+    *("warm / requested containers", "throttled units", "without kickoff, units"),
+    *("cold starts", "without kickoff, cold starts"),
+)
 
 
 def fixtures_on(calendar: Calendar, day: date | None) -> list[Fixture]:
@@ -49,18 +55,32 @@ def format_margin(minutes: float | None) -> str:
     return "never" if minutes is None else f"{minutes:+.0f}"
 
 
-def draw_page(record: DayRecord, rows: Sequence[Sequence[str]], zone: ZoneInfo) -> str:
-    """Return the HTML page of a day; `rows` are those of its fixtures."""
-    dimensions = [
-        DayDimension(
-            *key,
-            demand=series.demand,
-            capacity=series.kickoff.live,
-            throttled=series.kickoff.refused,
-            capacity_alone=series.alone.live,
-            throttled_alone=series.alone.refused,
-        )
-        for by_key in (record.tables, record.functions)
-        for key, series in by_key.items()
-    ]
-    return page(record.start, record.fixtures, dimensions, zone, rows)
+def page(record: DayRecord, rows: Sequence[Sequence[str]], zone: ZoneInfo) -> str:
+    """Return the HTML report of a day; `rows` are the table rows of its fixtures."""
+    local = record.start.astimezone(zone)
+    return report(
+        title=f"A fixture day: {local:%A} {local.day} {local:%B %Y}",
+        summary=(
+            f"{len(record.fixtures)} fixtures in {record.minutes} simulated minutes. The real "
+            "handlers ran every minute against a simulator of AWS. Without kickoff, the same "
+            "traffic met auto scaling alone, which adds capacity about six minutes after the load, "
+            f"and functions without pings. Times are in {zone.key}."
+        ),
+        table=ReportTable(_COLUMNS, rows),
+        sections=[
+            _section(key, series, record, zone)
+            for key, series in (*record.tables.items(), *record.functions.items())
+        ],
+    )
+
+
+def _section(key: Key, series: SeriesRecord, record: DayRecord, zone: ZoneInfo) -> ChartSection:
+    name, unit = ".".join(key), unit_of(key.dimension)
+    drawn = comparison(
+        series.demand,
+        ScalingResult("without kickoff", series.alone.live, series.alone.refused),
+        ScalingResult("with kickoff", series.kickoff.live, series.kickoff.refused),
+        "throttled or cold starts",
+    )
+    label = f"{name} through the day, in {unit}"
+    return ChartSection(name, unit, timed_chart(label, drawn, record.start, record.fixtures, zone))

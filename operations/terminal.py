@@ -1,11 +1,12 @@
-"""Output on a terminal: the console, levels as bars, local times."""
+"""Output on a terminal: the console, tables, levels as bars, local times."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from math import ceil
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
+from rich.table import Table
 
 from kickoff.timeline import Step
 
@@ -15,6 +16,27 @@ _BARS = " ▁▂▃▄▅▆▇█"
 def console() -> Console:
     """Return standard output; rich omits colours outside a terminal or under NO_COLOR."""
     return Console(highlight=False, file=sys.stdout)
+
+
+def text_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Collection[str] = (),
+    whole: Collection[str] = (),
+    gap: int = 2,
+) -> Table:
+    """Return a table without lines; `numbers` are aligned right, `whole` columns do not wrap.
+
+    `gap` is the number of spaces between columns.
+    """
+    table = Table(box=None, padding=(0, gap, 0, 0), pad_edge=False)
+    for name in columns:
+        justify: JustifyMethod = "right" if name in numbers else "left"
+        table.add_column(name, justify=justify, no_wrap=name in whole, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def level_sparkline(steps: Sequence[Step], width: int) -> str:

@@ -113,22 +113,10 @@ class Cloud:
     ) -> None:
         """Add a function without containers; `qualifiers` are its aliases, all of version 1."""
         with self.lock:
-            self.functions.add(
-                name,
-                qualifiers,
-                guarded=guarded,
-                reserved=reserved,
-                traits=traits,
-            )
+            self.functions.add(name, qualifiers, guarded=guarded, reserved=reserved, traits=traits)
 
     def register(
-        self,
-        table: str,
-        dimension: str,
-        *,
-        minimum: int,
-        maximum: int,
-        target: float | None = None,
+        self, table: str, dimension: str, *, minimum: int, maximum: int, target: float | None = None
     ) -> None:
         """Register a dimension; `target` is a utilisation to track, in percent."""
         scalable = ScalableId.of(table, dimension)

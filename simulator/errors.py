@@ -10,12 +10,7 @@ class ServiceError(Exception):
     """An AWS error: code, message, HTTP status, and extra fields such as `Reason`."""
 
     def __init__(
-        self,
-        code: str,
-        message: str,
-        *,
-        status: int = 400,
-        fields: Mapping[str, str] = _NOTHING,
+        self, code: str, message: str, *, status: int = 400, fields: Mapping[str, str] = _NOTHING
     ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code

@@ -23,7 +23,7 @@ from benchmarks.tables import markdown, publish
 MINUTE = timedelta(minutes=1)
 FIGURES = ("calls", "audit", "wall", "cpu", "peak")
 SETTLED = OPENS + 20 * MINUTE
-HEADER = ("tick", "AWS calls", "of them of other tables", "wall s", "CPU s", "peak MB")
+HEADER = ("tick", "AWS calls", "calls about other tables", "wall s", "CPU s", "peak MB")
 KICKOFF = (sys.executable, "-m", "benchmarks.prescaler.kickoff_client")
 PLAIN = (sys.executable, "-m", "benchmarks.prescaler.plain_client")
 ACCOUNT = (sys.executable, "-m", "benchmarks.prescaler.account")
@@ -45,12 +45,12 @@ def main() -> None:
 def kickoff_rows() -> Iterator[list[str]]:
     """Ticks of one kickoff process: the first, fifteen quiet ones, and the large raise."""
     with _measured(KICKOFF) as tick:
-        yield _row("kickoff, a process' first, raising 20", tick(OPENS))
+        yield _row("kickoff, first tick of a process, raising 20", tick(OPENS))
         for minute in range(1, 20):
             tick(OPENS + minute * MINUTE)
         quiet = [tick(SETTLED + minute * MINUTE) for minute in range(15)]
         yield _row("kickoff, quiet, median of 15", _combined(statistics.median, quiet))
-        yield _row("kickoff, quiet, most of 15", _combined(max, quiet))
+        yield _row("kickoff, quiet, maximum of 15", _combined(max, quiet))
         for minute in range(5, 0, -1):
             tick(SECOND - minute * MINUTE)
         yield _row("kickoff, raising 200", tick(SECOND))

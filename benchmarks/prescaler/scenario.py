@@ -45,10 +45,7 @@ def calendar() -> str:
                 name: {"table": name, **both, "indexes": dict.fromkeys(INDEXES, both)}
                 for name in tables()
             },
-            "profiles": {
-                "first": _profile(first_tables()),
-                "second": _profile(second_tables()),
-            },
+            "profiles": {"first": _profile(first_tables()), "second": _profile(second_tables())},
             "fixtures": [
                 {"name": "Leeds v Derby", "kickoff": "2026-12-05 12:30", "profile": "first"},
                 {"name": "Cup final", "kickoff": "2026-12-05 16:30", "profile": "second"},

@@ -37,7 +37,7 @@ def main() -> None:
 
 def _costs(record: SeasonRecord) -> str:
     rows = [
-        ["fixture minutes unready", *(f"{record.unready(each):,}" for each in ACCOUNTS)],
+        ["unready fixture minutes", *(f"{record.unready(each):,}" for each in ACCOUNTS)],
         ["capacity units throttled", *(f"{record.throttled[each]:,.0f}" for each in ACCOUNTS)],
         ["provisioned capacity, $", *(f"{record.dollars[each]:,.2f}" for each in ACCOUNTS)],
     ]

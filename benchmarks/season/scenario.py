@@ -14,7 +14,7 @@ SATURDAY = timedelta(days=5, hours=15)
 POSTPONED, CUP_TIE, BLIND = "Hull v Stoke 2", "Cup tie 3", "Luton v Burnley 1"
 SPECIAL = {
     POSTPONED: "postponed on the Thursday to the Tuesday after",
-    CUP_TIE: "goes to extra time, which is written nowhere",
+    CUP_TIE: "goes to extra time that the calendar does not contain",
     BLIND: "played while the calendar is broken",
 }
 _PAIRS = ("Leeds v Derby", "Hull v Stoke", "Luton v Burnley")

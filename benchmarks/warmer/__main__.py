@@ -43,7 +43,9 @@ PYTHON = (
     Client("kickoff, kept connections", KICKOFF, waves=9),
     Client("kickoff, cold, 14.5 % of a core", KICKOFF, share=SMALL_SHARE),
     Client("kickoff, kept connections, 14.5 % of a core", KICKOFF, waves=9, share=SMALL_SHARE),
-    Client("boto3, a thread a ping", (sys.executable, "-m", "benchmarks.warmer.boto3_client")),
+    Client(
+        "boto3, one thread for each ping", (sys.executable, "-m", "benchmarks.warmer.boto3_client")
+    ),
 )
 NODE = (
     Client("lambda-warmer", ("node", str(HERE / "lambda_warmer.mjs"))),
@@ -64,7 +66,7 @@ def main() -> None:
             for count in arguments.counts
             for client in clients
         ]
-    table = markdown(["asked for", "", *COLUMNS.values()], rows)
+    table = markdown(["pings", "", *COLUMNS.values()], rows)
     publish(table, "warming-benchmark.md", "waves", write=arguments.write)
 
 

@@ -33,7 +33,7 @@ def main() -> None:
             resident = reported["resident"]
             rows.append([reported["stage"], f"{resident - before:.0f}", f"{resident:.0f}"])
             before = resident
-    table = markdown(["", "MB", "MB in all"], rows)
+    table = markdown(["", "MB", "MB in total"], rows)
     publish(table, "warming-benchmark.md", "memory", write=arguments.write)
 
 

@@ -12,7 +12,7 @@ IMPORTS = {
     "the interpreter": (),
     "awscrt": ("awscrt.auth", "awscrt.http"),
     "boto3": ("boto3",),
-    "all else that the handler imports": ("warmer.handler",),
+    "other imports of the handler": ("warmer.handler",),
 }
 
 

@@ -14,7 +14,7 @@ from benchmarks.warming_harm.simulation import WarmedFunction, WavePolicy, simul
 FUNCTION = WarmedFunction()
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5)
 SEEDS = (1998, 2002, 2006)
-HEADER = ("live / N", "", "live requests", "cold", "of them while pings held", "pings", "held s")
+HEADER = ("live / N", "", "live requests", "cold", "cold during a hold", "pings", "held s")
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ class WavePolicy(StrEnum):
     """The number of containers that a wave pings."""
 
     NONE = "no warming"
-    SEIZE = "pings seize all N"
+    SEIZE = "ping all N"
     TOP_UP = "top-up"
 
 

@@ -7,7 +7,7 @@ from math import isnan
 from kickoff.forecast.growth import AHEAD, DELAY, growth_series, last_known
 from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import DAY, Loads, instant, minute
-from kickoff.forecast.replay import Replay, ScalingPolicy, replay
+from kickoff.forecast.replay import BURST_SECONDS, Replay, ScalingPolicy, replay
 from kickoff.forecast.target import ForecastTarget
 
 TARGETS = (0.5, 0.7, 0.9)
@@ -32,12 +32,17 @@ class BacktestResult:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """The minutes of [start, end) of a dimension. `loads` may begin earlier, to learn from."""
+    """The minutes of [start, end) of a dimension. `loads` may begin earlier, to learn from.
+
+    `burst_seconds` of capacity are kept for later minutes. Minimums arrive `late` by minutes.
+    """
 
     target: ForecastTarget
     loads: Loads
     start: int
     end: int
+    burst_seconds: int = BURST_SECONDS
+    late: int = 0
 
     def results(self) -> Iterator[BacktestResult]:
         """Yield the result of the forecast, then of the methods to compare it with."""
@@ -61,7 +66,9 @@ class Backtest:
     ) -> BacktestResult:
         baseline = self.target.calendar.bounds[self.target.key].baseline
         tested = self._tested()
-        found = replay(tested, minimums or [baseline] * len(tested), policy, baseline)
+        held = minimums or [baseline] * len(tested)
+        in_force = [*held[: self.late], *held[: len(held) - self.late]]
+        found = replay(tested, in_force, policy, baseline, burst_seconds=self.burst_seconds)
         return BacktestResult(name, policy, minimums, found)
 
     def _tested(self) -> list[float]:

@@ -103,11 +103,7 @@ class DemandForecaster:
     models: dict[Key, tuple[datetime, GrowthModel | Fallback]] = field(default_factory=dict)
 
     def forecast(
-        self,
-        calendar: Calendar,
-        targets: Sequence[ForecastTarget],
-        read: ReadLoads,
-        at: datetime,
+        self, calendar: Calendar, targets: Sequence[ForecastTarget], read: ReadLoads, at: datetime
     ) -> CalendarForecast:
         """Return the calendar with forecast minimums for the tick of a minute."""
         found = self.parallel_map(lambda each: self._minimum(each, read, at), targets)

@@ -6,18 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from kickoff.calendar import DemandSource, TableTarget
 from kickoff.calendar.sources import load
 from kickoff.forecast import loads
-from kickoff.forecast.backtest import Backtest, BacktestResult
+from kickoff.forecast.backtest import Backtest
 from kickoff.forecast.target import ForecastTarget
 from operations.cli.loads import forecast_target, load_options, read
 from operations.cli.options import config_option, instant
 from operations.pages.backtest_page import COLUMNS, LEGEND, cells, page
-from operations.terminal import console
-from operations.terminal import format_local_time as when
+from operations.terminal import console, format_local_time, text_table
 
 
 @click.command()
@@ -46,26 +44,27 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
     --from. docs/prediction.md describes the replayed table.
     """
     calendar = load(path)
-    about, known = forecast_target(calendar, target, dimension), read(csv_path, units_per_request)
+    chosen, known = forecast_target(calendar, target, dimension), read(csv_path, units_per_request)
     if not isinstance(calendar.targets[target], TableTarget):
         raise click.UsageError(f"{target} has no throughput to replay; name a table")
-    tested = _tested(about, known, instant(start, calendar.zone), instant(end, calendar.zone))
+    tested = _tested(chosen, known, instant(start, calendar.zone), instant(end, calendar.zone))
     if calendar.targets[target].demand is not DemandSource.AUTO:
         note = f"{target} does not have demand: auto; the result is that of demand: auto"
         click.echo(note, err=True)
-    ways = list(tested.results())
+    results = list(tested.results())
     first, last = (loads.instant(n).astimezone(calendar.zone) for n in (tested.start, tested.end))
-    click.echo(f"{target}.{dimension}, {when(first)} to {when(last)}")
-    console().print(_table(ways))
+    click.echo(f"{target}.{dimension}, {format_local_time(first)} to {format_local_time(last)}")
+    numbers = [name for name in COLUMNS if name]
+    console().print(text_table(COLUMNS, map(cells, results), numbers=numbers, whole=COLUMNS, gap=1))
     click.echo(LEGEND)
     if emit:
-        _emit(emit, tested.start, ways[0].minimums or [])
+        _emit(emit, tested.start, results[0].minimums or [])
     if html:
-        html.write_text(page(tested, ways), encoding="utf-8")
+        html.write_text(page(tested, results), encoding="utf-8")
         click.echo(f"drawn: {html}")
 
 
-def _tested(about: ForecastTarget, known: loads.Loads, start: datetime, end: datetime) -> Backtest:
+def _tested(chosen: ForecastTarget, known: loads.Loads, start: datetime, end: datetime) -> Backtest:
     """Return the test of the requested minutes that have loads; print a note if there are fewer."""
     first, last = loads.minute(start), loads.minute(end)
     if first >= last:
@@ -77,16 +76,7 @@ def _tested(about: ForecastTarget, known: loads.Loads, start: datetime, end: dat
         click.echo(f"the loads begin at {_iso(known.first)}", err=True)
     if last > known.end:
         click.echo(f"the loads end at {_iso(known.end)}", err=True)
-    return Backtest(about, known, max(first, known.first), min(last, known.end))
-
-
-def _table(ways: Iterable[BacktestResult]) -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for name in COLUMNS:
-        table.add_column(name, justify="right" if name else "left", no_wrap=True)
-    for way in ways:
-        table.add_row(*cells(way))
-    return table
+    return Backtest(chosen, known, max(first, known.first), min(last, known.end))
 
 
 def _emit(path: Path, start: int, floors: Iterable[int]) -> None:

@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from kickoff.calendar.loading.files import is_address
 from kickoff.calendar.sources import load
 from kickoff.timeline import Fixture
 from operations.cli.options import config_option
-from operations.demo_day import day_of, draw_page, fixture_row, fixtures_on, format_margin
-from operations.terminal import console
+from operations.demo_day import day_of, fixture_row, fixtures_on, format_margin, page
+from operations.terminal import console, text_table
 from simulator.day import Day
 from simulator.day.record import DayRecord, FixtureRecord
 
@@ -56,8 +55,9 @@ def demo(path: str, day: datetime | None, target: Path) -> None:
     began = time.monotonic()
     record = _run(day_of(Path(path), fixtures), fixtures, calendar.zone)
     rows = [fixture_row(record.of(fixture), calendar.zone) for fixture in record.fixtures]
-    target.write_text(draw_page(record, rows, calendar.zone), encoding="utf-8")
-    console().print(_table(rows))
+    target.write_text(page(record, rows, calendar.zone), encoding="utf-8")
+    table = text_table(_COLUMNS, rows, numbers=_COLUMNS[1:], whole=_COLUMNS, gap=1)
+    console().print(table)
     console().print(f"[dim]{_LEGEND}[/]")
     took = time.monotonic() - began
     click.echo(f"{record.minutes} minutes of {len(rows)} fixtures in {took:.1f} s; page: {target}")
@@ -89,12 +89,3 @@ def _kickoff_line(record: FixtureRecord, at: datetime) -> str:
     warm = f", {record.warm[1]} of {record.warm[0]} containers warm" if record.warm else ""
     margin = format_margin(record.margin)
     return f"{at:%H:%M}  {record.fixture.name}: capacity ready {margin} min{warm}"
-
-
-def _table(rows: list[list[str]]) -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for number, name in enumerate(_COLUMNS):
-        table.add_column(name, justify="right" if number else "left", no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    return table

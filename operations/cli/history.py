@@ -1,16 +1,11 @@
 """`kickoff history`: past changes and their reasons."""
 
-import sys
-
 import click
-from rich.console import JustifyMethod
-from rich.table import Table
 
 from kickoff.calendar.sources import load
 from operations.cli.options import check_target, config_option
 from operations.cli.prescaler_verbs import connect_prescaler
-from operations.terminal import console, format_local_time
-from prescaler.model import Failure
+from operations.terminal import console, format_local_time, text_table
 
 
 @click.command()
@@ -22,27 +17,21 @@ def history(path: str, target: str | None, last: int) -> None:
     calendar = load(path)
     if target is not None:
         check_target(target, calendar)
-    prescaler = connect_prescaler(path)
-    try:
-        found = [each for each in prescaler.history() if target in {None, each.target}]
-    except Failure as failure:
-        click.echo(f"{failure.outcome.code}: {failure.outcome.message}", err=True)
-        sys.exit(1)
+    past = connect_prescaler(path).history()
+    found = [each for each in past if target in {None, each.target}]
     if not found:
         click.echo("no changes yet")
         return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("at", "dimension", "action", "from", "to", "because"):
-        justify: JustifyMethod = "right" if name in {"from", "to"} else "left"
-        table.add_column(name, justify=justify, no_wrap=name == "at", overflow="fold")
-    for each in found[:last]:
-        entry = each.entry
-        table.add_row(
-            format_local_time(entry.at.astimezone(calendar.zone)),
+    rows = [
+        (
+            format_local_time(each.entry.at.astimezone(calendar.zone)),
             f"{each.target}.{each.dimension}",
-            entry.action,
-            f"{entry.before:,}",
-            f"{entry.after:,}",
-            entry.because,
+            each.entry.action,
+            f"{each.entry.before:,}",
+            f"{each.entry.after:,}",
+            each.entry.because,
         )
-    console().print(table)
+        for each in found[:last]
+    ]
+    columns = ("at", "dimension", "action", "from", "to", "because")
+    console().print(text_table(columns, rows, numbers={"from", "to"}, whole={"at"}))

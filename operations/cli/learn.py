@@ -20,9 +20,7 @@ from operations.cli.options import config_option
 from operations.learning.learner import read_history
 from operations.learning.proposal import proposal, proposed
 from operations.pages.learn_page import page, price
-from operations.terminal import console
-from operations.terminal import format_local_time as when
-from operations.terminal import sparkline as bars
+from operations.terminal import console, format_local_time, sparkline
 
 _WIDTH = 48
 
@@ -47,46 +45,46 @@ def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
     The change is a diff for `patch`; the calendar file is not written.
     """
-    about = forecast_target(load(path), target, dimension)
-    known = read(csv_path, units_per_request) if csv_path else _consumed(about)
-    found = profile_forecasts(about, known)
+    chosen = forecast_target(load(path), target, dimension)
+    known = read(csv_path, units_per_request) if csv_path else _consumed(chosen)
+    found = profile_forecasts(chosen, known)
     if not found:
         message = f"there is no whole fixture in the loads that asks {target}.{dimension}"
         raise click.UsageError(message)
-    for lesson in found:
-        _print_forecast(about, lesson)
-        click.echo(proposal(about, lesson) or "the calendar says so already\n", nl=False)
+    for forecast in found:
+        _print_forecast(chosen, forecast)
+        click.echo(proposal(chosen, forecast) or "the calendar has this demand already\n", nl=False)
         click.echo()
     if html:
-        html.write_text(page(about, found), encoding="utf-8")
+        html.write_text(page(chosen, found), encoding="utf-8")
         click.echo(f"drawn: {html}")
 
 
-def _print_forecast(about: ForecastTarget, lesson: ProfileForecast) -> None:
-    zone, out, curve = about.calendar.zone, console(), lesson.curve
-    first, last = (instant(lesson.past[n].example.kickoff).astimezone(zone) for n in (0, -1))
+def _print_forecast(chosen: ForecastTarget, forecast: ProfileForecast) -> None:
+    zone, out, curve = chosen.calendar.zone, console(), forecast.curve
+    first, last = (instant(forecast.past[n].example.kickoff).astimezone(zone) for n in (0, -1))
     out.print(
-        f"[bold]{escape(lesson.profile)}[/]: {len(lesson.past)} kick-offs, "
-        f"{when(first)} to {when(last)}"
+        f"[bold]{escape(forecast.profile)}[/]: {len(forecast.past)} kick-offs, "
+        f"{format_local_time(first)} to {format_local_time(last)}"
     )
-    name = lesson.fixture.name if lesson.fixture else "one more like the last"
-    out.print(f"for {escape(name)}, {when(lesson.coming.astimezone(zone))}:")
-    for words, units, peak in (
-        ("9 in 10", [band.high for band in curve.minutes], curve.peak.high),
-        ("half", [band.median for band in curve.minutes], curve.peak.median),
-        ("1 in 10", [band.low for band in curve.minutes], curve.peak.low),
+    name = forecast.fixture.name if forecast.fixture else "one more like the last"
+    out.print(f"for {escape(name)}, {format_local_time(forecast.coming.astimezone(zone))}:")
+    for percentile, units, peak in (
+        ("90th", [band.high for band in curve.minutes], curve.peak.high),
+        ("50th", [band.median for band in curve.minutes], curve.peak.median),
+        ("10th", [band.low for band in curve.minutes], curve.peak.low),
     ):
-        drawn = bars(_columns(units), top=max(band.high for band in curve.minutes))
-        out.print(f"  {words:>7} stay under {peak:>9,.0f}  [cyan]{drawn}[/]")
-    if lesson.typical_error is not None:
+        drawn = sparkline(_columns(units), top=max(band.high for band in curve.minutes))
+        out.print(f"  {percentile} percentile {peak:>9,.0f}  [cyan]{drawn}[/]")
+    if forecast.typical_error is not None:
         out.print(
             "past kick-offs, each predicted from those before it:\n"
-            f"  {lesson.covered:.0%} stayed under their 9 in 10; "
-            f"every second was within {lesson.typical_error:.0%} of its half"
+            f"  {forecast.covered:.0%} stayed below the predicted 90th percentile; "
+            f"the median error of the prediction was {forecast.typical_error:.0%}"
         )
-    if proposed(about, lesson) < curve.demand:
-        out.print(f"[bold]{curve.demand:,} are above max[/]: raise it, or less will be there")
-    if cost := price(about, lesson):
+    if proposed(chosen, forecast) < curve.demand:
+        out.print(f"[bold]{curve.demand:,} are above max[/]: raise it, or less is available")
+    if cost := price(chosen, forecast):
         out.print(cost)
 
 
@@ -96,10 +94,10 @@ def _columns(units: Sequence[float]) -> list[float]:
     return [max(units[start : max(end, start + 1)]) for start, end in pairwise(edges)]
 
 
-def _consumed(about: ForecastTarget) -> Loads:
+def _consumed(chosen: ForecastTarget) -> Loads:
     """Read the minutes of a dimension that CloudWatch still has."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     try:
-        return read_history(Clients(Aws()), about, now)
+        return read_history(Clients(Aws()), chosen, now)
     except SourceUnavailableError as fault:
         raise click.ClickException(str(fault)) from None

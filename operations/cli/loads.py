@@ -1,24 +1,21 @@
-"""The dimension of `backtest` and `learn`, and its loads from a CSV file."""
+"""Options of `backtest` and `learn`: a dimension, and its loads from a CSV file."""
 
-import csv
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from math import isfinite
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kickoff.calendar import Calendar, TableTarget
+from kickoff.calendar import Calendar
 from kickoff.calendar.model.problems import choices
 from kickoff.forecast.loads import Loads
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
 from operations.cli.options import check_target
+from operations.imports.load_file import LoadFileError, read_loads
+from prescaler.forecast_targets import forecast_targets
 
 _Command = Callable[..., Any]
-_COLUMNS = ("minute_utc", "requests")
-_SECONDS = 60
 
 
 def load_options(load_help: str, *, required: bool) -> Callable[[_Command], _Command]:
@@ -62,44 +59,12 @@ def forecast_target(calendar: Calendar, target: str, dimension: str) -> Forecast
     known = calendar.targets[target].capacities()
     if dimension not in known:
         raise click.UsageError(f"{target!r} has no {dimension!r}{choices(dimension, known)}")
-    # Capacity units are per second; containers are a count.
-    rate = _SECONDS if isinstance(calendar.targets[target], TableTarget) else 1
-    return ForecastTarget(calendar, Key(target, dimension), rate)
+    return forecast_targets(calendar, [Key(target, dimension)])[0]
 
 
 def read(path: Path, units_per_request: float) -> Loads:
-    """Return the loads of a file, in capacity units.
-
-    Raises:
-        click.UsageError: the file is no such CSV; the message has the line of the wrong row.
-    """
+    """Return the loads of a file; a file that is not valid is a wrong use of the verb."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return Loads.of(_rows(csv.reader(file), path, units_per_request))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise click.UsageError(f"{path}: cannot be read: {error}") from None
-    except ValueError as error:
-        raise click.UsageError(f"{path}: {error}; write one row for each minute") from None
-
-
-def _rows(
-    reader: Iterator[list[str]], path: Path, units_per_request: float
-) -> Iterator[tuple[datetime, float]]:
-    header = [name.strip() for name in next(reader, [])]
-    if header[: len(_COLUMNS)] != list(_COLUMNS):
-        message = f"{path}:1: got {','.join(header)!r}; the first line is {','.join(_COLUMNS)!r}"
-        raise click.UsageError(message)
-    for line, row in enumerate(reader, 2):
-        if row:
-            yield _load(row, f"{path}:{line}", units_per_request)
-
-
-def _load(row: list[str], where: str, units_per_request: float) -> tuple[datetime, float]:
-    try:
-        at, requests = datetime.fromisoformat(row[0]), float(row[1])
-    except (ValueError, IndexError):
-        requests = -1.0
-    if not isfinite(requests) or requests < 0:
-        message = f"{where}: got {','.join(row)!r}; accepted: 1998-06-10T15:30Z,68000"
-        raise click.UsageError(message)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)), requests * units_per_request
+        return read_loads(path, units_per_request)
+    except LoadFileError as error:
+        raise click.UsageError(str(error)) from None

@@ -1,4 +1,4 @@
-"""The `kickoff` command: runs a verb, and prints configuration errors as text."""
+"""The `kickoff` command: runs a verb, and prints errors of the calendar and of AWS as text."""
 
 import sys
 from importlib import import_module
@@ -7,6 +7,7 @@ import click
 
 from kickoff.calendar import ConfigError
 from kickoff.calendar.model.problems import choices
+from kickoff.outcome import Failure
 
 # A verb's module is imported on use: importing AWS libraries is slow, and only some need them.
 _VERBS = {
@@ -60,3 +61,6 @@ def main() -> None:
     except ConfigError as error:
         click.echo(str(error), err=True)
         sys.exit(WRONG_USE)
+    except Failure as failure:
+        click.echo(f"{failure.outcome.code}: {failure.outcome.message}", err=True)
+        sys.exit(1)

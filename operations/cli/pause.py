@@ -1,6 +1,5 @@
 """`kickoff pause`: a time in which the prescaler changes nothing."""
 
-import sys
 from datetime import UTC, datetime, timedelta
 from getpass import getuser
 
@@ -9,7 +8,6 @@ import click
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
 from operations.cli.prescaler_verbs import connect_prescaler
-from prescaler.model import Failure
 
 _MAX_HOURS = 72.0
 
@@ -33,10 +31,5 @@ def pause(path: str, hours: float, *, end: bool) -> None:
     load(path)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     until = now if end else now + timedelta(hours=hours)
-    prescaler = connect_prescaler(path)
-    try:
-        prescaler.pause(until, getuser())
-    except Failure as failure:
-        click.echo(f"{failure.outcome.code}: {failure.outcome.message}", err=True)
-        sys.exit(1)
+    connect_prescaler(path).pause(until, getuser())
     click.echo("pause ended" if end else f"nothing is changed until {until:%Y-%m-%d %H:%MZ}")

@@ -12,7 +12,7 @@ from kickoff.calendar.sources import load
 from kickoff.timeline import Step
 from operations.cli.options import config_option, instant
 from operations.cli.plan_tables import tables
-from operations.pages.plan_page import page
+from operations.pages.plan_page.page import page
 
 _DEFAULT_SPAN = timedelta(days=14)
 _COLUMNS = ("target", "dimension", "start", "end", "level", "because")
@@ -37,17 +37,15 @@ def plan(path: str, start: str | None, end: str | None, style: str) -> None:
     last = instant(end, calendar.zone) if end else first + _DEFAULT_SPAN
     if first >= last:
         raise click.UsageError("--from is not before --to")
-    if style == "html":
-        click.echo(page(calendar, first, last), nl=False)
-        return
-    steps = calendar.steps(first, last)
     match style:
+        case "html":
+            click.echo(page(calendar, first, last), nl=False)
         case "json":
-            _json(steps)
+            _json(calendar.steps(first, last))
         case "csv":
-            _csv(steps)
+            _csv(calendar.steps(first, last))
         case _:
-            tables(steps, calendar)
+            tables(calendar.steps(first, last), calendar)
 
 
 def _iso(at: datetime) -> str:
@@ -77,9 +75,8 @@ def _json(steps: Iterable[Step]) -> None:
 
 
 def _csv(steps: Iterable[Step]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    writer = csv.DictWriter(sys.stdout, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
     for step in steps:
-        row = _row(step)
         names = "; ".join(fixture.name for fixture in step.level.because)
-        writer.writerow([*list(row.values())[:-1], names])
+        writer.writerow(_row(step) | {"because": names})

@@ -8,15 +8,14 @@ from zoneinfo import ZoneInfo
 from rich.markup import escape
 from rich.table import Table
 
-from kickoff.calendar import Calendar, FunctionTarget
-from kickoff.pricing.prices import PRICES
+from kickoff.calendar import Calendar
 from kickoff.timeline import Step
+from operations.pages.prices import PRICE_SOURCE, target_price
 from operations.terminal import console, format_local_time, level_sparkline
 from prescaler.resources.quote import early
-from prescaler.resources.quote import quote as capacity_quote
-from warmer.plan.price import warming_quote
 
 _SPARKLINE_WIDTH = 40
+_MINUTE = timedelta(minutes=1)
 
 
 def tables(steps: Iterable[Step], calendar: Calendar) -> None:
@@ -35,45 +34,13 @@ def tables(steps: Iterable[Step], calendar: Calendar) -> None:
             out.print(f"  [cyan]{bars}[/] {escape(dimension)}, at most {peak:,}")
         if any(step.level.because for step in own):
             out.print(_raised_table(own, zone))
-        notes = _price(own, calendar), _capacity_price(own, calendar), _leads(own, calendar)
-        for note in filter(None, notes):
-            out.print(note)
+        if price := target_price(own, calendar).text:
+            out.print(f"  {price}\n  [dim]{PRICE_SOURCE}[/]")
+        if leads := early(own, calendar.targets[target]):
+            listed = ", ".join(f"{name} {lead // _MINUTE} min" for name, lead in leads.items())
+            note = "lead before kick-off, unless the table's warm throughput covers the raise"
+            out.print(f"  {note}: {listed}")
         out.print()
-
-
-def _price(steps: list[Step], calendar: Calendar) -> str | None:
-    """Return the cost of warming, and of provisioned concurrency for the same spans."""
-    target = calendar.targets[steps[0].key.target]
-    if not isinstance(target, FunctionTarget) or target.warm is None:
-        return None
-    warmed = [step for step in steps if step.key.dimension == "warm"]
-    price = warming_quote(target, target.warm, warmed, calendar.zone, PRICES)
-    return (
-        f"  {price.pings:,} pings hold {price.held_gb_s:,.0f} GB-s: ${price.pinged:,.4f}; "
-        f"provisioned concurrency instead: ${price.provisioned:,.4f}\n"
-        f"  [dim]at {target.memory} MB, prices of {PRICES.region}, {PRICES.day:%d %b %Y}[/]"
-    )
-
-
-def _capacity_price(steps: list[Step], calendar: Calendar) -> str | None:
-    """Return the cost of the planned capacity, and of the highest minimum at all times."""
-    price = capacity_quote(steps, calendar.targets[steps[0].key.target])
-    if price is None:
-        return None
-    return (
-        f"  capacity as planned: ${price.planned:,.2f}; "
-        f"the highest minimum at all times: ${price.always:,.2f}\n"
-        f"  [dim]prices of {PRICES.region}, {PRICES.day:%d %b %Y}[/]"
-    )
-
-
-def _leads(steps: list[Step], calendar: Calendar) -> str | None:
-    """Return the leads that the highest raises need without enough warm throughput."""
-    leads = early(steps, calendar.targets[steps[0].key.target])
-    if not leads:
-        return None
-    listed = ", ".join(f"{name} {lead // timedelta(minutes=1)} min" for name, lead in leads.items())
-    return f"  lead before kick-off, unless the table's warm throughput covers the raise: {listed}"
 
 
 def _raised_table(steps: list[Step], zone: ZoneInfo) -> Table:

@@ -4,11 +4,10 @@ import os
 from datetime import datetime
 
 import click
-from rich.table import Table
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
-from operations.terminal import console
+from operations.terminal import console, text_table
 from prescaler.forecaster import Forecaster
 from prescaler.handler import connect
 from prescaler.model import Limits
@@ -34,21 +33,17 @@ def print_report(report: TickReport) -> bool:
     for trouble in report.troubles:
         click.echo(f"{trouble.code}: {trouble.message}", err=True)
     if report.results:
-        console().print(_table(report.results))
+        columns = ("dimension", "action", "min", "to", "outcome")
+        console().print(text_table(columns, map(_row, report.results), numbers={"min", "to"}))
     return not report.troubles and not any(r.outcome.code.is_error for r in report.results)
 
 
-def _table(results: tuple[DecisionResult, ...]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("dimension", "action", "min", "to", "outcome"):
-        table.add_column(name, justify="right" if name in {"min", "to"} else "left")
-    for result in results:
-        live, change = result.decision.inputs.observed.limits, result.decision.change
-        table.add_row(
-            ".".join(result.inputs.dimension.key),
-            result.decision.action,
-            f"{live.minimum:,}" if isinstance(live, Limits) else "?",
-            f"{change.to.minimum:,}" if change else "",
-            f"{result.outcome.code}: {result.outcome.message}",
-        )
-    return table
+def _row(result: DecisionResult) -> tuple[str, ...]:
+    live, change = result.decision.inputs.observed.limits, result.decision.change
+    return (
+        ".".join(result.inputs.dimension.key),
+        result.decision.action,
+        f"{live.minimum:,}" if isinstance(live, Limits) else "?",
+        f"{change.to.minimum:,}" if change else "",
+        f"{result.outcome.code}: {result.outcome.message}",
+    )

@@ -1,6 +1,5 @@
 """`kickoff push`: upload a calendar to the address that a deployed stack reads."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from os.path import relpath
 from pathlib import Path
@@ -8,19 +7,19 @@ from zoneinfo import ZoneInfo
 
 import click
 from rich.markup import escape
-from rich.table import Table
 
 from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.loading.files import SourceUnavailableError, is_address, resolve_import
 from kickoff.calendar.sources import load, write
-from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Level
 from operations.calendar_diff import LevelChange, compare_calendars
 from operations.cli.options import check_caps, config_option, report_feeds, strict_option
-from operations.terminal import console, format_local_time
+from operations.pages.prices import PRICE_SOURCE, dollars
+from operations.terminal import console, format_local_time, text_table
 
 _WEEKS = 8
 _MAX_ROWS = 40
+_COLUMNS = ("dimension", "from", "to", "old", "new", "because of")
 
 
 @click.command()
@@ -77,30 +76,27 @@ def _show_changes(old: Calendar | None, new: Calendar, start: datetime, end: dat
     if not diff.changes:
         click.echo(f"no level changes {span}")
         return
-    console().print(_table(diff.changes[:_MAX_ROWS], new.zone))
+    rows = [_row(change, new.zone) for change in diff.changes[:_MAX_ROWS]]
+    console().print(text_table(_COLUMNS, rows, numbers={"old", "new"}, whole={"from", "to"}))
     more = len(diff.changes) - _MAX_ROWS
     click.echo(f"{len(diff.changes)} changes {span}" + (f", {more} not shown" * (more > 0)))
-    after = f"${diff.cost_after:,.2f}"
-    cost = after if diff.cost_before is None else f"${diff.cost_before:,.2f} before, {after} after"
-    click.echo(f"capacity cost {span}: {cost} (prices of {PRICES.region}, {PRICES.day:%d %b %Y})")
+    after = dollars(diff.cost_after)
+    cost = (
+        after if diff.cost_before is None else f"{dollars(diff.cost_before)} before, {after} after"
+    )
+    click.echo(f"capacity cost {span}: {cost} ({PRICE_SOURCE})")
 
 
-def _table(changes: Sequence[LevelChange], zone: ZoneInfo) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("dimension", "from", "to", "old", "new", "because of"):
-        is_level, is_time = name in {"old", "new"}, name in {"from", "to"}
-        table.add_column(name, justify="right" if is_level else "left", no_wrap=is_time)
-    for change in changes:
-        because = (change.after or change.before or Level(0)).because
-        table.add_row(
-            escape(".".join(change.key)),
-            format_local_time(change.start.astimezone(zone)),
-            format_local_time(change.end.astimezone(zone)),
-            _value(change.before),
-            _value(change.after),
-            escape(", ".join(fixture.name for fixture in because)),
-        )
-    return table
+def _row(change: LevelChange, zone: ZoneInfo) -> tuple[str, ...]:
+    because = (change.after or change.before or Level(0)).because
+    return (
+        escape(".".join(change.key)),
+        format_local_time(change.start.astimezone(zone)),
+        format_local_time(change.end.astimezone(zone)),
+        _value(change.before),
+        _value(change.after),
+        escape(", ".join(fixture.name for fixture in because)),
+    )
 
 
 def _value(level: Level | None) -> str:

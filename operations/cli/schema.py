@@ -4,7 +4,7 @@ import json
 
 import click
 
-from kickoff.calendar.model.models import json_schema
+from kickoff.calendar.model.file_keys import json_schema
 
 
 @click.command()

@@ -3,14 +3,15 @@
 import sys
 
 import click
-from rich.console import JustifyMethod
-from rich.table import Table
 
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option, minute
 from operations.cli.prescaler_verbs import connect_prescaler, with_forecast
-from operations.terminal import console
+from operations.terminal import console, text_table
 from prescaler.reconcile.status import StatusRow
+
+_NUMBERS = ("desired", "live", "min", "back to")
+_COLUMNS = ("dimension", "desired", "live", "min", "state", "next", "back to", "lease for")
 
 
 @click.command()
@@ -28,7 +29,7 @@ def status(path: str, at: str | None) -> None:
     if not rows:
         click.echo("the calendar has no table dimension, and there is no lease")
         return
-    console().print(_table(rows))
+    console().print(text_table(_COLUMNS, map(_row, rows), numbers=_NUMBERS))
     for row in rows:
         notes = row.changed
         if row.decreases_left is not None:
@@ -39,33 +40,17 @@ def status(path: str, at: str | None) -> None:
         sys.exit(1)
 
 
-def _table(rows: list[StatusRow]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    numbers = {"desired", "live", "min", "back to"}
-    for name in (
-        "dimension",
-        "desired",
-        "live",
-        "min",
-        "state",
-        "next",
-        "back to",
-        "lease for",
-    ):
-        justify: JustifyMethod = "right" if name in numbers else "left"
-        table.add_column(name, justify=justify, overflow="fold")
-    for row in rows:
-        table.add_row(
-            f"{row.target}.{row.dimension}",
-            f"{row.desired:,}",
-            _number(row.provisioned, red=not row.ready),
-            _number(row.minimum),
-            row.state,
-            row.next,
-            _number(row.found, unknown=""),
-            ", ".join(row.fixtures),
-        )
-    return table
+def _row(row: StatusRow) -> tuple[str, ...]:
+    return (
+        f"{row.target}.{row.dimension}",
+        f"{row.desired:,}",
+        _number(row.provisioned, red=not row.ready),
+        _number(row.minimum),
+        row.state,
+        row.next,
+        _number(row.found, unknown=""),
+        ", ".join(row.fixtures),
+    )
 
 
 def _number(value: int | None, *, unknown: str = "?", red: bool = False) -> str:

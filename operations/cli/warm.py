@@ -96,10 +96,8 @@ def _read_permits(
         )
     for warming in requested:
         if warming.count > schedule.MOST_PINGS:
-            most = (
-                f"at most {schedule.MOST_PINGS} containers from this machine; the deployed warmer"
-            )
-            click.echo(f"{warming.target}: {most} sends more, in shards", err=True)
+            most = f"{warming.target}: at most {schedule.MOST_PINGS} containers from this machine"
+            click.echo(f"{most}; the deployed warmer sends more, in shards", err=True)
     return permits
 
 

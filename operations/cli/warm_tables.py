@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from rich.markup import escape
 from rich.table import Table
 
+from operations.terminal import text_table
 from warmer.model import Permit, PingCode, WarmingResult
 
+_TEXTS = frozenset({"function", "throttled", "errors", "limit"})
 _NO_SHORTFALL = frozenset({PingCode.BUSY, PingCode.SKIPPED})
 
 
 def results_table(results: Sequence[WarmingResult]) -> Table:
     """Return a row per function; values that need a guard are `?` without one."""
-    table = _table(
-        "function", "requested", "distinct", "new", "throttled", "errors", "held ms", "spread ms"
-    )
+    rows = []
     for result in results:
         report = result.report
         known = not report.inferred
@@ -23,7 +23,7 @@ def results_table(results: Sequence[WarmingResult]) -> Table:
             "timeout": report.timeouts,
             "unknown": report.unknown,
         } | {code.value: count for code, count in report.errors.items()}
-        table.add_row(
+        row = (
             escape(result.warming.function.label),
             f"{report.requested:,}",
             f"{report.distinct:,}" if known else f"at most {report.distinct:,}",
@@ -33,14 +33,25 @@ def results_table(results: Sequence[WarmingResult]) -> Table:
             f"{report.hold_ms:,}" if known else "?",
             f"{report.spread_ms:,}",
         )
-    return table
+        rows.append(row)
+    columns = (
+        "function",
+        "requested",
+        "distinct",
+        "new",
+        "throttled",
+        "errors",
+        "held ms",
+        "spread ms",
+    )
+    return text_table(columns, rows, numbers={*columns} - _TEXTS)
 
 
 def results_summary(results: Sequence[WarmingResult]) -> tuple[str, bool]:
     """Return sentences on the whole wave and on each problem, and whether there is a shortfall."""
     reports = [result.report for result in results]
     requested = sum(report.requested for report in reports)
-    warm = sum(min(report.requested, report.distinct + report.busy) for report in reports)
+    warm = requested - sum(report.shortfall for report in reports)
     cold = sum(report.cold for report in reports)
     guess = "at most " if any(report.inferred for report in reports) else ""
     whole = f"{guess}{warm:,} of {requested:,} containers of {_functions(results)} are warm"
@@ -55,17 +66,18 @@ def results_summary(results: Sequence[WarmingResult]) -> tuple[str, bool]:
 
 def permits_table(permits: Sequence[Permit]) -> Table:
     """Return a row per function."""
-    table = _table("function", "requested", "busy", "pings", "limit")
-    for permit in permits:
-        busy = permit.busy.count if permit.busy else 0
-        table.add_row(
+    rows = [
+        (
             escape(permit.warming.function.label),
             f"{permit.warming.count:,}",
-            f"{busy:,}",
+            f"{permit.busy.count if permit.busy else 0:,}",
             f"{permit.pings:,}",
             escape(permit.pool or "unknown"),
         )
-    return table
+        for permit in permits
+    ]
+    columns = ("function", "requested", "busy", "pings", "limit")
+    return text_table(columns, rows, numbers={*columns} - _TEXTS)
 
 
 def dry_run_summary(permits: Sequence[Permit]) -> tuple[str, bool]:
@@ -75,16 +87,6 @@ def dry_run_summary(permits: Sequence[Permit]) -> tuple[str, bool]:
     refused = [permit for permit in permits if permit.code is not None]
     sentences += [f"{each.warming.function.label}: {each.code}: {each.reason}." for each in refused]
     return "\n".join(sentences), any(permit.code not in _NO_SHORTFALL for permit in refused)
-
-
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column(first, overflow="fold")
-    for name in others:
-        table.add_column(
-            name, justify="left" if name in {"throttled", "errors", "limit"} else "right"
-        )
-    return table
 
 
 def _format_counts(counts: Mapping[str, int]) -> str:

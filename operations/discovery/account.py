@@ -1,9 +1,8 @@
 """Reads an account: tables, functions, and their peak consumption."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import MINUTE_S, Metric, consumed, read_metrics
@@ -11,12 +10,6 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
 from operations.discovery.resource_names import ResourceNames
 from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.type_defs import (
-        ProvisionedThroughputDescriptionTypeDef,
-        TableDescriptionTypeDef,
-    )
 
 _ScalingBounds = Mapping[tuple[str, str], tuple[int, int]]
 """MinCapacity and MaxCapacity by resource (`table/prices/index/by-fixture`) and dimension."""
@@ -58,18 +51,14 @@ class AccountInventory:
         """Read tables with their capacity and their peaks in [start, end)."""
         bounds = self._bounds(names)
         found = [self._table(name, bounds) for name in names]
-        metrics = {
-            (table.name, dimension): consumed(table.name, dimension)
-            for table in found
-            for dimension in table.dimensions
-        }
-        peaks = self._peaks(list(metrics.values()), start, end)
+        metrics = [consumed(table.name, name) for table in found for name in table.dimensions]
+        peaks = self._peaks(metrics, start, end)
         return [
             replace(
                 table,
                 dimensions={
-                    dimension: replace(each, peak=peaks[metrics[table.name, dimension]] / MINUTE_S)
-                    for dimension, each in table.dimensions.items()
+                    name: replace(each, peak=peaks[consumed(table.name, name)] / MINUTE_S)
+                    for name, each in table.dimensions.items()
                 },
             )
             for table in found
@@ -79,26 +68,28 @@ class AccountInventory:
         self, names: Sequence[str], start: datetime, end: datetime
     ) -> list[DiscoveredFunction]:
         """Read functions with their settings and their peaks in [start, end)."""
-        metrics = {name: _concurrent(name) for name in names}
-        peaks = self._peaks(list(metrics.values()), start, end)
-        return [replace(self._function(name), peak=peaks[metrics[name]]) for name in names]
+        peaks = self._peaks([_concurrent(name) for name in names], start, end)
+        return [replace(self._function(name), peak=peaks[_concurrent(name)]) for name in names]
 
     def _table(self, name: str, bounds: _ScalingBounds) -> DiscoveredTable:
         table = self._dynamodb.describe_table(TableName=name)["Table"]
         if table.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST":
             return DiscoveredTable(name, on_demand=True)
+        parts = [("table", f"table/{name}", "", table["ProvisionedThroughput"])]
+        for each in table.get("GlobalSecondaryIndexes", []):
+            index = each["IndexName"]
+            resource = f"table/{name}/index/{index}"
+            parts.append(("index", resource, f"{index}.", each["ProvisionedThroughput"]))
         dimensions = {}
-        for index, throughput in _throughputs(table):
-            resource = f"table/{name}/index/{index}" if index else f"table/{name}"
-            kind = "index" if index else "table"
+        for kind, resource, prefix, throughput in parts:
             for unit, live in (
                 ("Read", throughput["ReadCapacityUnits"]),
                 ("Write", throughput["WriteCapacityUnits"]),
             ):
                 scalable = f"dynamodb:{kind}:{unit}CapacityUnits"
                 minimum, maximum = bounds.get((resource, scalable), (None, None))
-                dimension = f"{index}.{unit.lower()}" if index else unit.lower()
-                dimensions[dimension] = DimensionUsage(live, minimum=minimum, maximum=maximum)
+                usage = DimensionUsage(live, minimum=minimum, maximum=maximum)
+                dimensions[f"{prefix}{unit.lower()}"] = usage
         return DiscoveredTable(name, dimensions=dimensions)
 
     def _bounds(self, names: Sequence[str]) -> _ScalingBounds:
@@ -133,15 +124,6 @@ class AccountInventory:
         """Return the highest minute of each metric; 0 without data."""
         found = read_metrics(self._cloudwatch, metrics, start, end)
         return {metric: max(values.values(), default=0) for metric, values in found.items()}
-
-
-def _throughputs(
-    table: "TableDescriptionTypeDef",
-) -> Iterator[tuple[str | None, "ProvisionedThroughputDescriptionTypeDef"]]:
-    """Yield the throughput of the table (under None), then of each index."""
-    yield None, table["ProvisionedThroughput"]
-    for index in table.get("GlobalSecondaryIndexes", []):
-        yield index["IndexName"], index["ProvisionedThroughput"]
 
 
 def _concurrent(function: str) -> Metric:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
 
@@ -11,7 +11,6 @@ _HEADROOM = 2
 _MIN_MAX = 10
 # Containers kept warm between fixtures.
 _WARM_BASELINE = 1
-_UNITS = ("read", "write")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _WORDS = {"null", "true", "false"}
 
@@ -55,10 +54,9 @@ def first_calendar(
 
 def _bounds(table: DiscoveredTable) -> Iterator[str]:
     """Yield the lines of a table's dimensions."""
-    for name in _UNITS:
-        if found := table.dimensions.get(name):
-            yield f"    {name}: {_bound(found)}"
-    indexed = _indexed(table)
+    indexed = _by_index(table)
+    for unit, found in indexed.pop("", {}).items():
+        yield f"    {unit}: {_bound(found)}"
     if indexed:
         yield "    indexes:"
     for index, units in indexed.items():
@@ -68,30 +66,27 @@ def _bounds(table: DiscoveredTable) -> Iterator[str]:
 
 def _demand(table: DiscoveredTable) -> str:
     """Return a profile's demand of a table: its peaks above the baseline."""
-    parts = _peaks({unit: each for unit, each in table.dimensions.items() if unit in _UNITS})
-    indexed = {index: _peaks(units) for index, units in _indexed(table).items()}
-    indexes = [
-        f"{_quoted(index)}: {{{', '.join(peaks)}}}" for index, peaks in indexed.items() if peaks
-    ]
+    peaks = {
+        index: [
+            f"{unit}: {_round_up(found.peak)}"
+            for unit, found in units.items()
+            if found.peak > _baseline(found)
+        ]
+        for index, units in _by_index(table).items()
+    }
+    parts = peaks.pop("", [])
+    indexes = [f"{_quoted(index)}: {{{', '.join(own)}}}" for index, own in peaks.items() if own]
     if indexes:
         parts.append(f"indexes: {{{', '.join(indexes)}}}")
     return f"{{{', '.join(parts)}}}" if parts else ""
 
 
-def _peaks(units: Mapping[str, DimensionUsage]) -> list[str]:
-    return [
-        f"{unit}: {_round_up(each.peak)}"
-        for unit, each in units.items()
-        if each.peak > _baseline(each)
-    ]
-
-
-def _indexed(table: DiscoveredTable) -> dict[str, dict[str, DimensionUsage]]:
+def _by_index(table: DiscoveredTable) -> dict[str, dict[str, DimensionUsage]]:
+    """Return the reads and writes of each index; those of the table itself have an empty name."""
     found: dict[str, dict[str, DimensionUsage]] = {}
-    for dimension, throughput in table.dimensions.items():
+    for dimension, usage in table.dimensions.items():
         index, _, unit = dimension.rpartition(".")
-        if index:
-            found.setdefault(index, {})[unit] = throughput
+        found.setdefault(index, {})[unit] = usage
     return found
 
 

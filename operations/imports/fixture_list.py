@@ -9,14 +9,9 @@ from zoneinfo import ZoneInfo
 from kickoff.calendar.loading import ics
 from kickoff.calendar.loading.files import read_local
 from kickoff.calendar.model.feeds import FixtureTemplate
-from kickoff.calendar.model.models import Profile
+from kickoff.calendar.model.file_keys import Profile
 from kickoff.calendar.model.times import exists, repeats
-from operations.imports.fixture_table import (
-    ColumnOptions,
-    FixtureList,
-    ImportedFixture,
-    read_table,
-)
+from operations.imports.fixture_table import ColumnOptions, FixtureList, ImportedFixture, read_table
 
 _MAX_BYTES = 4_000_000
 # Recurrences of an .ics file are written out for this long from today.
@@ -42,11 +37,9 @@ def read_fixture_list(file: Path, options: ColumnOptions, zone: ZoneInfo) -> Fix
 def format_entry(fixture: ImportedFixture, profile: str, zone: ZoneInfo) -> str:
     """Return the fixture as one entry of a calendar's `fixtures`; a JSON string is valid YAML."""
     name, profile = (json.dumps(each, ensure_ascii=False) for each in (fixture.name, profile))
-    parts = [f"name: {name}", f"kickoff: {_format_kickoff(fixture.kickoff, zone)}"]
-    parts.append(f"profile: {profile}")
-    if fixture.status:
-        parts.append(f"status: {fixture.status}")
-    return "{" + ", ".join(parts) + "}"
+    kickoff = _format_kickoff(fixture.kickoff, zone)
+    status = f", status: {fixture.status}" if fixture.status else ""
+    return f"{{name: {name}, kickoff: {kickoff}, profile: {profile}{status}}}"
 
 
 def localize(kickoff: datetime, zone: ZoneInfo) -> datetime:

@@ -78,7 +78,8 @@ def read_table(text: str, options: ColumnOptions) -> FixtureList:
         {k: v for k, v in columns.items() if k not in kickoffs}
     )
     day_first = _day_first(columns[kickoffs[0]], options.day_first)
-    status = next((name for name in head if _share(columns[name], _is_status) > 0), None)
+    statuses = (name for name in head if any(cell.lower() in _STATUSES for cell in columns[name]))
+    status = next(statuses, None)
     fixtures, left_out = [], []
     for number, row in rows:
         cells = dict(zip(head, row, strict=True))
@@ -119,11 +120,11 @@ def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
 
 def _kickoff_columns(columns: dict[str, list[str]]) -> tuple[str, ...]:
     """Choose the column of instants, preferably with offsets; else a date and a time column."""
-    dates = [name for name, cells in columns.items() if _share(cells, _is_date) >= _MAJORITY]
-    whole = [name for name in dates if _share(columns[name], _HAS_TIME.match) >= _MAJORITY]
+    dates = _mostly(columns, _is_date)
+    whole = [name for name in _mostly(columns, _HAS_TIME.match) if name in dates]
     if whole:
         return (max(whole, key=lambda name: _share(columns[name], _has_offset)),)
-    times = [name for name, cells in columns.items() if _share(cells, _TIME.fullmatch) >= _MAJORITY]
+    times = _mostly(columns, _TIME.fullmatch)
     if dates and times:
         return dates[0], times[0]
     known = ", ".join(columns)
@@ -142,7 +143,9 @@ def _name_columns(columns: dict[str, list[str]]) -> tuple[str, ...]:
     for word in _NAMES:
         if named := [name for name in columns if word in name.lower()]:
             return (named[0],)
-    texts = [name for name, cells in columns.items() if _share(cells, _is_text) >= _MAJORITY]
+    texts = _mostly(
+        columns, lambda cell: not _is_date(cell) and not cell.replace(".", "").isdigit()
+    )
     if not texts:
         raise FixtureTableError("no column of names found; name it with --name")
     return (max(texts, key=lambda name: len(set(columns[name]))),)
@@ -164,10 +167,19 @@ def _day_first(cells: Iterable[str], chosen: bool | None) -> bool:  # noqa: FBT0
 def _instant(written: str, *, day_first: bool) -> datetime | None:
     if not (_is_date(written) and _HAS_TIME.match(written)):
         return None
+    return _parse(written, day_first=day_first and _SLASHED.match(written) is not None)
+
+
+def _parse(written: str, *, day_first: bool = False) -> datetime | None:
     try:
-        return parser.parse(written, dayfirst=day_first and _SLASHED.match(written) is not None)
+        return parser.parse(written, dayfirst=day_first)
     except (ValueError, OverflowError):
         return None
+
+
+def _mostly(columns: dict[str, list[str]], test: Callable[[str], object]) -> list[str]:
+    """Return the columns in which most filled cells pass the test."""
+    return [name for name, cells in columns.items() if _share(cells, test) >= _MAJORITY]
 
 
 def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
@@ -177,22 +189,8 @@ def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
 
 
 def _is_date(cell: str) -> bool:
-    if not _DATE.fullmatch(cell):
-        return False
-    try:
-        parser.parse(cell)
-    except (ValueError, OverflowError):
-        return False
-    return True
+    return _DATE.fullmatch(cell) is not None and _parse(cell) is not None
 
 
 def _has_offset(cell: str) -> bool:
     return parser.parse(cell).tzinfo is not None
-
-
-def _is_text(cell: str) -> bool:
-    return not _is_date(cell) and not cell.replace(".", "").isdigit()
-
-
-def _is_status(cell: str) -> bool:
-    return cell.lower() in _STATUSES

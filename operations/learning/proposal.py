@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kickoff.calendar.loading import document
 from kickoff.calendar.loading.document import Node
-from kickoff.calendar.model.models import CalendarFile, Profile
+from kickoff.calendar.model.file_keys import CalendarFile, Profile
 from kickoff.forecast.demand_curve import CurvePhase
 from kickoff.forecast.profile_forecast import ProfileForecast
 from kickoff.forecast.target import ForecastTarget
@@ -23,32 +23,32 @@ class _Edit(NamedTuple):
     text: str
 
 
-def proposal(about: ForecastTarget, forecast: ProfileForecast) -> str:
+def proposal(target: ForecastTarget, forecast: ProfileForecast) -> str:
     """Return a unified diff of the file; empty if the number is right or is not in the file.
 
     Phases apply to all demands of a profile. They are added only to a profile without phases and
     with a single demand.
     """
-    name, raw = next(iter(about.calendar.files.items()))
+    name, raw = next(iter(target.calendar.files.items()))
     before = raw.decode("utf-8-sig")
     root, _ = document.parse(before, name)
     profile = CalendarFile.model_validate(root.plain()).profiles[forecast.profile]
     after = before
-    for edit in sorted(_edits(before, root, about, forecast, profile), reverse=True):
+    for edit in sorted(_edits(before, root, target, forecast, profile), reverse=True):
         after = f"{after[: edit.at]}{edit.text}{after[edit.at + edit.length :]}"
     old, new = (text.splitlines(keepends=True) for text in (before, after))
     return "".join(unified_diff(old, new, name, name))
 
 
-def proposed(about: ForecastTarget, forecast: ProfileForecast) -> int:
+def proposed(target: ForecastTarget, forecast: ProfileForecast) -> int:
     """Return the learned demand within the bounds of the calendar."""
-    return about.clamp(forecast.curve.demand * about.rate)
+    return target.clamp(forecast.curve.demand * target.rate)
 
 
 def _edits(
-    text: str, root: Node, about: ForecastTarget, forecast: ProfileForecast, profile: Profile
+    text: str, root: Node, target: ForecastTarget, forecast: ProfileForecast, profile: Profile
 ) -> Iterator[_Edit]:
-    key = about.key
+    key = target.key
     demand = ("profiles", forecast.profile, "demand", key.target)
     place = _offset(
         text, root.locate((*demand, *profile.demand[key.target].paths()[key.dimension]))
@@ -56,7 +56,7 @@ def _edits(
     number = _NUMBER.match(text, place)
     if number is None:
         return
-    yield _Edit(number.start(), len(number[0]), str(proposed(about, forecast)))
+    yield _Edit(number.start(), len(number[0]), str(proposed(target, forecast)))
     asked = [amount for each in profile.demand.values() for amount in each.amounts()]
     if not profile.phases and len(asked) == 1:
         line, column = root.locate(("profiles", forecast.profile))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from kickoff.forecast.backtest import UNDERLYING_POLICY, Backtest, BacktestResult
 from kickoff.forecast.loads import DAY, instant
 from kickoff.forecast.replay import SECONDS, ScalingPolicy
-from operations.pages.chart import ChartSeries, Shape, timed_chart, unit_of
+from operations.pages.chart import ScalingResult, comparison, timed_chart, unit_of
 from operations.pages.report import ChartSection, ReportTable, report
 
 # Column heads on a terminal, which has little room, and on the page.
@@ -34,11 +34,11 @@ LEGEND = (
 )
 
 
-def cells(way: BacktestResult) -> Sequence[str]:
+def cells(result: BacktestResult) -> Sequence[str]:
     """One row of the table, in the order of the columns."""
-    found = way.replay
+    found = result.replay
     return (
-        way.name if way.minimums else f"auto scaling {_settings(way.scaling)}",
+        result.name if result.minimums else f"auto scaling {_settings(result.scaling)}",
         f"{found.throttled:,.0f}",
         f"{found.throttled_share:.4%}".rstrip("%"),
         f"{found.throttled_minutes:,}",
@@ -48,45 +48,31 @@ def cells(way: BacktestResult) -> Sequence[str]:
     )
 
 
-def page(tested: Backtest, ways: Sequence[BacktestResult]) -> str:
-    """Return the report; its charts show the first way beside auto scaling alone."""
-    alone = next(way for way in ways if not way.minimums and way.scaling == _ALONE)
+def page(tested: Backtest, results: Sequence[BacktestResult]) -> str:
+    """Return the report; its charts show the first result beside auto scaling alone."""
+    alone = next(result for result in results if not result.minimums and result.scaling == _ALONE)
     key = tested.target.key
     return report(
         title=f"Backtest: {key.target}.{key.dimension}",
         summary=f"{_UNDERLYING} Times are in {tested.target.calendar.zone.key}.",
-        table=ReportTable(_PAGE_COLUMNS, [cells(way) for way in ways]),
-        sections=list(_days(tested, ways[0], alone)),
+        table=ReportTable(_PAGE_COLUMNS, [cells(result) for result in results]),
+        sections=list(_days(tested, results[0], alone)),
     )
 
 
-def _days(tested: Backtest, way: BacktestResult, alone: BacktestResult) -> Iterator[ChartSection]:
+def _days(
+    tested: Backtest, result: BacktestResult, alone: BacktestResult
+) -> Iterator[ChartSection]:
     zone, unit = tested.target.calendar.zone, unit_of(tested.target.key.dimension)
-    alone_name = f"auto scaling alone, {_settings(_ALONE)}"
     for first in range(tested.start, tested.end, DAY):
         start, day = instant(first), slice(first - tested.start, first - tested.start + DAY)
-        series = [
-            ChartSeries(
-                "consumed",
-                "demand",
-                [load / SECONDS for load in way.replay.requested[day]],
-                Shape.AREA,
-            ),
-            ChartSeries(f"held by {alone_name}", "alone", alone.replay.capacity[day]),
-            ChartSeries(f"held with {way.name}", "kickoff", way.replay.capacity[day]),
-            ChartSeries(
-                "minute throttled, auto scaling alone",
-                "alone",
-                alone.replay.throttled_by_minute[day],
-                Shape.MARKS,
-            ),
-            ChartSeries(
-                f"minute throttled, {way.name}",
-                "kickoff",
-                way.replay.throttled_by_minute[day],
-                Shape.MARKS,
-            ),
-        ]
+        demand = [load / SECONDS for load in result.replay.requested[day]]
+        series = comparison(
+            demand,
+            _result(f"auto scaling alone, {_settings(_ALONE)}", alone, day),
+            _result(result.name, result, day),
+            "throttled",
+        )
         end = start + timedelta(days=1)
         found = tested.target.calendar.fixtures(start, end)
         fixtures = [fixture for fixture in found if start <= fixture.kickoff < end]
@@ -94,3 +80,8 @@ def _days(tested: Backtest, way: BacktestResult, alone: BacktestResult) -> Itera
         name = f"{local:%A} {local.day} {local:%B %Y}"
         chart = timed_chart(f"{name}, in {unit}", series, start, fixtures, zone)
         yield ChartSection(name, unit, chart)
+
+
+def _result(label: str, result: BacktestResult, day: slice) -> ScalingResult:
+    replay = result.replay
+    return ScalingResult(label, replay.capacity[day], replay.throttled_by_minute[day])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from kickoff.timeline import Fixture
@@ -39,6 +39,29 @@ class ChartSeries:
     low: Sequence[float] = ()
 
 
+class ScalingResult(NamedTuple):
+    """Capacity under one way of scaling, and what it refused, one value per minute."""
+
+    label: str
+    capacity: Sequence[float]
+    refused: Sequence[float]
+
+
+def comparison(
+    demand: Sequence[float], alone: ScalingResult, kickoff: ScalingResult, refused: str
+) -> list[ChartSeries]:
+    """Return the series of demand, and of both capacities; `refused` names the marks."""
+    styled = (("alone", alone), ("kickoff", kickoff))
+    return [
+        ChartSeries("demand", "demand", demand, Shape.AREA),
+        *(ChartSeries(f"capacity, {each.label}", style, each.capacity) for style, each in styled),
+        *(
+            ChartSeries(f"{refused}, {each.label}", style, each.refused, Shape.MARKS)
+            for style, each in styled
+        ),
+    ]
+
+
 class Chart:
     """One SVG chart.
 
@@ -71,12 +94,12 @@ class Chart:
         self.kickoffs = [(self._x(minute), text, title) for minute, text, title in kickoffs]
 
     def scale(self) -> Iterator[tuple[float, str]]:
-        """Heights of the grid lines, each with its value."""
+        """Yield the heights of the grid lines, each with its value."""
         for value in (0, self._top / 2, self._top):
             yield self._y(value), f"{value:,.0f}"
 
     def paths(self) -> Iterator[tuple[str, str]]:
-        """CSS classes and path data of each series; a series without marks has none."""
+        """Yield CSS classes and path data of each series; none for marks without a value."""
         rows = 0
         for each in self.series:
             if each.shape is Shape.MARKS:
@@ -105,7 +128,7 @@ class Chart:
         return [f"{self._x(minute)} {self._y(value)}" for minute, value in enumerate(values)]
 
     def _steps(self, values: Sequence[float]) -> str:
-        """A line that is level between changes."""
+        """Return the path of a line that is level between changes."""
         path = f"M{self.LEFT} {self._y(values[0])}"
         for minute in range(1, len(values)):
             if values[minute] != values[minute - 1]:
@@ -130,7 +153,7 @@ def timed_chart(
     fixtures: Iterable[Fixture],
     zone: ZoneInfo,
 ) -> Chart:
-    """A chart of the minutes from `start`, with local times and the kick-offs of fixtures."""
+    """Return a chart of the minutes from `start`, with local times and kick-offs."""
     minutes = len(series[0].values)
     names: dict[datetime, list[str]] = {}
     for fixture in fixtures:
@@ -144,7 +167,7 @@ def timed_chart(
 
 
 def _times(start: datetime, minutes: int, zone: ZoneInfo) -> Iterator[tuple[int, str]]:
-    """Round local times by minute, as close together as the width has room for."""
+    """Yield round local times by minute, at the closest interval that fits the width."""
     every = next((each for each in _INTERVALS if minutes / each <= _MOST_LABELS), _INTERVALS[-1])
     local = start.astimezone(zone)
     first = every - (local.hour * 60 + local.minute) % every
@@ -153,7 +176,7 @@ def _times(start: datetime, minutes: int, zone: ZoneInfo) -> Iterator[tuple[int,
 
 
 def unit_of(dimension: str) -> str:
-    """The unit of a dimension's levels."""
+    """Return the unit of a dimension's levels."""
     match dimension.rpartition(".")[2]:
         case "warm":
             return "warm containers"

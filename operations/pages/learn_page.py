@@ -10,6 +10,7 @@ from kickoff.forecast.profile_forecast import ProfileForecast
 from kickoff.forecast.target import ForecastTarget
 from kickoff.pricing.prices import PRICES
 from operations.pages.chart import Chart, ChartSeries, Shape, unit_of
+from operations.pages.prices import PRICE_SOURCE, dollars
 from operations.pages.report import ChartSection, ReportTable, report
 from operations.terminal import format_local_time
 
@@ -22,57 +23,59 @@ _LABEL_MINUTES = 30
 _HOUR_MINUTES = 60
 
 
-def page(about: ForecastTarget, lessons: Sequence[ProfileForecast]) -> str:
+def page(target: ForecastTarget, forecasts: Sequence[ProfileForecast]) -> str:
     """Return the report: a chart of each profile, and past kick-offs beside their predictions."""
-    zone, unit = about.calendar.zone, unit_of(about.key.dimension)
+    zone, unit = target.calendar.zone, unit_of(target.key.dimension)
     return report(
-        title=f"Learned: {about.key.target}.{about.key.dimension}",
+        title=f"Learned: {target.key.target}.{target.key.dimension}",
         summary=(
             f"Peaks of the last kick-offs in {unit}, at scale 1. Each prediction uses only the "
             f"kick-offs before it. Times are in {zone.key}."
         ),
         table=ReportTable(
-            _COLUMNS, [row for lesson in lessons for row in _checks(lesson, zone)], {"profile"}
+            _COLUMNS,
+            [row for forecast in forecasts for row in _checks(forecast, zone)],
+            {"profile"},
         ),
         sections=[
             ChartSection(
-                f"{lesson.profile}, for {format_local_time(lesson.coming.astimezone(zone))}",
-                price(about, lesson) or f"{unit}, at scale 1",
-                _chart(lesson),
+                f"{forecast.profile}, for {format_local_time(forecast.coming.astimezone(zone))}",
+                price(target, forecast) or f"{unit}, at scale 1",
+                _chart(forecast),
             )
-            for lesson in lessons
+            for forecast in forecasts
         ],
     )
 
 
-def price(about: ForecastTarget, lesson: ProfileForecast) -> str | None:
+def price(target: ForecastTarget, forecast: ProfileForecast) -> str | None:
     """The price of one fixture with the learned steps; None for a function."""
-    if not isinstance(about.calendar.targets[about.key.target], TableTarget):
+    if not isinstance(target.calendar.targets[target.key.target], TableTarget):
         return None
-    is_read = about.key.dimension.endswith("read")
+    is_read = target.key.dimension.endswith("read")
     unit_hour = PRICES.read_unit_hour if is_read else PRICES.write_unit_hour
-    hours = sum(_learned_steps(lesson)) / _HOUR_MINUTES
+    hours = sum(_learned_steps(forecast)) / _HOUR_MINUTES
     return (
-        f"one fixture with these steps: {hours:,.0f} capacity-hours, ${hours * unit_hour:,.2f}\n"
-        f"  (prices of {PRICES.region}, {PRICES.day:%d %b %Y})"
+        f"one fixture with these steps: {hours:,.0f} capacity-hours, {dollars(hours * unit_hour)}\n"
+        f"  ({PRICE_SOURCE})"
     )
 
 
-def _checks(lesson: ProfileForecast, zone: ZoneInfo) -> Iterator[Sequence[str]]:
-    for check in reversed(lesson.checks[-_MOST_CHECKS:]):
+def _checks(forecast: ProfileForecast, zone: ZoneInfo) -> Iterator[Sequence[str]]:
+    for check in reversed(forecast.checks[-_MOST_CHECKS:]):
         band = check.predicted
         yield (
             format_local_time(instant(check.kickoff).astimezone(zone)),
-            lesson.profile,
+            forecast.profile,
             *(f"{units:,.0f}" for units in (band.low, band.median, band.high, check.actual)),
             f"{check.error:+.0%}",
         )
 
 
-def _chart(lesson: ProfileForecast) -> Chart:
-    bands, first = lesson.curve.minutes, lesson.curve.first
+def _chart(forecast: ProfileForecast) -> Chart:
+    bands, first = forecast.curve.minutes, forecast.curve.first
     minutes = range(first, first + len(bands))
-    past = ([one.at(since) for since in minutes] for one in lesson.past)
+    past = ([one.at(since) for since in minutes] for one in forecast.past)
     series = [
         ChartSeries(
             "10th to 90th percentile",
@@ -83,19 +86,19 @@ def _chart(lesson: ProfileForecast) -> Chart:
         ),
         *(ChartSeries("past kick-offs", "past", _bridged(one), Shape.LINE) for one in past),
         ChartSeries("median", "kickoff", [band.median for band in bands], Shape.LINE),
-        ChartSeries("learned steps", "alone", _learned_steps(lesson)),
+        ChartSeries("learned steps", "alone", _learned_steps(forecast)),
     ]
     times = {
         since - first: f"{since:+d} min" if since else "kick-off"
         for since in minutes
         if since % _LABEL_MINUTES == 0
     }
-    return Chart(f"{lesson.profile} by minutes from kick-off", series, times)
+    return Chart(f"{forecast.profile} by minutes from kick-off", series, times)
 
 
-def _learned_steps(lesson: ProfileForecast) -> list[float]:
+def _learned_steps(forecast: ProfileForecast) -> list[float]:
     """The learned demand times its shares, minute by minute."""
-    curve = lesson.curve
+    curve = forecast.curve
     phases = curve.phases()
     ends = [phase.since for phase in phases[1:]] + [curve.first + len(curve.minutes)]
     return [

@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-_CENT = 0.01
+from operations.pages.prices import dollars
 
 
 def render(template: str, **values: object) -> str:
@@ -15,10 +15,5 @@ def render(template: str, **values: object) -> str:
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
-    environment.filters |= {"thousands": "{:,}".format, "dollars": _dollars}
+    environment.filters |= {"thousands": "{:,}".format, "dollars": dollars}
     return environment.get_template(template).render(values)
-
-
-def _dollars(amount: float) -> str:
-    """An amount in whole cents; "under $0.01" for less than a cent."""
-    return f"${amount:,.2f}" if amount >= _CENT or not amount else f"under ${_CENT}"

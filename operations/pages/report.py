@@ -38,6 +38,6 @@ def report(title: str, summary: str, table: ReportTable, sections: Sequence[Char
 
 
 def legend(charts: Iterable[Chart]) -> list[ChartSeries]:
-    """The series of charts, one for each label."""
+    """Return the series of the charts, one per label."""
     by_label = {each.label: each for chart in charts for each in chart.series}
     return list(by_label.values())

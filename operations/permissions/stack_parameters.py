@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from kickoff.aws.errors import AWS_ERRORS
@@ -62,48 +62,19 @@ def caller_account(region: str) -> StackAccount:
     return StackAccount(caller["Account"], region, partition)
 
 
-@dataclass(slots=True)
-class _TargetArns:
-    """The ARN parameters that both templates have."""
-
-    values: dict[str, set[str]] = field(
-        default_factory=lambda: {
-            "FunctionArns": set(),
-            "BareFunctionArns": set(),
-            "ProvisionedArns": set(),
-            "TableArns": set(),
-        }
-    )
-
-    def add(self, target: TableTarget | FunctionTarget, account: StackAccount) -> None:
-        if isinstance(target, TableTarget):
-            table = account.arn("dynamodb", f"table/{target.table}", target.region)
-            self.values["TableArns"].add(table)
-            return
-        bare = account.arn("lambda", f"function:{target.function}", target.region)
-        qualified = f"{bare}:{target.qualifier}" if target.qualifier else bare
-        self.values["BareFunctionArns"].add(bare)
-        if target.warm:
-            self.values["FunctionArns"].add(qualified)
-        if target.provisioned:
-            self.values["ProvisionedArns"].add(qualified)
-
-
 def home_parameters(calendar: Calendar, location: str, account: StackAccount) -> StackParameters:
     """Return the parameters of `template.yaml`; `location` is the calendar's path or address.
 
     Raises:
         StackParametersError: a parameter is too long, or an AppConfig address uses names.
     """
-    arns = _TargetArns()
-    for target in calendar.targets.values():
-        if target.role_arn is None:
-            arns.add(target, account)
+    own = [target for target in calendar.targets.values() if target.role_arn is None]
+    arns = _target_arns(own, account)
     addresses = [each for each in calendar.files if "://" in each]
     return _sorted_parameters(
         {
-            **arns.values,
-            "TableNames": {arn.rpartition("/")[2] for arn in arns.values["TableArns"]},
+            **arns,
+            "TableNames": {arn.rpartition("/")[2] for arn in arns["TableArns"]},
             "Calendar": {location if "://" in location else "config.yaml"},
             "CalendarArns": {_calendar_arn(each, account) for each in addresses},
             "RoleArns": {each.role_arn for each in calendar.targets.values() if each.role_arn},
@@ -125,16 +96,35 @@ def member_parameters(calendar: Calendar, role_arn: str, region: str) -> StackPa
         message = f"no target has the role_arn {role_arn}; the calendar has: {known}"
         raise StackParametersError(message)
     _, partition, _, _, number, role = role_arn.split(":", 5)
-    arns = _TargetArns()
-    for target in targets:
-        arns.add(target, StackAccount(number, region, partition))
+    arns = _target_arns(targets, StackAccount(number, region, partition))
     external_ids = {each.external_id for each in targets if each.external_id}
     if len(external_ids) > 1:
         message = f"{role_arn} is assumed with {len(external_ids)} external ids; give it one"
         raise StackParametersError(message)
     return _sorted_parameters(
-        {**arns.values, "RoleName": {role.rsplit("/", 1)[-1]}, "ExternalId": external_ids}
+        {**arns, "RoleName": {role.rsplit("/", 1)[-1]}, "ExternalId": external_ids}
     )
+
+
+def _target_arns(
+    targets: Iterable[TableTarget | FunctionTarget], account: StackAccount
+) -> dict[str, set[str]]:
+    """Return the ARN parameters that both templates have."""
+    names = ("FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns")
+    arns: dict[str, set[str]] = {name: set() for name in names}
+    for target in targets:
+        if isinstance(target, TableTarget):
+            table = account.arn("dynamodb", f"table/{target.table}", target.region)
+            arns["TableArns"].add(table)
+            continue
+        bare = account.arn("lambda", f"function:{target.function}", target.region)
+        qualified = f"{bare}:{target.qualifier}" if target.qualifier else bare
+        arns["BareFunctionArns"].add(bare)
+        if target.warm:
+            arns["FunctionArns"].add(qualified)
+        if target.provisioned:
+            arns["ProvisionedArns"].add(qualified)
+    return arns
 
 
 def _calendar_arn(address: str, account: StackAccount) -> str:

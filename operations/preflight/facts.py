@@ -1,4 +1,4 @@
-"""Facts about the account that the checks use. A failed read is an outcome in place of a fact."""
+"""Facts about the account that the checks use. A failed read gives an outcome instead."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -50,13 +50,6 @@ class ScopeLimits:
     unreserved: int | Outcome | None = None
 
 
-class TableHalf(NamedTuple):
-    """The reads or the writes of an index, or of the table itself (None)."""
-
-    index_name: str | None
-    reads: bool
-
-
 @dataclass(frozen=True, slots=True)
 class FunctionFacts:
     """A function's state, and its reserved concurrency (None without a reservation).
@@ -91,14 +84,14 @@ class PermissionFacts:
 class AccountFacts:
     """All facts that the checks use.
 
-    `table_units`: provisioned units of each half of a table. `guard_answers`: True if a guard
-    answered a function's pings; None without pings, or if its guard names no container.
+    `table_units`: provisioned units of a table by dimension (`INDEX.read`). `guard_answers`: True
+    if a guard answered a function's pings; None without pings, or if its guard names no container.
     """
 
     scopes: Mapping[Place, QuotaScope] = field(default_factory=dict)
     limits: Mapping[QuotaScope, ScopeLimits] = field(default_factory=dict)
     observed: Mapping[Dimension, Observed] = field(default_factory=dict)
-    table_units: Mapping[Resource, Mapping[TableHalf, int]] = field(default_factory=dict)
+    table_units: Mapping[Resource, Mapping[str, int]] = field(default_factory=dict)
     functions: Mapping[FunctionRef, FunctionFacts] = field(default_factory=dict)
     guard_answers: Mapping[FunctionRef, bool | Outcome | None] = field(default_factory=dict)
     permissions: PermissionFacts = field(default_factory=PermissionFacts)

@@ -46,10 +46,7 @@ class AffectedFixtures:
 
 def affected(groups: Iterable[Sequence[Fixture]]) -> AffectedFixtures:
     """Return the fixtures of some groups, each counted once."""
-    found: dict[tuple[datetime, str], Fixture] = {}
-    for group in groups:
-        for fixture in group:
-            found.setdefault((fixture.kickoff, fixture.name), fixture)
+    found = {(each.kickoff, each.name): each for group in groups for each in group}
     return AffectedFixtures(next(iter(found.values()), None), len(found))
 
 

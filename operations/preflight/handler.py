@@ -1,6 +1,6 @@
 """The Lambda function of the daily check: the coming two weeks against the account."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -12,14 +12,17 @@ from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources import Source
 from kickoff.deployment import deployed
 from kickoff.environment import environment
-from kickoff.observability import make_logger
+from kickoff.observability import make_logger, publish
 from kickoff.tick import begin
+from operations.preflight.finding import Finding
 from operations.preflight.period import CheckPeriod
 from operations.preflight.reader import AccountReader
-from operations.preflight.reporting import SERVICE, entry, report
 from operations.preflight.run_checks import run_checks
 
 CHECK_AHEAD = timedelta(days=14)
+_SERVICE = "preflight"
+# CloudWatch Logs accepts a megabyte a line. The most urgent findings come first.
+_MOST_LOGGED = 200
 _ROLES = {"warmer": "KICKOFF_WARMER_ROLE", "prescaler": "KICKOFF_PRESCALER_ROLE"}
 
 
@@ -30,11 +33,41 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # 
         `{"at": the instant, "findings": [the most urgent first]}`.
     """
     application = _application(environment())
-    tick = begin(event, application.source, SERVICE, datetime.now(UTC))
+    tick = begin(event, application.source, _SERVICE, datetime.now(UTC))
     facts = application.reader.read(tick.calendar, tick.at)
     findings = run_checks(CheckPeriod.of(tick.calendar, tick.at, tick.at + CHECK_AHEAD), facts)
-    report(findings, application.logger, tick.at, tick.calendar.digest)
-    return {"at": tick.at.isoformat(), "findings": [entry(each, tick.at) for each in findings]}
+    _report(findings, application.logger, tick.at, tick.calendar.digest)
+    return {"at": tick.at.isoformat(), "findings": [_entry(each, tick.at) for each in findings]}
+
+
+def _report(findings: Sequence[Finding], logger: Logger, now: datetime, configuration: str) -> None:
+    """Publish and log the findings; `configuration` is the hash of the checked calendar."""
+    publish({"Service": _SERVICE}, counts={"Findings": len(findings)})
+    fields = {
+        "findings": len(findings),
+        "first": [_entry(each, now) for each in findings[:_MOST_LOGGED]],
+        "configuration": configuration,
+    }
+    if findings:
+        logger.warning("the check has findings", extra=fields)
+    else:
+        logger.info("the check has no findings", extra=fields)
+
+
+def _entry(finding: Finding, now: datetime) -> dict[str, Any]:
+    """Return a finding as JSON values."""
+    fixture = finding.affected.first
+    return {
+        "code": finding.code.value,
+        "subject": finding.subject,
+        "what": finding.problem,
+        "do": finding.advice,
+        "due": finding.due.isoformat() if finding.due else None,
+        "left": finding.time_left(now),
+        "fixture": fixture.name if fixture else None,
+        "kickoff": fixture.kickoff.isoformat() if fixture else None,
+        "fixtures": finding.affected.count,
+    }
 
 
 def deployed_roles(variables: Mapping[str, str]) -> dict[str, str]:
@@ -51,8 +84,8 @@ class _Application:
     logger: Logger
 
 
-@lru_cache(maxsize=1)  # Lambda changes the environment of no process
+@lru_cache(maxsize=1)  # the environment of a Lambda process does not change
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     named, aws = dict(variables), Aws()
     reader = AccountReader(aws, deployed_roles(named))
-    return _Application(deployed(named, aws), reader, make_logger(SERVICE))
+    return _Application(deployed(named, aws), reader, make_logger(_SERVICE))

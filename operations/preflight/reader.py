@@ -1,7 +1,7 @@
 """The reader of the account. Each read stands alone, so a failed read hides no other."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from botocore.exceptions import BotoCoreError
@@ -13,15 +13,9 @@ from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from kickoff.outcome import Outcome
 from operations.preflight.adapters.function_reader import FunctionReader
 from operations.preflight.adapters.guard_metrics import GuardAnswers, names_container, published
-from operations.preflight.adapters.permission_simulator import PermissionSimulator
+from operations.preflight.adapters.permission_simulator import simulated_permissions
 from operations.preflight.adapters.quota_reader import QuotaReader
-from operations.preflight.facts import (
-    AccountFacts,
-    FunctionFacts,
-    QuotaScope,
-    ScopeLimits,
-    TableHalf,
-)
+from operations.preflight.facts import AccountFacts, FunctionFacts, QuotaScope, ScopeLimits
 from operations.preflight.grouping import group_by
 from prescaler.model import Dimension, Resource
 from prescaler.resources.registry import KINDS
@@ -60,7 +54,7 @@ class AccountReader:
             table_units=_table_units(dimensions, QuotaReader(clients)),
             functions=functions,
             guard_answers=self._guard_answers(calendar, clients, functions, now),
-            permissions=PermissionSimulator(self.aws, self.roles).permissions(calendar),
+            permissions=simulated_permissions(self.aws, self.roles, calendar),
         )
 
     def _scope(self, place: Place) -> QuotaScope:
@@ -104,22 +98,19 @@ def _limits(
     quotas, functions = QuotaReader(clients), FunctionReader(clients)
     found = {}
     for scope, targets in group_by(calendar.targets.values(), lambda t: scopes[t.place]).items():
-        place, limits = targets[0].place, ScopeLimits()
-        if any(isinstance(target, TableTarget) for target in targets):
-            limits = replace(
-                limits,
-                throughput=quotas.throughput(place, scope),
-                provisioned_share=quotas.provisioned_share(place, scope, now),
-            )
-        if any(isinstance(target, FunctionTarget) for target in targets):
-            limits = replace(limits, unreserved=functions.unreserved(place, scope))
-        found[scope] = limits
+        place, kinds = targets[0].place, {type(target) for target in targets}
+        has_tables, has_functions = TableTarget in kinds, FunctionTarget in kinds
+        found[scope] = ScopeLimits(
+            quotas.throughput(place, scope) if has_tables else None,
+            quotas.provisioned_share(place, scope, now) if has_tables else None,
+            functions.unreserved(place, scope) if has_functions else None,
+        )
     return found
 
 
 def _table_units(
     dimensions: Iterable[Dimension], quotas: QuotaReader
-) -> dict[Resource, Mapping[TableHalf, int]]:
+) -> dict[Resource, Mapping[str, int]]:
     """Read the units of each table. The failed read of a table is in the observation already."""
     tables = {each.group for each in dimensions if each.service == "dynamodb"}
     read = {table: quotas.table_units(table) for table in sorted(tables, key=str)}

@@ -8,7 +8,7 @@ from kickoff.aws.metrics import MINUTE_S, Minutes
 from kickoff.calendar import FunctionTarget, TableTarget, Warm
 from kickoff.timeline import Key, Step
 from operations.review.cost import capacity_cost, warm_cost
-from operations.review.metrics import CapacityMetrics, WarmMetrics
+from operations.review.metrics import Series
 from operations.review.model import (
     CapacityReview,
     DimensionHistory,
@@ -28,17 +28,17 @@ def review_capacity(
     key: Key,
     target: TableTarget | FunctionTarget,
     window: ReviewWindow,
-    minutes: CapacityMetrics[Minutes],
+    minutes: Series,
     history: DimensionHistory | None,
 ) -> CapacityReview:
     """Review a dimension of a table, or provisioned concurrency."""
     plan = window.steps(key)
     seconds = MINUTE_S if isinstance(target, TableTarget) else 1
-    used = {at: value / seconds for at, value in window.within(minutes.used).items()}
+    used = {at: value / seconds for at, value in window.within(minutes["used"]).items()}
     busiest = max(used, key=lambda at: used[at], default=None)
     level = max((step.level.value for step in plan), default=0)
-    spillover = window.within(minutes.spillover) if isinstance(target, FunctionTarget) else {}
-    live, throttled = _last_published(window, minutes.live), window.within(minutes.throttled)
+    spillover = window.within(minutes.get("spillover", {}))
+    live, throttled = _last_published(window, minutes["live"]), window.within(minutes["throttled"])
     requested = _requested(window, plan, minutes, history)
     ready = _ready(window, plan, minutes, requested, history)
     early = (n for at, n in throttled.items() if ready is None or at < ready.at)
@@ -55,7 +55,7 @@ def review_capacity(
         throttled=round(sum(throttled.values())),
         throttled_before_ready=round(sum(early)),
         spillover=round(sum(spillover.values())),
-        drift_ticks=sum(value > 0 for value in window.within(minutes.drift).values()),
+        drift_ticks=sum(value > 0 for value in window.within(minutes["drift"]).values()),
         requested=requested,
         ready=ready,
         history=history,
@@ -65,18 +65,16 @@ def review_capacity(
 
 
 def review_warm(
-    key: Key,
-    target: FunctionTarget,
-    level: Warm,
-    window: ReviewWindow,
-    minutes: WarmMetrics[Minutes],
+    key: Key, target: FunctionTarget, level: Warm, window: ReviewWindow, minutes: Series
 ) -> WarmReview:
     """Review a function that is kept warm."""
-    requested, cold = window.within(minutes.requested), window.within(minutes.cold)
+    requested, cold = window.within(minutes["requested"]), window.within(minutes["cold"])
     most = max(requested.values(), default=0)
     # Smaller waves belong to phases with a lower level.
     warm = [
-        minutes.warm[at] for at, value in requested.items() if value == most and at in minutes.warm
+        minutes["warm"][at]
+        for at, value in requested.items()
+        if value == most and at in minutes["warm"]
     ]
     after = [value for at, value in cold.items() if at >= window.fixture.kickoff]
     return WarmReview(
@@ -85,7 +83,7 @@ def review_warm(
         round(min(warm)) if warm else None,
         round(sum(cold.values())) if cold else None,
         round(sum(after)) if cold else None,
-        round(sum(window.within(minutes.throttled).values())),
+        round(sum(window.within(minutes["throttled"]).values())),
         min(requested, default=None),
         warm_cost(window, window.steps(key), target, level),
     )
@@ -104,10 +102,7 @@ def _series(
 
 
 def _requested(
-    window: ReviewWindow,
-    plan: Sequence[Step],
-    minutes: CapacityMetrics[Minutes],
-    history: DimensionHistory | None,
+    window: ReviewWindow, plan: Sequence[Step], minutes: Series, history: DimensionHistory | None
 ) -> SourcedInstant | None:
     """Return the first raise in the leases, else the first tick that desired the opening level."""
     if history and history.requested:
@@ -118,8 +113,8 @@ def _requested(
     level = _planned(plan, opens)
     rises = [
         at
-        for before, at in pairwise(sorted(minutes.desired))
-        if minutes.desired[before] < level <= minutes.desired[at]
+        for before, at in pairwise(sorted(minutes["desired"]))
+        if minutes["desired"][before] < level <= minutes["desired"][at]
     ]
     early = [at for at in rises if at <= opens + _MINUTE]
     first = max(early, default=None) or min(rises, default=None)
@@ -129,7 +124,7 @@ def _requested(
 def _ready(
     window: ReviewWindow,
     plan: Sequence[Step],
-    minutes: CapacityMetrics[Minutes],
+    minutes: Series,
     requested: SourcedInstant | None,
     history: DimensionHistory | None,
 ) -> SourcedInstant | None:
@@ -142,13 +137,13 @@ def _ready(
     kickoff = window.fixture.kickoff
     instants = [
         at
-        for at in sorted(minutes.most_margin)
-        if minutes.least_margin[at] - _MARGIN_TOLERANCE
+        for at in sorted(minutes["most margin"])
+        if minutes["least margin"][at] - _MARGIN_TOLERANCE
         < (kickoff - at) / _MINUTE
-        < minutes.most_margin[at] + _MARGIN_TOLERANCE
+        < minutes["most margin"][at] + _MARGIN_TOLERANCE
         and (requested is None or at >= requested.at)
     ]
-    live = sorted(window.within(minutes.live).items())
+    live = sorted(window.within(minutes["live"]).items())
     instants += [at for at, units in live if units >= _planned(plan, at) > 0]
     return SourcedInstant(instants[0], InstantSource.CLOUDWATCH) if instants else None
 

@@ -19,10 +19,7 @@ _HOUR = timedelta(hours=1)
 
 
 def capacity_cost(
-    window: ReviewWindow,
-    steps: Sequence[Step],
-    target: TableTarget | FunctionTarget,
-    live: Minutes,
+    window: ReviewWindow, steps: Sequence[Step], target: TableTarget | FunctionTarget, live: Minutes
 ) -> FixtureCost:
     """Return the cost of a fixture's share of a dimension; unknown minutes count as planned."""
     if not steps:

@@ -1,8 +1,8 @@
-"""The CloudWatch metrics of a dimension: AWS's and kickoff's own."""
+"""The CloudWatch metrics of a review, AWS's and kickoff's own, by their role in it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Generic, NamedTuple, TypeVar
+from functools import partial
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric, Minutes, consumed, of_function, read_metrics, throttled
@@ -11,88 +11,62 @@ from kickoff.calendar import FunctionTarget, TableTarget
 from kickoff.observability import NAMESPACE
 from kickoff.timeline import Key
 
-_Each = TypeVar("_Each")
+Series = Mapping[str, Minutes]
 
 
-class CapacityMetrics(NamedTuple, Generic[_Each]):
-    """One value for each metric of a table or of provisioned concurrency.
+def review_metrics(key: Key, target: TableTarget | FunctionTarget) -> dict[str, Metric]:
+    """Return the metrics of a dimension by role.
 
-    A table has no spillover; its `spillover` equals `throttled`. Margins of several fixtures may
-    fall into one minute: `least_margin` and `most_margin`.
+    Margins of several fixtures may fall into one minute: `least margin` and `most margin`.
     """
-
-    used: _Each
-    throttled: _Each
-    spillover: _Each
-    desired: _Each
-    live: _Each
-    drift: _Each
-    least_margin: _Each
-    most_margin: _Each
-
-
-class WarmMetrics(NamedTuple, Generic[_Each]):
-    """One value for each metric of a function that is kept warm."""
-
-    requested: _Each
-    warm: _Each
-    cold: _Each
-    throttled: _Each
-
-
-def read_at_places(
-    clients: Clients, wanted: Iterable[tuple[Place, Metric]], start: datetime, end: datetime
-) -> dict[tuple[Place, Metric], Minutes]:
-    """Read metrics of targets at their places; kickoff's own metrics where kickoff runs."""
-    by_place: dict[Place, dict[Metric, list[Place]]] = {}
-    for place, metric in wanted:
-        published = Place() if metric.namespace == NAMESPACE else place
-        by_place.setdefault(published, {}).setdefault(metric, []).append(place)
-    return {
-        (place, metric): minutes
-        for published, metrics in by_place.items()
-        for metric, minutes in read_metrics(
-            clients.cloudwatch(published), metrics, start, end
-        ).items()
-        for place in metrics[metric]
+    if isinstance(target, TableTarget):
+        names = target.table, key.dimension
+        used = {"used": consumed(*names), "throttled": throttled(*names)}
+    else:
+        own = partial(of_function, target.function, target.qualifier)
+        if key.dimension == "warm":
+            function = (("Function", f"{target.function}:{target.qualifier or '$LATEST'}"),)
+            return {
+                "requested": Metric(NAMESPACE, "WarmRequested", function, "Sum"),
+                "warm": Metric(NAMESPACE, "WarmDistinct", function, "Sum"),
+                "cold": Metric(NAMESPACE, "ColdStarts", function, "Sum"),
+                "throttled": own("Throttles", "Sum"),
+            }
+        used = {
+            "used": own("ProvisionedConcurrentExecutions", "Maximum"),
+            "throttled": own("Throttles", "Sum"),
+            "spillover": own("ProvisionedConcurrencySpilloverInvocations", "Sum"),
+        }
+    named = ("Target", key.target), ("Dimension", key.dimension)
+    return used | {
+        "desired": Metric(NAMESPACE, "DesiredCapacity", named, "Maximum"),
+        "live": Metric(NAMESPACE, "LiveCapacity", named, "Maximum"),
+        "drift": Metric(NAMESPACE, "Drift", named, "Maximum"),
+        "least margin": Metric(NAMESPACE, "ReadyMargin", named, "Minimum"),
+        "most margin": Metric(NAMESPACE, "ReadyMargin", named, "Maximum"),
     }
 
 
-def capacity_metrics(key: Key, target: TableTarget | FunctionTarget) -> CapacityMetrics[Metric]:
-    """Return the metrics of a dimension of a table, or of an alias' provisioned concurrency."""
-    named = (("Target", key.target), ("Dimension", key.dimension))
-    published = (
-        Metric(NAMESPACE, "DesiredCapacity", named, "Maximum"),
-        Metric(NAMESPACE, "LiveCapacity", named, "Maximum"),
-        Metric(NAMESPACE, "Drift", named, "Maximum"),
-        Metric(NAMESPACE, "ReadyMargin", named, "Minimum"),
-        Metric(NAMESPACE, "ReadyMargin", named, "Maximum"),
-    )
-    if isinstance(target, TableTarget):
-        used, refused = (
-            consumed(target.table, key.dimension),
-            throttled(target.table, key.dimension),
-        )
-        return CapacityMetrics(used, refused, refused, *published)
-    return CapacityMetrics(
-        _function_metric(target, "ProvisionedConcurrentExecutions", "Maximum"),
-        _function_metric(target, "Throttles", "Sum"),
-        _function_metric(target, "ProvisionedConcurrencySpilloverInvocations", "Sum"),
-        *published,
-    )
+def read_series(
+    clients: Clients,
+    metrics: Mapping[Key, tuple[Place, Mapping[str, Metric]]],
+    start: datetime,
+    end: datetime,
+) -> dict[Key, Series]:
+    """Read the metrics of each dimension at its place; kickoff's own where kickoff runs."""
 
+    def published(place: Place, metric: Metric) -> Place:
+        return Place() if metric.namespace == NAMESPACE else place
 
-def warm_metrics(target: FunctionTarget) -> WarmMetrics[Metric]:
-    """Return the metrics of a function that is kept warm."""
-    named = (("Function", f"{target.function}:{target.qualifier or '$LATEST'}"),)
-    return WarmMetrics(
-        Metric(NAMESPACE, "WarmRequested", named, "Sum"),
-        Metric(NAMESPACE, "WarmDistinct", named, "Sum"),
-        Metric(NAMESPACE, "ColdStarts", named, "Sum"),
-        _function_metric(target, "Throttles", "Sum"),
-    )
-
-
-def _function_metric(target: FunctionTarget, name: str, statistic: str) -> Metric:
-    """Return a metric of the function or alias that callers invoke."""
-    return of_function(target.function, target.qualifier, name, statistic)
+    wanted: dict[Place, dict[Metric, None]] = {}
+    for place, by_role in metrics.values():
+        for metric in by_role.values():
+            wanted.setdefault(published(place, metric), {})[metric] = None
+    found = {
+        place: read_metrics(clients.cloudwatch(place), each, start, end)
+        for place, each in wanted.items()
+    }
+    return {
+        key: {role: found[published(place, metric)][metric] for role, metric in by_role.items()}
+        for key, (place, by_role) in metrics.items()
+    }

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from operations.review import tables
 from operations.review.model import FixtureReview, RecommendationKind
-from operations.terminal import console
+from operations.terminal import console, text_table
 from prescaler.resources.quote import CapacityQuote
 
 _LEAST_WIDTH = 100  # columns, for output that is no terminal
@@ -42,13 +42,9 @@ def show(
 
 
 def _table(columns: Sequence[str], rows: Sequence[tables.Row]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in columns:
-        is_word = name in tables.WORDS
-        table.add_column(name, justify="left" if is_word else "right", no_wrap=not is_word)
-    for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
-    return table
+    numbers = set(columns) - tables.WORDS
+    escaped = [[escape(cell) for cell in row] for row in rows]
+    return text_table(columns, escaped, numbers=numbers, whole=numbers)
 
 
 def _recommendations(reviews: Sequence[FixtureReview]) -> Iterator[RenderableType]:

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
         ScalableDimensionType,
         ServiceNamespaceType,
     )
-    from mypy_boto3_application_autoscaling.type_defs import (
-        ScalableTargetActionTypeDef,
-    )
+    from mypy_boto3_application_autoscaling.type_defs import ScalableTargetActionTypeDef
 
 NOT_AUTOSCALED = Outcome(
     Code.NOT_AUTOSCALED,

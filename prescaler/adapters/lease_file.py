@@ -6,13 +6,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Lock
 
-from prescaler.adapters.records import (
-    PAUSE,
-    Record,
-    from_records,
-    pause_record,
-    to_record,
-)
+from prescaler.adapters.records import PAUSE, Record, from_records, pause_record, to_record
 from prescaler.model import Failure, Lease, Leases, Pause, conflict, unavailable
 
 

@@ -11,12 +11,7 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.errors import translated
 from kickoff.aws.place import Place
 from kickoff.calendar.sources import calendar_cache, key_values
-from prescaler.adapters.records import (
-    Record,
-    from_records,
-    pause_record,
-    to_record,
-)
+from prescaler.adapters.records import Record, from_records, pause_record, to_record
 from prescaler.model import Code, Failure, Lease, Leases, Pause, conflict, unavailable
 
 if TYPE_CHECKING:

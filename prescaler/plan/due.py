@@ -84,9 +84,7 @@ def select_due(tick: TickContext) -> DesiredStates:
     return {
         dimension: desired
         and replace(
-            desired,
-            audited=_is_audited(dimension, tick.at),
-            action_plan=plans.get(dimension),
+            desired, audited=_is_audited(dimension, tick.at), action_plan=plans.get(dimension)
         )
         for dimension, desired in due.items()
     }

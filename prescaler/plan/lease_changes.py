@@ -95,10 +95,7 @@ def waived(lease: Lease) -> Lease:
 def successor(stored: Lease, lease: Lease) -> Lease:
     """A lease of a raise made without reading the store, as the successor of the stored one."""
     newer = replace(
-        lease,
-        version=stored.version,
-        id=stored.id,
-        entries=(*stored.entries, *lease.entries[-1:]),
+        lease, version=stored.version, id=stored.id, entries=(*stored.entries, *lease.entries[-1:])
     )
     if not stored.standing:
         return newer

@@ -2,19 +2,12 @@
 
 from typing import assert_never
 
-from prescaler.model import (
-    Action,
-    Capacity,
-    Code,
-    Decision,
-    DecisionInput,
-    Outcome,
-)
+from prescaler.model import Action, Capacity, Code, Decision, DecisionInput, Outcome
 from prescaler.plan.readiness import is_ready, obstacle
 
 _ADVICE = {
     Code.VANISHED: "if that is intended, kickoff release restores it now; otherwise put it back "
-    "into the calendar",
+    "into the calendar"
 }
 
 

@@ -32,9 +32,9 @@ from prescaler.reconcile.scheduled_actions import ScheduledActions
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A decision on its way; `go`: its lease is written and the change may be applied.
+    """A decision being applied. `go`: its lease is written, so the change may be applied.
 
-    `outcome` is None where the state read back decides it.
+    `outcome` is None if the read-back decides it.
     """
 
     decision: Decision

@@ -4,17 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from prescaler.model import (
-    DecisionInput,
-    DesiredState,
-    Dimension,
-    Lease,
-)
-from prescaler.plan.desired_states import (
-    highest_of_replicas,
-    started_early,
-    without_released,
-)
+from prescaler.model import DecisionInput, DesiredState, Dimension, Lease
+from prescaler.plan.desired_states import highest_of_replicas, started_early, without_released
 from prescaler.plan.due import DesiredStates, TickContext
 from prescaler.plan.lowering import may_lower
 from prescaler.plan.ownership import migrate_kind

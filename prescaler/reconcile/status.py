@@ -3,16 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from prescaler.model import (
-    Action,
-    Activity,
-    Capacity,
-    Decision,
-    Entry,
-    Lease,
-    Limits,
-    Outcome,
-)
+from prescaler.model import Action, Activity, Capacity, Decision, Entry, Lease, Limits, Outcome
 from prescaler.plan.readiness import decreases_left, is_ready
 
 

@@ -15,11 +15,7 @@ class OnDemandTable(TableKind):
     only_rises = True
     decreases_a_day = None
 
-    def recognize(
-        self,
-        limits: Limits | Outcome,
-        capacity: Capacity | Outcome,
-    ) -> Observed | None:
+    def recognize(self, limits: Limits | Outcome, capacity: Capacity | Outcome) -> Observed | None:
         """The billing mode decides, whatever scalable target was left over."""
         if isinstance(capacity, Capacity) and capacity.on_demand:
             return Observed(Limits(capacity.provisioned), capacity, self)

@@ -34,10 +34,7 @@ class ResourceScaling:
     """Reads and changes resources through their kinds; `parallel_map` makes calls in parallel."""
 
     def __init__(
-        self,
-        clients: Clients,
-        parallel_map: ParallelMap = map_serially,
-        kinds: Registry = KINDS,
+        self, clients: Clients, parallel_map: ParallelMap = map_serially, kinds: Registry = KINDS
     ) -> None:
         self._clients = clients
         self._map = parallel_map

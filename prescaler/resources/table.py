@@ -32,11 +32,7 @@ _FREE_DECREASES = 4  # in the first hour of a UTC day; then one an hour
 # kickoff's own and meant to be safe: the largest raise, as a multiple of what the table takes at
 # once, and its lead.
 _READS_OF_A_PARTITION, _WRITES_OF_A_PARTITION = 3_000, 1_000
-_LEADS = (
-    (1, timedelta(0)),
-    (2, timedelta(minutes=15)),
-    (4, timedelta(minutes=30)),
-)
+_LEADS = ((1, timedelta(0)), (2, timedelta(minutes=15)), (4, timedelta(minutes=30)))
 _LONGEST = timedelta(minutes=60)
 
 

@@ -31,10 +31,7 @@ def holds(
 
 
 def _term(
-    term: str,
-    item: Item,
-    names: Mapping[str, str],
-    values: Mapping[str, dict[str, Any]],
+    term: str, item: Item, names: Mapping[str, str], values: Mapping[str, dict[str, Any]]
 ) -> bool:
     if found := _EXISTS.fullmatch(term):
         return (_name(found[2], names) in item) == (found[1] == "attribute_exists")

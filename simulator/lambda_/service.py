@@ -9,13 +9,7 @@ from simulator.cloudwatch import LambdaMetric, LambdaMetrics
 from simulator.containers import Container, Pool
 from simulator.delays import Delays
 from simulator.errors import ServiceError
-from simulator.lambda_.function import (
-    LATEST,
-    VERSION,
-    SimulatedFunction,
-    StartLimiter,
-    not_found,
-)
+from simulator.lambda_.function import LATEST, VERSION, SimulatedFunction, StartLimiter, not_found
 from simulator.lambda_.provisioned import ProvisionedConfigs
 from simulator.traits import ORDINARY, Traits
 

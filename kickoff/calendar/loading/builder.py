@@ -16,7 +16,7 @@ from kickoff.calendar.model.feeds import (
     FixtureTemplate,
     RecurringFeed,
 )
-from kickoff.calendar.model.models import (
+from kickoff.calendar.model.file_keys import (
     CalendarFile,
     FixtureEntry,
     ImportedCalendar,

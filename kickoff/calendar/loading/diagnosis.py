@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from kickoff.calendar.model.models import CalendarFile
+from kickoff.calendar.model.file_keys import CalendarFile
 from kickoff.calendar.model.problems import Path, PathProblem, choices
 from kickoff.calendar.model.targets import KINDS
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from kickoff.calendar.loading.ics import FeedContent, FeedEntry, FeedOptions, read
 from kickoff.calendar.model.feeds import FixtureTemplate
+from kickoff.calendar.model.file_keys import AllDay, FixtureEntry, ImportedCalendar
 from kickoff.calendar.model.mapping import FeedRule, SlowPatternError
-from kickoff.calendar.model.models import AllDay, FixtureEntry, ImportedCalendar
 from kickoff.calendar.model.problems import Path, PathProblem
 from kickoff.calendar.model.status import Status
 

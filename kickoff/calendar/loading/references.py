@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from kickoff.calendar.model.models import CalendarFile, TargetDemand
+from kickoff.calendar.model.file_keys import CalendarFile, TargetDemand
 from kickoff.calendar.model.problems import PathProblem, choices
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget
 

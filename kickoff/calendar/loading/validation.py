@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from kickoff.calendar.loading.diagnosis import diagnose
 from kickoff.calendar.loading.document import Data
-from kickoff.calendar.model.models import CalendarFile
+from kickoff.calendar.model.file_keys import CalendarFile
 from kickoff.calendar.model.problems import PathProblem
 
 

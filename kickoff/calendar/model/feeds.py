@@ -14,7 +14,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar.model import cron
-from kickoff.calendar.model.models import Profile, RecurringFixture
+from kickoff.calendar.model.file_keys import Profile, RecurringFixture
 from kickoff.calendar.model.problems import Path
 from kickoff.calendar.model.times import Anchor, Days, next_clock_time
 from kickoff.timeline import Fixture, Key, Phase

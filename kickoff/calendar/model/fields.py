@@ -64,9 +64,6 @@ Units = Annotated[int, Field(ge=1, le=LARGEST)]
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Share = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1), _number(0, 1)]
 Scale = Annotated[
-    Decimal,
-    BeforeValidator(_exact),
-    Field(ge=Decimal("0.001"), le=1000),
-    _number(0.001, 1000),
+    Decimal, BeforeValidator(_exact), Field(ge=Decimal("0.001"), le=1000), _number(0.001, 1000)
 ]
 Label = Annotated[str, Field(min_length=1, max_length=200)]

@@ -1,6 +1,6 @@
 """A plan in little space: equal timelines, sets of fixtures and prices are stored once."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -8,10 +8,10 @@ from math import inf
 from typing import TypeVar
 
 from kickoff import timeline
-from kickoff.calendar import Calendar
+from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.timeline import Key, Step
 from operations.pages.plan_page.local_days import LocalDays
-from operations.pages.plan_page.prices import TargetPrice, TargetPricer
+from operations.pages.prices import TargetPrice, target_price
 
 # Five to ten bytes a value: a page stays below 8 MB, which a phone can open.
 MOST_VALUES = 700_000
@@ -47,12 +47,13 @@ class PackedPlan:
 
     def __init__(self, calendar: Calendar, start: datetime, end: datetime) -> None:
         self.calendar, self.start, self.end = calendar, start, end
+        self.days = LocalDays(start, end, calendar.zone)
         self.fixtures = calendar.fixtures(start, end)
         self.fixture_sets: dict[tuple[int, ...], int] = {(): 0}
         self.timelines: dict[PackedTimeline, int] = {}
         self.timeline_of: dict[Key, PackedTimeline] = {}
         self.prices: dict[str, TargetPrice] = {}
-        self._pricer = TargetPricer(calendar)
+        self._priced: dict[object, TargetPrice] = {}
         self._fixture_numbers = {id(fixture): n for n, fixture in enumerate(self.fixtures)}
         self._values = 4 * len(self.fixtures)
 
@@ -71,7 +72,17 @@ class PackedPlan:
             packed = self._pack(list(own))
             numbers[key.dimension] = self._number(self.timelines, packed, 3 * len(packed.levels))
             self.timeline_of[key] = packed
-        self.prices[target] = self._pricer.price(target, steps, numbers)
+        self.prices[target] = self._price(target, steps, numbers)
+
+    def _price(self, name: str, steps: list[Step], timelines: Mapping[str, int]) -> TargetPrice:
+        """Price a target; targets with equal timelines are priced once."""
+        target = self.calendar.targets[name]
+        inputs: tuple[object, ...] = tuple(timelines.items())
+        if isinstance(target, FunctionTarget):
+            inputs = (*inputs, target.memory, target.warm and target.warm.every)
+        if inputs not in self._priced:
+            self._priced[inputs] = target_price(steps, self.calendar)
+        return self._priced[inputs]
 
     def _pack(self, steps: list[Step]) -> PackedTimeline:
         return PackedTimeline(
@@ -94,20 +105,17 @@ class PackedPlan:
 
 
 def packed_plan(calendar: Calendar, start: datetime, end: datetime, most: int) -> PackedPlan:
-    """The plan of [start, end), or of a shorter span that has at most `most` values."""
+    """Return the plan of [start, end), or of a shorter span that has at most `most` values."""
     end = min(end, start + _LONGEST)
-    while end - start > _SHORTEST:
-        plan = PackedPlan(calendar, start, end)
-        if plan.fill(most):
-            return plan
-        end = _middle(start, end, calendar)
     plan = PackedPlan(calendar, start, end)
-    plan.fill(inf)
+    while not plan.fill(most if end - start > _SHORTEST else inf):
+        end = _middle(plan)
+        plan = PackedPlan(calendar, start, end)
     return plan
 
 
-def _middle(start: datetime, end: datetime, calendar: Calendar) -> datetime:
-    """The middle of a span, moved back to the midnight before it where there is one."""
-    middle = (start + (end - start) / 2).replace(microsecond=0)
-    days = LocalDays(start, end, calendar.zone)
-    return max(days.starts[days.index(middle)], start) if days.index(middle) else middle
+def _middle(plan: PackedPlan) -> datetime:
+    """Return the middle of a plan, moved back to the midnight before it where there is one."""
+    middle = (plan.start + (plan.end - plan.start) / 2).replace(microsecond=0)
+    day = plan.days.index(middle)
+    return max(plan.days.starts[day], plan.start) if day else middle

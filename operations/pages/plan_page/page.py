@@ -6,12 +6,11 @@ from hashlib import sha256
 from importlib.resources import files
 
 from kickoff.calendar import Calendar
-from kickoff.pricing.prices import PRICES
 from operations.pages.chart import unit_of
-from operations.pages.plan_page.local_days import LocalDays
 from operations.pages.plan_page.packed_plan import MOST_VALUES, PackedPlan, packed_plan
 from operations.pages.plan_page.page_data import page_data
-from operations.pages.plan_page.views import day_views, level_rows
+from operations.pages.plan_page.views import static_views
+from operations.pages.prices import PRICE_SOURCE
 from operations.pages.rendering import render
 
 _SCRIPTS = (
@@ -19,33 +18,25 @@ _SCRIPTS = (
     *("rows", "selection", "calendar", "pointer", "controls"),
 )
 _MOST_NOTES = 5
-# Without scripts: levels in the tables, and fixtures named for each.
-_MOST_LEVELS = 2_000
-_MOST_NAMES = 20
 
 
 def page(calendar: Calendar, start: datetime, end: datetime, most: int = MOST_VALUES) -> str:
     """Return the page of [start, end) in ASCII; with more than `most` values it ends earlier."""
     plan = packed_plan(calendar, start, end, most)
-    days = LocalDays(plan.start, plan.end, calendar.zone)
-    style, script = asset("page.css"), _script()
+    dated, style, script = plan.days.dated, asset("page.css"), _script()
     text = render(
         "plan.html",
         policy=_policy(style, script),
         style=style,
         script=script,
-        data=page_data(plan, days),
-        span=f"{days.dated(plan.start)} to {days.dated(plan.end)}",
+        data=page_data(plan),
+        span=f"{dated(plan.start)} to {dated(plan.end)}",
         plan=plan,
-        early_end=(days.dated(plan.end), days.dated(end)) if plan.end < end else None,
+        early_end=(dated(plan.end), dated(end)) if plan.end < end else None,
         clamped=_clamped(plan),
         most_notes=_MOST_NOTES,
-        days=list(day_views(plan, days)),
-        targets=list(level_rows(plan, days, _MOST_LEVELS)),
-        level_count=sum(len(each.levels) for each in plan.timeline_of.values()),
-        most_levels=_MOST_LEVELS,
-        most_names=_MOST_NAMES,
-        prices=PRICES,
+        **static_views(plan),
+        price_source=PRICE_SOURCE,
         unit_of=unit_of,
     )
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
@@ -57,13 +48,13 @@ def asset(name: str) -> str:
 
 
 def _script() -> str:
-    """All scripts in one scope."""
+    """Return all scripts, in one scope."""
     parts = "\n".join(asset(f"{name}.js") for name in _SCRIPTS)
     return f'(() => {{\n"use strict";\n{parts}}})();'
 
 
 def _policy(style: str, script: str) -> str:
-    """No request, no script or style but the page's own, and no text turned into markup."""
+    """Return a policy that refuses requests, foreign scripts and styles, and text as markup."""
     return (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
@@ -75,7 +66,7 @@ def _digest(text: str) -> str:
 
 
 def _clamped(plan: PackedPlan) -> list[tuple[str, int, int]]:
-    """Each dimension whose demand exceeds its maximum: name, maximum, highest excess."""
+    """Return each dimension whose demand exceeds its maximum: name, maximum, highest excess."""
     return [
         (".".join(key), bounds.maximum, excess)
         for key, bounds in plan.calendar.bounds.items()

@@ -1,35 +1,27 @@
 """The plan as data of the page's script; equal texts, shapes and demands are stored once."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
 from kickoff.timeline import Combine, Fixture
 from operations.pages.chart import unit_of
-from operations.pages.plan_page.local_days import LocalDays, clock_offsets
+from operations.pages.plan_page.local_days import clock_offsets
 from operations.pages.plan_page.packed_plan import PackedPlan, PackedTimeline
 
 _Value = TypeVar("_Value", bound=Hashable)
+_Shape = tuple[tuple[int, int, str], ...]
 
 
-def page_data(plan: PackedPlan, days: LocalDays) -> dict[str, object]:
+def page_data(plan: PackedPlan) -> dict[str, object]:
     """Return what assets/data.js reads, ready for JSON; instants are seconds since 1970."""
-    keys, fixtures = plan.calendar.bounds, plan.fixtures
+    keys, fixtures, days = plan.calendar.bounds, plan.fixtures, plan.days
     first = min([days.starts[0], *(fixture.opens for fixture in fixtures)])
     last = max([plan.end, *(fixture.closes for fixture in fixtures)])
-    texts = _numbered(
-        text
-        for words in (
-            *((*key, unit_of(key.dimension)) for key in keys),
-            *((fixture.name, fixture.profile) for fixture in fixtures),
-        )
-        for text in words
-    )
-    shapes = _numbered(map(_shape, fixtures))
-    demands = {id(fixture.demand): fixture.demand for fixture in fixtures}
-    key_numbers, demand_numbers = _numbered(keys), _numbered(demands)
-    return {
+    key_numbers = {key: number for number, key in enumerate(keys)}
+    texts, shapes, demand_numbers = _Numbers[str](), _Numbers[_Shape](), _Numbers[int]()
+    data = {
         "from": _seconds(plan.start),
         "to": _seconds(plan.end),
         "days": [_seconds(start) for start in days.starts],
@@ -37,7 +29,6 @@ def page_data(plan: PackedPlan, days: LocalDays) -> dict[str, object]:
             [_seconds(offset.since), offset.seconds, offset.name]
             for offset in clock_offsets(first, last, days.zone)
         ],
-        "texts": list(texts),
         "dimensions": [
             [
                 *(texts[key.target], texts[key.dimension], texts[unit_of(key.dimension)]),
@@ -56,7 +47,6 @@ def page_data(plan: PackedPlan, days: LocalDays) -> dict[str, object]:
             ]
             for fixture in fixtures
         ],
-        "shapes": list(shapes),
         # Dimension, amount, dimension, amount, ... of each demand.
         "demands": [
             [
@@ -65,17 +55,21 @@ def page_data(plan: PackedPlan, days: LocalDays) -> dict[str, object]:
                 if key in key_numbers
                 for value in (key_numbers[key], amount)
             ]
-            for demand in demands.values()
+            for demand in {id(fixture.demand): fixture.demand for fixture in fixtures}.values()
         ],
     }
+    return data | {"texts": list(texts), "shapes": list(shapes)}
 
 
-def _numbered(values: Iterable[_Value]) -> dict[_Value, int]:
-    """Distinct values with their numbers."""
-    return {value: number for number, value in enumerate(dict.fromkeys(values))}
+class _Numbers(dict[_Value, int]):
+    """Values with their numbers; a new value gets the next number."""
+
+    def __missing__(self, value: _Value) -> int:
+        self[value] = len(self)
+        return self[value]
 
 
-def _shape(fixture: Fixture) -> tuple[tuple[int, int, str], ...]:
+def _shape(fixture: Fixture) -> _Shape:
     """The phases in seconds from kick-off; most fixtures of a profile have the same."""
     kickoff = _seconds(fixture.kickoff)
     return tuple(

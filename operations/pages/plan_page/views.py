@@ -10,6 +10,9 @@ from operations.pages.plan_page.local_days import LocalDays
 from operations.pages.plan_page.packed_plan import PackedPlan
 
 _STRIP_WIDTH = 240
+# Levels in the tables, and fixtures named for each.
+_MOST_LEVELS = 2_000
+_MOST_NAMES = 20
 
 # Start, end, level and names of fixtures; a level without fixtures is the baseline.
 LevelRow = tuple[str, str, int, list[str]]
@@ -29,8 +32,19 @@ class DayView:
     strip: str
 
 
-def day_views(plan: PackedPlan, days: LocalDays) -> Iterator[DayView]:
-    """The days of a plan."""
+def static_views(plan: PackedPlan) -> dict[str, object]:
+    """Return the template's values for the days and the tables."""
+    return {
+        "days": list(_day_views(plan)),
+        "targets": list(_level_rows(plan, _MOST_LEVELS)),
+        "level_count": sum(len(each.levels) for each in plan.timeline_of.values()),
+        "most_levels": _MOST_LEVELS,
+        "most_names": _MOST_NAMES,
+    }
+
+
+def _day_views(plan: PackedPlan) -> Iterator[DayView]:
+    days = plan.days
     by_day: list[list[Fixture]] = [[] for _ in range(len(days))]
     open_on: list[list[Fixture]] = [[] for _ in range(len(days))]
     for fixture in sorted(plan.fixtures, key=lambda each: (each.kickoff, each.name)):
@@ -47,37 +61,27 @@ def day_views(plan: PackedPlan, days: LocalDays) -> Iterator[DayView]:
 
 
 def _kickoff(index: int, kickoff: datetime, days: LocalDays) -> str:
-    """The time of a kick-off, with its date where it is outside the days of the plan."""
+    """Return the time of a kick-off, with its date if it is outside the days of the plan."""
     on_day = days.starts[index] <= kickoff < days.starts[index + 1]
     return days.clock(kickoff) if on_day else f"{days.day(kickoff)} {days.clock(kickoff)}"
 
 
 def _strip(start: datetime, end: datetime, fixtures: Iterable[Fixture]) -> str:
-    """Path data of the windows during [start, end)."""
-    windows = _merged((max(f.opens, start), min(f.closes, end)) for f in fixtures)
-    places = [
-        [round((at - start) / (end - start) * _STRIP_WIDTH, 1) for at in window]
-        for window in windows
-        if window[0] < window[1]
-    ]
-    return "".join(f"M{left} 0H{right}V6H{left}Z" for left, right in places)
+    """Return path data of the windows during [start, end); a covered window adds none."""
+    path, covered = "", start
+    for opens, closes in sorted((fixture.opens, fixture.closes) for fixture in fixtures):
+        window = max(opens, start), min(closes, end)
+        if window[1] > max(covered, window[0]):
+            covered = window[1]
+            left, right = (round((at - start) / (end - start) * _STRIP_WIDTH, 1) for at in window)
+            path += f"M{left} 0H{right}V6H{left}Z"
+    return path
 
 
-def _merged(windows: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    """Windows in order; windows that overlap or touch become one."""
-    merged: list[tuple[datetime, datetime]] = []
-    for opens, closes in sorted(windows):
-        if merged and opens <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(merged[-1][1], closes)
-        else:
-            merged.append((opens, closes))
-    return merged
-
-
-def level_rows(
-    plan: PackedPlan, days: LocalDays, most: int
+def _level_rows(
+    plan: PackedPlan, most: int
 ) -> Iterator[tuple[str, list[tuple[Key, list[LevelRow]]]]]:
-    """The levels of each target by dimension, in the calendar's order; `most` levels at most."""
+    """Yield each target's levels by dimension, in the calendar's order; at most `most` levels."""
     fixture_sets = list(plan.fixture_sets)
 
     def rows(key: Key) -> Iterator[LevelRow]:
@@ -87,7 +91,7 @@ def level_rows(
         ):
             start, end = end, end + timedelta(seconds=seconds)
             names = [plan.fixtures[fixture].name for fixture in fixture_sets[number]]
-            yield days.dated(start), days.dated(end), level, names
+            yield plan.days.dated(start), plan.days.dated(end), level, names
 
     for target, own in groupby(plan.calendar.bounds, key=lambda key: key.target):
         dimensions = []

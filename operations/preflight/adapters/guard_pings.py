@@ -28,13 +28,12 @@ class GuardPinger:
         sender = WaveSender(Endpoints(self.aws), transport, clock, most_waves=1)
         permits = [Permit(warming, warming.count) for warming in warmings]
         results = sender.send(permits, clock.time() + _TIMEOUT_S)
-        return {
-            each.warming.function: _failed(each.warming, each.reason)
-            if not each.report.answered
-            else each.code is not PingCode.UNGUARDED
-            for each in results
-        }
-
-
-def _failed(warming: Warming, reason: str) -> Outcome:
-    return Outcome(Code.FAILED, f"the ping of {warming.function.label} failed: {reason}")
+        answers: GuardAnswers = {}
+        for each in results:
+            function, failure = each.warming.function, f"failed: {each.reason}"
+            answers[function] = (
+                each.code is not PingCode.UNGUARDED
+                if each.report.answered
+                else Outcome(Code.FAILED, f"the ping of {function.label} {failure}")
+            )
+        return answers

@@ -9,7 +9,7 @@ from kickoff.aws.metrics import Metric, read_metrics
 from kickoff.aws.place import Place
 from kickoff.outcome import Outcome
 from operations.preflight.adapters.calls import call
-from operations.preflight.facts import QuotaScope, ReadWrite, TableHalf, ThroughputLimits
+from operations.preflight.facts import QuotaScope, ReadWrite, ThroughputLimits
 from prescaler.adapters.tables import describe
 from prescaler.model import Resource
 
@@ -52,24 +52,24 @@ class QuotaReader:
             partial(self._clients.calling, place),
         )
 
-    def table_units(self, table: Resource) -> dict[TableHalf, int] | Outcome:
-        """Read the units of a table and its indexes; 0 for an on-demand table."""
+    def table_units(self, table: Resource) -> dict[str, int] | Outcome:
+        """Read the units of a table and its indexes by dimension; 0 for an on-demand table."""
         found = describe(self._clients, table)
         if isinstance(found, Outcome):
             return found
-        units = _halves(None, found.get("ProvisionedThroughput"))
+        units = _halves("", found.get("ProvisionedThroughput"))
         for index in found.get("GlobalSecondaryIndexes", ()):
-            units |= _halves(index["IndexName"], index.get("ProvisionedThroughput"))
+            units |= _halves(f"{index['IndexName']}.", index.get("ProvisionedThroughput"))
         return units
 
 
 def _halves(
-    index: str | None, throughput: "ProvisionedThroughputDescriptionTypeDef | None"
-) -> dict[TableHalf, int]:
+    prefix: str, throughput: "ProvisionedThroughputDescriptionTypeDef | None"
+) -> dict[str, int]:
     units = throughput or {}
     return {
-        TableHalf(index, reads=True): units.get("ReadCapacityUnits", 0),
-        TableHalf(index, reads=False): units.get("WriteCapacityUnits", 0),
+        f"{prefix}read": units.get("ReadCapacityUnits", 0),
+        f"{prefix}write": units.get("WriteCapacityUnits", 0),
     }
 
 

@@ -50,20 +50,18 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
 def check_clamped(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:  # noqa: ARG001 (as all checks)
     """Report demand above `max` that `over_max: clamp` cuts, once a dimension."""
     for key, steps in period.steps.items():
-        cut = [step for step in steps if step.level.excess]
-        if not cut:
-            continue
-        worst = max(cut, key=lambda step: step.level.excess).level
-        names = " and ".join(fixture.name for fixture in worst.because)
-        yield Finding(
-            FindingCode.CLAMPED,
-            ".".join(key),
-            f"{names} need {worst.value + worst.excess:,}, max is {worst.value:,}: "
-            f"{worst.excess:,} are cut",
-            "raise max, lower the demand, or set over_max: raise",
-            cut[0].start,
-            affected(step.level.because for step in cut),
-        )
+        if cut := [step for step in steps if step.level.excess]:
+            worst = max(cut, key=lambda step: step.level.excess).level
+            names = " and ".join(fixture.name for fixture in worst.because)
+            yield Finding(
+                FindingCode.CLAMPED,
+                ".".join(key),
+                f"{names} need {worst.value + worst.excess:,}, max is {worst.value:,}: "
+                f"{worst.excess:,} are cut",
+                "raise max, lower the demand, or set over_max: raise",
+                cut[0].start,
+                affected(step.level.because for step in cut),
+            )
 
 
 def _obstacle(inputs: DecisionInput, level: Level) -> Outcome | None:

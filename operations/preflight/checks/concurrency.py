@@ -46,11 +46,7 @@ def _reserved(facts: AccountFacts, function: FunctionRef) -> int | Outcome | Non
 
 
 def _compare(
-    period: CheckPeriod,
-    subject: str,
-    targets: list[str],
-    pool: ConcurrencyPool,
-    provisionable: int,
+    period: CheckPeriod, subject: str, targets: list[str], pool: ConcurrencyPool, provisionable: int
 ) -> Iterator[Finding]:
     """Report the first exceeded limit: for all, for provisioned concurrency, for pings."""
     warm, provisioned = (_timelines(period, targets, name) for name in ("warm", "provisioned"))

@@ -26,14 +26,26 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     today = period.now.astimezone(UTC).date()
     for own in group_by(limited, lambda each: (each.place, each.resource)).values():
         allowed = facts.observed[own[0]].kind.decreases_a_day or 0
-        left_today = max(0, allowed - max(_spent(facts, each) for each in own))
+        capacities = [facts.observed[each].capacity for each in own]
+        made = [each.decreases or 0 for each in capacities if isinstance(each, Capacity)]
+        left_today = max(0, allowed - max(made, default=0))
         excess = {
             day: (planned, left)
             for day, planned in Counter(_lowerings(period, own)).items()
             if planned > (left := left_today if day == today else allowed)
         }
         if excess:
-            yield _finding(period, own[0], excess)
+            first, index, target = min(excess), index_name(own[0]), own[0].key.target
+            planned, left = excess[first]
+            yield Finding(
+                FindingCode.DECREASES,
+                target if index is None else f"{target}.{index}",
+                f"{planned} decreases are planned on {first:%a} {first.day} {first:%b} (UTC), "
+                f"DynamoDB allows {left}: capacity will stay up between fixtures",
+                "let windows meet (tail, lead), or give the profile fewer phases",
+                max(period.now, datetime.combine(first, time(), UTC)),
+                affected(_fixtures_on(period, day) for day in sorted(excess)),
+            )
 
 
 def _lowerings(period: CheckPeriod, own: list[Dimension]) -> Iterator[date]:
@@ -45,29 +57,6 @@ def _lowerings(period: CheckPeriod, own: list[Dimension]) -> Iterator[date]:
         if after.level.value < before.level.value
     }
     yield from (start.astimezone(UTC).date() for start in starts)
-
-
-def _finding(
-    period: CheckPeriod, dimension: Dimension, excess: dict[date, tuple[int, int]]
-) -> Finding:
-    first = min(excess)
-    planned, left = excess[first]
-    index = index_name(dimension)
-    return Finding(
-        FindingCode.DECREASES,
-        dimension.key.target if index is None else f"{dimension.key.target}.{index}",
-        f"{planned} decreases are planned on {first:%a} {first.day} {first:%b} (UTC), DynamoDB "
-        f"allows {left}: capacity will stay up between fixtures",
-        "let windows meet (tail, lead), or give the profile fewer phases",
-        max(period.now, datetime.combine(first, time(), UTC)),
-        affected(_fixtures_on(period, day) for day in sorted(excess)),
-    )
-
-
-def _spent(facts: AccountFacts, dimension: Dimension) -> int:
-    """Return the decreases made today."""
-    capacity = facts.observed[dimension].capacity
-    return (capacity.decreases or 0) if isinstance(capacity, Capacity) else 0
 
 
 def _fixtures_on(period: CheckPeriod, day: date) -> list[Fixture]:

@@ -11,10 +11,7 @@ from warmer.model import PingCode
 from warmer.plan.permits import permitted
 from warmer.plan.schedule import desired
 
-_CODES = {
-    PingCode.SKIPPED: FindingCode.CONTRADICTION,
-    PingCode.NOT_READY: FindingCode.NOT_READY,
-}
+_CODES = {PingCode.SKIPPED: FindingCode.CONTRADICTION, PingCode.NOT_READY: FindingCode.NOT_READY}
 
 
 def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:

@@ -47,7 +47,11 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
         raises = list(_raises(period, dimension, observed, capacity))
         late = [each for each in raises if _is_late(each, observed, period.now)]
         if late:
-            yield _late(period, dimension, late)
+            first, minutes = late[0], (late[0].due - period.now) // _MINUTE
+            left = f"{minutes} min are left" if minutes else "they are needed now"
+            problem = f"a raise to {first.level:,} takes some {first.lead // _MINUTE} min, {left}"
+            advice = "run kickoff prescale now if the schedule does not run; else expect throttles"
+            yield _finding(FindingCode.LATE, dimension, late, problem, advice)
         brief = [each for each in raises if each.opens_window and each.margin < URGENT]
         if brief := [each for each in brief if each not in late]:
             minutes = brief[0].margin // _MINUTE
@@ -79,14 +83,6 @@ def _is_late(each: _Raise, observed: Observed, now: datetime) -> bool:
     limits = observed.limits
     requested = isinstance(limits, Limits) and limits.minimum >= each.level
     return each.due - each.lead < now and not (requested and now < each.due)
-
-
-def _late(period: CheckPeriod, dimension: Dimension, late: list[_Raise]) -> Finding:
-    first, minutes = late[0], (late[0].due - period.now) // _MINUTE
-    left = f"{minutes} min are left" if minutes else "they are needed now"
-    problem = f"a raise to {first.level:,} takes some {first.lead // _MINUTE} min, {left}"
-    advice = "run kickoff prescale now if the schedule does not run; else expect throttles"
-    return _finding(FindingCode.LATE, dimension, late, problem, advice)
 
 
 def _finding(

@@ -17,11 +17,13 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     for (principal, resource), own in denied.items():
         actions = ", ".join(dict.fromkeys(each.action for _, each in own))
         targets = list(dict.fromkeys(each.target for _, each in own))
+        same_account = principal.split(":")[4] == resource.split(":")[4]
+        named = _name(resource) if same_account else resource
         warmer = any(each.application == "warmer" for _, each in own)
         yield Finding(
             FindingCode.DENIED,
             targets[0],
-            f"{_name(principal)} may not {actions} on {_short_name(resource, principal)}",
+            f"{_name(principal)} may not {actions} on {named}",
             "deploy again with this calendar (make deploy), or allow it in the role",
             period.first_use(targets) if warmer else period.first_raise(targets),
             period.affected(targets),
@@ -31,9 +33,3 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
 def _name(arn: str) -> str:
     """Return the last part of an ARN, such as `role/warmer`."""
     return arn.split(":", 5)[5]
-
-
-def _short_name(resource: str, principal: str) -> str:
-    """Return the name of a resource; its whole ARN if it is in another account."""
-    same = principal.split(":")[4] == resource.split(":")[4]
-    return _name(resource) if same else resource

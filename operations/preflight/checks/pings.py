@@ -19,17 +19,15 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:  # noq
         if not isinstance(target, FunctionTarget) or target.warm is None:
             continue
         key = Key(name, "warm")
-        unwarmed = list(_unwarmed(period.steps[key], target.warm, period.calendar))
-        if not unwarmed:
-            continue
-        yield Finding(
-            FindingCode.NO_PING,
-            ".".join(key),
-            "no ping is due between the opening of its window and kick-off",
-            "ping more often (every), or open the window earlier (lead)",
-            unwarmed[0].kickoff,
-            affected((each,) for each in unwarmed),
-        )
+        if unwarmed := list(_unwarmed(period.steps[key], target.warm, period.calendar)):
+            yield Finding(
+                FindingCode.NO_PING,
+                ".".join(key),
+                "no ping is due between the opening of its window and kick-off",
+                "ping more often (every), or open the window earlier (lead)",
+                unwarmed[0].kickoff,
+                affected((each,) for each in unwarmed),
+            )
 
 
 def _unwarmed(steps: Iterable[Step], warm: Warm, calendar: Calendar) -> Iterator[Fixture]:
@@ -43,9 +41,5 @@ def _unwarmed(steps: Iterable[Step], warm: Warm, calendar: Calendar) -> Iterator
 
 
 def _is_pinged(fixture: Fixture, warm: Warm, calendar: Calendar) -> bool:
-    minute = fixture.opens
-    while minute <= fixture.kickoff:
-        if warm.every.due(minute, calendar.zone):
-            return True
-        minute += _MINUTE
-    return False
+    minutes = range((fixture.kickoff - fixture.opens) // _MINUTE + 1)
+    return any(warm.every.due(fixture.opens + n * _MINUTE, calendar.zone) for n in minutes)

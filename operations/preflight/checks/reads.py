@@ -57,12 +57,9 @@ def _outcomes(period: CheckPeriod, facts: AccountFacts) -> Iterator[tuple[str, O
         reads: tuple[object, ...] = (limits.throughput, limits.provisioned_share)
         if isinstance(target, FunctionTarget):
             function = FunctionRef(target.function, target.qualifier, target.place)
-            reads = (limits.unreserved, *_of_function(facts, function))
+            reads = (limits.unreserved, facts.guard_answers.get(function))
+            if found := facts.functions.get(function):
+                reads = (*reads, found.state, found.reserved)
         yield from ((name, read) for read in reads if isinstance(read, Outcome))
     for outcome in facts.permissions.unread:
         yield from ((name, outcome) for name in targets)
-
-
-def _of_function(facts: AccountFacts, function: FunctionRef) -> tuple[object, ...]:
-    found, answers = facts.functions.get(function), facts.guard_answers.get(function)
-    return (found.state, found.reserved, answers) if found else (answers,)

@@ -9,7 +9,7 @@ from operations.preflight.facts import AccountFacts
 from operations.preflight.finding import Finding, FindingCode
 from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod
-from prescaler.model import Dimension, Observed
+from prescaler.model import Observed
 from prescaler.plan import scheduled_actions
 
 ALLOWED = 200  # of one scalable target, a quota that AWS does not raise
@@ -23,41 +23,32 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     dimensions = [each for each in facts.observed if targets[each.key.target].arm]
     unscaled = [each for each in dimensions if _has_bounds(facts.observed[each]) is False]
     for name, own in group_by(unscaled, lambda each: each.key.target).items():
-        yield _not_autoscaled(period, name, own)
+        names = " and ".join(dict.fromkeys(each.key.dimension for each in own))
+        yield Finding(
+            FindingCode.CONTRADICTION,
+            name,
+            f"arm: true does nothing for {names}, which is not under auto scaling",
+            "put it under auto scaling, or remove arm from the target",
+            period.first_raise([name]),
+            period.affected([name]),
+        )
     for dimension in dimensions:
-        if _has_bounds(facts.observed[dimension]):
-            most, first = _excess(list(_changes(period.steps[dimension.key])))
-            if first is not None:
-                yield _too_many(period, dimension, most, first)
+        most, first = _excess(list(_changes(period.steps[dimension.key])))
+        if _has_bounds(facts.observed[dimension]) and first is not None:
+            yield Finding(
+                FindingCode.SCHEDULED_ACTIONS,
+                ".".join(dimension.key),
+                f"arm: true needs {most} scheduled actions within a day; {ALLOWED} are allowed for "
+                "a scalable target",
+                "remove arm from the target, or give its profiles fewer phases",
+                first,
+                period.affected([dimension.key.target]),
+            )
 
 
 def _has_bounds(observed: Observed) -> bool | None:
     """Return whether the kind has bounds; None if the reads did not show the kind."""
     return observed.kind.has_bounds if observed.kind_name else None
-
-
-def _not_autoscaled(period: CheckPeriod, name: str, own: list[Dimension]) -> Finding:
-    dimensions = " and ".join(dict.fromkeys(each.key.dimension for each in own))
-    return Finding(
-        FindingCode.CONTRADICTION,
-        name,
-        f"arm: true does nothing for {dimensions}, which is not under auto scaling",
-        "put it under auto scaling, or remove arm from the target",
-        period.first_raise([name]),
-        period.affected([name]),
-    )
-
-
-def _too_many(period: CheckPeriod, dimension: Dimension, most: int, first: datetime) -> Finding:
-    return Finding(
-        FindingCode.SCHEDULED_ACTIONS,
-        ".".join(dimension.key),
-        f"arm: true needs {most} scheduled actions within a day; {ALLOWED} are allowed for a "
-        "scalable target",
-        "remove arm from the target, or give its profiles fewer phases",
-        first,
-        period.affected([dimension.key.target]),
-    )
 
 
 def _changes(steps: Iterable[Step]) -> Iterator[tuple[datetime, int]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from kickoff.timeline import Fixture
 from operations.preflight.facts import AccountFacts
 from operations.preflight.finding import Finding, FindingCode, affected
 from operations.preflight.grouping import group_by
@@ -23,17 +22,19 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     for scope, own in group_by(tables, lambda each: facts.scopes[each.place]).items():
         raised = _raised_at(period, own)
         crowded = sorted(start for start, names in raised.items() if len(names) > ALLOWED)
-        if not crowded:
-            continue
-        most = max(len(raised[start]) for start in crowded)
-        yield Finding(
-            FindingCode.UPDATES_AT_ONCE,
-            str(scope),
-            f"{most:,} tables are raised at once; DynamoDB changes {ALLOWED} at a time",
-            "give profiles different leads, so that some tables are raised earlier",
-            crowded[0],
-            affected(_fixtures_at(period, start) for start in crowded),
-        )
+        if crowded:
+            most = max(len(raised[start]) for start in crowded)
+            yield Finding(
+                FindingCode.UPDATES_AT_ONCE,
+                str(scope),
+                f"{most:,} tables are raised at once; DynamoDB changes {ALLOWED} at a time",
+                "give profiles different leads, so that some tables are raised earlier",
+                crowded[0],
+                affected(
+                    [each for each in period.fixtures if each.opens <= start < each.closes]
+                    for start in crowded
+                ),
+            )
 
 
 def _raised_at(period: CheckPeriod, own: list[Dimension]) -> dict[datetime, set[Resource]]:
@@ -44,7 +45,3 @@ def _raised_at(period: CheckPeriod, own: list[Dimension]) -> dict[datetime, set[
             if after.level.value > before.level.value:
                 raised.setdefault(after.start, set()).add(dimension.group)
     return raised
-
-
-def _fixtures_at(period: CheckPeriod, at: datetime) -> list[Fixture]:
-    return [fixture for fixture in period.fixtures if fixture.opens <= at < fixture.closes]

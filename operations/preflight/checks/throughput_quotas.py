@@ -3,23 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from operations.preflight.facts import (
-    AccountFacts,
-    QuotaScope,
-    ReadWrite,
-    TableHalf,
-    ThroughputLimits,
-)
+from operations.preflight.facts import AccountFacts, QuotaScope, ReadWrite, ThroughputLimits
 from operations.preflight.finding import Finding, FindingCode, affected
 from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod, CombinedLevel, combined_above
 from prescaler.model import Capacity, Dimension
-from prescaler.resources.table import index_name, is_read
+from prescaler.resources.table import is_read
 
 
 @dataclass(frozen=True, slots=True)
 class _Quota:
-    """A quota of `unit` (reads or writes), and the units of it that other dimensions take."""
+    """A quota of `unit` (read or write), and the units of it that other dimensions take."""
 
     code: FindingCode
     subject: str
@@ -35,7 +29,7 @@ class _Quota:
         return Finding(
             self.code,
             self.subject,
-            f"{most:,} {self.unit} a second are planned{beside}; the quota of {self.owner} is "
+            f"{most:,} {self.unit}s a second are planned{beside}; the quota of {self.owner} is "
             f"{self.limit:,.0f}",
             "request an increase (Service Quotas, DynamoDB); that takes days",
             above[0].start,
@@ -46,8 +40,8 @@ class _Quota:
 def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     """Compare planned levels, and units that the calendar does not name, with both quotas."""
     tables = [each for each in facts.observed if each.service == "dynamodb"]
-    for half, unit in enumerate(("reads", "writes")):
-        own = [each for each in tables if is_read(each) is (unit == "reads")]
+    for half, unit in enumerate(("read", "write")):
+        own = [each for each in tables if is_read(each) is (unit == "read")]
         quotas = (*_of_tables(facts, own, half, unit), *_of_accounts(facts, own, half, unit))
         for quota, dimensions in quotas:
             timelines = (period.steps[each.key] for each in dimensions)
@@ -60,13 +54,11 @@ def _of_tables(
 ) -> Iterator[tuple[_Quota, list[Dimension]]]:
     """Yield the quota of each table, with indexes that the calendar does not name."""
     for table, dimensions in group_by(own, lambda each: each.group).items():
-        limits = _limits(facts, facts.scopes[table.place])
-        if limits is None:
+        if (limits := _limits(facts, facts.scopes[table.place])) is None:
             continue
-        reads = is_read(dimensions[0])
-        named = {TableHalf(index_name(each), reads) for each in dimensions}
+        named = {each.key.dimension for each in dimensions}
         units = facts.table_units.get(table, {}).items()
-        others = sum(n for part, n in units if part.reads is reads and part not in named)
+        others = sum(n for name, n in units if name.endswith(unit) and name not in named)
         target, limit = dimensions[0].key.target, limits.table[half]
         yield _Quota(FindingCode.TABLE_QUOTA, target, "a table", unit, limit, others), dimensions
 
@@ -77,12 +69,13 @@ def _of_accounts(
     """Yield the quota of all provisioned tables; units of other tables stay as they are."""
     provisioned = [each for each in own if not facts.observed[each].kind.only_rises]
     for scope, dimensions in group_by(provisioned, lambda each: facts.scopes[each.place]).items():
-        limits = _limits(facts, scope)
-        if limits is None:
+        if (limits := _limits(facts, scope)) is None:
             continue
         limit, shares = limits.account[half], facts.limits[scope].provisioned_share
         share = shares[half] if isinstance(shares, ReadWrite) else 0
-        others = max(0, round(share * limit) - _live_units(facts, dimensions))
+        capacities = [facts.observed[each].capacity for each in dimensions]
+        live = sum(each.provisioned for each in capacities if isinstance(each, Capacity))
+        others = max(0, round(share * limit) - live)
         name = str(scope)
         yield _Quota(FindingCode.ACCOUNT_QUOTA, name, name, unit, limit, others), dimensions
 
@@ -90,8 +83,3 @@ def _of_accounts(
 def _limits(facts: AccountFacts, scope: QuotaScope) -> ThroughputLimits | None:
     found = facts.limits[scope].throughput if scope in facts.limits else None
     return found if isinstance(found, ThroughputLimits) else None
-
-
-def _live_units(facts: AccountFacts, own: list[Dimension]) -> int:
-    capacities = (facts.observed[each].capacity for each in own)
-    return sum(each.provisioned for each in capacities if isinstance(each, Capacity))

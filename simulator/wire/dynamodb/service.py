@@ -45,12 +45,7 @@ def _condition(parameters: Parameters) -> Condition:
 
 
 _CONDITIONAL = frozenset(
-    {
-        "TableName",
-        "ConditionExpression",
-        "ExpressionAttributeNames",
-        "ExpressionAttributeValues",
-    }
+    {"TableName", "ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues"}
 )
 _UPDATE = frozenset(
     {

@@ -47,7 +47,7 @@ def update_table(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     if not updates:
         raise invalid(
             "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-            "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
+            "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required"
         )
     table.update(updates, cloud.now)
     return {"TableDescription": _description(cloud, table)}

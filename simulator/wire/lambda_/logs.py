@@ -31,12 +31,7 @@ def _text(request: str, traits: Traits, *, cold: bool) -> list[str]:
 
 
 def _json(request: str, traits: Traits, *, cold: bool) -> list[str]:
-    metrics = {
-        "durationMs": 1.0,
-        "billedDurationMs": 1,
-        "memorySizeMB": 256,
-        "maxMemoryUsedMB": 64,
-    }
+    metrics = {"durationMs": 1.0, "billedDurationMs": 1, "memorySizeMB": 256, "maxMemoryUsedMB": 64}
     if cold:
         metrics["restoreDurationMs" if traits.snap_start else "initDurationMs"] = _INIT_MS
     record = {"requestId": request, "metrics": metrics, "status": "success"}

@@ -9,7 +9,7 @@ from kickoff.forecast.backtest import Backtest, BacktestResult, learned_minimums
 from kickoff.forecast.loads import Loads, minute
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Key
-from operations.cli.loads import read
+from operations.imports.load_file import read_loads
 from tests.unit.kickoff.forecast import worldcup98
 
 pytestmark = worldcup98.needed
@@ -21,7 +21,7 @@ _UNSEEN = ("1998-06-23T00:00Z", "1998-06-27T00:00Z")
 
 @pytest.fixture(scope="module")
 def loads() -> Loads:
-    return read(worldcup98.REQUESTS, 1.0)
+    return read_loads(worldcup98.REQUESTS, 1.0)
 
 
 @pytest.fixture(scope="module")

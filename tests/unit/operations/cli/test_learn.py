@@ -48,7 +48,8 @@ def test_the_number_of_fixtures_and_the_past_errors_are_shown(
     said = _learn(run, config, loads)
     assert "match: 7 kick-offs, Mon  2 Nov 20:00 to Sun  8 Nov 20:00" in said
     assert "for of Monday, Mon  9 Nov 20:00" in said
-    assert "100% stayed under their 9 in 10; every second was within 0% of its half" in said
+    assert "100% stayed below the predicted 90th percentile" in said
+    assert "the median error of the prediction was 0%" in said
     assert "capacity-hours, $0.0" in said
 
 
@@ -60,7 +61,7 @@ def test_the_diff_writes_the_learned_demand_into_the_calendar(
     calendar = load(config)
     levels = [calendar.levels(utc(f"2026-11-09 {at}"))[READ].value for at in ("19:45", "21:30")]
     assert levels == [100, 200]
-    assert "the calendar says so already" in _learn(run, config, loads)
+    assert "the calendar has this demand already" in _learn(run, config, loads)
 
 
 def test_a_demand_above_the_maximum_is_cut_and_reported(

@@ -86,3 +86,21 @@ def test_the_real_command_ends_without_a_traceback(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert ended.stdout == ""
     assert ended.stderr == f"{path}:2:30: nested deeper than 20 levels\n"
+
+
+@pytest.mark.parametrize("arguments", [["history"], ["pause"]])
+def test_an_unavailable_lease_table_exits_with_1_and_a_message(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    for name, value in (
+        ("KICKOFF_LEASE_TABLE", "leases"),
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
+        ("AWS_DEFAULT_REGION", "eu-west-1"),
+        ("AWS_ACCESS_KEY_ID", "testing"),
+        ("AWS_SECRET_ACCESS_KEY", "testing"),
+    ):
+        monkeypatch.setenv(name, value)
+    result = run(*arguments, "--config", config)
+    assert result.code == 1
+    assert result.err.startswith("lease_unavailable: ")
+    assert result.out == ""
