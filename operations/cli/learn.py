@@ -79,8 +79,8 @@ def _print_forecast(chosen: ForecastTarget, forecast: ProfileForecast) -> None:
     if forecast.typical_error is not None:
         out.print(
             "past kick-offs, each predicted from those before it:\n"
-            f"  {forecast.covered:.0%} stayed below the predicted 90th percentile; "
-            f"the median error of the prediction was {forecast.typical_error:.0%}"
+            f"  {forecast.covered:.0%} stayed below the 90th percentile; "
+            f"median error {forecast.typical_error:.0%}"
         )
     if proposed(chosen, forecast) < curve.demand:
         out.print(f"[bold]{curve.demand:,} are above max[/]: raise it, or less is available")
