@@ -12,9 +12,11 @@ from kickoff.pricing.caps import SpendingCaps
 def deployed(settings: Mapping[str, str], aws: Aws) -> Source:
     """Return the source at `KICKOFF_CONFIG`; `KICKOFF_LEASE_TABLE` keeps the last good calendar.
 
-    A calendar in the bundle is not kept: it only changes with the function.
+    `KICKOFF_FEEDS` is the folder of fetched feeds. A calendar in the bundle is not kept: it only
+    changes with the function.
     """
     location = settings.get("KICKOFF_CONFIG", "config.yaml")
     table = settings.get("KICKOFF_LEASE_TABLE")
     cache = DynamoCalendarCache(aws, table, location) if table and is_address(location) else None
-    return Source(location, cache=cache, check=SpendingCaps.from_environment(settings).check)
+    check = SpendingCaps.from_environment(settings).check
+    return Source(location, cache=cache, check=check, feeds=settings.get("KICKOFF_FEEDS") or None)

@@ -6,6 +6,7 @@ from importlib import import_module
 import click
 
 from kickoff.calendar import ConfigError
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.model.problems import choices
 from kickoff.outcome import Failure
 
@@ -20,6 +21,7 @@ _VERBS = {
     "prescale": "operations.cli.prescale",
     "status": "operations.cli.status",
     "check": "operations.cli.check",
+    "feed": "operations.cli.feed",
     "history": "operations.cli.history",
     "release": "operations.cli.release",
     "pause": "operations.cli.pause",
@@ -61,6 +63,9 @@ def main() -> None:
     except ConfigError as error:
         click.echo(str(error), err=True)
         sys.exit(WRONG_USE)
+    except SourceUnavailableError as error:
+        click.echo(f"the store of the calendar cannot be used: {error}", err=True)
+        sys.exit(1)
     except Failure as failure:
         click.echo(f"{failure.outcome.code}: {failure.outcome.message}", err=True)
         sys.exit(1)

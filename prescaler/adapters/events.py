@@ -23,14 +23,15 @@ class EventPublisher:
         self._clients = clients
         self._bus = bus
 
-    def send(self, changes: Sequence[Mapping[str, Any]]) -> None:
+    def send(self, changes: Sequence[Mapping[str, Any]], detail_type: str = DETAIL_TYPE) -> None:
         """Send one event for each change, with the change as JSON detail.
 
         Raises:
             Failure: An event was not accepted.
         """
         for start in range(0, len(changes), _ENTRIES_PER_CALL):
-            entries = [self._entry(each) for each in changes[start : start + _ENTRIES_PER_CALL]]
+            sent = changes[start : start + _ENTRIES_PER_CALL]
+            entries = [self._entry(each, detail_type) for each in sent]
             with translated(f"events:PutEvents to the bus {self._bus}"):
                 answer = self._client.put_events(Entries=entries)
             if answer["FailedEntryCount"]:
@@ -38,11 +39,11 @@ class EventPublisher:
                 message = f"the bus {self._bus} did not accept an event: {', '.join(sorted(codes))}"
                 raise Failure(Outcome(Code.FAILED, message))
 
-    def _entry(self, change: Mapping[str, Any]) -> "PutEventsRequestEntryTypeDef":
+    def _entry(self, change: Mapping[str, Any], detail_type: str) -> "PutEventsRequestEntryTypeDef":
         return {
             "EventBusName": self._bus,
             "Source": SOURCE,
-            "DetailType": DETAIL_TYPE,
+            "DetailType": detail_type,
             "Detail": json.dumps(change),
         }
 

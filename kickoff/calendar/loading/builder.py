@@ -6,9 +6,16 @@ from hashlib import sha256
 from itertools import islice
 from typing import Literal
 
-from kickoff.calendar.loading.files import Read, SourceUnavailableError, resolve_import
+from kickoff.calendar.loading.files import (
+    FEEDS_FOLDER,
+    Read,
+    SourceMissingError,
+    SourceUnavailableError,
+    resolve_import,
+)
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.cron import LONGEST_PAUSE
+from kickoff.calendar.model.feed_url import feed_file
 from kickoff.calendar.model.feeds import (
     DailyFeedCache,
     DatedFeed,
@@ -38,15 +45,20 @@ _ANY_YEAR = 2024
 class CalendarBuilder:
     """Makes feeds from the entries of a file; collects problems and notes."""
 
-    def __init__(self, file: CalendarFile, location: str, raw: bytes, read: Read) -> None:
+    def __init__(
+        self, file: CalendarFile, location: str, raw: bytes, read: Read, feeds: str | None
+    ) -> None:
+        """Make a builder. `feeds` is the folder of fetched feeds, else one beside the calendar."""
         self.file = file
         self.location = location
         self.files = {location: raw}
         self.problems: list[PathProblem] = []
         self.notes: list[str] = []
         self.feed_problems: list[FeedProblem] = []
-        self.called_off = {e.name for e in file.fixtures if e.status is not Status.SCHEDULED}
+        self.called_off = {e.name for e in file.fixtures if e.status is Status.CANCELLED}
+        self.postponed = {e.name for e in file.fixtures if e.status is Status.POSTPONED}
         self._read = read
+        self._feeds = feeds
         self._demands = {name: self._demand(name) for name in file.profiles}
 
     def calendar(self) -> Calendar:
@@ -68,8 +80,10 @@ class CalendarBuilder:
             feeds=feeds,
             notes=tuple(self.notes),
             feed_problems=tuple(self.feed_problems),
-            called_off=frozenset(self.called_off),
+            called_off=frozenset(self.called_off | self.postponed),
+            postponed=frozenset(self.postponed),
             rules=rules,
+            imported=tuple(enumerate(self.file.calendars)),
         )
 
     def _dated(self) -> Iterator[Fixture]:
@@ -107,20 +121,31 @@ class CalendarBuilder:
             origin = ("calendars", index)
             zone = entry.timezone or self.file.timezone
             try:
-                content = self._import(entry.ics, ics.MAX_BYTES)
+                content = self._import(self._place(entry), ics.MAX_BYTES)
                 found = MappedFeed(entry, origin, self._template).read(content, zone)
             except PathProblemError as error:
                 self.problems.append(error.problem)
             except (SourceUnavailableError, ValueError) as error:
-                self.problems.append(PathProblem((*origin, "ics"), f"{entry.ics!r}: {error}"))
+                if entry.url and isinstance(error, SourceMissingError):
+                    self.feed_problems.append(_not_fetched(entry.name))
+                    continue
+                key = "url" if entry.url else "ics"
+                self.problems.append(PathProblem((*origin, key), f"{entry.name!r}: {error}"))
             else:
-                self.notes += [f"{entry.ics}: {note}" for note in found.notes]
+                self.notes += [f"{entry.name}: {note}" for note in found.notes]
                 self.feed_problems += found.problems
                 self.called_off |= found.cancelled
+                self.postponed |= found.postponed
                 yield from map(DailyFeedCache, found.feeds)
 
-    def _import(self, name: str, most_bytes: int) -> bytes:
-        location = resolve_import(self.location, name)
+    def _place(self, entry: ImportedCalendar) -> str:
+        """Return the location of an imported file, or of the stored content of a feed."""
+        if entry.url is None:
+            return resolve_import(self.location, str(entry.ics))
+        folder = self._feeds or resolve_import(self.location, FEEDS_FOLDER)
+        return f"{folder}/{feed_file(entry.url)}"
+
+    def _import(self, location: str, most_bytes: int) -> bytes:
         if location not in self.files:
             self.files[location] = self._read(location, most_bytes)
         return self.files[location]
@@ -181,6 +206,11 @@ class CalendarBuilder:
             for dimension, amount in demand.amounts().items()
             if dimension in target.capacities()
         }
+
+
+def _not_fetched(name: str) -> FeedProblem:
+    message = "the feed is not fetched yet; `kickoff feed refresh` fetches it now"
+    return FeedProblem(0, "all entries", message, file=name)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -8,6 +8,7 @@ Read = Callable[[str, int], bytes]
 """Returns the content of a location, up to a number of bytes; raises SourceUnavailableError."""
 
 MISSING, DIRECTORY = "no such file", "is a directory"
+FEEDS_FOLDER = "feeds"  # of fetched feeds, beside the calendar
 _SCHEME = "://"
 
 
@@ -15,16 +16,35 @@ class SourceUnavailableError(Exception):
     """A location cannot be read. The message gives the cause."""
 
 
+class SourceMissingError(SourceUnavailableError):
+    """Nothing exists at a location."""
+
+
 def read_local(location: str, most: int) -> bytes:
     """Return the content of a local file; see `Read`."""
     path = Path(location)
     try:
         if not path.is_file():
-            raise SourceUnavailableError(DIRECTORY if path.is_dir() else MISSING)
+            if path.is_dir():
+                raise SourceUnavailableError(DIRECTORY)
+            raise SourceMissingError(MISSING)
         check_size(path.stat().st_size, most)
         return path.read_bytes()
     except OSError as error:
         raise SourceUnavailableError(f"cannot be read: {error.strerror}") from None
+
+
+def write_local(location: str, content: bytes) -> None:
+    """Replace a local file at once; a failure leaves the old file and no part of the new one."""
+    path = Path(location)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise SourceUnavailableError(f"cannot be written: {error.strerror}") from None
 
 
 def check_size(size: int, most: int) -> None:

@@ -13,10 +13,15 @@ from kickoff.calendar.model.problems import ConfigError, Problem
 
 
 def load(
-    path: str | PathLike[str], read: files.Read = files.read_local, *, deployed: bool = False
+    path: str | PathLike[str],
+    read: files.Read = files.read_local,
+    *,
+    feeds: str | None = None,
+    deployed: bool = False,
 ) -> Calendar:
     """Load the calendar at a path, or at an address that `read` supports.
 
+    `feeds` is the folder of fetched feeds; without it they are beside the calendar.
     `deployed`: a level above a max is a remark if fixtures of a feed take part in it, because a
     feed changes without a check. The level is clamped to the max.
 
@@ -25,7 +30,7 @@ def load(
     """
     name = fspath(path)
     try:
-        return _load(name, read, deployed=deployed)
+        return _load(name, read, feeds, deployed=deployed)
     except ConfigError:
         raise
     except Exception as error:  # any fault of a parser leaves the last good calendar in force
@@ -33,7 +38,7 @@ def load(
         raise ConfigError([Problem(name, fault)]) from error
 
 
-def _load(name: str, read: files.Read, *, deployed: bool) -> Calendar:
+def _load(name: str, read: files.Read, feeds: str | None, *, deployed: bool) -> Calendar:
     raw = _bytes(name, read)
     root, problems = document.parse(_text(raw, name), name)
     data = root.plain()
@@ -41,7 +46,7 @@ def _load(name: str, read: files.Read, *, deployed: bool) -> Calendar:
         message = "a calendar is a mapping; it begins with 'version: 1'"
         raise ConfigError([Problem(name, message, (), root.line, root.column)])
     parts = validate(data)
-    builder = CalendarBuilder(parts.file, name, raw, read)
+    builder = CalendarBuilder(parts.file, name, raw, read, feeds)
     calendar = builder.calendar()
     limits = list(check_limits(calendar))
     clamped = [problem.message for problem, by_feed in limits if deployed and by_feed]

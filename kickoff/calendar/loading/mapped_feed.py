@@ -23,7 +23,7 @@ class MappedFeed:
         self._origin = origin
         self._templates = [self._template(rule, at, template) for at, rule in enumerate(feed.rules)]
         self._default = template(feed, feed.profile, origin) if feed.profile else None
-        self._called_off: set[str] = set()
+        self._called_off: dict[Status, set[str]] = {status: set() for status in Status}
         self._left_out: Counter[str] = Counter()
 
     def read(self, content: bytes, zone: ZoneInfo) -> FeedContent:
@@ -34,9 +34,10 @@ class MappedFeed:
             PathProblemError: a rule cannot be applied.
         """
         feed = self._feed
-        options = FeedOptions(feed.ics, zone, feed.zones, feed.all_day is AllDay.HOLD)
+        options = FeedOptions(feed.name, zone, feed.zones, feed.all_day is AllDay.HOLD)
         result = read(content, self._select, options)
-        result.cancelled |= self._called_off
+        result.cancelled |= self._called_off[Status.CANCELLED]
+        result.postponed = self._called_off[Status.POSTPONED]
         result.notes += [f"left out {count} entries {why}" for why, count in self._left_out.items()]
         return result
 
@@ -51,7 +52,7 @@ class MappedFeed:
                 path = (*self._origin, "rules", number)
                 raise PathProblemError(PathProblem(path, str(error))) from None
             if rule.status is not Status.SCHEDULED:
-                self._called_off.add(entry.title)
+                self._called_off[rule.status].add(entry.title)
                 return None
             if rule.leave_out:
                 self._left_out[f"by rules[{number}]"] += 1

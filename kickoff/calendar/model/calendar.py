@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from kickoff import timeline
 from kickoff.calendar.model.feeds import Feed, RecurringFeed
+from kickoff.calendar.model.file_keys import ImportedCalendar
 from kickoff.calendar.model.problems import FeedProblem
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget
 from kickoff.timeline import Bounds, Fixture, Key, Level, Step
@@ -24,7 +25,8 @@ class Calendar:
     `notes` are remarks that are not errors, such as imported entries without a time of day.
     `feed_problems` are the entries of feeds that are left out because they are not valid.
     `clamped` describes levels that a feed would raise above a max, if that is no problem.
-    `called_off` are the names of postponed or cancelled fixtures, `rules` the recurring feeds.
+    `called_off` are the names of postponed or cancelled fixtures, `postponed` of the former.
+    `rules` are the recurring feeds, `imported` the valid entries of `calendars` with their index.
     """
 
     files: Mapping[str, bytes]
@@ -37,7 +39,9 @@ class Calendar:
     feed_problems: tuple[FeedProblem, ...] = ()
     clamped: tuple[str, ...] = ()
     called_off: frozenset[str] = frozenset()
+    postponed: frozenset[str] = frozenset()
     rules: tuple[RecurringFeed, ...] = ()
+    imported: tuple[tuple[int, ImportedCalendar], ...] = ()
 
     def span(self) -> tuple[datetime, datetime]:
         """Return a span with all dated fixtures and at least 400 days of endless rules."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from kickoff.calendar.model.cron import Cron
+from kickoff.calendar.model.feed_url import FeedHeader, FeedUrl, shown
 from kickoff.calendar.model.fields import (
     Count,
     Fold,
@@ -148,7 +149,9 @@ class AllDay(StrEnum):
 class ImportedCalendar(FixtureEntry):
     """Fixtures from an iCalendar file. Without lasts or ends, each entry's own end counts."""
 
-    ics: Label = Field(description="A path relative to this file, or an address.")
+    ics: Label | None = Field(None, description="A path relative to this file, or an address.")
+    url: FeedUrl | None = Field(None, description="An https address, fetched every 15 minutes.")
+    header: FeedHeader | None = Field(None, description="A secret header for the url.")
     profile: Label | None = Field(
         None, description="Profile of entries that match no rule; without it they are left out."
     )
@@ -164,9 +167,16 @@ class ImportedCalendar(FixtureEntry):
 
     @model_validator(mode="after")
     def _mapped(self) -> Self:
+        if (self.ics is None) == (self.url is None):
+            raise rejection("either ics or url", got="both" if self.ics else "neither")
         if self.profile is None and not self.rules:
             raise rejection("a profile, or rules that name one", got="neither")
         return self
+
+    @property
+    def name(self) -> str:
+        """The file, or the address without its query."""
+        return shown(self.url) if self.url else str(self.ics)
 
 
 class CalendarFile(Model):

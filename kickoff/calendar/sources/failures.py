@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from aws_lambda_powertools.utilities.parameters import GetParameterError
 
 from kickoff.aws.errors import AWS_ERRORS, code_of, error_name, is_forbidden
-from kickoff.calendar.loading.files import SourceUnavailableError
+from kickoff.calendar.loading.files import SourceMissingError, SourceUnavailableError
 from kickoff.outcome import Code
 
 
@@ -24,7 +24,9 @@ def explained(permission: str, prefix: str = "") -> Iterator[None]:
             prefix + _sentence(error.__context__ or error, permission)
         ) from error
     except AWS_ERRORS as error:
-        raise SourceUnavailableError(prefix + _sentence(error, permission)) from error
+        absent = code_of(error) is Code.NOT_FOUND and not is_forbidden(error)
+        fault = SourceMissingError if absent else SourceUnavailableError
+        raise fault(prefix + _sentence(error, permission)) from error
 
 
 def _sentence(error: BaseException, permission: str) -> str:

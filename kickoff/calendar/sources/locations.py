@@ -1,5 +1,6 @@
 """Reads and writes any location. A service's module is imported only if an address names it."""
 
+import os
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -8,7 +9,13 @@ from typing import cast
 
 from kickoff import calendar
 from kickoff.calendar import Calendar
-from kickoff.calendar.loading.files import Read, SourceUnavailableError, is_address, read_local
+from kickoff.calendar.loading.files import (
+    Read,
+    SourceUnavailableError,
+    is_address,
+    read_local,
+    write_local,
+)
 
 Write = Callable[[str, bytes], None]
 _SERVICES = ("s3", "ssm", "appconfig")
@@ -20,7 +27,7 @@ def load(location: str | PathLike[str]) -> Calendar:
     Raises:
         ConfigError: the calendar has problems; the error has all of them.
     """
-    return calendar.load(location, reader())
+    return calendar.load(location, reader(), feeds=os.environ.get("KICKOFF_FEEDS") or None)
 
 
 def reader() -> Read:
@@ -39,7 +46,10 @@ def reader() -> Read:
 
 
 def write(location: str, content: bytes) -> None:
-    """Write a file to an address; raise SourceUnavailableError if that fails."""
+    """Write a file to any location; raise SourceUnavailableError if that fails."""
+    if not is_address(location):
+        write_local(location, content)
+        return
     cast("Write", import_module(_module(location)).write)(location, content)
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kickoff.calendar import Calendar, ConfigError, Problem, load
 from kickoff.calendar.loading.document import MAX_BYTES
-from kickoff.calendar.loading.files import Read, SourceUnavailableError
+from kickoff.calendar.loading.files import MISSING, Read, SourceMissingError, SourceUnavailableError
 from kickoff.calendar.sources.locations import reader
 
 Check = Callable[[Calendar, str, datetime], None]
@@ -56,11 +56,13 @@ class Source:
         read: Read | None = None,
         cache: CalendarCache | None = None,
         check: Check | None = None,
+        feeds: str | None = None,
     ) -> None:
         self._location = location
         self._read = read or reader()
         self._cache = cache
         self._check = check
+        self._feeds = feeds
         self._last: Reading | None = None
 
     def read(self, now: datetime) -> Reading:
@@ -87,7 +89,7 @@ class Source:
 
     def _newest(self, last: Reading | None, now: datetime) -> Reading:
         try:
-            calendar = load(self._location, self._read, deployed=True)
+            calendar = load(self._location, self._read, feeds=self._feeds, deployed=True)
             if self._check is not None:
                 self._check(calendar, self._location, now)
         except ConfigError as error:
@@ -115,5 +117,11 @@ class Source:
             raise ConfigError([*error.problems, lost]) from error
         if good is None:
             raise error
-        calendar = load(self._location, lambda location, _: good.files[location], deployed=True)
+
+        def stored(location: str, most: int) -> bytes:  # noqa: ARG001 (the interface of a reader)
+            if location not in good.files:
+                raise SourceMissingError(MISSING)
+            return good.files[location]
+
+        calendar = load(self._location, stored, feeds=self._feeds, deployed=True)
         return Reading(calendar, good.at, broken=error, is_new=True)

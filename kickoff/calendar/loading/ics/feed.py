@@ -44,12 +44,13 @@ class FeedOptions:
 
 @dataclass(slots=True)
 class FeedContent:
-    """The fixtures of a file, entries with a problem, remarks, and titles of cancelled entries."""
+    """The fixtures of a file, entries with a problem, remarks, and titles of called-off ones."""
 
     feeds: list[Feed] = field(default_factory=list)
     problems: list[FeedProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cancelled: set[str] = field(default_factory=set)
+    postponed: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,71 @@
+"""The address of a published feed, and the header that its publisher requires."""
+
+import re
+from hashlib import sha256
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field
+
+from kickoff.calendar.model.fields import Label, Model, rejection
+from kickoff.calendar.model.times import as_text
+
+_NOT_A_NAME = re.compile(r"[^a-z0-9]+")
+_DIGITS = 8
+_REFERENCES = ("ssm://", "secretsmanager://")
+
+
+def _url(value: object) -> str:
+    example = "https://example.com/league.ics"
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+        usable = (
+            parts is not None and parts.scheme == "https" and parts.hostname and parts.port != 0
+        )
+    except ValueError:
+        usable = False
+    if parts is None or not usable:
+        raise rejection(f"an https address, such as {example}")
+    if parts.username or parts.password:
+        raise rejection(
+            "an address without a password; give it as header: {name: ..., value: ssm://...}",
+            got="an address with one",
+        )
+    return str(value)
+
+
+def _reference(value: object) -> str:
+    if not isinstance(value, str) or not value.startswith(_REFERENCES):
+        raise rejection(
+            "a reference to a secret: ssm://NAME or secretsmanager://NAME", got="another text"
+        )
+    return value
+
+
+FeedUrl = Annotated[str, BeforeValidator(_url), as_text("https://example.com/league.ics")]
+
+
+class FeedHeader(Model):
+    """A header of the request. Its value is a secret, kept elsewhere."""
+
+    name: Label = Field(description="Such as Authorization or X-Api-Key.")
+    value: Annotated[str, BeforeValidator(_reference)] = Field(
+        description="ssm://NAME or secretsmanager://NAME."
+    )
+
+
+def feed_name(url: str) -> str:
+    """Return the name of a feed for files, metrics and the command: its host and a checksum."""
+    host = _NOT_A_NAME.sub("-", (urlsplit(url).hostname or "").lower()).strip("-")
+    return f"{host}-{sha256(url.encode()).hexdigest()[:_DIGITS]}"
+
+
+def feed_file(url: str) -> str:
+    """Return the file of a feed's last accepted content, relative to the folder of feeds."""
+    return f"{feed_name(url)}.ics"
+
+
+def shown(url: str) -> str:
+    """Return an address without its query, which may hold a secret."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}{parts.path}"
