@@ -71,7 +71,7 @@ class Fetcher:
                 if response.status == HTTPStatus.NOT_MODIFIED:
                     return None
                 if response.status in _REDIRECTS:
-                    url = urljoin(url, response.headers.get("Location", ""))
+                    url = _redirected(url, response.headers.get("Location", ""))
                     continue
                 if response.status != HTTPStatus.OK:
                     raise FetchError(f"the server answered {response.status} {response.reason}")
@@ -173,6 +173,13 @@ def _body(response: HTTPResponse, ends: float) -> bytes:
     if response.length:
         raise FetchError("the connection ended before the content")
     return bytes(body)
+
+
+def _redirected(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise FetchError("a redirect leads to no valid address") from None
 
 
 def _host(url: str) -> tuple[str, int]:
