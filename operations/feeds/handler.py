@@ -20,7 +20,13 @@ from kickoff.pricing.caps import SpendingCaps
 from kickoff.tick import begin
 from operations.feeds.events import feed_events
 from operations.feeds.fetch import Fetcher
-from operations.feeds.refresh import FeedRefresher, Refreshed, RefreshOutcome, feeds_folder
+from operations.feeds.refresh import (
+    FeedRefresher,
+    Fetch,
+    Refreshed,
+    RefreshOutcome,
+    feeds_folder,
+)
 from operations.feeds.secret_headers import header_reader
 from operations.feeds.store import FeedStore
 from prescaler.adapters.events import EventPublisher
@@ -102,7 +108,7 @@ def _line(refreshed: Refreshed) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)  # the environment of a Lambda process does not change
 def make_application(
-    variables: frozenset[tuple[str, str]], fetcher: Fetcher | None = None
+    variables: frozenset[tuple[str, str]], fetcher: Fetch | None = None
 ) -> FeedApplication:
     """Return the application for an environment; tests pass a fetcher of their own."""
     named, aws = dict(variables), Aws()
