@@ -82,7 +82,9 @@ build-PrescalerFunction: setup
 build-LearnerFunction: setup
 	@scripts/build-function learner "$(ARTIFACTS_DIR)" $(ARCH)
 
-.PHONY: build-PreflightFunction build-ValidatorFunction
+.PHONY: build-PreflightFunction build-ValidatorFunction build-FeedsFunction
+build-FeedsFunction: setup
+	@scripts/build-function feeds "$(ARTIFACTS_DIR)" $(ARCH)
 build-PreflightFunction: setup
 	@scripts/build-function preflight "$(ARTIFACTS_DIR)" $(ARCH)
 build-ValidatorFunction: setup

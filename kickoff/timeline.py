@@ -83,6 +83,12 @@ class Fixture:
         return self.origin[:1] == ("calendars",)
 
     @property
+    def entry(self) -> str:
+        """The feed's line and rule that made the fixture, such as `league.ics line 9, rules[1]`."""
+        rule = [f"rules[{each}]" for each in self.origin[3:4]]
+        return ", ".join([self.source, *rule]) if self.source else ""
+
+    @property
     def opens(self) -> datetime:
         """Start of the window."""
         return self.phases[0].start

@@ -66,5 +66,6 @@ def _fixture_sentence(key: Key, fixture: Fixture, at: datetime, zone: ZoneInfo) 
     )
     return (
         f"{fixture.name} demands {demanded:,f}: {weight.normalize():f} of the {demand:,} of its "
-        f"profile {fixture.profile}; kick-off {kickoff}, window {opens} to {closes}."
+        f"profile {fixture.profile}; kick-off {kickoff}, window {opens} to {closes}"
+        + (f"; from {fixture.entry}." if fixture.entry else ".")
     )

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from kickoff.calendar import Calendar
-from kickoff.timeline import Step
+from kickoff.timeline import Fixture, Step
 from operations.pages.prices import PRICE_SOURCE, target_price
 from operations.terminal import console, format_local_time, level_sparkline
 from prescaler.resources.quote import early
@@ -43,12 +43,16 @@ def tables(steps: Iterable[Step], calendar: Calendar) -> None:
         out.print()
 
 
+def _named(fixture: Fixture) -> str:
+    return f"{fixture.name} ({fixture.entry})" if fixture.entry else fixture.name
+
+
 def _raised_table(steps: list[Step], zone: ZoneInfo) -> Table:
     """Return a table with a row per span and a column per dimension."""
     dimensions = list(dict.fromkeys(step.key.dimension for step in steps))
     rows: dict[tuple[datetime, datetime, str], dict[str, int]] = {}
     for step in steps:
-        if names := ", ".join(fixture.name for fixture in step.level.because):
+        if names := ", ".join(map(_named, step.level.because)):
             levels = rows.setdefault((step.start, step.end, names), {})
             levels[step.key.dimension] = step.level.value
     table = Table(box=None, padding=(0, 0, 0, 2))

@@ -12,8 +12,9 @@ from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.loading.files import SourceUnavailableError, is_address, resolve_import
 from kickoff.calendar.sources import load, write
 from kickoff.timeline import Level
-from operations.calendar_diff import LevelChange, compare_calendars
+from operations.calendar_diff import compare_calendars
 from operations.cli.options import check_caps, config_option, report_feeds, strict_option
+from operations.level_changes import LevelChange
 from operations.pages.prices import PRICE_SOURCE, dollars
 from operations.terminal import console, format_local_time, text_table
 

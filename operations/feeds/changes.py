@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kickoff.calendar import Calendar
 from kickoff.timeline import Fixture, Key
-from operations.calendar_diff import LevelChange, level_changes
+from operations.level_changes import LevelChange, level_changes
 from prescaler.resources.quote import unit_hour
 
 _HORIZON = timedelta(days=400)

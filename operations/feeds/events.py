@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from kickoff.timeline import Fixture
-from operations.calendar_diff import LevelChange
 from operations.feeds.changes import FixtureChange, capacity_change
 from operations.feeds.refresh import Refreshed, RefreshOutcome
+from operations.level_changes import LevelChange
 
 _MOST_LEVELS = 20  # EventBridge accepts 256 KB an entry
 

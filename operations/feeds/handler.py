@@ -84,15 +84,17 @@ class FeedApplication:
         failed = [each for each in results if each.outcome is RefreshOutcome.FAILED]
         held = sum(each.state.held is not None for each in results)
         counts = {"FeedErrors": len(failed) + len(errors), "FeedsHeld": held}
-        publish({"Service": SERVICE}, counts=counts)
+        ages: list[float] = []
         for each in results:
             if each.state.checked is not None:
                 age = (at - each.state.checked).total_seconds()
                 publish({"Feed": each.name}, seconds={"FeedAge": age})
+                ages.append(age)
             level = self.logger.info
             if each.outcome in {RefreshOutcome.FAILED, RefreshOutcome.HELD}:
                 level = self.logger.warning
             level("refreshed", extra=_line(each))
+        publish({"Service": SERVICE}, counts=counts, seconds={"FeedAge": max(ages, default=0)})
         for error in errors:
             self.logger.error("a feed was not refreshed", extra={"reason": error})
 

@@ -10,6 +10,7 @@ from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, FunctionTarget, TableTarget
+from kickoff.calendar.model.feed_url import feed_file, feed_name
 
 # The limit of CloudFormation for one parameter.
 MAX_CHARACTERS = 4_096
@@ -70,13 +71,22 @@ def home_parameters(calendar: Calendar, location: str, account: StackAccount) ->
     """
     own = [target for target in calendar.targets.values() if target.role_arn is None]
     arns = _target_arns(own, account)
-    addresses = [each for each in calendar.files if "://" in each]
+    feeds = {feed_file(each.url) for _, each in calendar.imported if each.url}
+    addresses = [
+        each for each in calendar.files if "://" in each and each.rpartition("/")[2] not in feeds
+    ]
     return _sorted_parameters(
         {
             **arns,
             "TableNames": {arn.rpartition("/")[2] for arn in arns["TableArns"]},
             "Calendar": {location if "://" in location else "config.yaml"},
             "CalendarArns": {_calendar_arn(each, account) for each in addresses},
+            "Feeds": {feed_name(each.url) for _, each in calendar.imported if each.url},
+            "FeedSecretArns": {
+                _secret_arn(each.header.value, account)
+                for _, each in calendar.imported
+                if each.header
+            },
             "RoleArns": {each.role_arn for each in calendar.targets.values() if each.role_arn},
         }
     )
@@ -145,6 +155,14 @@ def _calendar_arn(address: str, account: StackAccount) -> str:
             kinds = ("application", "environment", "configuration")
             resource = "/".join(f"{kind}/{each}" for kind, each in zip(kinds, ids, strict=True))
             return account.arn("appconfig", resource)
+
+
+def _secret_arn(reference: str, account: StackAccount) -> str:
+    """Return the ARN of a secret; Secrets Manager adds six characters to a name."""
+    scheme, _, name = reference.partition("://")
+    if scheme == "ssm":
+        return account.arn("ssm", f"parameter/{name.strip('/')}")
+    return name if name.startswith("arn:") else account.arn(scheme, f"secret:{name}-??????")
 
 
 def _sorted_parameters(values: Mapping[str, Iterable[str]]) -> StackParameters:

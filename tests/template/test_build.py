@@ -15,6 +15,7 @@ PACKAGES = {
     "PrescalerFunction": {"kickoff", "prescaler"},
     "LearnerFunction": {"kickoff", "prescaler", "operations"},
     "PreflightFunction": {"kickoff", "warmer", "prescaler", "operations"},
+    "FeedsFunction": {"kickoff", "prescaler", "operations"},
     "ValidatorFunction": {"kickoff"},
 }
 every_function = pytest.mark.parametrize("function", PACKAGES)
@@ -28,6 +29,7 @@ SERVICES = {
     "iam",
     "lambda",
     "s3",
+    "secretsmanager",
     "ssm",
     "sts",
 }

@@ -18,6 +18,7 @@ FUNCTIONS = {
     "PrescalerFunction": "prescaler.handler",
     "LearnerFunction": "operations.learning.handler",
     "PreflightFunction": "operations.preflight.handler",
+    "FeedsFunction": "operations.feeds.handler",
     "ValidatorFunction": "kickoff.validator",
 }
 TICKING = ["WarmerFunction", "PrescalerFunction"]
@@ -114,7 +115,16 @@ def test_an_undelivered_tick_is_kept(template: Template, function: str) -> None:
 
 def test_each_role_with_ticks_may_write_to_the_queue_of_missed_ticks(template: Template) -> None:
     writers = {role for role, it in template.statements() if it["Action"] == "sqs:SendMessage"}
-    assert writers == {"WarmerRole", "PrescalerRole", "LearnerRole", "PreflightRole", "TickerRole"}
+    assert writers == {
+        "WarmerRole",
+        "PrescalerRole",
+        "LearnerRole",
+        "PreflightRole",
+        "TickerRole",
+    } | {
+        "FeedsRole",
+        "FeedsTickerRole",
+    }
 
 
 def test_only_one_prescaler_runs_at_once_but_several_warmers_may(template: Template) -> None:
@@ -158,6 +168,7 @@ def test_a_tick_ends_before_the_next_begins(template: Template, function: str) -
         ("PrescalerFunction", {"KICKOFF_EVENT_BUS": "default"}),
         ("LearnerFunction", {}),
         ("PreflightFunction", ROLES),
+        ("FeedsFunction", {"KICKOFF_EVENT_BUS": "default"}),
         ("ValidatorFunction", {}),
     ],
 )
@@ -167,10 +178,22 @@ def test_the_environment_has_addresses_and_no_secrets(
     assert template.properties(function)["Environment"]["Variables"] == {
         "KICKOFF_CONFIG": {"Ref": "Calendar"},
         "KICKOFF_LEASE_TABLE": {"Ref": "LeaseTable"},
+        "KICKOFF_FEEDS": {"Fn::If": ["HasFeeds", {"Fn::Sub": "s3://${FeedBucket}/feeds"}, ""]},
         "KICKOFF_MOST_UNITS": {"Ref": "MostUnits"},
         "KICKOFF_MOST_DOLLARS_A_DAY": {"Ref": "MostDollarsADay"},
         **more,
     }
+
+
+def test_feeds_are_fetched_every_15_minutes(template: Template) -> None:
+    [schedule] = template.properties("FeedsFunction")["Events"].values()
+    assert schedule["Properties"]["ScheduleExpression"] == "cron(*/15 * * * ? *)"
+
+
+def test_everything_for_feeds_exists_only_with_a_feed(template: Template) -> None:
+    for name, resource in template.document["Resources"].items():
+        if name.startswith("Feed"):
+            assert resource["Condition"].startswith("HasFeed"), name
 
 
 def test_missed_ticks_are_encrypted_and_expire(template: Template) -> None:

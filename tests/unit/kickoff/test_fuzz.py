@@ -1,13 +1,14 @@
 """A changed calendar loads, or is refused with messages."""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -48,8 +49,11 @@ _ICS = "\r\n".join(
         "",
     ]
 )
+# A long run: KICKOFF_EXAMPLES=10000. No input may take seconds.
 _FUZZ = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=int(os.environ.get("KICKOFF_EXAMPLES", "150")),
+    deadline=timedelta(seconds=5),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 _scalars = st.one_of(
@@ -70,10 +74,14 @@ _values = st.recursive(
 
 
 def _use(path: Path) -> None:
-    """Load a calendar and read a week of it, or expect problems."""
-    with suppress(ConfigError):
+    """Load a calendar and read a week of it, or expect problems that a person can act on."""
+    refusal = ""
+    try:
         calendar = load(path)
         list(calendar.steps(utc("2026-12-01"), utc("2026-12-08")))
+    except ConfigError as error:
+        refusal = str(error)
+    assert "report this with the file" not in refusal
 
 
 def _containers(node: Any) -> Iterator[Any]:  # noqa: ANN401 (any part of a file)
@@ -197,6 +205,38 @@ def test_changed_lines_of_an_import_never_raise_anything_but_a_config_error(
     for at, line, instead in changes:
         lines[at : at + instead] = [line]
     (tmp_path / "league.ics").write_text("\r\n".join(lines))
+    _use(path)
+
+
+_SHARED = Path(
+    os.environ.get("KICKOFF_SHARED_DATA") or Path(__file__).parents[3].parent / "shared" / "data"
+)
+_PUBLISHED = sorted((_SHARED.parent / "cases" / "feeds").glob("*.ics"))
+
+
+@pytest.mark.parametrize("published", [None, *_PUBLISHED], ids=lambda each: each and each.name)
+@settings(parent=_FUZZ, max_examples=_FUZZ.max_examples // 10)
+@given(
+    edits=st.lists(
+        st.tuples(
+            st.integers(0, 2_000),
+            st.integers(0, 40),
+            st.binary(max_size=4) | st.sampled_from([line.encode() for line in _LINES]),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_changed_bytes_of_a_feed_never_raise_anything_but_a_config_error(
+    tmp_path: Path, published: Path | None, edits: list[tuple[int, int, bytes]]
+) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(_GOOD)
+    content = published.read_bytes() if published else _ICS.encode()
+    for at, length, junk in edits:
+        start = at % (len(content) + 1)
+        content = content[:start] + junk + content[start + length :]
+    (tmp_path / "league.ics").write_bytes(content)
     _use(path)
 
 

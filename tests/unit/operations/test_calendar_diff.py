@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kickoff.timeline import Key, Level, Step
-from operations.calendar_diff import level_changes
+from operations.level_changes import level_changes
 from tests.unit.kickoff.files import READ, WRITE, utc
 
 _NOON = utc("2026-12-05 12:00")
