@@ -31,7 +31,7 @@ LOGGED_GB = 3_000 / 1e9
 # Series published for each dimension, for each function and for the services; alarms; series read
 # for each function.
 OF_A_DIMENSION, OF_A_FUNCTION, OF_THE_SERVICES = 6, 9, 13
-ALARMS = 8
+ALARMS = 10
 READ_OF_A_FUNCTION = 2
 
 

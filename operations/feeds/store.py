@@ -1,4 +1,4 @@
-"""The stored content of feeds: the last accepted version, one that is held, and their state."""
+"""The stored content of feeds: the last accepted version, a held version, and the state."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _MAX_BYTES = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What is known of a feed.
+    """The state of a feed between refreshes.
 
     `checked`: the last answer of the publisher, at which the content was current. `etag` and
     `modified` belong to the content fetched last. `held` is the reason why newer content waits for

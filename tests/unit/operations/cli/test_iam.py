@@ -56,6 +56,8 @@ def test_the_parameters_name_targets_of_the_stacks_account_and_roles_of_other_ac
         "TableNames": ["bets", "prices"],
         "Calendar": ["config.yaml"],
         "CalendarArns": [],
+        "Feeds": [],
+        "FeedSecretArns": [],
         "RoleArns": [OTHERS],
     }
 

@@ -48,3 +48,21 @@ def test_an_appconfig_address_by_name_is_refused_because_iam_needs_ids() -> None
     location = "appconfig://bets/production/calendar"
     with pytest.raises(StackParametersError, match="replace the names by ids"):
         home_parameters(calendar_at(location), location, HERE)
+
+
+def test_the_stack_has_the_names_and_secrets_of_feeds_but_not_their_stored_files() -> None:
+    line = "calendars: [{url: 'https://example.com/a.ics', profile: league-match, header: H}]\n"
+    header = "{name: X-Key, value: 'ssm://feeds/key'}"
+    text = BASE + line.replace("H}", f"{header}}}")
+    empty = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+
+    def read(location: str, _: int) -> bytes:
+        return (text if location.endswith(".yaml") else empty).encode()
+
+    location = "s3://squad/config.yaml"
+    parameters = home_parameters(load(location, read), location, HERE)
+    assert parameters["Feeds"] == ["example-com-5fadfab6"]
+    assert parameters["FeedSecretArns"] == [
+        "arn:aws:ssm:eu-west-1:123456789012:parameter/feeds/key"
+    ]
+    assert parameters["CalendarArns"] == ["arn:aws:s3:::squad/config.yaml"]

@@ -1,0 +1,104 @@
+"""`kickoff feed`: list, refresh, accept."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from kickoff.calendar.model.feed_url import feed_name
+from operations.cli import feed as verb
+from operations.feeds.handler import make_application
+from tests.unit.kickoff.files import BASE
+from tests.unit.operations.conftest import Run
+from tests.unit.operations.feeds.publisher import Publisher, feed, publishing
+
+_TODAY = datetime.now(UTC)
+_FOUR = tuple(
+    (f"match {day}", f"{_TODAY + timedelta(days=day):%Y%m%dT150000Z}") for day in range(1, 5)
+)
+
+
+class _Setting:
+    """A calendar with the feed of a publisher on this machine."""
+
+    def __init__(self, run: Run, config: Path, publisher: Publisher) -> None:
+        self._run = run
+        self.config = config
+        self.publisher = publisher
+        self.name = feed_name(publisher.url())
+
+    def kickoff(self, *arguments: str) -> tuple[int, str]:
+        """Run a verb of `kickoff feed`; return its exit code and its output."""
+        result = self._run("feed", *arguments, "--config", self.config)
+        return result.code, result.out + result.err
+
+
+@pytest.fixture
+def setting(run: Run, tmp_path: Path) -> Iterator[_Setting]:
+    """A feed of four matches that is not fetched yet."""
+    config = tmp_path / "config.yaml"
+    with publishing(tmp_path / "publisher") as publisher:
+        publisher.publish(feed(*_FOUR), ETag='"1"')
+        line = f"calendars: [{{url: '{publisher.url()}', profile: league-match}}]\n"
+        config.write_text(BASE + line)
+        yield _Setting(run, config, publisher)
+
+
+@pytest.fixture
+def reached(setting: _Setting, monkeypatch: pytest.MonkeyPatch) -> _Setting:
+    """The same, and the command may connect to this machine."""
+    fetcher = setting.publisher.fetcher()
+    monkeypatch.setattr(verb, "make_application", partial(make_application, fetcher=fetcher))
+    return setting
+
+
+def test_the_command_fetches_from_public_addresses_only(setting: _Setting) -> None:
+    code, text = setting.kickoff("refresh")
+    assert code == 1
+    assert "has the address 127.0.0.1, which is not public" in text
+
+
+def test_a_feed_that_was_never_fetched_is_listed(reached: _Setting) -> None:
+    code, text = reached.kickoff("list")
+    assert code == 0
+    assert reached.name in text
+    assert "never" in text
+
+
+def test_a_refresh_lists_what_changed(reached: _Setting) -> None:
+    code, text = reached.kickoff("refresh")
+    assert code == 0
+    assert f"{reached.name}: accepted; 4 appeared" in text
+    assert "  appeared match 1" in text
+    assert reached.kickoff("refresh") == (0, f"{reached.name}: unchanged; no change\n")
+
+
+def test_a_held_feed_is_listed_with_its_reason_and_accepted_by_name(reached: _Setting) -> None:
+    reached.kickoff("refresh")
+    reached.publisher.publish(feed(_FOUR[0]), ETag='"2"')
+    code, text = reached.kickoff("refresh")
+    assert code == 1
+    assert "held: 1 of 4 coming fixtures are left; 3 vanished" in text
+    assert f"`kickoff feed accept {reached.name}` puts it in force" in text
+    assert reached.kickoff("list")[0] == 1
+    code, text = reached.kickoff("accept", reached.name, "--yes")
+    assert code == 0
+    assert "accepted; 3 vanished" in text
+    assert reached.kickoff("list")[0] == 0
+    assert "nothing is held" in reached.kickoff("accept", reached.name)[1]
+
+
+def test_an_unknown_feed_is_refused_with_the_known_ones(reached: _Setting) -> None:
+    code, text = reached.kickoff("refresh", "nowhere")
+    assert code == 2
+    assert f"no feed nowhere; the calendar has: {reached.name}" in text
+
+
+def test_a_calendar_without_feeds_says_so(run: Run, tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(BASE)
+    result = run("feed", "list", "--config", config)
+    assert result.code == 2
+    assert "the calendar has: none" in result.err
