@@ -1,16 +1,27 @@
 """`kickoff import`: calendar entries from a fixture list of another format."""
 
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
+from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
-from operations.imports.fixture_list import format_entry, localize, read_fixture_list
-from operations.imports.fixture_table import ColumnOptions, FixtureList, FixtureTableError
+from operations.imports.fixture_list import (
+    format_entry,
+    localize,
+    read_fixture_list,
+    split_known,
+)
+from operations.imports.model import DateOrder, FixtureList, ImportedFixture, ListOptions
 from operations.terminal import format_local_time
+
+_SHOWN = 3
+_WRONG_USE = 2
 
 
 @click.command("import")
@@ -21,41 +32,84 @@ from operations.terminal import format_local_time
     "--kickoff", multiple=True, help="Column of kick-offs; give it twice for date and time."
 )
 @click.option("--name", multiple=True, help="Column of names; give it twice for home and away.")
+@click.option("--columns", help="Names of the columns of a table without heading, with commas.")
+@click.option("--date-order", type=click.Choice([*DateOrder]), help="Order of dates of numbers.")
 @click.option(
     "--day-first/--month-first", default=None, help="Read 3/4/2026 as 3 April, or as 4 March."
 )
+@click.option("--timezone", help="Zone of times without an offset; default: the calendar's.")
+@click.option("--encoding", help="Encoding of the file, such as cp1254; default: recognised.")
+@click.option("--strict", is_flag=True, help="Refuse the list if a row is left out.")
 def import_(  # noqa: PLR0913, PLR0917 (an argument for each option)
     path: str,
     file: Path,
     profile: str,
     kickoff: tuple[str, ...],
     name: tuple[str, ...],
+    columns: str | None,
+    date_order: DateOrder | None,
     day_first: bool | None,  # noqa: FBT001 (click's)
+    timezone: str | None,
+    encoding: str | None,
+    strict: bool,  # noqa: FBT001 (click's)
 ) -> None:
-    """Print the fixtures of FILE, an .ics file or a table, as entries of the calendar.
+    """Print the fixtures of FILE that the calendar does not have, as entries of the calendar.
 
-    A summary goes to standard error, so that the entries can be redirected to a file.
+    FILE is an .ics file, a table (CSV and the like), openfootball's JSON or football.txt. A summary
+    and the rows left out go to standard error, so that the entries can be redirected to a file.
     """
-    zone = load(path).zone
+    calendar = load(path)
+    zone = _zone(timezone) if timezone else calendar.zone
+    if day_first is not None:
+        date_order = DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST
+    named = [each.strip() for each in columns.split(",")] if columns else []
+    options = ListOptions(kickoff, name, named, date_order, encoding)
     try:
-        found = read_fixture_list(file, ColumnOptions(kickoff, name, day_first), zone)
-    except (SourceUnavailableError, FixtureTableError, ValueError) as fault:
+        found = read_fixture_list(file, options, zone)
+    except (SourceUnavailableError, ValueError) as fault:
         raise click.UsageError(f"{file}: {fault}") from None
-    for line in _summary(found, zone):
+    new, known = split_known(found.fixtures, calendar, zone)
+    for line in _summary(found, zone, known):
         click.echo(line, err=True)
+    if strict and found.left_out:
+        sys.exit(_WRONG_USE)
+    _print_entries(new, profile, zone, calendar)
+
+
+def _print_entries(
+    new: Sequence[ImportedFixture], profile: str, zone: ZoneInfo, calendar: Calendar
+) -> None:
+    if not new:
+        click.echo("nothing new: the calendar has every fixture of the list", err=True)
+        return
     click.echo("fixtures:")
-    for fixture in found.fixtures:
-        click.echo(f"  - {format_entry(fixture, profile, zone)}")
+    for fixture in new:
+        aware = ImportedFixture(fixture.name, localize(fixture.kickoff, zone), fixture.status)
+        entry = fixture if zone == calendar.zone else aware
+        click.echo(f"  - {format_entry(entry, profile, calendar.zone)}")
 
 
-def _summary(found: FixtureList, zone: ZoneInfo) -> list[str]:
-    columns = f"kick-off from {' and '.join(found.kickoff)}, name from {' and '.join(found.name)}"
-    count = "no fixtures"
-    if found.fixtures:
-        instants = sorted(localize(each.kickoff, zone) for each in found.fixtures)
+def _summary(found: FixtureList, zone: ZoneInfo, known: Sequence[ImportedFixture]) -> Iterator[str]:
+    yield f"kick-off from {' and '.join(found.kickoff)}, name from {' and '.join(found.name)}"
+    instants = sorted(localize(each.kickoff, zone) for each in found.fixtures)
+    if instants:
         span = " to ".join(
             f"{format_local_time(each)} {each:%Y}" for each in (instants[0], instants[-1])
         )
-        count = f"{len(found.fixtures)} fixtures, {span} ({zone.key})"
-    left_out = [f"left out: {note.removeprefix('left out ')}" for note in found.left_out]
-    return [columns, count, *left_out]
+        yield f"{len(found.fixtures)} fixtures, {span} ({zone.key})"
+    else:
+        yield "no fixtures"
+    for each in found.fixtures[:_SHOWN]:
+        local = localize(each.kickoff, zone)
+        yield f"understood: {each.name}, {format_local_time(local)} {local:%Y}"
+    if known:
+        yield f"already in the calendar: {len(known)}"
+    yield from (f"left out: {note.removeprefix('left out ')}" for note in found.left_out)
+    yield from (f"note: {note}" for note in found.notes)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise click.UsageError(f"{name!r} is no time zone, such as Europe/London") from None

@@ -1,72 +1,127 @@
-"""Fixture lists of other formats (.ics, or a table of text), and their calendar entries."""
+"""Fixture lists of other formats, and their calendar entries."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from charset_normalizer import from_bytes
+
+from kickoff.calendar import Calendar
 from kickoff.calendar.loading import ics
 from kickoff.calendar.loading.files import read_local
 from kickoff.calendar.model.feeds import FixtureTemplate
 from kickoff.calendar.model.file_keys import Profile
 from kickoff.calendar.model.times import exists, repeats
-from operations.imports.fixture_table import ColumnOptions, FixtureList, ImportedFixture, read_table
+from operations.imports.fixture_table import read_table
+from operations.imports.model import FixtureList, FixtureListError, ImportedFixture, ListOptions
+from operations.imports.openfootball import is_football_txt, read_football_txt, read_json
 
 _MAX_BYTES = 4_000_000
 # Recurrences of an .ics file are written out for this long from today.
 _AHEAD = timedelta(days=400)
 # Entries have no length: their profile gives it.
 _ANY_LENGTH = timedelta(hours=1)
+# Code pages that spreadsheets write, by language: west, central, Cyrillic, Greek, Turkish.
+_CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254"]
+_LENIENT = 0.5  # share of unlikely characters: lists have few words
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-def read_fixture_list(file: Path, options: ColumnOptions, zone: ZoneInfo) -> FixtureList:
-    """Read an .ics file, or a table with any column names.
+def read_fixture_list(file: Path, options: ListOptions, zone: ZoneInfo) -> FixtureList:
+    """Read an .ics file, openfootball's JSON or text, or a table. `zone` is that of local times.
 
     Raises:
         SourceUnavailableError: the file cannot be read.
-        FixtureTableError: columns or dates of the table are ambiguous.
+        FixtureListError: the list is invalid or ambiguous.
         ValueError: the .ics file is invalid.
     """
     content = read_local(str(file), _MAX_BYTES)
     if file.suffix.lower() == ".ics":
         return _read_ics(file, content, zone)
-    return read_table(_decode(content), options)
+    text, encoding = decode(content, options.encoding)
+    if text.lstrip().startswith("{"):
+        return read_json(text, zone)
+    if is_football_txt(text):
+        return read_football_txt(text, zone)
+    found = read_table(text, options, zone)
+    if options.encoding is None and encoding in _CODE_PAGES:
+        note = f"the encoding was taken for {encoding}; give --encoding if names look wrong"
+        return replace(found, notes=(*found.notes, note))
+    return found
+
+
+def split_known(
+    fixtures: tuple[ImportedFixture, ...], calendar: Calendar, zone: ZoneInfo
+) -> tuple[list[ImportedFixture], list[ImportedFixture]]:
+    """Return the new fixtures, and those that the calendar has at the same time."""
+    new: list[ImportedFixture] = []
+    old: list[ImportedFixture] = []
+    if not fixtures:
+        return new, old
+    instants = [localize(each.kickoff, zone).astimezone(UTC) for each in fixtures]
+    first, last = min(instants), max(instants) + timedelta(minutes=1)
+    known = {(each.name, each.kickoff) for each in calendar.fixtures(first, last)}
+    for fixture, instant in zip(fixtures, instants, strict=True):
+        called_off = fixture.status is not None and fixture.name in calendar.called_off
+        is_known = called_off or (fixture.name, instant) in known
+        (old if is_known else new).append(fixture)
+    return new, old
 
 
 def format_entry(fixture: ImportedFixture, profile: str, zone: ZoneInfo) -> str:
-    """Return the fixture as one entry of a calendar's `fixtures`; a JSON string is valid YAML."""
+    """Return the fixture as one entry of a calendar's `fixtures`; a JSON string is valid YAML.
+
+    `zone` is the calendar's.
+    """
     name, profile = (json.dumps(each, ensure_ascii=False) for each in (fixture.name, profile))
-    kickoff = _format_kickoff(fixture.kickoff, zone)
-    status = f", status: {fixture.status}" if fixture.status else ""
-    return f"{{name: {name}, kickoff: {kickoff}, profile: {profile}{status}}}"
+    parts = [f"name: {name}", f"kickoff: {_format_kickoff(fixture.kickoff, zone)}"]
+    parts.append(f"profile: {profile}")
+    if fixture.status:
+        parts.append(f"status: {fixture.status}")
+    return "{" + ", ".join(parts) + "}"
 
 
 def localize(kickoff: datetime, zone: ZoneInfo) -> datetime:
-    """Return the kick-off in the calendar's zone; a naive one is local time already."""
+    """Return the kick-off in a zone; a naive one is local time already."""
     return kickoff.astimezone(zone) if kickoff.tzinfo else kickoff.replace(tzinfo=zone)
 
 
-def _decode(content: bytes) -> str:
-    """Spreadsheets export UTF-8 or Windows-1252."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """Return a text and its encoding: the named one, by its mark, UTF-8, or the likeliest.
+
+    Raises:
+        FixtureListError: the content is not in the named encoding.
+    """
+    if encoding is not None:
+        try:
+            return content.decode(encoding), encoding
+        except (UnicodeDecodeError, LookupError) as error:
+            raise FixtureListError(f"not in the encoding {encoding}: {error}") from None
+    if not content.startswith(_MARKS) and b"\0" not in content:
+        try:
+            return content.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            found = from_bytes(content, cp_isolation=_CODE_PAGES, threshold=_LENIENT).best()
+    else:
+        found = from_bytes(content).best()
+    if found is None:
+        return content.decode("cp1252", errors="replace"), "cp1252"
+    return str(found).removeprefix("\ufeff"), found.encoding
 
 
 def _read_ics(file: Path, content: bytes, zone: ZoneInfo) -> FixtureList:
     """Read the entries of an iCalendar file from today on, each recurrence as a fixture."""
     template = FixtureTemplate("", Profile(), {}, Decimal(1), _ANY_LENGTH, None, zone, (), ())
-    content_of = ics.read(content, lambda _: template, ics.FeedOptions(file.name, zone))
+    read = ics.read(content, lambda _: template, ics.FeedOptions(file.name, zone))
     today = datetime.now(UTC)
-    coming = (
-        fixture for feed in content_of.feeds for fixture in feed.fixtures(today, today + _AHEAD)
-    )
-    found = sorted(coming, key=lambda fixture: fixture.kickoff)
-    notes = [*content_of.notes, *map(str, content_of.problems)]
+    found = [each for feed in read.feeds for each in feed.fixtures(today, today + _AHEAD)]
+    found.sort(key=lambda fixture: fixture.kickoff)
     fixtures = tuple(ImportedFixture(each.name, each.kickoff) for each in found)
-    return FixtureList(("DTSTART",), ("SUMMARY",), fixtures, tuple(notes))
+    notes = (*read.notes, *map(str, read.problems))
+    return FixtureList(("DTSTART",), ("SUMMARY",), fixtures, notes)
 
 
 def _format_kickoff(kickoff: datetime, zone: ZoneInfo) -> str:
