@@ -101,6 +101,19 @@ def test_capacity_follows_a_kickoff_that_moves_at_noon(
     ]
 
 
+@pytest.mark.parametrize("cancelled", [True, False])
+def test_a_match_that_is_cancelled_or_removed_in_its_window_comes_down_at_once(
+    tmp_path: Path, publisher: Publisher, *, cancelled: bool
+) -> None:
+    match = ("Leeds v Derby", "20261205T150000Z")
+    with _deployed(tmp_path, publisher) as day:
+        day.run(_at(14, 59))
+        assert day.capacity() == 1200
+        publisher.publish(feed(match, status="CANCELLED") if cancelled else feed(), ETag='"2"')
+        day.run(_at(15, 10))
+        assert day.capacity() == 50
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from kickoff.calendar import ConfigError
+from kickoff.calendar import ConfigError, load
 from kickoff.calendar.sources import Source
 from kickoff.tick import begin
-from tests.unit.kickoff.files import BASE, utc
+from tests.unit.kickoff.files import BASE, READ, utc
 
 _NOW = utc("2026-12-05 12:10:42.5")
 
@@ -133,3 +133,77 @@ def test_without_any_calendar_the_error_is_published_and_raised(
     broken = {"Service": "warmer", "Tick": [1.0], "ConfigBroken": [1.0]}
     assert _metrics(output) == [broken]
     assert any("no such file" in str(line.get("problems")) for line in _lines(output))
+
+
+_FEED = BASE + "calendars: [{ics: league.ics, profile: league-match}]\n"
+
+
+def _write_feed(folder: Path, *starts: str) -> None:
+    entries = "".join(
+        f"BEGIN:VEVENT\nUID:{n}\nSUMMARY:m{n}\nDTSTART:{start}\nEND:VEVENT\n"
+        for n, start in enumerate(starts)
+    )
+    (folder / "league.ics").write_text(f"BEGIN:VCALENDAR\n{entries}END:VCALENDAR\n")
+
+
+def _counts(output: str, name: str) -> list[float]:
+    return [each[name][0] for each in _metrics(output) if name in each]
+
+
+def test_entries_left_out_are_counted_and_logged_once_for_each_version(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.write_text(_FEED)
+    # One tomorrow, one in a month, one of 2017, which concerns nobody.
+    _write_feed(config.parent, "20261206T250000Z", "20270106T990000Z", "20171206T250000Z")
+    source = Source(str(config))
+    begin({}, source, "prescaler", _NOW)
+    first = capsys.readouterr().out
+    assert _counts(first, "FeedProblems") == [2]
+    assert _counts(first, "FeedProblemsSoon") == [1]
+    assert "league.ics:2: left out 'm0' on 2026-12-06" in first
+    begin({}, source, "prescaler", _NOW)
+    second = capsys.readouterr().out
+    assert _counts(second, "FeedProblems") == [2]
+    assert "left out" not in second
+
+
+def test_a_feed_without_problems_publishes_none(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.write_text(_FEED)
+    _write_feed(config.parent, "20261206T150000Z")
+    begin({}, Source(str(config)), "prescaler", _NOW)
+    assert _counts(capsys.readouterr().out, "FeedProblems") == []
+
+
+def test_a_level_that_a_feed_raises_above_a_max_is_clamped_and_counted(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.write_text(_FEED)
+    _write_feed(config.parent, *["20261205T130000Z"] * 4)
+    tick = begin({}, Source(str(config)), "prescaler", _NOW)
+    assert tick.calendar.levels(utc("2026-12-05 13:00"))[READ].value == 4000
+    output = capsys.readouterr().out
+    assert _counts(output, "FeedsClamped") == [1]
+    assert "m0 and m1 and m2 and m3 need 4800 of prices.read" in output
+    with pytest.raises(ConfigError, match="need 4800"):
+        load(config)
+
+
+def test_any_exception_while_reading_leaves_the_last_good_calendar(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = Source(str(config))
+    begin({}, source, "prescaler", _NOW)
+    config.write_text(BASE + "# changed\n")
+
+    def fail(*_: object) -> None:
+        raise AttributeError("a fault of a parser")
+
+    monkeypatch.setattr("kickoff.calendar.loading.load.validate", fail)
+    tick = begin({}, source, "prescaler", _NOW)
+    assert "# changed" not in tick.calendar.files[str(config)].decode()
+    output = capsys.readouterr().out
+    assert _counts(output, "ConfigBroken")[-1] == 1
+    assert "AttributeError: a fault of a parser; report this with the file" in output
