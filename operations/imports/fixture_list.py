@@ -120,8 +120,8 @@ def _read_ics(file: Path, content: bytes, zone: ZoneInfo) -> FixtureList:
     found = [each for feed in read.feeds for each in feed.fixtures(today, today + _AHEAD)]
     found.sort(key=lambda fixture: fixture.kickoff)
     fixtures = tuple(ImportedFixture(each.name, each.kickoff) for each in found)
-    notes = (*read.notes, *map(str, read.problems))
-    return FixtureList(("DTSTART",), ("SUMMARY",), fixtures, notes)
+    left_out = tuple(f"line {each.line}: {each.title!r}: {each.message}" for each in read.problems)
+    return FixtureList(("DTSTART",), ("SUMMARY",), fixtures, left_out, tuple(read.notes))
 
 
 def _format_kickoff(kickoff: datetime, zone: ZoneInfo) -> str:

@@ -55,6 +55,7 @@ class CalendarBuilder:
         self.problems: list[PathProblem] = []
         self.notes: list[str] = []
         self.feed_problems: list[FeedProblem] = []
+        self.unfetched: list[str] = []
         self.called_off = {e.name for e in file.fixtures if e.status is Status.CANCELLED}
         self.postponed = {e.name for e in file.fixtures if e.status is Status.POSTPONED}
         self._read = read
@@ -83,6 +84,7 @@ class CalendarBuilder:
             called_off=frozenset(self.called_off | self.postponed),
             postponed=frozenset(self.postponed),
             rules=rules,
+            unfetched=tuple(self.unfetched),
             imported=tuple(enumerate(self.file.calendars)),
         )
 
@@ -128,6 +130,7 @@ class CalendarBuilder:
             except (SourceUnavailableError, ValueError) as error:
                 if entry.url and isinstance(error, SourceMissingError):
                     self.feed_problems.append(_not_fetched(entry.name))
+                    self.unfetched.append(self._place(entry))
                     continue
                 key = "url" if entry.url else "ics"
                 self.problems.append(PathProblem((*origin, key), f"{entry.name!r}: {error}"))

@@ -27,6 +27,7 @@ class Calendar:
     `clamped` describes levels that a feed would raise above a max, if that is no problem.
     `called_off` are the names of postponed or cancelled fixtures, `postponed` of the former.
     `rules` are the recurring feeds, `imported` the valid entries of `calendars` with their index.
+    `unfetched` are the locations of feeds that are not fetched yet.
     """
 
     files: Mapping[str, bytes]
@@ -41,6 +42,7 @@ class Calendar:
     called_off: frozenset[str] = frozenset()
     postponed: frozenset[str] = frozenset()
     rules: tuple[RecurringFeed, ...] = ()
+    unfetched: tuple[str, ...] = ()
     imported: tuple[tuple[int, ImportedCalendar], ...] = ()
 
     def span(self) -> tuple[datetime, datetime]:

@@ -79,6 +79,8 @@ class Source:
         return self._last
 
     def _is_same(self, calendar: Calendar) -> bool:
+        if calendar.unfetched:
+            return False
         try:
             return all(
                 self._read(location, MAX_BYTES) == content

@@ -9,6 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from kickoff.calendar.model.feed_url import feed_file
 from tests.unit.kickoff.files import BASE
 from tests.unit.operations.conftest import Run
 
@@ -95,3 +96,29 @@ def test_an_address_that_cannot_be_written_is_an_error(run: Run, config: Path, t
     refused = run("push", to, "--config", config, "--yes")
     assert refused.code in {1, 2}
     assert "Error" in refused.err
+
+
+def test_the_fetched_content_of_a_feed_is_not_uploaded(run: Run, config: Path) -> None:
+    url = "https://example.com/league.ics"
+    config.write_text(f"{BASE}calendars: [{{url: '{url}', profile: league-match}}]\n")
+    fetched = config.parent / "feeds" / feed_file(url)
+    fetched.parent.mkdir()
+    fetched.write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n")
+    assert run("push", _TO, "--config", config, "--yes").code == 0
+    listed = boto3.client("s3").list_objects_v2(Bucket="calendars")["Contents"]
+    assert [each["Key"] for each in listed] == ["squad/config.yaml"]
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_an_entry_left_out_is_listed_and_refused_with_strict(
+    run: Run, config: Path, *, strict: bool
+) -> None:
+    config.write_text(f"{BASE}calendars: [{{ics: league.ics, profile: league-match}}]\n")
+    entry = "BEGIN:VEVENT\nUID:1\nSUMMARY:a\nDTSTART:soon\nEND:VEVENT\n"
+    (config.parent / "league.ics").write_text(f"BEGIN:VCALENDAR\n{entry}END:VCALENDAR\n")
+    options = ["--strict"] if strict else []
+    for verb in (["validate"], ["push", _TO, "--yes"]):
+        result = run(*verb, "--config", config, *options)
+        assert result.code == (2 if strict else 0)
+        assert "league.ics:2" in result.out + result.err
+        assert "'DTSTART:soon' has no valid date, time or duration" in result.out + result.err
