@@ -78,13 +78,41 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
     return found
 
 
+@pytest.fixture(scope="module")
+def published_of_feeds(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
+    """All metrics published with a feed that fails, a broken entry, and a level above a max."""
+    folder: Path = tmp_path_factory.mktemp("feeds")
+    match = "BEGIN:VEVENT\nUID:{0}\nSUMMARY:m{0}\nDTSTART:2026120{1}T123000Z\nEND:VEVENT\n"
+    entries = "".join(match.format(number, 5) for number in range(4))
+    broken = match.format(9, 5).replace("123000", "993000")
+    (folder / "cup.ics").write_text(f"BEGIN:VCALENDAR\n{entries}{broken}END:VCALENDAR\n")
+    path = folder / "config.yaml"
+    feeds = "{ics: cup.ics, profile: match}, {url: 'https://127.0.0.1:9/x.ics', profile: match}"
+    path.write_text(f"{CALENDAR}calendars: [{feeds}]\n")
+    cloud = Cloud(Clock(KICKOFF))
+    cloud.add_table("prices", read=50, write=20)
+    cloud.add_table("leases", key="lease")
+    with (
+        serve(cloud) as url,
+        aws_environment(
+            AWS_ENDPOINT_URL=url, KICKOFF_CONFIG=str(path), KICKOFF_LEASE_TABLE="leases"
+        ),
+    ):
+        names = ["prescaler.handler.handler", "operations.feeds.handler.handler"]
+        output = HandlerRuntime(names, 50).invoke({"scheduled_time": KICKOFF.isoformat()})
+    assert output.raised == []
+    return {_metric(each.name, each.dimensions) for each in output.metrics}
+
+
 def test_every_alarms_metric_is_published(
-    template: Template, published: set[PublishedMetric]
+    template: Template,
+    published: set[PublishedMetric],
+    published_of_feeds: set[PublishedMetric],
 ) -> None:
     alarms = [template.properties(name) for name in template.of_type("AWS::CloudWatch::Alarm")]
     watched = [_of(alarm) for alarm in alarms if alarm["Namespace"] == "Kickoff"]
     assert len(watched) == len(alarms) - 1
-    assert set(watched) <= published
+    assert set(watched) <= published | published_of_feeds
     [other] = (alarm for alarm in alarms if alarm["Namespace"] != "Kickoff")
     assert (other["Namespace"], other["MetricName"]) == ("AWS/SQS", "NumberOfMessagesSent")
 
@@ -153,6 +181,7 @@ def dashboard(template: Template) -> dict[str, Any]:
     separator, names = variables["Tables"]["Fn::Join"]
     assert names == {"Ref": "TableNames"}
     body = body.replace("${Tables}", separator.join(["bets", "prices"]))
+    body = body.replace("${OfFeeds}", ', "held", "stale"')
     filled: dict[str, Any] = json.loads(re.sub(r"\$\{[\w:.]+\}", "x", body))
     return filled
 
