@@ -171,6 +171,18 @@ def test_the_filter_leaves_the_rows_that_match(tab: Tab, plan: Path) -> None:
         assert tab.evaluate("!document.getElementById('none').hidden") == (count == 0)
 
 
+def test_the_details_name_the_entry_and_the_rule_of_a_feed(tab: Tab, tmp_path: Path) -> None:
+    entry = "BEGIN:VEVENT\nUID:1\nSUMMARY:final\nDTSTART:20261207T150000Z\nEND:VEVENT\n"
+    (tmp_path / "cup.ics").write_text(f"BEGIN:VCALENDAR\n{entry}END:VCALENDAR\n")
+    rule = "rules: [{title: f*, profile: league-match}]"
+    text = f"{CALENDAR}calendars: [{{ics: cup.ics, {rule}}}]\n"
+    tab.open(_write(tmp_path, text, "2026-12-07 00:00", "2026-12-08 00:00"))
+    tab.press("Tab", "Tab", "ArrowDown", "ArrowUp")
+    assert tab.evaluate(_DETAILS)[-1] == (
+        "Mon 7 Dec 14:40 to 17:30, league-match, from cup.ics line 2, rules[0]"
+    )
+
+
 def test_hostile_names_stay_text_in_the_details(tab: Tab, tmp_path: Path) -> None:
     text = CALENDAR.replace("Leeds v Derby", f'"{_HOSTILE}"')
     text = text.replace("league-match", f'"{_HOSTILE}"')

@@ -44,6 +44,7 @@ def page_data(plan: PackedPlan) -> dict[str, object]:
                 *(texts[fixture.name], texts[fixture.profile], _seconds(fixture.kickoff)),
                 *(shapes[_shape(fixture)], demand_numbers[id(fixture.demand)]),
                 _decimal(fixture.scale),
+                *([texts[fixture.entry]] if fixture.entry else []),
             ]
             for fixture in fixtures
         ],

@@ -8,9 +8,10 @@ const dimensions = plan.dimensions.map(([target, dimension, unit, baseline, max,
   timeline: plan.timelines[timeline],
 }));
 
-const fixtures = plan.fixtures.map(([name, profile, kickoff, shape, demand, scale]) => ({
+const fixtures = plan.fixtures.map(([name, profile, kickoff, shape, demand, scale, entry]) => ({
   name: plan.texts[name],
   profile: plan.texts[profile],
+  entry: plan.texts[entry] ?? "",
   kickoff, scale,
   phases: plan.shapes[shape],
   demand: plan.demands[demand],

@@ -35,7 +35,7 @@ const listOf = (found, valueOf, timesOf) => {
     return element("li", {},
       element("bdi", {}, fixture.name),
       element("span", {}, valueOf(fixture)),
-      element("small", {}, `${timesOf(fixture)}, ${profile}`));
+      element("small", {}, `${timesOf(fixture)}, ${profile}${fixture.entry && `, from ${fixture.entry}`}`));
   });
   if (found.length > MOST_LISTED) items.push(element("li", {}, `and ${amount(found.length - MOST_LISTED)} more`));
   return element("ul", {}, ...items);
