@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PERIOD_S = 0.1
+_ATTEMPTS = 100  # to remove a group, one a period
 _V2 = Path("/sys/fs/cgroup/cgroup.controllers")
 _V1 = Path("/sys/fs/cgroup/cpu")
 
@@ -38,7 +39,20 @@ def limited(pid: int, share: float) -> Iterator[str]:
         yield "cgroup"
     finally:
         (group.parent / "cgroup.procs").write_text(str(pid))
-        group.rmdir()
+        _remove(group)
+
+
+def _remove(group: Path) -> None:
+    """Remove a group; the kernel may count a process that just left for a moment."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            group.rmdir()
+        except OSError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(PERIOD_S)
+        else:
+            return
 
 
 @contextmanager
