@@ -21,9 +21,9 @@ def _secrets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     with mock_aws():
         boto3.client("ssm").put_parameter(
-            Name="/feeds/key", Value="hunter2", Type="SecureString", Overwrite=True
+            Name="/feeds/key", Value="s3cret", Type="SecureString", Overwrite=True
         )
-        boto3.client("secretsmanager").create_secret(Name="feeds", SecretString="hunter3")
+        boto3.client("secretsmanager").create_secret(Name="feeds", SecretString="s3cret-too")
         yield
 
 
@@ -33,7 +33,7 @@ def _header(reference: str) -> FeedHeader:
 
 @pytest.mark.parametrize(
     ("reference", "value"),
-    [("ssm:///feeds/key", "hunter2"), ("secretsmanager://feeds", "hunter3")],
+    [("ssm:///feeds/key", "s3cret"), ("secretsmanager://feeds", "s3cret-too")],
 )
 def test_a_secret_is_read_from_its_reference(reference: str, value: str) -> None:
     assert header_reader(Clients(Aws()))(_header(reference)) == {"X-Key": value}
@@ -51,8 +51,8 @@ def test_a_missing_secret_fails_the_fetch_with_its_reference() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "url: 'https://me:hunter2@example.com/a.ics'",
-        "url: 'https://example.com/a.ics', header: {name: X-Key, value: hunter2}",
+        "url: 'https://me:s3cret@example.com/a.ics'",
+        "url: 'https://example.com/a.ics', header: {name: X-Key, value: s3cret}",
     ],
 )
 def test_a_secret_written_into_the_calendar_is_refused_and_not_shown(
@@ -62,4 +62,4 @@ def test_a_secret_written_into_the_calendar_is_refused_and_not_shown(
     path.write_text(f"version: 1\ncalendars: [{{{line}, profile: match}}]\n")
     with pytest.raises(ConfigError, match="accepted: ") as refusal:
         load(path)
-    assert "hunter2" not in str(refusal.value)
+    assert "s3cret" not in str(refusal.value)
