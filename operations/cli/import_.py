@@ -11,12 +11,8 @@ from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
-from operations.imports.fixture_list import (
-    format_entry,
-    localize,
-    read_fixture_list,
-    split_known,
-)
+from operations.imports.fixture_list import format_entry, read_fixture_list
+from operations.imports.known_fixtures import ListComparison, compare, localize
 from operations.imports.model import DateOrder, FixtureList, ImportedFixture, ListOptions
 from operations.terminal import format_local_time
 
@@ -33,7 +29,9 @@ _WRONG_USE = 2
 )
 @click.option("--name", multiple=True, help="Column of names; give it twice for home and away.")
 @click.option("--columns", help="Names of the columns of a table without heading, with commas.")
-@click.option("--date-order", type=click.Choice([*DateOrder]), help="Order of dates of numbers.")
+@click.option(
+    "--date-order", type=click.Choice([*map(str, DateOrder)]), help="Order of dates of numbers."
+)
 @click.option(
     "--day-first/--month-first", default=None, help="Read 3/4/2026 as 3 April, or as 4 March."
 )
@@ -47,7 +45,7 @@ def import_(  # noqa: PLR0913, PLR0917 (an argument for each option)
     kickoff: tuple[str, ...],
     name: tuple[str, ...],
     columns: str | None,
-    date_order: DateOrder | None,
+    date_order: str | None,
     day_first: bool | None,  # noqa: FBT001 (click's)
     timezone: str | None,
     encoding: str | None,
@@ -60,27 +58,25 @@ def import_(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """
     calendar = load(path)
     zone = _zone(timezone) if timezone else calendar.zone
-    if day_first is not None:
-        date_order = DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST
     named = [each.strip() for each in columns.split(",")] if columns else []
-    options = ListOptions(kickoff, name, named, date_order, encoding)
+    order = _order(date_order, day_first)
+    options = ListOptions(kickoff, name, named, order, encoding, timezone is not None)
     try:
         found = read_fixture_list(file, options, zone)
     except (SourceUnavailableError, ValueError) as fault:
         raise click.UsageError(f"{file}: {fault}") from None
-    new, known = split_known(found.fixtures, calendar, zone)
-    for line in _summary(found, zone, known):
+    compared = compare(found.fixtures, calendar, zone)
+    for line in _summary(file, found, zone, compared):
         click.echo(line, err=True)
     if strict and found.left_out:
         sys.exit(_WRONG_USE)
-    _print_entries(new, profile, zone, calendar)
+    _print_entries(compared.new, profile, zone, calendar)
 
 
 def _print_entries(
     new: Sequence[ImportedFixture], profile: str, zone: ZoneInfo, calendar: Calendar
 ) -> None:
     if not new:
-        click.echo("nothing new: the calendar has every fixture of the list", err=True)
         return
     click.echo("fixtures:")
     for fixture in new:
@@ -89,7 +85,9 @@ def _print_entries(
         click.echo(f"  - {format_entry(entry, profile, calendar.zone)}")
 
 
-def _summary(found: FixtureList, zone: ZoneInfo, known: Sequence[ImportedFixture]) -> Iterator[str]:
+def _summary(
+    file: Path, found: FixtureList, zone: ZoneInfo, compared: ListComparison
+) -> Iterator[str]:
     yield f"kick-off from {' and '.join(found.kickoff)}, name from {' and '.join(found.name)}"
     instants = sorted(localize(each.kickoff, zone) for each in found.fixtures)
     if instants:
@@ -102,10 +100,31 @@ def _summary(found: FixtureList, zone: ZoneInfo, known: Sequence[ImportedFixture
     for each in found.fixtures[:_SHOWN]:
         local = localize(each.kickoff, zone)
         yield f"understood: {each.name}, {format_local_time(local)} {local:%Y}"
-    if known:
-        yield f"already in the calendar: {len(known)}"
+    if compared.known:
+        yield f"already in the calendar: {len(compared.known)}"
+    if compared.known and not compared.new:
+        yield "nothing new: the calendar has every fixture of the list"
     yield from (f"left out: {note.removeprefix('left out ')}" for note in found.left_out)
-    yield from (f"note: {note}" for note in found.notes)
+    if found.left_out:
+        yield (
+            f"{len(found.left_out)} left out of {file.name}; correct them there, or add their "
+            "fixtures under fixtures"
+        )
+    yield from (f"note: {note}" for note in (*found.notes, *compared.notes))
+
+
+def _order(named: str | None, day_first: bool | None) -> DateOrder | None:  # noqa: FBT001 (an option)
+    """Return the order of dates by both options.
+
+    Raises:
+        click.UsageError: the options differ.
+    """
+    if day_first is None:
+        return DateOrder(named) if named else None
+    order = DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST
+    if named and named != order:
+        raise click.UsageError("--date-order differs from --day-first or --month-first; give one")
+    return order
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -1,33 +1,31 @@
 """Fixture lists of other formats, and their calendar entries."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from charset_normalizer import from_bytes
-
-from kickoff.calendar import Calendar
 from kickoff.calendar.loading import ics
 from kickoff.calendar.loading.files import read_local
 from kickoff.calendar.model.feeds import FixtureTemplate
 from kickoff.calendar.model.file_keys import Profile
 from kickoff.calendar.model.times import exists, repeats
+from operations.imports.encodings import CODE_PAGES, decode
 from operations.imports.fixture_table import read_table
-from operations.imports.model import FixtureList, FixtureListError, ImportedFixture, ListOptions
-from operations.imports.openfootball import is_football_txt, read_football_txt, read_json
+from operations.imports.football_json import read_json
+from operations.imports.football_txt import is_football_txt, read_football_txt
+from operations.imports.known_fixtures import localize
+from operations.imports.model import FixtureList, ImportedFixture, ListOptions
 
+_JSON = re.compile(r"\s*(?:\{|\[\s*\{)")
 _MAX_BYTES = 4_000_000
 # Recurrences of an .ics file are written out for this long from today.
 _AHEAD = timedelta(days=400)
 # Entries have no length: their profile gives it.
 _ANY_LENGTH = timedelta(hours=1)
-# Code pages that spreadsheets write, by language: west, central, Cyrillic, Greek, Turkish.
-_CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254"]
-_LENIENT = 0.5  # share of unlikely characters: lists have few words
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def read_fixture_list(file: Path, options: ListOptions, zone: ZoneInfo) -> FixtureList:
@@ -42,33 +40,15 @@ def read_fixture_list(file: Path, options: ListOptions, zone: ZoneInfo) -> Fixtu
     if file.suffix.lower() == ".ics":
         return _read_ics(file, content, zone)
     text, encoding = decode(content, options.encoding)
-    if text.lstrip().startswith("{"):
+    if _JSON.match(text):
         return read_json(text, zone)
     if is_football_txt(text):
         return read_football_txt(text, zone)
     found = read_table(text, options, zone)
-    if options.encoding is None and encoding in _CODE_PAGES:
+    if options.encoding is None and encoding in CODE_PAGES:
         note = f"the encoding was taken for {encoding}; give --encoding if names look wrong"
         return replace(found, notes=(*found.notes, note))
     return found
-
-
-def split_known(
-    fixtures: tuple[ImportedFixture, ...], calendar: Calendar, zone: ZoneInfo
-) -> tuple[list[ImportedFixture], list[ImportedFixture]]:
-    """Return the new fixtures, and those that the calendar has at the same time."""
-    new: list[ImportedFixture] = []
-    old: list[ImportedFixture] = []
-    if not fixtures:
-        return new, old
-    instants = [localize(each.kickoff, zone).astimezone(UTC) for each in fixtures]
-    first, last = min(instants), max(instants) + timedelta(minutes=1)
-    known = {(each.name, each.kickoff) for each in calendar.fixtures(first, last)}
-    for fixture, instant in zip(fixtures, instants, strict=True):
-        called_off = fixture.status is not None and fixture.name in calendar.called_off
-        is_known = called_off or (fixture.name, instant) in known
-        (old if is_known else new).append(fixture)
-    return new, old
 
 
 def format_entry(fixture: ImportedFixture, profile: str, zone: ZoneInfo) -> str:
@@ -82,34 +62,6 @@ def format_entry(fixture: ImportedFixture, profile: str, zone: ZoneInfo) -> str:
     if fixture.status:
         parts.append(f"status: {fixture.status}")
     return "{" + ", ".join(parts) + "}"
-
-
-def localize(kickoff: datetime, zone: ZoneInfo) -> datetime:
-    """Return the kick-off in a zone; a naive one is local time already."""
-    return kickoff.astimezone(zone) if kickoff.tzinfo else kickoff.replace(tzinfo=zone)
-
-
-def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """Return a text and its encoding: the named one, by its mark, UTF-8, or the likeliest.
-
-    Raises:
-        FixtureListError: the content is not in the named encoding.
-    """
-    if encoding is not None:
-        try:
-            return content.decode(encoding), encoding
-        except (UnicodeDecodeError, LookupError) as error:
-            raise FixtureListError(f"not in the encoding {encoding}: {error}") from None
-    if not content.startswith(_MARKS) and b"\0" not in content:
-        try:
-            return content.decode("utf-8"), "utf-8"
-        except UnicodeDecodeError:
-            found = from_bytes(content, cp_isolation=_CODE_PAGES, threshold=_LENIENT).best()
-    else:
-        found = from_bytes(content).best()
-    if found is None:
-        return content.decode("cp1252", errors="replace"), "cp1252"
-    return str(found).removeprefix("\ufeff"), found.encoding
 
 
 def _read_ics(file: Path, content: bytes, zone: ZoneInfo) -> FixtureList:

@@ -1,4 +1,4 @@
-"""Fixture lists of other formats: what a person may say about one, and what was read."""
+"""Fixture lists of other formats: the options of a person, and the fixtures read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +18,16 @@ class FixtureListError(ValueError):
     """The list is invalid or ambiguous; the message names the option that decides."""
 
 
+class CellError(ValueError):
+    """A cell is no date, no time, or its zone is not known; the message says which."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListOptions:
     """Columns and the order of dates, named by a person; empty or None is recognised.
 
-    `columns` are the names of the columns of a list without heading.
+    `columns` are the names of the columns of a list without heading. `zone_is_given`: the zone of
+    the list is given, so zones in the names of columns do not count.
     """
 
     kickoff: Sequence[str] = ()
@@ -30,15 +35,17 @@ class ListOptions:
     columns: Sequence[str] = ()
     order: DateOrder | None = None
     encoding: str | None = None
+    zone_is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedFixture:
-    """A fixture of a list; a naive kick-off is local time."""
+    """A fixture of a list; a naive kick-off is local time. `place` is its line or number."""
 
     name: str
     kickoff: datetime
     status: str | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

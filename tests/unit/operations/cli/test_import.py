@@ -54,6 +54,7 @@ def test_the_summary_and_the_rows_left_out_go_to_standard_error(import_text: Run
         "understood: Hull v Stoke, Sat  5 Dec 15:00 2026",
         "understood: Luton v Norwich, Sat 26 Dec 15:00 2026",
         "left out: line 4: no kick-off in '13/12/2026 TBC'",
+        "1 left out of list.csv; correct them there, or add their fixtures under fixtures",
     ]
 
 
@@ -153,6 +154,75 @@ def test_only_new_fixtures_are_printed(import_text: Run, config: Path) -> None:
     assert [line for line in grown.out.splitlines() if "name:" in line] == [
         '  - {name: "Leeds v Hull", kickoff: 2027-01-02 15:00, profile: "league-match"}'
     ]
+
+
+def test_a_status_that_differs_from_the_calendar_is_reported(
+    import_text: Run, config: Path
+) -> None:
+    table = "match,when,status\nA v B,2026-12-05 15:00,{}\n"
+    config.write_text(TARGETS + PROFILES + import_text(table.format("")).out)
+    found = import_text(table.format("Postponed"))
+    assert found.out == ""
+    assert "A v B is postponed in the list and scheduled in the calendar" in found.err
+    assert "add status: postponed to its entry" in found.err
+
+
+def test_a_fixture_that_has_moved_is_printed_and_reported(import_text: Run, config: Path) -> None:
+    table = "match,when\nA v B,2026-12-{} 15:00\n"
+    config.write_text(TARGETS + PROFILES + import_text(table.format("05")).out)
+    found = import_text(table.format("08"))
+    assert "kickoff: 2026-12-08 15:00" in found.out
+    assert "line 2: A v B is also in the calendar, at 2026-12-05 15:00; remove that" in found.err
+
+
+def test_a_new_date_of_a_postponed_fixture_is_reported(import_text: Run, config: Path) -> None:
+    table = "match,when,status\nA v B,2026-12-{},{}\n"
+    config.write_text(TARGETS + PROFILES + import_text(table.format("05 15:00", "PPD")).out)
+    found = import_text(table.format("12 15:00", ""))
+    assert "kickoff: 2026-12-12 15:00" in found.out
+    assert "remove that entry if this is its new date" in found.err
+
+
+def test_a_list_of_nothing_but_left_out_rows_is_not_called_known(import_text: Run) -> None:
+    found = import_text("match,when\nA v B,2026-12-05 25:00\n")
+    assert (found.out, found.code) == ("", 0)
+    assert "no fixtures" in found.err
+    assert "nothing new" not in found.err
+
+
+@pytest.mark.parametrize(
+    ("options", "day"),
+    [
+        (["--date-order", "dmy"], "2026-06-05"),
+        (["--date-order", "mdy"], "2026-05-06"),
+        (["--date-order", "ymd"], "2005-06-26"),
+        (["--day-first", "--date-order", "dmy"], "2026-06-05"),
+    ],
+)
+def test_the_order_of_dates_is_an_option(import_text: Run, options: list[str], day: str) -> None:
+    found = import_text("match,when\nA v B,05/06/26 15:00\n", *options)
+    assert f"kickoff: {day} 15:00" in found.out
+
+
+def test_orders_that_differ_are_refused(import_text: Run) -> None:
+    found = import_text("match,when\nA v B,5/6/26 15:00\n", "--day-first", "--date-order", "mdy")
+    assert (found.code, found.out) == (2, "")
+    assert "--date-order differs from --day-first" in found.err
+
+
+def test_an_ambiguous_order_is_shown_in_each_reading(import_text: Run) -> None:
+    found = import_text("match,when\nA v B,05/06/26 15:00\nC v D,07/08/26 15:00\n")
+    assert found.code == 2
+    assert "--date-order: dmy is 05 Jun 2026, mdy is 06 May 2026" in " ".join(found.err.split())
+
+
+def test_more_names_than_columns_are_refused(import_text: Run) -> None:
+    found = import_text("2026-12-05 15:00,A v B\n", "--columns", "a,b,c")
+    assert "--columns has 3 names, the list has 2 columns" in found.err
+
+
+def test_a_workbook_is_refused_with_the_way_out(import_text: Run) -> None:
+    assert "save it as CSV" in import_text(b"PK\x03\x04 and more", name="list.xlsx").err
 
 
 def test_a_row_left_out_is_an_error_with_strict(import_text: Run) -> None:

@@ -1,0 +1,1 @@
+"""Tests of fixture lists of other formats."""
