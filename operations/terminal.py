@@ -7,6 +7,7 @@ from math import ceil
 
 from rich.console import Console, JustifyMethod
 from rich.table import Table
+from rich.text import Text
 
 from kickoff.timeline import Step
 
@@ -15,12 +16,12 @@ _BARS = " ▁▂▃▄▅▆▇█"
 
 def console() -> Console:
     """Return standard output; rich omits colours outside a terminal or under NO_COLOR."""
-    return Console(highlight=False, file=sys.stdout)
+    return Console(highlight=False, emoji=False, file=sys.stdout)
 
 
 def text_table(
     columns: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[str | Text]],
     *,
     numbers: Collection[str] = (),
     whole: Collection[str] = (),
@@ -28,14 +29,15 @@ def text_table(
 ) -> Table:
     """Return a table without lines; `numbers` are aligned right, `whole` columns do not wrap.
 
-    `gap` is the number of spaces between columns.
+    A string is shown as it is, without markup; a `Text` has a style. `gap` is the number of spaces
+    between columns.
     """
     table = Table(box=None, padding=(0, gap, 0, 0), pad_edge=False)
     for name in columns:
         justify: JustifyMethod = "right" if name in numbers else "left"
         table.add_column(name, justify=justify, no_wrap=name in whole, overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
     return table
 
 

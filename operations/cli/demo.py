@@ -79,7 +79,7 @@ def _run(day: Day, fixtures: list[Fixture], zone: ZoneInfo) -> DayRecord:
         bar.update(task, advance=1, description=f"{local:%H:%M}")
         for fixture in fixtures:
             if fixture.kickoff == at:
-                bar.console.print(_kickoff_line(day.record.of(fixture), local))
+                bar.console.print(_kickoff_line(day.record.of(fixture), local), markup=False)
 
     with bar:
         return day.run(show)

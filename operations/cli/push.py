@@ -6,7 +6,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
-from rich.markup import escape
 
 from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.loading.files import SourceUnavailableError, is_address, resolve_import
@@ -93,12 +92,12 @@ def _show_changes(old: Calendar | None, new: Calendar, start: datetime, end: dat
 def _row(change: LevelChange, zone: ZoneInfo) -> tuple[str, ...]:
     because = (change.after or change.before or Level(0)).because
     return (
-        escape(".".join(change.key)),
+        ".".join(change.key),
         format_local_time(change.start.astimezone(zone)),
         format_local_time(change.end.astimezone(zone)),
         _value(change.before),
         _value(change.after),
-        escape(", ".join(fixture.name for fixture in because)),
+        ", ".join(fixture.name for fixture in because),
     )
 
 

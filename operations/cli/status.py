@@ -3,6 +3,7 @@
 import sys
 
 import click
+from rich.text import Text
 
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option, minute
@@ -40,11 +41,11 @@ def status(path: str, at: str | None) -> None:
         sys.exit(1)
 
 
-def _row(row: StatusRow) -> tuple[str, ...]:
+def _row(row: StatusRow) -> tuple[str | Text, ...]:
     return (
         f"{row.target}.{row.dimension}",
         f"{row.desired:,}",
-        _number(row.provisioned, red=not row.ready),
+        Text(_number(row.provisioned), style="" if row.ready else "red"),
         _number(row.minimum),
         row.state,
         row.next,
@@ -53,6 +54,5 @@ def _row(row: StatusRow) -> tuple[str, ...]:
     )
 
 
-def _number(value: int | None, *, unknown: str = "?", red: bool = False) -> str:
-    text = unknown if value is None else f"{value:,}"
-    return f"[red]{text}[/]" if red else text
+def _number(value: int | None, *, unknown: str = "?") -> str:
+    return unknown if value is None else f"{value:,}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from rich.markup import escape
 from rich.table import Table
 
 from operations.terminal import text_table
@@ -24,7 +23,7 @@ def results_table(results: Sequence[WarmingResult]) -> Table:
             "unknown": report.unknown,
         } | {code.value: count for code, count in report.errors.items()}
         row = (
-            escape(result.warming.function.label),
+            result.warming.function.label,
             f"{report.requested:,}",
             f"{report.distinct:,}" if known else f"at most {report.distinct:,}",
             f"{report.cold:,}" if known or report.logged else "?",
@@ -68,11 +67,11 @@ def permits_table(permits: Sequence[Permit]) -> Table:
     """Return a row per function."""
     rows = [
         (
-            escape(permit.warming.function.label),
+            permit.warming.function.label,
             f"{permit.warming.count:,}",
             f"{permit.busy.count if permit.busy else 0:,}",
             f"{permit.pings:,}",
-            escape(permit.pool or "unknown"),
+            permit.pool or "unknown",
         )
         for permit in permits
     ]
@@ -91,7 +90,7 @@ def dry_run_summary(permits: Sequence[Permit]) -> tuple[str, bool]:
 
 def _format_counts(counts: Mapping[str, int]) -> str:
     return "\n".join(
-        f"{count:,} {escape(kind.replace('_', ' '))}" for kind, count in counts.items() if count
+        f"{count:,} {kind.replace('_', ' ')}" for kind, count in counts.items() if count
     )
 
 

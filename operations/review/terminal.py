@@ -43,8 +43,7 @@ def show(
 
 def _table(columns: Sequence[str], rows: Sequence[tables.Row]) -> Table:
     numbers = set(columns) - tables.WORDS
-    escaped = [[escape(cell) for cell in row] for row in rows]
-    return text_table(columns, escaped, numbers=numbers, whole=numbers)
+    return text_table(columns, rows, numbers=numbers, whole=numbers)
 
 
 def _recommendations(reviews: Sequence[FixtureReview]) -> Iterator[RenderableType]:
