@@ -4,7 +4,7 @@ import socket
 import ssl
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
@@ -98,7 +98,10 @@ class Fetcher:
                 "Accept-Encoding": "gzip",
             }
             connection.request("GET", path, headers={**accepted, **sent, **headers})
-            yield connection.getresponse()
+            response = connection.getresponse()
+            if monotonic() >= ends:
+                raise TimeoutError
+            yield response
         except (OSError, HTTPException, ValueError) as error:
             late = f"no whole answer within {self.seconds:g} s" if monotonic() >= ends else ""
             raise FetchError(late or f"{host}: {str(error) or type(error).__name__}") from error
@@ -127,22 +130,24 @@ class _Connection(HTTPSConnection):
         super().__init__(host, port, context=self._tls)
         self._address = address
         self._ends = ends
-        self._timer: Timer | None = None
+        self._closing = ExitStack()
 
     def connect(self) -> None:
         left = self._ends - monotonic()
         if left <= 0:
             raise TimeoutError
         raw = socket.create_connection((self._address, self.port), left)
-        # Slow bytes reset a socket's timeout. Shutting it down ends any read.
-        self._timer = Timer(left, _shut, [raw])
-        self._timer.daemon = True
-        self._timer.start()
+        # Slow bytes reset a socket's timeout; a shutdown ends any read. TLS takes `raw` over, and
+        # its duplicate still reaches the connection.
+        line = self._closing.enter_context(raw.dup())
+        timer = Timer(self._ends - monotonic(), _shut, [line])
+        timer.daemon = True
+        timer.start()
+        self._closing.callback(timer.cancel)
         self.sock = self._tls.wrap_socket(raw, server_hostname=self.host)
 
     def close(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        self._closing.close()
         super().close()
 
 
@@ -161,18 +166,28 @@ def _body(response: HTTPResponse, ends: float) -> bytes:
     unpack = zlib.decompressobj(_BY_LENGTH) if packed == "gzip" else None
     body, received = bytearray(), 0
     try:
-        while chunk := response.read1(_CHUNK):
+        while chunk := _chunk(response, ends):
             received += len(chunk)
             body += unpack.decompress(chunk, MAX_BYTES + 1 - len(body)) if unpack else chunk
             if received > MAX_BYTES or len(body) > MAX_BYTES:
                 raise FetchError(f"larger than {MAX_BYTES:,} bytes")
-            if monotonic() >= ends:
-                raise TimeoutError
     except zlib.error as error:
         raise FetchError(f"the gzip content is broken: {error}") from error
     if response.length:
         raise FetchError("the connection ended before the content")
     return bytes(body)
+
+
+def _chunk(response: HTTPResponse, ends: float) -> bytes:
+    """Return the next bytes; none at the end.
+
+    Raises:
+        TimeoutError: they came too late, or the connection was shut down at `ends`.
+    """
+    chunk = response.read1(_CHUNK)
+    if monotonic() >= ends:
+        raise TimeoutError
+    return chunk
 
 
 def _redirected(url: str, location: str) -> str:

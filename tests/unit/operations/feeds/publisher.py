@@ -14,13 +14,17 @@ from tests.unit.warmer.sockets import listening
 
 @dataclass
 class Answer:
-    """A response: status, headers and body; `endless` repeats the body, `slow` drips it."""
+    """A response: status, headers and body.
+
+    `endless` repeats the body. `slow` sends it byte by byte, `slow_head` the headers line by line.
+    """
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     endless: bool = False
     slow: bool = False
+    slow_head: bool = False
 
 
 @dataclass
@@ -71,7 +75,11 @@ async def _write(writer: asyncio.StreamWriter, answer: Answer) -> None:
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
     if not answer.endless:
         lines.append(f"Content-Length: {len(answer.body)}")
-    writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+    for line in (*lines, ""):
+        writer.write(f"{line}\r\n".encode())
+        if answer.slow_head:
+            await writer.drain()
+            await asyncio.sleep(0.1)
     while answer.endless:
         writer.write(answer.body)
         await writer.drain()
