@@ -12,9 +12,9 @@ from threading import Timer
 from time import monotonic
 from urllib.parse import urljoin, urlsplit
 
+from kickoff.calendar.model.feed_url import MAX_FEED_BYTES
 from operations.feeds.addresses import is_public, resolve_host
 
-MAX_BYTES = 5_000_000
 SECONDS = 20.0
 MAX_REDIRECTS = 5
 _CHUNK = 65_536
@@ -168,9 +168,9 @@ def _body(response: HTTPResponse, ends: float) -> bytes:
     try:
         while chunk := _chunk(response, ends):
             received += len(chunk)
-            body += unpack.decompress(chunk, MAX_BYTES + 1 - len(body)) if unpack else chunk
-            if received > MAX_BYTES or len(body) > MAX_BYTES:
-                raise FetchError(f"larger than {MAX_BYTES:,} bytes")
+            body += unpack.decompress(chunk, MAX_FEED_BYTES + 1 - len(body)) if unpack else chunk
+            if received > MAX_FEED_BYTES or len(body) > MAX_FEED_BYTES:
+                raise FetchError(f"larger than {MAX_FEED_BYTES:,} bytes")
     except zlib.error as error:
         raise FetchError(f"the gzip content is broken: {error}") from error
     if response.length:

@@ -7,8 +7,7 @@ from datetime import datetime
 from pydantic import TypeAdapter, ValidationError
 
 from kickoff.calendar.loading.files import Read, SourceMissingError
-
-_MAX_BYTES = 5_000_000
+from kickoff.calendar.model.feed_url import MAX_FEED_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class FeedStore:
 
     def _read(self, file: str) -> bytes | None:
         try:
-            return self.read(f"{self.folder}/{file}", _MAX_BYTES)
+            return self.read(f"{self.folder}/{file}", MAX_FEED_BYTES)
         except SourceMissingError:
             return None
 

@@ -15,7 +15,7 @@ from kickoff.calendar.loading.files import (
 )
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.cron import LONGEST_PAUSE
-from kickoff.calendar.model.feed_url import feed_file
+from kickoff.calendar.model.feed_url import MAX_FEED_BYTES, feed_file
 from kickoff.calendar.model.feeds import (
     DailyFeedCache,
     DatedFeed,
@@ -123,7 +123,8 @@ class CalendarBuilder:
             origin = ("calendars", index)
             zone = entry.timezone or self.file.timezone
             try:
-                content = self._import(self._place(entry), ics.MAX_BYTES)
+                most = MAX_FEED_BYTES if entry.url else ics.MAX_BYTES
+                content = self._import(self._place(entry), most)
                 found = MappedFeed(entry, origin, self._template).read(content, zone)
             except PathProblemError as error:
                 self.problems.append(error.problem)

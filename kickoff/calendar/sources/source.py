@@ -8,7 +8,10 @@ from typing import Protocol
 from kickoff.calendar import Calendar, ConfigError, Problem, load
 from kickoff.calendar.loading.document import MAX_BYTES
 from kickoff.calendar.loading.files import MISSING, Read, SourceMissingError, SourceUnavailableError
+from kickoff.calendar.model.feed_url import MAX_FEED_BYTES
 from kickoff.calendar.sources.locations import reader
+
+_LARGEST_FILE = max(MAX_BYTES, MAX_FEED_BYTES)
 
 Check = Callable[[Calendar, str, datetime], None]
 """Raises ConfigError if a calendar from a location is not accepted at an instant."""
@@ -83,7 +86,7 @@ class Source:
             return False
         try:
             return all(
-                self._read(location, MAX_BYTES) == content
+                self._read(location, _LARGEST_FILE) == content
                 for location, content in calendar.files.items()
             )
         except Exception:  # noqa: BLE001 (loading it again reports the cause)

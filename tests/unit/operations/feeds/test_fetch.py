@@ -5,8 +5,9 @@ import time
 
 import pytest
 
+from kickoff.calendar.model.feed_url import MAX_FEED_BYTES
 from operations.feeds.addresses import is_public
-from operations.feeds.fetch import MAX_BYTES, Fetcher, FetchError, Version
+from operations.feeds.fetch import Fetcher, FetchError, Version
 from tests.unit.operations.feeds.publisher import Answer, Publisher
 
 _NEW = Version()
@@ -57,10 +58,12 @@ def test_a_redirect_is_followed_without_the_secret_of_another_host(publisher: Pu
         (Answer(302, {"Location": "file:///etc/passwd"}), "only https is fetched"),
         (Answer(302, {"Location": "https://[::1"}), "no valid address"),
         (Answer(302), "more than 5 redirects"),
-        (Answer(body=b"x" * (MAX_BYTES + 1)), "larger than 5,000,000 bytes"),
+        (Answer(body=b"x" * (MAX_FEED_BYTES + 1)), "larger than 5,000,000 bytes"),
         (Answer(body=b"x" * 65_536, endless=True), "larger than 5,000,000 bytes"),
         (
-            Answer(headers={"Content-Encoding": "gzip"}, body=gzip.compress(bytes(MAX_BYTES * 50))),
+            Answer(
+                headers={"Content-Encoding": "gzip"}, body=gzip.compress(bytes(MAX_FEED_BYTES * 50))
+            ),
             "larger than 5,000,000 bytes",
         ),
         (Answer(headers={"Content-Encoding": "gzip"}, body=b"no gzip"), "gzip content is broken"),

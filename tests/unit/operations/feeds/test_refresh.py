@@ -8,6 +8,8 @@ import pytest
 
 from kickoff.calendar import load
 from kickoff.calendar.loading.files import read_local, write_local
+from kickoff.calendar.model.feed_url import MAX_FEED_BYTES
+from kickoff.calendar.sources import Source
 from kickoff.pricing.caps import NO_CAPS, SpendingCaps
 from operations.feeds.events import feed_events
 from operations.feeds.fetch import Fetched, FetchError, Version
@@ -93,6 +95,17 @@ def test_the_first_content_is_put_in_force(tmp_path: Path) -> None:
     feeds = Feeds(tmp_path)
     assert _changes(feeds.refresh()) == [f"appeared {name}" for name, _ in ALL]
     assert feeds.names == [name for name, _ in ALL]
+
+
+def test_the_largest_content_that_is_fetched_is_also_read(feeds: Feeds) -> None:
+    padding = f"X-PADDING:{'x' * 65}\r\n" * 60_000
+    large = feed(*ALL).replace("END:VCALENDAR", f"{padding}END:VCALENDAR")
+    assert 4_500_000 < len(large) <= MAX_FEED_BYTES
+    assert feeds.refresh(large).outcome is RefreshOutcome.ACCEPTED
+    assert feeds.names == [name for name, _ in ALL]
+    source = Source(str(feeds.path))
+    first = source.read(NOW)
+    assert source.read(NOW + timedelta(minutes=1)).calendar is first.calendar
 
 
 def test_unchanged_content_changes_nothing(feeds: Feeds) -> None:
