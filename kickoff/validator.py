@@ -15,7 +15,7 @@ def handler(event: Mapping[str, str], context: object) -> None:  # noqa: ARG001 
     """Accept a calendar by returning.
 
     The event has the calendar in base64 under `content`. Imports are read relative to
-    `KICKOFF_CONFIG`, the place of the deployed calendar.
+    `KICKOFF_CONFIG`, the place of the deployed calendar, and feeds in the folder `KICKOFF_FEEDS`.
 
     Raises:
         ConfigError: the calendar is invalid or exceeds a cap. AppConfig shows the message.
@@ -31,4 +31,5 @@ def handler(event: Mapping[str, str], context: object) -> None:  # noqa: ARG001 
         check_size(len(content), most)
         return content
 
-    SpendingCaps.from_environment(settings).check(load(location, read), location, datetime.now(UTC))
+    calendar = load(location, read, feeds=settings.get("KICKOFF_FEEDS") or None)
+    SpendingCaps.from_environment(settings).check(calendar, location, datetime.now(UTC))

@@ -7,6 +7,7 @@ import pytest
 
 from kickoff.calendar import ConfigError
 from kickoff.calendar.loading.document import MAX_BYTES
+from kickoff.calendar.model.feed_url import feed_file
 from kickoff.validator import handler
 from tests.unit.kickoff.files import BASE
 
@@ -46,6 +47,19 @@ def test_imports_are_read_relative_to_the_deployed_location(
         _ask(importing)
     (tmp_path / "cup.ics").write_text(_ICS)
     _ask(importing)
+
+
+def test_feeds_are_read_where_the_stack_stores_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "https://example.com/league.ics"
+    published = BASE + f"calendars: [{{url: '{url}', profile: league-match, scale: 1000}}]\n"
+    monkeypatch.setenv("KICKOFF_CONFIG", "appconfig://shop/prod/calendar")
+    monkeypatch.setenv("KICKOFF_FEEDS", str(tmp_path))
+    _ask(published)
+    (tmp_path / feed_file(url)).write_text(_ICS)
+    with pytest.raises(ConfigError, match=r"Cup needs .* where its max is"):
+        _ask(published)
 
 
 def test_a_calendar_above_a_cap_of_the_stack_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
