@@ -73,12 +73,13 @@ class FeedApplication:
     def _send(self, results: Sequence[Refreshed], at: datetime) -> list[str]:
         if self.events is None:
             return []
-        try:
-            for each in results:
+        errors = []
+        for each in results:
+            try:
                 self.events.send(feed_events(each, at), _DETAIL_TYPE)
-        except Failure as failure:
-            return [failure.outcome.message]
-        return []
+            except Failure as failure:
+                errors.append(f"{each.name}: events were not sent: {failure.outcome.message}")
+        return errors
 
     def _report(self, results: Sequence[Refreshed], errors: Sequence[str], at: datetime) -> None:
         failed = [each for each in results if each.outcome is RefreshOutcome.FAILED]
@@ -96,7 +97,7 @@ class FeedApplication:
             level("refreshed", extra=_line(each))
         publish({"Service": SERVICE}, counts=counts, seconds={"FeedAge": max(ages, default=0)})
         for error in errors:
-            self.logger.error("a feed was not refreshed", extra={"reason": error})
+            self.logger.error("the refresh is incomplete", extra={"reason": error})
 
 
 def _line(refreshed: Refreshed) -> dict[str, Any]:

@@ -1,15 +1,14 @@
 """The start of a tick: the instant, the calendar, the heartbeat."""
 
-import json
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from kickoff.calendar import ConfigError, load
 from kickoff.calendar.sources import Source
 from kickoff.tick import begin
+from tests.unit.kickoff.emf import lines, metrics
 from tests.unit.kickoff.files import BASE, READ, utc
 
 _NOW = utc("2026-12-05 12:10:42.5")
@@ -20,21 +19,6 @@ def config(tmp_path: Path) -> Path:
     path = tmp_path / "config.yaml"
     path.write_text(BASE)
     return path
-
-
-def _lines(output: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in output.splitlines()]
-
-
-def _metrics(output: str) -> list[dict[str, Any]]:
-    """Return the EMF lines, each as its dimensions and values."""
-    found = []
-    for line in _lines(output):
-        for directive in line.get("_aws", {}).get("CloudWatchMetrics", []):
-            assert directive["Namespace"] == "Kickoff"
-            names = [*directive["Dimensions"][0], *(each["Name"] for each in directive["Metrics"])]
-            found.append({name: line[name] for name in names})
-    return found
 
 
 @pytest.mark.parametrize(
@@ -78,7 +62,7 @@ def test_the_heartbeat_is_published_for_the_service(
 ) -> None:
     begin({}, Source(str(config)), "prescaler", _NOW)
     heartbeat = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [0.0], "ConfigAge": [0.0]}
-    assert _metrics(capsys.readouterr().out) == [heartbeat]
+    assert metrics(capsys.readouterr().out) == [heartbeat]
 
 
 def test_kick_offs_are_published_in_their_minute_only(
@@ -89,7 +73,7 @@ def test_kick_offs_are_published_in_their_minute_only(
     for minute in (-1, 0, 1):
         begin({}, Source(str(config)), "warmer", _NOW + timedelta(minutes=minute))
     published = [
-        each["Kickoffs"] for each in _metrics(capsys.readouterr().out) if "Kickoffs" in each
+        each["Kickoffs"] for each in metrics(capsys.readouterr().out) if "Kickoffs" in each
     ]
     assert published == [[1.0]]
 
@@ -106,8 +90,8 @@ def test_a_broken_calendar_is_published_and_logged_while_the_last_good_one_is_in
     assert tick.calendar is good
     age = {"ConfigAge": [120.0]}
     broken = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [1.0]} | age
-    assert _metrics(output) == [broken]
-    (message,) = [line for line in _lines(output) if "problems" in line]
+    assert metrics(output) == [broken]
+    (message,) = [line for line in lines(output) if "problems" in line]
     assert message["level"] == "ERROR"
     assert message["configuration"] == good.digest
     assert "version: got 2; accepted: 1" in message["problems"]
@@ -120,7 +104,7 @@ def test_a_corrected_calendar_ends_the_alarm(
     for text in (BASE, "version: 2\n", BASE + "# mended\n"):
         config.write_text(text)
         begin({}, source, "warmer", _NOW)
-    published = [each["ConfigBroken"] for each in _metrics(capsys.readouterr().out)]
+    published = [each["ConfigBroken"] for each in metrics(capsys.readouterr().out)]
     assert published == [[0.0], [1.0], [0.0]]
 
 
@@ -131,8 +115,8 @@ def test_without_any_calendar_the_error_is_published_and_raised(
         begin({}, Source(str(tmp_path / "nowhere.yaml")), "warmer", _NOW)
     output = capsys.readouterr().out
     broken = {"Service": "warmer", "Tick": [1.0], "ConfigBroken": [1.0]}
-    assert _metrics(output) == [broken]
-    assert any("no such file" in str(line.get("problems")) for line in _lines(output))
+    assert metrics(output) == [broken]
+    assert any("no such file" in str(line.get("problems")) for line in lines(output))
 
 
 _FEED = BASE + "calendars: [{ics: league.ics, profile: league-match}]\n"
@@ -147,7 +131,7 @@ def _write_feed(folder: Path, *starts: str) -> None:
 
 
 def _counts(output: str, name: str) -> list[float]:
-    return [each[name][0] for each in _metrics(output) if name in each]
+    return [each[name][0] for each in metrics(output) if name in each]
 
 
 def test_entries_left_out_are_counted_and_logged_once_for_each_version(
