@@ -9,7 +9,6 @@ import click
 
 from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.loading.files import SourceUnavailableError, is_address, resolve_import
-from kickoff.calendar.model.feed_url import feed_file
 from kickoff.calendar.sources import load, write
 from kickoff.timeline import Level
 from operations.calendar_diff import compare_calendars
@@ -53,7 +52,7 @@ def push(path: str, to: str, weeks: int, yes: bool, strict: bool) -> None:  # no
     if not yes:
         click.confirm(f"upload {path} to {to}?", abort=True)
     try:
-        feeds = {feed_file(entry.url) for _, entry in calendar.imported if entry.url}
+        feeds = {each.file for each in calendar.published}
         for location, content in calendar.files.items():
             if not is_address(location) and Path(location).name not in feeds:
                 name = relpath(location, Path(path).parent)

@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
-from kickoff.calendar.loading.files import SourceUnavailableError
+from kickoff.calendar.loading.files import SourceUnavailableError, feeds_folder
 from kickoff.calendar.sources import Source, reader, write
 from kickoff.deployment import deployed
 from kickoff.environment import environment
@@ -25,7 +25,6 @@ from operations.feeds.refresh import (
     Fetch,
     Refreshed,
     RefreshOutcome,
-    feeds_folder,
 )
 from operations.feeds.secret_headers import header_reader
 from operations.feeds.store import FeedStore
@@ -59,13 +58,11 @@ class FeedApplication:
         tick = begin(event, self.source, SERVICE, now)
         results: list[Refreshed] = []
         errors: list[str] = []
-        for index, feed in tick.calendar.imported:
-            if feed.url is None:
-                continue
+        for feed in tick.calendar.published:
             try:
-                results.append(self.refresher.refresh(index, feed, tick.at))
+                results.append(self.refresher.refresh(feed, tick.at))
             except SourceUnavailableError as error:
-                errors.append(f"{feed.name}: the store of feeds did not answer: {error}")
+                errors.append(f"{feed.address}: the store of feeds did not answer: {error}")
         errors += self._send(results, tick.at)
         self._report(results, errors, tick.at)
         return {"at": tick.at.isoformat(), "feeds": [_line(each) for each in results]}

@@ -7,10 +7,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from kickoff.calendar import Calendar, ConfigError, load
-from kickoff.calendar.loading.files import FEEDS_FOLDER, Read, resolve_import
+from kickoff.calendar.loading.files import Read
 from kickoff.calendar.loading.ics.content_lines import components
-from kickoff.calendar.model.feed_url import FeedHeader, feed_file, feed_name
-from kickoff.calendar.model.file_keys import ImportedCalendar
+from kickoff.calendar.model.feed_url import FeedHeader, PublishedFeed
 from operations.feeds.changes import FixtureChange, coming, fixture_changes, reason_to_hold
 from operations.feeds.fetch import Fetched, FetchError, Version
 from operations.feeds.store import FeedState, FeedStore
@@ -62,72 +61,70 @@ class FeedRefresher:
     headers: Callable[[FeedHeader | None], dict[str, str]]
     check: Callable[[Calendar, str, datetime], None]
 
-    def refresh(self, index: int, feed: ImportedCalendar, now: datetime) -> Refreshed:
-        """Refresh the feed with an index in `calendars`.
+    def refresh(self, feed: PublishedFeed, now: datetime) -> Refreshed:
+        """Refresh a feed.
 
         Raises:
             SourceUnavailableError: the store did not answer.
         """
-        url = str(feed.url)
-        name = feed_name(url)
-        state = self.store.state(name)
+        state = self.store.state(feed.name)
         try:
             known = Version(state.etag, state.modified)
-            fetched = self.fetcher.fetch(url, known, self.headers(feed.header))
+            fetched = self.fetcher.fetch(feed.url, known, self.headers(feed.header))
             if fetched is not None:
                 components(fetched.content)
         except (FetchError, ValueError) as error:
-            return self._kept(name, RefreshOutcome.FAILED, replace(state, failure=str(error)))
+            return self._kept(feed, RefreshOutcome.FAILED, replace(state, failure=str(error)))
         state = replace(state, checked=now, failure=None)
         if fetched is None:
             outcome = RefreshOutcome.HELD if state.held else RefreshOutcome.UNCHANGED
-            return self._kept(name, outcome, state)
+            return self._kept(feed, outcome, state)
         state = replace(state, etag=fetched.version.etag, modified=fetched.version.modified)
-        if fetched.content == self.store.accepted(name):
-            return self._kept(name, RefreshOutcome.UNCHANGED, replace(state, held=None))
-        return self._compare(index, feed, fetched.content, state, now)
+        if fetched.content == self.store.accepted(feed.name):
+            return self._kept(feed, RefreshOutcome.UNCHANGED, replace(state, held=None))
+        return self._compare(feed, fetched.content, state, now)
 
-    def accept(self, index: int, feed: ImportedCalendar, now: datetime) -> Refreshed | None:
+    def accept(self, feed: PublishedFeed, now: datetime) -> Refreshed | None:
         """Put the held content of a feed in force; None if nothing is held."""
-        name = feed_name(str(feed.url))
-        state, content = self.store.state(name), self.store.held(name)
+        state, content = self.store.state(feed.name), self.store.held(feed.name)
         if state.held is None or content is None:
             return None
-        return self._in_force(content, self._candidate(index, feed, content, state, now))
+        return self._in_force(content, self._candidate(feed, content, state, now))
 
     def _compare(
-        self, index: int, feed: ImportedCalendar, content: bytes, state: FeedState, now: datetime
+        self, feed: PublishedFeed, content: bytes, state: FeedState, now: datetime
     ) -> Refreshed:
         try:
-            found = self._candidate(index, feed, content, state, now)
+            found = self._candidate(feed, content, state, now)
             assert found.after is not None  # noqa: S101 (a candidate has both calendars)
             self.check(found.after, self.location, now)
         except ConfigError as error:
-            unknown = Refreshed(feed_name(str(feed.url)), RefreshOutcome.HELD, "", state)
+            unknown = Refreshed(feed.name, RefreshOutcome.HELD, "", state)
             return self._hold(content, unknown, error.problems[0].message)
-        before, after = (coming(each, index, now) for each in (found.before, found.after) if each)
-        reason = reason_to_hold(before, after, found.changes)
-        return self._hold(content, found, reason) if reason else self._in_force(content, found)
+        if found.reason:
+            return self._hold(content, found, found.reason)
+        return self._in_force(content, found)
 
     def _candidate(
-        self, index: int, feed: ImportedCalendar, content: bytes, state: FeedState, now: datetime
+        self, feed: PublishedFeed, content: bytes, state: FeedState, now: datetime
     ) -> Refreshed:
-        """Return the refresh as if the content were accepted.
+        """Return the refresh as if the content were accepted, with the reason to hold it.
 
         Raises:
             ConfigError: the calendar cannot be read with this content.
         """
-        name = feed_name(str(feed.url))
-        old = self._calendar(feed, self.store.accepted(name))
+        old = self._calendar(feed, self.store.accepted(feed.name))
         new = self._calendar(feed, content)
-        changes = fixture_changes(coming(old, index, now), coming(new, index, now), new)
-        return Refreshed(name, RefreshOutcome.ACCEPTED, "", state, changes, old, new)
+        before, after = (coming(each, feed.index, now) for each in (old, new))
+        changes = fixture_changes(before, after, new)
+        reason = reason_to_hold(before, after, changes) or ""
+        return Refreshed(feed.name, RefreshOutcome.ACCEPTED, reason, state, changes, old, new)
 
     def _in_force(self, content: bytes, found: Refreshed) -> Refreshed:
         self.store.accept(found.name, content)
         state = replace(found.state, held=None)
         self.store.keep(found.name, state)
-        return replace(found, state=state)
+        return replace(found, reason="", state=state)
 
     def _hold(self, content: bytes, found: Refreshed, reason: str) -> Refreshed:
         self.store.hold(found.name, content)
@@ -135,13 +132,13 @@ class FeedRefresher:
         self.store.keep(found.name, state)
         return replace(found, outcome=RefreshOutcome.HELD, reason=reason, state=state)
 
-    def _kept(self, name: str, outcome: RefreshOutcome, state: FeedState) -> Refreshed:
-        self.store.keep(name, state)
-        return Refreshed(name, outcome, state.failure or state.held or "", state)
+    def _kept(self, feed: PublishedFeed, outcome: RefreshOutcome, state: FeedState) -> Refreshed:
+        self.store.keep(feed.name, state)
+        return Refreshed(feed.name, outcome, state.failure or state.held or "", state)
 
-    def _calendar(self, feed: ImportedCalendar, content: bytes | None) -> Calendar:
+    def _calendar(self, feed: PublishedFeed, content: bytes | None) -> Calendar:
         """Return the calendar as it is with a content of one feed."""
-        own = f"{self.store.folder}/{feed_file(str(feed.url))}"
+        own = f"{self.store.folder}/{feed.file}"
 
         def read(location: str, most: int) -> bytes:
             if location == own and content is not None:
@@ -149,8 +146,3 @@ class FeedRefresher:
             return self.read(location, most)
 
         return load(self.location, read, feeds=self.store.folder, deployed=True)
-
-
-def feeds_folder(location: str, setting: str | None) -> str:
-    """Return the folder of fetched feeds: the setting KICKOFF_FEEDS, or one beside the calendar."""
-    return setting or resolve_import(location, FEEDS_FOLDER)

@@ -10,7 +10,6 @@ from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, FunctionTarget, TableTarget
-from kickoff.calendar.model.feed_url import feed_file, feed_name
 
 # The limit of CloudFormation for one parameter.
 MAX_CHARACTERS = 4_096
@@ -71,7 +70,7 @@ def home_parameters(calendar: Calendar, location: str, account: StackAccount) ->
     """
     own = [target for target in calendar.targets.values() if target.role_arn is None]
     arns = _target_arns(own, account)
-    feeds = {feed_file(each.url) for _, each in calendar.imported if each.url}
+    feeds = {each.file for each in calendar.published}
     addresses = [
         each for each in calendar.files if "://" in each and each.rpartition("/")[2] not in feeds
     ]
@@ -81,10 +80,10 @@ def home_parameters(calendar: Calendar, location: str, account: StackAccount) ->
             "TableNames": {arn.rpartition("/")[2] for arn in arns["TableArns"]},
             "Calendar": {location if "://" in location else "config.yaml"},
             "CalendarArns": {_calendar_arn(each, account) for each in addresses},
-            "Feeds": {feed_name(each.url) for _, each in calendar.imported if each.url},
+            "Feeds": {each.name for each in calendar.published},
             "FeedSecretArns": {
                 _secret_arn(each.header.value, account)
-                for _, each in calendar.imported
+                for each in calendar.published
                 if each.header
             },
             "RoleArns": {each.role_arn for each in calendar.targets.values() if each.role_arn},

@@ -7,15 +7,15 @@ from itertools import islice
 from typing import Literal
 
 from kickoff.calendar.loading.files import (
-    FEEDS_FOLDER,
     Read,
     SourceMissingError,
     SourceUnavailableError,
+    feeds_folder,
     resolve_import,
 )
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.cron import LONGEST_PAUSE
-from kickoff.calendar.model.feed_url import MAX_FEED_BYTES, feed_file
+from kickoff.calendar.model.feed_url import MAX_FEED_BYTES, PublishedFeed, feed_file
 from kickoff.calendar.model.feeds import (
     DailyFeedCache,
     DatedFeed,
@@ -85,7 +85,11 @@ class CalendarBuilder:
             postponed=frozenset(self.postponed),
             rules=rules,
             unfetched=tuple(self.unfetched),
-            imported=tuple(enumerate(self.file.calendars)),
+            published=tuple(
+                PublishedFeed(index, entry.url, entry.header)
+                for index, entry in enumerate(self.file.calendars)
+                if entry.url
+            ),
         )
 
     def _dated(self) -> Iterator[Fixture]:
@@ -146,8 +150,7 @@ class CalendarBuilder:
         """Return the location of an imported file, or of the stored content of a feed."""
         if entry.url is None:
             return resolve_import(self.location, str(entry.ics))
-        folder = self._feeds or resolve_import(self.location, FEEDS_FOLDER)
-        return f"{folder}/{feed_file(entry.url)}"
+        return f"{feeds_folder(self.location, self._feeds)}/{feed_file(entry.url)}"
 
     def _import(self, location: str, most_bytes: int) -> bytes:
         if location not in self.files:

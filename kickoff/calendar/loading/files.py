@@ -8,7 +8,7 @@ Read = Callable[[str, int], bytes]
 """Returns the content of a location, up to a number of bytes; raises SourceUnavailableError."""
 
 MISSING, DIRECTORY = "no such file", "is a directory"
-FEEDS_FOLDER = "feeds"  # of fetched feeds, beside the calendar
+_FEEDS_FOLDER = "feeds"
 _SCHEME = "://"
 
 
@@ -45,6 +45,11 @@ def write_local(location: str, content: bytes) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise SourceUnavailableError(f"cannot be written: {error.strerror}") from None
+
+
+def feeds_folder(location: str, setting: str | None) -> str:
+    """Return the folder of fetched feeds: the setting, or one beside the calendar."""
+    return setting or resolve_import(location, _FEEDS_FOLDER)
 
 
 def check_size(size: int, most: int) -> None:

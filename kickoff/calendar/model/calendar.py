@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kickoff import timeline
+from kickoff.calendar.model.feed_url import PublishedFeed
 from kickoff.calendar.model.feeds import Feed, RecurringFeed
-from kickoff.calendar.model.file_keys import ImportedCalendar
 from kickoff.calendar.model.problems import FeedProblem
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget
 from kickoff.timeline import Bounds, Fixture, Key, Level, Step
@@ -26,7 +26,7 @@ class Calendar:
     `feed_problems` are the entries of feeds that are left out because they are not valid.
     `clamped` describes levels that a feed would raise above a max, if that is no problem.
     `called_off` are the names of postponed or cancelled fixtures, `postponed` of the former.
-    `rules` are the recurring feeds, `imported` the valid entries of `calendars` with their index.
+    `rules` are the recurring feeds, `published` the feeds with an address.
     `unfetched` are the locations of feeds that are not fetched yet.
     """
 
@@ -43,7 +43,7 @@ class Calendar:
     postponed: frozenset[str] = frozenset()
     rules: tuple[RecurringFeed, ...] = ()
     unfetched: tuple[str, ...] = ()
-    imported: tuple[tuple[int, ImportedCalendar], ...] = ()
+    published: tuple[PublishedFeed, ...] = ()
 
     def span(self) -> tuple[datetime, datetime]:
         """Return a span with all dated fixtures and at least 400 days of endless rules."""

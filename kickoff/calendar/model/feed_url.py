@@ -1,6 +1,7 @@
 """The address of a published feed, and the header that its publisher requires."""
 
 import re
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -65,6 +66,30 @@ def feed_name(url: str) -> str:
 def feed_file(url: str) -> str:
     """Return the file of a feed's last accepted content, relative to the folder of feeds."""
     return f"{feed_name(url)}.ics"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFeed:
+    """A feed of a calendar: its index in `calendars`, its address, and its secret header."""
+
+    index: int
+    url: str
+    header: FeedHeader | None
+
+    @property
+    def name(self) -> str:
+        """The name of the feed; see `feed_name`."""
+        return feed_name(self.url)
+
+    @property
+    def file(self) -> str:
+        """The file of its content; see `feed_file`."""
+        return feed_file(self.url)
+
+    @property
+    def address(self) -> str:
+        """The address without its query."""
+        return shown(self.url)
 
 
 def shown(url: str) -> str:

@@ -58,12 +58,12 @@ class Feeds:
     def refresh(self, content: str | None = None, at: datetime = NOW) -> Refreshed:
         """Refresh, after publishing new content."""
         self.web.content = content or self.web.content
-        ((index, entry),) = load(self.path).imported
-        return self.refresher.refresh(index, entry, at)
+        (entry,) = load(self.path).published
+        return self.refresher.refresh(entry, at)
 
     def accept(self) -> Refreshed | None:
-        ((index, entry),) = load(self.path).imported
-        return self.refresher.accept(index, entry, NOW)
+        (entry,) = load(self.path).published
+        return self.refresher.accept(entry, NOW)
 
     @property
     def names(self) -> list[str]:
@@ -149,8 +149,8 @@ def test_content_that_is_no_whole_calendar_leaves_the_last_one(feeds: Feeds, con
 
 def test_a_publisher_that_is_away_leaves_the_last_content(feeds: Feeds) -> None:
     feeds.web.content = None
-    ((index, entry),) = load(feeds.path).imported
-    failed = feeds.refresher.refresh(index, entry, NOW + timedelta(hours=1))
+    (entry,) = load(feeds.path).published
+    failed = feeds.refresher.refresh(entry, NOW + timedelta(hours=1))
     assert (failed.outcome, failed.reason) == (RefreshOutcome.FAILED, "example.com: timed out")
     assert failed.state.checked == NOW
     assert len(feeds.names) == 4
