@@ -18,6 +18,12 @@ class LevelChange:
     before: Level | None
     after: Level | None
 
+    @property
+    def units(self) -> tuple[int | None, int | None]:
+        """The units before and after."""
+        before, after = (level.value if level else None for level in (self.before, self.after))
+        return before, after
+
 
 def level_changes(before: Iterable[Step], after: Iterable[Step]) -> Iterator[LevelChange]:
     """Yield the spans in which two timelines differ; adjacent equal changes are merged.
@@ -26,9 +32,8 @@ def level_changes(before: Iterable[Step], after: Iterable[Step]) -> Iterator[Lev
     """
     old, new = _by_key(before), _by_key(after)
     for key in dict.fromkeys([*old, *new]):
-        for (left, right), equal in groupby(
-            _spans(key, old.get(key, []), new.get(key, [])), _values
-        ):
+        found = _spans(key, old.get(key, []), new.get(key, []))
+        for (left, right), equal in groupby(found, lambda change: change.units):
             if left != right:
                 spans = list(equal)
                 yield replace(spans[0], end=spans[-1].end)
@@ -50,7 +55,3 @@ def _spans(key: Key, old: list[Step], new: list[Step]) -> Iterator[LevelChange]:
             right = next(at_new, None)
         levels = (step.level if step else None for step in (left, right))
         yield LevelChange(key, start, end, *levels)
-
-
-def _values(change: LevelChange) -> tuple[int | None, ...]:
-    return tuple(level.value if level else None for level in (change.before, change.after))

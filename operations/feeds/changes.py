@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kickoff.calendar import Calendar
-from kickoff.timeline import Fixture, Key
+from kickoff.timeline import Fixture
 from operations.level_changes import LevelChange, level_changes
 from prescaler.resources.quote import unit_hour
 
@@ -110,16 +110,9 @@ def capacity_change(
 
 
 def _dollars(change: LevelChange, calendar: Calendar) -> float:
-    units = _value(change.after) - _value(change.before)
-    return units * (change.end - change.start) / _HOUR * _price(change.key, calendar)
-
-
-def _value(level: object) -> int:
-    return getattr(level, "value", 0)
-
-
-def _price(key: Key, calendar: Calendar) -> float:
-    return unit_hour(key.dimension, calendar.targets[key.target])
+    before, after = change.units
+    price = unit_hour(change.key.dimension, calendar.targets[change.key.target])
+    return ((after or 0) - (before or 0)) * (change.end - change.start) / _HOUR * price
 
 
 def _identity(fixture: Fixture) -> tuple[str, datetime]:

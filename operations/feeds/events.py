@@ -45,12 +45,13 @@ def _capacity(refreshed: Refreshed, change: FixtureChange) -> dict[str, Any]:
 
 
 def _level(change: LevelChange) -> dict[str, Any]:
+    before, after = change.units
     return {
         **change.key._asdict(),
         "start": change.start.isoformat(),
         "end": change.end.isoformat(),
-        "before": change.before.value if change.before else None,
-        "after": change.after.value if change.after else None,
+        "before": before,
+        "after": after,
     }
 
 

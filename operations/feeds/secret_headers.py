@@ -7,8 +7,6 @@ from kickoff.aws.errors import AWS_ERRORS, error_name
 from kickoff.calendar.model.feed_url import FeedHeader
 from operations.feeds.fetch import FetchError
 
-_SSM, _SECRETS = "ssm://", "secretsmanager://"
-
 
 def header_reader(clients: Clients) -> Callable[[FeedHeader | None], dict[str, str]]:
     """Return a function that returns the headers of a feed; it raises FetchError."""
@@ -26,9 +24,8 @@ def header_reader(clients: Clients) -> Callable[[FeedHeader | None], dict[str, s
 
 
 def _value(clients: Clients, reference: str) -> str:
-    if reference.startswith(_SSM):
-        name = reference.removeprefix(_SSM)
+    service, _, name = reference.partition("://")
+    if service == "ssm":
         found = clients.client("ssm").get_parameter(Name=name, WithDecryption=True)
         return str(found["Parameter"]["Value"])
-    name = reference.removeprefix(_SECRETS)
     return str(clients.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])

@@ -1,7 +1,7 @@
 """The columns of a table that hold kick-offs, zones and statuses, by their cells and names."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from operations.imports.cells import has_date, has_offset, has_time, is_instant, is_midnight
@@ -100,12 +100,15 @@ def _choose(columns: Columns, found: list[Kickoff]) -> Kickoff:
 
 def _several(columns: Columns, found: Sequence[Kickoff], kind: str) -> FixtureListError:
     names = ", ".join(" and ".join(each) for each in found)
-    shown = "; ".join(
-        f"{name!r} has {next(filter(None, columns[name]), '')!r}" for each in found for name in each
-    )
+    shown = sample_cells(columns, (name for each in found for name in each))
     return FixtureListError(
         f"several columns hold {kind}: {names}; name the right ones with --kickoff ({shown})"
     )
+
+
+def sample_cells(columns: Columns, names: Iterable[str]) -> str:
+    """Return the first filled cell of each named column, in words."""
+    return "; ".join(f"{name!r} has {next(filter(None, columns[name]), '')!r}" for name in names)
 
 
 def _near(columns: Columns, one: Kickoff, other: Kickoff) -> bool:

@@ -18,7 +18,9 @@ from operations.imports.model import (
 )
 from operations.imports.names import name_columns
 from operations.imports.status_words import (
+    CALLED_OFF,
     ListedStatus,
+    entry_status,
     flagged_status,
     is_open,
     listed_status,
@@ -27,7 +29,6 @@ from operations.imports.status_words import (
 from operations.imports.table_text import split_table
 from operations.imports.zones import zone_of_heading
 
-_CALLED_OFF = {ListedStatus.POSTPONED, ListedStatus.CANCELLED}
 _SHOWN_LINES = 3
 
 
@@ -121,8 +122,7 @@ class _RowReader:
             return
         if any(listed_status(cells[each]) is ListedStatus.UNDATED for each in self.kickoffs):
             self.notes.append(f"line {number}: {written!r} may still change; read as the kick-off")
-        value = str(status) if status in _CALLED_OFF else None
-        self.fixtures.append(ImportedFixture(name, kickoff, value, f"line {number}"))
+        self.fixtures.append(ImportedFixture(name, kickoff, entry_status(status), f"line {number}"))
 
     def _instant_text(self, cells: Mapping[str, str]) -> str:
         """Return the date, the time and the zone of a row without words of a status."""
@@ -141,7 +141,7 @@ class _RowReader:
             return found, named
         for each in (*self.called_off, *self.kickoffs):
             status = flagged_status(each, cells[each]) if cells[each] else None
-            if status in _CALLED_OFF:
+            if status in CALLED_OFF:
                 return status, cells[each]
         return found, named
 

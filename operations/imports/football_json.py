@@ -13,7 +13,7 @@ from operations.imports.model import (
     FixtureListError,
     ImportedFixture,
 )
-from operations.imports.status_words import ListedStatus, listed_status
+from operations.imports.status_words import ListedStatus, entry_status, listed_status
 
 
 def read_json(text: str, zone: ZoneInfo) -> FixtureList:
@@ -50,8 +50,7 @@ def _fixture(match: object, place: str, zone: ZoneInfo) -> ImportedFixture:
         )
     written = f"{match.get('date') or ''} {match.get('time') or ''}".strip()
     kickoff = parse_instant(written, DateOrder.YEAR_FIRST, zone)
-    scheduled = status in {None, ListedStatus.SCHEDULED}
-    return ImportedFixture(name, kickoff, None if scheduled else str(status), place)
+    return ImportedFixture(name, kickoff, entry_status(status), place)
 
 
 def _team(match: Mapping[str, Any], side: str) -> str:

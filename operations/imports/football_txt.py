@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from operations.imports.cells import parse_instant
 from operations.imports.dates import parse_date
 from operations.imports.model import CellError, DateOrder, FixtureList, ImportedFixture
-from operations.imports.status_words import ListedStatus, listed_status
+from operations.imports.status_words import ListedStatus, entry_status, listed_status
 
 _SEASON = re.compile(r"^=+\s*.*?((?:19|20)\d\d)(?:[/-](\d{2,4}))?")
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+)?"
@@ -96,9 +96,7 @@ def _fixture(
         raise CellError(f"{match.name!r} has no date yet; add the fixture when its time is known")
     offset = match.zone if "UTC" not in clock else ""
     kickoff = parse_instant(f"{day.isoformat()} {clock} {offset}", DateOrder.YEAR_FIRST, zone)
-    scheduled = match.status in {None, ListedStatus.SCHEDULED}
-    status = None if scheduled else str(match.status)
-    return ImportedFixture(match.name, kickoff, status, f"line {number}")
+    return ImportedFixture(match.name, kickoff, entry_status(match.status), f"line {number}")
 
 
 def _match(line: str) -> _MatchLine | None:

@@ -4,7 +4,7 @@ import re
 from itertools import product
 
 from operations.imports.cells import has_date, has_time
-from operations.imports.columns import Columns, mostly
+from operations.imports.columns import Columns, mostly, sample_cells
 from operations.imports.model import FixtureListError
 
 _TITLES = (
@@ -81,9 +81,9 @@ def name_columns(columns: Columns, *, has_heading: bool = True) -> tuple[str, ..
         return tuple(varied)
     if not varied:
         raise FixtureListError("no column of names found; name it with --name")
-    shown = "; ".join(f"{name!r} has {next(filter(None, columns[name]))!r}" for name in varied)
     raise FixtureListError(
-        f"several columns may be names: {', '.join(varied)}; name one or two with --name ({shown})"
+        f"several columns may be names: {', '.join(varied)}; name one or two with --name "
+        f"({sample_cells(columns, varied)})"
     )
 
 

@@ -14,6 +14,7 @@ class ListedStatus(StrEnum):
     UNDATED = "undated"
 
 
+CALLED_OFF = frozenset((ListedStatus.POSTPONED, ListedStatus.CANCELLED))
 _MEANINGS = {
     ListedStatus.POSTPONED: "pp|p-p|ppd|pst|susp",
     ListedStatus.CANCELLED: "canc|abd|walkover|w/o|wo|awarded|awd",
@@ -62,9 +63,14 @@ def flagged_status(name: str, cell: str) -> ListedStatus | None:
     return listed_status(name if cell.lower() in _YES else cell)
 
 
+def entry_status(status: ListedStatus | None) -> str | None:
+    """Return the status to write into a calendar; None for a scheduled fixture."""
+    return str(status) if status in CALLED_OFF else None
+
+
 def is_called_off(cell: str) -> bool:
     """Return whether a cell is a word for a postponed or cancelled fixture."""
-    return listed_status(cell) in {ListedStatus.POSTPONED, ListedStatus.CANCELLED}
+    return listed_status(cell) in CALLED_OFF
 
 
 def is_open(cell: str) -> bool:

@@ -56,7 +56,7 @@ class CalendarBuilder:
         self.notes: list[str] = []
         self.feed_problems: list[FeedProblem] = []
         self.unfetched: list[str] = []
-        self.called_off = {e.name for e in file.fixtures if e.status is Status.CANCELLED}
+        self.cancelled = {e.name for e in file.fixtures if e.status is Status.CANCELLED}
         self.postponed = {e.name for e in file.fixtures if e.status is Status.POSTPONED}
         self._read = read
         self._feeds = feeds
@@ -81,7 +81,7 @@ class CalendarBuilder:
             feeds=feeds,
             notes=tuple(self.notes),
             feed_problems=tuple(self.feed_problems),
-            called_off=frozenset(self.called_off | self.postponed),
+            called_off=frozenset(self.cancelled | self.postponed),
             postponed=frozenset(self.postponed),
             rules=rules,
             unfetched=tuple(self.unfetched),
@@ -128,21 +128,22 @@ class CalendarBuilder:
             zone = entry.timezone or self.file.timezone
             try:
                 most = MAX_FEED_BYTES if entry.url else ics.MAX_BYTES
-                content = self._import(self._place(entry), most)
+                place = self._place(entry)
+                content = self._import(place, most)
                 found = MappedFeed(entry, origin, self._template).read(content, zone)
             except PathProblemError as error:
                 self.problems.append(error.problem)
             except (SourceUnavailableError, ValueError) as error:
                 if entry.url and isinstance(error, SourceMissingError):
                     self.feed_problems.append(_not_fetched(entry.name))
-                    self.unfetched.append(self._place(entry))
+                    self.unfetched.append(place)
                     continue
                 key = "url" if entry.url else "ics"
                 self.problems.append(PathProblem((*origin, key), f"{entry.name!r}: {error}"))
             else:
                 self.notes += [f"{entry.name}: {note}" for note in found.notes]
                 self.feed_problems += found.problems
-                self.called_off |= found.cancelled
+                self.cancelled |= found.cancelled
                 self.postponed |= found.postponed
                 yield from map(DailyFeedCache, found.feeds)
 

@@ -91,6 +91,11 @@ def to_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def comparable(moment: datetime | date | None) -> datetime | date | None:
+    """Return a time in UTC, so that one instant in two zones is equal; a day as it is."""
+    return to_utc(moment) if isinstance(moment, datetime) else moment
+
+
 class _EntryReader:
     """Reads the properties of one component."""
 

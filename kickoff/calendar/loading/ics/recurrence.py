@@ -8,7 +8,7 @@ from math import prod
 import icalendar
 from dateutil.rrule import rrule, rruleset, rrulestr
 
-from kickoff.calendar.loading.ics.entries import FeedEntry, to_utc
+from kickoff.calendar.loading.ics.entries import FeedEntry, comparable, to_utc
 
 _FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _TIMES_OF_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -53,8 +53,8 @@ class Series:
             self._rules.rrule(_rule(text, start))
         for moment in master.dates:
             self._rules.rdate(self._local(moment))
-        self._excluded = frozenset(map(_comparable, master.excluded))
-        self._replaced = {_comparable(e.recurrence): e for e in replacements if e.recurrence}
+        self._excluded = frozenset(map(comparable, master.excluded))
+        self._replaced = {comparable(e.recurrence): e for e in replacements if e.recurrence}
         self._following = sorted(
             (e for e in replacements if e.following and isinstance(e.recurrence, datetime)),
             key=lambda e: str(e.recurrence),
@@ -96,10 +96,6 @@ def _shift(entry: FeedEntry) -> timedelta:
     if isinstance(entry.start, datetime) and isinstance(entry.recurrence, datetime):
         return to_utc(entry.start) - to_utc(entry.recurrence)
     return timedelta()
-
-
-def _comparable(moment: datetime | date) -> datetime | date:
-    return to_utc(moment) if isinstance(moment, datetime) else moment
 
 
 def _rule(text: str, start: datetime) -> rrule:

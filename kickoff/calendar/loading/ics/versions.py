@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 
-from kickoff.calendar.loading.ics.entries import FeedEntry, to_utc
+from kickoff.calendar.loading.ics.entries import FeedEntry, comparable
 
 
 def newest(entries: Iterable[FeedEntry]) -> tuple[list[FeedEntry], list[str]]:
@@ -18,7 +17,7 @@ def newest(entries: Iterable[FeedEntry]) -> tuple[list[FeedEntry], list[str]]:
     for same in (_title, _start):
         groups: dict[object, list[FeedEntry]] = defaultdict(list)
         for entry in kept:
-            groups[entry.uid, _instance(entry), same(entry)].append(entry)
+            groups[entry.uid, comparable(entry.recurrence), same(entry)].append(entry)
         kept = []
         for group in groups.values():
             version = max(entry.version for entry in group)
@@ -57,9 +56,4 @@ def _title(entry: FeedEntry) -> str:
 
 
 def _start(entry: FeedEntry) -> object:
-    return to_utc(entry.start) if isinstance(entry.start, datetime) else entry.start
-
-
-def _instance(entry: FeedEntry) -> object:
-    moment = entry.recurrence
-    return to_utc(moment) if isinstance(moment, datetime) else moment
+    return comparable(entry.start)
