@@ -1,0 +1,1 @@
+"""`kickoff import`: fixture lists of other formats."""
