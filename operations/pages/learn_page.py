@@ -8,11 +8,11 @@ from kickoff.calendar import TableTarget
 from kickoff.forecast.loads import instant
 from kickoff.forecast.profile_forecast import ProfileForecast
 from kickoff.forecast.target import ForecastTarget
-from kickoff.pricing.prices import PRICES
 from operations.pages.chart import Chart, ChartSeries, Shape, unit_of
 from operations.pages.prices import PRICE_SOURCE, dollars
 from operations.pages.report import ChartSection, ReportTable, report
 from operations.terminal import format_local_time
+from prescaler.resources.quote import unit_hour
 
 _COLUMNS = (
     *("kick-off", "profile", "10th percentile", "median", "90th percentile"),
@@ -50,15 +50,12 @@ def page(target: ForecastTarget, forecasts: Sequence[ProfileForecast]) -> str:
 
 def price(target: ForecastTarget, forecast: ProfileForecast) -> str | None:
     """The price of one fixture with the learned steps; None for a function."""
-    if not isinstance(target.calendar.targets[target.key.target], TableTarget):
+    table = target.calendar.targets[target.key.target]
+    if not isinstance(table, TableTarget):
         return None
-    is_read = target.key.dimension.endswith("read")
-    unit_hour = PRICES.read_unit_hour if is_read else PRICES.write_unit_hour
     hours = sum(_learned_steps(forecast)) / _HOUR_MINUTES
-    return (
-        f"one fixture with these steps: {hours:,.0f} capacity-hours, {dollars(hours * unit_hour)}\n"
-        f"  ({PRICE_SOURCE})"
-    )
+    price = dollars(hours * unit_hour(target.key.dimension, table))
+    return f"one fixture with these steps: {hours:,.0f} capacity-hours, {price}\n  ({PRICE_SOURCE})"
 
 
 def _checks(forecast: ProfileForecast, zone: ZoneInfo) -> Iterator[Sequence[str]]:
