@@ -44,7 +44,7 @@ def answer(
 def test_a_guarded_function_answers_a_ping_with_the_wire_fields(functions: "LambdaClient") -> None:
     response = answer(functions, payload=ping())["kickoff"]
     assert response == {
-        "container": "pricing:live/1",
+        "container": "pricing:1/1",
         "first": True,
         "init": "on-demand",
         "idle_ms": None,
@@ -112,7 +112,7 @@ def test_a_ping_to_an_unguarded_function_is_a_normal_request(functions: "LambdaC
 def test_a_function_is_found_by_name_and_by_arn(name: str, functions: "LambdaClient") -> None:
     response = functions.invoke(FunctionName=name, Payload=ping())
     assert response["ExecutedVersion"] == "1"
-    assert json.loads(response["Payload"].read())["kickoff"]["container"] == "pricing:live/1"
+    assert json.loads(response["Payload"].read())["kickoff"]["container"] == "pricing:1/1"
 
 
 def test_latest_is_the_default_qualifier(functions: "LambdaClient") -> None:

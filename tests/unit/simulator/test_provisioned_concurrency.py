@@ -1,10 +1,14 @@
+from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from botocore.exceptions import ClientError
 
 from simulator.autoscaling.resources import ScalableId
+from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.delays import Delays
 from simulator.traffic import Traffic
 from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
@@ -12,6 +16,10 @@ from tests.unit.simulator.times import NOON, minutes
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_lambda.type_defs import GetProvisionedConcurrencyConfigResponseTypeDef
+
+
+def seconds(count: float) -> timedelta:
+    return timedelta(seconds=count)
 
 
 def put(functions: "LambdaClient", count: int, function: str = "pricing") -> None:
@@ -26,25 +34,46 @@ def get(
     return functions.get_provisioned_concurrency_config(FunctionName=function, Qualifier="live")
 
 
-def test_a_configuration_is_in_progress_until_all_environments_are_allocated(
+def test_a_configuration_is_ready_between_63_and_127_seconds_after_the_request(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
-    put(functions, 500)
-    cloud.advance(NOON + minutes(1.05))
-    response = get(functions)
-    assert (response["Status"], response["AllocatedProvisionedConcurrentExecutions"]) == (
-        "IN_PROGRESS",
-        300,
-    )
-    cloud.advance(NOON + minutes(1.1))
+    put(functions, 5)
+    assert get(functions)["AllocatedProvisionedConcurrentExecutions"] == 0
+    cloud.advance(NOON + seconds(63))
+    assert get(functions)["Status"] == "IN_PROGRESS"
+    cloud.advance(NOON + seconds(127))
     assert get(functions)["Status"] == "READY"
+
+
+def test_environments_of_a_large_configuration_arrive_at_a_rate(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    put(functions, 800)
+    allocated = []
+    for second in range(64, 136):
+        cloud.advance(NOON + seconds(second))
+        allocated.append(get(functions)["AllocatedProvisionedConcurrentExecutions"])
+    new = [after - before for before, after in pairwise(allocated)]
+    assert max(new) == 100
+    assert allocated[-1] == 800
+
+
+def test_a_seed_decides_when_a_configuration_is_ready() -> None:
+    def ready(seed: int) -> timedelta:
+        cloud = Cloud(Clock(NOON), delays=Delays(seed=seed))
+        cloud.add_function("pricing")
+        cloud.functions.provision("pricing", "live", 5, NOON)
+        return cloud.functions["pricing"].provisioning.of("live").delay
+
+    assert ready(1) == ready(1)
+    assert len({ready(seed) for seed in range(5)}) == 5
 
 
 def test_allocated_environments_stay_during_a_raise_and_a_reduction_is_immediate(
     cloud: Cloud, functions: "LambdaClient"
 ) -> None:
     put(functions, 100)
-    cloud.advance(NOON + minutes(2))
+    cloud.advance(NOON + minutes(3))
     put(functions, 200)
     assert get(functions)["AvailableProvisionedConcurrentExecutions"] == 100
     put(functions, 50)
@@ -54,8 +83,9 @@ def test_allocated_environments_stay_during_a_raise_and_a_reduction_is_immediate
 def test_a_failed_initialisation_has_a_reason(cloud: Cloud, functions: "LambdaClient") -> None:
     cloud.add_function("broken", traits=Traits(fails=True))
     put(functions, 5, "broken")
+    cloud.advance(NOON + seconds(150))
     assert get(functions, "broken")["Status"] == "IN_PROGRESS"
-    cloud.advance(NOON + minutes(1))
+    cloud.advance(NOON + seconds(310))
     response = get(functions, "broken")
     assert (response["Status"], response["StatusReason"]) == (
         "FAILED",
@@ -86,9 +116,9 @@ def test_a_deleted_configuration_is_not_found(functions: "LambdaClient") -> None
         get(functions)
 
 
-def test_provisioned_containers_are_never_cold(cloud: Cloud) -> None:
+def test_requests_beyond_the_provisioned_environments_run_on_demand(cloud: Cloud) -> None:
     cloud.functions.provision("pricing", "live", 8, NOON)
-    cloud.advance(NOON + minutes(2))
+    cloud.advance(NOON + minutes(3))
     served = cloud.minute(Traffic(requests={("pricing", "live"): 10})).requests["pricing", "live"]
     assert (served.warm, served.cold) == (8, 2)
 
