@@ -11,7 +11,7 @@ from simulator.errors import ServiceError
 from simulator.lambda_.errors import conflict
 from simulator.lambda_.provisioned import ProvisionedConfigs
 from simulator.lambda_.settings import FunctionSettings
-from simulator.lambda_.versions import FunctionVersions
+from simulator.lambda_.versions import Alias, FunctionVersions
 from simulator.traits import Traits
 
 _BEING_CREATED = {"StateReason": "The function is being created.", "StateReasonCode": "Creating"}
@@ -144,16 +144,16 @@ class SimulatedFunction:
                     f"the following state: {state}"
                 )
 
-    def move_alias(self, alias: str, version: str, now: datetime) -> None:
+    def update_alias(self, name: str, alias: Alias, now: datetime) -> None:
         """UpdateAlias: its provisioned concurrency follows it to another version.
 
         Raises:
             ServiceError: ResourceNotFoundException.
         """
-        before = self.versions.aliases.get(alias)
-        self.versions.move_alias(alias, version)
-        if version != before:
-            self.provisioning.move(alias, now)
+        before = self.versions.aliases[name]
+        self.versions.update_alias(name, alias)
+        if alias.version != before.version:
+            self.provisioning.move(name, now)
 
     def delete_alias(self, alias: str) -> None:
         """DeleteAlias, with its provisioned concurrency; an unknown alias is ignored."""

@@ -15,7 +15,7 @@ from simulator.lambda_.function import SimulatedFunction, StartLimiter
 from simulator.lambda_.limits import check_provisioned, check_reserved
 from simulator.lambda_.provisioned import ProvisionedConfigs
 from simulator.lambda_.settings import FunctionSettings
-from simulator.lambda_.versions import FunctionVersions
+from simulator.lambda_.versions import Alias, FunctionVersions
 from simulator.traits import ORDINARY, Traits
 
 
@@ -53,7 +53,7 @@ class LambdaService:
         version = function.versions.publish()
         for qualifier in qualifiers:
             if not is_version(qualifier):
-                function.versions.create_alias(qualifier, version)
+                function.versions.create_alias(qualifier, Alias(version))
         return function
 
     def create(

@@ -4,8 +4,9 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
-from simulator.lambda_.errors import function_arn, invalid_parameter
+from simulator.lambda_.errors import alias_not_found, function_arn, invalid_parameter
 from simulator.lambda_.function import SimulatedFunction
+from simulator.lambda_.versions import Alias
 from simulator.wire.json_rpc import Parameters
 from simulator.wire.lambda_.names import named
 from simulator.wire.lambda_.operation import LambdaOperation
@@ -14,26 +15,34 @@ _FIELDS = frozenset({"FunctionName", "Name", "FunctionVersion", "Description", "
 
 
 def _create(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
-    function, alias = _function(cloud, parameters), parameters["Name"]
+    function, name = _function(cloud, parameters), parameters["Name"]
     _check_weights(parameters)
-    function.versions.create_alias(alias, parameters["FunctionVersion"])
-    return _described(function, alias)
+    alias = Alias(parameters["FunctionVersion"], parameters.get("Description", ""))
+    function.versions.create_alias(name, alias)
+    return _described(function, name)
 
 
 def _update(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
-    function, alias = _function(cloud, parameters), parameters["Name"]
-    if alias not in function.versions.aliases:
-        message = f"Alias not found: {function_arn(function.name, alias)}"
+    function, name = _function(cloud, parameters), parameters["Name"]
+    current = function.versions.aliases.get(name)
+    if current is None:
+        message = f"Alias not found: {function_arn(function.name, name)}"
         raise ServiceError("ResourceNotFoundException", message, status=404)
     _check_weights(parameters)
-    version = parameters.get("FunctionVersion", function.versions.aliases[alias])
-    function.move_alias(alias, version, cloud.now)
-    return _described(function, alias)
+    alias = Alias(
+        parameters.get("FunctionVersion", current.version),
+        parameters.get("Description", current.description),
+    )
+    function.update_alias(name, alias, cloud.now)
+    return _described(function, name)
 
 
 def _get(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
-    name, _ = named(parameters)
-    return _described(cloud.functions.provisionable(name, parameters["Name"]), parameters["Name"])
+    function, alias = named(parameters)[0], parameters["Name"]
+    found = cloud.functions.provisionable(function, alias)
+    if alias not in found.versions.aliases:
+        raise alias_not_found(function, alias)
+    return _described(found, alias)
 
 
 def _delete(cloud: Cloud, parameters: Parameters) -> None:
@@ -62,10 +71,11 @@ def _check_weights(parameters: Parameters) -> None:
         raise invalid_parameter("the stand-in's aliases do not support weights")
 
 
-def _described(function: SimulatedFunction, alias: str) -> dict[str, Any]:
+def _described(function: SimulatedFunction, name: str) -> dict[str, Any]:
+    alias = function.versions.aliases[name]
     return {
-        "AliasArn": function_arn(function.name, alias),
-        "Name": alias,
-        "FunctionVersion": function.versions.aliases[alias],
-        "Description": "",
+        "AliasArn": function_arn(function.name, name),
+        "Name": name,
+        "FunctionVersion": alias.version,
+        "Description": alias.description,
     }

@@ -51,7 +51,8 @@ def _update(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
 def _publish(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     function = _unqualified(cloud, parameters)
     _require_created(function, cloud.now)
-    return _described(function, function.versions.publish(), cloud.now)
+    version = function.versions.publish(parameters.get("Description", ""))
+    return _described(function, version, cloud.now)
 
 
 def _get(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
@@ -62,16 +63,11 @@ def _get(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
 OPERATIONS = {
     "CreateFunction": LambdaOperation(
         _create,
-        frozenset(
-            _ORDINARY
-            | {"Code", "Publish", "PackageType", "Architectures", "SnapStart", "LoggingConfig"}
-        ),
+        frozenset(_ORDINARY | {"Code", "Publish", "SnapStart", "LoggingConfig"}),
         201,
     ),
     "GetFunctionConfiguration": LambdaOperation(_get, frozenset({"FunctionName", "Qualifier"})),
-    "PublishVersion": LambdaOperation(
-        _publish, frozenset({"FunctionName", "Description", "RevisionId"}), 201
-    ),
+    "PublishVersion": LambdaOperation(_publish, frozenset({"FunctionName", "Description"}), 201),
     "UpdateFunctionConfiguration": LambdaOperation(_update, frozenset(_ORDINARY)),
 }
 

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -107,6 +108,111 @@ def test_the_latest_version_cannot_be_provisioned(functions: "LambdaClient") -> 
         functions.put_provisioned_concurrency_config(
             FunctionName="pricing", Qualifier="$LATEST", ProvisionedConcurrentExecutions=1
         )
+
+
+def put_for(functions: "LambdaClient", qualifier: str, count: int = 1) -> None:
+    functions.put_provisioned_concurrency_config(
+        FunctionName="pricing", Qualifier=qualifier, ProvisionedConcurrentExecutions=count
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("1", "live", "Alias can't be used for Provisioned Concurrency configuration on an"),
+        ("live", "1", "Version is pointed by a Provisioned Concurrency alias"),
+    ],
+)
+def test_a_version_and_its_alias_cannot_both_be_provisioned(
+    functions: "LambdaClient", first: str, second: str, words: str
+) -> None:
+    put_for(functions, first)
+    with pytest.raises(functions.exceptions.ResourceConflictException, match=words):
+        put_for(functions, second)
+    put_for(functions, first, 2)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1000, r"greater than account's unreserved concurrency \[999\]"),
+        (950, r"UnreservedConcurrentExecution below its minimum value of \[100\]"),
+    ],
+)
+def test_a_configuration_above_the_account_is_refused(
+    functions: "LambdaClient", count: int, words: str
+) -> None:
+    with pytest.raises(functions.exceptions.InvalidParameterValueException, match=words):
+        put(functions, count)
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "words"),
+    [
+        ("nope", "Cannot find alias arn: .*:function:pricing:nope"),
+        ("10", "Function not found: .*:function:pricing:10"),
+        ("$LATEST", "must be an alias or a published version"),
+    ],
+)
+def test_an_unknown_qualifier_has_no_configuration_to_get_or_delete(
+    functions: "LambdaClient", qualifier: str, words: str
+) -> None:
+    for ask in (
+        functions.get_provisioned_concurrency_config,
+        functions.delete_provisioned_concurrency_config,
+    ):
+        with pytest.raises(ClientError, match=words):
+            ask(FunctionName="pricing", Qualifier=qualifier)
+
+
+def initialisation(functions: "LambdaClient", qualifier: str) -> str:
+    """The initialisation type of the container that answers a ping."""
+    payload = json.dumps({"kickoff": {"ping": "w1"}})
+    response = functions.invoke(FunctionName="pricing", Qualifier=qualifier, Payload=payload)
+    answer: dict[str, dict[str, str]] = json.loads(response["Payload"].read())
+    return answer["kickoff"]["init"]
+
+
+def test_an_alias_that_moves_takes_its_configuration_along_in_six_to_eight_minutes(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    put(functions, 5)
+    cloud.advance(NOON + seconds(130))
+    assert [initialisation(functions, each) for each in ("live", "1", "$LATEST")] == [
+        "provisioned-concurrency",
+        "provisioned-concurrency",
+        "on-demand",
+    ]
+    functions.update_function_configuration(FunctionName="pricing", Timeout=10)
+    functions.publish_version(FunctionName="pricing")
+    functions.update_alias(FunctionName="pricing", Name="live", FunctionVersion="2")
+    moved = cloud.now
+    for wait in (0, 359):
+        cloud.advance(moved + seconds(wait))
+        response = get(functions)
+        assert (response["Status"], response["AvailableProvisionedConcurrentExecutions"]) == (
+            "IN_PROGRESS",
+            5,
+        )
+        assert initialisation(functions, "1") == "on-demand"
+    cloud.advance(moved + seconds(481))
+    assert get(functions)["Status"] == "READY"
+    assert [initialisation(functions, each) for each in ("live", "2", "1")] == [
+        "provisioned-concurrency",
+        "provisioned-concurrency",
+        "on-demand",
+    ]
+
+
+def test_a_deleted_alias_takes_its_configuration_with_it(functions: "LambdaClient") -> None:
+    put(functions, 5)
+    functions.delete_alias(FunctionName="pricing", Name="live")
+    with pytest.raises(ClientError, match="Cannot find alias arn"):
+        get(functions)
+    assert not functions.list_provisioned_concurrency_configs(FunctionName="pricing")[
+        "ProvisionedConcurrencyConfigs"
+    ]
+    put_for(functions, "1")
 
 
 def test_a_deleted_configuration_is_not_found(functions: "LambdaClient") -> None:
