@@ -12,6 +12,7 @@ from simulator.wire.cloudwatch import CLOUDWATCH
 from simulator.wire.dynamodb.service import DYNAMODB
 from simulator.wire.lambda_ import control, invoke
 from simulator.wire.lambda_.invoke import InvokeApi
+from simulator.wire.lambda_.refusals import error_response
 
 _JSON = {
     "DynamoDB_20120810": DYNAMODB,
@@ -49,7 +50,7 @@ class Front:
             NoAnswer: The caller gets no answer.
         """
         functions = self._signed_for(request)
-        if request.method == "POST" and request.path.startswith(invoke.PREFIX):
+        if request.method == "POST" and invoke.is_invoke(request.path):
             return await _invoke(functions, request)
         return answer_at_once(functions.cloud, request)
 
@@ -63,7 +64,7 @@ def answer_at_once(cloud: Cloud, request: HttpRequest) -> HttpResponse:
     service, _, operation = request.headers.get("X-Amz-Target", "").partition(".")
     if service in _JSON:
         return _JSON[service].answer(cloud, operation, request.body)
-    if request.method != "POST":
+    if request.method != "POST" or request.path.startswith(control.PREFIX):
         return control.answer(cloud, request.method, request.path, request.body)
     return _NO_SERVICE
 
@@ -77,5 +78,5 @@ async def _invoke(functions: InvokeApi, request: HttpRequest) -> HttpResponse:
             body=request.body,
         )
     except ServiceError as error:
-        return invoke.error_response(error)
+        return error_response(error)
     return await functions.answer(invocation)
