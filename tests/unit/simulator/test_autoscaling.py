@@ -195,9 +195,10 @@ def test_registering_the_same_bounds_again_delays_no_lowering() -> None:
     assert scene.track(0) == [10]
 
 
-def test_capacity_added_by_hand_to_an_idle_table_is_removed_again() -> None:
+@pytest.mark.parametrize("idle", [11, 20])
+def test_capacity_added_by_hand_to_an_idle_table_is_removed_again(idle: int) -> None:
     scene = tracked()
-    scene.track(*[0] * 20)
+    scene.track(*[0] * idle)
     scene.table.set_capacity("read", 60, scene.now + minutes(0.5))
     scene.now += minutes(1)  # the update ends
     assert scene.track(0) == [10]
