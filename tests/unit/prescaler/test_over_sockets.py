@@ -216,7 +216,8 @@ def test_more_resources_than_one_call_accepts_are_all_read(cloud: Cloud, tmp_pat
 def test_a_lost_event_is_counted_and_the_change_stays(
     cloud: Cloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("KICKOFF_EVENT_BUS", "default")  # the stand-in has none
+    monkeypatch.setenv("KICKOFF_EVENT_BUS", "default")
+    cloud.faults.stand(lambda call: call.operation == "events.PutEvents", Fault.DENIED)
     tick(cloud, OPENS)
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["EventsLost"] for line in told if "EventsLost" in line] == [[1.0]]
@@ -225,12 +226,22 @@ def test_a_lost_event_is_counted_and_the_change_stays(
     assert cloud.capacity("prices", "read") == 1200
 
 
+def test_every_change_is_an_event_on_the_bus(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KICKOFF_EVENT_BUS", "default")
+    tick(cloud, OPENS)
+    changes = [json.loads(event["Detail"]) for event in cloud.side.buses["default"]]
+    assert {(each["target"], each["dimension"], each["to"]) for each in changes} == {
+        ("prices", "read", 1200),
+        ("prices", "by-fixture.write", 400),
+    }
+
+
 def test_a_tick_that_changes_nothing_sends_no_event(
-    cloud: Cloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KICKOFF_EVENT_BUS", "default")
     tick(cloud, OPENS - MINUTE)
-    assert "EventsLost" not in capsys.readouterr().out
+    assert cloud.side.buses["default"] == []
 
 
 def test_a_silent_lease_table_does_not_delay_raises(
