@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from simulator.dynamodb import billing
 from simulator.dynamodb.admission import Job
 from simulator.dynamodb.changes import (
     BillingMode,
     NewIndex,
-    OnDemandCaps,
     PartName,
     PartUpdate,
     TableChange,
@@ -15,7 +15,6 @@ from simulator.dynamodb.changes import (
 from simulator.dynamodb.part import PendingUnits, TablePart
 from simulator.dynamodb.status import Lifecycle
 from simulator.dynamodb.throughput import TableUnits
-from simulator.dynamodb.warm_throughput import ON_DEMAND_START
 
 if TYPE_CHECKING:
     from simulator.dynamodb.table import SimulatedTable
@@ -30,9 +29,9 @@ def start(table: "SimulatedTable", change: TableChange, now: datetime, *, follow
             _change_units(table, name, update.units, now, lag)
         _change_the_rest(table, name, update, now)
     if switches and change.billing is BillingMode.ON_DEMAND:
-        _switch_to_on_demand(table, now)
+        billing.switch_to_on_demand(table, now)
     elif switches:
-        _switch_to_provisioned(table, change, now)
+        billing.switch_to_provisioned(table, change, now)
     if change.created is not None:
         table.parts[change.created.name] = _added(table, change.created, now)
     if change.deleted is not None:
@@ -87,36 +86,6 @@ def _change_the_rest(
         part.cap(update.caps, now + delays.cap_removal.draw(table.random))
         if name is not None:
             part.life.updated = now + delays.index_update.draw(table.random)
-
-
-def _switch_to_on_demand(table: "SimulatedTable", now: datetime) -> None:
-    """Start a switch; it spends a decrease of an index, or of a table with replicas."""
-    delays, before = table.delays, table.switched_to_on_demand
-    first = delays.replicated_to_on_demand if table.replicas else delays.to_on_demand
-    ends = now + (first if before is None else delays.to_on_demand_again).draw(table.random)
-    for name, part in table.parts.items():
-        if name is not None or table.replicas:
-            part.throughput.decreases.spend(now)
-        part.throughput.settle(TableUnits(0, 0))
-        part.on_demand = True
-
-    def complete() -> None:
-        table.switched_to_on_demand = ends
-        for part in table.parts.values():
-            part.warmth.reach(ON_DEMAND_START)
-
-    table.busy(Job.IOPS, ends, complete)
-
-
-def _switch_to_provisioned(table: "SimulatedTable", change: TableChange, now: datetime) -> None:
-    """Start a switch; the units are described at once, and the caps are dropped."""
-    for name, update in change.updates.items():
-        part = table.parts[name]
-        if update.units is not None:
-            part.throughput.settle(update.units)
-            part.warmth.reach(update.units)
-        part.on_demand, part.caps = False, OnDemandCaps()
-    table.busy(Job.TO_PROVISIONED, now + table.delays.to_provisioned.draw(table.random))
 
 
 def _added(table: "SimulatedTable", index: NewIndex, now: datetime) -> TablePart:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import reduce
 
-from simulator.dynamodb.changes import PartName
+from simulator.dynamodb.changes import PartName, PartUpdate
 from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
 
@@ -64,16 +64,26 @@ class ThroughputQuotas:
         """Forget a deleted table."""
         self._used.pop(table, None)
 
-    def check_value(self, name: str, setting: str, title: str, value: int | None) -> None:
-        """Refuse warm throughput or a cap above the quota of a table.
+    def check_update(self, part: PartName, update: PartUpdate) -> None:
+        """Refuse warm throughput and caps above the quota of a table.
 
         Raises:
             ServiceError: LimitExceededException.
         """
+        if (warm := update.warm) is not None:
+            title = "WarmThroughput for " + ("table" if part is None else f"index {part}")
+            self._check_value("ReadUnitsPerSecond", title, warm.read)
+            self._check_value("WriteUnitsPerSecond", title, warm.write)
+        if (caps := update.caps) is not None:
+            title = "OnDemandThroughput for " + ("table" if part is None else f"index : {part}")
+            self._check_value("MaxReadRequestUnits", title, caps.read)
+            self._check_value("MaxWriteRequestUnits", title, caps.write)
+
+    def _check_value(self, name: str, title: str, value: int | None) -> None:
         kind = "read" if "Read" in name else "write"
         if value is not None and value > getattr(self.table, kind):
             raise _exceeded(
-                f"Subscriber limit exceeded: Requested {name} for {setting} for {title} exceeds "
+                f"Subscriber limit exceeded: Requested {name} for {title} exceeds "
                 f"TableMax{_KINDS[kind]} of the account in region {self._region}"
             )
 

@@ -1,11 +1,11 @@
 """A table with its indexes: what UpdateTable checks, starts and brings into force."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from simulator.delays import Delays
-from simulator.dynamodb import jobs, replication
+from simulator.dynamodb import billing, jobs, replication
 from simulator.dynamodb.admission import Job
 from simulator.dynamodb.changes import BillingMode, PartName, PartUpdate, TableChange
 from simulator.dynamodb.part import TablePart
@@ -155,9 +155,9 @@ class SimulatedTable:
         on_demand = (change.billing or self.billing) is BillingMode.ON_DEMAND
         for name, update in change.updates.items():
             self.part(name).check(update, now, on_demand=on_demand)
-            check_limits(self.quotas, name, update)
+            self.quotas.check_update(name, update)
         if change.billing is BillingMode.PROVISIONED and self.on_demand:
-            require_units(change.updates, self.indexes)
+            billing.require_units(change.updates, self.indexes)
         if change.stream is not None:
             self._check_stream(change.stream)
         for copy, copied in replication.copies(self, change):
@@ -236,8 +236,7 @@ class SimulatedTable:
     def totals(self, change: TableChange | None = None) -> dict[PartName, TableUnits]:
         """Provisioned units of each part after a change."""
         change = change or TableChange()
-        billing = change.billing or self.billing
-        if billing is BillingMode.ON_DEMAND:
+        if (change.billing or self.billing) is BillingMode.ON_DEMAND:
             return {}
         units = {name: part.requested() for name, part in self.parts.items()}
         units |= {name: each.units for name, each in change.updates.items() if each.units}
@@ -275,33 +274,6 @@ class SimulatedTable:
     def _warms(self, name: PartName, update: PartUpdate, now: datetime) -> bool:
         warmth = self.parts[name].warmth
         return update.warm is not None and warmth.wanted(update.warm, now) != warmth.requested(now)
-
-
-def require_units(updates: Mapping[PartName, PartUpdate], indexes: Iterable[str]) -> None:
-    """Refuse provisioned mode without units of the table and of each index."""
-    if None not in updates or updates[None].units is None:
-        raise invalid(
-            "One or more parameter values were invalid: ProvisionedThroughput must be specified "
-            "when BillingMode is PROVISIONED"
-        )
-    for name in indexes:
-        if name not in updates or updates[name].units is None:
-            raise invalid(
-                "One or more parameter values were invalid: ProvisionedThroughput must be "
-                f"specified for index: {name}"
-            )
-
-
-def check_limits(quotas: ThroughputQuotas, name: PartName, update: PartUpdate) -> None:
-    """Refuse warm throughput and caps above the quota of a table."""
-    if update.warm is not None:
-        title = "table" if name is None else f"index {name}"
-        quotas.check_value("ReadUnitsPerSecond", "WarmThroughput", title, update.warm.read)
-        quotas.check_value("WriteUnitsPerSecond", "WarmThroughput", title, update.warm.write)
-    if update.caps is not None:
-        title = "table" if name is None else f"index : {name}"
-        quotas.check_value("MaxReadRequestUnits", "OnDemandThroughput", title, update.caps.read)
-        quotas.check_value("MaxWriteRequestUnits", "OnDemandThroughput", title, update.caps.write)
 
 
 def parted(dimension: str) -> tuple[PartName, str]:

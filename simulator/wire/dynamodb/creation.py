@@ -5,7 +5,7 @@ from typing import Any
 from simulator.cloud import Cloud
 from simulator.dynamodb.changes import BillingMode, PartName, PartUpdate, WarmRequest
 from simulator.dynamodb.part import check_caps, check_least
-from simulator.dynamodb.table import SimulatedTable, check_limits
+from simulator.dynamodb.table import SimulatedTable
 from simulator.dynamodb.throughput import TableUnits
 from simulator.dynamodb.warm_throughput import ON_DEMAND_START
 from simulator.errors import invalid
@@ -26,7 +26,7 @@ def create_table(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     parts |= {name: read_throughput(each) for name, each in indexes.items()}
     for name, throughput in parts.items():
         _check(name, throughput, on_demand=on_demand)
-        check_limits(cloud.quotas, name, throughput)
+        cloud.quotas.check_update(name, throughput)
     table = cloud.create_table(
         parameters["TableName"],
         {name: None if on_demand else each.units for name, each in parts.items()},

@@ -76,7 +76,9 @@ DYNAMODB = JsonService(
         "DeleteTable": JsonOperation(delete_table, frozenset({"TableName"})),
         "DescribeLimits": JsonOperation(describe_limits, frozenset()),
         "DescribeTable": JsonOperation(describe_table, frozenset({"TableName"})),
-        "UpdateTable": JsonOperation(update_table, _TABLE | {"GlobalSecondaryIndexUpdates"}),
+        "UpdateTable": JsonOperation(
+            update_table, _TABLE | {"GlobalSecondaryIndexUpdates", "SSESpecification"}
+        ),
         "PutItem": JsonOperation(_put_item, _CONDITIONAL | {"Item"}),
         "GetItem": JsonOperation(_get_item, frozenset({"TableName", "Key", "ConsistentRead"})),
         "DeleteItem": JsonOperation(_delete_item, _CONDITIONAL | {"Key"}),

@@ -17,6 +17,8 @@ _INDEX_UPDATE = SETTINGS | {"IndexName"}
 def update_table(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     """UpdateTable: parameters are checked before the table is looked up."""
     check_combination(parameters)
+    if "SSESpecification" in parameters:
+        raise invalid("the stand-in's UpdateTable does not support SSESpecification alone")
     change = _change(parameters)
     table = cloud.table(parameters["TableName"])
     table.check(change, cloud.now)
