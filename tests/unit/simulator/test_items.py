@@ -5,6 +5,7 @@ from simulator.dynamodb.items import TableItems
 from simulator.errors import ServiceError
 
 LEASE: Item = {"lease": {"S": "prices/read"}, "version": {"N": "3"}}
+LEASE_KEY: Item = {"lease": LEASE["lease"]}
 VALUES = {":v": {"N": "3"}, ":w": {"N": "4"}}
 
 
@@ -80,3 +81,22 @@ def test_a_scan_returns_all_items_in_pages() -> None:
         seen += [item["lease"]["S"] for item in page]
         pages += 1
     assert (seen, pages) == (["a", "b", "c", "d", "e"], 3)
+
+
+def test_an_item_above_400_kilobytes_is_refused() -> None:
+    items = TableItems("lease", page=10)
+    names = len("leaseprices/readblobflagslistnumber")
+    rest: Item = {
+        "flags": {"M": {"a": {"BOOL": True}, "b": {"SS": ["x"]}}},  # 3 + 3 + 3
+        "list": {"L": [{"NULL": True}, {"B": "aGVsbG8="}]},  # 3 + 2 + 6
+        "number": {"N": "-12.5"},  # 3
+    }
+    room = 400 * 1024 - names - 9 - 11 - 3
+    items.put({**LEASE_KEY, **rest, "blob": {"S": "x" * room}}, always)
+    with pytest.raises(ServiceError, match="Item size has exceeded the maximum allowed size"):
+        items.put({**LEASE_KEY, **rest, "blob": {"S": "x" * (room + 1)}}, always)
+
+
+def test_an_item_without_its_key_is_refused() -> None:
+    with pytest.raises(ServiceError, match="Missing the key lease in the item"):
+        TableItems("lease", page=10).put({"version": {"N": "3"}}, always)
