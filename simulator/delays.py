@@ -25,11 +25,6 @@ class DelayRange:
         return timedelta(seconds=random.uniform(self.least, self.most))
 
 
-_ALLOCATION = DelayRange(64, 126)
-_INIT_FAILURE = DelayRange(151, 309)
-_ALIAS_MOVE = DelayRange(360, 480)
-
-
 def exactly(delay: timedelta) -> DelayRange:
     """A delay that is always the same."""
     return DelayRange(delay.total_seconds(), delay.total_seconds())
@@ -114,9 +109,9 @@ class Delays:
     start_rate: StartRate | None = None
     lasting: bool = False
     creation: timedelta = timedelta(seconds=5)
-    allocation: DelayRange = _ALLOCATION
-    init_failure: DelayRange = _INIT_FAILURE
-    alias_move: DelayRange = _ALIAS_MOVE
+    allocation: DelayRange = DelayRange(64, 126)
+    init_failure: DelayRange = DelayRange(151, 309)
+    alias_move: DelayRange = DelayRange(360, 480)
     lambda_calls_per_second: int | None = None
 
     def random(self, name: str) -> Random:
