@@ -162,7 +162,8 @@ class ScalingService:
             policy, wanted = target.policy, target.tracking.lowering
             if policy is None or wanted is None or (resource := self.resource(scalable)) is None:
                 continue
-            if max(wanted, target.minimum) < resource.capacity(now):
+            capacity = resource.capacity(now)
+            if max(wanted, target.minimum) < capacity == target.tracking.capacity:
                 self._scale(scalable, policy, AlarmKind.LOW, wanted, now)
 
     def _scale(

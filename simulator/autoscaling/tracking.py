@@ -26,10 +26,12 @@ class TrackingState:
 
     Scaling out takes two minutes above the target, then `reaction`: the delay of CloudWatch and of
     Application Auto Scaling. `lowering` is a capacity that scaling in has decided but not yet set.
+    It decides on a `capacity` that stood for a whole minute, as CloudWatch reports it.
     """
 
     reaction: timedelta
     above: int = 0
+    capacity: int | None = None
     low: LowAlarm | None = None
     lowering: int | None = None
 
@@ -39,7 +41,8 @@ class TrackingState:
         if self.low is None:
             self.low = LowAlarm(target)
         self.low.observe(consumed)
-        self.lowering = self.low.lower_to(capacity)
+        self.lowering = self.low.lower_to(capacity) if capacity == self.capacity else None
+        self.capacity = capacity
         self.above = self.above + 1 if consumed > target * capacity * 60 else 0
         if self.above >= SCALE_OUT_MINUTES + self.reaction // _MINUTE:
             return capacity_for(consumed, target)

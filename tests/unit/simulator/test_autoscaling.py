@@ -201,7 +201,7 @@ def test_capacity_added_by_hand_to_an_idle_table_is_removed_again(idle: int) -> 
     scene.track(*[0] * idle)
     scene.table.set_capacity("read", 60, scene.now + minutes(0.5))
     scene.now += minutes(1)  # the update ends
-    assert scene.track(0) == [10]
+    assert scene.track(0, 0) == [60, 10]
 
 
 def test_capacity_set_by_hand_below_the_minimum_of_an_idle_table_stays() -> None:
