@@ -94,6 +94,27 @@ def test_a_day_is_held_from_midnight_to_midnight_whatever_the_clocks_do(
         ]
 
 
+def test_an_occurrence_can_move_to_a_day_without_a_time(tmp_path: Path, loaded: Loaded) -> None:
+    daily = entry(_AT, "RRULE:FREQ=DAILY;COUNT=2")
+    moved = entry("RECURRENCE-ID:20261206T150000Z", "DTSTART;VALUE=DATE:20261208")
+    assert spans(read(tmp_path, loaded, feed(*daily, *moved), ", all_day: hold")) == [
+        "2026-12-05 15:00 to 2026-12-05 17:00",
+        "2026-12-08 00:00 to 2026-12-09 00:00",
+    ]
+
+
+@pytest.mark.parametrize("titles", ["ab", "aa"])
+def test_a_replaced_occurrence_belongs_to_its_own_series(
+    tmp_path: Path, loaded: Loaded, titles: str
+) -> None:
+    first = entry("DTSTART:20261201T150000Z", "RRULE:FREQ=DAILY;COUNT=2", title=titles[0])
+    second = entry("DTSTART:20261210T150000Z", "RRULE:FREQ=DAILY;COUNT=2", title=titles[1])
+    moved = entry("RECURRENCE-ID:20261202T150000Z", "DTSTART:20261202T180000Z")
+    assert starts(read(tmp_path, loaded, feed(*first, *second, *moved))) == [
+        *("2026-12-01 15:00", "2026-12-02 18:00", "2026-12-10 15:00", "2026-12-11 15:00"),
+    ]
+
+
 def test_several_days_are_held_as_one(tmp_path: Path, loaded: Loaded) -> None:
     cup = entry("DTSTART;VALUE=DATE:20261205", "DTEND;VALUE=DATE:20261208")
     found = spans(read(tmp_path, loaded, feed(*cup), ", all_day: hold"))

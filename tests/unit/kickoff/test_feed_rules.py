@@ -45,6 +45,7 @@ def test_the_first_rule_that_matches_decides(tmp_path: Path, loaded: Loaded) -> 
         ("category: FA Cup", "CATEGORIES:Football,FA Cup"),
         ("category: 'Men, women'", "CATEGORIES:Men\\, women"),
         ("category: FA Cup", "CATEGORIES:Football\nCATEGORIES:FA Cup"),
+        ("category: '*', description: x", "DESCRIPTION:x"),
         ("location: Wembley*", "LOCATION:Wembley Stadium"),
         ("description: /kick-?off at \\d+/", "DESCRIPTION:Kickoff at 15"),
         ("title: '*', location: '*ley*'", "LOCATION:Wembley"),

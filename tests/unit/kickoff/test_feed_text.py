@@ -36,6 +36,7 @@ def test_a_byte_of_another_encoding_leaves_the_other_lines(tmp_path: Path, loade
         'LOCATION;ALTREP=http://x"y:Elland Road',
         "DESCRIPTION:first\r\nsecond: line\r\n\r\nBegin: 3 pm",
         "\ufeffX-WR-CALNAME:x",
+        "SEQUENCE:" + "9" * 5_000,
     ],
 )
 def test_an_odd_text_leaves_the_entry(tmp_path: Path, loaded: Loaded, line: str) -> None:
@@ -81,6 +82,7 @@ def test_a_feed_without_entries_has_a_remark(tmp_path: Path, loaded: Loaded, kin
     ("line", "title", "word"),
     [
         ("STATUS:TENTATIVE", "Leeds v Derby", "STATUS:TENTATIVE"),
+        ("STATUS:POSTPONED", "Leeds v Derby", "STATUS:POSTPONED"),
         ("X:", "Leeds v Derby - KO tbc", "TBC"),
         ("X:", "POSTPONED: Leeds v Derby", "POSTPONED"),
     ],

@@ -101,6 +101,26 @@ def test_times_without_a_zone_are_in_the_zone_that_the_feed_names(
     assert (starts(given), remarks(given)) == (["2026-12-05 14:00"], "")
 
 
+def test_a_zone_of_the_feed_that_is_not_known_has_a_remark(tmp_path: Path, loaded: Loaded) -> None:
+    text = feed("X-WR-TIMEZONE:Mars/Base", *entry("DTSTART:20261205T150000"))
+    calendar = read(tmp_path, loaded, text)
+    assert starts(calendar) == ["2026-12-05 15:00"]
+    assert "in Europe/London, because the X-WR-TIMEZONE of the feed is not known" in remarks(
+        calendar
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kickoff"), [("GMT", "2026-07-05 14:00"), ("Europe/Lisbon", "2026-07-05 14:00")]
+)
+def test_an_abbreviation_is_read_by_its_definition_and_a_place_by_its_name(
+    tmp_path: Path, loaded: Loaded, name: str, kickoff: str
+) -> None:
+    definition = zone("GMT", "+0000", "+0100") if name == "GMT" else zone(name, "+0900")
+    match = entry(f"DTSTART;TZID={name}:20260705T150000")
+    assert starts(read(tmp_path, loaded, feed(*definition, *match))) == [kickoff]
+
+
 @pytest.mark.parametrize("default", ["UTC", "America/New_York"])
 def test_a_rule_keeps_its_own_zone_although_the_feed_names_another(
     tmp_path: Path, loaded: Loaded, default: str

@@ -8,7 +8,7 @@ from datetime import datetime
 from kickoff.calendar.loading.ics.entries import FeedEntry
 
 _WORDS = re.compile(r"\b(TBC|TBA|TBD|postponed|cancell?ed|abandoned|called off)\b", re.IGNORECASE)
-_TENTATIVE = "TENTATIVE"
+_CERTAIN = frozenset(("", "CONFIRMED"))
 
 
 def doubts(entries: Iterable[FeedEntry]) -> Iterator[str]:
@@ -20,8 +20,8 @@ def doubts(entries: Iterable[FeedEntry]) -> Iterator[str]:
     for entry in entries:
         if entry.is_cancelled or not isinstance(entry.start, datetime):
             continue
-        if entry.status == _TENTATIVE:
-            by_word[f"STATUS:{_TENTATIVE}"].append(entry)
+        if entry.status not in _CERTAIN:
+            by_word[f"STATUS:{entry.status}"].append(entry)
         elif found := _WORDS.search(entry.title):
             by_word[found[0].upper()].append(entry)
     for word, marked in by_word.items():

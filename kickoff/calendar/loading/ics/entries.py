@@ -16,6 +16,7 @@ from kickoff.calendar.model.times import YEARS
 _TEXTS = ("SUMMARY", "LOCATION", "DESCRIPTION")
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
 _LEAP_SECOND = re.compile(r"(T\d{4})60")
+_SEQUENCE = re.compile(r"\d{1,18}")
 _COMMA = re.compile(r"(?<!\\),")
 _NO_TIME_YET = re.compile(r"\b(TBC|TBA|TBD)\b", re.IGNORECASE)
 
@@ -185,7 +186,7 @@ class _EntryReader:
     def _sequence(self) -> int:
         line = self._one("SEQUENCE")
         value = line.parts()[1] if line else ""
-        return int(value) if value.isdecimal() else 0
+        return int(value) if _SEQUENCE.fullmatch(value) else 0
 
     def _stamp(self, name: str) -> datetime:
         """Return an instant; one without a valid form counts as the oldest."""
@@ -233,7 +234,7 @@ class _EntryReader:
         for line in self._lines("CATEGORIES"):
             each = _COMMA.split(line.plain_value())
             found += [_plain_text(line), *(icalendar.vText.from_ical(one).strip() for one in each)]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found)) or ("",)
 
     def _one(self, name: str) -> ContentLine | None:
         lines = self._lines(name)

@@ -24,6 +24,7 @@ from kickoff.timeline import Fixture
 
 # About 5,000 entries; a season has hundreds.
 MAX_BYTES = 1_000_000
+_OWN_ZONE = "X-WR-TIMEZONE"
 _DAY = timedelta(days=1)
 # A day on which the clocks go back is this much longer.
 _CLOCK_CHANGE = timedelta(hours=2)
@@ -142,11 +143,15 @@ class _CalendarReader:
         )
 
     def _zone_note(self, entries: Iterable[FeedEntry]) -> list[str]:
+        named = any(line.name == _OWN_ZONE for line in self._components[0].lines)
         floats = any(entry.is_floating for entry in entries)
-        if self._floating is self._options.floating or not floats:
+        if self._options.is_given or not named or not floats:
             return []
-        note = f"times without a zone are in {self._floating}, the X-WR-TIMEZONE of the feed"
-        return [f"{note}; timezone: of the feed gives another"]
+        if self._clock is None:
+            place = f"{self._options.floating}, because the X-WR-TIMEZONE of the feed is not known"
+        else:
+            place = f"{self._floating}, the X-WR-TIMEZONE of the feed"
+        return [f"times without a zone are in {place}; timezone: of the feed gives another"]
 
     def _series(
         self, master: FeedEntry, replacing: list[FeedEntry], alive: Mapping[int, _Usable]
@@ -218,7 +223,7 @@ class _SeriesFeed:
 def _own_zone(calendar: Component, zones: FeedZones) -> tzinfo | None:
     """Return X-WR-TIMEZONE: rules of UTC times follow its clock. None if absent or not known."""
     for line in calendar.lines:
-        if line.name == "X-WR-TIMEZONE":
+        if line.name == _OWN_ZONE:
             try:
                 return zones.find(line.parts()[1])
             except ValueError:

@@ -55,6 +55,7 @@ class Series:
         self._start = start.replace(tzinfo=None)
         self._zone = start.tzinfo
         self._master = master
+        self._floating = floating
         self._rules = rruleset(cache=True)
         self._rules.rdate(self._start)
         for text in master.rules:
@@ -73,7 +74,7 @@ class Series:
     def occurrences(self, start: datetime, end: datetime) -> Iterator[Occurrence]:
         """Yield the occurrences that start in [start, end), in UTC, in any order."""
         for entry in self._replaced.values():
-            at = self._utc(self._local(entry.start))
+            at = to_utc(begins(entry.start, self._floating))
             if start <= at < end:
                 yield Occurrence(entry, at)
         slack = _SLACK + max((abs(self._shift(e)) for _, e in self._following), default=_NONE)

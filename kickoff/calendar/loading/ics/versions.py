@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
-from kickoff.calendar.loading.ics.entries import FeedEntry, comparable
+from kickoff.calendar.loading.ics.entries import FeedEntry, begins, comparable
 
 # A feed that gives one UID to everything has more entries of it than an entry has versions.
 _MOST_VERSIONS = 2
@@ -82,22 +83,36 @@ def series(
     """Return the single entries, and each recurring entry with those that replace occurrences.
 
     An entry that replaces an occurrence of no recurring entry is a single one. It also replaces a
-    single entry that starts at its RECURRENCE-ID.
+    single entry that starts at its RECURRENCE-ID. If several recurring entries share a UID, it
+    belongs to the one with its title, then to the last that has begun.
     """
     all_entries = list(entries)
     replaced = {(e.uid, comparable(e.recurrence)) for e in all_entries if e.recurrence and e.uid}
-    masters = {e.uid: e for e in all_entries if e.recurs and e.recurrence is None}
-    replacing: dict[str, list[FeedEntry]] = defaultdict(list)
+    recurring = [e for e in all_entries if e.recurs and e.recurrence is None]
+    masters: dict[str, list[FeedEntry]] = defaultdict(list)
+    for entry in recurring:
+        masters[entry.uid].append(entry)
+    replacing: dict[int, list[FeedEntry]] = defaultdict(list)
     single = []
     for entry in all_entries:
         if entry.recurrence is not None and entry.uid in masters:
-            replacing[entry.uid].append(entry)
+            replacing[id(_master(masters[entry.uid], entry))].append(entry)
         elif entry.recurrence is not None or not (
             entry.recurs or (entry.uid, _start(entry)) in replaced
         ):
             single.append(entry)
-    recurring = [e for e in all_entries if e.recurs and e.recurrence is None]
-    return single, [(e, replacing[e.uid] if masters[e.uid] is e else []) for e in recurring]
+    return single, [(e, replacing[id(e)]) for e in recurring]
+
+
+def _master(masters: list[FeedEntry], entry: FeedEntry) -> FeedEntry:
+    """Return the recurring entry to which an entry with a RECURRENCE-ID belongs."""
+    instance = begins(entry.recurrence or entry.start, UTC)
+
+    def fit(master: FeedEntry) -> tuple[bool, bool, datetime]:
+        start = begins(master.start, UTC)
+        return master.title == entry.title, start <= instance, start
+
+    return max(masters, key=fit)
 
 
 def _title(entry: FeedEntry) -> str:

@@ -36,7 +36,8 @@ class FeedZones:
         """Return the zone of a TZID.
 
         The order: the calendar's mapping, IANA, Windows, the file's own definition, and a name
-        behind a vendor's prefix, such as /example.org/Europe/London.
+        behind a vendor's prefix, such as /example.org/Europe/London. An abbreviation such as GMT or
+        EST, which publishers also use for places with summer time, is first searched in the file.
 
         Raises:
             ValueError: the zone is not known, or its definition is not valid.
@@ -53,7 +54,9 @@ class FeedZones:
         parts = name.strip("/").split("/")
         names = [name.strip("/"), WINDOWS_TO_OLSON.get(name, "")]
         suffixes = ["/".join(parts[start:]) for start in range(1, len(parts))]
-        return _first(names) or self._own(name) or _first(suffixes)
+        is_place = "/" in name or name in WINDOWS_TO_OLSON
+        own = None if is_place else self._own(name)
+        return own or _first(names) or self._own(name) or _first(suffixes)
 
     def _own(self, name: str) -> tzinfo | None:
         """Return the zone that the file defines. Every file has a registry of its own."""
