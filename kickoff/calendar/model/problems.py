@@ -43,7 +43,8 @@ class Problem:
 class FeedProblem:
     """An entry of a feed that makes no fixture, because a part of it is not valid.
 
-    `day` is the day of the entry, if it can be read. `last` is its last day; None if it recurs.
+    `day` is the day of the entry, if it can be read. `last` is its last day; None if it
+    has none.
     """
 
     line: int

@@ -125,8 +125,23 @@ def test_a_series_of_the_past_that_cannot_be_read_still_concerns_today(
     tmp_path: Path, loaded: Loaded
 ) -> None:
     old = entry("DTSTART:20170101T150000Z", "RRULE:FREQ=HOURLY")
-    once = entry("DTSTART:20170101T150000Z", "DTEND:nothing", "RDATE:nothing", uid="2")
-    single = entry("DTSTART:20170101T250000Z", uid="3")
-    problems = read(tmp_path, loaded, feed(*old, *once, *single)).feed_problems
-    last = {each.line: each.last for each in problems}
-    assert last == {3: None, 9: None, 16: utc("2017-01-01").date()}
+    further = entry("DTSTART:20170101T150000Z", "RDATE:nothing", uid="2")
+    problems = read(tmp_path, loaded, feed(*old, *further)).feed_problems
+    assert {each.line: each.last for each in problems} == {3: None, 9: None}
+
+
+@pytest.mark.parametrize(
+    ("rule", "last"),
+    [
+        ("X:", "2017-01-01"),
+        ("RRULE:FREQ=DAILY;UNTIL=20170301T150000Z", "2017-03-01"),
+        ("RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=3", "2017-02-12"),
+        ("RRULE:FREQ=DAILY;BYDAY=MO;COUNT=3", None),
+    ],
+)
+def test_an_entry_that_is_over_concerns_nobody(
+    tmp_path: Path, loaded: Loaded, rule: str, last: str | None
+) -> None:
+    lines = entry("DTSTART:20170101T150000Z", rule, "EXDATE:nothing")
+    (problem,) = read(tmp_path, loaded, feed(*lines)).feed_problems
+    assert problem.last == (utc(last).date() if last else None)

@@ -9,6 +9,7 @@ import icalendar
 from icalendar.prop import vDDDTypes
 
 from kickoff.calendar.loading.ics.content_lines import Component, ContentLine
+from kickoff.calendar.loading.ics.last_day import last_day
 from kickoff.calendar.loading.ics.zones import FeedZones
 from kickoff.calendar.model.problems import FeedProblem
 from kickoff.calendar.model.times import YEARS
@@ -267,7 +268,7 @@ def entry_problem(entry: FeedEntry, error: Exception) -> FeedProblem:
     """Describe an entry that makes no fixture."""
     start = entry.start
     day = start.date() if isinstance(start, datetime) else start
-    last = None if entry.recurs else day
+    last = None if entry.dates else last_day(day, entry.rules)
     return FeedProblem(entry.line, entry.title, str(error) or type(error).__name__, day, last)
 
 
@@ -280,5 +281,6 @@ def _problem(component: Component, error: Exception) -> FeedProblem:
     except ValueError:
         on = None
     message = str(error) or type(error).__name__
-    last = None if texts.keys() & {"RRULE", "RDATE"} else on
+    rules = [line.plain_value() for line in component.lines if line.name == "RRULE"]
+    last = last_day(on, rules) if on and "RDATE" not in texts else None
     return FeedProblem(component.number, texts.get("SUMMARY") or "unnamed", message, on, last)
