@@ -75,6 +75,19 @@ def test_an_entry_with_a_recurrence_id_replaces_the_single_entry_it_names(
     assert starts(read(tmp_path, loaded, feed(*entry(_AT), *moved))) == ["2026-12-05 17:00"]
 
 
+def test_the_newest_version_of_an_occurrence_counts(tmp_path: Path, loaded: Loaded) -> None:
+    series = entry(_AT, "RRULE:FREQ=DAILY;COUNT=2")
+    versions = [
+        line
+        for day in (3, 2, 1)
+        for line in _stamped(
+            day, "RECURRENCE-ID:20261206T150000Z", f"DTSTART:20261206T1{day}0000Z", title=f"b{day}"
+        )
+    ]
+    found = starts(read(tmp_path, loaded, feed(*series, *versions)))
+    assert found == ["2026-12-05 15:00", "2026-12-06 13:00"]
+
+
 def test_a_file_that_cancels_calls_its_entries_off(tmp_path: Path, loaded: Loaded) -> None:
     calendar = read(tmp_path, loaded, feed("METHOD:CANCEL", *entry(_AT)))
     assert starts(calendar) == []

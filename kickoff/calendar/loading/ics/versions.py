@@ -24,7 +24,9 @@ def newest(entries: Iterable[FeedEntry]) -> tuple[list[FeedEntry], list[str]]:
     kept: list[FeedEntry] = []
     notes: list[str] = []
     for group in by_uid.values():
-        if _identifies_none(group):
+        if group[0].uid and group[0].recurrence is not None:
+            kept += _kept(group, _recurrence, _is_newer, notes)
+        elif _identifies_none(group):
             kept += _kept(group, _title_and_start, _is_newer, notes)
         else:
             same_title = _kept(group, _title, _is_newer, notes)
@@ -117,6 +119,10 @@ def _master(masters: list[FeedEntry], entry: FeedEntry) -> FeedEntry:
 
 def _title(entry: FeedEntry) -> str:
     return entry.title
+
+
+def _recurrence(entry: FeedEntry) -> object:
+    return comparable(entry.recurrence)
 
 
 def _start(entry: FeedEntry) -> object:
