@@ -48,8 +48,8 @@ def list_feeds(path: str) -> None:
 @click.argument("name", required=False)
 def refresh(path: str, name: str | None) -> None:
     """Fetch the feeds now, or the one with a NAME of `kickoff feed list`."""
-    refresher = _refresher(path)
-    results = [refresher.refresh(each, _now()) for each in _feeds(load(path), name)]
+    refresher, calendar = _refresher(path), load(path)
+    results = [refresher.refresh(each, calendar, _now()) for each in _feeds(calendar, name)]
     for each in results:
         click.echo(_sentence(each))
     if any(each.outcome in {RefreshOutcome.FAILED, RefreshOutcome.HELD} for each in results):
@@ -62,15 +62,15 @@ def refresh(path: str, name: str | None) -> None:
 @click.option("--yes", is_flag=True, help="Accept without confirmation.")
 def accept(path: str, name: str, *, yes: bool) -> None:
     """Put the held content of a feed in force."""
-    refresher = _refresher(path)
-    for each in _feeds(load(path), name):
+    refresher, calendar = _refresher(path), load(path)
+    for each in _feeds(calendar, name):
         held = refresher.store.state(each.name).held
         if held is None:
             click.echo(f"{name}: nothing is held")
             continue
         if not yes:
             click.confirm(f"{name}: {held}; put it in force?", abort=True)
-        if (accepted := refresher.accept(each, _now())) is not None:
+        if (accepted := refresher.accept(each, calendar, _now())) is not None:
             click.echo(_sentence(accepted))
 
 

@@ -5,17 +5,19 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import click
 
+from kickoff.calendar.model.problems import dotted
 from kickoff.calendar.sources import load
-from kickoff.timeline import Step
+from kickoff.timeline import Fixture, Step
 from operations.cli.options import config_option, instant
 from operations.cli.plan_tables import tables
 from operations.pages.plan_page.page import page
 
 _DEFAULT_SPAN = timedelta(days=14)
-_COLUMNS = ("target", "dimension", "start", "end", "level", "because")
+_COLUMNS = ("target", "dimension", "start", "end", "level", "because", "sources")
 
 
 @click.command()
@@ -53,7 +55,7 @@ def _iso(at: datetime) -> str:
     return f"{at.isoformat()[:19]}Z"
 
 
-def _row(step: Step) -> dict[str, object]:
+def _row(step: Step) -> dict[str, Any]:
     return {
         "target": step.key.target,
         "dimension": step.key.dimension,
@@ -61,7 +63,13 @@ def _row(step: Step) -> dict[str, object]:
         "end": _iso(step.end),
         "level": step.level.value,
         "because": [fixture.name for fixture in step.level.because],
+        "sources": [_source(fixture) for fixture in step.level.because],
     }
+
+
+def _source(fixture: Fixture) -> str:
+    """Return the place of a fixture: the line and rule of a feed, or the path in the calendar."""
+    return fixture.entry or dotted(fixture.origin)
 
 
 def _json(steps: Iterable[Step]) -> None:
@@ -78,5 +86,6 @@ def _csv(steps: Iterable[Step]) -> None:
     writer = csv.DictWriter(sys.stdout, _COLUMNS, lineterminator="\n")
     writer.writeheader()
     for step in steps:
-        names = "; ".join(fixture.name for fixture in step.level.because)
-        writer.writerow(_row(step) | {"because": names})
+        row = _row(step)
+        joined = {name: "; ".join(map(str, row[name])) for name in ("because", "sources")}
+        writer.writerow(row | joined)

@@ -60,7 +60,7 @@ class FeedApplication:
         errors: list[str] = []
         for feed in tick.calendar.published:
             try:
-                results.append(self.refresher.refresh(feed, tick.at))
+                results.append(self.refresher.refresh(feed, tick.calendar, tick.at))
             except SourceUnavailableError as error:
                 errors.append(f"{feed.address}: the store of feeds did not answer: {error}")
         errors += self._send(results, tick.at)

@@ -61,8 +61,8 @@ class FeedRefresher:
     headers: Callable[[FeedHeader | None], dict[str, str]]
     check: Callable[[Calendar, str, datetime], None]
 
-    def refresh(self, feed: PublishedFeed, now: datetime) -> Refreshed:
-        """Refresh a feed.
+    def refresh(self, feed: PublishedFeed, calendar: Calendar, now: datetime) -> Refreshed:
+        """Refresh a feed of the calendar in force.
 
         Raises:
             SourceUnavailableError: the store did not answer.
@@ -82,43 +82,62 @@ class FeedRefresher:
         state = replace(state, etag=fetched.version.etag, modified=fetched.version.modified)
         if fetched.content == self.store.accepted(feed.name):
             return self._kept(feed, RefreshOutcome.UNCHANGED, replace(state, held=None))
-        return self._compare(feed, fetched.content, state, now)
+        return self._compare(feed, fetched.content, state, calendar, now)
 
-    def accept(self, feed: PublishedFeed, now: datetime) -> Refreshed | None:
+    def accept(self, feed: PublishedFeed, calendar: Calendar, now: datetime) -> Refreshed | None:
         """Put the held content of a feed in force; None if nothing is held."""
         state, content = self.store.state(feed.name), self.store.held(feed.name)
         if state.held is None or content is None:
             return None
-        return self._in_force(content, self._candidate(feed, content, state, now))
+        return self._in_force(content, self._candidate(feed, content, state, calendar, now))
 
     def _compare(
-        self, feed: PublishedFeed, content: bytes, state: FeedState, now: datetime
+        self,
+        feed: PublishedFeed,
+        content: bytes,
+        state: FeedState,
+        calendar: Calendar,
+        now: datetime,
     ) -> Refreshed:
+        """Put content in force; hold it if the calendar cannot be read with it, or by a reason."""
         try:
-            found = self._candidate(feed, content, state, now)
-            assert found.after is not None  # noqa: S101 (a candidate has both calendars)
-            self.check(found.after, self.location, now)
+            found = self._candidate(feed, content, state, calendar, now)
         except ConfigError as error:
             unknown = Refreshed(feed.name, RefreshOutcome.HELD, "", state)
             return self._hold(content, unknown, error.problems[0].message)
-        if found.reason:
-            return self._hold(content, found, found.reason)
+        excess = self._excess(found.after, now) - self._excess(found.before, now)
+        if reason := found.reason or min(excess, default=""):
+            return self._hold(content, found, reason)
         return self._in_force(content, found)
 
     def _candidate(
-        self, feed: PublishedFeed, content: bytes, state: FeedState, now: datetime
+        self,
+        feed: PublishedFeed,
+        content: bytes,
+        state: FeedState,
+        calendar: Calendar,
+        now: datetime,
     ) -> Refreshed:
         """Return the refresh as if the content were accepted, with the reason to hold it.
 
         Raises:
             ConfigError: the calendar cannot be read with this content.
         """
-        old = self._calendar(feed, self.store.accepted(feed.name))
-        new = self._calendar(feed, content)
+        old = self._with_content(calendar, feed, self.store.accepted(feed.name))
+        new = self._with_content(calendar, feed, content)
         before, after = (coming(each, feed.index, now) for each in (old, new))
         changes = fixture_changes(before, after, new)
         reason = reason_to_hold(before, after, changes) or ""
         return Refreshed(feed.name, RefreshOutcome.ACCEPTED, reason, state, changes, old, new)
+
+    def _excess(self, calendar: Calendar | None, now: datetime) -> set[str]:
+        """Return the messages about the caps that a calendar exceeds."""
+        try:
+            if calendar is not None:
+                self.check(calendar, self.location, now)
+        except ConfigError as error:
+            return {problem.message for problem in error.problems}
+        return set()
 
     def _in_force(self, content: bytes, found: Refreshed) -> Refreshed:
         self.store.accept(found.name, content)
@@ -136,13 +155,20 @@ class FeedRefresher:
         self.store.keep(feed.name, state)
         return Refreshed(feed.name, outcome, state.failure or state.held or "", state)
 
-    def _calendar(self, feed: PublishedFeed, content: bytes | None) -> Calendar:
-        """Return the calendar as it is with a content of one feed."""
+    def _with_content(
+        self, calendar: Calendar, feed: PublishedFeed, content: bytes | None
+    ) -> Calendar:
+        """Return the calendar in force with a content of one feed.
+
+        Its own text is not read again: a newer text that is broken says nothing about the feed.
+        """
         own = f"{self.store.folder}/{feed.file}"
 
         def read(location: str, most: int) -> bytes:
             if location == own and content is not None:
                 return content
+            if location == self.location and location in calendar.files:
+                return calendar.files[location]
             return self.read(location, most)
 
         return load(self.location, read, feeds=self.store.folder, deployed=True)

@@ -34,7 +34,13 @@ class MappedFeed:
             PathProblemError: a rule cannot be applied.
         """
         feed = self._feed
-        options = FeedOptions(feed.name, zone, feed.zones, feed.all_day is AllDay.HOLD)
+        options = FeedOptions(
+            feed.name,
+            zone,
+            is_given=feed.timezone is not None,
+            mapped=feed.zones,
+            all_day=feed.all_day is AllDay.HOLD,
+        )
         result = read(content, self._select, options)
         result.cancelled |= self._called_off[Status.CANCELLED]
         result.postponed = self._called_off[Status.POSTPONED]
@@ -57,7 +63,9 @@ class MappedFeed:
             if rule.leave_out:
                 self._left_out[f"by rules[{number}]"] += 1
                 return None
-            return template or self._default
+            if template is None:
+                self._left_out[f"by rules[{number}], which has no profile"] += 1
+            return template
         if self._default is None:
             self._left_out["that match no rule"] += 1
         return self._default
@@ -69,7 +77,11 @@ class MappedFeed:
         if profile is None:
             return None
         changes = {"scale": rule.scale, "lasts": rule.lasts}
-        given = {key: value for key, value in changes.items() if value is not None}
+        given: dict[str, object] = {
+            key: value for key, value in changes.items() if value is not None
+        }
+        if rule.lasts is not None:
+            given["ends"] = None
         entry = self._feed.model_copy(update=given)
         return template(entry, profile, (*self._origin, "rules", number))
 

@@ -15,6 +15,8 @@ from kickoff.calendar.model.times import as_text
 MAX_FEED_BYTES = 5_000_000
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 _DIGITS = 8
+# Letters and digits without a pause, such as `private-0123456789abcdef` of a private calendar.
+_TOKEN = re.compile(r"(?=[^\W_]*\d)[^\W_]{12,}")
 _REFERENCES = ("ssm://", "secretsmanager://")
 
 
@@ -88,11 +90,12 @@ class PublishedFeed:
 
     @property
     def address(self) -> str:
-        """The address without its query."""
+        """The address without its query and its tokens."""
         return shown(self.url)
 
 
 def shown(url: str) -> str:
-    """Return an address without its query, which may hold a secret."""
+    """Return an address without its query and its tokens, which are secrets of private feeds."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname}{parts.path}"
+    names = ("..." if _TOKEN.search(each) else each for each in parts.path.split("/"))
+    return f"{parts.scheme}://{parts.hostname}{'/'.join(names)}"

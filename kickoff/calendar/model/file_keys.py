@@ -175,7 +175,7 @@ class ImportedCalendar(FixtureEntry):
 
     @property
     def name(self) -> str:
-        """The file, or the address without its query."""
+        """The file, or the address without its query and its tokens."""
         return shown(self.url) if self.url else str(self.ics)
 
 

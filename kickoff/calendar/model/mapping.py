@@ -1,9 +1,10 @@
 """Rules that map the entries of a feed to profiles."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
+from math import prod
 from typing import Annotated, Protocol, Self
 
 from pydantic import BeforeValidator, Field, InstanceOf, model_validator
@@ -14,6 +15,8 @@ from kickoff.calendar.model.times import Length, as_text
 
 _SECONDS = 0.1  # of one search; a name takes microseconds
 _LONGEST = 10_000  # characters of a text that are searched
+_MOST_REPETITIONS = 10_000  # takes 50 ms to compile; each factor of ten takes ten times as long
+_COUNTS = re.compile(r"\{(\d{0,9}),?(\d{0,9})\}")
 _BETWEEN_SLASHES = re.compile(r"/(.+)/")
 # Keys of a rule, and the iCalendar property that each is compared with.
 _PROPERTIES = {
@@ -57,6 +60,11 @@ class Pattern:
             ) from None
 
 
+def _repetitions(expression: str) -> int:
+    """Return the product of all counts, such as 6 for `a{2}b{1,3}`: nested ones multiply."""
+    return prod(max(1, *(int(n or 1) for n in counts)) for counts in _COUNTS.findall(expression))
+
+
 def _pattern(value: object) -> Pattern:
     # Imported here: a calendar without rules needs none of its memory.
     import regex  # type: ignore[import-untyped]  # noqa: PLC0415
@@ -65,7 +73,9 @@ def _pattern(value: object) -> Pattern:
         raise rejection("a text such as '*Cup*', or a regular expression such as '/^U\\d\\d/'")
     written = _BETWEEN_SLASHES.fullmatch(value)
     try:
-        expression = written[1] if written else translate(value)
+        expression = written[1] if written else rf"\A{translate(value)}"
+        if _repetitions(expression) > _MOST_REPETITIONS:
+            raise rejection(f"a regular expression that repeats up to {_MOST_REPETITIONS:,} times")
         return Pattern(value, regex.compile(expression, regex.IGNORECASE | regex.DOTALL))
     except regex.error as error:
         raise rejection(f"a correct regular expression ({error})") from None
@@ -95,9 +105,11 @@ class FeedRule(Model):
             raise rejection("either leave_out, or profile, scale and lasts", got="both")
         return self
 
-    def matches(self, properties: Mapping[str, str]) -> bool:
-        """Return whether all patterns match the entry's properties, by iCalendar name."""
+    def matches(self, properties: Mapping[str, Sequence[str]]) -> bool:
+        """Return whether each pattern matches a value of its property, by iCalendar name."""
         patterns = {name: getattr(self, key) for key, name in _PROPERTIES.items()}
         return all(
-            pattern.matches(properties[name]) for name, pattern in patterns.items() if pattern
+            any(map(pattern.matches, properties[name]))
+            for name, pattern in patterns.items()
+            if pattern
         )

@@ -43,13 +43,15 @@ class Problem:
 class FeedProblem:
     """An entry of a feed that makes no fixture, because a part of it is not valid.
 
-    `day` is the day of the entry, if it can be read.
+    `day` is the day of the entry, if it can be read. `last` is its last day; None if it
+    has none.
     """
 
     line: int
     title: str
     message: str
     day: date | None = None
+    last: date | None = None
     file: str = ""
 
     @property

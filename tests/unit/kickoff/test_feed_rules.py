@@ -42,6 +42,10 @@ def test_the_first_rule_that_matches_decides(tmp_path: Path, loaded: Loaded) -> 
     ("rule", "line"),
     [
         ("category: '*cup*'", "CATEGORIES:Football,FA Cup"),
+        ("category: FA Cup", "CATEGORIES:Football,FA Cup"),
+        ("category: 'Men, women'", "CATEGORIES:Men\\, women"),
+        ("category: FA Cup", "CATEGORIES:Football\nCATEGORIES:FA Cup"),
+        ("category: '*', description: x", "DESCRIPTION:x"),
         ("location: Wembley*", "LOCATION:Wembley Stadium"),
         ("description: /kick-?off at \\d+/", "DESCRIPTION:Kickoff at 15"),
         ("title: '*', location: '*ley*'", "LOCATION:Wembley"),
@@ -53,6 +57,36 @@ def test_rules_compare_other_properties(
     _write(tmp_path, ("SUMMARY:a", line), ("SUMMARY:b",))
     text = _calendar(f"{{{rule}, profile: final}}")
     assert _mapped(text, loaded) == {"a": ("final", 1)}
+
+
+@pytest.mark.parametrize(
+    ("glob", "rest"), [("Leeds*", "Derby v Leeds"), ("*Leeds", "Leeds v Derby")]
+)
+def test_a_glob_compares_the_whole_text(
+    tmp_path: Path, loaded: Loaded, glob: str, rest: str
+) -> None:
+    _write(tmp_path, ("SUMMARY:Leeds v Derby",), ("SUMMARY:Derby v Leeds",))
+    text = _calendar(f"{{title: '{glob}', leave_out: true}}", "profile: final, ")
+    assert list(_mapped(text, loaded)) == [rest]
+
+
+def test_lasts_of_a_rule_replaces_the_end_of_the_feed(tmp_path: Path, loaded: Loaded) -> None:
+    _write(tmp_path, ("SUMMARY:a",))
+    text = _calendar("{title: a, lasts: 90m}", "profile: final, ends: '06:00', ")
+    (fixture,) = fixtures(loaded(text), *_YEAR)
+    assert fixture.end == utc("2026-12-01 16:30")
+
+
+def test_a_rule_without_a_profile_leaves_out_with_a_note(tmp_path: Path, loaded: Loaded) -> None:
+    _write(tmp_path, ("SUMMARY:a",))
+    calendar = loaded(_calendar("{title: a, scale: 2}"))
+    assert fixtures(calendar, *_YEAR) == []
+    assert calendar.notes == ("league.ics: left out 1 entries by rules[0], which has no profile",)
+
+
+def test_an_expression_that_takes_long_to_prepare_is_refused(refused: Refused) -> None:
+    (problem,) = refused(_calendar("{title: '/((a{100}){100}){100}/', profile: final}"))
+    assert "a regular expression that repeats up to 10,000 times" in problem.message
 
 
 def test_entries_that_match_no_rule_are_left_out_without_a_profile(

@@ -244,7 +244,10 @@ def test_the_text_of_another_kind_of_file_is_not_shown(
 ) -> None:
     (tmp_path / "league.ics").write_bytes(secret)
     (problem,) = refused(_IMPORT)
-    assert problem.message.endswith("not an iCalendar file: it does not begin with BEGIN:VCALENDAR")
+    assert problem.message == (
+        "'league.ics': not an iCalendar file: it does not begin with BEGIN:VCALENDAR; "
+        "check the path or the address"
+    )
 
 
 @pytest.mark.parametrize(

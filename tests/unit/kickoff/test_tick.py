@@ -152,6 +152,15 @@ def test_entries_left_out_are_counted_and_logged_once_for_each_version(
     assert "left out" not in second
 
 
+def test_a_series_of_the_past_without_an_end_is_counted(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.write_text(_FEED)
+    _write_feed(config.parent, "20171206T150000Z\nRRULE:FREQ=HOURLY")
+    begin({}, Source(str(config)), "prescaler", _NOW)
+    assert _counts(capsys.readouterr().out, "FeedProblemsSoon") == [1]
+
+
 def test_a_feed_without_problems_publishes_none(
     config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

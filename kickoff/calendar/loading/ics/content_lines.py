@@ -17,8 +17,15 @@ _MARKS = (
 )
 # Feeds end lines with CR LF, LF, CR, and CR CR LF after a second conversion.
 _LINE_END = re.compile(r"\r+\n|\n|\r")
-_NAME = re.compile(r"[A-Za-z0-9-]+")
+# A fold inside a UTF-8 character: its first bytes, the fold, its other bytes.
+_SPLIT_CHARACTER = re.compile(rb"([\xc2-\xf4][\x80-\xbf]*)(\r*\n[ \t]|\r[ \t])([\x80-\xbf]+)")
+_NAME = re.compile(r"\ufeff?([A-Za-z0-9-]+)")
+# A zone without quotes, such as `(UTC+01:00) Amsterdam, Berlin`; no value after it has a colon.
+_BARE_ZONE = re.compile(r'(;TZID=)([^";]+)((?:;[A-Z-]+=[^";:]*)?:[^:]*)', re.IGNORECASE)
+# Other lines that begin with BEGIN are text that the publisher did not fold.
+_COMPONENT = re.compile(r"V[A-Z]+|STANDARD|DAYLIGHT|AVAILABLE|PARTICIPANT|X-[A-Z-]+")
 _BEGINNING = "BEGIN:VCALENDAR"
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +42,16 @@ class ContentLine:
         Raises:
             ValueError: the line has no valid form.
         """
-        line = Contentline(self.text)  # type: ignore[no-untyped-call]  # icalendar has no types here
+        name, text = self.text[: len(self.name)], self.text[len(self.name) :]
+        if bare := _BARE_ZONE.fullmatch(text):
+            text = f'{bare[1]}"{bare[2]}"{bare[3]}'
+        line = Contentline(name + text)  # type: ignore[no-untyped-call]  # icalendar has no types here
         _, parameters, value = line.parts()
         return parameters, value.strip()
+
+    def plain_value(self) -> str:
+        """Return the text after the first colon, for a line without a valid form."""
+        return self.text.partition(":")[2].strip()
 
 
 @dataclass(slots=True)
@@ -60,13 +74,12 @@ def components(content: bytes) -> list[Component]:
     """
     text = decode(content).strip()
     if not text.upper().startswith(_BEGINNING):
-        # Another kind of file may hold credentials: the message quotes none of its text.
-        raise ValueError(f"not an iCalendar file: it does not begin with {_BEGINNING}")
+        raise ValueError(f"not an iCalendar file: {_other_kind(content, text)}")
     found: list[Component] = []
     is_open: list[Component] = []
     for line in _unfolded(text):
         kind = line.text.partition(":")[2].strip().upper()
-        if line.name == "BEGIN":
+        if line.name == "BEGIN" and _COMPONENT.fullmatch(kind):
             if kind == "VEVENT":
                 del is_open[1:]
             is_open.append(Component(kind, line.number))
@@ -79,22 +92,54 @@ def components(content: bytes) -> list[Component]:
             while is_open.pop().name != kind:
                 pass
     if is_open:
-        raise ValueError(f"not an iCalendar file: it ends before END:{is_open[0].name}")
+        raise ValueError(
+            f"not an iCalendar file: it ends before END:{is_open[0].name}; fetch all of it again"
+        )
     return found
 
 
+def calendars(found: Iterable[Component]) -> Iterator[list[Component]]:
+    """Yield the components of each VCALENDAR of a file; that is the first of them."""
+    group: list[Component] = []
+    for component in found:
+        if component.name == "VCALENDAR" and group:
+            yield group
+            group = []
+        group.append(component)
+    yield group
+
+
+def _other_kind(content: bytes, text: str) -> str:
+    """Describe another kind of file. It may hold credentials: none of its text is quoted."""
+    if not text:
+        return "it is empty; fetch it again"
+    if content.startswith(_GZIP):
+        return "it is compressed by gzip; unpack it"
+    if text.startswith("<"):
+        return "it is a web page; use the address behind Subscribe or iCal"
+    return f"it does not begin with {_BEGINNING}; check the path or the address"
+
+
 def decode(content: bytes) -> str:
-    """Return the text of a file: by its byte order mark, else UTF-8, UTF-16 or Windows-1252."""
+    """Return the text of a file: by its byte order mark, else UTF-8, UTF-16 or Windows-1252.
+
+    Without a mark, each line that is not UTF-8 is Windows-1252: one such line leaves the others.
+    """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, errors="replace")
-    if b"\0" in content:
+    if b"\0" in content[:2]:
         encoding = "utf-16-be" if content.startswith(b"\0") else "utf-16-le"
         return content.decode(encoding, errors="replace")
+    whole = _SPLIT_CHARACTER.sub(rb"\1\3\2", content)
+    return "".join(map(_decoded_line, whole.splitlines(keepends=True)))
+
+
+def _decoded_line(line: bytes) -> str:
     try:
-        return content.decode("utf-8")
+        return line.decode("utf-8")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return line.decode("cp1252", errors="replace")
 
 
 def _unfolded(text: str) -> Iterator[ContentLine]:
@@ -111,4 +156,4 @@ def _unfolded(text: str) -> Iterator[ContentLine]:
 
 def _named(number: int, text: str) -> Iterable[ContentLine]:
     name = _NAME.match(text)
-    return [ContentLine(number, name[0].upper(), text.rstrip())] if name else []
+    return [ContentLine(number, name[1].upper(), text[name.start(1) :].rstrip())] if name else []

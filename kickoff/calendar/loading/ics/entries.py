@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import icalendar
 from icalendar.prop import vDDDTypes
 
 from kickoff.calendar.loading.ics.content_lines import Component, ContentLine
+from kickoff.calendar.loading.ics.last_day import last_day
 from kickoff.calendar.loading.ics.zones import FeedZones
 from kickoff.calendar.model.problems import FeedProblem
 from kickoff.calendar.model.times import YEARS
 
-_TEXTS = ("UID", "SUMMARY", "STATUS", "CATEGORIES", "LOCATION", "DESCRIPTION")
+_TEXTS = ("SUMMARY", "LOCATION", "DESCRIPTION")
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
+_LEAP_SECOND = re.compile(r"(T\d{4})60")
+_SEQUENCE = re.compile(r"\d{1,18}")
+_COMMA = re.compile(r"(?<!\\),")
+_NO_TIME_YET = re.compile(r"\b(TBC|TBA|TBD)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class FeedEntry:
     """One entry. `start` is a day for an all-day entry, else a local time with its zone.
 
     `end` reads the end: a time, a length, or None. It raises ValueError, and only if it is used.
+    `is_floating`: the start has no zone of its own. `version` is SEQUENCE, DTSTAMP, LAST-MODIFIED.
+    `texts` are the values that rules compare, by property.
     `recurrence` is the instant or the day of the occurrence that this entry replaces; `following`
     if it also replaces the later ones.
     """
@@ -30,20 +37,22 @@ class FeedEntry:
     uid: str
     title: str
     start: datetime | date
+    is_floating: bool
     end: Callable[[], datetime | date | timedelta | None]
     status: str
-    version: tuple[int, datetime]
+    version: tuple[int, datetime, datetime]
     recurrence: datetime | date | None
     following: bool
-    texts: dict[str, str]
+    texts: dict[str, tuple[str, ...]]
     rules: tuple[str, ...]
+    exception_rules: tuple[str, ...]
     dates: tuple[datetime | date, ...]
     excluded: tuple[datetime | date, ...]
 
     @property
     def is_cancelled(self) -> bool:
         """True if the publisher cancelled the entry."""
-        return self.status == "CANCELLED"
+        return self.status in {"CANCELLED", "CANCELED"}
 
     @property
     def recurs(self) -> bool:
@@ -73,22 +82,33 @@ def read_entries(
 ) -> tuple[list[FeedEntry], list[FeedProblem]]:
     """Read the entries, and describe those that cannot be read.
 
-    Times without a zone are in `floating`.
+    Times without a zone are in `floating`. With METHOD:CANCEL all entries are cancelled.
     """
     entries, problems = [], []
+    components = list(components)
+    revoked = any(
+        line.name == "METHOD" and line.plain_value().upper() == "CANCEL"
+        for line in components[0].lines
+    )
     for component in components:
         if component.name != "VEVENT":
             continue
         try:
-            entries.append(_EntryReader(component, zones, floating).entry())
+            entry = _EntryReader(component, zones, floating).entry()
+            entries.append(replace(entry, status="CANCELLED") if revoked else entry)
         except Exception as error:  # noqa: BLE001 (a fault of the parser concerns one entry)
             problems.append(_problem(component, error))
     return entries, problems
 
 
 def to_utc(moment: datetime) -> datetime:
-    """Return an aware time in UTC."""
+    """Return an aware time in UTC; a time that the clocks skip has the offset before the change."""
     return moment.astimezone(UTC)
+
+
+def begins(start: datetime | date, zone: tzinfo) -> datetime:
+    """Return a start as a time; that of a day is midnight in a zone."""
+    return start if isinstance(start, datetime) else datetime.combine(start, time(), zone)
 
 
 def comparable(moment: datetime | date | None) -> datetime | date | None:
@@ -103,6 +123,7 @@ class _EntryReader:
         self._component = component
         self._zones = zones
         self._floating = floating
+        self._is_all_day = False
 
     def entry(self) -> FeedEntry:
         """Return the entry.
@@ -110,21 +131,30 @@ class _EntryReader:
         Raises:
             ValueError: a property that is used has no valid value; the message names it.
         """
-        texts = {name: self._text(name) for name in _TEXTS}
-        start = self._start()
+        texts = {name: (self._text(name),) for name in _TEXTS} | {"CATEGORIES": self._categories()}
+        (title,) = texts["SUMMARY"]
+        written = self._start()
+        start = self._day(title, written)
+        self._is_all_day = not isinstance(start, datetime)
+        is_floating = isinstance(written, datetime) and self._is_floating("DTSTART")
+        if isinstance(written, datetime) and written.tzinfo is not None:
+            # Other times of the entry without a zone are on the clock of its start.
+            self._floating = written.tzinfo
         instance = self._one("RECURRENCE-ID")
         return FeedEntry(
             line=self._component.number,
-            uid=texts["UID"],
-            title=texts["SUMMARY"] or "unnamed",
+            uid=self._value("UID"),
+            title=title or "unnamed",
             start=start,
+            is_floating=is_floating,
             end=self._end,
-            status=texts["STATUS"].upper(),
-            version=(self._sequence(), self._stamp()),
+            status=self._value("STATUS").upper(),
+            version=(self._sequence(), self._stamp("DTSTAMP"), self._stamp("LAST-MODIFIED")),
             recurrence=self._moment(instance) if instance else None,
             following=instance is not None and "THISANDFUTURE" in instance.text.upper(),
             texts=texts,
             rules=tuple(line.parts()[1] for line in self._lines("RRULE")),
+            exception_rules=tuple(line.parts()[1] for line in self._lines("EXRULE")),
             dates=tuple(self._moments("RDATE")),
             excluded=tuple(self._moments("EXDATE")),
         )
@@ -138,9 +168,17 @@ class _EntryReader:
             raise ValueError(f"the year {start.year} is not from {YEARS[0]} to {YEARS[-1]}")
         return start
 
+    def _day(self, title: str, start: datetime | date) -> datetime | date:
+        """Return the day of a midnight that stands for no time of day, else the start."""
+        if not isinstance(start, datetime) or start.time() != time():
+            return start
+        flag = self._value("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
+        return start.date() if flag or _NO_TIME_YET.search(title) else start
+
     def _end(self) -> datetime | date | timedelta | None:
         if line := self._one("DTEND"):
-            return self._moment(line)
+            end = self._moment(line)
+            return end.date() if self._is_all_day and isinstance(end, datetime) else end
         if line := self._one("DURATION"):
             length = _parsed(line)
             return length if isinstance(length, timedelta) else self._moment(line)
@@ -149,11 +187,11 @@ class _EntryReader:
     def _sequence(self) -> int:
         line = self._one("SEQUENCE")
         value = line.parts()[1] if line else ""
-        return int(value) if value.isdecimal() else 0
+        return int(value) if _SEQUENCE.fullmatch(value) else 0
 
-    def _stamp(self) -> datetime:
-        """Return DTSTAMP; a stamp without a valid form counts as the oldest."""
-        line = next(iter(self._lines("DTSTAMP")), None)
+    def _stamp(self, name: str) -> datetime:
+        """Return an instant; one without a valid form counts as the oldest."""
+        line = next(iter(self._lines(name)), None)
         try:
             moment = self._moment(line) if line else None
         except ValueError:
@@ -163,7 +201,7 @@ class _EntryReader:
 
     def _moments(self, name: str) -> Iterator[datetime | date]:
         for line in self._lines(name):
-            for value in line.parts()[1].split(","):
+            for value in filter(None, line.parts()[1].split(",")):
                 yield self._moment(line, value)
 
     def _moment(self, line: ContentLine, value: str | None = None) -> datetime | date:
@@ -178,13 +216,30 @@ class _EntryReader:
             return parsed
         raise ValueError(f"{line.text!r} is not a date or a time, such as 20261205T150000Z")
 
+    def _is_floating(self, name: str) -> bool:
+        """Return whether a time names neither a zone nor UTC."""
+        line = self._lines(name)[0]
+        return not line.parts()[0].get("TZID") and not line.text.upper().endswith("Z")
+
     def _text(self, name: str) -> str:
+        """Return the first text of a property, such as that of the first language."""
+        return next((_plain_text(line) for line in self._lines(name)), "")
+
+    def _value(self, name: str) -> str:
         line = self._one(name)
-        return icalendar.vText.from_ical(line.parts()[1]).strip() if line else ""
+        return _plain_text(line) if line else ""
+
+    def _categories(self) -> tuple[str, ...]:
+        """Return each category, and each line of them as a whole."""
+        found: list[str] = []
+        for line in self._lines("CATEGORIES"):
+            each = _COMMA.split(line.plain_value())
+            found += [_plain_text(line), *(icalendar.vText.from_ical(one).strip() for one in each)]
+        return tuple(dict.fromkeys(found)) or ("",)
 
     def _one(self, name: str) -> ContentLine | None:
         lines = self._lines(name)
-        if len({line.text for line in lines}) > 1 and name not in {"CATEGORIES", "DESCRIPTION"}:
+        if len({line.text for line in lines}) > 1:
             raise ValueError(f"it has {name} twice")
         return lines[0] if lines else None
 
@@ -192,9 +247,18 @@ class _EntryReader:
         return [line for line in self._component.lines if line.name == name]
 
 
+def _plain_text(line: ContentLine) -> str:
+    try:
+        value = line.parts()[1]
+    except ValueError:
+        value = line.plain_value()
+    return icalendar.vText.from_ical(value).strip()
+
+
 def _parsed(line: ContentLine, value: str | None = None) -> object:
     try:
         text = line.parts()[1] if value is None else value.strip()
+        text = _LEAP_SECOND.sub(r"\g<1>59", text.upper())
         return vDDDTypes.from_ical(text)  # type: ignore[no-untyped-call]  # icalendar has no types
     except ValueError:
         raise ValueError(f"{line.text!r} has no valid date, time or duration") from None
@@ -204,16 +268,19 @@ def entry_problem(entry: FeedEntry, error: Exception) -> FeedProblem:
     """Describe an entry that makes no fixture."""
     start = entry.start
     day = start.date() if isinstance(start, datetime) else start
-    return FeedProblem(entry.line, entry.title, str(error) or type(error).__name__, day)
+    last = None if entry.dates else last_day(day, entry.rules)
+    return FeedProblem(entry.line, entry.title, str(error) or type(error).__name__, day, last)
 
 
 def _problem(component: Component, error: Exception) -> FeedProblem:
     """Describe a failed entry by the parts of it that can be read."""
-    texts = {line.name: line.text.partition(":")[2].strip() for line in component.lines}
+    texts = {line.name: line.plain_value() for line in component.lines}
     day = _DATE.search(texts.get("DTSTART", ""))
     try:
         on = date(*map(int, day.groups())) if day else None
     except ValueError:
         on = None
     message = str(error) or type(error).__name__
-    return FeedProblem(component.number, texts.get("SUMMARY") or "unnamed", message, on)
+    rules = [line.plain_value() for line in component.lines if line.name == "RRULE"]
+    last = last_day(on, rules) if on and "RDATE" not in texts else None
+    return FeedProblem(component.number, texts.get("SUMMARY") or "unnamed", message, on, last)

@@ -1,13 +1,15 @@
 """An iCalendar file as feeds of fixtures. An entry that cannot be used leaves out only itself."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from kickoff.calendar.loading.ics.content_lines import Component, components
+from kickoff.calendar.loading.ics.content_lines import Component, calendars, components
+from kickoff.calendar.loading.ics.doubts import doubts
 from kickoff.calendar.loading.ics.entries import (
     FeedEntry,
+    begins,
     entry_problem,
     read_entries,
     to_utc,
@@ -22,7 +24,10 @@ from kickoff.timeline import Fixture
 
 # About 5,000 entries; a season has hundreds.
 MAX_BYTES = 1_000_000
+_OWN_ZONE = "X-WR-TIMEZONE"
 _DAY = timedelta(days=1)
+# A day on which the clocks go back is this much longer.
+_CLOCK_CHANGE = timedelta(hours=2)
 
 Selection = Callable[[FeedEntry], FixtureTemplate | None]
 """Returns the template of an entry's fixtures; None if the calendar leaves the entry out."""
@@ -32,12 +37,14 @@ Selection = Callable[[FeedEntry], FixtureTemplate | None]
 class FeedOptions:
     """The name of a file, its zones, and the treatment of entries without a time of day.
 
-    `floating` is the zone of times without one, `mapped` gives zones for names of the file. With
-    `all_day`, an entry without a time of day is a fixture from midnight to midnight.
+    `floating` is the zone of times without one; unless it `is_given` for this feed, X-WR-TIMEZONE
+    of the file comes first. `mapped` gives zones for names of the file. With `all_day`, an entry
+    without a time of day is a fixture from midnight to midnight.
     """
 
     name: str
     floating: ZoneInfo
+    is_given: bool = True
     mapped: Mapping[str, ZoneInfo] = field(default_factory=dict)
     all_day: bool = False
 
@@ -55,17 +62,27 @@ class FeedContent:
 
 @dataclass(frozen=True, slots=True)
 class _Usable:
-    """An entry that makes fixtures. `starts`: its start in UTC; the start of the day if all-day."""
+    """An entry that makes fixtures. `days`: its length if it has no time of day."""
 
     entry: FeedEntry
     template: FixtureTemplate
     length: timedelta
-    starts: datetime
-
+    days: int
+    zone: tzinfo
     source: str
 
+    @property
+    def starts(self) -> datetime:
+        """The start in UTC; the start of the day without a time of day."""
+        return to_utc(begins(self.entry.start, self.zone))
+
     def fixture(self, kickoff: datetime) -> Fixture:
-        return self.template.fixture(self.entry.title, kickoff, self.length, self.source)
+        if not self.days:
+            return self.template.fixture(self.entry.title, kickoff, self.length, self.source)
+        last = kickoff.astimezone(self.zone).date() + timedelta(days=self.days)
+        length = to_utc(begins(last, self.zone)) - kickoff
+        whole_days = replace(self.template, ends=None)
+        return whole_days.fixture(self.entry.title, kickoff, length, self.source)
 
 
 def read(content: bytes, select: Selection, options: FeedOptions) -> FeedContent:
@@ -74,71 +91,107 @@ def read(content: bytes, select: Selection, options: FeedOptions) -> FeedContent
     Raises:
         ValueError: the file is not an iCalendar file, or it is not whole.
     """
-    found = components(content)
-    known = FeedZones(options.mapped, found)
-    entries, problems = read_entries(found, known, options.floating)
-    current, notes = newest(entries)
-    result = FeedContent(problems=problems, notes=notes)
-    single, recurring = series(current)
-    usable = _UsableEntries(select, options, result)
-    result.feeds.append(DatedFeed(each.fixture(each.starts) for each in usable.of(single)))
-    clock = _own_zone(found[0], known)
-    for master, replacing in recurring:
-        alive = {id(each.entry): each for each in usable.of([master, *replacing])}
-        if id(master) not in alive:
-            continue
-        try:
-            result.feeds.append(_SeriesFeed(Series(master, replacing, clock), alive))
-        except (ValueError, OverflowError) as error:
-            problems.append(entry_problem(master, error))
-    result.problems = [replace(problem, file=options.name) for problem in problems]
+    result = FeedContent()
+    for calendar in calendars(components(content)):
+        _CalendarReader(calendar, select, options, result).read()
+    result.problems = [replace(problem, file=options.name) for problem in result.problems]
     return result
 
 
-class _UsableEntries:
-    """Chooses the entries that make fixtures; notes why others do not."""
+class _CalendarReader:
+    """Reads one VCALENDAR of a file; others of the file have zones and entries of their own."""
 
-    def __init__(self, select: Selection, options: FeedOptions, result: FeedContent) -> None:
+    def __init__(
+        self,
+        calendar: list[Component],
+        select: Selection,
+        options: FeedOptions,
+        result: FeedContent,
+    ) -> None:
+        self._components = calendar
         self._select = select
         self._options = options
         self._result = result
+        self._zones = FeedZones(options.mapped, calendar)
+        self._clock = _own_zone(calendar[0], self._zones)
+        given = options.is_given or self._clock is None
+        self._floating: tzinfo = options.floating if given else self._clock or options.floating
 
-    def of(self, entries: Iterable[FeedEntry]) -> Iterator[_Usable]:
-        """Yield the usable ones of the entries."""
-        for entry in entries:
-            try:
-                usable = self._usable(entry)
-            except (ValueError, OverflowError) as error:
-                self._result.problems.append(entry_problem(entry, error))
-            else:
-                if usable is not None:
-                    yield usable
+    def read(self) -> None:
+        """Add the fixtures and remarks of the calendar to the result."""
+        entries, problems = read_entries(self._components, self._zones, self._floating)
+        if not entries and not problems:
+            self._result.notes.append("it has no entries (VEVENT); check that it is the right feed")
+        self._result.problems += problems
+        current, notes = newest(entries)
+        self._result.notes += [*notes, *self._zone_note(current), *doubts(current)]
+        single, recurring = series(current)
+        dated = [each for each in map(self._usable, single) if each]
+        for master, replacing in recurring:
+            alive = {id(each): use for each in (master, *replacing) if (use := self._usable(each))}
+            found = None
+            if id(master) in alive:
+                found = self._series(master, replacing, alive)
+            if found is not None:
+                self._result.feeds.append(found)
+            elif not master.is_cancelled:
+                dated += [use for use in alive.values() if use.entry is not master]
+        self._result.feeds.append(
+            DatedFeed(
+                each.fixture(each.starts) for each in dated if each.template.includes(each.starts)
+            )
+        )
+
+    def _zone_note(self, entries: Iterable[FeedEntry]) -> list[str]:
+        named = any(line.name == _OWN_ZONE for line in self._components[0].lines)
+        floats = any(entry.is_floating for entry in entries)
+        if self._options.is_given or not named or not floats:
+            return []
+        if self._clock is None:
+            place = f"{self._options.floating}, because the X-WR-TIMEZONE of the feed is not known"
+        else:
+            place = f"{self._floating}, the X-WR-TIMEZONE of the feed"
+        return [f"times without a zone are in {place}; timezone: of the feed gives another"]
+
+    def _series(
+        self, master: FeedEntry, replacing: list[FeedEntry], alive: Mapping[int, _Usable]
+    ) -> Feed | None:
+        try:
+            found = Series(master, replacing, self._clock, self._floating)
+        except (ValueError, OverflowError) as error:
+            self._result.problems.append(entry_problem(master, error))
+            return None
+        return _SeriesFeed(found, alive)
 
     def _usable(self, entry: FeedEntry) -> _Usable | None:
+        """Return the entry with its template; None, with a remark, if it makes no fixture."""
+        try:
+            return self._chosen(entry)
+        except (ValueError, OverflowError) as error:
+            self._result.problems.append(entry_problem(entry, error))
+            return None
+
+    def _chosen(self, entry: FeedEntry) -> _Usable | None:
         if entry.is_cancelled:
             self._result.cancelled.add(entry.title)
             return None
         template = self._select(entry)
         if template is None:
             return None
-        start = entry.start
-        if isinstance(start, datetime):
-            length = template.length or entry.length()
-            starts = to_utc(start)
-        elif self._options.all_day:
-            length = max(entry.length(), _DAY)
-            starts = to_utc(datetime.combine(start, time(), self._options.floating))
-        else:
+        is_timed = isinstance(entry.start, datetime)
+        if not is_timed and not self._options.all_day:
             self._result.notes.append(
-                f"left out {entry.title!r} on {start}: it has no time of day (line {entry.line})"
+                f"left out {entry.title!r} on {entry.start}: it has no time of day "
+                f"(line {entry.line})"
             )
             return None
-        if not template.includes(starts):
-            return None
+        own = template.length if is_timed else None
+        length = own or (entry.length() if is_timed else max(entry.length(), _DAY))
         if not timedelta() < length <= LONGEST:
             raise ValueError(f"it lasts {length}; set lasts, up to {LONGEST.days}d")
         source = f"{self._options.name} line {entry.line}"
-        return _Usable(entry, template, length, starts, source)
+        days = 0 if is_timed else length.days
+        return _Usable(entry, template, length, days, self._floating, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +204,11 @@ class _SeriesFeed:
     def fixtures(self, start: datetime, end: datetime) -> Iterable[Fixture]:
         """Yield the fixtures whose windows overlap [start, end)."""
         members = self.usable.values()
-        behind = max(each.length + each.template.profile.tail for each in members)
+        behind = max(each.length + each.template.profile.tail for each in members) + _CLOCK_CHANGE
         ahead = max(each.template.profile.lead for each in members)
         for found in self.series.occurrences(start - behind, end + ahead):
-            if (usable := self.usable.get(id(found.entry))) is None:
+            usable = self.usable.get(id(found.entry))
+            if usable is None or not usable.template.includes(found.start):
                 continue
             fixture = usable.fixture(found.start)
             if fixture.opens < end and fixture.closes > start:
@@ -169,7 +223,7 @@ class _SeriesFeed:
 def _own_zone(calendar: Component, zones: FeedZones) -> tzinfo | None:
     """Return X-WR-TIMEZONE: rules of UTC times follow its clock. None if absent or not known."""
     for line in calendar.lines:
-        if line.name == "X-WR-TIMEZONE":
+        if line.name == _OWN_ZONE:
             try:
                 return zones.find(line.parts()[1])
             except ValueError:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from math import prod
+from zoneinfo import ZoneInfo
 
 import icalendar
 from dateutil.rrule import rrule, rruleset, rrulestr
 
-from kickoff.calendar.loading.ics.entries import FeedEntry, comparable, to_utc
+from kickoff.calendar.loading.ics.entries import FeedEntry, begins, comparable, to_utc
 
 _FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _TIMES_OF_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -19,6 +20,8 @@ _LAST_START = 9999 - 40
 _CYCLE = 400
 # More than any zone's offset from UTC.
 _SLACK = timedelta(days=1)
+_NONE = timedelta()
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,69 +36,76 @@ class Series:
     """A recurring entry, and the entries that replace some of its occurrences."""
 
     def __init__(
-        self, master: FeedEntry, replacements: list[FeedEntry], zone: tzinfo | None
+        self,
+        master: FeedEntry,
+        replacements: list[FeedEntry],
+        clock: tzinfo | None,
+        floating: tzinfo,
     ) -> None:
-        """Make a series. `zone`: the zone of the clock to which rules of a UTC time apply.
+        """Make a series.
+
+        Rules of a UTC time apply to the clock of the zone `clock`. Days are days of `floating`.
 
         Raises:
             ValueError: a rule recurs too often, or never.
         """
-        start = master.start
-        if not isinstance(start, datetime):
-            raise ValueError("it recurs and has no time of day")  # noqa: TRY004 (a fault of the file)
-        if zone is not None and start.tzinfo is not None and start.utcoffset() == timedelta():
-            start = start.astimezone(zone)
-        self._master = master
+        start = begins(master.start, floating)
+        if clock is not None and start.tzinfo is _UTC:
+            start = start.astimezone(clock)
+        self._start = start.replace(tzinfo=None)
         self._zone = start.tzinfo
+        self._master = master
+        self._floating = floating
         self._rules = rruleset(cache=True)
-        self._rules.rdate(start.replace(tzinfo=None))
+        self._rules.rdate(self._start)
         for text in master.rules:
             self._rules.rrule(_rule(text, start))
+        for text in master.exception_rules:
+            self._rules.exrule(_rule(text, start))
         for moment in master.dates:
             self._rules.rdate(self._local(moment))
         self._excluded = frozenset(map(comparable, master.excluded))
-        self._replaced = {comparable(e.recurrence): e for e in replacements if e.recurrence}
+        self._replaced = {comparable(e.recurrence): e for e in replacements}
         self._following = sorted(
-            (e for e in replacements if e.following and isinstance(e.recurrence, datetime)),
-            key=lambda e: str(e.recurrence),
+            ((self._local(e.recurrence), e) for e in replacements if e.following and e.recurrence),
+            key=lambda each: each[0],
         )
 
     def occurrences(self, start: datetime, end: datetime) -> Iterator[Occurrence]:
         """Yield the occurrences that start in [start, end), in UTC, in any order."""
         for entry in self._replaced.values():
-            if isinstance(entry.start, datetime) and start <= to_utc(entry.start) < end:
-                yield Occurrence(entry, to_utc(entry.start))
-        shift = max(map(_shift, self._following), default=timedelta(), key=abs)
-        first, last = start - _SLACK - abs(shift), end + _SLACK + abs(shift)
-        for local in self._rules.between(first.replace(tzinfo=None), last.replace(tzinfo=None)):
-            at = to_utc(local.replace(tzinfo=self._zone))
-            if {at, local.date()} & (self._excluded | self._replaced.keys()):
+            at = to_utc(begins(entry.start, self._floating))
+            if start <= at < end:
+                yield Occurrence(entry, at)
+        slack = _SLACK + max((abs(self._shift(e)) for _, e in self._following), default=_NONE)
+        first, last = (start - slack).replace(tzinfo=None), (end + slack).replace(tzinfo=None)
+        for local in self._rules.between(first, last):
+            if {self._utc(local), local.date()} & (self._excluded | self._replaced.keys()):
                 continue
-            entry = self._entry(at)
-            moved = at if entry is self._master else at + _shift(entry)
-            if start <= moved < end:
-                yield Occurrence(entry, moved)
+            entry = self._entry(local)
+            at = self._utc(local + (_NONE if entry is self._master else self._shift(entry)))
+            if start <= at < end:
+                yield Occurrence(entry, at)
 
-    def _entry(self, at: datetime) -> FeedEntry:
+    def _entry(self, local: datetime) -> FeedEntry:
         """Return the entry in force at an occurrence: the last that replaces the following ones."""
         entry = self._master
-        for following in self._following:
-            if isinstance(following.recurrence, datetime) and following.recurrence <= at:
+        for since, following in self._following:
+            if since <= local:
                 entry = following
         return entry
+
+    def _shift(self, entry: FeedEntry) -> timedelta:
+        """Return the move of a replacing entry, on the clock, from the occurrence it replaces."""
+        return self._local(entry.start) - self._local(entry.recurrence or entry.start)
 
     def _local(self, moment: datetime | date) -> datetime:
         if isinstance(moment, datetime):
             return moment.astimezone(self._zone).replace(tzinfo=None)
-        start = self._master.start
-        return datetime.combine(moment, start.time() if isinstance(start, datetime) else time())
+        return datetime.combine(moment, self._start.time())
 
-
-def _shift(entry: FeedEntry) -> timedelta:
-    """Return the move of a replacing entry from the occurrence that it replaces."""
-    if isinstance(entry.start, datetime) and isinstance(entry.recurrence, datetime):
-        return to_utc(entry.start) - to_utc(entry.recurrence)
-    return timedelta()
+    def _utc(self, local: datetime) -> datetime:
+        return to_utc(local.replace(tzinfo=self._zone))
 
 
 def _rule(text: str, start: datetime) -> rrule:

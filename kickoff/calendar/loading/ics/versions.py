@@ -1,34 +1,82 @@
 """Versions of one entry in a file, and the entries that belong to a recurring one."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
-from kickoff.calendar.loading.ics.entries import FeedEntry, comparable
+from kickoff.calendar.loading.ics.entries import FeedEntry, begins, comparable
+
+# A feed that gives one UID to everything has more entries of it than an entry has versions.
+_MOST_VERSIONS = 2
 
 
 def newest(entries: Iterable[FeedEntry]) -> tuple[list[FeedEntry], list[str]]:
     """Return the newest version of each entry, and a note on each that is replaced.
 
-    Many feeds use one UID for all entries. Entries of one UID are therefore versions of one entry
-    only if they also share RECURRENCE-ID, and the title or the start. The higher SEQUENCE counts,
-    then the later DTSTAMP. Without a difference in either, both stay.
+    Many feeds use one UID for all entries. Entries of one UID and RECURRENCE-ID are therefore
+    versions of one entry only if they also share the title or the start; those of one start and
+    different titles only if SEQUENCE differs, or if the newer one is cancelled. The higher SEQUENCE
+    counts, then the later DTSTAMP, then the later LAST-MODIFIED; without a difference both stay.
     """
-    kept, notes = list(entries), []
-    for same in (_title, _start):
-        groups: dict[object, list[FeedEntry]] = defaultdict(list)
-        for entry in kept:
-            groups[entry.uid, comparable(entry.recurrence), same(entry)].append(entry)
-        kept = []
-        for group in groups.values():
-            version = max(entry.version for entry in group)
-            newer = [entry for entry in group if entry.version == version]
-            kept += {(_start(entry), entry.title): entry for entry in newer}.values()
-            notes += [
-                f"{entry.title!r} of line {entry.line} is replaced by line {newer[0].line}"
-                for entry in group
-                if entry.version != version
-            ]
+    by_uid: dict[object, list[FeedEntry]] = defaultdict(list)
+    for entry in entries:
+        by_uid[entry.uid, comparable(entry.recurrence)].append(entry)
+    kept: list[FeedEntry] = []
+    notes: list[str] = []
+    for group in by_uid.values():
+        if group[0].uid and group[0].recurrence is not None:
+            kept += _kept(group, _recurrence, _is_newer, notes)
+        elif _identifies_none(group):
+            kept += _kept(group, _title_and_start, _is_newer, notes)
+        else:
+            same_title = _kept(group, _title, _is_newer, notes)
+            kept += _kept(same_title, _start, _replaces_title, notes)
     return kept, notes
+
+
+def _identifies_none(group: list[FeedEntry]) -> bool:
+    """Return whether a UID is missing, or is given to several entries."""
+    fixtures: dict[int, set[object]] = defaultdict(set)
+    for entry in group:
+        fixtures[entry.version[0]].add(_title_and_start(entry))
+    return not group[0].uid or max(map(len, fixtures.values())) > _MOST_VERSIONS
+
+
+def _kept(
+    entries: list[FeedEntry],
+    same: Callable[[FeedEntry], object],
+    replaces: Callable[[FeedEntry, FeedEntry], bool],
+    notes: list[str],
+) -> list[FeedEntry]:
+    """Return the entries that no other of the same identity replaces or repeats."""
+    groups: dict[object, list[FeedEntry]] = defaultdict(list)
+    for entry in entries:
+        groups[same(entry)].append(entry)
+    kept: list[FeedEntry] = []
+    for group in groups.values():
+        top = max(group, key=lambda entry: entry.version)
+        unique: dict[object, FeedEntry] = {}
+        for entry in group:
+            if entry is not top and replaces(top, entry):
+                notes.append(f"{entry.title!r} of line {entry.line} is replaced by line {top.line}")
+            elif (first := unique.setdefault(_content(entry), entry)) is not entry:
+                notes.append(f"{entry.title!r} of line {entry.line} repeats line {first.line}")
+        kept += unique.values()
+    return kept
+
+
+def _is_newer(entry: FeedEntry, other: FeedEntry) -> bool:
+    return entry.version > other.version
+
+
+def _replaces_title(entry: FeedEntry, other: FeedEntry) -> bool:
+    if entry.title == other.title or entry.is_cancelled:
+        return entry.version > other.version
+    return entry.version[0] > other.version[0]
+
+
+def _content(entry: FeedEntry) -> object:
+    return entry.title, _start(entry), entry.texts["LOCATION"], entry.status, entry.rules
 
 
 def series(
@@ -36,24 +84,50 @@ def series(
 ) -> tuple[list[FeedEntry], list[tuple[FeedEntry, list[FeedEntry]]]]:
     """Return the single entries, and each recurring entry with those that replace occurrences.
 
-    An entry that replaces an occurrence of no recurring entry is a single one.
+    An entry that replaces an occurrence of no recurring entry is a single one. It also replaces a
+    single entry that starts at its RECURRENCE-ID. If several recurring entries share a UID, it
+    belongs to the one with its title, then to the last that has begun.
     """
     all_entries = list(entries)
-    masters = {e.uid: e for e in all_entries if e.recurs and e.recurrence is None}
-    replacing: dict[str, list[FeedEntry]] = defaultdict(list)
+    replaced = {(e.uid, comparable(e.recurrence)) for e in all_entries if e.recurrence and e.uid}
+    recurring = [e for e in all_entries if e.recurs and e.recurrence is None]
+    masters: dict[str, list[FeedEntry]] = defaultdict(list)
+    for entry in recurring:
+        masters[entry.uid].append(entry)
+    replacing: dict[int, list[FeedEntry]] = defaultdict(list)
     single = []
     for entry in all_entries:
         if entry.recurrence is not None and entry.uid in masters:
-            replacing[entry.uid].append(entry)
-        elif not entry.recurs or entry.recurrence is not None:
+            replacing[id(_master(masters[entry.uid], entry))].append(entry)
+        elif entry.recurrence is not None or not (
+            entry.recurs or (entry.uid, _start(entry)) in replaced
+        ):
             single.append(entry)
-    recurring = [e for e in all_entries if e.recurs and e.recurrence is None]
-    return single, [(e, replacing[e.uid] if masters[e.uid] is e else []) for e in recurring]
+    return single, [(e, replacing[id(e)]) for e in recurring]
+
+
+def _master(masters: list[FeedEntry], entry: FeedEntry) -> FeedEntry:
+    """Return the recurring entry to which an entry with a RECURRENCE-ID belongs."""
+    instance = begins(entry.recurrence or entry.start, UTC)
+
+    def fit(master: FeedEntry) -> tuple[bool, bool, datetime]:
+        start = begins(master.start, UTC)
+        return master.title == entry.title, start <= instance, start
+
+    return max(masters, key=fit)
 
 
 def _title(entry: FeedEntry) -> str:
     return entry.title
 
 
+def _recurrence(entry: FeedEntry) -> object:
+    return comparable(entry.recurrence)
+
+
 def _start(entry: FeedEntry) -> object:
     return comparable(entry.start)
+
+
+def _title_and_start(entry: FeedEntry) -> object:
+    return entry.title, _start(entry)

@@ -1,7 +1,10 @@
 """Time zones of an iCalendar file: IANA names, Windows names, and the file's own definitions."""
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import Timezone
@@ -9,15 +12,21 @@ from icalendar.timezone.tzp import TZP
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from kickoff.calendar.loading.ics.content_lines import Component
+from kickoff.calendar.model.times import exists
+
+_DAY = timedelta(days=1)
+_CACHED_HOURS = 10_000
+# Exchange begins its rules in 1601; each search would walk through all the years since then.
+_OLD_START = re.compile(r"(?m)^(DTSTART:)1[0-8]\d\d")
 
 
 class FeedZones:
     """The zones of one file. `mapped`: zones that the calendar gives for names of the file."""
 
     def __init__(self, mapped: Mapping[str, ZoneInfo], components: Iterable[Component]) -> None:
-        self._mapped = mapped
+        self._found: dict[str, tzinfo | None] = dict(mapped)
         self._defined = {
-            line.text.partition(":")[2].strip(): "\r\n".join(component.text)
+            line.plain_value().strip('"'): "\r\n".join(component.text)
             for component in components
             for line in component.lines
             if component.name == "VTIMEZONE" and line.name == "TZID"
@@ -27,30 +36,73 @@ class FeedZones:
         """Return the zone of a TZID.
 
         The order: the calendar's mapping, IANA, Windows, the file's own definition, and a name
-        behind a vendor's prefix, such as /example.org/Europe/London.
+        behind a vendor's prefix, such as /example.org/Europe/London. An abbreviation such as GMT or
+        EST, which publishers also use for places with summer time, is first searched in the file.
 
         Raises:
-            ValueError: the zone is not known.
+            ValueError: the zone is not known, or its definition is not valid.
         """
-        if name in self._mapped:
-            return self._mapped[name]
+        if name not in self._found:
+            self._found[name] = self._search(name)
+        zone = self._found[name]
+        if zone is None:
+            fault = "is not validly defined" if name in self._defined else "is not known"
+            raise ValueError(f"the zone {name!r} {fault}; map it under zones: of the calendar")
+        return zone
+
+    def _search(self, name: str) -> tzinfo | None:
         parts = name.strip("/").split("/")
         names = [name.strip("/"), WINDOWS_TO_OLSON.get(name, "")]
         suffixes = ["/".join(parts[start:]) for start in range(1, len(parts))]
-        zone = _first(names) or self._own(name) or _first(suffixes)
-        if zone is None:
-            raise ValueError(f"the zone {name!r} is not known; map it under zones: of the calendar")
-        return zone
+        is_place = "/" in name or name in WINDOWS_TO_OLSON
+        own = None if is_place else self._own(name)
+        return own or _first(names) or self._own(name) or _first(suffixes)
 
     def _own(self, name: str) -> tzinfo | None:
         """Return the zone that the file defines. Every file has a registry of its own."""
         if name not in self._defined:
             return None
-        component = Timezone.from_ical(self._defined[name])
-        if not isinstance(component, Timezone):
+        try:
+            component = Timezone.from_ical(_OLD_START.sub(r"\g<1>1970", self._defined[name]))
+            if not isinstance(component, Timezone):
+                return None
+            zone: tzinfo = component.to_tz(TZP(), lookup_tzid=False)
+        except Exception:  # noqa: BLE001 (any fault of the parser: the definition is not valid)
             return None
-        zone: tzinfo = component.to_tz(TZP(), lookup_tzid=False)
-        return zone
+        return _OwnZone(zone)
+
+
+class _OwnZone(tzinfo):
+    """A zone that a file defines. Its offsets are searched slowly, so each hour is searched once.
+
+    A time that the clocks skip has the offset before the change, as with ZoneInfo.
+    """
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self._offset = lru_cache(_CACHED_HOURS)(self._search)
+
+    def utcoffset(self, moment: datetime | None, /) -> timedelta | None:
+        """Return the offset of a local time."""
+        if moment is None:
+            return None
+        hour = moment.replace(minute=0, second=0, microsecond=0, tzinfo=None)
+        return self._offset(hour, moment.fold)
+
+    def dst(self, _: datetime | None, /) -> None:
+        """Return None: the part of the offset that is summer time is not known."""
+
+    def tzname(self, moment: datetime | None, /) -> str | None:
+        """Return the definition's own name of the time."""
+        return self._zone.tzname(moment and moment.replace(tzinfo=self._zone))
+
+    def fromutc(self, moment: datetime, /) -> datetime:
+        """Return the local time of a time in UTC."""
+        return self._zone.fromutc(moment.replace(tzinfo=self._zone)).replace(tzinfo=self)
+
+    def _search(self, hour: datetime, fold: Literal[0, 1]) -> timedelta | None:
+        local = hour.replace(tzinfo=self._zone, fold=fold)
+        return (local if exists(local) else local - _DAY).utcoffset()
 
 
 def _first(names: Iterable[str]) -> ZoneInfo | None:

@@ -45,7 +45,27 @@ def test_json_rows_have_level_and_because(run: Run, config: Path) -> None:
         ("15:00", 60, ["Hull v Stoke", "Luton v Bury"]),
         ("17:30", 2, []),
     ]
-    assert set(rows[0]) == {"target", "dimension", "start", "end", "level", "because"}
+    assert set(rows[0]) == {
+        *("target", "dimension", "start", "end", "level", "because"),
+        "sources",
+    }
+
+
+def test_rows_name_the_place_of_each_fixture(run: Run, config: Path) -> None:
+    (config.parent / "league.ics").write_text(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:cup tie\nDTSTART:20261205T120000Z\n"
+        "END:VEVENT\nEND:VCALENDAR\n"
+    )
+    rules = "[{title: x, leave_out: true}, {title: cup*, lasts: 1h}]"
+    feed = f"calendars: [{{ics: league.ics, profile: league-match, rules: {rules}}}]\n"
+    config.write_text(CALENDAR + feed)
+    result = run("plan", "--config", config, *_DAY, "--format", "json")
+    rows = _rows(result.out)["pricing", "warm"]
+    sources = {
+        name: at for row in rows for name, at in zip(row["because"], row["sources"], strict=True)
+    }
+    assert sources["Leeds v Derby"] == "fixtures[0]"
+    assert sources["cup tie"] == "league.ics line 2, rules[1]"
 
 
 def test_a_time_without_an_offset_is_in_the_calendars_zone(run: Run, config: Path) -> None:
@@ -71,7 +91,13 @@ def test_csv_has_the_same_rows_as_json(run: Run, config: Path) -> None:
     output = run("plan", "--config", config, *_DAY, "--format", "csv").out
     parsed = list(csv.DictReader(io.StringIO(output)))
     assert parsed == [
-        {**row, "level": str(row["level"]), "because": "; ".join(row["because"])} for row in rows
+        {
+            **row,
+            "level": str(row["level"]),
+            "because": "; ".join(row["because"]),
+            "sources": "; ".join(row["sources"]),
+        }
+        for row in rows
     ]
 
 

@@ -49,6 +49,7 @@ class Feeds:
     def __init__(self, folder: Path, caps: SpendingCaps = NO_CAPS) -> None:
         self.path = folder / "config.yaml"
         self.path.write_text(CALENDAR)
+        self.in_force = load(self.path)
         self.web = Web()
         self.store = FeedStore(str(folder / "feeds"), read_local, write_local)
         self.refresher = FeedRefresher(
@@ -58,12 +59,12 @@ class Feeds:
     def refresh(self, content: str | None = None, at: datetime = NOW) -> Refreshed:
         """Refresh, after publishing new content."""
         self.web.content = content or self.web.content
-        (entry,) = load(self.path).published
-        return self.refresher.refresh(entry, at)
+        (entry,) = self.in_force.published
+        return self.refresher.refresh(entry, self.in_force, at)
 
     def accept(self) -> Refreshed | None:
-        (entry,) = load(self.path).published
-        return self.refresher.accept(entry, NOW)
+        (entry,) = self.in_force.published
+        return self.refresher.accept(entry, self.in_force, NOW)
 
     @property
     def names(self) -> list[str]:
@@ -149,8 +150,7 @@ def test_content_that_is_no_whole_calendar_leaves_the_last_one(feeds: Feeds, con
 
 def test_a_publisher_that_is_away_leaves_the_last_content(feeds: Feeds) -> None:
     feeds.web.content = None
-    (entry,) = load(feeds.path).published
-    failed = feeds.refresher.refresh(entry, NOW + timedelta(hours=1))
+    failed = feeds.refresh(at=NOW + timedelta(hours=1))
     assert (failed.outcome, failed.reason) == (RefreshOutcome.FAILED, "example.com: timed out")
     assert failed.state.checked == NOW
     assert len(feeds.names) == 4
@@ -198,6 +198,36 @@ def test_a_change_past_the_caps_waits_for_a_person(tmp_path: Path) -> None:
     both = feeds.refresh(feed(LEEDS, ("at once", LEEDS[1])))
     assert both.outcome is RefreshOutcome.HELD
     assert "all tables together need" in both.reason
+
+
+def test_a_broken_calendar_does_not_hold_its_feed(feeds: Feeds) -> None:
+    feeds.path.write_text("version: 1\nfixtures: nothing\n")
+    moved = ("Leeds v Derby", "20261205T170000Z")
+    refreshed = feeds.refresh(feed(moved, HULL, LUTON, WIGAN))
+    assert (refreshed.outcome, _changes(refreshed)) == (
+        RefreshOutcome.ACCEPTED,
+        ["moved Leeds v Derby"],
+    )
+    assert feeds.refresh(feed(moved)).outcome is RefreshOutcome.HELD
+
+
+def test_a_cap_that_the_calendar_exceeds_without_the_change_does_not_hold_it(
+    tmp_path: Path,
+) -> None:
+    feeds = Feeds(tmp_path, SpendingCaps(units=100))
+    feeds.store.accept(feeds.in_force.published[0].name, feed(LEEDS, HULL).encode())
+    assert feeds.refresh(feed(LEEDS, HULL, LUTON)).outcome is RefreshOutcome.ACCEPTED
+    doubled = feeds.refresh(feed(LEEDS, HULL, LUTON, ("Luton again", LUTON[1])))
+    assert doubled.outcome is RefreshOutcome.HELD
+
+
+def test_content_on_which_a_rule_takes_too_long_waits_for_a_person(feeds: Feeds) -> None:
+    slow = CALENDAR.replace("}]", ", rules: [{title: '/^(a|aa)+$/', scale: 2}]}]")
+    feeds.path.write_text(slow)
+    feeds.in_force = load(feeds.path)
+    held = feeds.refresh(feed(*ALL, ("a" * 40 + "!", LEEDS[1])))
+    assert held.outcome is RefreshOutcome.HELD
+    assert "takes longer than" in held.reason
 
 
 def test_the_function_reports_and_goes_on_after_a_failure(

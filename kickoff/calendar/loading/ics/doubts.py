@@ -1,0 +1,32 @@
+"""Remarks on entries that stay fixtures although a word of theirs says that they may not happen."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from kickoff.calendar.loading.ics.entries import FeedEntry
+
+_WORDS = re.compile(r"\b(TBC|TBA|TBD|postponed|cancell?ed|abandoned|called off)\b", re.IGNORECASE)
+_CERTAIN = frozenset(("", "CONFIRMED"))
+
+
+def doubts(entries: Iterable[FeedEntry]) -> Iterator[str]:
+    """Yield a remark on each such word, with its first entry.
+
+    Entries without a time of day have a remark of their own.
+    """
+    by_word: dict[str, list[FeedEntry]] = defaultdict(list)
+    for entry in entries:
+        if entry.is_cancelled or not isinstance(entry.start, datetime):
+            continue
+        if entry.status not in _CERTAIN:
+            by_word[f"STATUS:{entry.status}"].append(entry)
+        elif found := _WORDS.search(entry.title):
+            by_word[found[0].upper()].append(entry)
+    for word, marked in by_word.items():
+        first = marked[0]
+        yield (
+            f"marked {word}, and still fixtures: {len(marked)} entries, such as {first.title!r} on "
+            f"{first.start:%Y-%m-%d} (line {first.line}); a rule with status or leave_out ends that"
+        )
