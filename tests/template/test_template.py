@@ -150,7 +150,29 @@ def test_the_parameters_of_the_appconfig_template_are_outputs_of_the_stack(
     template: Template,
 ) -> None:
     parameters = load_template("deploy/appconfig.yaml").document["Parameters"].keys()
-    assert parameters <= template.document["Outputs"].keys()
+    outputs = template.document["Outputs"].keys()
+    assert parameters - outputs <= template.document["Parameters"].keys()
+    assert parameters & outputs == {"ValidatorArn", "CalendarAlarmArn"}
+
+
+@pytest.mark.parametrize("path", ["deploy/member.yaml", "deploy/appconfig.yaml"])
+def test_a_role_of_another_template_has_its_path_and_boundary_too(path: str) -> None:
+    other = load_template(path)
+    [role] = other.of_type("AWS::IAM::Role")
+    properties = other.properties(role)
+    assert properties["Path"] == {"Ref": "RolePath"}
+    boundary = {"Ref": "PermissionsBoundary"}
+    assert properties["PermissionsBoundary"] == {
+        "Fn::If": ["HasBoundary", boundary, {"Ref": "AWS::NoValue"}]
+    }
+
+
+def test_without_an_alarm_appconfig_watches_nothing() -> None:
+    monitors = load_template("deploy/appconfig.yaml").properties("Environment")["Monitors"]
+    condition, watched, unwatched = monitors["Fn::If"]
+    assert condition == "IsWatched"
+    assert [each["AlarmArn"] for each in watched] == [{"Ref": "CalendarAlarmArn"}]
+    assert unwatched == []
 
 
 def test_only_appconfig_may_invoke_the_validator(template: Template) -> None:
