@@ -92,7 +92,7 @@ def home_parameters(
                 if each.header
             },
             "RoleArns": {each.role_arn for each in calendar.targets.values() if each.role_arn},
-            **_tagged(tag),
+            "TargetTag": {tag} if tag else (),
         }
     )
     tables = {arn.rpartition("/")[2] for arn in arns["TableArns"]}
@@ -127,15 +127,11 @@ def member_parameters(
         {
             **arns,
             "RoleName": {name},
-            **({"RolePath": {f"{path}/"}} if path else {}),
+            "RolePath": {f"{path}/"},
             "ExternalId": external_ids,
-            **_tagged(tag),
+            "TargetTag": {tag} if tag else (),
         }
     )
-
-
-def _tagged(tag: str | None) -> dict[str, set[str]]:
-    return {"TargetTag": {tag}} if tag else {}
 
 
 def _target_arns(

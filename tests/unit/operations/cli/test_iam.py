@@ -59,6 +59,7 @@ def test_the_parameters_name_targets_of_the_stacks_account_and_roles_of_other_ac
         "Feeds": [],
         "FeedSecretArns": [],
         "RoleArns": [OTHERS],
+        "TargetTag": [],  # a tag of an earlier deployment ends
     }
 
 
@@ -70,7 +71,9 @@ def test_a_members_parameters_name_only_its_own_targets(run: Run, calendar: Path
         "ProvisionedArns": [],
         "TableArns": ["arn:aws:dynamodb:eu-west-1:210987654321:table/theirs"],
         "RoleName": ["kickoff"],
+        "RolePath": ["/"],
         "ExternalId": ["squad-7"],
+        "TargetTag": [],
     }
 
 
