@@ -43,13 +43,15 @@ types: dev ## check the types
 	@$(python) -m mypy
 
 .PHONY: audit
-audit: ## find vulnerable dependencies, and secrets in git's files
+audit: ## find vulnerable dependencies, secrets in git's files, and weaknesses of the templates
 	@scripts/venv .venv-audit requirements/audit.txt
 	@echo "kickoff: vulnerable dependencies"
 	@.venv-audit/bin/python scripts/audit.py
 	@echo "kickoff: secrets"
 	@git ls-files -z ':!requirements/*.txt' | xargs -0 .venv-audit/bin/detect-secrets-hook \
 	    --disable-plugin KeywordDetector --exclude-secrets '^s3cret'
+	@echo "kickoff: templates"
+	@.venv-audit/bin/checkov --config-file .checkov.yaml
 
 .PHONY: build
 build: setup tools ## build the functions for deployment
@@ -63,7 +65,7 @@ KICKOFF_PARAMETERS ?= .aws-sam/parameters.yaml
 deploy: build ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... receives the alarms)
 	@scripts/parameters $(KICKOFF_PARAMETERS)
 	@$(sam) deploy --stack-name $(STACK) \
-	    --parameter-overrides file://$(KICKOFF_PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(SAM)
+	    --parameter-overrides file://$(KICKOFF_PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(PARAMETERS) $(SAM)
 
 .PHONY: undeploy
 undeploy: setup tools ## restore raised capacity, then delete the stack (STACK=...)

@@ -19,6 +19,7 @@ TICKS = MONTH // timedelta(minutes=1)
 METRIC_MONTH = 0.30
 ALARM_METRIC_MONTH = 0.10
 DASHBOARD_MONTH = 3.00
+KEY_MONTH = 1.00
 METRIC_READ = 0.01 / 1_000
 LOG_GB = 0.50
 SCHEDULE = 1.00 / 1_000_000
@@ -55,6 +56,7 @@ def bill(calendar: Calendar) -> list[BillLine]:
     return [
         BillLine("Metrics", f"{series} series", series * METRIC_MONTH),
         BillLine("Dashboard", "1; an account's first three are free", DASHBOARD_MONTH),
+        BillLine("Key", "1, of the alarms; none with a key of your own", KEY_MONTH),
         BillLine("Lambda", f"{gb_s:,.0f} GB-s, {2 * TICKS:,} requests", _lambda(gb_s)),
         BillLine("Alarms", f"{ALARMS}, of one metric each", ALARMS * ALARM_METRIC_MONTH),
         BillLine("Metrics read", f"{every_five:,} series read", every_five * METRIC_READ),

@@ -1,5 +1,6 @@
 """Structured log lines, and CloudWatch metrics in EMF, both on standard output."""
 
+import os
 import sys
 from collections.abc import Mapping
 from logging import Handler, LogRecord
@@ -22,6 +23,15 @@ def make_logger(service: str) -> Logger:
     return Logger(service=service, logger_handler=_StandardOutput())
 
 
+def in_stack(dimensions: Mapping[str, str]) -> dict[str, str]:
+    """Return the dimensions of a metric of this stack: with `Stack`, if `KICKOFF_STACK` names it.
+
+    One stack's heartbeat must not silence the alarm of another in the same account.
+    """
+    stack = os.environ.get("KICKOFF_STACK")
+    return {"Stack": stack, **dimensions} if stack else dict(dimensions)
+
+
 def publish(
     dimensions: Mapping[str, str],
     *,
@@ -29,9 +39,12 @@ def publish(
     milliseconds: Mapping[str, float] | None = None,
     seconds: Mapping[str, float] | None = None,
 ) -> None:
-    """Write one EMF line: metrics with the same dimensions, each in its unit."""
+    """Write one EMF line: metrics with the same dimensions, each in its unit.
+
+    A deployed function adds the dimension `Stack`.
+    """
     metrics = EphemeralMetrics(namespace=NAMESPACE)
-    for dimension, value in dimensions.items():
+    for dimension, value in in_stack(dimensions).items():
         metrics.add_dimension(dimension, value)
     for unit, values in (
         (MetricUnit.Count, counts),

@@ -20,7 +20,15 @@ from operations.permissions.stack_parameters import (
 @click.option("--account", help="The stack's account, 12 digits; default: your credentials'.")
 @click.option("--region", help="The stack's region; default: your AWS configuration's.")
 @click.option("--role", help="A role_arn of the calendar; prints parameters of deploy/member.yaml.")
-def iam(path: str, account: str | None, region: str | None, role: str | None) -> None:
+@click.option(
+    "--tag",
+    envvar="KICKOFF_TARGET_TAG",
+    show_envvar=True,
+    help="Value of the tag `kickoff` on every target; the parameters then name no target.",
+)
+def iam(
+    path: str, account: str | None, region: str | None, role: str | None, tag: str | None
+) -> None:
     """Print the parameters of the template, made from the calendar.
 
     `make deploy` passes them to `sam deploy --parameter-overrides file://PARAMETERS`.
@@ -29,10 +37,10 @@ def iam(path: str, account: str | None, region: str | None, role: str | None) ->
     try:
         region = region or configured_region()
         if role is not None:
-            parameters = member_parameters(calendar, role, region)
+            parameters = member_parameters(calendar, role, region, tag)
         else:
             stack = StackAccount(account, region) if account else caller_account(region)
-            parameters = home_parameters(calendar, path, stack)
+            parameters = home_parameters(calendar, path, stack, tag)
     except StackParametersError as error:
         raise click.UsageError(str(error)) from error
     click.echo(format_overrides(parameters))

@@ -1,6 +1,9 @@
 """`kickoff push`: upload a calendar to the address that a deployed stack reads."""
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from os.path import relpath
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,7 +11,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from kickoff.calendar import Calendar, ConfigError
-from kickoff.calendar.loading.files import SourceUnavailableError, is_address, resolve_import
+from kickoff.calendar.loading.files import (
+    SourceBusyError,
+    SourceUnavailableError,
+    is_address,
+    resolve_import,
+)
 from kickoff.calendar.sources import load, write
 from kickoff.timeline import Level
 from operations.calendar_diff import compare_calendars
@@ -19,6 +27,7 @@ from operations.terminal import console, format_local_time, text_table
 
 _WEEKS = 8
 _MAX_ROWS = 40
+_PAUSE_S = 15
 _COLUMNS = ("dimension", "from", "to", "old", "new", "because of")
 
 
@@ -33,12 +42,21 @@ _COLUMNS = ("dimension", "from", "to", "old", "new", "because of")
     help="Weeks to compare.",
 )
 @click.option("--yes", is_flag=True, help="Upload without confirmation.")
+@click.option(
+    "--wait",
+    default=25,
+    show_default=True,
+    type=click.IntRange(0, 120),
+    help="Minutes to wait for other deployments of AppConfig.",
+)
 @strict_option
-def push(path: str, to: str, weeks: int, yes: bool, strict: bool) -> None:  # noqa: FBT001 (click's)
+def push(  # noqa: PLR0913 (one for each option)
+    path: str, to: str, *, weeks: int, yes: bool, wait: int, strict: bool
+) -> None:
     """Upload the calendar to ADDRESS (s3://, ssm:// or appconfig://).
 
     Shows the changed levels first, and asks for confirmation. Imported local files are uploaded
-    beside the calendar.
+    beside the calendar. AppConfig deploys one file after the other, each watched for ten minutes.
     """
     if not is_address(to):
         raise click.UsageError(
@@ -51,15 +69,35 @@ def push(path: str, to: str, weeks: int, yes: bool, strict: bool) -> None:  # no
     _show_changes(_load_current(to), calendar, now, now + timedelta(weeks=weeks))
     if not yes:
         click.confirm(f"upload {path} to {to}?", abort=True)
+    patience = timedelta(minutes=wait)
     try:
         feeds = {each.file for each in calendar.published}
         for location, content in calendar.files.items():
             if not is_address(location) and Path(location).name not in feeds:
                 name = relpath(location, Path(path).parent)
-                write(to if location == path else resolve_import(to, name), content)
+                at = to if location == path else resolve_import(to, name)
+                _upload(partial(write, at, content), at, patience)
     except SourceUnavailableError as fault:
         raise click.ClickException(f"{to}: {fault}") from None
     click.echo(f"{to}: configuration {calendar.digest}; functions read it within a minute")
+
+
+def _upload(change: Callable[[], None], address: str, patience: timedelta) -> None:
+    """Make a change; wait while another one is in progress."""
+    deadline = time.monotonic() + patience.total_seconds()
+    waiting = False
+    while True:
+        try:
+            return change()
+        except SourceBusyError as busy:
+            if time.monotonic() >= deadline:
+                raise SourceUnavailableError(
+                    f"{busy}: not deployed; run the command again when it is complete"
+                ) from busy
+            if not waiting:
+                click.echo(f"{address}: {busy}; waiting at most {patience}", err=True)
+            change, waiting = busy.retry, True
+            time.sleep(_PAUSE_S)
 
 
 def _load_current(address: str) -> Calendar | None:

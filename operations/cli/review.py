@@ -30,8 +30,8 @@ from operations.review.terminal import show
 def review(path: str, fixture: str | None, since: str, style: str) -> None:
     """Review past fixtures, or one FIXTURE by its name, and recommend changes to the calendar.
 
-    Reads CloudWatch, and the leases in the table KICKOFF_LEASE_TABLE or in a file beside the
-    calendar. Exits with 1 if there is a recommendation.
+    Reads CloudWatch with the metrics of the stack KICKOFF_STACK, and the leases in the table
+    KICKOFF_LEASE_TABLE or in a file beside the calendar. Exits with 1 if there is a recommendation.
     """
     calendar, now = load(path), datetime.now(UTC)
     try:
@@ -40,6 +40,8 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
     except ReviewPeriodError as error:
         raise click.UsageError(str(error)) from None
     history, remarks = _history(path) if chosen else (None, [period.without_fixtures(calendar)])
+    if "KICKOFF_LEASE_TABLE" in os.environ and "KICKOFF_STACK" not in os.environ:
+        remarks += ["a stack's own metrics are not read; set KICKOFF_STACK to its name"]
     for remark in remarks:
         click.echo(remark, err=True)
     try:

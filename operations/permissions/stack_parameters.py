@@ -13,9 +13,11 @@ from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 
 # The limit of CloudFormation for one parameter.
 MAX_CHARACTERS = 4_096
+# A SEARCH of the dashboard has at most 1,024 characters and finds 100 metrics, two for each table.
+SEARCH_CHARACTERS, SEARCH_TABLES = 800, 50
 
 StackParameters = Mapping[str, list[str]]
-"""Sorted values by the parameter of `template.yaml` or `deploy/member.yaml`."""
+"""Values by the parameter of `template.yaml` or `deploy/member.yaml`."""
 
 
 class StackParametersError(Exception):
@@ -62,22 +64,25 @@ def caller_account(region: str) -> StackAccount:
     return StackAccount(caller["Account"], region, partition)
 
 
-def home_parameters(calendar: Calendar, location: str, account: StackAccount) -> StackParameters:
+def home_parameters(
+    calendar: Calendar, location: str, account: StackAccount, tag: str | None = None
+) -> StackParameters:
     """Return the parameters of `template.yaml`; `location` is the calendar's path or address.
+
+    With a tag, the roles find their targets by it, and no target is named.
 
     Raises:
         StackParametersError: a parameter is too long, or an AppConfig address uses names.
     """
     own = [target for target in calendar.targets.values() if target.role_arn is None]
-    arns = _target_arns(own, account)
+    arns = _target_arns([] if tag else own, account)
     feeds = {each.file for each in calendar.published}
     addresses = [
         each for each in calendar.files if "://" in each and each.rpartition("/")[2] not in feeds
     ]
-    return _sorted_parameters(
+    parameters = _sorted_parameters(
         {
             **arns,
-            "TableNames": {arn.rpartition("/")[2] for arn in arns["TableArns"]},
             "Calendar": {location if "://" in location else "config.yaml"},
             "CalendarArns": {_calendar_arn(each, account) for each in addresses},
             "Feeds": {each.name for each in calendar.published},
@@ -87,12 +92,19 @@ def home_parameters(calendar: Calendar, location: str, account: StackAccount) ->
                 if each.header
             },
             "RoleArns": {each.role_arn for each in calendar.targets.values() if each.role_arn},
+            "TargetTag": {tag} if tag else (),
         }
     )
+    tables = {arn.rpartition("/")[2] for arn in arns["TableArns"]}
+    return {**parameters, "TableNames": _searched(tables)}
 
 
-def member_parameters(calendar: Calendar, role_arn: str, region: str) -> StackParameters:
+def member_parameters(
+    calendar: Calendar, role_arn: str, region: str, tag: str | None = None
+) -> StackParameters:
     """Return the parameters of `deploy/member.yaml` for the account of a role.
+
+    With a tag, the role finds its targets by it, and no target is named.
 
     Raises:
         StackParametersError: no target has this role, it has several external ids, or a parameter
@@ -105,13 +117,20 @@ def member_parameters(calendar: Calendar, role_arn: str, region: str) -> StackPa
         message = f"no target has the role_arn {role_arn}; the calendar has: {known}"
         raise StackParametersError(message)
     _, partition, _, _, number, role = role_arn.split(":", 5)
-    arns = _target_arns(targets, StackAccount(number, region, partition))
+    path, _, name = role.removeprefix("role").rpartition("/")
+    arns = _target_arns([] if tag else targets, StackAccount(number, region, partition))
     external_ids = {each.external_id for each in targets if each.external_id}
     if len(external_ids) > 1:
         message = f"{role_arn} is assumed with {len(external_ids)} external ids; give it one"
         raise StackParametersError(message)
     return _sorted_parameters(
-        {**arns, "RoleName": {role.rsplit("/", 1)[-1]}, "ExternalId": external_ids}
+        {
+            **arns,
+            "RoleName": {name},
+            "RolePath": {f"{path}/"},
+            "ExternalId": external_ids,
+            "TargetTag": {tag} if tag else (),
+        }
     )
 
 
@@ -164,6 +183,18 @@ def _secret_arn(reference: str, account: StackAccount) -> str:
     return name if name.startswith("arn:") else account.arn(scheme, f"secret:{name}-??????")
 
 
+def _searched(names: Iterable[str]) -> list[str]:
+    """Return the sorted names; a bar in place of a comma begins another search."""
+    groups: list[list[str]] = []
+    for name in sorted(names):
+        last = [*groups[-1], name] if groups else []
+        if last and len('" OR "'.join(last)) <= SEARCH_CHARACTERS and len(last) <= SEARCH_TABLES:
+            groups[-1] = last
+        else:
+            groups.append([name])
+    return "|".join(map(",".join, groups)).split(",") if groups else []
+
+
 def _sorted_parameters(values: Mapping[str, Iterable[str]]) -> StackParameters:
     parameters = {name: sorted(each) for name, each in values.items()}
     for name, each in parameters.items():
@@ -171,7 +202,8 @@ def _sorted_parameters(values: Mapping[str, Iterable[str]]) -> StackParameters:
         if length > MAX_CHARACTERS:
             raise StackParametersError(
                 f"{name}: {len(each)} names are {length:,} characters, and CloudFormation "
-                f"accepts {MAX_CHARACTERS:,}: divide the targets between several calendars, each "
+                f"accepts {MAX_CHARACTERS:,}: tag the targets with kickoff=VALUE and set "
+                "KICKOFF_TARGET_TAG=VALUE, or divide the targets between several calendars, each "
                 "with a stack of its own"
             )
     return parameters

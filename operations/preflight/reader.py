@@ -32,12 +32,13 @@ class AccountReader:
 
     `roles` has the ARNs of the deployed applications' roles, by application; for a missing one the
     caller's permissions count. `ping` sends a ping to each guard; without it, the metrics of the
-    deployed warmer count.
+    deployed warmer count. `tag` is the value of the tag `kickoff` on the targets.
     """
 
     aws: Aws
     roles: Mapping[str, str]
     ping: Ping | None = None
+    tag: str | None = None
 
     def read(self, calendar: Calendar, now: datetime) -> AccountFacts:
         """Read all facts, with some calls for each target, one after the other."""
@@ -54,7 +55,7 @@ class AccountReader:
             table_units=_table_units(dimensions, QuotaReader(clients)),
             functions=functions,
             guard_answers=self._guard_answers(calendar, clients, functions, now),
-            permissions=simulated_permissions(self.aws, self.roles, calendar),
+            permissions=simulated_permissions(self.aws, self.roles, calendar, self.tag),
         )
 
     def _scope(self, place: Place) -> QuotaScope:

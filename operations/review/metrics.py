@@ -8,7 +8,7 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric, Minutes, consumed, of_function, read_metrics, throttled
 from kickoff.aws.place import Place
 from kickoff.calendar import FunctionTarget, TableTarget
-from kickoff.observability import NAMESPACE
+from kickoff.observability import NAMESPACE, in_stack
 from kickoff.timeline import Key
 
 Series = Mapping[str, Minutes]
@@ -25,7 +25,8 @@ def review_metrics(key: Key, target: TableTarget | FunctionTarget) -> dict[str, 
     else:
         own = partial(of_function, target.function, target.qualifier)
         if key.dimension == "warm":
-            function = (("Function", f"{target.function}:{target.qualifier or '$LATEST'}"),)
+            label = f"{target.function}:{target.qualifier or '$LATEST'}"
+            function = tuple(in_stack({"Function": label}).items())
             return {
                 "requested": Metric(NAMESPACE, "WarmRequested", function, "Sum"),
                 "warm": Metric(NAMESPACE, "WarmDistinct", function, "Sum"),
@@ -37,7 +38,7 @@ def review_metrics(key: Key, target: TableTarget | FunctionTarget) -> dict[str, 
             "throttled": own("Throttles", "Sum"),
             "spillover": own("ProvisionedConcurrencySpilloverInvocations", "Sum"),
         }
-    named = ("Target", key.target), ("Dimension", key.dimension)
+    named = tuple(in_stack({"Target": key.target, "Dimension": key.dimension}).items())
     return used | {
         "desired": Metric(NAMESPACE, "DesiredCapacity", named, "Maximum"),
         "live": Metric(NAMESPACE, "LiveCapacity", named, "Maximum"),

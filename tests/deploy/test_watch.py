@@ -16,6 +16,7 @@ from simulator.cloud import Cloud
 from simulator.lambda_runtime import HandlerRuntime, aws_environment
 from simulator.server import serve
 from tests.template.model import ROOT, Template, load_template
+from tests.template.transformed import DeployedStack
 
 KICKOFF = datetime(2026, 12, 5, 12, 30, tzinfo=UTC)
 CALENDAR = """\
@@ -31,6 +32,7 @@ fixtures:
 """
 
 SEARCHED = re.compile(r"""SEARCH\('\{Kickoff,([\w,]+)\} MetricName="(\w+)""")
+STACK = {"KICKOFF_STACK": "kickoff"}
 
 
 class PublishedMetric(NamedTuple):
@@ -65,6 +67,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
             AWS_ENDPOINT_URL_STS="http://127.0.0.1:9",  # the simulator has no STS
             KICKOFF_CONFIG=str(path),
             KICKOFF_LEASE_TABLE="leases",
+            **STACK,
         ),
     ):
         ticking = HandlerRuntime(["prescaler.handler.handler", "warmer.handler.handler"], 50)
@@ -95,7 +98,10 @@ def published_of_feeds(tmp_path_factory: pytest.TempPathFactory) -> set[Publishe
     with (
         serve(cloud) as url,
         aws_environment(
-            AWS_ENDPOINT_URL=url, KICKOFF_CONFIG=str(path), KICKOFF_LEASE_TABLE="leases"
+            AWS_ENDPOINT_URL=url,
+            KICKOFF_CONFIG=str(path),
+            KICKOFF_LEASE_TABLE="leases",
+            **STACK,
         ),
     ):
         names = ["prescaler.handler.handler", "operations.feeds.handler.handler"]
@@ -123,7 +129,7 @@ def test_every_metric_on_the_dashboard_is_published(
     shown = set()
     for metric in _metrics(dashboard):
         if metric[0] == "Kickoff":
-            shown.add(_metric(metric[1], dict([metric[2:4]])))
+            shown.add(_metric(metric[1], dict([metric[2:4], metric[4:6]])))
         else:
             found = SEARCHED.findall(metric[0].get("expression", ""))
             shown |= {PublishedMetric(name, frozenset(names.split(","))) for names, name in found}
@@ -151,7 +157,8 @@ def test_the_running_cost_counts_every_published_metric(
     def count(*dimensions: str) -> int:
         daily = {"preflight"}
         return sum(
-            each.dimensions == set(dimensions) and each.service not in daily for each in published
+            each.dimensions == {"Stack", *dimensions} and each.service not in daily
+            for each in published
         )
 
     assert count("Target", "Dimension") == running_cost.OF_A_DIMENSION
@@ -175,14 +182,11 @@ def test_every_alarm_has_an_action_an_instruction_and_a_runbook_link(
 
 
 @pytest.fixture(scope="module")
-def dashboard(template: Template) -> dict[str, Any]:
+def dashboard() -> dict[str, Any]:
     """The body of the dashboard as CloudFormation fills it in."""
-    body, variables = template.properties("Dashboard")["DashboardBody"]["Fn::Sub"]
-    separator, names = variables["Tables"]["Fn::Join"]
-    assert names == {"Ref": "TableNames"}
-    body = body.replace("${Tables}", separator.join(["bets", "prices"]))
-    body = body.replace("${OfFeeds}", ', "held", "stale"')
-    filled: dict[str, Any] = json.loads(re.sub(r"\$\{[\w:.]+\}", "x", body))
+    stack = DeployedStack({"TableNames": "bets,prices", "Feeds": "cup"})
+    [dashboard] = stack.resources("AWS::CloudWatch::Dashboard").values()
+    filled: dict[str, Any] = json.loads(dashboard["Properties"]["DashboardBody"])
     return filled
 
 

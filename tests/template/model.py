@@ -58,9 +58,16 @@ class Template:
             for policy in self.properties(role)["Policies"]:
                 yield from ((role, each) for each in policy["PolicyDocument"]["Statement"])
         for name in self.of_type("AWS::IAM::ManagedPolicy"):
-            policy = self.properties(name)
-            for role in policy["Roles"]:
-                yield from ((role["Ref"], each) for each in policy["PolicyDocument"]["Statement"])
+            document = self.properties(name)["PolicyDocument"]
+            for role in self._with_policy(name):
+                yield from ((role, each) for each in document["Statement"])
+
+    def _with_policy(self, name: str) -> Iterator[str]:
+        """Yield the roles that a policy names, and those that name it under a condition."""
+        yield from (role["Ref"] for role in self.properties(name).get("Roles", ()))
+        for role in self.of_type("AWS::IAM::Role"):
+            attached = self.properties(role).get("ManagedPolicyArns", ())
+            yield from (role for each in attached if each["Fn::If"][1] == {"Ref": name})
 
     def actions(self, role: str) -> set[str]:
         """Return all actions that a role allows."""

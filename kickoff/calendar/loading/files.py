@@ -20,6 +20,14 @@ class SourceMissingError(SourceUnavailableError):
     """Nothing exists at a location."""
 
 
+class SourceBusyError(SourceUnavailableError):
+    """A location accepts no change now. `retry` tries the same change again."""
+
+    def __init__(self, message: str, retry: Callable[[], None]) -> None:
+        super().__init__(message)
+        self.retry = retry
+
+
 def read_local(location: str, most: int) -> bytes:
     """Return the content of a local file; see `Read`."""
     path = Path(location)

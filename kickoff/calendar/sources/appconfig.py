@@ -1,18 +1,24 @@
 """Calendars in AppConfig: `appconfig://application/environment/profile`, by name or id."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from aws_lambda_powertools.utilities.parameters import AppConfigProvider
 
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
-from kickoff.calendar.loading.files import Read, SourceUnavailableError, check_size
+from kickoff.calendar.loading.files import (
+    Read,
+    SourceBusyError,
+    SourceUnavailableError,
+    check_size,
+)
 from kickoff.calendar.sources.failures import explained
 
 if TYPE_CHECKING:
     from mypy_boto3_appconfig import AppConfigClient
+    from mypy_boto3_appconfig.type_defs import StartDeploymentRequestTypeDef
 
 # Predefined by AppConfig: all at once, then alarms can roll it back for ten minutes.
 _STRATEGY = "AppConfig.AllAtOnce"
@@ -57,7 +63,11 @@ def reader() -> Read:
 
 
 def write(location: str, content: bytes) -> None:
-    """Store a version and deploy it at once. Validators of the profile can refuse it."""
+    """Store a version and deploy it at once. Validators of the profile can refuse it.
+
+    Raises:
+        SourceBusyError: another deployment is in progress; `retry` deploys the stored version.
+    """
     wanted = parse(location)
     client: AppConfigClient = Aws().session(Place()).client("appconfig", config=PATIENCE)
     with explained("appconfig:StartDeployment"):
@@ -75,13 +85,28 @@ def write(location: str, content: bytes) -> None:
             Content=content,
             ContentType="application/yaml",
         )
-        client.start_deployment(
-            ApplicationId=application,
-            EnvironmentId=environment,
-            ConfigurationProfileId=profile,
-            ConfigurationVersion=str(stored["VersionNumber"]),
-            DeploymentStrategyId=_STRATEGY,
-        )
+    _deploy(
+        client,
+        {
+            "ApplicationId": application,
+            "EnvironmentId": environment,
+            "ConfigurationProfileId": profile,
+            "ConfigurationVersion": str(stored["VersionNumber"]),
+            "DeploymentStrategyId": _STRATEGY,
+        },
+    )
+
+
+def _deploy(client: "AppConfigClient", request: "StartDeploymentRequestTypeDef") -> None:
+    with explained("appconfig:StartDeployment"):
+        try:
+            client.start_deployment(**request)
+        except client.exceptions.ConflictException as error:
+            raise SourceBusyError(
+                "another deployment is in progress; AppConfig accepts one at a time in an "
+                "environment, and watches each for ten minutes",
+                partial(_deploy, client, request),
+            ) from error
 
 
 def _id(pages: Iterable[Any], wanted: str) -> str:

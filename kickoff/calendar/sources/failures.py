@@ -1,5 +1,6 @@
 """Failed reads and writes of a calendar, explained in a sentence."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,7 +30,19 @@ def explained(permission: str, prefix: str = "") -> Iterator[None]:
         raise fault(prefix + _sentence(error, permission)) from error
 
 
+# The services' own words for a refusal by a customer key; only some name the denied action.
+_KEY_REFUSED = re.compile(r"\bKMS\b|ciphertext|customer master key", re.IGNORECASE)
+_KEY_ACTION = re.compile(r"\bkms:\w+")
+
+
 def _sentence(error: BaseException, permission: str) -> str:
+    if is_forbidden(error) and _KEY_REFUSED.search(str(error)):
+        action = _KEY_ACTION.search(str(error))
+        return (
+            f"denied by KMS, not by {permission}: it is encrypted with a customer key, so allow "
+            f"{action[0] if action else 'kms:Decrypt'} on the key (for the stack: its parameter "
+            "CalendarKeyArns)"
+        )
     if is_forbidden(error):
         return f"denied, or it does not exist: check its name, and allow {permission} on it"
     if code_of(error) is Code.NOT_FOUND:

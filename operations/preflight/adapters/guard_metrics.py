@@ -8,7 +8,7 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric, read_metrics
 from kickoff.aws.place import Place
 from kickoff.calendar import Guard
-from kickoff.observability import NAMESPACE
+from kickoff.observability import NAMESPACE, in_stack
 from kickoff.outcome import Outcome
 from operations.preflight.adapters.calls import call
 from warmer.model import FunctionRef, Warming
@@ -48,4 +48,5 @@ def _answered(clients: Clients, functions: Sequence[FunctionRef], now: datetime)
 
 
 def _metric(kind: str, function: FunctionRef) -> Metric:
-    return Metric(NAMESPACE, f"Warm{kind}", (("Function", function.label),), "Sum", _HOUR_S)
+    dimensions = tuple(in_stack({"Function": function.label}).items())
+    return Metric(NAMESPACE, f"Warm{kind}", dimensions, "Sum", _HOUR_S)

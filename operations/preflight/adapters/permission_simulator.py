@@ -16,26 +16,26 @@ from operations.preflight.grouping import group_by
 from operations.preflight.required_permissions import CallerIdentity, required_permissions
 
 # The prescaler's role may register scalable targets of dynamodb and lambda, by this condition.
-_CONTEXT = {
-    "ContextKeyName": "application-autoscaling:service-namespace",
-    "ContextKeyType": "string",
-    "ContextKeyValues": ["dynamodb"],
-}
+_NAMESPACE = "application-autoscaling:service-namespace", "dynamodb"
+# With the stack's parameter TargetTag, by this one. That a target has the tag, its read shows.
+_TAG = "aws:ResourceTag/kickoff"
 
 
 def simulated_permissions(
-    aws: Aws, roles: Mapping[str, str], calendar: Calendar
+    aws: Aws, roles: Mapping[str, str], calendar: Calendar, tag: str | None = None
 ) -> PermissionFacts:
     """Call SimulatePrincipalPolicy once for each principal and resource.
 
     `roles` has the ARNs of the deployed applications' roles, by `warmer` and `prescaler`. For a
-    missing one the caller is simulated. A failed simulation is reported once a principal.
+    missing one the caller is simulated. A failed simulation is reported once a principal. `tag` is
+    the value of the tag `kickoff` on the targets.
     """
     home = aws.session(Place())
     caller = call("sts:GetCallerIdentity", partial(_caller, home))
     if isinstance(caller, Outcome):
         return PermissionFacts(unread=(caller,))
     iam = home.client("iam", config=PATIENCE)
+    context = [_entry(*_NAMESPACE), *([_entry(_TAG, tag)] if tag else [])]
     denied: list[tuple[str, RequiredPermission]] = []
     unread: dict[str, Outcome] = {}
     required = required_permissions(calendar, caller)
@@ -44,7 +44,7 @@ def simulated_permissions(
         principal = roles.get(application, caller.principal)
         if principal in unread:
             continue
-        simulate = partial(_denied, iam, principal, resource, own)
+        simulate = partial(_denied_of, iam, principal, resource, own, context)
         actions = call(f"iam:SimulatePrincipalPolicy of {principal}", simulate)
         if isinstance(actions, Outcome):
             unread[principal] = actions
@@ -58,18 +58,36 @@ def _caller(home: boto3.Session) -> CallerIdentity:
     return CallerIdentity(found["Arn"], found["Account"], home.region_name)
 
 
+def _entry(key: str, value: str) -> dict[str, object]:
+    return {"ContextKeyName": key, "ContextKeyType": "string", "ContextKeyValues": [value]}
+
+
+def _denied_of(
+    iam: Any,  # noqa: ANN401 (no stubs are installed)
+    principal: str,
+    *others: Any,  # noqa: ANN401 (of `_denied`)
+) -> set[str]:
+    """Return the denied actions; look up the path of a role, which STS omits."""
+    try:
+        return _denied(iam, principal, *others)
+    except iam.exceptions.NoSuchEntityException:
+        role = iam.get_role(RoleName=principal.rpartition("/")[2])
+        return _denied(iam, role["Role"]["Arn"], *others)
+
+
 def _denied(
     iam: Any,  # noqa: ANN401 (no stubs are installed)
     principal: str,
     resource: str,
     required: Sequence[RequiredPermission],
+    context: Sequence[Mapping[str, object]],
 ) -> set[str]:
     """Return the denied actions."""
     pages = iam.get_paginator("simulate_principal_policy").paginate(
         PolicySourceArn=principal,
         ActionNames=sorted({each.action for each in required}),
         ResourceArns=[resource],
-        ContextEntries=[_CONTEXT],
+        ContextEntries=context,
     )
     return {
         result["EvalActionName"]

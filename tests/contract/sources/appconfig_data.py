@@ -31,14 +31,18 @@ class Answer(NamedTuple):
 
 @dataclass
 class Deployed:
-    """Deployed contents. Each session's token has the content sent last."""
+    """Deployed contents. Each session's token has the content sent last.
+
+    `busy` counts the attempts to deploy that another deployment refuses.
+    """
 
     content: dict[Where, bytes] = field(default_factory=dict)
     failing: bool = False
+    busy: int = 0
     sizes_sent: list[int] = field(default_factory=list)
     _tokens: dict[str, tuple[Where, bytes]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=count)
-    _stored: list[bytes] = field(default_factory=list)
+    stored: list[bytes] = field(default_factory=list)
 
     def get(self, url: str) -> Answer:
         kind = urlsplit(url).path.rpartition("/")[2]
@@ -61,13 +65,16 @@ class Deployed:
     def post(self, url: str, body: bytes) -> Answer:
         match url.strip("/").split("/"):
             case [*_, "hostedconfigurationversions"]:
-                self._stored.append(body)
-                return Answer(201, body, (("Version-Number", str(len(self._stored))),))
+                self.stored.append(body)
+                return Answer(201, body, (("Version-Number", str(len(self.stored))),))
             case ["applications", application, "environments", environment, "deployments"]:
+                if self.busy:
+                    self.busy -= 1
+                    return _refusal("ConflictException", 409)
                 wanted = json.loads(body)
                 ids = application, environment, wanted["ConfigurationProfileId"]
                 where = Where(*(each.removeprefix("id-") for each in ids))
-                self.content[where] = self._stored[int(wanted["ConfigurationVersion"]) - 1]
+                self.content[where] = self.stored[int(wanted["ConfigurationVersion"]) - 1]
                 return Answer(201)
             case _:
                 asked = json.loads(body)
@@ -117,8 +124,8 @@ def serve(deployed: Deployed) -> Iterator[str]:
         thread.join()
 
 
-def _refusal(code: str) -> Answer:
-    return Answer(400, _json({"message": "no"}), (("x-amzn-ErrorType", code),))
+def _refusal(code: str, status: int = 400) -> Answer:
+    return Answer(status, _json({"message": "no"}), (("x-amzn-ErrorType", code),))
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -59,6 +59,7 @@ def test_the_parameters_name_targets_of_the_stacks_account_and_roles_of_other_ac
         "Feeds": [],
         "FeedSecretArns": [],
         "RoleArns": [OTHERS],
+        "TargetTag": [],  # a tag of an earlier deployment ends
     }
 
 
@@ -70,8 +71,39 @@ def test_a_members_parameters_name_only_its_own_targets(run: Run, calendar: Path
         "ProvisionedArns": [],
         "TableArns": ["arn:aws:dynamodb:eu-west-1:210987654321:table/theirs"],
         "RoleName": ["kickoff"],
+        "RolePath": ["/"],
         "ExternalId": ["squad-7"],
+        "TargetTag": [],
     }
+
+
+def test_a_members_role_has_the_path_of_its_role_arn(run: Run, calendar: Path) -> None:
+    role = OTHERS.replace("role/", "role/team/kickoff/")
+    calendar.write_text(CALENDAR.replace(OTHERS, role))
+    member = parameters_of(run, "--config", calendar, "--region", "eu-west-1", "--role", role)
+    assert (member["RolePath"], member["RoleName"]) == (["/team/kickoff/"], ["kickoff"])
+
+
+def test_with_a_tag_hundreds_of_tables_are_not_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = "".join(
+        f"  t{n}: {{table: prices-{n}, read: {{baseline: 5, max: 50}}}}\n" for n in range(400)
+    )
+    path = tmp_path / "config.yaml"
+    path.write_text(BASE.replace("profiles:", f"{tables}profiles:", 1))
+    monkeypatch.setenv("KICKOFF_TARGET_TAG", "squad")
+    parameters = parameters_of(run, "--config", path, *HERE)
+    assert parameters.pop("TargetTag") == ["squad"]
+    assert parameters.pop("Calendar") == ["config.yaml"]
+    assert not any(parameters.values())
+
+
+def test_a_members_targets_are_found_by_a_tag_too(run: Run, calendar: Path) -> None:
+    where = ("--config", calendar, "--region", "eu-west-1", "--role", OTHERS)
+    member = parameters_of(run, *where, "--tag", "squad")
+    assert member["TargetTag"] == ["squad"]
+    assert member["TableArns"] == member["FunctionArns"] == []
 
 
 def test_an_unknown_role_is_refused_and_the_known_roles_are_listed(
@@ -95,6 +127,7 @@ def test_a_parameter_longer_than_cloudformation_accepts_is_refused(
     result = run("iam", "--config", path, *HERE)
     assert result.code == 2
     assert "TableArns: 61 names are 4," in result.err
+    assert "set KICKOFF_TARGET_TAG=VALUE" in result.err
     assert "a stack of its own" in result.err
 
 

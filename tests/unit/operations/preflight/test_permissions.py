@@ -68,6 +68,23 @@ def test_a_user_is_simulated_as_a_user(account: Account) -> None:
     assert {principal for principal, _ in simulated(account)} == {account.identity.arn}
 
 
+def test_a_callers_role_with_a_path_is_simulated_with_it(account: Account) -> None:
+    account.identity.path = "/aws-reserved/sso/"
+    account.identity.denied = {(account.identity.role, "dynamodb:UpdateTable")}
+    found = account.only(FindingCode.DENIED)
+    assert "may not dynamodb:UpdateTable on table/prices" in found.problem
+
+
+def test_with_a_tag_the_targets_are_simulated_with_it(account: Account) -> None:
+    account.tag = "squad"
+    assert account.check() == []
+    simulations = [each for each in account.identity.requests if "PolicySourceArn" in each]
+    for each in simulations:
+        assert each["ContextEntries.member.2.ContextKeyName"] == ["aws:ResourceTag/kickoff"]
+        assert each["ContextEntries.member.2.ContextKeyValues.member.1"] == ["squad"]
+    assert len(simulations) == 3
+
+
 def test_for_another_account_only_the_assumption_of_its_role_is_simulated(account: Account) -> None:
     theirs = "arn:aws:iam::210987654321:role/theirs"
     account.identity.denied = {(SQUAD, "sts:AssumeRole")}

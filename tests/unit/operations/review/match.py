@@ -40,12 +40,16 @@ class PublishedMatch:
 
     def __init__(self, client: "CloudWatchClient") -> None:
         self.client = client
+        self.stack: str | None = None
 
     def publish(self, name: str, of: dict[str, str], value: float, after: float) -> None:
         """Publish a value `after` minutes from kick-off; `of` has the metric's dimensions."""
         namespaces = {"TableName": "AWS/DynamoDB", "FunctionName": "AWS/Lambda"}
+        namespace = namespaces.get(next(iter(of)), "Kickoff")
+        if self.stack and namespace == "Kickoff":
+            of = {"Stack": self.stack, **of}
         self.client.put_metric_data(
-            Namespace=namespaces.get(next(iter(of)), "Kickoff"),
+            Namespace=namespace,
             MetricData=[
                 {
                     "MetricName": name,

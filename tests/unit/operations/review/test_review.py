@@ -49,6 +49,25 @@ def test_a_match_has_one_row(run: Run, config: Path, cloud: PublishedMatch) -> N
     assert when.split()[-1] == f"{KICKOFF.astimezone(ZoneInfo('Europe/London')):%H:%M}"
 
 
+def test_only_the_metrics_of_the_named_stack_are_read(
+    run: Run, config: Path, cloud: PublishedMatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.stack = "kickoff"
+    cloud.publish_good_match()
+    for stack, margin in (("kickoff", "+17"), ("kickoff-test", "?")):
+        monkeypatch.setenv("KICKOFF_STACK", stack)
+        row = run("review", "--config", config).out.splitlines()[2].split()
+        assert row[4] == margin
+
+
+def test_a_lease_table_without_a_stack_is_remarked(
+    run: Run, config: Path, cloud: PublishedMatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.publish_good_match()
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
+    assert "set KICKOFF_STACK to its name" in run("review", "--config", config).err
+
+
 def test_output_to_a_file_has_a_hundred_columns_and_no_colour(
     run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
