@@ -2,7 +2,6 @@
 
 from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model.decision import (
-    DOWNWARD,
     UPWARD,
     Action,
     CapacityChange,
@@ -31,7 +30,6 @@ from prescaler.model.observed import UNBOUNDED, Activity, Capacity, Limits, Rece
 
 __all__ = [
     "AUTOSCALED",
-    "DOWNWARD",
     "ON_DEMAND",
     "PREFIX",
     "PROVISIONED",

@@ -132,7 +132,6 @@ class Action(StrEnum):
 
 
 UPWARD = frozenset((Action.RAISE, Action.REAPPLY, Action.PREWARM))
-DOWNWARD = frozenset((Action.LOWER, Action.FINISH))
 
 
 @dataclass(frozen=True, slots=True)

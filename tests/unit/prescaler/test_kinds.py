@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from kickoff.outcome import Code
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.dynamodb.part import OnDemandCaps
+from simulator.errors import ServiceError
 from tests.unit.prescaler.reached import reached
 
 MINUTE = timedelta(minutes=1)
@@ -191,6 +193,48 @@ def test_provisioned_concurrency_without_an_alias_is_invalid(cloud: Cloud, write
 
     assert told["outcome"] == "invalid"
     assert "qualifier" in told["message"]
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "outcome", "remedy"),
+    [
+        (
+            "ResourceConflictException",
+            (
+                "Alias can't be used for Provisioned Concurrency configuration on an already "
+                "Provisioned version"
+            ),
+            "provisioned_twice",
+            "delete one configuration",
+        ),
+        (
+            "ResourceConflictException",
+            "Version is pointed by a Provisioned Concurrency alias",
+            "provisioned_twice",
+            "name the configured one",
+        ),
+        (
+            "InvalidParameterValueException",
+            (
+                "Specified ConcurrentExecutions for function is greater than account's unreserved "
+                "concurrency [900]."
+            ),
+            "quota",
+            "request an increase",
+        ),
+    ],
+)
+def test_provisioned_concurrency_that_only_a_person_can_allow_is_an_error_with_a_remedy(
+    cloud: Cloud, error: str, message: str, outcome: str, remedy: str
+) -> None:
+    provisioned_table(cloud)
+    cloud.faults.next("lambda.PutProvisionedConcurrencyConfig", ServiceError(error, message))
+
+    told = tick(cloud, OPENS)["provisioned"]
+
+    assert told["outcome"] == outcome
+    assert remedy in told["message"]
+    assert Code(told["outcome"]).is_error
 
 
 def test_scheduled_actions_raise_and_restore_after_the_prescaler_stops_an_hour_before(

@@ -180,7 +180,7 @@ def test_a_decrease_that_aws_would_refuse_is_not_requested(provisioned: World) -
 def test_a_decrease_that_aws_refuses_waits_and_is_not_an_error(provisioned: World) -> None:
     world = provisioned
     world.read(DERBY, OPENS)
-    world.refuse(UPDATE_TABLE, Code.QUOTA)
+    world.refuse(UPDATE_TABLE, Code.BUDGET_SPENT)
 
     assert world.read(DERBY, CLOSES) == (Action.LOWER, Code.BUDGET_SPENT)
     assert not Code.BUDGET_SPENT.is_error
