@@ -54,12 +54,13 @@ class ScopeLimits:
 class FunctionFacts:
     """A function's state, and its reserved concurrency (None without a reservation).
 
-    `provisioned`: requested provisioned concurrency of its alias or version; 0 if unknown.
+    `provisioned`: requested provisioned concurrency by alias or version; empty if unknown. The
+    state is provisioned if one of them serves the function's qualifier.
     """
 
     state: FunctionState | Outcome
     reserved: int | Outcome | None = None
-    provisioned: int = 0
+    provisioned: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _accepts_pings(function: FunctionFacts) -> bool:
     state = function.state
     if isinstance(state, Outcome):
         return False
-    return state.state in {None, "Active"} and not state.managed and not function.provisioned
+    return state.state in {None, "Active"} and not state.managed and not state.provisioned
 
 
 def _limits(

@@ -34,7 +34,7 @@ Kept = TypeVar("Kept", AccountConcurrency, FunctionInfo)
 
 METRICS_PERMISSION = "cloudwatch:GetMetricData"
 # The control plane of an account answers 15 calls a second, for all callers together. So settings
-# are kept, and at most this many functions are read in a tick, with three calls each.
+# are kept, and at most this many functions are read in a tick, with three or four calls each.
 SETTINGS_AGE = timedelta(minutes=10)
 MOST_FUNCTIONS_PER_TICK = 16
 _THREADS = 4

@@ -57,14 +57,15 @@ class FunctionState:
 
 @dataclass(frozen=True, slots=True)
 class FunctionInfo:
-    """A function's reserved concurrency and state.
+    """A function's reserved concurrency, provisioned concurrency and state.
 
-    `reserved` is also None for a function without reserved concurrency. `complete` is True if every
-    call was answered.
+    `reserved` is also None for a function without reserved concurrency. `provisioned`: of all its
+    aliases and versions. `complete` is True if every call was answered.
     """
 
     reserved: int | None = None
     state: FunctionState = field(default_factory=FunctionState)
+    provisioned: int = 0
     denied: frozenset[str] = _NO_PERMISSIONS
     complete: bool = False
 

@@ -101,7 +101,7 @@ def _refusal(state: FunctionState) -> tuple[PingCode, str] | None:
         )
     if state.provisioned:
         return PingCode.SKIPPED, (
-            "its alias has provisioned concurrency, which Lambda keeps warm: take its warm level "
+            "its version has provisioned concurrency, which Lambda keeps warm: take its warm level "
             "out of the calendar, or remove the provisioned concurrency"
         )
     if state.state in {None, "Active", "Inactive"}:
@@ -123,7 +123,19 @@ def _pool(
     key = (function.place, function.name)
     same = [other for other in snapshot.functions if (other.place, other.name) == key]
     in_use = _in_use(recent, recent.of(of_function(function.name)), history.total(same))
-    return key, ConcurrencyPool("the function's reserved concurrency", info.reserved, in_use)
+    return key, reserved_pool(info.reserved, info.provisioned, in_use)
+
+
+def reserved_pool(reserved: int, provisioned: int, in_use: int | None) -> ConcurrencyPool:
+    """Return the reserved concurrency that is not provisioned: all that pings may use.
+
+    Requests on provisioned environments count twice, as `in_use` includes them: CloudWatch does not
+    tell them apart.
+    """
+    name = "the function's reserved concurrency"
+    if provisioned:
+        name += f" without {provisioned} provisioned"
+    return ConcurrencyPool(name, max(0, reserved - provisioned), in_use)
 
 
 def _account_pool(

@@ -51,6 +51,8 @@ def _operation(method: str, path: str, selected: Mapping[str, str]) -> tuple[str
             return "GetFunctionConcurrency", unquote(name)
         case ["2015-03-31", "functions", name, "configuration"]:
             return "GetFunctionConfiguration", unquote(name)
+        case ["2015-03-31", "functions", name, "aliases"]:
+            return "ListAliases", unquote(name)
         case ["2019-09-30", "functions", name, "provisioned-concurrency"]:
             return provisioned.operation(method, selected), unquote(name)
     raise ServiceError("UnknownOperationException", f"the stand-in has no {path}", status=404)
@@ -71,10 +73,28 @@ def _perform(cloud: Cloud, operation: str, parameters: Parameters) -> dict[str, 
         case "GetFunctionConcurrency":
             reserved = function.reserved
             return {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
+        case "ListAliases":
+            return _aliases(function, parameters.get("FunctionVersion", VERSION))
         case "GetFunctionConfiguration":
             return _configuration(cloud, function, parameters.get("Qualifier", LATEST))
         case _:
             return provisioned.perform(cloud, operation, function, parameters)
+
+
+def _aliases(function: SimulatedFunction, version: str) -> dict[str, Any]:
+    """All aliases of a version; version 1 has them all."""
+    names = [each for each in function.pools if each not in {LATEST, VERSION}]
+    return {
+        "Aliases": [
+            {
+                "AliasArn": f"{_ARN}:function:{function.name}:{name}",
+                "Name": name,
+                "FunctionVersion": VERSION,
+            }
+            for name in names
+            if version == VERSION
+        ]
+    }
 
 
 def _configuration(cloud: Cloud, function: SimulatedFunction, qualifier: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ PERMISSIONS = [
     "lambda:GetAccountSettings",
     "lambda:GetFunctionConcurrency",
     "lambda:GetFunctionConfiguration",
-    "lambda:GetProvisionedConcurrencyConfig",
+    "lambda:ListProvisionedConcurrencyConfigs",
     "cloudwatch:GetMetricData",
 ]
 
@@ -143,6 +143,20 @@ def test_the_state_of_a_function_is_read(
 ) -> None:
     cloud.add_function("pricing", traits=traits)
     assert read(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].state == state
+
+
+@pytest.mark.parametrize("configured", ["live", "1", "blue"])
+def test_provisioned_concurrency_of_an_alias_serves_its_version_and_of_a_version_its_aliases(
+    cloud: Cloud, configured: str
+) -> None:
+    traits = Traits(provisioned={configured: 5})
+    cloud.add_function("pricing", qualifiers=["live", "blue"], traits=traits)
+    version, latest = FunctionRef("pricing", "1", HERE), FunctionRef("pricing", "$LATEST", HERE)
+    found = read(cloud, ConcurrencyReader(Aws()), PRICING, version, latest).functions
+    assert found[PRICING].state.provisioned
+    assert found[version].state.provisioned
+    assert not found[latest].state.provisioned
+    assert {each.provisioned for each in found.values()} == {5}
 
 
 def test_a_function_that_is_not_active_is_read_every_time(cloud: Cloud) -> None:

@@ -94,6 +94,21 @@ def test_reserved_concurrency_is_its_own_limit() -> None:
     assert pings(warming(40), warming(40, SETTLEMENT), known=known) == [18, 0]
 
 
+@pytest.mark.parametrize(("provisioned", "permitted"), [(50, 0), (40, 9), (0, 40)])
+def test_pings_have_only_the_part_of_a_reservation_that_is_not_provisioned(
+    provisioned: int, permitted: int
+) -> None:
+    latest = FunctionRef("pricing", None, HERE)
+    info = FunctionInfo(50, FunctionState("Active"), provisioned, complete=True)
+    known = ConcurrencySnapshot({HERE: AccountConcurrency(1000)}, {latest: info})
+    [permit] = issued(warming(40, latest), known=known)
+    assert permit.pings == permitted
+    if permitted < 40:
+        assert permit.code is PingCode.LIMITED
+        left = f"reserved concurrency without {provisioned} provisioned is {50 - provisioned}"
+        assert left in permit.reason
+
+
 def test_our_own_pings_do_not_count_as_traffic() -> None:
     history = PingHistory(BEFORE)
     sent(history, 90, NOON - minutes(2))
