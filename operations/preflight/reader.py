@@ -1,6 +1,6 @@
 """The reader of the account. Each read stands alone, so a failed read hides no other."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,6 @@ from operations.preflight.adapters.permission_simulator import simulated_permiss
 from operations.preflight.adapters.quota_reader import QuotaReader
 from operations.preflight.facts import AccountFacts, FunctionFacts, QuotaScope, ScopeLimits
 from operations.preflight.grouping import group_by
-from prescaler.model import Dimension, Resource
 from prescaler.resources.registry import KINDS
 from prescaler.resources.scaling import ResourceScaling
 from warmer.model import FunctionRef, Warming
@@ -51,7 +50,6 @@ class AccountReader:
             scopes=scopes,
             limits=_limits(calendar, scopes, clients, now),
             observed=observed,
-            table_units=_table_units(dimensions, QuotaReader(clients)),
             functions=functions,
             guard_answers=self._guard_answers(calendar, clients, functions, now),
             permissions=simulated_permissions(self.aws, self.roles, calendar),
@@ -106,15 +104,6 @@ def _limits(
             functions.unreserved(place, scope) if has_functions else None,
         )
     return found
-
-
-def _table_units(
-    dimensions: Iterable[Dimension], quotas: QuotaReader
-) -> dict[Resource, Mapping[str, int]]:
-    """Read the units of each table. The failed read of a table is in the observation already."""
-    tables = {each.group for each in dimensions if each.service == "dynamodb"}
-    read = {table: quotas.table_units(table) for table in sorted(tables, key=str)}
-    return {table: units for table, units in read.items() if not isinstance(units, Outcome)}
 
 
 def _functions(calendar: Calendar, reader: FunctionReader) -> dict[FunctionRef, FunctionFacts]:

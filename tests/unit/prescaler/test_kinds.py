@@ -11,6 +11,7 @@ from kickoff.outcome import Code
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.delays import Delays
 from simulator.dynamodb.part import OnDemandCaps
 from simulator.errors import ServiceError
 from tests.unit.prescaler.reached import reached
@@ -37,7 +38,7 @@ targets:
 profiles:
   league-match:
     lasts: 2h
-    lead: 20m
+    lead: {lead}
     tail: 30m
     demand:
       prices: {{read: {reads}, write: 400, indexes: {{by-fixture: {{write: 400}}}}}}
@@ -50,8 +51,10 @@ Write = Callable[..., None]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    def write(extra: str = "", reads: int = 1200, qualifier: str = "live") -> None:
-        text = CALENDAR.format(extra=extra, reads=reads, qualifier=qualifier)
+    def write(
+        extra: str = "", reads: int = 1200, qualifier: str = "live", lead: str = "20m"
+    ) -> None:
+        text = CALENDAR.format(extra=extra, reads=reads, qualifier=qualifier, lead=lead)
         (tmp_path / "config.yaml").write_text(text)
 
     return write
@@ -183,6 +186,23 @@ def test_provisioned_concurrency_of_an_alias_is_configured_and_deleted(cloud: Cl
     assert (raised["outcome"], raised["provisioned"]) == ("ready", 30)
     run(cloud, CLOSES, 5)
     assert operations(cloud, "lambda.DeleteProvisionedConcurrencyConfig") == 1
+
+
+def test_provisioned_concurrency_is_requested_early_enough_to_be_there_at_kick_off(
+    tmp_path: Path, write: Write
+) -> None:
+    slow = Cloud(Clock(KICKOFF - 10 * MINUTE), delays=Delays(allocation=timedelta(seconds=127)))
+    slow.add_table("leases", key="lease")
+    slow.add_function("settlement")
+    provisioned_table(slow)
+    write(lead="1m")
+    with reached(slow, tmp_path / "config.yaml"):
+        run(slow, KICKOFF - 10 * MINUTE, 7)
+        assert operations(slow, "lambda.PutProvisionedConcurrencyConfig") == 0
+
+        raised = run(slow, KICKOFF - 3 * MINUTE, 4)["provisioned"]
+
+    assert (raised["outcome"], raised["provisioned"]) == ("ready", 30)
 
 
 def test_provisioned_concurrency_without_an_alias_is_invalid(cloud: Cloud, write: Write) -> None:

@@ -73,8 +73,10 @@ class QueueSlots(ResourceKind):
             key = Key(name, "slots")
             yield Dimension(key, target.place, f"queue/{target.queue}", "queues:queue:Slots")
 
-    def lead(self, dimension: Dimension, capacity: Capacity, level: int) -> timedelta:
-        assert dimension.key == SLOTS
+    def lead(
+        self, dimension: Dimension, capacity: Capacity, level: int, beside: int | None = None
+    ) -> timedelta:
+        assert (dimension.key, beside) == (SLOTS, None)
         return timedelta(minutes=30) if level > 100 * capacity.provisioned else timedelta(0)
 
     def read(
