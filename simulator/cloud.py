@@ -139,6 +139,10 @@ class Cloud:
             )
         return self._tables[name]
 
+    def table_created(self, name: str) -> datetime | None:
+        """The creation of a table; None if there is none."""
+        return self._tables[name].created if name in self._tables else None
+
     def items(self, table: str) -> TableItems:
         """The items of a table; errors as `table`."""
         return self._items[self.table(table).name]

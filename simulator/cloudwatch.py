@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime, timedelta
+from math import ceil
 from operator import add
 from typing import NamedTuple
 
@@ -56,7 +57,10 @@ class _Minutes:
 
 
 class TableMetrics:
-    """Consumed units and throttle events by minute; one throttled unit counts as one event."""
+    """Consumed units and throttle events by minute; one throttled unit counts as one event.
+
+    An idle table has zeros of consumption, and no throttle events.
+    """
 
     def __init__(self, delay: timedelta) -> None:
         """`delay` is the time from the end of a minute until its point is available."""
@@ -76,11 +80,28 @@ class TableMetrics:
                     self._sums.combine(metric, minute, value, add)
 
     def points(
-        self, metric: TableMetric, start: datetime, end: datetime, now: datetime
+        self,
+        metric: TableMetric,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+        *,
+        since: datetime | None = None,
     ) -> list[Point]:
-        """Available minutes that begin in [start, end), newest first."""
-        last = now - self._delay - _MINUTE + datetime.resolution
-        return self._sums.between(metric, start, min(end, last))
+        """Available minutes that begin in [start, end), newest first.
+
+        `since`: the creation of the table, for a metric that has zeros from then on.
+        """
+        last = min(end, now - self._delay - _MINUTE + datetime.resolution)
+        points = self._sums.between(metric, start, last)
+        if since is None:
+            return points
+        minute = max(start, since, last - _KEPT)
+        minute = minute.replace(second=0, microsecond=0) + (
+            _MINUTE if minute.second or minute.microsecond else timedelta()
+        )
+        values = {minute + n * _MINUTE: 0.0 for n in range(ceil((last - minute) / _MINUTE))}
+        return sorted((values | dict(points)).items(), reverse=True)
 
 
 class LambdaMetrics:

@@ -28,8 +28,8 @@ class Capacity:
     too. `requested`: the target of an unfinished change, where it is known. `active`: resource and
     replicas are ACTIVE. `decreases`: made in this UTC day, the last at `decreased`; None where they
     are unlimited. `warm`: the throughput that a raise reaches at once; `other_warm`: of the other
-    half. `cap`: OnDemandThroughput. `on_demand`: the billing mode. `note`: AWS's reason for a difference. `replicas`: the other
-    regions that share this setting. `arn`: the table's.
+    half. `cap`: OnDemandThroughput. `on_demand`: the billing mode. `note`: AWS's reason for a
+    difference. `replicas`: the other regions that share this setting. `arn`: the table's.
     """
 
     provisioned: int

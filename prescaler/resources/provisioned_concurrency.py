@@ -37,6 +37,7 @@ class ProvisionedConcurrency(ResourceKind):
         "lambda:PutProvisionedConcurrencyConfig",
     )
     leads = (_LEAD,)
+    silent_when_idle = True
 
     def dimensions(self, name: str, target: object) -> Iterator[Dimension]:
         """One dimension, `provisioned`."""

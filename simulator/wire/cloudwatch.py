@@ -77,7 +77,8 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
         case "AWS/DynamoDB", "Sum" if "TableName" in dimensions and period % _MINUTE == 0:
             index = dimensions.get("GlobalSecondaryIndexName")
             table_metric = TableMetric(name, dimensions["TableName"], index)
-            sums = cloud.metrics.points(table_metric, start, end, cloud.now)
+            since = cloud.table_created(table_metric.table) if name.startswith("Consumed") else None
+            sums = cloud.metrics.points(table_metric, start, end, cloud.now, since=since)
             return _in_periods(sums, timedelta(seconds=period))
         case "AWS/DynamoDB", "Maximum" if name in _UTILISATIONS and period == _FIVE_MINUTES:
             return _utilisation(cloud, _UTILISATIONS[name], start, end)

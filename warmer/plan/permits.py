@@ -8,6 +8,7 @@ from math import ceil
 from kickoff.aws.place import Place
 from warmer.model import BusyContainers, FunctionRef, Permit, PingCode, Warming
 from warmer.plan.concurrency import (
+    UNKNOWN_CONCURRENCY,
     UNRESERVED,
     AccountConcurrency,
     ConcurrencySnapshot,
@@ -32,7 +33,7 @@ DEFAULT_LIMIT = 1000
 class ConcurrencyPool:
     """Concurrency that functions share; `name` says whose it is.
 
-    `in_use` does not count our pings; None if the metrics are not permitted.
+    `in_use` does not count our pings; None if it is unknown.
     """
 
     name: str
@@ -59,7 +60,7 @@ def permits(
     for warming in warmings:
         function = warming.function
         state = snapshot.functions.get(function, FunctionInfo()).state
-        recent = snapshot.recent.get(function.place, RecentConcurrency())
+        recent = snapshot.recent.get(function.place, UNKNOWN_CONCURRENCY)
         busy = history.busy(function, recent.of(of_resource(function)), at)
         key, pool = _pool(function, snapshot, history)
         if pool is None:
@@ -117,7 +118,7 @@ def _pool(
 ) -> tuple[object, ConcurrencyPool | None]:
     """Return a key and the concurrency pool of a function; None if its limit is unknown."""
     info = snapshot.functions.get(function, FunctionInfo())
-    recent = snapshot.recent.get(function.place, RecentConcurrency())
+    recent = snapshot.recent.get(function.place, UNKNOWN_CONCURRENCY)
     if info.reserved is None:
         return function.place, _account_pool(function.place, snapshot, recent, history)
     key = (function.place, function.name)
@@ -159,4 +160,5 @@ def _account_pool(
 def _in_use(
     recent: RecentConcurrency, peaks: PeakByMinute, pings: dict[datetime, int]
 ) -> int | None:
-    return None if recent.denied else max(live_peaks(peaks, pings), default=0)
+    known = recent.known and not recent.denied
+    return max(live_peaks(peaks, pings), default=0) if known else None

@@ -64,6 +64,7 @@ class QueueSlots(ResourceKind):
     name = "queue-slots"
     scalable = frozenset(("queues:queue:Slots",))
     leads = (timedelta(minutes=30),)
+    silent_when_idle = True
 
     def __init__(self, service: QueueService) -> None:
         self._service = service

@@ -37,7 +37,7 @@ REGISTER = "autoscaling.RegisterScalableTarget"
 SCHEDULE = "autoscaling.PutScheduledAction"
 READ_CONSUMPTION = "cloudwatch.GetMetricData"
 
-_START = KICKOFF - timedelta(days=3)
+_START = KICKOFF - timedelta(days=4)
 _MINUTE = timedelta(minutes=1)
 _AT_ONCE = timedelta()
 _FAULTS: dict[Code, Fault | ServiceError] = {

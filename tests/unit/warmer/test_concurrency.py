@@ -87,6 +87,13 @@ def test_a_missing_permission_is_named_and_all_else_is_read(cloud: Cloud, permis
     assert 450 in others or 50 in others
 
 
+def test_concurrency_that_could_not_be_read_is_unknown(cloud: Cloud) -> None:
+    cloud.faults.next("cloudwatch.GetMetricData", Fault.FAILED)
+    reader = ConcurrencyReader(Aws())
+    assert not read(cloud, reader, PRICING).recent[HERE].known
+    assert read(cloud, reader, PRICING).recent[HERE].known
+
+
 @pytest.mark.parametrize("permission", PERMISSIONS)
 def test_a_failed_call_is_no_missing_permission_and_is_repeated(
     cloud: Cloud, permission: str

@@ -100,7 +100,8 @@ def test_pings_have_only_the_part_of_a_reservation_that_is_not_provisioned(
 ) -> None:
     latest = FunctionRef("pricing", None, HERE)
     info = FunctionInfo(50, FunctionState("Active"), provisioned, complete=True)
-    known = ConcurrencySnapshot({HERE: AccountConcurrency(1000)}, {latest: info})
+    idle = {HERE: RecentConcurrency()}
+    known = ConcurrencySnapshot({HERE: AccountConcurrency(1000)}, {latest: info}, idle)
     [permit] = issued(warming(40, latest), known=known)
     assert permit.pings == permitted
     if permitted < 40:
@@ -161,6 +162,11 @@ def test_without_permission_to_read_the_limit_half_of_the_default_is_used() -> N
 def test_without_permission_to_read_metrics_half_of_the_limit_is_used() -> None:
     denied = RecentConcurrency(denied=frozenset({"cloudwatch:GetMetricData"}))
     assert pings(warming(800), known=snapshot(1000, denied)) == [500]
+
+
+def test_without_an_answer_of_cloudwatch_half_of_the_limit_is_used() -> None:
+    silent = RecentConcurrency(known=False)
+    assert pings(warming(800), known=snapshot(1000, silent)) == [500]
 
 
 def test_an_unknown_limit_limits_nothing() -> None:

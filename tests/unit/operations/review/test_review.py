@@ -49,6 +49,16 @@ def test_a_match_has_one_row(run: Run, config: Path, cloud: PublishedMatch) -> N
     assert when.split()[-1] == f"{KICKOFF.astimezone(ZoneInfo('Europe/London')):%H:%M}"
 
 
+def test_consumption_that_cloudwatch_has_not_is_unknown_and_recommends_nothing(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
+    cloud.publish("ReadyMargin", READ_METRICS, 17, -17)
+    found = run("review", "Leeds v Derby", "--config", config, "--format", "json")
+    (match,) = json.loads(found.out)
+    assert {each["peak"] for each in match["capacity"]} == {None}
+    assert "set the demand" not in found.out
+
+
 def test_output_to_a_file_has_a_hundred_columns_and_no_colour(
     run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
