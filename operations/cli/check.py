@@ -46,7 +46,12 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
     now = minute(at, calendar.zone)
     period = CheckPeriod.of(calendar, now, now + timedelta(days=days))
     aws = Aws()
-    reader = AccountReader(aws, deployed_roles(os.environ), GuardPinger(aws) if ping else None)
+    reader = AccountReader(
+        aws,
+        deployed_roles(os.environ),
+        GuardPinger(aws) if ping else None,
+        os.environ.get("KICKOFF_EVENT_BUS"),
+    )
     with Console(stderr=True).status("reading the account"):
         facts = reader.read(calendar, now)
     findings = run_checks(period, facts)

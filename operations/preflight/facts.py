@@ -86,7 +86,8 @@ class AccountFacts:
     """All facts that the checks use.
 
     `guard_answers`: True if a guard answered a function's pings; None without pings, or if its
-    guard names no container.
+    guard names no container. `event_bus`: the bus of the prescaler's events, if it sends any;
+    `missing_bus`: the failed lookup of it.
     """
 
     scopes: Mapping[Place, QuotaScope] = field(default_factory=dict)
@@ -95,3 +96,5 @@ class AccountFacts:
     functions: Mapping[FunctionRef, FunctionFacts] = field(default_factory=dict)
     guard_answers: Mapping[FunctionRef, bool | Outcome | None] = field(default_factory=dict)
     permissions: PermissionFacts = field(default_factory=PermissionFacts)
+    event_bus: str | None = None
+    missing_bus: Outcome | None = None

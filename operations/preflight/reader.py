@@ -11,6 +11,7 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from kickoff.outcome import Outcome
+from operations.preflight.adapters.event_bus import missing_bus
 from operations.preflight.adapters.function_reader import FunctionReader
 from operations.preflight.adapters.guard_metrics import GuardAnswers, names_container, published
 from operations.preflight.adapters.permission_simulator import simulated_permissions
@@ -31,12 +32,13 @@ class AccountReader:
 
     `roles` has the ARNs of the deployed applications' roles, by application; for a missing one the
     caller's permissions count. `ping` sends a ping to each guard; without it, the metrics of the
-    deployed warmer count.
+    deployed warmer count. `event_bus`: the bus of the prescaler's events; None without events.
     """
 
     aws: Aws
     roles: Mapping[str, str]
     ping: Ping | None = None
+    event_bus: str | None = None
 
     def read(self, calendar: Calendar, now: datetime) -> AccountFacts:
         """Read all facts, with some calls for each target, one after the other."""
@@ -52,7 +54,9 @@ class AccountReader:
             observed=observed,
             functions=functions,
             guard_answers=self._guard_answers(calendar, clients, functions, now),
-            permissions=simulated_permissions(self.aws, self.roles, calendar),
+            permissions=simulated_permissions(self.aws, self.roles, calendar, self.event_bus),
+            event_bus=self.event_bus,
+            missing_bus=missing_bus(clients, self.event_bus) if self.event_bus else None,
         )
 
     def _scope(self, place: Place) -> QuotaScope:

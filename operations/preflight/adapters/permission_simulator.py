@@ -24,7 +24,7 @@ _CONTEXT = {
 
 
 def simulated_permissions(
-    aws: Aws, roles: Mapping[str, str], calendar: Calendar
+    aws: Aws, roles: Mapping[str, str], calendar: Calendar, event_bus: str | None
 ) -> PermissionFacts:
     """Call SimulatePrincipalPolicy once for each principal and resource.
 
@@ -38,7 +38,7 @@ def simulated_permissions(
     iam = home.client("iam", config=PATIENCE)
     denied: list[tuple[str, RequiredPermission]] = []
     unread: dict[str, Outcome] = {}
-    required = required_permissions(calendar, caller)
+    required = required_permissions(calendar, caller, event_bus)
     calls = group_by(required, lambda each: (each.application, each.resource))
     for (application, resource), own in calls.items():
         principal = roles.get(application, caller.principal)

@@ -51,6 +51,7 @@ class Account:
     endpoint: RoutedEndpoint
     aws: Aws
     roles: dict[str, str] = field(default_factory=dict)
+    event_bus: str | None = None
 
     @property
     def cloud(self) -> Cloud:
@@ -73,7 +74,7 @@ class Account:
         path = self.directory / "config.yaml"
         path.write_text(text)
         calendar = load(path)
-        facts = AccountReader(self.aws, self.roles, ping).read(calendar, now)
+        facts = AccountReader(self.aws, self.roles, ping, self.event_bus).read(calendar, now)
         return run_checks(CheckPeriod.of(calendar, now, now + timedelta(days=days)), facts)
 
     def pinged(self, text: str = CALENDAR) -> list[Finding]:
