@@ -41,7 +41,7 @@ def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimen
     return _highest_of_each_resource(found)
 
 
-def in_ticks(lead: timedelta) -> timedelta:
+def _in_ticks(lead: timedelta) -> timedelta:
     """The lead in whole ticks: a tick must begin before the lead does."""
     return -(-lead // _TICK) * _TICK
 
@@ -122,8 +122,8 @@ def _ahead(
     """Yield higher levels to come, each by the lead at which a fixture that causes it has begun."""
     now, companion = levels_in(timedelta(0))[dimension.key], kind.companion(dimension)
     for lead in kind.leads:
-        levels = levels_in(in_ticks(lead))
+        levels = levels_in(_in_ticks(lead))
         level, beside = levels[dimension.key], levels.get(companion) if companion else None
-        begun = any(fixture.kickoff <= at + in_ticks(lead) for fixture in level.because)
+        begun = any(fixture.kickoff <= at + _in_ticks(lead) for fixture in level.because)
         if level.value > now.value and begun:
             yield ComingLevel(lead, level, beside.value if beside else None)
