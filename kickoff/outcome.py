@@ -22,6 +22,7 @@ class Code(StrEnum):
     MAX_TOO_LOW = "max_too_low"
     CAPPED = "capped"
     QUOTA = "quota"
+    PROVISIONED_TWICE = "provisioned_twice"
     NOT_AUTOSCALED = "not_autoscaled"
     ON_DEMAND = "on_demand"
     NOT_FOUND = "not_found"

@@ -24,7 +24,7 @@ class ConsumptionSeries:
         """Read the consumption of each minute in [start, end).
 
         Raises:
-            SourceUnavailableError: CloudWatch did not answer.
+            SourceUnavailableError: CloudWatch did not answer, or could not read the metric.
         """
         place, metric = self._calendar.targets[key.target].place, self._metric(key)
         try:
@@ -33,7 +33,9 @@ class ConsumptionSeries:
                 found = read_metrics(client, [metric], start, end)[metric]
         except Failure as failure:
             raise SourceUnavailableError(failure.outcome.message) from failure
-        loads = Loads.of_metric(found.items(), start, end)
+        dimension = KINDS.dimensions(self._calendar).get(key)
+        silent = dimension is None or KINDS.of(dimension).silent_when_idle
+        loads = Loads.of_metric(found.items(), start, end, silent_when_idle=silent)
         match self._calendar.targets[key.target]:
             case FunctionTarget(warm=warm) if warm is not None and key.dimension == "warm":
                 return without_pings(loads, warm.every, self._calendar.zone)

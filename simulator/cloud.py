@@ -177,6 +177,10 @@ class Cloud:
         """The partition key of a table."""
         return self._items[table].key
 
+    def table_created(self, name: str) -> datetime | None:
+        """The creation of a table; None if there is none."""
+        return self._tables[name].created if name in self._tables else None
+
     def items(self, table: str) -> TableItems:
         """The items of a table.
 

@@ -1,9 +1,10 @@
 """CloudWatch: metrics of tables, of functions, and of applications, as values by minute."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from operator import add
 from typing import NamedTuple
 
@@ -68,8 +69,9 @@ class StatusCode(StrEnum):
 class TableMetrics:
     """Consumed units and throttle events by minute; one throttled unit counts as one event.
 
-    Two faults can be set: `statuses` by metric, Complete for the others, and `lost`, the minutes
-    that no metric has a point for.
+    An idle table has zeros of consumption, and no throttle events. Two faults can be set:
+    `statuses` by metric, Complete for the others, and `lost`, the minutes that no metric has a
+    point for.
     """
 
     def __init__(self, delay: timedelta) -> None:
@@ -92,22 +94,38 @@ class TableMetrics:
                     self._sums.combine(metric, minute, value, add)
 
     def points(
-        self, metric: TableMetric, start: datetime, end: datetime, now: datetime
+        self,
+        metric: TableMetric,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+        *,
+        since: datetime | None = None,
     ) -> list[Point]:
         """Available minutes that begin in [start, end), newest first.
 
-        Partial data is the newer half of them; there are none of another status than Complete.
+        `since`: the creation of the table, for a metric that has zeros from then on. Partial data
+        is the newer half of them; there are none of another status than Complete.
         """
-        last = now - self._delay - _MINUTE + datetime.resolution
-        found = self._sums.between(metric, start, min(end, last))
-        found = [each for each in found if each[0] not in self.lost]
+        last = min(end, now - self._delay - _MINUTE + datetime.resolution)
+        found = dict(self._sums.between(metric, start, last))
+        if since is not None:
+            found = dict.fromkeys(_minutes(max(start, since, last - _KEPT), last), 0.0) | found
+        points = sorted((each for each in found.items() if each[0] not in self.lost), reverse=True)
         match self.statuses.get(metric, StatusCode.COMPLETE):
             case StatusCode.COMPLETE:
-                return found
+                return points
             case StatusCode.PARTIAL_DATA:
-                return found[: len(found) // 2]
+                return points[: len(points) // 2]
             case StatusCode.INTERNAL_ERROR | StatusCode.FORBIDDEN:
                 return []
+
+
+def _minutes(start: datetime, end: datetime) -> Iterator[datetime]:
+    """Whole minutes in [start, end)."""
+    whole = start.replace(second=0, microsecond=0)
+    first = whole if whole == start else whole + _MINUTE
+    return (first + number * _MINUTE for number in range(ceil((end - first) / _MINUTE)))
 
 
 class LambdaMetrics:

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kickoff.aws.error_codes import ADVICE
+from kickoff.outcome import Code, Failure, Outcome
+
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
 
 MINUTE_S = 60
+_COMPLETE = "Complete"
 QUERIES_PER_CALL = 500  # the most that GetMetricData accepts
 
 
@@ -28,32 +32,61 @@ Minutes = dict[datetime, float]
 """Values by the start of their period (UTC)."""
 
 
-def read_metrics(
+def read_each_metric(
     client: "CloudWatchClient", metrics: Iterable[Metric], start: datetime, end: datetime
-) -> dict[Metric, Minutes]:
-    """Read the values of each metric in [start, end). A metric without any has none.
+) -> dict[Metric, Minutes | Outcome]:
+    """Read the values of each metric in [start, end), or its failure.
 
-    CloudWatch keeps minutes for 15 days.
+    A metric without any value has none, which is not 0: CloudWatch also answers so if it has lost
+    or not yet received them. See `kickoff.retention` for the oldest minutes.
 
     Raises:
         ClientError, BotoCoreError: The call failed.
     """
-    found: dict[Metric, Minutes] = {metric: {} for metric in metrics}
-    wanted = list(found)
+    wanted = list(dict.fromkeys(metrics))
+    found: dict[Metric, Minutes | Outcome] = {}
     for first in range(0, len(wanted), QUERIES_PER_CALL):
         batch = wanted[first : first + QUERIES_PER_CALL]
-        by_id = {f"m{number}": metric for number, metric in enumerate(batch)}
+        values: list[Minutes] = [{} for _ in batch]
+        statuses = [""] * len(batch)
         pages = client.get_paginator("get_metric_data").paginate(
-            MetricDataQueries=[_query(id_, metric) for id_, metric in by_id.items()],
+            MetricDataQueries=[_query(f"m{each}", metric) for each, metric in enumerate(batch)],
             StartTime=start,
             EndTime=end,
         )
         for page in pages:
             for result in page["MetricDataResults"]:
+                number = int(result["Id"].removeprefix("m"))
                 points = zip(result["Timestamps"], result["Values"], strict=True)
-                values = found[by_id[result["Id"]]]
-                values.update((at.astimezone(UTC), value) for at, value in points)
+                values[number].update((at.astimezone(UTC), value) for at, value in points)
+                statuses[number] = result["StatusCode"]  # the last page decides
+        for metric, minutes, status in zip(batch, values, statuses, strict=True):
+            found[metric] = minutes if status == _COMPLETE else _unreadable(metric, status)
     return found
+
+
+def read_metrics(
+    client: "CloudWatchClient", metrics: Iterable[Metric], start: datetime, end: datetime
+) -> dict[Metric, Minutes]:
+    """Read the values of all metrics in [start, end), as `read_each_metric`.
+
+    Raises:
+        ClientError, BotoCoreError: The call failed.
+        Failure: A metric could not be read.
+    """
+    found: dict[Metric, Minutes] = {}
+    for metric, values in read_each_metric(client, metrics, start, end).items():
+        if isinstance(values, Outcome):
+            raise Failure(values)
+        found[metric] = values
+    return found
+
+
+def _unreadable(metric: Metric, status: str) -> Outcome:
+    code = Code.DENIED if status == "Forbidden" else Code.FAILED
+    names = ", ".join(f"{key}={value}" for key, value in metric.dimensions)
+    what = f"cloudwatch:GetMetricData of {metric.name} {names}".rstrip()
+    return Outcome(code, f"{what}: {ADVICE[code]} (status {status or 'missing'})")
 
 
 def consumed(table: str, dimension: str) -> Metric:

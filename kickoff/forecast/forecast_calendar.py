@@ -79,6 +79,9 @@ def forecast_minimum(
     name = ".".join(target.key)
     if isinstance(model, Fallback):
         return model
+    if model.growths.is_empty:
+        message = f"{name}: no past fixture was seen, so nothing is learned"
+        return Fallback(FallbackReason.MISSING, message)
     if model.is_stale(now):
         message = f"{name}: learned at {model.at:%Y-%m-%d %H:%MZ}; check the daily learning run"
         return Fallback(FallbackReason.STALE, message)

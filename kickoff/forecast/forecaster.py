@@ -21,14 +21,18 @@ from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import Loads, instant
 from kickoff.forecast.profile_forecast import PeakCheck, ProfileForecast, profile_forecasts
 from kickoff.forecast.target import ForecastTarget
+from kickoff.retention import MINUTES_READABLE
 from kickoff.timeline import Key
 
-# CloudWatch keeps values by the minute this long.
-HISTORY = timedelta(days=15)
+HISTORY = MINUTES_READABLE
 _RECENT = timedelta(minutes=15)
 _DAY = timedelta(days=1)
 # Models change daily, so a model is cached for an hour.
 _CACHE = timedelta(hours=1)
+_NOTHING_KNOWN = (
+    "CloudWatch has no consumption of any past fixture, so nothing is learned and the written "
+    "demand counts: check the table or function, and the region"
+)
 _Made = TypeVar("_Made")
 
 ReadLoads = Callable[[Key, datetime, datetime], Loads]
@@ -150,6 +154,8 @@ class DemandForecaster:
         try:
             loads = read(target.key, at - HISTORY, at)
             model = GrowthModel(at, target.learn(growth_series(loads, target.padding)))
+            if model.growths.is_empty:
+                return LearningFailure(target.key, f"{_name(target.key)}: {_NOTHING_KNOWN}")
             self.store.keep(_store_key(target.key), model.dumps())
         except SourceUnavailableError as error:
             return LearningFailure(target.key, f"{_name(target.key)}: {error}")

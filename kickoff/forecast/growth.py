@@ -57,6 +57,11 @@ class Growths:
     pooled: Growth
     by_profile: Mapping[str, Growth]
 
+    @property
+    def is_empty(self) -> bool:
+        """True if no consumption of any past kick-off was known."""
+        return not self.pooled.kickoffs and not self.by_profile
+
     def of(self, profile: str) -> Growth:
         """Return the growth of a profile; the pooled growth if it had too few kick-offs."""
         return self.by_profile.get(profile, self.pooled)

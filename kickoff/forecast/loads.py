@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from math import isnan, nan
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -56,18 +57,30 @@ class Loads:
 
     @classmethod
     def of_metric(
-        cls, points: Iterable[tuple[datetime, float]], start: datetime, end: datetime
+        cls,
+        points: Iterable[tuple[datetime, float]],
+        start: datetime,
+        end: datetime,
+        *,
+        silent_when_idle: bool,
     ) -> "Loads":
         """Return the loads of one CloudWatch metric in [start, end).
 
-        CloudWatch has no data point for a minute without use. So a minute without point counts as
-        0 once it is settled. Minutes before the first point stay unknown: the resource may not
-        have existed.
+        A minute without a point is unknown, not 0. Two exceptions: between two minutes of 0 it is
+        0; and for a metric that is silent when idle it is 0 after the first point, once it is
+        settled.
         """
-        found = list(points)
-        begun = min((at for at, _ in found), default=start)
-        settled = range((end - _SETTLED - begun) // _MINUTE)
-        return cls.of([*((begun + number * _MINUTE, 0.0) for number in settled), *found])
+        known = {minute(at): units for at, units in points}
+        if not known:
+            return cls(minute(start), array("d", [nan]) * (minute(end) - minute(start)))
+        idle: set[int] = set()
+        if silent_when_idle:
+            idle.update(range(min(known), minute(end - _SETTLED)))
+        for before, after in pairwise(sorted(known)):
+            if known[before] == known[after] == 0:
+                idle.update(range(before + 1, after))
+        known |= dict.fromkeys(idle - known.keys(), 0.0)
+        return cls.of((instant(number), units) for number, units in known.items())
 
     @property
     def end(self) -> int:

@@ -46,9 +46,13 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
     now = minute(at, calendar.zone)
     period = CheckPeriod.of(calendar, now, now + timedelta(days=days))
     aws = Aws()
-    tag = os.environ.get("KICKOFF_TARGET_TAG")
-    pinger = GuardPinger(aws) if ping else None
-    reader = AccountReader(aws, deployed_roles(os.environ), pinger, tag)
+    reader = AccountReader(
+        aws,
+        deployed_roles(os.environ),
+        GuardPinger(aws) if ping else None,
+        tag=os.environ.get("KICKOFF_TARGET_TAG"),
+        event_bus=os.environ.get("KICKOFF_EVENT_BUS"),
+    )
     with Console(stderr=True).status("reading the account"):
         facts = reader.read(calendar, now)
     findings = run_checks(period, facts)

@@ -8,6 +8,7 @@ import click
 
 from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.sessions import Aws
+from kickoff.retention import MINUTES_READABLE
 from operations.discovery.account import AccountInventory
 from operations.discovery.first_calendar import first_calendar
 from operations.discovery.resource_names import ResourceNames, SelectionError
@@ -45,7 +46,7 @@ def discover(
         count = f"{len(names.tables)} tables and {len(names.functions)} functions"
         click.echo(f"{count}: reading {days} days of peaks", err=True)
         end = datetime.now(UTC).replace(second=0, microsecond=0)
-        start = end - timedelta(days=days)
+        start = end - min(timedelta(days=days), MINUTES_READABLE)
         tables = account.tables(names.tables, start, end)
         functions = account.functions(names.functions, start, end)
     except SelectionError as error:

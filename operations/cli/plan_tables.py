@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from rich.markup import escape
@@ -37,8 +38,8 @@ def tables(steps: Iterable[Step], calendar: Calendar) -> None:
         if price := target_price(own, calendar).text:
             out.print(f"  {price}\n  [dim]{PRICE_SOURCE}[/]")
         if leads := early(own, calendar.targets[target]):
-            listed = ", ".join(f"{name} {lead // _MINUTE} min" for name, lead in leads.items())
-            note = "lead before kick-off, unless the table's warm throughput covers the raise"
+            listed = ", ".join(f"{name} {ceil(lead / _MINUTE)} min" for name, lead in leads.items())
+            note = "lead before kick-off, unless the capacity is warm already"
             out.print(f"  {note}: {listed}")
         out.print()
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kickoff.aws.place import Place
 from kickoff.outcome import Outcome
-from prescaler.model import Dimension, Observed, Resource
+from prescaler.model import Dimension, Observed
 from warmer.model import FunctionRef
 from warmer.plan.concurrency import FunctionState
 
@@ -31,7 +31,7 @@ class ReadWrite(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ThroughputLimits:
-    """Quotas of DynamoDB, in units a second: for a table with its indexes, and for all tables."""
+    """Quotas of DynamoDB, in units a second: of each table and each index, and of all together."""
 
     table: ReadWrite
     account: ReadWrite
@@ -54,12 +54,13 @@ class ScopeLimits:
 class FunctionFacts:
     """A function's state, and its reserved concurrency (None without a reservation).
 
-    `provisioned`: requested provisioned concurrency of its alias or version; 0 if unknown.
+    `provisioned`: requested provisioned concurrency by alias or version; empty if unknown. The
+    state is provisioned if one of them serves the function's qualifier.
     """
 
     state: FunctionState | Outcome
     reserved: int | Outcome | None = None
-    provisioned: int = 0
+    provisioned: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,16 @@ class PermissionFacts:
 class AccountFacts:
     """All facts that the checks use.
 
-    `table_units`: provisioned units of a table by dimension (`INDEX.read`). `guard_answers`: True
-    if a guard answered a function's pings; None without pings, or if its guard names no container.
+    `guard_answers`: True if a guard answered a function's pings; None without pings, or if its
+    guard names no container. `event_bus`: the bus of the prescaler's events, if it sends any;
+    `missing_bus`: the failed lookup of it.
     """
 
     scopes: Mapping[Place, QuotaScope] = field(default_factory=dict)
     limits: Mapping[QuotaScope, ScopeLimits] = field(default_factory=dict)
     observed: Mapping[Dimension, Observed] = field(default_factory=dict)
-    table_units: Mapping[Resource, Mapping[str, int]] = field(default_factory=dict)
     functions: Mapping[FunctionRef, FunctionFacts] = field(default_factory=dict)
     guard_answers: Mapping[FunctionRef, bool | Outcome | None] = field(default_factory=dict)
     permissions: PermissionFacts = field(default_factory=PermissionFacts)
+    event_bus: str | None = None
+    missing_bus: Outcome | None = None

@@ -87,5 +87,10 @@ class _Application:
 @lru_cache(maxsize=1)  # the environment of a Lambda process does not change
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     named, aws = dict(variables), Aws()
-    reader = AccountReader(aws, deployed_roles(named), tag=named.get("KICKOFF_TARGET_TAG"))
+    reader = AccountReader(
+        aws,
+        deployed_roles(named),
+        tag=named.get("KICKOFF_TARGET_TAG"),
+        event_bus=named.get("KICKOFF_EVENT_BUS"),
+    )
     return _Application(deployed(named, aws), reader, make_logger(_SERVICE))

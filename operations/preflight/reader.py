@@ -1,6 +1,6 @@
 """The reader of the account. Each read stands alone, so a failed read hides no other."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +11,13 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from kickoff.outcome import Outcome
+from operations.preflight.adapters.event_bus import missing_bus
 from operations.preflight.adapters.function_reader import FunctionReader
 from operations.preflight.adapters.guard_metrics import GuardAnswers, names_container, published
 from operations.preflight.adapters.permission_simulator import simulated_permissions
 from operations.preflight.adapters.quota_reader import QuotaReader
 from operations.preflight.facts import AccountFacts, FunctionFacts, QuotaScope, ScopeLimits
 from operations.preflight.grouping import group_by
-from prescaler.model import Dimension, Resource
 from prescaler.resources.registry import KINDS
 from prescaler.resources.scaling import ResourceScaling
 from warmer.model import FunctionRef, Warming
@@ -32,13 +32,15 @@ class AccountReader:
 
     `roles` has the ARNs of the deployed applications' roles, by application; for a missing one the
     caller's permissions count. `ping` sends a ping to each guard; without it, the metrics of the
-    deployed warmer count. `tag` is the value of the tag `kickoff` on the targets.
+    deployed warmer count. `tag` is the value of the tag `kickoff` on the targets. `event_bus` is
+    the bus of the prescaler's events; None without events.
     """
 
     aws: Aws
     roles: Mapping[str, str]
     ping: Ping | None = None
     tag: str | None = None
+    event_bus: str | None = None
 
     def read(self, calendar: Calendar, now: datetime) -> AccountFacts:
         """Read all facts, with some calls for each target, one after the other."""
@@ -52,10 +54,13 @@ class AccountReader:
             scopes=scopes,
             limits=_limits(calendar, scopes, clients, now),
             observed=observed,
-            table_units=_table_units(dimensions, QuotaReader(clients)),
             functions=functions,
             guard_answers=self._guard_answers(calendar, clients, functions, now),
-            permissions=simulated_permissions(self.aws, self.roles, calendar, self.tag),
+            permissions=simulated_permissions(
+                self.aws, self.roles, calendar, tag=self.tag, event_bus=self.event_bus
+            ),
+            event_bus=self.event_bus,
+            missing_bus=missing_bus(clients, self.event_bus) if self.event_bus else None,
         )
 
     def _scope(self, place: Place) -> QuotaScope:
@@ -89,7 +94,7 @@ def _accepts_pings(function: FunctionFacts) -> bool:
     state = function.state
     if isinstance(state, Outcome):
         return False
-    return state.state in {None, "Active"} and not state.managed and not function.provisioned
+    return state.state in {None, "Active"} and not state.managed and not state.provisioned
 
 
 def _limits(
@@ -107,15 +112,6 @@ def _limits(
             functions.unreserved(place, scope) if has_functions else None,
         )
     return found
-
-
-def _table_units(
-    dimensions: Iterable[Dimension], quotas: QuotaReader
-) -> dict[Resource, Mapping[str, int]]:
-    """Read the units of each table. The failed read of a table is in the observation already."""
-    tables = {each.group for each in dimensions if each.service == "dynamodb"}
-    read = {table: quotas.table_units(table) for table in sorted(tables, key=str)}
-    return {table: units for table, units in read.items() if not isinstance(units, Outcome)}
 
 
 def _functions(calendar: Calendar, reader: FunctionReader) -> dict[FunctionRef, FunctionFacts]:

@@ -40,15 +40,22 @@ class CallerIdentity:
         """Return the ARN of a resource in the caller's account."""
         return f"arn:{self.partition}:{service}:{region or self.region}:{self.account}:{name}"
 
+    def event_bus(self, bus: str) -> str:
+        """Return the ARN of an event bus, by its name or ARN."""
+        return bus if bus.startswith("arn:") else self.resource("events", f"event-bus/{bus}", None)
+
 
 def required_permissions(
-    calendar: Calendar, caller: CallerIdentity
+    calendar: Calendar, caller: CallerIdentity, event_bus: str | None = None
 ) -> Iterator[RequiredPermission]:
-    """Yield the permissions for all targets.
+    """Yield the permissions for all targets, and for the bus of the prescaler's events.
 
     For a target with a role in another account, only AssumeRole can be checked.
     """
     for name, target in calendar.targets.items():
+        if event_bus and KINDS.of_target("", target):
+            bus = caller.event_bus(event_bus)
+            yield RequiredPermission("prescaler", "events:PutEvents", bus, name)
         for application, actions, resource in _of_target(target, caller):
             if target.role_arn is None:
                 for action in actions:

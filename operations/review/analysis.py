@@ -47,7 +47,7 @@ def review_capacity(
         level,
         max((step.level.excess for step in plan), default=0),
         raised=level > window.calendar.bounds[key].baseline,
-        peak=used[busiest] if busiest else 0,
+        peak=used[busiest] if busiest else None,
         live_at_peak=round(live[busiest]) if busiest in live else None,
         utilisation=max(
             (_share(value, _planned(plan, at)) for at, value in used.items()), default=0

@@ -78,7 +78,7 @@ class CapacityReview:
         level: The highest planned level.
         excess: The most that fixtures demanded above the maximum.
         raised: The level is above the baseline.
-        peak: The consumption of the busiest minute.
+        peak: The consumption of the busiest minute; None if CloudWatch has no minute.
         live_at_peak: The capacity in that minute; None if it was not published.
         utilisation: The highest share of the planned level that a minute consumed.
         throttled: Throttled requests.
@@ -95,7 +95,7 @@ class CapacityReview:
     level: int
     excess: int
     raised: bool
-    peak: float
+    peak: float | None
     live_at_peak: int | None
     utilisation: float
     throttled: int

@@ -8,11 +8,10 @@ from math import ceil
 from kickoff.calendar import Calendar
 from kickoff.calendar.model.problems import choices
 from kickoff.calendar.model.times import duration
+from kickoff.retention import MINUTES_KEPT
 from kickoff.timeline import Fixture
 from operations.terminal import format_local_time
 
-# CloudWatch keeps values by the minute this long.
-OLDEST = timedelta(days=15)
 _AHEAD = timedelta(days=400)
 _DAY = timedelta(days=1)
 
@@ -40,8 +39,10 @@ class ReviewPeriod:
             length = duration(written)
         except ValueError as error:
             raise ReviewPeriodError(f"--since {written!r}: accepted: {error}") from None
-        if length > OLDEST:
-            message = f"--since {written}: CloudWatch keeps minutes for {OLDEST.days}d, no longer"
+        if length > MINUTES_KEPT:
+            message = (
+                f"--since {written}: CloudWatch keeps minutes for {MINUTES_KEPT.days}d, no longer"
+            )
             raise ReviewPeriodError(message)
         return cls(now - length, now, written)
 
@@ -99,8 +100,10 @@ class ReviewPeriod:
         if fixture.kickoff >= self.start:
             return at
         days = ceil((self.now - fixture.kickoff) / _DAY)
-        if days > OLDEST.days:
-            return f"{at}: longer ago than the {OLDEST.days} days that CloudWatch keeps minutes"
+        if days > MINUTES_KEPT.days:
+            return (
+                f"{at}: longer ago than the {MINUTES_KEPT.days} days that CloudWatch keeps minutes"
+            )
         return f"{at}: --since {days}d includes it"
 
 

@@ -54,7 +54,7 @@ def fixture_row(review: FixtureReview, zone: ZoneInfo) -> Row:
         _requested(review, review.requested, review.capacities),
         _ready(review, review.ready, review.capacities),
         f"{review.throttled:,}",
-        f"{busiest.peak:,.0f}/{_live(busiest)}" if busiest else NONE,
+        f"{_peak(busiest)}/{_live(busiest)}" if busiest else NONE,
         *_warm(review),
         *_dollars(review.cost),
     )
@@ -70,8 +70,8 @@ def capacity_rows(review: FixtureReview) -> Iterator[Row]:
             _ready(review, each.ready, [each]),
             f"{each.level:,}",
             _count(each.live_at_peak),
-            f"{each.peak:,.0f}",
-            f"{each.utilisation:.0%}",
+            _peak(each),
+            UNKNOWN if each.peak is None else f"{each.utilisation:.0%}",
             f"{each.throttled:,}{spillover}",
             *_dollars(each.cost),
         )
@@ -171,6 +171,10 @@ def _minutes(review: FixtureReview, instant: SourcedInstant | None) -> str:
     before = review.minutes_before_kickoff(instant)
     mark = "*" if instant and instant.source is InstantSource.LEASES else ""
     return UNKNOWN if before is None else f"{before:+.0f}{mark}"
+
+
+def _peak(capacity: CapacityReview) -> str:
+    return UNKNOWN if capacity.peak is None else f"{capacity.peak:,.0f}"
 
 
 def _live(capacity: CapacityReview) -> str:

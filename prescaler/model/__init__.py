@@ -2,10 +2,10 @@
 
 from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model.decision import (
-    DOWNWARD,
     UPWARD,
     Action,
     CapacityChange,
+    ComingLevel,
     Decision,
     DecisionInput,
     DesiredState,
@@ -31,7 +31,6 @@ from prescaler.model.observed import UNBOUNDED, Activity, Capacity, Limits, Rece
 
 __all__ = [
     "AUTOSCALED",
-    "DOWNWARD",
     "ON_DEMAND",
     "PREFIX",
     "PROVISIONED",
@@ -44,6 +43,7 @@ __all__ = [
     "CapacityKind",
     "Claim",
     "Code",
+    "ComingLevel",
     "Decision",
     "DecisionInput",
     "DesiredState",

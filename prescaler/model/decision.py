@@ -1,6 +1,6 @@
 """The input of a decision, and the decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,9 +9,9 @@ from kickoff.calendar import Drift
 from kickoff.outcome import Code, Outcome
 from kickoff.timeline import Fixture, Level, OverMax, Step
 from prescaler.model.dimension import Dimension
-from prescaler.model.kind import Observed
+from prescaler.model.kind import CapacityKind, Observed
 from prescaler.model.lease import Claim, Lease
-from prescaler.model.observed import Limits, RecentConsumption
+from prescaler.model.observed import Capacity, Limits, RecentConsumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,24 @@ class ScheduledActionPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingLevel:
+    """A higher level that is due after `lead`.
+
+    `beside`: the level then of the dimension that loads the same partitions; None if the calendar
+    does not name it.
+    """
+
+    lead: timedelta
+    level: Level
+    beside: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DesiredState:
     """The level the calendar sets for a dimension, and the fixtures that cause it.
 
     `over_max`: MaxCapacity may be raised. `prewarm`: warm throughput may be bought. `drift`: the
-    policy for foreign values. `ahead`: higher levels to come, each with the time until it is due.
+    policy for foreign values. `ahead`: higher levels to come, by the leads of the kind.
     `follows_consumption`: the level is a forecast. `audited`: this tick also reports obstacles of
     the coming day, and compares scheduled actions with AWS. `action_plan`: set where the target has
     `arm: true`. `steps`: the timeline from half an hour ago to a day ahead, where the decision
@@ -44,7 +57,7 @@ class DesiredState:
     fixtures: tuple[Fixture, ...] = ()
     prewarm: bool = False
     drift: Drift = Drift.HOLD
-    ahead: tuple[tuple[timedelta, Level], ...] = ()
+    ahead: tuple[ComingLevel, ...] = ()
     follows_consumption: bool = False
     audited: bool = False
     action_plan: ScheduledActionPlan | None = None
@@ -54,6 +67,14 @@ class DesiredState:
     def at_level(self, level: Level) -> "DesiredState":
         """The same desired state with another level."""
         return replace(self, desired=level.value, fixtures=level.because)
+
+    def beginning_now(
+        self, kind: CapacityKind, dimension: Dimension, capacity: Capacity
+    ) -> Iterator[Level]:
+        """Yield the levels to come whose raise takes so long that it begins now."""
+        for each in self.ahead:
+            if each.lead <= kind.lead(dimension, capacity, each.level.value, each.beside):
+                yield each.level
 
     def with_steps(self, steps: Sequence[Step], now: datetime) -> "DesiredState":
         """The same desired state with its timeline."""
@@ -132,7 +153,6 @@ class Action(StrEnum):
 
 
 UPWARD = frozenset((Action.RAISE, Action.REAPPLY, Action.PREWARM))
-DOWNWARD = frozenset((Action.LOWER, Action.FINISH))
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,18 @@ class CapacityKind:
         """Return whether the calendar allows to buy warm throughput ahead of a raise."""
         return False
 
-    def lead(self, dimension: Dimension, capacity: Capacity, level: int) -> timedelta:
-        """The time a raise to a level needs before it is due."""
+    def lead(
+        self, dimension: Dimension, capacity: Capacity, level: int, beside: int | None = None
+    ) -> timedelta:
+        """The time a raise to a level needs before it is due.
+
+        `beside`: the level of `companion` then; None for its present capacity.
+        """
         return timedelta(0)
+
+    def companion(self, dimension: Dimension) -> Key | None:
+        """The dimension that loads the same partitions; None for none."""
+        return None
 
     def obstacle(self, inputs: "DecisionInput", level: Level) -> Outcome | None:
         """The obstacle to a level that only a person can remove."""

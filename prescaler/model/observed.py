@@ -27,9 +27,9 @@ class Capacity:
     `provisioned`: usable now. `other`: the other half (write beside read) that an update must name
     too. `requested`: the target of an unfinished change, where it is known. `active`: resource and
     replicas are ACTIVE. `decreases`: made in this UTC day, the last at `decreased`; None where they
-    are unlimited. `warm`: the throughput that a raise reaches at once. `cap`: OnDemandThroughput.
-    `on_demand`: the billing mode. `note`: AWS's reason for a difference. `replicas`: the other
-    regions that share this setting. `arn`: the table's.
+    are unlimited. `warm`: the throughput that a raise reaches at once; `other_warm`: of the other
+    half. `cap`: OnDemandThroughput. `on_demand`: the billing mode. `note`: AWS's reason for a
+    difference. `replicas`: the other regions that share this setting. `arn`: the table's.
     """
 
     provisioned: int
@@ -39,6 +39,7 @@ class Capacity:
     decreases: int | None = None
     decreased: datetime | None = None
     warm: int | None = None
+    other_warm: int | None = None
     cap: int | None = None
     on_demand: bool = False
     note: str = ""

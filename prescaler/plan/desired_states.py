@@ -1,22 +1,33 @@
 """The desired state of each dimension: its level, and larger raises that must begin early."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
 from kickoff.calendar import Calendar
 from kickoff.forecast.forecast_calendar import ForecastCalendar
-from kickoff.timeline import Level, OverMax
-from prescaler.model import Capacity, DesiredState, Dimension, Kinds, Lease, Observed
+from kickoff.timeline import Key, Level, OverMax
+from prescaler.model import (
+    Capacity,
+    CapacityKind,
+    ComingLevel,
+    DesiredState,
+    Dimension,
+    Kinds,
+    Lease,
+    Observed,
+)
+
+_TICK = timedelta(minutes=1)
 
 
 def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimension, DesiredState]:
     """The desired state of every dimension of the calendar at an instant."""
-    levels, levels_in = calendar.levels(at), cache(lambda lead: calendar.levels(at + lead))
+    levels_in = cache(lambda lead: calendar.levels(at + lead))
+    levels = levels_in(timedelta(0))
     found = {}
     for key, dimension in kinds.dimensions(calendar).items():
         target, level, kind = calendar.targets[key.target], levels[key], kinds.of(dimension)
-        ahead = {lead: levels_in(lead)[key] for lead in kind.leads}
         found[dimension] = DesiredState(
             desired=level.value,
             baseline=calendar.bounds[key].baseline,
@@ -24,10 +35,15 @@ def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimen
             fixtures=level.because,
             prewarm=kind.may_prewarm(target),
             drift=target.drift,
-            ahead=_higher(ahead, level, at),
+            ahead=tuple(_ahead(kind, dimension, levels_in, at)),
             follows_consumption=isinstance(calendar, ForecastCalendar) and key in calendar.minimums,
         )
     return _highest_of_each_resource(found)
+
+
+def _in_ticks(lead: timedelta) -> timedelta:
+    """The lead in whole ticks: a tick must begin before the lead does."""
+    return -(-lead // _TICK) * _TICK
 
 
 def _highest_of_each_resource(
@@ -56,10 +72,8 @@ def started_early(desired: DesiredState, dimension: Dimension, observed: Observe
     early, capacity = desired, observed.capacity
     if desired.prewarm or not isinstance(capacity, Capacity):
         return desired
-    for lead, level in desired.ahead:
-        if level.value > early.desired and lead <= observed.kind.lead(
-            dimension, capacity, level.value
-        ):
+    for level in desired.beginning_now(observed.kind, dimension, capacity):
+        if level.value > early.desired:
             early = early.at_level(level)
     return early
 
@@ -99,13 +113,17 @@ def _is_replica(dimension: Dimension, other: Dimension, replicas: Sequence[str])
     )
 
 
-def _higher(
-    ahead: Mapping[timedelta, Level], now: Level, at: datetime
-) -> tuple[tuple[timedelta, Level], ...]:
-    """Higher levels to come, each by the lead at which a fixture that causes it has begun."""
-    return tuple(
-        (lead, level)
-        for lead, level in ahead.items()
-        if level.value > now.value
-        and any(fixture.kickoff <= at + lead for fixture in level.because)
-    )
+def _ahead(
+    kind: CapacityKind,
+    dimension: Dimension,
+    levels_in: Callable[[timedelta], Mapping[Key, Level]],
+    at: datetime,
+) -> Iterator[ComingLevel]:
+    """Yield higher levels to come, each by the lead at which a fixture that causes it has begun."""
+    now, companion = levels_in(timedelta(0))[dimension.key], kind.companion(dimension)
+    for lead in kind.leads:
+        levels = levels_in(_in_ticks(lead))
+        level, beside = levels[dimension.key], levels.get(companion) if companion else None
+        begun = any(fixture.kickoff <= at + _in_ticks(lead) for fixture in level.because)
+        if level.value > now.value and begun:
+            yield ComingLevel(lead, level, beside.value if beside else None)

@@ -23,9 +23,10 @@ from prescaler.plan.scheduled_actions import GRACE, HORIZON
 
 AUDIT_MINUTES = 15
 SETTLED_MINUTES = 3  # period of a dimension that is raised and ready
-EARLY_MINUTES = 5  # period of a dimension whose raise may have to begin early
+EARLY_MINUTES = 5  # period of a dimension whose raise may have to begin earlier than that
 COMING_DOWN = timedelta(minutes=15)  # after a lowering, every minute for this long
 _TICK = timedelta(minutes=1)
+_EARLY = EARLY_MINUTES * _TICK
 
 DesiredStates = Mapping[Dimension, DesiredState | None]
 
@@ -65,8 +66,8 @@ def select_due(tick: TickContext) -> DesiredStates:
     """The dimensions this tick reads.
 
     A dimension is due in the minute its level changes; while it is raised or has a lease (less
-    often once it is settled); while a raise may have to begin early; and every `AUDIT_MINUTES`
-    together with the rest of its target.
+    often once it is settled); while a raise may have to begin early (less often for a long lead);
+    and every `AUDIT_MINUTES` together with the rest of its target.
     """
     standing, before = tick.leases.standing, tick.calendar.levels(tick.at - _TICK)
     states = select_all(tick)
@@ -114,7 +115,7 @@ def _in_turn(
 ) -> bool:
     """Return whether a dimension with an unchanged level is due in this minute."""
     name = dimension.key.target
-    if _is_audited(dimension, at):
+    if _is_audited(dimension, at) or any(each.lead < _EARLY for each in desired.ahead):
         return True
     resting = lease is not None and lease.only_scheduled and desired.desired <= desired.baseline
     if lease is not None and not resting:

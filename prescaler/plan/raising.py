@@ -67,11 +67,7 @@ def prewarm(inputs: DecisionInput) -> Decision | None:
         return None
     if kind.only_rises or not capacity.active:
         return None
-    due = [
-        level.value
-        for lead, level in desired.ahead
-        if lead <= kind.lead(inputs.dimension, capacity, level.value)
-    ]
+    due = [level.value for level in desired.beginning_now(kind, inputs.dimension, capacity)]
     if not due:
         return None
     reason = f"{max(due)} are needed soon, {capacity.warm or 0} are warm"

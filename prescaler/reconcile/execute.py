@@ -7,7 +7,6 @@ from functools import partial
 from itertools import chain
 
 from prescaler.model import (
-    DOWNWARD,
     UPWARD,
     Action,
     Code,
@@ -181,8 +180,6 @@ def _with_failure(attempt: _Attempt, failed: Mapping[Dimension, Outcome]) -> _At
     failure = failed.get(attempt.inputs.dimension) if attempt.go else None
     if failure is None:
         return attempt
-    if failure.code is Code.QUOTA and attempt.decision.action in DOWNWARD:
-        failure = replace(failure, code=Code.BUDGET_SPENT)  # the only quota of a lowering
     outcome = attempt.outcome or verdict(attempt.decision, attempt.inputs)
     return replace(attempt, outcome=with_failure(outcome, failure))
 

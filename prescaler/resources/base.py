@@ -4,8 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kickoff.aws.clients import Clients
-from kickoff.aws.metrics import Metric
-from kickoff.outcome import Outcome
+from kickoff.aws.metrics import Metric, Minutes
+from kickoff.outcome import Code, Outcome
 from kickoff.timeline import Level
 from prescaler.model import (
     Capacity,
@@ -23,12 +23,14 @@ class ResourceKind(CapacityKind, ABC):
     `scalable`: the names of its dimensions, as in `Dimension.scalable`. `auto_scalable`:
     Application Auto Scaling may hold its bounds. `actions`: the IAM actions its calls need.
     `metric_seconds`: the seconds that a value of its consumption metric is a sum over; 1 for none.
+    `silent_when_idle`: its consumption metric has no values while it is not used.
     """
 
     scalable: frozenset[str] = frozenset()
     auto_scalable: bool = False
     actions: tuple[str, ...] = ()
     metric_seconds: int = 1
+    silent_when_idle: bool = False
 
     @abstractmethod
     def dimensions(self, name: str, target: object) -> Iterator[Dimension]:
@@ -60,6 +62,21 @@ class ResourceKind(CapacityKind, ABC):
     @abstractmethod
     def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> RecentConsumption:
         """The consumption in some minutes of `metrics`."""
+
+    def consumption_of(
+        self, consumed: Minutes | Outcome, refused: Minutes | Outcome
+    ) -> RecentConsumption | Outcome:
+        """The consumption in some minutes as read; an outcome if it is unknown.
+
+        Silence is not zero, unless the kind's metric is silent when idle.
+        """
+        if isinstance(consumed, Outcome):
+            return consumed
+        if isinstance(refused, Outcome):
+            return refused
+        if not consumed and not self.silent_when_idle:
+            return Outcome(Code.WAITING, "CloudWatch has none of the last minutes")
+        return self.consumption(consumed.values(), refused.values())
 
 
 def needed_by(level: Level) -> str:

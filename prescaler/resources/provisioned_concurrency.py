@@ -14,6 +14,8 @@ from prescaler.resources.autoscaled import AutoScaled
 from prescaler.resources.base import ResourceKind
 
 _AN_HOUR = timedelta(hours=1)
+# Recorded: a few environments are not READY after 63 seconds, and are after 127.
+_LEAD = timedelta(seconds=130)
 _MEMORY_MB = 1024  # for prices, where the function's memory is not known
 _SCALABLE = "lambda:function:ProvisionedConcurrency"
 _LATEST = "$LATEST"
@@ -34,12 +36,20 @@ class ProvisionedConcurrency(ResourceKind):
         "lambda:GetProvisionedConcurrencyConfig",
         "lambda:PutProvisionedConcurrencyConfig",
     )
+    leads = (_LEAD,)
+    silent_when_idle = True
 
     def dimensions(self, name: str, target: object) -> Iterator[Dimension]:
         """One dimension, `provisioned`."""
         if isinstance(target, FunctionTarget) and target.provisioned is not None:
             resource = f"function:{target.function}:{target.qualifier or _LATEST}"
             yield Dimension(Key(name, "provisioned"), target.place, resource, _SCALABLE)
+
+    def lead(
+        self, dimension: Dimension, capacity: Capacity, level: int, beside: int | None = None
+    ) -> timedelta:
+        """The time until requested environments are available."""
+        return _LEAD if level > capacity.provisioned else timedelta(0)
 
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of one environment for an hour, in dollars."""

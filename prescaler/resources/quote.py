@@ -48,8 +48,11 @@ def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[s
     for dimension in KINDS.of_target("", target):
         name = dimension.key.dimension
         if name in highest:
-            cold = Capacity(baselines[name], active=True)
-            leads[name] = KINDS.of(dimension).lead(dimension, cold, highest[name])
+            kind = KINDS.of(dimension)
+            companion = kind.companion(dimension)
+            beside = companion.dimension if companion else ""
+            cold = Capacity(baselines[name], active=True, other=baselines.get(beside))
+            leads[name] = kind.lead(dimension, cold, highest[name], highest.get(beside))
     return {name: lead for name, lead in leads.items() if lead}
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from kickoff.aws.clients import Clients
-from kickoff.aws.metrics import QUERIES_PER_CALL, read_metrics
+from kickoff.aws.metrics import QUERIES_PER_CALL, read_each_metric
 from kickoff.aws.place import Place
 from kickoff.outcome import Failure, Outcome
 from prescaler.adapters import autoscaling
@@ -87,18 +87,18 @@ class ResourceScaling:
     def _read_consumption(
         self, dimensions: Sequence[Dimension], *, at: datetime
     ) -> dict[Dimension, RecentConsumption | Outcome]:
-        """Read the consumption of dimensions of one place; a minute without a point is 0."""
+        """Read the consumption of dimensions of one place."""
         place = dimensions[0].place
         metrics = {each: self._kinds.of(each).metrics(each) for each in dimensions}
         wanted = [metric for pair in metrics.values() for metric in pair]
         try:
             with self._clients.calling(place, "cloudwatch:GetMetricData"):
                 client = self._clients.cloudwatch(place)
-                found = read_metrics(client, wanted, at - LOOKED_BACK, at)
+                found = read_each_metric(client, wanted, at - LOOKED_BACK, at)
         except Failure as failure:
             return dict.fromkeys(dimensions, failure.outcome)
         return {
-            each: self._kinds.of(each).consumption(found[used].values(), found[refused].values())
+            each: self._kinds.of(each).consumption_of(found[used], found[refused])
             for each, (used, refused) in metrics.items()
         }
 

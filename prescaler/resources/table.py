@@ -28,9 +28,9 @@ _UNITS = {"read": "ReadCapacityUnits", "write": "WriteCapacityUnits"}
 DECREASES_A_DAY = 27  # of each table and each index, in a UTC day
 _FREE_DECREASES = 4  # in the first hour of a UTC day; then one an hour
 # DynamoDB documents that a raise up to warm throughput is instant, and not how long a larger one
-# takes: partitions split, and one carries 3,000 reads or 1,000 writes a second. The leads are
-# kickoff's own and meant to be safe: the largest raise, as a multiple of what the table takes at
-# once, and its lead.
+# takes: partitions split, and one is full at reads / 3,000 + writes / 1,000 = 1, a second. The
+# leads are kickoff's own and meant to be safe: the largest raise, as a multiple of what the table
+# takes at once, and its lead.
 _READS_OF_A_PARTITION, _WRITES_OF_A_PARTITION = 3_000, 1_000
 _LEADS = ((1, timedelta(0)), (2, timedelta(minutes=15)), (4, timedelta(minutes=30)))
 _LONGEST = timedelta(minutes=60)
@@ -74,11 +74,27 @@ class TableKind(ResourceKind):
         """Return whether the target has `prewarm: true`."""
         return isinstance(target, TableTarget) and target.prewarm
 
-    def lead(self, dimension: Dimension, capacity: Capacity, level: int) -> timedelta:
-        """None up to warm throughput, or up to what one partition carries; else by the multiple."""
-        partition = _READS_OF_A_PARTITION if is_read(dimension) else _WRITES_OF_A_PARTITION
-        at_once = max(capacity.warm or 0, capacity.provisioned, partition)
-        return next((lead for most, lead in _LEADS if level <= most * at_once), _LONGEST)
+    def lead(
+        self, dimension: Dimension, capacity: Capacity, level: int, beside: int | None = None
+    ) -> timedelta:
+        """None up to warm throughput, or up to what one partition carries; else by the multiple.
+
+        Reads and writes load the same partitions, so both count together.
+        """
+        partition = _READS_OF_A_PARTITION, _WRITES_OF_A_PARTITION
+        own, other = partition if is_read(dimension) else partition[::-1]
+        warm = max(capacity.warm or 0, capacity.provisioned)
+        other_warm = max(capacity.other_warm or 0, capacity.other or 0)
+        beside = (capacity.other or 0) if beside is None else beside
+        partitions = max(1, warm / own + other_warm / other)
+        multiple = max(level / max(warm, own), (level / own + beside / other) / partitions)
+        return next((lead for most, lead in _LEADS if multiple <= most), _LONGEST)
+
+    def companion(self, dimension: Dimension) -> Key:
+        """The other half, read or write, of the same table or index."""
+        index, dot, _ = dimension.key.dimension.rpartition(".")
+        half = "write" if is_read(dimension) else "read"
+        return Key(dimension.key.target, f"{index}{dot}{half}")
 
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of a capacity unit for an hour, in dollars."""
@@ -155,14 +171,16 @@ def described(table: "TableDescriptionTypeDef", dimension: Dimension) -> Capacit
         other=other,
         decreases=units.get("NumberOfDecreasesToday", 0),
         decreased=units.get("LastDecreaseDateTime"),
-        warm=_warm_throughput(part, dimension),
+        warm=_warm_throughput(part, read=is_read(dimension)),
+        other_warm=_warm_throughput(part, read=not is_read(dimension)),
         replicas=tuple(each["RegionName"] for each in replicas),
         arn=table.get("TableArn"),
     )
 
 
 def _on_demand(part: "Part", dimension: Dimension, *, active: bool) -> Capacity:
-    warm = _warm_throughput(part, dimension)
+    warm = _warm_throughput(part, read=is_read(dimension))
+    other_warm = _warm_throughput(part, read=not is_read(dimension))
     if "WarmThroughput" in part:
         active = active and part["WarmThroughput"].get("Status", _ACTIVE) == _ACTIVE
     cap = None
@@ -171,14 +189,14 @@ def _on_demand(part: "Part", dimension: Dimension, *, active: bool) -> Capacity:
         name = is_read(dimension)
         cap = caps.get("MaxReadRequestUnits") if name else caps.get("MaxWriteRequestUnits")
     cap = cap if cap and cap > 0 else None  # -1 means that a cap was removed
-    return Capacity(warm or 0, active, warm=warm, cap=cap, on_demand=True)
+    return Capacity(warm or 0, active, warm=warm, other_warm=other_warm, cap=cap, on_demand=True)
 
 
-def _warm_throughput(part: "Part", dimension: Dimension) -> int | None:
+def _warm_throughput(part: "Part", *, read: bool) -> int | None:
     if "WarmThroughput" not in part:
         return None
     warm = part["WarmThroughput"]
-    if is_read(dimension):
+    if read:
         return warm.get("ReadUnitsPerSecond")
     return warm.get("WriteUnitsPerSecond")
 

@@ -93,7 +93,9 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
             peaks = LambdaMetric(name, dimensions.get("FunctionName"), dimensions.get("Resource"))
             return cloud.functions.usage.points(peaks, start, end, cloud.now)
         case "AWS/DynamoDB", "Sum" if "TableName" in dimensions and period % _MINUTE == 0:
-            sums = cloud.metrics.points(_table_metric(name, dimensions), start, end, cloud.now)
+            table_metric = _table_metric(name, dimensions)
+            since = cloud.table_created(table_metric.table) if name.startswith("Consumed") else None
+            sums = cloud.metrics.points(table_metric, start, end, cloud.now, since=since)
             return _in_periods(sums, timedelta(seconds=period))
         case "AWS/DynamoDB", "Maximum" if name in _UTILISATIONS and period == _FIVE_MINUTES:
             return _utilisation(cloud, _UTILISATIONS[name], start, end)

@@ -21,7 +21,7 @@ SWEEP_S = 0.2
 # Actions of Lambda that ministack takes for others.
 ACTIONS = {
     ("GET", "concurrency"): "GetFunctionConcurrency",
-    ("GET", "provisioned-concurrency"): "GetProvisionedConcurrencyConfig",
+    ("GET", "provisioned-concurrency"): "ListProvisionedConcurrencyConfigs",
     ("GET", "account-settings"): "GetAccountSettings",
 }
 

@@ -12,6 +12,7 @@ from kickoff.aws.errors import AWS_ERRORS, is_forbidden
 from kickoff.aws.metrics import Metric, read_metrics
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
+from kickoff.outcome import Failure
 from warmer.adapters.function_settings import read_account, read_function
 from warmer.model import FunctionRef
 from warmer.plan import live_traffic
@@ -34,7 +35,7 @@ Kept = TypeVar("Kept", AccountConcurrency, FunctionInfo)
 
 METRICS_PERMISSION = "cloudwatch:GetMetricData"
 # The control plane of an account answers 15 calls a second, for all callers together. So settings
-# are kept, and at most this many functions are read in a tick, with three calls each.
+# are kept, and at most this many functions are read in a tick, with three or four calls each.
 SETTINGS_AGE = timedelta(minutes=10)
 MOST_FUNCTIONS_PER_TICK = 16
 _THREADS = 4
@@ -91,12 +92,12 @@ class ConcurrencyReader:
 def recent_concurrency(
     client: "CloudWatchClient", metrics: Sequence[Metric], start: datetime, end: datetime
 ) -> RecentConcurrency:
-    """Read the minutes of [start, end); without an answer the result is empty."""
+    """Read the minutes of [start, end)."""
     try:
         found = read_metrics(client, metrics, start, end)
-    except AWS_ERRORS as error:
+    except (*AWS_ERRORS, Failure) as error:
         denied = {METRICS_PERMISSION} if is_forbidden(error) else ()
-        return RecentConcurrency(denied=frozenset(denied))
+        return RecentConcurrency(denied=frozenset(denied), known=False)
     return RecentConcurrency(
         {
             metric: {minute: round(value) for minute, value in values.items()}

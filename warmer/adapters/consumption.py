@@ -10,6 +10,7 @@ from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.forecaster import ReadLoads
 from kickoff.forecast.loads import Loads
 from kickoff.forecast.target import without_pings
+from kickoff.outcome import Failure
 from kickoff.timeline import Key
 from warmer.adapters.concurrency import METRICS_PERMISSION
 from warmer.model import FunctionRef
@@ -29,12 +30,12 @@ def consumption_of(calendar: Calendar, clients: Clients) -> ReadLoads:
         metric = of_resource(FunctionRef(target.function, target.qualifier, target.place))
         try:
             values = read_metrics(clients.cloudwatch(target.place), [metric], start, end)[metric]
-        except AWS_ERRORS as error:
+        except (*AWS_ERRORS, Failure) as error:
             raise SourceUnavailableError(
                 f"CloudWatch did not answer: allow {METRICS_PERMISSION} and check the region "
                 f"of {key.target} ({error})"
             ) from error
-        loads = Loads.of_metric(values.items(), start, end)
+        loads = Loads.of_metric(values.items(), start, end, silent_when_idle=True)
         return without_pings(loads, target.warm.every, calendar.zone)
 
     return read

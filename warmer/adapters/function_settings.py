@@ -1,10 +1,10 @@
 """Reads account limits and function settings from Lambda's control plane."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from kickoff.aws.errors import AWS_ERRORS, error_name, is_forbidden
+from kickoff.aws.errors import AWS_ERRORS, is_forbidden
 from warmer.model import FunctionRef
 from warmer.plan.concurrency import AccountConcurrency, FunctionInfo, FunctionState
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NOT_PROVISIONED = "ProvisionedConcurrencyConfigNotFoundException"
+_LATEST = "$LATEST"
 
 
 @dataclass(slots=True)
@@ -49,42 +49,74 @@ def read_account(client: "LambdaClient") -> AccountConcurrency:
 
 
 def read_function(client: "LambdaClient", function: FunctionRef) -> FunctionInfo:
-    """Read a function's reserved concurrency and state."""
+    """Read a function's reserved concurrency, provisioned concurrency and state."""
     calls = _CallSequence()
     concurrency = calls.call(
         "lambda:GetFunctionConcurrency",
         lambda: client.get_function_concurrency(FunctionName=function.name),
     )
-    state = calls.call("lambda:GetFunctionConfiguration", lambda: _state(client, function))
+    settings = calls.call(
+        "lambda:GetFunctionConfiguration", lambda: read_settings(client, function)
+    )
+    settings = settings or FunctionSettings(FunctionState())
     provisioned = calls.call(
-        "lambda:GetProvisionedConcurrencyConfig", lambda: _is_provisioned(client, function)
+        "lambda:ListProvisionedConcurrencyConfigs", lambda: list_provisioned(client, function.name)
+    )
+    serving = calls.call(
+        "lambda:ListAliases",
+        lambda: serving_qualifiers(client, function, settings.version, provisioned or {}),
     )
     return FunctionInfo(
         reserved=concurrency.get("ReservedConcurrentExecutions") if concurrency else None,
-        state=replace(state or FunctionState(), provisioned=bool(provisioned)),
+        state=replace(settings.state, provisioned=bool(serving)),
+        provisioned=sum((provisioned or {}).values()),
         denied=frozenset(calls.denied),
         complete=calls.complete,
     )
 
 
-def _state(client: "LambdaClient", function: FunctionRef) -> FunctionState:
+@dataclass(frozen=True, slots=True)
+class FunctionSettings:
+    """A function's state, and the version that its qualifier names; None if unknown."""
+
+    state: FunctionState
+    version: str | None = None
+
+
+def read_settings(client: "LambdaClient", function: FunctionRef) -> FunctionSettings:
+    """Read the state of a function, and the version that its qualifier names."""
     # Without a qualifier IAM checks another resource than with $LATEST.
     qualifier = {} if function.qualifier is None else {"Qualifier": function.qualifier}
     found = client.get_function_configuration(FunctionName=function.name, **qualifier)
     managed = bool(found.get("CapacityProviderConfig"))
-    return FunctionState(found.get("State"), found.get("StateReason", ""), managed)
+    state = FunctionState(found.get("State"), found.get("StateReason", ""), managed)
+    return FunctionSettings(state, found.get("Version"))
 
 
-def _is_provisioned(client: "LambdaClient", function: FunctionRef) -> bool:
-    """Return whether a qualifier has provisioned concurrency; `$LATEST` never has."""
-    if function.qualifier is None:
-        return False
-    try:
-        client.get_provisioned_concurrency_config(
-            FunctionName=function.name, Qualifier=function.qualifier
-        )
-    except AWS_ERRORS as error:
-        if error_name(error) == _NOT_PROVISIONED:
-            return False
-        raise
-    return True
+def list_provisioned(client: "LambdaClient", name: str) -> dict[str, int]:
+    """Read the requested provisioned concurrency of a function by alias or version."""
+    pages = client.get_paginator("list_provisioned_concurrency_configs").paginate(FunctionName=name)
+    return {
+        config["FunctionArn"].rpartition(":")[2]: config["RequestedProvisionedConcurrentExecutions"]
+        for page in pages
+        for config in page["ProvisionedConcurrencyConfigs"]
+    }
+
+
+def serving_qualifiers(
+    client: "LambdaClient", function: FunctionRef, version: str | None, provisioned: Iterable[str]
+) -> set[str]:
+    """Return the qualifiers whose provisioned concurrency serves a function's requests.
+
+    Provisioned concurrency of an alias also serves the version it points to, and that of a version
+    all its aliases. `$LATEST` has none.
+    """
+    configured = set(provisioned)
+    serving = configured & {function.qualifier, version}
+    others = any(not each.isdigit() for each in configured - serving)
+    if serving or not others or version in {None, _LATEST}:
+        return serving
+    pages = client.get_paginator("list_aliases").paginate(
+        FunctionName=function.name, FunctionVersion=version
+    )
+    return configured & {alias["Name"] for page in pages for alias in page["Aliases"]}

@@ -57,14 +57,15 @@ class FunctionState:
 
 @dataclass(frozen=True, slots=True)
 class FunctionInfo:
-    """A function's reserved concurrency and state.
+    """A function's reserved concurrency, provisioned concurrency and state.
 
-    `reserved` is also None for a function without reserved concurrency. `complete` is True if every
-    call was answered.
+    `reserved` is also None for a function without reserved concurrency. `provisioned`: of all its
+    aliases and versions. `complete` is True if every call was answered.
     """
 
     reserved: int | None = None
     state: FunctionState = field(default_factory=FunctionState)
+    provisioned: int = 0
     denied: frozenset[str] = _NO_PERMISSIONS
     complete: bool = False
 
@@ -76,14 +77,22 @@ class FunctionInfo:
 
 @dataclass(frozen=True, slots=True)
 class RecentConcurrency:
-    """The concurrency metrics of an account in the last minutes."""
+    """The concurrency metrics of an account in the last minutes.
+
+    Lambda publishes none while nothing runs. `known` is False without an answer.
+    """
 
     peaks: Mapping[Metric, PeakByMinute] = field(default_factory=dict)
     denied: frozenset[str] = _NO_PERMISSIONS
+    known: bool = True
 
     def of(self, metric: Metric) -> PeakByMinute:
         """Return the peaks of a metric; empty if nothing is known."""
         return self.peaks.get(metric, {})
+
+
+UNKNOWN_CONCURRENCY = RecentConcurrency(known=False)
+"""No answer from CloudWatch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from math import ceil
 from kickoff.aws.place import Place
 from warmer.model import BusyContainers, FunctionRef, Permit, PingCode, Warming
 from warmer.plan.concurrency import (
+    UNKNOWN_CONCURRENCY,
     UNRESERVED,
     AccountConcurrency,
     ConcurrencySnapshot,
@@ -32,7 +33,7 @@ DEFAULT_LIMIT = 1000
 class ConcurrencyPool:
     """Concurrency that functions share; `name` says whose it is.
 
-    `in_use` does not count our pings; None if the metrics are not permitted.
+    `in_use` does not count our pings; None if it is unknown.
     """
 
     name: str
@@ -59,7 +60,7 @@ def permits(
     for warming in warmings:
         function = warming.function
         state = snapshot.functions.get(function, FunctionInfo()).state
-        recent = snapshot.recent.get(function.place, RecentConcurrency())
+        recent = snapshot.recent.get(function.place, UNKNOWN_CONCURRENCY)
         busy = history.busy(function, recent.of(of_resource(function)), at)
         key, pool = _pool(function, snapshot, history)
         if pool is None:
@@ -101,7 +102,7 @@ def _refusal(state: FunctionState) -> tuple[PingCode, str] | None:
         )
     if state.provisioned:
         return PingCode.SKIPPED, (
-            "its alias has provisioned concurrency, which Lambda keeps warm: take its warm level "
+            "its version has provisioned concurrency, which Lambda keeps warm: take its warm level "
             "out of the calendar, or remove the provisioned concurrency"
         )
     if state.state in {None, "Active", "Inactive"}:
@@ -117,13 +118,25 @@ def _pool(
 ) -> tuple[object, ConcurrencyPool | None]:
     """Return a key and the concurrency pool of a function; None if its limit is unknown."""
     info = snapshot.functions.get(function, FunctionInfo())
-    recent = snapshot.recent.get(function.place, RecentConcurrency())
+    recent = snapshot.recent.get(function.place, UNKNOWN_CONCURRENCY)
     if info.reserved is None:
         return function.place, _account_pool(function.place, snapshot, recent, history)
     key = (function.place, function.name)
     same = [other for other in snapshot.functions if (other.place, other.name) == key]
     in_use = _in_use(recent, recent.of(of_function(function.name)), history.total(same))
-    return key, ConcurrencyPool("the function's reserved concurrency", info.reserved, in_use)
+    return key, reserved_pool(info.reserved, info.provisioned, in_use)
+
+
+def reserved_pool(reserved: int, provisioned: int, in_use: int | None) -> ConcurrencyPool:
+    """Return the reserved concurrency that is not provisioned: all that pings may use.
+
+    Requests on provisioned environments count twice, as `in_use` includes them: CloudWatch does not
+    tell them apart.
+    """
+    name = "the function's reserved concurrency"
+    if provisioned:
+        name += f" without {provisioned} provisioned"
+    return ConcurrencyPool(name, max(0, reserved - provisioned), in_use)
 
 
 def _account_pool(
@@ -147,4 +160,5 @@ def _account_pool(
 def _in_use(
     recent: RecentConcurrency, peaks: PeakByMinute, pings: dict[datetime, int]
 ) -> int | None:
-    return None if recent.denied else max(live_peaks(peaks, pings), default=0)
+    known = recent.known and not recent.denied
+    return max(live_peaks(peaks, pings), default=0) if known else None

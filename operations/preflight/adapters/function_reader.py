@@ -1,5 +1,7 @@
 """AWS Lambda: the account's concurrency, and the settings of functions."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import partial
 
 from kickoff.aws.clients import Clients
@@ -7,14 +9,16 @@ from kickoff.aws.place import Place
 from kickoff.outcome import Outcome
 from operations.preflight.adapters.calls import call
 from operations.preflight.facts import FunctionFacts, QuotaScope
-from prescaler.model import Capacity, Resource
-from prescaler.resources.provisioned_concurrency import read_alias
+from warmer.adapters.function_settings import (
+    list_provisioned,
+    read_settings,
+    serving_qualifiers,
+)
 from warmer.model import FunctionRef
-from warmer.plan.concurrency import FunctionState
 
 
 class FunctionReader:
-    """Makes three calls for a function and one for an account."""
+    """Makes three or four calls for a function and one for an account."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
@@ -31,32 +35,44 @@ class FunctionReader:
 
     def read(self, function: FunctionRef) -> FunctionFacts:
         """Read a function's state; also its concurrency settings, if it exists."""
-        within = partial(self._clients.calling, function.place)
+        place = function.place
+        within = partial(self._clients.calling, place)
         action = f"lambda:GetFunctionConfiguration of {function.label}"
-        state = call(action, partial(self._state, function), within)
-        if isinstance(state, Outcome):
-            return FunctionFacts(state)
+        settings = call(
+            action, lambda: read_settings(self._clients.functions(place), function), within
+        )
+        if isinstance(settings, Outcome):
+            return FunctionFacts(settings)
         action = f"lambda:GetFunctionConcurrency of {function.name}"
         reserved = call(action, partial(self._reserved, function), within)
-        return FunctionFacts(state, reserved, self._provisioned(function))
-
-    def _state(self, function: FunctionRef) -> FunctionState:
-        # IAM treats a call without a qualifier and one with $LATEST as different resources.
-        qualifier = {} if function.qualifier is None else {"Qualifier": function.qualifier}
-        client = self._clients.functions(function.place)
-        found = client.get_function_configuration(FunctionName=function.name, **qualifier)
-        managed = bool(found.get("CapacityProviderConfig"))
-        return FunctionState(found.get("State"), found.get("StateReason", ""), managed)
+        provisioned, serving = self._provisioned(function, settings.version)
+        state = replace(settings.state, provisioned=bool(serving))
+        return FunctionFacts(state, reserved, provisioned)
 
     def _reserved(self, function: FunctionRef) -> int | None:
         client = self._clients.functions(function.place)
         found = client.get_function_concurrency(FunctionName=function.name)
         return found.get("ReservedConcurrentExecutions")
 
-    def _provisioned(self, function: FunctionRef) -> int:
-        """Read the provisioned concurrency; 0 if the read fails."""
-        if function.qualifier in {None, "$LATEST"}:
-            return 0
-        alias = Resource(function.place, "lambda", f"function:{function.label}")
-        capacity = read_alias(self._clients, alias)
-        return (capacity.requested or 0) if isinstance(capacity, Capacity) else 0
+    def _provisioned(
+        self, function: FunctionRef, version: str | None
+    ) -> tuple[Mapping[str, int], Collection[str]]:
+        """Read the provisioned concurrency, and what of it serves a version.
+
+        Both are empty if a read fails.
+        """
+        within = partial(self._clients.calling, function.place)
+        client = self._clients.functions(function.place)
+        provisioned = call(
+            f"lambda:ListProvisionedConcurrencyConfigs of {function.name}",
+            lambda: list_provisioned(client, function.name),
+            within,
+        )
+        if isinstance(provisioned, Outcome):
+            return {}, ()
+        serving = call(
+            f"lambda:ListAliases of {function.name}",
+            lambda: serving_qualifiers(client, function, version, provisioned),
+            within,
+        )
+        return provisioned, () if isinstance(serving, Outcome) else serving

@@ -22,7 +22,12 @@ _TAG = "aws:ResourceTag/kickoff"
 
 
 def simulated_permissions(
-    aws: Aws, roles: Mapping[str, str], calendar: Calendar, tag: str | None = None
+    aws: Aws,
+    roles: Mapping[str, str],
+    calendar: Calendar,
+    *,
+    tag: str | None = None,
+    event_bus: str | None = None,
 ) -> PermissionFacts:
     """Call SimulatePrincipalPolicy once for each principal and resource.
 
@@ -38,7 +43,7 @@ def simulated_permissions(
     context = [_entry(*_NAMESPACE), *([_entry(_TAG, tag)] if tag else [])]
     denied: list[tuple[str, RequiredPermission]] = []
     unread: dict[str, Outcome] = {}
-    required = required_permissions(calendar, caller)
+    required = required_permissions(calendar, caller, event_bus)
     calls = group_by(required, lambda each: (each.application, each.resource))
     for (application, resource), own in calls.items():
         principal = roles.get(application, caller.principal)

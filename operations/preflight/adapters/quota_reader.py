@@ -1,4 +1,4 @@
-"""Amazon DynamoDB: quotas, their use, and the units of tables."""
+"""Amazon DynamoDB: quotas and their use."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,19 +10,16 @@ from kickoff.aws.place import Place
 from kickoff.outcome import Outcome
 from operations.preflight.adapters.calls import call
 from operations.preflight.facts import QuotaScope, ReadWrite, ThroughputLimits
-from prescaler.adapters.tables import describe
-from prescaler.model import Resource
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
-    from mypy_boto3_dynamodb.type_defs import ProvisionedThroughputDescriptionTypeDef
 
 _PERIOD_S = 300  # DynamoDB publishes metrics of the account every five minutes
 _LOOK_BACK = timedelta(minutes=30)
 
 
 class QuotaReader:
-    """Reads by DescribeLimits (allowed once a minute), GetMetricData and DescribeTable."""
+    """Reads by DescribeLimits (allowed once a minute) and GetMetricData."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
@@ -51,26 +48,6 @@ class QuotaReader:
             lambda: _provisioned_share(self._clients.cloudwatch(place), now),
             partial(self._clients.calling, place),
         )
-
-    def table_units(self, table: Resource) -> dict[str, int] | Outcome:
-        """Read the units of a table and its indexes by dimension; 0 for an on-demand table."""
-        found = describe(self._clients, table)
-        if isinstance(found, Outcome):
-            return found
-        units = _halves("", found.get("ProvisionedThroughput"))
-        for index in found.get("GlobalSecondaryIndexes", ()):
-            units |= _halves(f"{index['IndexName']}.", index.get("ProvisionedThroughput"))
-        return units
-
-
-def _halves(
-    prefix: str, throughput: "ProvisionedThroughputDescriptionTypeDef | None"
-) -> dict[str, int]:
-    units = throughput or {}
-    return {
-        f"{prefix}read": units.get("ReadCapacityUnits", 0),
-        f"{prefix}write": units.get("WriteCapacityUnits", 0),
-    }
 
 
 def _provisioned_share(client: "CloudWatchClient", now: datetime) -> ReadWrite:

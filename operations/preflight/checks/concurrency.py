@@ -1,6 +1,6 @@
 """Planned containers against the concurrency limit of a function or of its account."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kickoff.calendar import FunctionTarget
 from kickoff.outcome import Outcome
@@ -10,7 +10,7 @@ from operations.preflight.finding import Finding, FindingCode, affected
 from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod, CombinedLevel, combined_above
 from warmer.model import FunctionRef
-from warmer.plan.permits import ConcurrencyPool
+from warmer.plan.permits import ConcurrencyPool, reserved_pool
 
 # Lambda keeps this much of an account's concurrency for functions without provisioned concurrency.
 KEPT_UNRESERVED = 100
@@ -29,8 +29,9 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     for group in by_function.values():
         limit = reserved[group[0]]
         if isinstance(limit, int):
-            pool = ConcurrencyPool("the function's reserved concurrency", limit, 0)
-            yield from _compare(period, group[0], group, pool, limit)
+            foreign = _foreign(period, facts, {name: functions[name] for name in group})
+            pool = reserved_pool(limit, foreign, 0)
+            yield from _compare(period, group[0], group, pool, pool.limit)
     shared = [name for name in functions if reserved[name] is None]
     for scope, group in group_by(shared, lambda name: facts.scopes[functions[name].place]).items():
         limit = facts.limits.get(scope, ScopeLimits()).unreserved
@@ -43,6 +44,17 @@ def _reserved(facts: AccountFacts, function: FunctionRef) -> int | Outcome | Non
     """Return the reserved concurrency; None without a reservation, an outcome if unknown."""
     found = facts.functions[function]
     return found.state if isinstance(found.state, Outcome) else found.reserved
+
+
+def _foreign(period: CheckPeriod, facts: AccountFacts, functions: Mapping[str, FunctionRef]) -> int:
+    """Return the provisioned concurrency of one function that the calendar does not plan."""
+    planned = {each.qualifier for name, each in functions.items() if _is_provisioned(period, name)}
+    configured = facts.functions[next(iter(functions.values()))].provisioned
+    return sum(count for qualifier, count in configured.items() if qualifier not in planned)
+
+
+def _is_provisioned(period: CheckPeriod, name: str) -> bool:
+    return Key(name, "provisioned") in period.steps
 
 
 def _compare(

@@ -27,7 +27,7 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
             continue
         target = period.calendar.targets[warming.target]
         # Provisioned concurrency in the calendar itself is intended.
-        foreign = function.provisioned > 0 and "provisioned" not in target.capacities()
+        foreign = function.state.provisioned and "provisioned" not in target.capacities()
         state = replace(function.state, provisioned=foreign)
         permit = permitted(warming, state, None, warming.count, "")
         if permit.code is None:

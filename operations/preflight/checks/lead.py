@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from kickoff.timeline import Fixture
 from operations.preflight.facts import AccountFacts
@@ -49,7 +50,8 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
         if late:
             first, minutes = late[0], (late[0].due - period.now) // _MINUTE
             left = f"{minutes} min are left" if minutes else "they are needed now"
-            problem = f"a raise to {first.level:,} takes some {first.lead // _MINUTE} min, {left}"
+            taken = ceil(first.lead / _MINUTE)
+            problem = f"a raise to {first.level:,} takes some {taken} min, {left}"
             advice = "run kickoff prescale now if the schedule does not run; else expect throttles"
             yield _finding(FindingCode.LATE, dimension, late, problem, advice)
         brief = [each for each in raises if each.opens_window and each.margin < URGENT]
@@ -68,12 +70,17 @@ def _raises(
     The first rise is due at kick-off, a later one at its start.
     """
     before = period.calendar.bounds[dimension.key].baseline
+    companion = observed.kind.companion(dimension)
+    others = period.steps.get(companion, ()) if companion else ()
     for step in period.steps[dimension.key]:
         level = step.level
         if level.because and level.value > before:
             fixture = max(level.because, key=lambda each: each.opens)
             due = max(step.start, fixture.kickoff)
-            lead = observed.kind.lead(dimension, capacity, level.value)
+            beside = next(
+                (each.level.value for each in others if each.start <= due < each.end), None
+            )
+            lead = observed.kind.lead(dimension, capacity, level.value, beside)
             yield _Raise(fixture, level.value, step.start, due, lead)
         before = level.value
 

@@ -17,7 +17,7 @@ _ADVICE = {
     Code.INVALID: "correct the target in the calendar",
     Code.DENIED: "allow it for the role that checks (docs/checking.md); until then this is unknown",
 }
-_RETRY = "check again; until then this is unknown"
+RETRY = "check again; until then this is unknown"
 
 
 def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
             _CODES.get(outcome.code, FindingCode.UNREAD),
             targets[0] if len(targets) == 1 else f"{len(targets)} targets",
             outcome.message + more,
-            _ADVICE.get(outcome.code, _RETRY),
+            _ADVICE.get(outcome.code, RETRY),
             period.first_use(targets) if known else period.first_raise(targets),
             period.affected(targets),
         )

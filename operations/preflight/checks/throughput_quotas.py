@@ -1,4 +1,4 @@
-"""Planned levels against the quotas of provisioned throughput, of a table and of an account."""
+"""Planned levels against the quotas of throughput: of a table, of an index, of an account."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from operations.preflight.finding import Finding, FindingCode, affected
 from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod, CombinedLevel, combined_above
 from prescaler.model import Capacity, Dimension
-from prescaler.resources.table import is_read
+from prescaler.resources.table import index_name, is_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class _Quota:
 
 
 def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
-    """Compare planned levels, and units that the calendar does not name, with both quotas."""
+    """Compare planned levels with each quota; units outside the calendar count for the account."""
     tables = [each for each in facts.observed if each.service == "dynamodb"]
     for half, unit in enumerate(("read", "write")):
         own = [each for each in tables if is_read(each) is (unit == "read")]
@@ -52,15 +52,12 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
 def _of_tables(
     facts: AccountFacts, own: list[Dimension], half: int, unit: str
 ) -> Iterator[tuple[_Quota, list[Dimension]]]:
-    """Yield the quota of each table, with indexes that the calendar does not name."""
-    for table, dimensions in group_by(own, lambda each: each.group).items():
-        if (limits := _limits(facts, facts.scopes[table.place])) is None:
-            continue
-        named = {each.key.dimension for each in dimensions}
-        units = facts.table_units.get(table, {}).items()
-        others = sum(n for name, n in units if name.endswith(unit) and name not in named)
-        target, limit = dimensions[0].key.target, limits.table[half]
-        yield _Quota(FindingCode.TABLE_QUOTA, target, "a table", unit, limit, others), dimensions
+    """Yield the quota of each table and of each index: it holds for each alone."""
+    for dimension in own:
+        if limits := _limits(facts, facts.scopes[dimension.place]):
+            subject, limit = ".".join(dimension.key), limits.table[half]
+            owner = "an index" if index_name(dimension) else "a table"
+            yield _Quota(FindingCode.TABLE_QUOTA, subject, owner, unit, limit, 0), [dimension]
 
 
 def _of_accounts(

@@ -45,12 +45,21 @@ def _get(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     return _described(found, alias)
 
 
+def _list(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
+    """All aliases of the function, or of one version."""
+    function, version = _function(cloud, parameters), parameters.get("FunctionVersion")
+    found = function.versions.aliases.items()
+    names = [name for name, alias in found if version in {None, alias.version}]
+    return {"Aliases": [_described(function, name) for name in names]}
+
+
 def _delete(cloud: Cloud, parameters: Parameters) -> None:
     _function(cloud, parameters).delete_alias(parameters["Name"])
 
 
 OPERATIONS = {
     "CreateAlias": LambdaOperation(_create, _FIELDS, 201),
+    "ListAliases": LambdaOperation(_list, frozenset({"FunctionName", "FunctionVersion"})),
     "UpdateAlias": LambdaOperation(_update, _FIELDS),
     "GetAlias": LambdaOperation(_get, frozenset({"FunctionName", "Name"})),
     "DeleteAlias": LambdaOperation(_delete, frozenset({"FunctionName", "Name"}), 204),

@@ -36,6 +36,7 @@ _PATHS = {
     "UpdateFunctionConfiguration": ("PUT", f"{_OF_FUNCTION}/configuration"),
     "PublishVersion": ("POST", f"{_OF_FUNCTION}/versions"),
     "CreateAlias": ("POST", f"{_OF_FUNCTION}/aliases"),
+    "ListAliases": ("GET", f"{_OF_FUNCTION}/aliases"),
     "GetAlias": ("GET", f"{_OF_FUNCTION}/aliases/{{Name}}"),
     "UpdateAlias": ("PUT", f"{_OF_FUNCTION}/aliases/{{Name}}"),
     "DeleteAlias": ("DELETE", f"{_OF_FUNCTION}/aliases/{{Name}}"),

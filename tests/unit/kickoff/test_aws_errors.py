@@ -38,6 +38,91 @@ def test_a_service_error_has_a_code(name: str, code: Code) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "message", "code"),
+    [
+        (
+            "ResourceConflictException",
+            (
+                "Alias can't be used for Provisioned Concurrency configuration on an already "
+                "Provisioned version"
+            ),
+            Code.PROVISIONED_TWICE,
+        ),
+        (
+            "ResourceConflictException",
+            "Version is pointed by a Provisioned Concurrency alias",
+            Code.PROVISIONED_TWICE,
+        ),
+        (
+            "InvalidParameterValueException",
+            (
+                "Specified ConcurrentExecutions for function is greater than account's unreserved "
+                "concurrency [900]."
+            ),
+            Code.QUOTA,
+        ),
+        (
+            "InvalidParameterValueException",
+            (
+                "Specified ConcurrentExecutions for function decreases account's "
+                "UnreservedConcurrentExecution below its minimum value of [100]."
+            ),
+            Code.QUOTA,
+        ),
+        (
+            "InvalidParameterValueException",
+            (
+                "Requested Provisioned Concurrency should not be greater than the "
+                "reservedConcurrentExecution for function"
+            ),
+            Code.QUOTA,
+        ),
+        (
+            "InvalidParameterValueException",
+            "Provisioned Concurrency Configs cannot be applied to unpublished function versions.",
+            Code.INVALID,
+        ),
+        (
+            "LimitExceededException",
+            (
+                "Subscriber limit exceeded: Provisioned throughput decreases are limited within a "
+                "given UTC day. Number of decreases today: 4."
+            ),
+            Code.BUDGET_SPENT,
+        ),
+        (
+            "LimitExceededException",
+            (
+                "Subscriber limit exceeded: Only 1 online index can be created or deleted "
+                "simultaneously per table"
+            ),
+            Code.BUSY,
+        ),
+        (
+            "LimitExceededException",
+            (
+                "Subscriber limit exceeded: Only 500 tables can be created, updated, or deleted "
+                "simultaneously"
+            ),
+            Code.BUSY,
+        ),
+        (
+            "LimitExceededException",
+            (
+                "The requested ReadCapacityUnits, 50000, is above the per table maximum for the "
+                "account in us-east-1. Per table maximum: 40000."
+            ),
+            Code.QUOTA,
+        ),
+    ],
+)
+def test_the_message_decides_where_a_name_has_several_meanings(
+    name: str, message: str, code: Code
+) -> None:
+    assert _code(ClientError({"Error": {"Code": name, "Message": message}}, "Operation")) is code
+
+
+@pytest.mark.parametrize(
     ("error", "code"),
     [
         (EndpointConnectionError(endpoint_url=URL), Code.UNREACHABLE),

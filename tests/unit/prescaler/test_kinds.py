@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from kickoff.outcome import Code
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.delays import Delays, exactly
 from simulator.dynamodb.changes import OnDemandCaps
+from simulator.errors import ServiceError
 from tests.unit.prescaler.reached import reached
 
 MINUTE = timedelta(minutes=1)
@@ -35,7 +38,7 @@ targets:
 profiles:
   league-match:
     lasts: 2h
-    lead: 20m
+    lead: {lead}
     tail: 30m
     demand:
       prices: {{read: {reads}, write: 400, indexes: {{by-fixture: {{write: 400}}}}}}
@@ -48,8 +51,10 @@ Write = Callable[..., None]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    def write(extra: str = "", reads: int = 1200, qualifier: str = "live") -> None:
-        text = CALENDAR.format(extra=extra, reads=reads, qualifier=qualifier)
+    def write(
+        extra: str = "", reads: int = 1200, qualifier: str = "live", lead: str = "20m"
+    ) -> None:
+        text = CALENDAR.format(extra=extra, reads=reads, qualifier=qualifier, lead=lead)
         (tmp_path / "config.yaml").write_text(text)
 
     return write
@@ -183,6 +188,25 @@ def test_provisioned_concurrency_of_an_alias_is_configured_and_deleted(cloud: Cl
     assert operations(cloud, "lambda.DeleteProvisionedConcurrencyConfig") == 1
 
 
+def test_provisioned_concurrency_is_requested_early_enough_to_be_there_at_kick_off(
+    tmp_path: Path, write: Write
+) -> None:
+    slow = Cloud(
+        Clock(KICKOFF - 10 * MINUTE), delays=Delays(allocation=exactly(timedelta(seconds=127)))
+    )
+    slow.add_table("leases", key="lease")
+    slow.add_function("settlement")
+    provisioned_table(slow)
+    write(lead="1m")
+    with reached(slow, tmp_path / "config.yaml"):
+        run(slow, KICKOFF - 10 * MINUTE, 7)
+        assert operations(slow, "lambda.PutProvisionedConcurrencyConfig") == 0
+
+        raised = run(slow, KICKOFF - 3 * MINUTE, 4)["provisioned"]
+
+    assert (raised["outcome"], raised["provisioned"]) == ("ready", 30)
+
+
 def test_provisioned_concurrency_without_an_alias_is_invalid(cloud: Cloud, write: Write) -> None:
     write(qualifier="$LATEST")
     provisioned_table(cloud)
@@ -191,6 +215,48 @@ def test_provisioned_concurrency_without_an_alias_is_invalid(cloud: Cloud, write
 
     assert told["outcome"] == "invalid"
     assert "qualifier" in told["message"]
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "outcome", "remedy"),
+    [
+        (
+            "ResourceConflictException",
+            (
+                "Alias can't be used for Provisioned Concurrency configuration on an already "
+                "Provisioned version"
+            ),
+            "provisioned_twice",
+            "delete one configuration",
+        ),
+        (
+            "ResourceConflictException",
+            "Version is pointed by a Provisioned Concurrency alias",
+            "provisioned_twice",
+            "name the configured one",
+        ),
+        (
+            "InvalidParameterValueException",
+            (
+                "Specified ConcurrentExecutions for function is greater than account's unreserved "
+                "concurrency [900]."
+            ),
+            "quota",
+            "request an increase",
+        ),
+    ],
+)
+def test_provisioned_concurrency_that_only_a_person_can_allow_is_an_error_with_a_remedy(
+    cloud: Cloud, error: str, message: str, outcome: str, remedy: str
+) -> None:
+    provisioned_table(cloud)
+    cloud.faults.next("lambda.PutProvisionedConcurrencyConfig", ServiceError(error, message))
+
+    told = tick(cloud, OPENS)["provisioned"]
+
+    assert told["outcome"] == outcome
+    assert remedy in told["message"]
+    assert Code(told["outcome"]).is_error
 
 
 def test_scheduled_actions_raise_and_restore_after_the_prescaler_stops_an_hour_before(

@@ -6,7 +6,7 @@ import pytest
 
 from prescaler.model import Action, Code
 from simulator.dynamodb.throughput import TableUnits
-from tests.unit.prescaler.calendars import KICKOFF, OPENS, READ, calendar, match, prices
+from tests.unit.prescaler.calendars import KICKOFF, OPENS, READ, WRITE, calendar, match, prices
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -52,6 +52,17 @@ def test_a_raise_somewhat_above_it_begins_half_an_hour_before(large: World) -> N
 def test_a_raise_within_it_begins_when_the_window_opens(large: World) -> None:
     warm(large, 20_000)
     assert opened(large) == KICKOFF - OPENS
+
+
+def test_reads_and_writes_that_fit_a_partition_only_singly_begin_a_quarter_of_an_hour_before(
+    world: World,
+) -> None:
+    both = calendar(
+        match({READ: 3000, WRITE: 1000}),
+        targets={"prices": prices(write={"baseline": 20, "max": 4000})},
+    )
+    world.run(both, KICKOFF - timedelta(hours=1), minutes=50)
+    assert world.updated[-1:] == [(3000, 1000)]
 
 
 def test_a_maximum_that_is_too_low_is_reported_a_day_before(world: World) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from prescaler.model import Action, Code, RecentConsumption
+from tests.unit.operations.learning.evenings import LostMetrics
 from tests.unit.prescaler.calendars import (
     CLOSES,
     INDEX,
@@ -168,6 +169,20 @@ def test_only_the_level_of_the_next_fixture_is_held(world: World) -> None:
     assert world.minimum == 600
 
 
+def test_a_table_is_not_lowered_while_cloudwatch_answers_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.read(DERBY, OPENS)
+    with monkeypatch.context() as patch:
+        patch.setattr("tests.unit.prescaler.world.TableMetrics", LostMetrics)
+        result = world.tick(DERBY, CLOSES)[READ]
+
+    assert (result.decision.action, result.outcome.code) == (Action.WAIT, Code.WAITING)
+    assert "CloudWatch has none of the last minutes" in result.outcome.message
+    assert world.minimum == 1200
+    assert world.read(DERBY, CLOSES + MINUTE) == (Action.LOWER, Code.LOWERED)
+
+
 def test_a_decrease_that_aws_would_refuse_is_not_requested(provisioned: World) -> None:
     world = provisioned
     world.read(DERBY, OPENS)
@@ -180,7 +195,7 @@ def test_a_decrease_that_aws_would_refuse_is_not_requested(provisioned: World) -
 def test_a_decrease_that_aws_refuses_waits_and_is_not_an_error(provisioned: World) -> None:
     world = provisioned
     world.read(DERBY, OPENS)
-    world.refuse(UPDATE_TABLE, Code.QUOTA)
+    world.refuse(UPDATE_TABLE, Code.BUDGET_SPENT)
 
     assert world.read(DERBY, CLOSES) == (Action.LOWER, Code.BUDGET_SPENT)
     assert not Code.BUDGET_SPENT.is_error

@@ -7,7 +7,7 @@ import pytest
 from kickoff.calendar import FunctionTarget, TableTarget
 from kickoff.timeline import Key, Level, Step
 from prescaler.resources.quote import early, quote
-from tests.unit.prescaler.calendars import OPENS, READ, prices
+from tests.unit.prescaler.calendars import OPENS, READ, WRITE, prices
 
 TABLE = TableTarget.model_validate(prices(read={"baseline": 50, "max": 90_000}))
 HOUR = timedelta(hours=1)
@@ -58,3 +58,26 @@ def test_the_lead_grows_with_the_raise(level: int, minutes: int | None) -> None:
     found = early(steps(READ, 50, level), TABLE)
 
     assert found == ({} if minutes is None else {"read": timedelta(minutes=minutes)})
+
+
+@pytest.mark.parametrize(
+    ("reads", "writes", "minutes"), [(1500, 500, None), (3000, 1000, 15), (6000, 2000, 30)]
+)
+def test_the_lead_counts_reads_and_writes_together(
+    reads: int, writes: int, minutes: int | None
+) -> None:
+    both = [*steps(READ, 50, reads), *steps(WRITE, 20, writes)]
+    table = TableTarget.model_validate(
+        prices(read={"baseline": 50, "max": 90_000}, write={"baseline": 20, "max": 90_000})
+    )
+    lead = timedelta(minutes=minutes or 0)
+
+    assert early(both, table) == ({} if minutes is None else {"read": lead, "write": lead})
+
+
+def test_provisioned_concurrency_has_a_lead_of_130_seconds() -> None:
+    target = FunctionTarget.model_validate(
+        {"function": "f", "qualifier": "live", "provisioned": {"baseline": 0, "max": 9}}
+    )
+    found = early(steps(Key("f", "provisioned"), 0, 8), target)
+    assert found == {"provisioned": timedelta(seconds=130)}

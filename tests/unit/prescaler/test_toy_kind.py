@@ -64,6 +64,7 @@ class QueueSlots(ResourceKind):
     name = "queue-slots"
     scalable = frozenset(("queues:queue:Slots",))
     leads = (timedelta(minutes=30),)
+    silent_when_idle = True
 
     def __init__(self, service: QueueService) -> None:
         self._service = service
@@ -73,8 +74,10 @@ class QueueSlots(ResourceKind):
             key = Key(name, "slots")
             yield Dimension(key, target.place, f"queue/{target.queue}", "queues:queue:Slots")
 
-    def lead(self, dimension: Dimension, capacity: Capacity, level: int) -> timedelta:
-        assert dimension.key == SLOTS
+    def lead(
+        self, dimension: Dimension, capacity: Capacity, level: int, beside: int | None = None
+    ) -> timedelta:
+        assert (dimension.key, beside) == (SLOTS, None)
         return timedelta(minutes=30) if level > 100 * capacity.provisioned else timedelta(0)
 
     def read(

@@ -37,7 +37,7 @@ REGISTER = "autoscaling.RegisterScalableTarget"
 SCHEDULE = "autoscaling.PutScheduledAction"
 READ_CONSUMPTION = "cloudwatch.GetMetricData"
 
-_START = KICKOFF - timedelta(days=3)
+_START = KICKOFF - timedelta(days=4)
 _MINUTE = timedelta(minutes=1)
 _AT_ONCE = timedelta()
 _FAULTS: dict[Code, Fault | ServiceError] = {
@@ -46,7 +46,15 @@ _FAULTS: dict[Code, Fault | ServiceError] = {
     Code.FAILED: Fault.FAILED,
     Code.LEASE_UNAVAILABLE: Fault.FAILED,
     Code.BUSY: ServiceError("ResourceInUseException", "Table is being updated"),
-    Code.QUOTA: ServiceError("LimitExceededException", "Subscriber limit exceeded"),
+    Code.QUOTA: ServiceError(
+        "LimitExceededException",
+        "The requested ReadCapacityUnits, 50000, is above the per table maximum for the account",
+    ),
+    Code.BUDGET_SPENT: ServiceError(
+        "LimitExceededException",
+        "Subscriber limit exceeded: Provisioned throughput decreases are limited within a given "
+        "UTC day.",
+    ),
     Code.CONFLICT: ServiceError("ConditionalCheckFailedException", "The request failed"),
 }
 

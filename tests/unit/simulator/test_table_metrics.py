@@ -70,11 +70,11 @@ def test_a_minute_is_available_a_minute_after_its_end(
     assert values(cloudwatch, query("ConsumedReadCapacityUnits")) == [1200, 600]
 
 
-def test_a_minute_without_consumption_has_no_point(
+def test_a_minute_without_consumption_has_a_zero_and_no_throttle_event(
     cloud: Cloud, cloudwatch: "CloudWatchClient"
 ) -> None:
     live(cloud, 10, 0, 30, 0)
-    assert values(cloudwatch, query("ConsumedReadCapacityUnits")) == [1800, 600]
+    assert values(cloudwatch, query("ConsumedReadCapacityUnits")) == [1800, 0, 600]
     assert values(cloudwatch, query("ReadThrottleEvents")) == []
 
 
@@ -82,7 +82,7 @@ def test_an_index_has_its_own_metrics(cloud: Cloud, cloudwatch: "CloudWatchClien
     live(cloud, 10, 10)
     assert values(cloudwatch, query("ConsumedWriteCapacityUnits", "by-fixture")) == [300]
     assert values(cloudwatch, query("WriteThrottleEvents", "by-fixture")) == [120]
-    assert values(cloudwatch, query("ConsumedWriteCapacityUnits")) == []
+    assert values(cloudwatch, query("ConsumedWriteCapacityUnits")) == [0]
 
 
 def test_a_longer_period_is_the_sum_of_its_minutes(

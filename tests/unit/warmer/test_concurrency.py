@@ -30,7 +30,7 @@ PERMISSIONS = [
     "lambda:GetAccountSettings",
     "lambda:GetFunctionConcurrency",
     "lambda:GetFunctionConfiguration",
-    "lambda:GetProvisionedConcurrencyConfig",
+    "lambda:ListProvisionedConcurrencyConfigs",
     "cloudwatch:GetMetricData",
 ]
 
@@ -85,6 +85,13 @@ def test_a_missing_permission_is_named_and_all_else_is_read(cloud: Cloud, permis
     assert snapshot.denied == {permission}
     others = [snapshot.accounts[HERE].unreserved, snapshot.functions[PRICING].reserved]
     assert 450 in others or 50 in others
+
+
+def test_concurrency_that_could_not_be_read_is_unknown(cloud: Cloud) -> None:
+    cloud.faults.next("cloudwatch.GetMetricData", Fault.FAILED)
+    reader = ConcurrencyReader(Aws())
+    assert not read(cloud, reader, PRICING).recent[HERE].known
+    assert read(cloud, reader, PRICING).recent[HERE].known
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)
@@ -143,6 +150,20 @@ def test_the_state_of_a_function_is_read(
 ) -> None:
     cloud.add_function("pricing", traits=traits)
     assert read(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].state == state
+
+
+@pytest.mark.parametrize("configured", ["live", "1", "blue"])
+def test_provisioned_concurrency_of_an_alias_serves_its_version_and_of_a_version_its_aliases(
+    cloud: Cloud, configured: str
+) -> None:
+    traits = Traits(provisioned={configured: 5})
+    cloud.add_function("pricing", qualifiers=["live", "blue"], traits=traits)
+    version, latest = FunctionRef("pricing", "1", HERE), FunctionRef("pricing", "$LATEST", HERE)
+    found = read(cloud, ConcurrencyReader(Aws()), PRICING, version, latest).functions
+    assert found[PRICING].state.provisioned
+    assert found[version].state.provisioned
+    assert not found[latest].state.provisioned
+    assert {each.provisioned for each in found.values()} == {5}
 
 
 def test_a_function_that_is_not_active_is_read_every_time(cloud: Cloud) -> None:

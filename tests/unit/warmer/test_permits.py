@@ -94,6 +94,22 @@ def test_reserved_concurrency_is_its_own_limit() -> None:
     assert pings(warming(40), warming(40, SETTLEMENT), known=known) == [18, 0]
 
 
+@pytest.mark.parametrize(("provisioned", "permitted"), [(50, 0), (40, 9), (0, 40)])
+def test_pings_have_only_the_part_of_a_reservation_that_is_not_provisioned(
+    provisioned: int, permitted: int
+) -> None:
+    latest = FunctionRef("pricing", None, HERE)
+    info = FunctionInfo(50, FunctionState("Active"), provisioned, complete=True)
+    idle = {HERE: RecentConcurrency()}
+    known = ConcurrencySnapshot({HERE: AccountConcurrency(1000)}, {latest: info}, idle)
+    [permit] = issued(warming(40, latest), known=known)
+    assert permit.pings == permitted
+    if permitted < 40:
+        assert permit.code is PingCode.LIMITED
+        left = f"reserved concurrency without {provisioned} provisioned is {50 - provisioned}"
+        assert left in permit.reason
+
+
 def test_our_own_pings_do_not_count_as_traffic() -> None:
     history = PingHistory(BEFORE)
     sent(history, 90, NOON - minutes(2))
@@ -146,6 +162,11 @@ def test_without_permission_to_read_the_limit_half_of_the_default_is_used() -> N
 def test_without_permission_to_read_metrics_half_of_the_limit_is_used() -> None:
     denied = RecentConcurrency(denied=frozenset({"cloudwatch:GetMetricData"}))
     assert pings(warming(800), known=snapshot(1000, denied)) == [500]
+
+
+def test_without_an_answer_of_cloudwatch_half_of_the_limit_is_used() -> None:
+    silent = RecentConcurrency(known=False)
+    assert pings(warming(800), known=snapshot(1000, silent)) == [500]
 
 
 def test_an_unknown_limit_limits_nothing() -> None:

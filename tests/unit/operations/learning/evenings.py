@@ -11,6 +11,7 @@ import pytest
 from operations.learning.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.cloudwatch import Point, TableMetrics
 from simulator.dynamodb.throughput import UnitsServed
 from simulator.server import serve
 
@@ -28,6 +29,13 @@ profiles:
 recurring:
   - {name: evening match, cron: "0 20 * * *", profile: match}
 """
+
+
+class LostMetrics(TableMetrics):
+    """CloudWatch without any value: late, or lost."""
+
+    def points(self, *_: object, **__: object) -> list[Point]:
+        return []
 
 
 def crowd(at: datetime) -> float:

@@ -2,15 +2,27 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import prescaler.handler
 from operations.learning.handler import handler
+from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
-from tests.unit.operations.learning.evenings import DAY, TODAY, account, consume, learn
+from tests.unit.operations.learning.evenings import (
+    DAY,
+    KICKOFF,
+    MINUTE,
+    TODAY,
+    LostMetrics,
+    account,
+    consume,
+    learn,
+)
 
 
 @pytest.fixture
@@ -51,6 +63,33 @@ def test_the_heartbeat_and_the_log_carry_the_prescalers_name(
     assert {line["Service"] for line in lines if "Tick" in line} == {"prescaler"}
     assert {line["service"] for line in lines if line.get("message") == "learned"} == {"prescaler"}
     assert [line["LearnErrors"] for line in lines if "LearnErrors" in line] == [[0.0]]
+
+
+def test_nothing_is_learned_from_silence_and_the_written_demand_counts(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.metrics = LostMetrics(MINUTE)
+    assert learn(cloud, TODAY) == []
+    lines = logged(capsys)
+    assert [line["LearnErrors"] for line in lines if "LearnErrors" in line] == [[1.0]]
+    (reason,) = (line["reason"] for line in lines if line.get("message") == "nothing learned")
+    assert "the written demand counts" in reason
+
+    cloud.clock = Clock(KICKOFF)
+    tick = prescaler.handler.handler({"scheduled_time": KICKOFF.isoformat()}, None)
+    assert [line["desired"] for line in tick["dimensions"]] == [1000]
+
+
+def test_the_daily_run_asks_for_no_minute_that_cloudwatch_may_have_dropped(cloud: Cloud) -> None:
+    consume(cloud, TODAY - 4 * DAY, TODAY)
+    learn(cloud, TODAY)
+    (start,) = {
+        call.parameters["StartTime"]
+        for call in cloud.calls
+        if call.operation == "cloudwatch.GetMetricData"
+    }
+    asked = datetime.fromtimestamp(start, UTC)
+    assert 14 * DAY < TODAY - asked < 15 * DAY
 
 
 def test_a_dimension_that_cannot_be_read_is_counted_and_logged(

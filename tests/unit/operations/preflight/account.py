@@ -52,6 +52,7 @@ class Account:
     aws: Aws
     roles: dict[str, str] = field(default_factory=dict)
     tag: str | None = None
+    event_bus: str | None = None
 
     @property
     def cloud(self) -> Cloud:
@@ -74,7 +75,8 @@ class Account:
         path = self.directory / "config.yaml"
         path.write_text(text)
         calendar = load(path)
-        facts = AccountReader(self.aws, self.roles, ping, self.tag).read(calendar, now)
+        reader = AccountReader(self.aws, self.roles, ping, tag=self.tag, event_bus=self.event_bus)
+        facts = reader.read(calendar, now)
         return run_checks(CheckPeriod.of(calendar, now, now + timedelta(days=days)), facts)
 
     def pinged(self, text: str = CALENDAR) -> list[Finding]:

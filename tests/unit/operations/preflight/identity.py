@@ -1,5 +1,6 @@
-"""IAM and STS of the tests: the caller, and the permissions that the simulation denies."""
+"""IAM, STS and EventBridge of the tests: caller, denied permissions, event buses."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -32,6 +33,7 @@ class Identity:
     denied: set[tuple[str, str]] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     requests: list[Request] = field(default_factory=list)
+    buses: set[str] = field(default_factory=lambda: {"default"})
 
     def answer(self, request: Request) -> tuple[int, str]:
         """Return status and XML."""
@@ -57,6 +59,16 @@ class Identity:
         """Return the ARN of the caller's role."""
         return SQUAD.replace("role/", f"role{self.path}")
 
+    def describe_bus(self, body: bytes) -> tuple[int, str]:
+        """Return status and JSON of events:DescribeEventBus."""
+        name = json.loads(body)["Name"]
+        if "DescribeEventBus" in self.refused:
+            return 400, json.dumps({"__type": "AccessDeniedException", "Message": "no"})
+        if name not in self.buses:
+            words = f"Event bus {name} does not exist."
+            return 400, json.dumps({"__type": "ResourceNotFoundException", "Message": words})
+        return 200, json.dumps({"Name": name})
+
     def _simulated(self, request: Request) -> str:
         [principal], [resource] = request["PolicySourceArn"], request["ResourceArns.member.1"]
         members = []
@@ -73,18 +85,20 @@ class Identity:
 
 
 class RoutedEndpoint(InProcessEndpoint):
-    """The endpoint of this process's clients: an identity for IAM and STS, a cloud for the rest."""
+    """The endpoint of this process's clients: an identity, and a cloud for the rest."""
 
     def __init__(self, cloud: Cloud, identity: Identity) -> None:
         super().__init__(cloud)
         self.identity = identity
 
     def respond(self, request: AWSPreparedRequest, **kwargs: object) -> AWSResponse:
-        if not re.search("/(iam|sts)/aws4_request", str(request.headers["Authorization"])):
+        scope = str(request.headers["Authorization"])
+        body = request.body if isinstance(request.body, bytes) else str(request.body).encode()
+        if "/events/aws4_request" in scope:
+            status, text = self.identity.describe_bus(body)
+        elif re.search("/(iam|sts)/aws4_request", scope):
+            status, text = self.identity.answer(parse_qs(body.decode()))
+        else:
             return super().respond(request, **kwargs)
-        body = request.body
-        status, xml = self.identity.answer(
-            parse_qs(body.decode() if isinstance(body, bytes) else str(body))
-        )
-        answer = HTTPResponse(BytesIO(xml.encode()), status=status, preload_content=False)
+        answer = HTTPResponse(BytesIO(text.encode()), status=status, preload_content=False)
         return AWSResponse(request.url, status, HTTPHeaders(), answer)

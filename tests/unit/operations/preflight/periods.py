@@ -16,7 +16,7 @@ NO_FACTS = AccountFacts()
 
 
 AUTO_SCALED = AutoScaledTable()
-UNCONSTRAINED = Capacity(50, active=True, warm=12_000, decreases=0)
+UNCONSTRAINED = Capacity(50, active=True, other=50, warm=12_000, decreases=0)
 
 
 def facts_for(

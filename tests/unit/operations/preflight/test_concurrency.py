@@ -5,8 +5,9 @@ import pytest
 from operations.preflight.finding import FindingCode
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.traits import Traits
 from tests.unit.operations.preflight.account import Account, add_prices
-from tests.unit.operations.preflight.calendars import NOW, beside
+from tests.unit.operations.preflight.calendars import CALENDAR, NOW, beside
 
 
 def of_account(concurrency: int, reserved: int | None = None) -> Cloud:
@@ -33,6 +34,18 @@ def test_pings_leave_a_tenth_of_the_concurrency_to_live_requests(account: Accoun
     assert "pings may take 77 of the function's reserved concurrency, 85" in found.problem
     account.cloud = of_account(1000, reserved=90)
     assert account.check() == []
+
+
+def test_provisioned_concurrency_outside_the_calendar_takes_its_part_of_a_reservation(
+    account: Account,
+) -> None:
+    account.cloud = Cloud(Clock(NOW))
+    add_prices(account.cloud)
+    traits = Traits(provisioned={"live": 30})
+    account.cloud.add_function("pricing", reserved=100, traits=traits)
+    found = account.only(FindingCode.CONCURRENCY, CALENDAR.replace("qualifier: live, ", ""))
+    limit = "the function's reserved concurrency without 30 provisioned is 70"
+    assert found.problem.startswith(f"80 containers are planned; {limit}")
 
 
 def test_functions_without_a_reservation_share_the_accounts_concurrency(account: Account) -> None:

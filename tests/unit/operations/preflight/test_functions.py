@@ -37,6 +37,7 @@ def test_a_missing_alias_is_a_finding(account: Account) -> None:
         (Traits(state="Failed"), FindingCode.NOT_READY, "it is Failed"),
         (Traits(managed=True), FindingCode.CONTRADICTION, "on Lambda Managed Instances"),
         (Traits(provisioned={"live": 5}), FindingCode.CONTRADICTION, "has provisioned concurrency"),
+        (Traits(provisioned={"1": 5}), FindingCode.CONTRADICTION, "has provisioned concurrency"),
     ],
 )
 def test_a_function_that_pings_cannot_warm_is_reported_as_by_the_warmer(

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from operations.preflight.checks import lead
 from operations.preflight.finding import FindingCode
+from prescaler.resources.provisioned_concurrency import AutoScaledConcurrency
 from tests.unit.kickoff.files import PROFILES, TARGETS, utc
 from tests.unit.operations.preflight.calendars import NOW
 from tests.unit.operations.preflight.periods import PeriodMaker, facts_for
@@ -33,6 +34,31 @@ def test_a_raise_that_takes_longer_than_the_time_left_is_late(make_period: Perio
     assert found.subject == "prices.read"
     assert found.problem == "a raise to 14,000 takes some 60 min, 50 min are left"
     assert found.time_left(period.now) == "50 min"
+
+
+def test_a_raise_of_both_halves_that_only_singly_fit_a_partition_is_late(
+    make_period: PeriodMaker,
+) -> None:
+    both = TEXT.replace("{read: 14000}", "{read: 3000, write: 1000}")
+    period = make_period(both, utc("2026-11-23 14:50"))
+    found = list(lead.check(period, facts_for(period, warm=None)))
+    assert [each.subject for each in found] == ["prices.read", "prices.write"]
+    assert found[0].problem == "a raise to 3,000 takes some 15 min, 10 min are left"
+
+
+def test_provisioned_concurrency_that_is_not_there_by_kick_off_is_late(
+    make_period: PeriodMaker,
+) -> None:
+    text = """\
+targets: {settlement: {function: settlement, qualifier: live, provisioned: {baseline: 0, max: 50}}}
+profiles: {final: {lasts: 2h, lead: 20m, demand: {settlement: {provisioned: 30}}}}
+fixtures: [{name: Cup final, kickoff: 2026-11-23 15:00, profile: final}]
+"""
+    head = TARGETS[: TARGETS.index("targets:")]
+    period = make_period(head + text, utc("2026-11-23 14:58"))
+    [found] = lead.check(period, facts_for(period, kind=AutoScaledConcurrency(), provisioned=0))
+    assert (found.code, found.subject) == (FindingCode.LATE, "settlement.provisioned")
+    assert found.problem == "a raise to 30 takes some 3 min, 2 min are left"
 
 
 def test_a_raise_within_the_warm_throughput_is_not_late(make_period: PeriodMaker) -> None:

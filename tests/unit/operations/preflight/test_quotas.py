@@ -1,11 +1,18 @@
 """Quotas of provisioned throughput."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from kickoff.aws.place import Place
 from kickoff.calendar import TableTarget
-from operations.preflight.checks import simultaneous_updates
-from operations.preflight.facts import AccountFacts, QuotaScope
+from operations.preflight.checks import simultaneous_updates, throughput_quotas
+from operations.preflight.facts import (
+    AccountFacts,
+    QuotaScope,
+    ReadWrite,
+    ScopeLimits,
+    ThroughputLimits,
+)
 from operations.preflight.finding import FindingCode
 from operations.preflight.period import CheckPeriod
 from prescaler.model import Capacity, Limits, Observed
@@ -15,47 +22,45 @@ from simulator.cloud import Cloud
 from simulator.dynamodb.quotas import ThroughputQuotas
 from simulator.dynamodb.throughput import TableUnits
 from tests.unit.operations.preflight.account import Account, add_prices
-from tests.unit.operations.preflight.calendars import NOW
-from tests.unit.operations.preflight.periods import AUTO_SCALED
+from tests.unit.operations.preflight.calendars import CALENDAR, NOW
+from tests.unit.operations.preflight.periods import AUTO_SCALED, PeriodMaker, facts_for
 from tests.unit.prescaler.calendars import KICKOFF, calendar, match
 
 PLENTY = TableUnits(99_999, 99_999)
+SCOPE = QuotaScope(None, "eu-west-1")
 
 
-def limited(table: TableUnits = PLENTY, whole: TableUnits = PLENTY) -> Cloud:
-    cloud = Cloud(Clock(NOW), quotas=ThroughputQuotas(table, whole))
+def limited(whole: TableUnits) -> Cloud:
+    cloud = Cloud(Clock(NOW), quotas=ThroughputQuotas(PLENTY, whole))
     add_prices(cloud)
     cloud.add_function("pricing")
     return cloud
 
 
-def test_a_table_with_its_indexes_is_compared_with_the_quota_of_a_table(
-    account: Account,
+def limits(table: ReadWrite) -> dict[QuotaScope, ScopeLimits]:
+    return {SCOPE: ScopeLimits(ThroughputLimits(table, ReadWrite(80_000, 80_000)))}
+
+
+def test_the_quota_of_a_table_holds_for_the_table_and_for_each_index_alone(
+    make_period: PeriodMaker,
 ) -> None:
-    account.cloud = limited(table=TableUnits(99_999, 1_500))
-    found = account.only(FindingCode.TABLE_QUOTA)
-    assert found.subject == "prices"
-    assert found.problem.startswith(
-        "1,600 writes a second are planned; the quota of a table is 1,500"
-    )
-    assert found.affected.first
-    assert found.affected.first.name == "Cup final"
-    account.cloud = limited(table=TableUnits(99_999, 1_600))
-    assert account.check() == []
+    period = make_period(CALENDAR, NOW)
+    facts = replace(facts_for(period), limits=limits(ReadWrite(40_000, 700)))
+    found = list(throughput_quotas.check(period, facts))
+    assert [(each.code, each.subject) for each in found] == [
+        (FindingCode.TABLE_QUOTA, "prices.write"),
+        (FindingCode.TABLE_QUOTA, "prices.by-fixture.write"),
+    ]
+    assert found[0].problem == "800 writes a second are planned; the quota of a table is 700"
+    assert found[1].problem == "800 writes a second are planned; the quota of an index is 700"
+    assert found[0].affected.first
+    assert found[0].affected.first.name == "Cup final"
 
 
-def test_an_index_outside_the_calendar_counts_too(account: Account) -> None:
-    account.cloud = Cloud(Clock(NOW), quotas=ThroughputQuotas(TableUnits(2_500, 9_999), PLENTY))
-    account.cloud.add_function("pricing")
-    account.cloud.add_table(
-        "prices", read=50, write=20, indexes={"by-fixture": (5, 20), "by-team": (200, 5)}
-    )
-    for dimension in ("read", "write", "by-fixture.write"):
-        account.cloud.register("prices", dimension, minimum=20, maximum=4000)
-    found = account.only(FindingCode.TABLE_QUOTA)
-    assert found.problem == (
-        "2,400 reads a second are planned beside 205 others; the quota of a table is 2,500"
-    )
+def test_a_table_and_its_index_at_their_quotas_are_no_finding(make_period: PeriodMaker) -> None:
+    period = make_period(CALENDAR, NOW)
+    facts = replace(facts_for(period), limits=limits(ReadWrite(2_400, 800)))
+    assert list(throughput_quotas.check(period, facts)) == []
 
 
 def test_tables_outside_the_calendar_count_toward_the_accounts_quota(

@@ -68,6 +68,16 @@ def test_a_lease_table_without_a_stack_is_remarked(
     assert "set KICKOFF_STACK to its name" in run("review", "--config", config).err
 
 
+def test_consumption_that_cloudwatch_has_not_is_unknown_and_recommends_nothing(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
+    cloud.publish("ReadyMargin", READ_METRICS, 17, -17)
+    found = run("review", "Leeds v Derby", "--config", config, "--format", "json")
+    (match,) = json.loads(found.out)
+    assert {each["peak"] for each in match["capacity"]} == {None}
+    assert "set the demand" not in found.out
+
+
 def test_output_to_a_file_has_a_hundred_columns_and_no_colour(
     run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
