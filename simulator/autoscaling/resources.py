@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from simulator.dynamodb.table import SimulatedTable
+from simulator.dynamodb.table import SimulatedTable, parted
 from simulator.errors import ServiceError, invalid
 from simulator.lambda_.service import LambdaService
 
@@ -71,8 +71,8 @@ class TableCapacity:
         return self.table.capacity(self.dimension, now)
 
     def active(self, now: datetime) -> bool:
-        """Return whether the table is ACTIVE."""
-        return self.table.active(now)
+        """Return whether the table, and the index of an index's dimension, are ACTIVE."""
+        return self.table.active(now, parted(self.dimension)[0])
 
     def set_capacity(self, capacity: int, now: datetime) -> None:
         """UpdateTable; ServiceError if the table refuses."""
