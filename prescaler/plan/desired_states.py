@@ -8,13 +8,15 @@ from kickoff.calendar import Calendar
 from kickoff.forecast.forecast_calendar import ForecastCalendar
 from kickoff.timeline import Level, OverMax
 from prescaler.model import Capacity, DesiredState, Dimension, Kinds, Lease, Observed
+from prescaler.plan.queue import openings
 
 
 def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimension, DesiredState]:
     """The desired state of every dimension of the calendar at an instant."""
     levels, levels_in = calendar.levels(at), cache(lambda lead: calendar.levels(at + lead))
-    found = {}
-    for key, dimension in kinds.dimensions(calendar).items():
+    dimensions, found = kinds.dimensions(calendar), {}
+    opening = openings(calendar, dimensions, at)
+    for key, dimension in dimensions.items():
         target, level, kind = calendar.targets[key.target], levels[key], kinds.of(dimension)
         ahead = {lead: levels_in(lead)[key] for lead in kind.leads}
         found[dimension] = DesiredState(
@@ -25,6 +27,7 @@ def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimen
             prewarm=kind.may_prewarm(target),
             drift=target.drift,
             ahead=_higher(ahead, level, at),
+            openings=opening.get(dimension, ()),
             follows_consumption=isinstance(calendar, ForecastCalendar) and key in calendar.minimums,
         )
     return _highest_of_each_resource(found)

@@ -7,8 +7,8 @@ from operations.preflight.facts import AccountFacts, QuotaScope, ReadWrite, Thro
 from operations.preflight.finding import Finding, FindingCode, affected
 from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod, CombinedLevel, combined_above
+from prescaler.adapters.tables import is_read
 from prescaler.model import Capacity, Dimension
-from prescaler.resources.table import is_read
 
 
 @dataclass(frozen=True, slots=True)
