@@ -34,7 +34,8 @@ _TICK = PATIENCE.merge(
 _SILENT_AFTER = 4
 # Seconds of a tick's minute until the last change may start; the rest is for reading it back.
 _CHANGES_END_S = 40
-_MAY_PASS = frozenset((Code.UNREACHABLE, Code.FAILED))
+_THROTTLED_TURNS = 5  # then the change leaves the rest of the tick to the others
+_REFUSED = frozenset((Code.THROTTLED, Code.BUSY))
 _ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
 
 
@@ -116,31 +117,32 @@ class Clients:
     ) -> _Answer:
         """Make a call that changes something, in its turn; `call` gets the service's client.
 
-        A throttled call takes another turn. `while_busy` is the number of other turns for a
-        resource that another change occupies.
+        A throttled call takes other turns. `while_busy` is the number of other turns for a resource
+        that another change occupies.
 
         Raises:
-            Failure: QUEUED if no turn is left in this tick, or the failure of the call.
+            Failure: QUEUED if the tick has no turn for it, or the failure of the call.
         """
-        service = action.partition(":")[0]
-        turns = self._pacer(ControlPlane.of(service, place))
-        attempts = self._attempts
-        while turns.take(self._changes_end):
-            try:
-                with self.calling(place, action):
-                    return call(self.client(service, place, retries=False))
-            except Failure as failure:
-                code = failure.outcome.code
-                if code in _MAY_PASS and attempts > 1:
-                    attempts -= 1
-                    continue
-                if code is Code.BUSY and while_busy:
-                    while_busy -= 1
-                elif code is not Code.THROTTLED:
-                    raise
-            turns.refused()
-        message = "not sent, AWS takes no more changes in this minute; the next tick sends it"
-        raise Failure(Outcome(Code.QUEUED, f"{action}: {message}"))
+        left = {Code.THROTTLED: _THROTTLED_TURNS, Code.BUSY: while_busy}
+        left |= dict.fromkeys((Code.UNREACHABLE, Code.FAILED), self._attempts - 1)
+        with self.calling(place, action):
+            service = action.partition(":")[0]
+            turns = self._pacer(ControlPlane.of(service, place))
+            while turns.take(self._changes_end):
+                try:
+                    with translated(action):
+                        return call(self.client(service, place, retries=False))
+                except Failure as failure:
+                    code = failure.outcome.code
+                    if not left.get(code) and code is not Code.THROTTLED:
+                        raise
+                if not left[code]:
+                    break
+                left[code] -= 1
+                if code in _REFUSED:
+                    turns.refused()
+            message = "not sent, AWS takes no more changes now; the next tick sends it"
+            raise Failure(Outcome(Code.QUEUED, f"{action}: {message}"))
 
     def _pacer(self, plane: ControlPlane) -> Pacer:
         with self._lock:

@@ -12,6 +12,7 @@ from kickoff.timeline import Fixture, Key, Phase
 from prescaler.model import Code
 from prescaler.plan.queue import queue_time
 from prescaler.reconcile.executors import DecisionResult
+from simulator.faults import Fault
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, calendar
 from tests.unit.prescaler.connection import Connection
 from tests.unit.prescaler.world import UPDATE_TABLE, World, account
@@ -134,32 +135,46 @@ def test_tables_under_auto_scaling_wait_in_no_queue(updates: World) -> None:
 
 def test_an_update_throttled_by_another_client_takes_another_turn(updates: World) -> None:
     names = crowd(updates, 1)
-    for _ in range(8):
+    for _ in range(5):
         updates.refuse(UPDATE_TABLE, Code.THROTTLED)
 
     results = updates.tick(needing(names), OPENS)
 
     assert codes(results) == {Code.READY: 1}
-    assert updates.cloud.now == OPENS + timedelta(seconds=8)
+    assert updates.cloud.now == OPENS + timedelta(seconds=5)
+
+
+def test_a_change_that_is_throttled_again_and_again_leaves_the_tick_to_the_others(
+    updates: World,
+) -> None:
+    names = crowd(updates, 3)
+    updates.cloud.faults.stand(
+        lambda call: call.operation == UPDATE_TABLE and call.parameters["TableName"] == names[0],
+        Fault.THROTTLED,
+    )
+
+    updates.tick(needing(names), OPENS)
+
+    assert raised(updates, names) == names[1:]
 
 
 def test_a_tick_ends_in_time_even_if_every_update_is_throttled(updates: World) -> None:
-    names = crowd(updates, 3)
-    for _ in range(200):
-        updates.refuse(UPDATE_TABLE, Code.THROTTLED)
+    names = crowd(updates, 30)
+    updates.cloud.faults.stand(lambda call: call.operation == UPDATE_TABLE, Fault.THROTTLED)
 
     results = updates.tick(needing(names), OPENS)
 
-    assert codes(results) == {Code.QUEUED: 3}
+    assert codes(results) == {Code.QUEUED: 30}
     assert updates.cloud.now <= OPENS + timedelta(seconds=41)
 
 
 def test_a_raise_that_waits_in_the_queue_is_one_change_of_the_history(updates: World) -> None:
     names = crowd(updates, 1)
-    for _ in range(60):
+    for _ in range(8):
         updates.refuse(UPDATE_TABLE, Code.THROTTLED)
 
-    updates.run(needing(names), OPENS, minutes=3)
+    updates.run(needing(names), OPENS, minutes=2)
 
+    assert raised(updates, names) == names
     raises = [each for each in updates.prescaler.history() if each.entry.action == "raise"]
     assert len(raises) == 1
