@@ -93,19 +93,26 @@ class _ScopeOnly(auth.BaseSigner):
 
 
 class _CloudTime:
-    """The clock of the receiver's cloud, as the module `time`; a wait moves it."""
+    """The clock of a cloud, as the module `time`; a wait moves it."""
 
-    def __init__(self, target: InProcessEndpoint) -> None:
-        self._target = target
+    def __init__(self, cloud: Callable[[], Cloud]) -> None:
+        self._cloud = cloud
 
     def monotonic(self) -> float:
         """The cloud's instant, in seconds."""
-        return self._target.cloud.now.timestamp()
+        return self._cloud().now.timestamp()
 
     def sleep(self, seconds: float) -> None:
         """Move the cloud's clock."""
-        cloud = self._target.cloud
+        cloud = self._cloud()
         cloud.advance(cloud.now + timedelta(seconds=seconds))
+
+
+@contextmanager
+def changes_wait_in(cloud: Callable[[], Cloud]) -> Iterator[None]:
+    """Let the changes of this process wait for their turns in the time of a cloud."""
+    with _replaced(pacer, "time", _CloudTime(cloud)):
+        yield
 
 
 @contextmanager
@@ -123,7 +130,7 @@ def in_process(target: InProcessEndpoint) -> Iterator[None]:
         _replaced(endpoint, "time", SimpleNamespace(sleep=lambda _seconds: None)),
         _replaced(auth, "AUTH_TYPE_MAPS", signers),
         _replaced(UserAgentString, "to_string", lambda _self: "simulator"),
-        _replaced(pacer, "time", _CloudTime(target)),
+        changes_wait_in(lambda: target.cloud),
     ):
         try:
             yield

@@ -96,7 +96,7 @@ class Clients:
     def calling(self, place: Place, action: str) -> Iterator[None]:
         """Raise a Failure for what goes wrong in the block; see `translated`.
 
-        A service that did not answer several calls in a row is not called again until `reset`, so
+        A service that did not answer several calls in a row is not called again in this tick, so
         that its place does not use up the time of the others.
         """
         asked = place, action.partition(":")[0]
@@ -143,6 +143,11 @@ class Clients:
                     turns.refused()
             message = "not sent, AWS takes no more changes now; the next tick sends it"
             raise Failure(Outcome(Code.QUEUED, f"{action}: {message}"))
+
+    def wait(self, seconds: float) -> None:
+        """Wait, unless the tick has no time left for changes after it."""
+        if pacer.seconds() + seconds <= self._changes_end:
+            pacer.wait(seconds)
 
     def _pacer(self, plane: ControlPlane) -> Pacer:
         with self._lock:

@@ -13,7 +13,15 @@ from typing import NamedTuple
 from kickoff.aws.pace import PACES, SENDING_S, ControlPlane
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key, Level, Step
-from prescaler.model import Decision, DesiredState, Dimension, Lease, Observed, Resource
+from prescaler.model import (
+    UPWARD,
+    Decision,
+    DesiredState,
+    Dimension,
+    Lease,
+    Observed,
+    Resource,
+)
 
 _NONE = timedelta(0)
 _MINUTE = timedelta(minutes=1)
@@ -33,6 +41,19 @@ def queues(by_resource: Mapping[Resource, Sequence[Decision]]) -> list[list[Grou
             scope = ControlPlane.of(resource.service, resource.place)
             found.setdefault(scope, []).append((resource, decisions))
     return [sorted(queue, key=lambda group: _next_kickoff(group[1])) for queue in found.values()]
+
+
+def registration_rounds(groups: Iterable[Group]) -> list[list[Group]]:
+    """Groups without a queue, in rounds: auto scaling raises one half of a part at a time."""
+    rounds: list[dict[Resource, list[Decision]]] = [{}, {}]
+    for resource, decisions in groups:
+        raised: set[str] = set()
+        for each in decisions:
+            part = each.inputs.dimension.resource
+            rounds[part in raised].setdefault(resource, []).append(each)
+            if each.action in UPWARD:
+                raised.add(part)
+    return [list(each.items()) for each in rounds if each]
 
 
 def queue_time(service: str, changes: int) -> timedelta:

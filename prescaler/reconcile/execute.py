@@ -23,7 +23,7 @@ from prescaler.model import (
 )
 from prescaler.parallel import ParallelMap
 from prescaler.plan import lease_changes
-from prescaler.plan.queue import queues
+from prescaler.plan.queue import queues, registration_rounds
 from prescaler.plan.readiness import claims, margins, unready
 from prescaler.plan.verdict import verdict, with_failure, without_lease
 from prescaler.reconcile.executors import DecisionResult
@@ -76,9 +76,14 @@ class LiveExecutor:
             by_resource.setdefault(decision.inputs.dimension.group, []).append(decision)
         waiting = queues(by_resource)
         queued = {resource for queue in waiting for resource, _ in queue}
-        free = [[group] for group in by_resource.items() if group[0] not in queued]
-        apply = partial(self._apply_in_order, now=now)
-        return list(chain.from_iterable([*self._map(apply, free), *self._map(apply, waiting)]))
+        free = [group for group in by_resource.items() if group[0] not in queued]
+        found: list[list[_Attempt]] = []
+        for number, groups in enumerate(registration_rounds(free)):
+            if number:
+                self._scaling.settle()
+            found += self._map(partial(self._apply_group, now=now), groups)
+        found += self._map(partial(self._apply_in_order, now=now), waiting)
+        return list(chain.from_iterable(found))
 
     def _apply_in_order(
         self, groups: Sequence[tuple[Resource, Sequence[Decision]]], *, now: datetime

@@ -69,6 +69,10 @@ class Scaling(Protocol):
         """
         ...
 
+    def settle(self) -> None:
+        """Wait until updates of tables that began just now are over."""
+        ...
+
 
 class LeaseStore(Protocol):
     """Leases that outlive the process. Writes are conditional: of two writers one wins."""

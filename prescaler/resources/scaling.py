@@ -28,6 +28,7 @@ from prescaler.resources.registry import KINDS, Registry
 # CloudWatch delivers a minute's sum some two minutes late; the busiest of the five before counts.
 LOOKED_BACK = timedelta(minutes=7)
 _QUERIES_PER_DIMENSION = 2
+_AN_UPDATE_S = 2.5  # recorded: 1.0 to 2.3 s for a change of units within warm throughput
 _RAISED_BY_OTHERS = Outcome(
     Code.BUSY, "auto scaling raises another dimension of the resource now; the next tick updates it"
 )
@@ -143,6 +144,10 @@ class ResourceScaling:
             return failures | dict.fromkeys((each.dimension for each in changes), _RAISED_BY_OTHERS)
         shared = self._kinds.of(requests[0].dimension)
         return failures | dict(shared.change(self._clients, resource, changes))
+
+    def settle(self) -> None:
+        """Wait as long as the update of a table without replicas takes."""
+        self._clients.wait(_AN_UPDATE_S)
 
 
 def _is_raised(request: ScalingRequest) -> bool:

@@ -38,6 +38,12 @@ def wide(*demand: tuple[object, int]) -> Calendar:
     return calendar(match(dict(demand)), targets={"prices": target})  # type: ignore[arg-type]
 
 
+def wide_without_index(*demand: tuple[object, int]) -> Calendar:
+    """A calendar with reads and writes of the table."""
+    target = prices(write={"baseline": 20, "max": 2000})
+    return calendar(match(dict(demand)), targets={"prices": target})  # type: ignore[arg-type]
+
+
 def units(world: World) -> TableUnits:
     provisioned = world.table.parts[None].provisioned
     world.table.active(world.cloud.now)
@@ -73,6 +79,20 @@ def test_auto_scaling_raises_its_half_and_cannot_take_back_the_other(
 
     assert world.updated == []
     assert units(world) == (1200, 500)
+
+
+def test_both_halves_of_a_table_are_raised_in_one_tick_one_after_the_other(
+    connection: Connection,
+) -> None:
+    cloud = account(update=SECONDS)
+    cloud.register("prices", "write", minimum=20, maximum=4000)
+    world = World(connection, cloud)
+
+    results = world.tick(wide_without_index((READ, 1200), (WRITE, 400)), OPENS)
+
+    assert {each.outcome.code for each in results.values()} <= {Code.READY, Code.REQUESTED}
+    world.advance(OPENS + MINUTE)
+    assert (world.updated, units(world)) == ([], (1200, 400))
 
 
 def test_a_registration_while_the_table_is_updating_is_repeated(
