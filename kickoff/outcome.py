@@ -13,6 +13,7 @@ class Code(StrEnum):
     RESTORED = "restored"
     PLANNED = "planned"
     WAITING = "waiting"
+    QUEUED = "queued"
     PAUSED = "paused"
     DRIFT = "drift"
     BUSY = "busy"
@@ -50,6 +51,7 @@ _NOT_ERRORS = frozenset(
         Code.RESTORED,
         Code.PLANNED,
         Code.WAITING,
+        Code.QUEUED,
         Code.PAUSED,
         Code.DRIFT,
         Code.BUSY,

@@ -22,7 +22,7 @@ class Forecaster:
 
     def view(self, calendar: Calendar, at: datetime) -> CalendarForecast:
         """Return the calendar of a tick, with learned demand for targets with `demand: auto`."""
-        self._clients.reset()
+        self._clients.begin_tick()
         series = ConsumptionSeries(self._clients, calendar)
         return self._forecaster.forecast(calendar, automatic_targets(calendar), series, at)
 

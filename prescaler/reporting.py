@@ -6,7 +6,7 @@ from aws_lambda_powertools import Logger
 
 from kickoff.forecast.forecaster import CalendarForecast
 from kickoff.observability import publish
-from prescaler.model import Capacity, Limits
+from prescaler.model import Capacity, Code, Limits
 from prescaler.plan.readiness import decreases_left
 from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import TickReport
@@ -91,7 +91,7 @@ def _publish(result: DecisionResult) -> None:
     counts: dict[str, float] = {
         "DesiredCapacity": result.inputs.desired,
         "UnreadyFixtures": len(result.unready),
-        "Drift": int(result.decision.drift),
+        "Drift": int(result.decision.drift or result.outcome.code is Code.DRIFT),
     }
     if isinstance(capacity, Capacity):
         counts["LiveCapacity"] = capacity.provisioned

@@ -12,6 +12,7 @@ once for all tests, because a client takes milliseconds to make:
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ConnectionClosedError, NoCredentialsError, ReadTimeoutError
 from botocore.useragent import UserAgentString
 
+from kickoff.aws import pacer
 from simulator.cloud import Cloud
 from simulator.faults import NoAnswer
 from simulator.wire.arrival import HttpRequest
@@ -91,12 +93,36 @@ class _ScopeOnly(auth.BaseSigner):
         request.headers["Authorization"] = f"AWS4 Credential={self._scope}/aws4_request"
 
 
+class _CloudTime:
+    """The clock of a cloud, as the module `time`; a wait moves it."""
+
+    def __init__(self, cloud: Callable[[], Cloud]) -> None:
+        self._cloud = cloud
+
+    def monotonic(self) -> float:
+        """The cloud's instant, in seconds."""
+        return self._cloud().now.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        """Move the cloud's clock."""
+        cloud = self._cloud()
+        cloud.advance(cloud.now + timedelta(seconds=seconds))
+
+
+@contextmanager
+def changes_wait_in(cloud: Callable[[], Cloud]) -> Iterator[None]:
+    """Let the changes of this process wait for their turns in the time of a cloud."""
+    with _replaced(pacer, "time", _CloudTime(cloud)):
+        yield
+
+
 @contextmanager
 def in_process(target: InProcessEndpoint) -> Iterator[None]:
     """Answer the clients that are made while the context lasts.
 
     botocore keeps its models, validation, retries and parsers. Left out for speed: the wait before
-    a retry, the signature, and the list of versions in the user agent.
+    a retry, the signature, and the list of versions in the user agent. Changes wait for their turns
+    in the time of the cloud.
     """
     handler = ("before-send", target.respond)
     handlers.BUILTIN_HANDLERS.append(handler)
@@ -105,6 +131,7 @@ def in_process(target: InProcessEndpoint) -> Iterator[None]:
         _replaced(endpoint, "time", SimpleNamespace(sleep=lambda _seconds: None)),
         _replaced(auth, "AUTH_TYPE_MAPS", signers),
         _replaced(UserAgentString, "to_string", lambda _self: "simulator"),
+        changes_wait_in(lambda: target.cloud),
     ):
         try:
             yield

@@ -1,4 +1,4 @@
-"""The prescaler with 6,000 dimensions: cost of a quiet tick, and of a tick that raises 200.
+"""The prescaler with 6,000 dimensions: cost of a quiet tick, and of the ticks that raise 200.
 
 Run it with `.venv/bin/python -m benchmarks.prescaler`. `--write` puts the table into
 docs/prescaling-benchmark.md. `--plain` also measures a plain loop of boto3 calls, which takes some
@@ -21,9 +21,17 @@ from benchmarks.processes import AWS_ENVIRONMENT, request, started
 from benchmarks.tables import markdown, publish
 
 MINUTE = timedelta(minutes=1)
-FIGURES = ("calls", "audit", "wall", "cpu", "peak")
+FIGURES = ("calls", "audit", "throttled", "wall", "cpu", "peak")
 SETTLED = OPENS + 20 * MINUTE
-HEADER = ("tick", "AWS calls", "calls about other tables", "wall s", "CPU s", "peak MB")
+HEADER = (
+    "tick",
+    "AWS calls",
+    "calls about other tables",
+    "throttled",
+    "wall s",
+    "CPU s",
+    "peak MB",
+)
 KICKOFF = (sys.executable, "-m", "benchmarks.prescaler.kickoff_client")
 PLAIN = (sys.executable, "-m", "benchmarks.prescaler.plain_client")
 ACCOUNT = (sys.executable, "-m", "benchmarks.prescaler.account")
@@ -43,7 +51,7 @@ def main() -> None:
 
 
 def kickoff_rows() -> Iterator[list[str]]:
-    """Ticks of one kickoff process: the first, fifteen quiet ones, and the large raise."""
+    """Ticks of one kickoff process: the first, fifteen quiet ones, and those of the large raise."""
     with _measured(KICKOFF) as tick:
         yield _row("kickoff, first tick of a process, raising 20", tick(OPENS))
         for minute in range(1, 20):
@@ -51,9 +59,12 @@ def kickoff_rows() -> Iterator[list[str]]:
         quiet = [tick(SETTLED + minute * MINUTE) for minute in range(15)]
         yield _row("kickoff, quiet, median of 15", _combined(statistics.median, quiet))
         yield _row("kickoff, quiet, maximum of 15", _combined(max, quiet))
-        for minute in range(5, 0, -1):
+        for minute in range(5, 2, -1):
             tick(SECOND - minute * MINUTE)
-        yield _row("kickoff, raising 200", tick(SECOND))
+        yield _row("kickoff, 2 min early, updating the first of 60", tick(SECOND - 2 * MINUTE))
+        yield _row("kickoff, 1 min early, updating the rest of 60", tick(SECOND - MINUTE))
+        yield _row("kickoff, at the opening, registering 140", tick(SECOND))
+        yield _row("kickoff, the tick after", tick(SECOND + MINUTE))
 
 
 def plain_rows() -> Iterator[list[str]]:
@@ -91,7 +102,7 @@ def _combined(by: Callable[[list[float]], float], ticks: list[Cost]) -> Cost:
 
 
 def _row(name: str, cost: Cost) -> list[str]:
-    counts = (f"{cost[each]:.0f}" for each in ("calls", "audit"))
+    counts = (f"{cost[each]:.0f}" for each in ("calls", "audit", "throttled"))
     seconds = (f"{cost[each]:.2f}" for each in ("wall", "cpu"))
     return [name, *counts, *seconds, f"{cost['peak']:.0f}"]
 

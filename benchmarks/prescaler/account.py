@@ -1,13 +1,15 @@
 """The simulated account, in a process of its own: 30 ms an answer, every call counted.
 
 It prints its URL. For each instant on standard input it prints the calls since the line before, as
-JSON, and moves its clock there.
+JSON, and moves its clock there. From there the clock runs on, so that the rate of changes that the
+account accepts is one of real time.
 """
 
 import json
 import sys
+import time
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from benchmarks.prescaler.scenario import (
     DIMENSIONS,
@@ -18,28 +20,66 @@ from benchmarks.prescaler.scenario import (
     MAXIMUM,
     OPENS,
     first_tables,
+    provisioned_tables,
     tables,
 )
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.control_plane import ControlPlaneRate
+from simulator.errors import ServiceError
 from simulator.faults import Call
 from simulator.server import serve
 
 
+class RunningClock(Clock):
+    """A clock that runs on in real time from the instant it was moved to."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(now)
+        self._moved = time.monotonic()
+
+    @property
+    def now(self) -> datetime:
+        """The instant."""
+        return self._now + timedelta(seconds=time.monotonic() - self._moved)
+
+    def move(self, to: datetime) -> None:
+        """Move to an instant, unless it is past."""
+        if to > self.now:
+            self._now, self._moved = to, time.monotonic()
+
+
+class CountedRate(ControlPlaneRate):
+    """The rate of changes, with the number of changes that it refused."""
+
+    refused = 0
+
+    def take(self, now: datetime) -> None:
+        """Count a change or a refusal."""
+        try:
+            super().take(now)
+        except ServiceError:
+            self.refused += 1
+            raise
+
+
 def main() -> None:
     """Serve until standard input ends."""
-    cloud = Cloud(Clock(OPENS))
+    cloud = Cloud(RunningClock(OPENS))
+    cloud.control_plane = rate = CountedRate()
     cloud.add_table(LEASE_TABLE, key="lease")
+    provisioned = set(provisioned_tables())
     for name in tables():
         cloud.add_table(name, read=LOW, write=LOW, indexes=dict.fromkeys(INDEXES, (LOW, LOW)))
-        for dimension in DIMENSIONS:
+        for dimension in DIMENSIONS if name not in provisioned else ():
             cloud.register(name, dimension, minimum=LOW, maximum=MAXIMUM)
     with serve(cloud, latency=LATENCY_S) as url:
         print(url, flush=True)
         for line in sys.stdin:
             with cloud.lock:
-                counts = _counts(list(cloud.calls))
+                counts = _counts(list(cloud.calls)) | {"throttled": rate.refused}
                 cloud.calls.clear()
+                rate.refused = 0
                 cloud.advance(max(cloud.now, datetime.fromisoformat(line.strip())))
             print(json.dumps(counts), flush=True)
 

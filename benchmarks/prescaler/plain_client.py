@@ -1,8 +1,10 @@
 """The usual script, for comparison: a loop over all targets that sets those that differ."""
 
+from contextlib import suppress
 from datetime import datetime
 
 import boto3
+from botocore.exceptions import ClientError
 
 from benchmarks.prescaler.scenario import (
     DIMENSIONS,
@@ -11,6 +13,7 @@ from benchmarks.prescaler.scenario import (
     RAISED,
     SECOND,
     first_tables,
+    provisioned_tables,
     second_tables,
     tables,
 )
@@ -19,7 +22,8 @@ from benchmarks.prescaler.ticks import run_ticks
 
 def main() -> None:
     """One pass over all targets for each instant."""
-    client = boto3.client("application-autoscaling")
+    client, dynamodb = boto3.client("application-autoscaling"), boto3.client("dynamodb")
+    provisioned = set(provisioned_tables())
 
     def tick(instant: str) -> None:
         at = datetime.fromisoformat(instant)
@@ -28,11 +32,24 @@ def main() -> None:
             *(second_tables() if at >= SECOND else ()),
         }
         for name in tables():
+            if name in provisioned:
+                _set_units(dynamodb, name, RAISED if name in high else LOW)
+                continue
             for dimension in DIMENSIONS:
                 minimum = RAISED if name in high and dimension == "read" else LOW
                 _set_minimum(client, name, dimension, minimum)
 
     run_ticks(tick)
+
+
+def _set_units(client, name: str, read: int) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 (boto3's)
+    """Update a table; one that stays throttled after boto3's retries keeps its units."""
+    units = client.describe_table(TableName=name)["Table"]["ProvisionedThroughput"]
+    if units["ReadCapacityUnits"] == read:
+        return
+    throughput = {"ReadCapacityUnits": read, "WriteCapacityUnits": units["WriteCapacityUnits"]}
+    with suppress(ClientError):
+        client.update_table(TableName=name, ProvisionedThroughput=throughput)
 
 
 def _set_minimum(client, name: str, dimension: str, minimum: int) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 (boto3's)

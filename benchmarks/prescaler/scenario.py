@@ -1,4 +1,4 @@
-"""1,000 tables with two indexes each; a match needs 20 tables, the next match 200."""
+"""1,000 tables with two indexes each; a match needs 20 of them, the next match 200."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -11,6 +11,7 @@ RAISED = 50
 MAXIMUM = 4000
 IN_FIRST = 20
 IN_SECOND = 200
+WITHOUT_AUTO_SCALING = 60  # of the second match
 LATENCY_S = 0.03
 LEASE_TABLE = "leases"
 OPENS = datetime(2026, 12, 5, 12, 10, tzinfo=UTC)
@@ -31,6 +32,11 @@ def first_tables() -> list[str]:
 def second_tables() -> list[str]:
     """Tables that the second match raises at once, one dimension each."""
     return tables()[IN_FIRST : IN_FIRST + IN_SECOND]
+
+
+def provisioned_tables() -> list[str]:
+    """Tables of the second match without auto scaling: each is raised by an UpdateTable."""
+    return second_tables()[-WITHOUT_AUTO_SCALING:]
 
 
 def calendar() -> str:

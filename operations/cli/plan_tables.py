@@ -1,6 +1,6 @@
 """A plan on a terminal: sparklines, the raised levels and prices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from math import ceil
@@ -13,7 +13,10 @@ from kickoff.calendar import Calendar
 from kickoff.timeline import Fixture, Step
 from operations.pages.prices import PRICE_SOURCE, target_price
 from operations.terminal import console, format_local_time, level_sparkline
+from prescaler.model import Dimension
+from prescaler.plan.queue import raise_queues
 from prescaler.resources.quote import early
+from prescaler.resources.registry import KINDS
 
 _SPARKLINE_WIDTH = 40
 _MINUTE = timedelta(minutes=1)
@@ -21,7 +24,8 @@ _MINUTE = timedelta(minutes=1)
 
 def tables(steps: Iterable[Step], calendar: Calendar) -> None:
     """Print for each target a sparkline per dimension, the raised levels and the price."""
-    zone = calendar.zone
+    zone, timelines = calendar.zone, dict[Dimension, list[Step]]()
+    dimensions = KINDS.dimensions(calendar)
     for target, group in groupby(steps, key=lambda step: step.key.target):
         out, own = console(), list(group)
         start, end = own[0].start.astimezone(zone), own[-1].end.astimezone(zone)
@@ -30,6 +34,8 @@ def tables(steps: Iterable[Step], calendar: Calendar) -> None:
         )
         for dimension, same_dimension in groupby(own, key=lambda step: step.key.dimension):
             levels = list(same_dimension)
+            if each := dimensions.get(levels[0].key):
+                timelines[each] = levels
             peak = max(step.level.value for step in levels)
             bars = level_sparkline(levels, _SPARKLINE_WIDTH)
             out.print(f"  [cyan]{bars}[/] {escape(dimension)}, at most {peak:,}")
@@ -42,6 +48,20 @@ def tables(steps: Iterable[Step], calendar: Calendar) -> None:
             note = "lead before kick-off, unless the capacity is warm already"
             out.print(f"  {note}: {listed}")
         out.print()
+    _print_queue(timelines, zone)
+
+
+def _print_queue(timelines: Mapping[Dimension, Sequence[Step]], zone: ZoneInfo) -> None:
+    """Print the longest queue of changes, if there is one."""
+    longest = max(raise_queues(timelines), key=lambda each: each.lead, default=None)
+    if longest is None:
+        return
+    start = format_local_time(longest.start.astimezone(zone))
+    console().print(
+        f"{len(longest.resources):,} resources of {longest.scope.service} are raised at {start}. "
+        f"AWS takes some changes a second: those without auto scaling begin up to "
+        f"{longest.lead // _MINUTE} min earlier"
+    )
 
 
 def _named(fixture: Fixture) -> str:

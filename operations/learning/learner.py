@@ -22,7 +22,7 @@ class Learner:
 
     def learn(self, calendar: Calendar, at: datetime) -> list[LearnedDimension | LearningFailure]:
         """Learn and store the demand of each dimension; a failure is returned, not raised."""
-        self._clients.reset()
+        self._clients.begin_tick()
         series = ConsumptionSeries(self._clients, calendar)
         return self._forecaster.learn(recent_targets(calendar, at), series, at)
 

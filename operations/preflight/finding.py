@@ -23,6 +23,7 @@ class FindingCode(StrEnum):
     TABLE_QUOTA = "table_quota"
     ACCOUNT_QUOTA = "account_quota"
     UPDATES_AT_ONCE = "updates_at_once"
+    QUEUE = "queue"  # raises begin earlier, because AWS takes few changes at once
     DECREASES = "decreases"
     SCHEDULED_ACTIONS = "scheduled_actions"
     CONCURRENCY = "concurrency"

@@ -29,6 +29,7 @@ _CHECKS = (
     bounds.check_clamped,
     throughput_quotas.check,
     simultaneous_updates.check,
+    simultaneous_updates.check_queue,
     concurrency.check,
     decreases.check,
     scheduled_actions.check,

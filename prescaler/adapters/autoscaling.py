@@ -10,6 +10,7 @@ from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model import PREFIX, Activity, Dimension, Limits, ScheduledAction
 
 if TYPE_CHECKING:
+    from mypy_boto3_application_autoscaling import ApplicationAutoScalingClient
     from mypy_boto3_application_autoscaling.literals import (
         ScalableDimensionType,
         ServiceNamespaceType,
@@ -73,11 +74,12 @@ def register(
     if maximum is not None:
         bounds["MaxCapacity"] = maximum
     action = f"application-autoscaling:RegisterScalableTarget of {dimension.resource}"
+
+    def call(client: "ApplicationAutoScalingClient") -> None:
+        client.register_scalable_target(**_scalable(dimension), **bounds)
+
     try:
-        with clients.calling(dimension.place, action):
-            clients.autoscaling(dimension.place).register_scalable_target(
-                **_scalable(dimension), **bounds
-            )
+        clients.change(dimension.place, action, call)
     except Failure as failure:
         return failure.outcome
     return None
@@ -139,22 +141,26 @@ def _put(clients: Clients, dimension: Dimension, scheduled: ScheduledAction) -> 
     if scheduled.maximum is not None:
         bounds["MaxCapacity"] = scheduled.maximum
     action = f"application-autoscaling:PutScheduledAction of {dimension.resource}"
-    with clients.calling(dimension.place, action):
-        clients.autoscaling(dimension.place).put_scheduled_action(
+
+    def call(client: "ApplicationAutoScalingClient") -> None:
+        client.put_scheduled_action(
             **_scalable(dimension),
             ScheduledActionName=scheduled.name,
             Schedule=f"at({scheduled.at:%Y-%m-%dT%H:%M:%S})",
             ScalableTargetAction=bounds,
         )
 
+    clients.change(dimension.place, action, call)
+
 
 def _delete(clients: Clients, dimension: Dimension, name: str) -> None:
     action = f"application-autoscaling:DeleteScheduledAction of {dimension.resource}"
+
+    def call(client: "ApplicationAutoScalingClient") -> None:
+        client.delete_scheduled_action(**_scalable(dimension), ScheduledActionName=name)
+
     try:
-        with clients.calling(dimension.place, action):
-            clients.autoscaling(dimension.place).delete_scheduled_action(
-                **_scalable(dimension), ScheduledActionName=name
-            )
+        clients.change(dimension.place, action, call)
     except Failure as failure:
         if failure.outcome.code is not Code.NOT_FOUND:
             raise

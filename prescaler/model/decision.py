@@ -45,6 +45,7 @@ class DesiredState:
 
     `over_max`: MaxCapacity may be raised. `prewarm`: warm throughput may be bought. `drift`: the
     policy for foreign values. `ahead`: higher levels to come, by the leads of the kind.
+    `openings`: higher levels that begin soon, each with the time until then.
     `follows_consumption`: the level is a forecast. `audited`: this tick also reports obstacles of
     the coming day, and compares scheduled actions with AWS. `action_plan`: set where the target has
     `arm: true`. `steps`: the timeline from half an hour ago to a day ahead, where the decision
@@ -58,6 +59,7 @@ class DesiredState:
     prewarm: bool = False
     drift: Drift = Drift.HOLD
     ahead: tuple[ComingLevel, ...] = ()
+    openings: tuple[tuple[timedelta, Level], ...] = ()
     follows_consumption: bool = False
     audited: bool = False
     action_plan: ScheduledActionPlan | None = None
@@ -159,14 +161,19 @@ UPWARD = frozenset((Action.RAISE, Action.REAPPLY, Action.PREWARM))
 class CapacityChange:
     """The bounds to set, and the lease to write first; None where the lease does not change.
 
-    `units`: provisioned capacity to request in the table's one update; None leaves it. `warm`: warm
-    throughput to buy, which cannot be undone.
+    `units`: provisioned capacity to request in the table's one update; None leaves it to auto
+    scaling. `warm`: warm throughput to buy, which cannot be undone.
     """
 
     to: Limits
     intent: Lease | None = None
     units: int | None = None
     warm: int | None = None
+
+    @property
+    def by_auto_scaling(self) -> bool:
+        """True if bounds are registered; False for a call to the resource's own service."""
+        return self.units is None and self.warm is None
 
 
 @dataclass(frozen=True, slots=True)

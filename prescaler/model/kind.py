@@ -65,7 +65,7 @@ class CapacityKind:
         """Return whether a raise can be requested now."""
         return capacity.active
 
-    def units_to_request(self, capacity: Capacity | Outcome, minimum: int) -> int | None:
+    def units_to_request(self, minimum: int) -> int | None:
         """The capacity to request with a raise; None where auto scaling brings it."""
         return minimum
 
@@ -134,13 +134,13 @@ class Observed:
 class ScalingRequest:
     """The settings to apply to one dimension.
 
-    `bounds`: minimum and maximum; None leaves them. `units`: capacity to request, up or down; None
-    leaves it to auto scaling. `warm`: warm throughput to buy.
+    One of: `bounds`, minimum and maximum of auto scaling; `units`, capacity to request, up or down;
+    `warm`, warm throughput to buy.
     """
 
     dimension: Dimension
     observed: Observed
-    bounds: Limits | None
+    bounds: Limits | None = None
     units: int | None = None
     warm: int | None = None
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from kickoff.outcome import Code, Failure, Outcome
 from prescaler.model.dimension import Dimension
-from prescaler.model.observed import UNBOUNDED, Limits
+from prescaler.model.observed import Limits
 
 # Values of `Lease.kind`, as they are stored.
 AUTOSCALED = "auto-scaled"
@@ -103,11 +103,6 @@ class Lease:
         return self.id or self.dimension.lease_id
 
     @property
-    def has_bounds(self) -> bool:
-        """True for bounds of auto scaling, False for requested units."""
-        return self.found.maximum != UNBOUNDED
-
-    @property
     def ready(self) -> set[tuple[str, datetime]]:
         """The identities of the fixtures whose capacity was read back."""
         return {claim.identity for claim in self.claims if claim.ready}
@@ -134,10 +129,13 @@ class Lease:
     def trail(self, entry: Entry) -> tuple[Entry, ...]:
         """Its audit trail with one more entry.
 
-        A lowering in parts is one entry, from the first value to the last.
+        A change that is tried again is one entry. A lowering in parts is one entry, from the first
+        value to the last.
         """
         short = replace(entry, because=entry.because[:BECAUSE_KEPT])
         last = self.entries[-1] if self.entries else short
+        if last == replace(short, at=last.at):
+            return (*self.entries[:-1], short)
         same = (last.action, last.because) == (short.action, short.because)
         if same and last.before > last.after == short.before > short.after:
             return (*self.entries[:-1], replace(short, before=last.before))

@@ -1,6 +1,6 @@
 """The decision for one dimension. Raise at once; lower only what kickoff raised."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kickoff.calendar import Drift
 from prescaler.model import (
@@ -17,6 +17,8 @@ from prescaler.model import (
 from prescaler.plan import lowering, raising
 from prescaler.plan.ownership import is_drift
 
+# The time that auto scaling has to bring a registered minimum.
+REGISTERED_FOR = timedelta(minutes=2)
 _NO_SUCH_CAPACITY = frozenset((Code.NOT_FOUND, Code.INVALID))
 
 
@@ -26,12 +28,12 @@ def decide(inputs: DecisionInput, now: datetime) -> Decision:
     if _has_no_capacity(inputs):
         return _blocked(inputs)
     if isinstance(live, Outcome):
-        return raising.raise_without_bounds(inputs, now) or _blocked(inputs)
+        return _blocked(inputs)
     floor, drift = inputs.floor(live), is_drift(inputs, live)
     if floor > live.minimum:
         return raising.raise_(inputs, live, floor, drift=drift, now=now)
     return (
-        _reapply(inputs, live, floor, drift=drift)
+        _reapply(inputs, live, floor, drift=drift, now=now)
         or lowering.lower(inputs, live, floor, now)
         or _release(inputs, live)
         or raising.prewarm(inputs)
@@ -39,14 +41,21 @@ def decide(inputs: DecisionInput, now: datetime) -> Decision:
     )
 
 
-def _reapply(inputs: DecisionInput, live: Limits, floor: int, *, drift: bool) -> Decision | None:
-    """Set the minimum again: a registration during an update changes nothing."""
-    capacity = inputs.observed.capacity
+def _reapply(
+    inputs: DecisionInput, live: Limits, floor: int, *, drift: bool, now: datetime
+) -> Decision | None:
+    """Request the capacity again: a registration during an update changes nothing.
+
+    Auto scaling gets a second registration, then the capacity is requested without it.
+    """
+    capacity, kind = inputs.observed.capacity, inputs.observed.kind
     if isinstance(capacity, Outcome) or not capacity.active or capacity.provisioned >= floor:
         return None
     reason = f"{inputs.describe_demand()}, registered, but {capacity.provisioned} are provisioned"
-    change = CapacityChange(live, units=floor)
-    return Decision(inputs, Action.REAPPLY, reason, change, drift)
+    lease = inputs.lease
+    overdue = isinstance(lease, Lease) and now >= lease.at + REGISTERED_FOR
+    units = floor if overdue else kind.units_to_request(floor)
+    return Decision(inputs, Action.REAPPLY, reason, CapacityChange(live, units=units), drift)
 
 
 def _release(inputs: DecisionInput, live: Limits) -> Decision | None:

@@ -17,6 +17,7 @@ from prescaler.model import (
     Lease,
     Observed,
 )
+from prescaler.plan.queue import openings
 
 _TICK = timedelta(minutes=1)
 
@@ -24,9 +25,9 @@ _TICK = timedelta(minutes=1)
 def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimension, DesiredState]:
     """The desired state of every dimension of the calendar at an instant."""
     levels_in = cache(lambda lead: calendar.levels(at + lead))
-    levels = levels_in(timedelta(0))
-    found = {}
-    for key, dimension in kinds.dimensions(calendar).items():
+    levels, dimensions, found = levels_in(timedelta(0)), kinds.dimensions(calendar), {}
+    opening = openings(calendar, dimensions, at)
+    for key, dimension in dimensions.items():
         target, level, kind = calendar.targets[key.target], levels[key], kinds.of(dimension)
         found[dimension] = DesiredState(
             desired=level.value,
@@ -36,6 +37,7 @@ def desired_states(kinds: Kinds, calendar: Calendar, at: datetime) -> dict[Dimen
             prewarm=kind.may_prewarm(target),
             drift=target.drift,
             ahead=tuple(_ahead(kind, dimension, levels_in, at)),
+            openings=opening.get(dimension, ()),
             follows_consumption=isinstance(calendar, ForecastCalendar) and key in calendar.minimums,
         )
     return _highest_of_each_resource(found)

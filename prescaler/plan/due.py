@@ -65,9 +65,10 @@ def select_all(tick: TickContext) -> DesiredStates:
 def select_due(tick: TickContext) -> DesiredStates:
     """The dimensions this tick reads.
 
-    A dimension is due in the minute its level changes; while it is raised or has a lease (less
-    often once it is settled); while a raise may have to begin early (less often for a long lead);
-    and every `AUDIT_MINUTES` together with the rest of its target.
+    A dimension is due in the minute its level changes, and while a queue of such changes may have
+    begun; while it is raised or has a lease (less often once it is settled); while a raise may have
+    to begin early (less often for a long lead); and every `AUDIT_MINUTES` together with the rest of
+    its target.
     """
     standing, before = tick.leases.standing, tick.calendar.levels(tick.at - _TICK)
     states = select_all(tick)
@@ -120,7 +121,7 @@ def _in_turn(
     resting = lease is not None and lease.only_scheduled and desired.desired <= desired.baseline
     if lease is not None and not resting:
         return not _settled(lease, desired, at) or _turn(name, at, SETTLED_MINUTES)
-    if desired.desired > desired.baseline:
+    if desired.desired > desired.baseline or desired.openings:
         return True
     return bool(desired.ahead) and _turn(name, at, EARLY_MINUTES)
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from prescaler.model import (
-    PROVISIONED,
     Action,
     Capacity,
     Claim,
@@ -29,14 +28,6 @@ def raised(inputs: DecisionInput, live: Limits, to: Limits, entry: Entry) -> Lea
         return replace(lease, found=live, units=known.provisioned if known else None)
     at = held.at if held.is_newer_than(entry.at) else entry.at
     return replace(lease, found=restore_after_override(held, live), at=at)
-
-
-def raised_without_bounds(inputs: DecisionInput, live: Limits, to: Limits, entry: Entry) -> Lease:
-    """The lease to write before units are raised while the bounds cannot be read."""
-    held = inputs.lease
-    if isinstance(held, Lease) and held.has_bounds:
-        return _with_entry(inputs, held, entry)
-    return replace(raised(inputs, live, to, entry), kind=PROVISIONED)
 
 
 def lowered(inputs: DecisionInput, lease: Lease, live: Limits, to: Limits, entry: Entry) -> Lease:
@@ -99,10 +90,6 @@ def successor(stored: Lease, lease: Lease) -> Lease:
     )
     if not stored.standing:
         return newer
-    if stored.has_bounds and not lease.has_bounds:
-        # Only units were raised, without reading the bounds: the stored bounds still count.
-        applied = Limits(lease.applied.minimum, stored.applied.maximum)
-        newer = replace(newer, kind=stored.kind, found=stored.found, applied=applied)
     return replace(
         newer,
         found=restore_after_override(stored, newer.found),

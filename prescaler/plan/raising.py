@@ -10,7 +10,6 @@ from prescaler.model import (
     DecisionInput,
     Entry,
     Limits,
-    Outcome,
 )
 from prescaler.plan import lease_changes
 from prescaler.plan.readiness import obstacle
@@ -34,30 +33,9 @@ def raise_(
     to = Limits(floor, max(live.maximum, floor))
     entry = Entry(now, Action.RAISE, live.minimum, to.minimum, reason)
     intent = lease_changes.raised(inputs, live, to, entry)
-    units, warm = kind.units_to_request(capacity, floor), kind.warmth_to_buy(floor)
+    units, warm = kind.units_to_request(floor), kind.warmth_to_buy(floor)
     change = CapacityChange(to, intent, units, warm)
     return Decision(inputs, Action.RAISE, reason, change, drift)
-
-
-def raise_without_bounds(inputs: DecisionInput, now: datetime) -> Decision | None:
-    """Raise units alone where the bounds could not be read.
-
-    Registering a minimum could lower one set by somebody else; UpdateTable lowers none.
-    """
-    capacity, unread = inputs.observed.capacity, inputs.observed.limits
-    if not isinstance(capacity, Capacity) or capacity.provisioned >= inputs.desired:
-        return None
-    if not isinstance(unread, Outcome) or inputs.desired_state is None:
-        return None
-    if not capacity.active:
-        return None
-    reason = f"{inputs.describe_demand()}, the bounds cannot be read: only units are raised"
-    live, to = Limits(capacity.provisioned), Limits(inputs.desired)
-    entry = Entry(now, Action.RAISE, live.minimum, to.minimum, reason)
-    intent = lease_changes.raised_without_bounds(inputs, live, to, entry)
-    change = CapacityChange(to, intent, inputs.desired)
-    reported = f"{reason} ({unread.message})"
-    return Decision(inputs, Action.RAISE, reported, change, code=unread.code)
 
 
 def prewarm(inputs: DecisionInput) -> Decision | None:

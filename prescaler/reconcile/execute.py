@@ -22,6 +22,7 @@ from prescaler.model import (
 )
 from prescaler.parallel import ParallelMap
 from prescaler.plan import lease_changes
+from prescaler.plan.queue import queues, registration_rounds
 from prescaler.plan.readiness import claims, margins, unready
 from prescaler.plan.verdict import verdict, with_failure, without_lease
 from prescaler.reconcile.executors import DecisionResult
@@ -68,11 +69,25 @@ class LiveExecutor:
         return sorted(results, key=lambda each: each.inputs.dimension.key)
 
     def _apply(self, decisions: Sequence[Decision], now: datetime) -> list[_Attempt]:
+        """Register bounds in parallel, then send the changes that wait for their turns."""
         by_resource: dict[Resource, list[Decision]] = {}
         for decision in decisions:
             by_resource.setdefault(decision.inputs.dimension.group, []).append(decision)
-        groups = list(by_resource.items())
-        return list(chain.from_iterable(self._map(partial(self._apply_group, now=now), groups)))
+        waiting = queues(by_resource)
+        queued = {resource for queue in waiting for resource, _ in queue}
+        free = [group for group in by_resource.items() if group[0] not in queued]
+        found: list[list[_Attempt]] = []
+        for number, groups in enumerate(registration_rounds(free)):
+            if number:
+                self._scaling.settle()
+            found += self._map(partial(self._apply_group, now=now), groups)
+        found += self._map(partial(self._apply_in_order, now=now), waiting)
+        return list(chain.from_iterable(found))
+
+    def _apply_in_order(
+        self, groups: Sequence[tuple[Resource, Sequence[Decision]]], *, now: datetime
+    ) -> list[_Attempt]:
+        return list(chain.from_iterable(self._apply_group(each, now=now) for each in groups))
 
     def _apply_group(
         self, group: tuple[Resource, Sequence[Decision]], *, now: datetime
@@ -171,8 +186,7 @@ def _wait(decision: Decision) -> _Attempt:
 def _request(decision: Decision) -> ScalingRequest:
     change, inputs = decision.change, decision.inputs
     assert change is not None  # noqa: S101 (only decisions with a change go)
-    leaves_bounds = decision.action in {Action.FINISH, Action.PREWARM}
-    bounds = None if leaves_bounds else change.to
+    bounds = change.to if change.by_auto_scaling else None
     return ScalingRequest(inputs.dimension, inputs.observed, bounds, change.units, change.warm)
 
 

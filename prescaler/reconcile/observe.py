@@ -9,6 +9,7 @@ from prescaler.plan.desired_states import highest_of_replicas, started_early, wi
 from prescaler.plan.due import DesiredStates, TickContext
 from prescaler.plan.lowering import may_lower
 from prescaler.plan.ownership import migrate_kind
+from prescaler.plan.queue import started_in_queue
 from prescaler.plan.relocated import relocated_leases
 from prescaler.plan.removed import removed_while_active
 from prescaler.reconcile.ports import Scaling
@@ -20,6 +21,7 @@ def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[
     A lease whose table has another name now goes with the table.
     """
     leases, observed = tick.leases, scaling.observe(states) if states else {}
+    states = started_in_queue(states, observed)
     relocated = relocated_leases(states, leases, observed)
     former = {lease.dimension for lease in relocated.values()}
     everywhere = cache(tick.desired_states)

@@ -23,6 +23,10 @@ from prescaler.model import (
 class Scaling(Protocol):
     """Reads and changes capacity of every kind."""
 
+    def begin_tick(self) -> None:
+        """Begin a tick: its changes have a limited time."""
+        ...
+
     def observe(self, dimensions: Collection[Dimension]) -> Mapping[Dimension, Observed]:
         """Read bounds and capacity of each; a failed read leaves its outcome."""
         ...
@@ -60,8 +64,13 @@ class Scaling(Protocol):
     ) -> Mapping[Dimension, Outcome]:
         """Change dimensions of one resource, all up or all down, in as few calls as possible.
 
-        Return the requests that failed, or whose result is unknown.
+        Return the requests that failed, that the tick has no time for, whose result is unknown, or
+        whose resource somebody else changed at the same moment.
         """
+        ...
+
+    def settle(self) -> None:
+        """Wait until updates of tables that began just now are over."""
         ...
 
 

@@ -63,6 +63,7 @@ class Prescaler:
         return TickReport(tuple(results), tick.leases.troubles, pause)
 
     def _context(self, calendar: Calendar, at: datetime) -> TickContext:
+        self.scaling.begin_tick()
         leases = self.leases.read().without_unknown(self.kinds.knows)
         return TickContext(self.kinds, calendar, leases, at)
 

@@ -38,11 +38,8 @@ class AutoScaled(CapacityKind):
         """Bounds can be registered during an update too."""
         return True
 
-    def units_to_request(self, capacity: Capacity | Outcome, minimum: int) -> int | None:
-        """All units at once on an ACTIVE resource: auto scaling would bring them later."""
-        if isinstance(capacity, Outcome) or not capacity.active or capacity.provisioned >= minimum:
-            return None
-        return minimum
+    def units_to_request(self, minimum: int) -> None:
+        """None: auto scaling brings the minimum within seconds, and leaves the other half."""
 
     def obstacle(self, inputs: DecisionInput, level: Level) -> Outcome | None:
         """A maximum below the level, unless the target allows to raise it."""

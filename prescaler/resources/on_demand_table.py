@@ -26,7 +26,7 @@ class OnDemandTable(TableKind):
         capped = capacity.cap is not None and capacity.cap < level
         return super().covers(capacity, level) and not capped
 
-    def units_to_request(self, capacity: Capacity | Outcome, minimum: int) -> None:
+    def units_to_request(self, minimum: int) -> None:
         """None: an on-demand table has no provisioned units."""
 
     def warmth_to_buy(self, minimum: int) -> int | None:

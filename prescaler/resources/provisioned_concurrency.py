@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric, of_function
@@ -12,6 +13,9 @@ from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, RecentConsumption, Resource, ScalingRequest
 from prescaler.resources.autoscaled import AutoScaled
 from prescaler.resources.base import ResourceKind
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
 
 _AN_HOUR = timedelta(hours=1)
 # Recorded: a few environments are not READY after 63 seconds, and are after 127.
@@ -116,19 +120,17 @@ def _request(clients: Clients, resource: Resource, units: int) -> Outcome | None
     function, qualifier = _names(resource)
     operation = "Put" if units else "Delete"
     action = f"lambda:{operation}ProvisionedConcurrencyConfig of {function}:{qualifier}"
+
+    def call(client: "LambdaClient") -> None:
+        if units:
+            client.put_provisioned_concurrency_config(
+                FunctionName=function, Qualifier=qualifier, ProvisionedConcurrentExecutions=units
+            )
+        else:
+            client.delete_provisioned_concurrency_config(FunctionName=function, Qualifier=qualifier)
+
     try:
-        with clients.calling(resource.place, action):
-            client = clients.functions(resource.place)
-            if units:
-                client.put_provisioned_concurrency_config(
-                    FunctionName=function,
-                    Qualifier=qualifier,
-                    ProvisionedConcurrentExecutions=units,
-                )
-            else:
-                client.delete_provisioned_concurrency_config(
-                    FunctionName=function, Qualifier=qualifier
-                )
+        clients.change(resource.place, action, call)
     except Failure as failure:
         return failure.outcome
     return None

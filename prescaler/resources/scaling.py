@@ -8,7 +8,7 @@ from functools import partial
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import QUERIES_PER_CALL, read_each_metric
 from kickoff.aws.place import Place
-from kickoff.outcome import Failure, Outcome
+from kickoff.outcome import Code, Failure, Outcome
 from prescaler.adapters import autoscaling
 from prescaler.model import (
     Activity,
@@ -28,6 +28,10 @@ from prescaler.resources.registry import KINDS, Registry
 # CloudWatch delivers a minute's sum some two minutes late; the busiest of the five before counts.
 LOOKED_BACK = timedelta(minutes=7)
 _QUERIES_PER_DIMENSION = 2
+_AN_UPDATE_S = 4  # recorded: 1.0 to 2.3 s for a table, 2 to 4 s for an index, without replicas
+_RAISED_BY_OTHERS = Outcome(
+    Code.BUSY, "auto scaling raises another dimension of the resource now; the next tick updates it"
+)
 
 
 class ResourceScaling:
@@ -40,9 +44,12 @@ class ResourceScaling:
         self._map = parallel_map
         self._kinds = kinds
 
+    def begin_tick(self) -> None:
+        """Begin the time of a tick; see `Clients.begin_tick`."""
+        self._clients.begin_tick()
+
     def observe(self, dimensions: Collection[Dimension]) -> dict[Dimension, Observed]:
         """Read bounds, 50 resources a call, and the capacity of each resource in one call."""
-        self._clients.reset()
         limits: dict[Dimension, Limits | Outcome] = dict.fromkeys(
             dimensions, autoscaling.NOT_AUTOSCALED
         )
@@ -122,14 +129,30 @@ class ResourceScaling:
     ) -> dict[Dimension, Outcome]:
         """Change one resource; return what failed.
 
-        Capacity comes first, while the resource is ACTIVE and takes all of it in one update; then
-        the bounds, which can be registered during an update too.
+        Bounds come first. While auto scaling raises a part of the resource, no other call does: it
+        would name units that are about to change.
         """
-        shared = self._kinds.of(requests[0].dimension)
-        changes = [each for each in requests if each.units is not None or each.warm is not None]
-        failures = dict(shared.change(self._clients, resource, changes)) if changes else {}
+        failures: dict[Dimension, Outcome] = {}
         for each in requests:
             kind = each.observed.kind
             if isinstance(kind, ResourceKind) and (failed := kind.set_bounds(self._clients, each)):
                 failures[each.dimension] = failed
-        return failures
+        changes = [each for each in requests if each.bounds is None]
+        if not changes:
+            return failures
+        if any(_is_raised(each) for each in requests if each.dimension not in failures):
+            return failures | dict.fromkeys((each.dimension for each in changes), _RAISED_BY_OTHERS)
+        shared = self._kinds.of(requests[0].dimension)
+        return failures | dict(shared.change(self._clients, resource, changes))
+
+    def settle(self) -> None:
+        """Wait as long as the update of a table without replicas takes."""
+        self._clients.wait(_AN_UPDATE_S)
+
+
+def _is_raised(request: ScalingRequest) -> bool:
+    """Return whether auto scaling raises the capacity for the registered minimum."""
+    capacity = request.observed.capacity
+    if request.bounds is None or not isinstance(capacity, Capacity):
+        return False
+    return request.bounds.minimum > capacity.provisioned

@@ -10,9 +10,19 @@ from kickoff.calendar import TableTarget
 from kickoff.outcome import Code, Outcome
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Key
-from prescaler.adapters.tables import Throughput, describe, table_name, update
+from prescaler.adapters.tables import (
+    UNITS,
+    Throughput,
+    by_index,
+    describe,
+    index_name,
+    is_read,
+    table_name,
+    update,
+)
 from prescaler.model import Capacity, Dimension, RecentConsumption, Resource, ScalingRequest
 from prescaler.resources.base import ResourceKind
+from prescaler.resources.table_units import update_units
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import (
@@ -24,7 +34,6 @@ if TYPE_CHECKING:
 
 _ACTIVE = "ACTIVE"
 _AN_HOUR = timedelta(hours=1)
-_UNITS = {"read": "ReadCapacityUnits", "write": "WriteCapacityUnits"}
 DECREASES_A_DAY = 27  # of each table and each index, in a UTC day
 _FREE_DECREASES = 4  # in the first hour of a UTC day; then one an hour
 # DynamoDB documents that a raise up to warm throughput is instant, and not how long a larger one
@@ -36,22 +45,11 @@ _LEADS = ((1, timedelta(0)), (2, timedelta(minutes=15)), (4, timedelta(minutes=3
 _LONGEST = timedelta(minutes=60)
 
 
-def is_read(dimension: Dimension) -> bool:
-    """Return whether it is read capacity; otherwise it is write capacity."""
-    return dimension.scalable.endswith(_UNITS["read"])
-
-
-def index_name(dimension: Dimension) -> str | None:
-    """The name of the index; None for the table itself."""
-    _, _, index = dimension.resource.partition("/index/")
-    return index or None
-
-
 class TableKind(ResourceKind):
     """A DynamoDB table or an index of one."""
 
     scalable = frozenset(
-        f"dynamodb:{part}:{units}" for part in ("table", "index") for units in _UNITS.values()
+        f"dynamodb:{part}:{units}" for part in ("table", "index") for units in UNITS.values()
     )
     auto_scalable = True
     actions = ("dynamodb:DescribeTable", "dynamodb:UpdateTable")
@@ -67,7 +65,7 @@ class TableKind(ResourceKind):
         for capacity in target.capacities():
             index, _, units = capacity.rpartition(".")
             resource = f"table/{target.table}" + (f"/index/{index}" if index else "")
-            scalable = f"dynamodb:{'index' if index else 'table'}:{_UNITS[units]}"
+            scalable = f"dynamodb:{'index' if index else 'table'}:{UNITS[units]}"
             yield Dimension(Key(name, capacity), target.place, resource, scalable)
 
     def may_prewarm(self, target: object) -> bool:
@@ -138,11 +136,13 @@ class TableKind(ResourceKind):
         failures: dict[Dimension, Outcome] = {}
         units = [each for each in requests if each.units is not None]
         warm = [each for each in requests if each.warm is not None]
-        for group, throughput in ((units, _provisioned), (warm, _warm)):
-            if group:
-                parts = {index: throughput(own) for index, own in _by_index(group).items()}
-                failed = update(clients, resource, parts)
-                failures |= {each.dimension: failed for each in group} if failed else {}
+        if units:
+            failures |= update_units(clients, resource, units)
+        if warm:
+            parts = {index: _warm(own) for index, own in by_index(warm).items()}
+            answer = update(clients, resource, parts)
+            if isinstance(answer, Outcome):
+                failures |= {each.dimension: answer for each in warm}
         return failures
 
 
@@ -201,28 +201,6 @@ def _warm_throughput(part: "Part", *, read: bool) -> int | None:
     return warm.get("WriteUnitsPerSecond")
 
 
-def _by_index(requests: Sequence[ScalingRequest]) -> dict[str | None, list[ScalingRequest]]:
-    parts: dict[str | None, list[ScalingRequest]] = {}
-    for each in requests:
-        parts.setdefault(index_name(each.dimension), []).append(each)
-    return parts
-
-
-def _provisioned(requests: Sequence[ScalingRequest]) -> "Throughput":
-    """Both halves: an update must name the one that does not change too."""
-    units = {is_read(each.dimension): each.units or 1 for each in requests}
-    capacity = requests[0].observed.capacity
-    assert isinstance(capacity, Capacity)  # noqa: S101 (units are changed only once read)
-    for half in (True, False):
-        units.setdefault(half, capacity.other or 1)
-    return {
-        "ProvisionedThroughput": {
-            "ReadCapacityUnits": units[True],
-            "WriteCapacityUnits": units[False],
-        }
-    }
-
-
-def _warm(requests: Sequence[ScalingRequest]) -> "Throughput":
+def _warm(requests: Sequence[ScalingRequest]) -> Throughput:
     names = {True: "ReadUnitsPerSecond", False: "WriteUnitsPerSecond"}
     return {"WarmThroughput": {names[is_read(each.dimension)]: each.warm or 0 for each in requests}}

@@ -19,6 +19,7 @@ from simulator.lambda_.errors import LATEST
 from simulator.lambda_runtime import HandlerOutput, HandlerRuntime, aws_environment
 from simulator.server import serve
 from simulator.traffic import QualifiedFunction, Traffic
+from simulator.transport import changes_wait_in
 
 _LEASE_TABLE = "kickoff-leases"
 _HANDLERS = ("prescaler.handler.handler", "warmer.handler.handler")
@@ -94,6 +95,7 @@ class Day:
                 KICKOFF_CONFIG=str(self._path),
                 KICKOFF_LEASE_TABLE=_LEASE_TABLE,
             ),
+            changes_wait_in(lambda: self.helped),
         ):
             yield HandlerRuntime(_HANDLERS, _TIMEOUT_S)
 
@@ -121,6 +123,8 @@ class Day:
             series.desired.append(levels[key].value)
         self._serve(self.alone, demand, lambda series: series.alone)
         self._serve(self.helped, demand, lambda series: series.kickoff)
+        for cloud in (self.alone, self.helped):
+            cloud.advance(at + _MINUTE)
 
     def _serve(
         self,
@@ -141,4 +145,3 @@ class Day:
             account(series).refused.append(served.units[self._tables[key]].throttled)
         for key, series in self.record.functions.items():
             account(series).refused.append(served.requests[self._functions[key]].cold)
-        cloud.advance(cloud.now + _MINUTE)

@@ -109,7 +109,7 @@ class World:
     def pass_minutes(self, count: int, each: Callable[[], object] | None = None) -> None:
         """Advance by minutes, with a tick (or `each`) at the beginning of each."""
         for _ in range(count):
-            self.cloud.advance(self.cloud.now + MINUTE)
+            self.cloud.advance(self.cloud.now.replace(second=0, microsecond=0) + MINUTE)
             if each is None:
                 self.tick(self.cloud.now)
             else:

@@ -10,8 +10,8 @@ from operations.preflight.facts import AccountFacts
 from operations.preflight.finding import Finding, FindingCode, affected
 from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod
+from prescaler.adapters.tables import index_name
 from prescaler.model import Capacity, Dimension
-from prescaler.resources.table import index_name
 
 _DAY = timedelta(days=1)
 

@@ -1,17 +1,53 @@
-"""Tables raised at one time against the number that an account lets change at once."""
+"""Resources raised at one time against the changes that an account accepts."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
+from kickoff.aws.pace import PACES
 from operations.preflight.facts import AccountFacts
 from operations.preflight.finding import Finding, FindingCode, affected
 from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod
 from prescaler.model import Dimension, Resource
+from prescaler.plan.queue import raise_queues
 from prescaler.resources.table import TableKind
 
 ALLOWED = TableKind.updates_at_once
+_MINUTE = timedelta(minutes=1)
+_NOUNS = {"dynamodb": "tables", "lambda": "aliases"}
+
+
+def check_queue(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
+    """Report a service once if its longest queue of changes needs more than one tick.
+
+    Auto scaling raises the resources under it without a queue.
+    """
+    timelines = {
+        each: period.steps[each.key]
+        for each, seen in facts.observed.items()
+        if not seen.kind.has_bounds and not seen.kind.only_rises
+    }
+    long = [each for each in raise_queues(timelines) if each.lead > _MINUTE]
+    for scope, own in group_by(long, lambda each: each.scope).items():
+        longest, pace = max(own, key=lambda each: each.lead), PACES[scope.service]
+        place = next(each.place for each in longest.resources)
+        problem = (
+            f"{len(longest.resources):,} {_NOUNS[scope.service]} without auto scaling are raised "
+            f"at once; AWS takes {pace.burst} changes, then {pace.per_second:g} a second: the "
+            f"first is raised {longest.lead // _MINUTE} min early"
+        )
+        yield Finding(
+            FindingCode.QUEUE,
+            f"{scope.service} of {facts.scopes[place]}",
+            problem,
+            "to pay for fewer minutes, use auto scaling, or give profiles different leads",
+            own[0].start - own[0].lead,
+            affected(
+                [each for each in period.fixtures if each.opens <= crowd.start < each.closes]
+                for crowd in own
+            ),
+        )
 
 
 def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from operations.preflight.facts import AccountFacts, QuotaScope, ReadWrite, Thro
 from operations.preflight.finding import Finding, FindingCode, affected
 from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod, CombinedLevel, combined_above
+from prescaler.adapters.tables import index_name, is_read
 from prescaler.model import Capacity, Dimension
-from prescaler.resources.table import index_name, is_read
 
 
 @dataclass(frozen=True, slots=True)

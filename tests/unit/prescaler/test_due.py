@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key
+from prescaler.adapters.tables import index_name
 from prescaler.model import Leases
 from prescaler.plan.due import DesiredStates, TickContext, select_due
 from prescaler.resources.registry import KINDS
-from prescaler.resources.table import index_name
 from tests.unit.prescaler.calendars import (
     CLOSES,
     INDEX,

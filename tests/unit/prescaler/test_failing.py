@@ -56,25 +56,14 @@ def test_a_failed_read_is_reported_beside_a_foreign_minimum(world: World, policy
     assert world.minimum == 2001
 
 
-def test_with_unreadable_bounds_only_units_are_raised(
+def test_units_without_a_minimum_are_not_raised_because_auto_scaling_takes_them_back(
     world: World,
 ) -> None:
     world.refuse(READ_BOUNDS, Code.DENIED)
 
-    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.DENIED)
-    assert world.updated == [(1200, 20)]
-    assert world.registered == []
-
-
-def test_units_raised_with_unreadable_bounds_come_down_after_the_fixture(world: World) -> None:
-    world.refuse(READ_BOUNDS, Code.DENIED)
-    world.read(DERBY, OPENS)
-
+    assert world.read(DERBY, OPENS) == (Action.BLOCKED, Code.DENIED)
+    assert (world.updated, world.registered) == ([], [])
     assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)
-    world.run(DERBY, CLOSES, minutes=3)
-
-    assert (world.minimum, world.units) == (50, 50)
-    assert world.lease() is None
 
 
 def test_with_unreadable_bounds_and_capacity_nothing_changes(world: World) -> None:
@@ -145,7 +134,7 @@ def test_a_raise_over_a_lease_that_cannot_be_read_goes_ahead_unrecorded(world: W
     assert world.minimum == 1200
 
 
-@pytest.mark.parametrize("code", [Code.DENIED, Code.THROTTLED, Code.BUSY, Code.FAILED])
+@pytest.mark.parametrize("code", [Code.DENIED, Code.BUSY, Code.FAILED])
 def test_a_refused_raise_is_an_outcome_and_tried_again(world: World, code: Code) -> None:
     world.refuse(REGISTER, code)
 
@@ -155,11 +144,7 @@ def test_a_refused_raise_is_an_outcome_and_tried_again(world: World, code: Code)
 
 @pytest.mark.parametrize(
     ("operation", "code"),
-    [
-        (WRITE_LEASE, Code.LEASE_UNAVAILABLE),
-        (READ_BOUNDS, Code.DENIED),
-        (READ_CAPACITY, Code.DENIED),
-    ],
+    [(WRITE_LEASE, Code.LEASE_UNAVAILABLE), (READ_CAPACITY, Code.DENIED)],
 )
 def test_a_waiting_change_does_not_hide_another_failure(
     world: World, operation: str, code: Code
@@ -174,9 +159,8 @@ def test_a_waiting_change_does_not_hide_another_failure(
     assert world.minimum == 50
 
 
-@pytest.mark.parametrize("operation", [READ_BOUNDS, READ_CAPACITY])
-def test_a_lease_conflict_does_not_hide_another_failure(world: World, operation: str) -> None:
-    world.refuse(operation, Code.DENIED)
+def test_a_lease_conflict_does_not_hide_another_failure(world: World) -> None:
+    world.refuse(READ_CAPACITY, Code.DENIED)
     world.refuse(WRITE_LEASE, Code.CONFLICT)
 
     assert world.read(DERBY, OPENS) == (Action.RAISE, Code.DENIED)

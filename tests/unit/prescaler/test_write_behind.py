@@ -9,7 +9,7 @@ from prescaler.model import Action, Code, Failure
 from prescaler.reconcile.write_behind import WriteBehindLeaseStore
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
 from tests.unit.prescaler.connection import Connection
-from tests.unit.prescaler.world import READ_BOUNDS, READ_LEASES, WRITE_LEASE, World
+from tests.unit.prescaler.world import READ_LEASES, WRITE_LEASE, World
 
 MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
@@ -97,20 +97,6 @@ def test_two_raises_of_one_minute_with_lost_answers_are_not_confused(away: Away)
     lease = away.lease()
     assert lease is not None
     assert lease.found.minimum == 45
-
-
-def test_units_raised_without_store_and_bounds_keep_the_found_minimum(
-    away: Away,
-) -> None:
-    away.run(calendar(match({READ: 600})), OPENS, minutes=1)
-    away.refuse(READ_BOUNDS)
-    away.without_store(1)
-    assert away.minimum == 600
-
-    away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
-    assert away.minimum == 1200
-    away.run(DERBY, CLOSES, minutes=3)
-    assert away.minimum == 50
 
 
 def test_a_raise_over_an_unreadable_lease_goes_ahead_and_is_restored(away: Away) -> None:

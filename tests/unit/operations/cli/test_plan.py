@@ -141,3 +141,27 @@ def test_markup_in_a_name_is_shown_literally(run: Run, config: Path, name: str) 
     result = run("plan", "--config", config, *_DAY)
     assert result.code == 0
     assert name in result.out
+
+
+def test_a_plan_says_how_early_the_raise_of_many_tables_begins(run: Run, tmp_path: Path) -> None:
+    names = [f"table-{number}" for number in range(60)]
+    calendar = {
+        "version": 1,
+        "timezone": "UTC",
+        "targets": {each: {"table": each, "read": {"baseline": 5, "max": 100}} for each in names},
+        "profiles": {
+            "match": {
+                "lasts": "2h",
+                "lead": "20m",
+                "demand": {each: {"read": 50} for each in names},
+            }
+        },
+        "fixtures": [{"name": "Cup final", "kickoff": "2026-12-05 15:00", "profile": "match"}],
+    }
+    path = tmp_path / "config.yaml"
+    path.write_text(json.dumps(calendar))
+
+    shown = " ".join(run("plan", "--config", path, *_DAY).out.split())
+
+    assert "60 resources of dynamodb are raised at Sat 5 Dec 14:40" in shown
+    assert "those without auto scaling begin up to 2 min earlier" in shown

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from kickoff.aws.place import Place
 from kickoff.calendar import TableTarget
 from operations.preflight.checks import simultaneous_updates, throughput_quotas
@@ -15,7 +17,8 @@ from operations.preflight.facts import (
 )
 from operations.preflight.finding import FindingCode
 from operations.preflight.period import CheckPeriod
-from prescaler.model import Capacity, Limits, Observed
+from prescaler.model import Capacity, CapacityKind, Limits, Observed
+from prescaler.resources.provisioned_table import ProvisionedTable
 from prescaler.resources.registry import KINDS
 from simulator.clock import Clock
 from simulator.cloud import Cloud
@@ -24,7 +27,7 @@ from simulator.dynamodb.throughput import TableUnits
 from tests.unit.operations.preflight.account import Account, add_prices
 from tests.unit.operations.preflight.calendars import CALENDAR, NOW
 from tests.unit.operations.preflight.periods import AUTO_SCALED, PeriodMaker, facts_for
-from tests.unit.prescaler.calendars import KICKOFF, calendar, match
+from tests.unit.prescaler.calendars import KICKOFF, OPENS, calendar, match
 
 PLENTY = TableUnits(99_999, 99_999)
 SCOPE = QuotaScope(None, "eu-west-1")
@@ -103,3 +106,34 @@ def test_more_than_five_hundred_tables_raised_at_once_are_a_finding() -> None:
     assert all(isinstance(each, TableTarget) for each in crowd.targets.values())
     fewer = AccountFacts(facts.scopes, observed=dict(list(facts.observed.items())[1:]))
     assert list(simultaneous_updates.check(period, fewer)) == []
+
+
+@pytest.mark.parametrize(
+    ("tables", "kind", "reported"),
+    [
+        (60, ProvisionedTable(), True),
+        (36, ProvisionedTable(), False),
+        (60, AUTO_SCALED, False),
+    ],
+)
+def test_a_queue_of_updates_longer_than_a_tick_is_a_finding_for_tables_without_auto_scaling(
+    tables: int, kind: CapacityKind, *, reported: bool
+) -> None:
+    target = {"read": {"baseline": 5, "max": 100}}
+    targets = {
+        f"table-{number}": {"table": f"table-{number}", **target} for number in range(tables)
+    }
+    fixture = match(dict.fromkeys(calendar(targets=targets).bounds, 50))
+    crowd = calendar(fixture, targets=targets)
+    period = CheckPeriod.of(crowd, KICKOFF - timedelta(days=1), KICKOFF + timedelta(days=1))
+
+    found = list(simultaneous_updates.check_queue(period, facts_for(period, kind=kind)))
+
+    assert [each.code for each in found] == [FindingCode.QUEUE] * reported
+    for each in found:
+        assert each.problem == (
+            "60 tables without auto scaling are raised at once; AWS takes 6 changes, then 1 a "
+            "second: the first is raised 2 min early"
+        )
+        assert each.due == OPENS - timedelta(minutes=2)
+        assert each.affected.first is fixture
