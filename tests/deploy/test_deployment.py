@@ -114,8 +114,9 @@ def refresh(here: Account, folder: str, publisher: Publisher) -> None:
         for name, value in here.environment.items():
             patch.setenv(name, value)
         application = make_application(environment(), publisher.fetcher())
-        [feed] = load(CALENDAR).published
-        refreshed = application.refresher.refresh(feed, datetime.now(UTC))
+        calendar = load(CALENDAR)
+        [feed] = calendar.published
+        refreshed = application.refresher.refresh(feed, calendar, datetime.now(UTC))
     assert refreshed.outcome is RefreshOutcome.ACCEPTED, refreshed.reason
 
 

@@ -95,6 +95,8 @@ def components(content: bytes) -> list[Component]:
         raise ValueError(
             f"not an iCalendar file: it ends before END:{is_open[0].name}; fetch all of it again"
         )
+    if not found:
+        raise ValueError("not an iCalendar file: its first line is not BEGIN:VCALENDAR")
     return found
 
 
