@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _set_units(client, name: str, read: int) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 (boto3's)
-    """Update a table; one that stays throttled after boto3's retries keeps its units."""
+    """Update a table; a throttled update that boto3 gave up is dropped."""
     units = client.describe_table(TableName=name)["Table"]["ProvisionedThroughput"]
     if units["ReadCapacityUnits"] == read:
         return

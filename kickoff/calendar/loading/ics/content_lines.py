@@ -75,10 +75,22 @@ def components(content: bytes) -> list[Component]:
     text = decode(content).strip()
     if not text.upper().startswith(_BEGINNING):
         raise ValueError(f"not an iCalendar file: {_other_kind(content, text)}")
+    found, is_open = _split(text)
+    if is_open:
+        raise ValueError(
+            f"not an iCalendar file: it ends before END:{is_open[0].name}; fetch all of it again"
+        )
+    if not found:
+        raise ValueError(f"not an iCalendar file: its first line is not {_BEGINNING}")
+    return found
+
+
+def _split(text: str) -> tuple[list[Component], list[Component]]:
+    """Return the components of a text, and those that it does not close."""
     found: list[Component] = []
     is_open: list[Component] = []
     for line in _unfolded(text):
-        kind = line.text.partition(":")[2].strip().upper()
+        kind = line.plain_value().upper()
         if line.name == "BEGIN" and _COMPONENT.fullmatch(kind):
             if kind == "VEVENT":
                 del is_open[1:]
@@ -91,11 +103,7 @@ def components(content: bytes) -> list[Component]:
         if line.name == "END" and kind in {component.name for component in is_open}:
             while is_open.pop().name != kind:
                 pass
-    if is_open:
-        raise ValueError(
-            f"not an iCalendar file: it ends before END:{is_open[0].name}; fetch all of it again"
-        )
-    return found
+    return found, is_open
 
 
 def calendars(found: Iterable[Component]) -> Iterator[list[Component]]:
