@@ -19,6 +19,7 @@ from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
 from simulator.faults import Call, Faults
 from simulator.lambda_.service import LambdaService
+from simulator.side_services import SideServices
 from simulator.traffic import MinuteServed, Traffic
 from simulator.traits import ORDINARY, Traits
 
@@ -56,6 +57,7 @@ class Cloud:
         self.published = PublishedMetrics()
         self.functions = LambdaService(concurrency, self._delays)
         self.autoscaling = ScalingService(self._locate, self._delays.reaction)
+        self.side = SideServices()
 
     @property
     def now(self) -> datetime:

@@ -57,7 +57,7 @@ class _Minutes:
 
 
 class StatusCode(StrEnum):
-    """How complete the answer about a metric is."""
+    """Completeness of the answer about a metric."""
 
     COMPLETE = "Complete"
     PARTIAL_DATA = "PartialData"

@@ -196,7 +196,7 @@ def test_a_target_has_the_service_linked_role_of_tables(simulated: Account) -> N
     assert target["RoleARN"].endswith("/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable")
 
 
-def test_an_activity_is_told_in_the_words_of_the_service(simulated: Account) -> None:
+def test_an_activity_has_the_words_of_the_service(simulated: Account) -> None:
     """moto has no scaling activities."""
     register(simulated, minimum=500)
     [activity] = simulated.autoscaling.describe_scaling_activities(ServiceNamespace="dynamodb")[
