@@ -7,7 +7,7 @@ from threading import RLock
 
 from simulator.autoscaling.resources import ScalableId, ScalableResource, locate
 from simulator.autoscaling.service import ScalingService
-from simulator.autoscaling.tracking import TrackingPolicy
+from simulator.autoscaling.tracking import SCALE_IN_DELAY, TrackingPolicy
 from simulator.clock import Clock
 from simulator.cloudwatch import PublishedMetrics, TableDimension, TableMetrics
 from simulator.delays import Delays
@@ -19,6 +19,7 @@ from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
 from simulator.faults import Call, Faults
 from simulator.lambda_.service import LambdaService
+from simulator.side_services import SideServices
 from simulator.traffic import MinuteServed, Traffic
 from simulator.traits import ORDINARY, Traits
 
@@ -56,6 +57,7 @@ class Cloud:
         self.published = PublishedMetrics()
         self.functions = LambdaService(concurrency, self._delays)
         self.autoscaling = ScalingService(self._locate, self._delays.reaction)
+        self.side = SideServices()
 
     @property
     def now(self) -> datetime:
@@ -173,12 +175,15 @@ class Cloud:
         return MinuteServed(units, requests)
 
     def advance(self, to: datetime) -> None:
-        """Move the clock forward; auto scaling runs at each whole minute."""
+        """Move the clock forward; auto scaling runs at each whole minute, and lowers after it."""
         with self.lock:
-            while (minute := _next_minute(self.now)) <= to:
-                self.clock.move(minute)
-                self.autoscaling.act(minute)
-                self.autoscaling.track(self._consumed, minute)
+            while (instant := _next_scaling(self.now)) <= to:
+                self.clock.move(instant)
+                if instant.second:
+                    self.autoscaling.scale_in(instant)
+                    continue
+                self.autoscaling.act(instant)
+                self.autoscaling.track(self._consumed, instant)
                 self._consumed = {}
             self.clock.move(to)
 
@@ -186,5 +191,8 @@ class Cloud:
         return locate(scalable, self._tables, self.functions)
 
 
-def _next_minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0) + _MINUTE
+def _next_scaling(now: datetime) -> datetime:
+    """The next whole minute, or the instant after this one at which capacity is lowered."""
+    minute = now.replace(second=0, microsecond=0)
+    lowering = minute + SCALE_IN_DELAY
+    return lowering if now < lowering else minute + _MINUTE

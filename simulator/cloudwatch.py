@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from operator import add
 from typing import NamedTuple
 
@@ -55,11 +56,26 @@ class _Minutes:
         return _newest_first(self._values.get(metric, {}).items(), start, end)
 
 
+class StatusCode(StrEnum):
+    """Completeness of the answer about a metric."""
+
+    COMPLETE = "Complete"
+    PARTIAL_DATA = "PartialData"
+    INTERNAL_ERROR = "InternalError"
+    FORBIDDEN = "Forbidden"
+
+
 class TableMetrics:
-    """Consumed units and throttle events by minute; one throttled unit counts as one event."""
+    """Consumed units and throttle events by minute; one throttled unit counts as one event.
+
+    Two faults can be set: `statuses` by metric, Complete for the others, and `lost`, the minutes
+    that no metric has a point for.
+    """
 
     def __init__(self, delay: timedelta) -> None:
         """`delay` is the time from the end of a minute until its point is available."""
+        self.statuses: dict[TableMetric, StatusCode] = {}
+        self.lost: set[datetime] = set()
         self._delay = delay
         self._sums = _Minutes()
 
@@ -78,9 +94,20 @@ class TableMetrics:
     def points(
         self, metric: TableMetric, start: datetime, end: datetime, now: datetime
     ) -> list[Point]:
-        """Available minutes that begin in [start, end), newest first."""
+        """Available minutes that begin in [start, end), newest first.
+
+        Partial data is the newer half of them; there are none of another status than Complete.
+        """
         last = now - self._delay - _MINUTE + datetime.resolution
-        return self._sums.between(metric, start, min(end, last))
+        found = self._sums.between(metric, start, min(end, last))
+        found = [each for each in found if each[0] not in self.lost]
+        match self.statuses.get(metric, StatusCode.COMPLETE):
+            case StatusCode.COMPLETE:
+                return found
+            case StatusCode.PARTIAL_DATA:
+                return found[: len(found) // 2]
+            case StatusCode.INTERNAL_ERROR | StatusCode.FORBIDDEN:
+                return []
 
 
 class LambdaMetrics:

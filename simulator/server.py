@@ -11,8 +11,8 @@ from aiohttp import web
 
 from simulator.cloud import Cloud
 from simulator.faults import NoAnswer
-from simulator.wire.arrival import HttpResponse
-from simulator.wire.front import Front, HttpRequest
+from simulator.wire.arrival import HttpRequest, HttpResponse
+from simulator.wire.front import Front
 
 _HOST = "127.0.0.1"
 _BACKLOG = 4096  # the connections of a wave arrive at once
@@ -72,6 +72,8 @@ class _Handler:
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Handle any request."""
+        if request.headers.get("Expect") == "100-continue" and request.transport is not None:
+            request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")  # or botocore waits a second
         if self._latency:
             await asyncio.sleep(self._latency)
         try:

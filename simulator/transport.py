@@ -24,7 +24,8 @@ from botocore.useragent import UserAgentString
 
 from simulator.cloud import Cloud
 from simulator.faults import NoAnswer
-from simulator.wire.front import HttpRequest, answer_at_once
+from simulator.wire.arrival import HttpRequest
+from simulator.wire.front import answer_at_once
 
 BeforeRequest = Callable[[], None]
 """Called before each request. A BaseException that is not an Exception reaches the caller."""
@@ -48,7 +49,7 @@ class InProcessEndpoint:
         received = HttpRequest(
             str(request.method),
             f"{url.path}?{url.query}" if url.query else url.path,
-            {"X-Amz-Target": _text(request.headers.get("X-Amz-Target", ""))},
+            {name: _text(value) for name, value in request.headers.items()},
             body if isinstance(body, bytes) else str(body or "").encode(),
         )
         try:

@@ -10,7 +10,10 @@ KEPT = timedelta(weeks=6)
 
 @dataclass(frozen=True, slots=True)
 class ScalingActivity:
-    """One change, or an attempt; `failure` is the message of the service that refused it."""
+    """One change, or an attempt; `failure` is the message of the service that refused it.
+
+    `description` has no final dot: "Setting read capacity units to 10".
+    """
 
     id: str
     scalable: ScalableId

@@ -1,13 +1,14 @@
 """Application Auto Scaling: scalable targets, their bounds, policies and scheduled actions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from simulator.autoscaling.activities import ActivityLog
+from simulator.autoscaling.alarms import AlarmKind, alarm_name
 from simulator.autoscaling.resources import ScalableId, ScalableResource
 from simulator.autoscaling.schedules import BoundsAction
-from simulator.autoscaling.tracking import AlarmState, TrackingPolicy
+from simulator.autoscaling.tracking import TrackingPolicy, TrackingState
 from simulator.errors import ServiceError, invalid
 
 _MOST_ACTIONS = 200
@@ -20,7 +21,7 @@ class ScalableTarget:
     minimum: int
     maximum: int
     created: datetime
-    alarms: AlarmState
+    tracking: TrackingState
     policy: TrackingPolicy | None = None
     actions: dict[str, BoundsAction] = field(default_factory=dict)
 
@@ -63,10 +64,9 @@ class ScalingService:
         if maximum < minimum:
             raise invalid("Maximum capacity cannot be less than minimum capacity")
         if known is None:
-            known = ScalableTarget(minimum, maximum, now, AlarmState(self._reaction))
+            known = ScalableTarget(minimum, maximum, now, TrackingState(self._reaction))
             self.targets[scalable] = known
-        known.minimum, known.maximum = minimum, maximum
-        self._enforce_bounds(scalable, now)
+        self._set_bounds(scalable, minimum, maximum, now)
 
     def deregister(self, scalable: ScalableId) -> None:
         """DeregisterScalableTarget: also removes its policy and its scheduled actions.
@@ -78,8 +78,21 @@ class ScalingService:
             raise _not_found(f"No scalable target found for {scalable}")
 
     def put_policy(self, scalable: ScalableId, policy: TrackingPolicy) -> None:
-        """PutScalingPolicy; errors as `registered`."""
-        self.registered(scalable).policy = policy
+        """PutScalingPolicy, with new alarms; errors as `registered`."""
+        target = self.registered(scalable)
+        target.policy = policy
+        target.tracking.restart()
+
+    def delete_policy(self, scalable: ScalableId, name: str) -> None:
+        """DeleteScalingPolicy: the target stays.
+
+        Raises:
+            ServiceError: ObjectNotFoundException.
+        """
+        target = self.targets.get(scalable)
+        if target is None or target.policy is None or target.policy.name != name:
+            raise _not_found(f"No scaling policy found for {scalable}, policy name: {name}")
+        target.policy = None
 
     def put_action(self, scalable: ScalableId, action: BoundsAction) -> None:
         """PutScheduledAction: add an action, or replace the one with the same name.
@@ -114,25 +127,57 @@ class ScalingService:
             raise _not_found(f"No scalable target registered for {scalable}")
         return self.targets[scalable]
 
+    def existing(self) -> Iterator[tuple[ScalableId, ScalableTarget, ScalableResource]]:
+        """The targets of existing resources: a target outlives its table or index."""
+        for scalable, target in self.targets.items():
+            try:
+                resource = self._locate(scalable)
+            except ServiceError:
+                continue
+            yield scalable, target, resource
+
     def act(self, now: datetime) -> None:
         """Run the scheduled actions that are due."""
-        for scalable, target in self.targets.items():
+        for scalable, target, _ in self.existing():
             for action in target.actions.values():
                 if action.due(now):
                     self._run(scalable, target, action, now)
 
     def track(self, consumed: Mapping[tuple[str, str], float], now: datetime) -> None:
-        """Apply the policies to a minute's units by table and dimension; a missing one is 0."""
-        for scalable, target in self.targets.items():
-            if target.policy is None:
+        """Apply the policies to a minute's units by table and dimension; a missing one is 0.
+
+        Capacity is raised now, and lowered by the next `scale_in`.
+        """
+        for scalable, target, resource in self.existing():
+            if target.policy is not None:
+                units = consumed.get(scalable.located(), 0)
+                capacity = resource.capacity(now)
+                wanted = target.tracking.observe(target.policy, capacity, units)
+                if wanted is not None:
+                    self._scale(scalable, target.policy, AlarmKind.HIGH, wanted, now)
+
+    def scale_in(self, now: datetime) -> None:
+        """Lower the capacities that the last `track` decided to lower."""
+        for scalable, target, resource in self.existing():
+            wanted = target.tracking.lowering
+            if target.policy is None or wanted is None:
                 continue
-            capacity = self._locate(scalable).capacity(now)
-            units = consumed.get(scalable.located(), 0)
-            desired = target.alarms.desired_capacity(target.policy, capacity, units)
-            if desired is not None:
-                cause = f"monitor alarm of {target.policy.name} triggered"
-                if self._set_capacity(scalable, desired, cause, now):
-                    target.alarms.reset()
+            if max(wanted, target.minimum) < resource.capacity(now):
+                self._scale(scalable, target.policy, AlarmKind.LOW, wanted, now)
+
+    def _scale(
+        self,
+        scalable: ScalableId,
+        policy: TrackingPolicy,
+        kind: AlarmKind,
+        wanted: int,
+        now: datetime,
+    ) -> None:
+        """Set the capacity that an alarm of the policy requests."""
+        alarm = alarm_name(scalable, policy, kind)
+        cause = f"monitor alarm {alarm} in state ALARM triggered policy {policy.name}"
+        if self._set_capacity(scalable, wanted, cause, now):
+            self.targets[scalable].tracking.changed()
 
     def _run(
         self, scalable: ScalableId, target: ScalableTarget, action: BoundsAction, now: datetime
@@ -146,15 +191,21 @@ class ScalingService:
             self.activities.note(scalable, description, cause, now, failure)
             return
         self.activities.note(scalable, description, cause, now)
-        target.minimum, target.maximum = minimum, maximum
-        self._enforce_bounds(scalable, now)
+        self._set_bounds(scalable, minimum, maximum, now)
 
-    def _enforce_bounds(self, scalable: ScalableId, now: datetime) -> None:
-        """Move the capacity of an active resource inside the bounds."""
+    def _set_bounds(self, scalable: ScalableId, minimum: int, maximum: int, now: datetime) -> None:
+        """Set the bounds, and move the capacity of an active resource inside them."""
+        target = self.targets[scalable]
+        if (minimum, maximum) != (target.minimum, target.maximum):
+            target.tracking.restart()
+        target.minimum, target.maximum = minimum, maximum
         resource = self._locate(scalable)
         if resource.active(now):
-            cause = "capacity was outside the bounds"
-            self._set_capacity(scalable, resource.capacity(now), cause, now)
+            capacity = resource.capacity(now)
+            bound = f"minimum capacity was set to {minimum}"
+            if capacity > maximum:
+                bound = f"maximum capacity was set to {maximum}"
+            self._set_capacity(scalable, capacity, bound, now)
 
     def _set_capacity(self, scalable: ScalableId, desired: int, cause: str, now: datetime) -> bool:
         """Set a desired capacity, limited to the bounds; return whether that changes it.

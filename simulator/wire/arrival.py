@@ -1,11 +1,22 @@
-"""Arrival of a call: it is recorded, and its fault, if any, is applied."""
+"""HTTP requests and responses; arrival of a call: it is recorded, and its fault is applied."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
 from simulator.faults import AFTER, INVOKE_ONLY, UNANSWERED, Call, Fault
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """An HTTP request; `path` is raw and contains the query."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
 
 
 class HttpResponse(NamedTuple):

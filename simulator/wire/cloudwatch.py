@@ -1,4 +1,4 @@
-"""CloudWatch's GetMetricData, in the JSON protocol, which botocore prefers."""
+"""CloudWatch's operations, in the JSON protocol, which botocore prefers."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from simulator.cloud import Cloud
-from simulator.cloudwatch import LambdaMetric, Point, TableMetric
+from simulator.cloudwatch import LambdaMetric, Point, StatusCode, TableMetric
 from simulator.errors import ServiceError, invalid
+from simulator.wire.alarms import describe_alarms
 from simulator.wire.arrival import fault_errors
 from simulator.wire.json_rpc import JsonOperation, JsonService, Parameters
 
@@ -50,9 +51,27 @@ def _get_metric_data(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
             points.reverse()
         window = slice(max(0, before - passed), max(0, before + most - passed))
         passed += len(points)
-        results.append(_result(query, points[window], complete=window.stop >= len(points)))
+        complete = window.stop >= len(points)
+        status = _status(cloud, query) if complete else StatusCode.PARTIAL_DATA
+        results.append(_result(query, points[window], status))
     more = passed > before + most
-    return {"MetricDataResults": results} | ({"NextToken": str(before + most)} if more else {})
+    answer: dict[str, Any] = {"MetricDataResults": results, "Messages": []}
+    return answer | ({"NextToken": str(before + most)} if more else {})
+
+
+def _status(cloud: Cloud, query: Parameters) -> StatusCode:
+    metric = query["MetricStat"]["Metric"]
+    asked = _table_metric(metric["MetricName"], _dimensions(metric))
+    return cloud.metrics.statuses.get(asked, StatusCode.COMPLETE)
+
+
+def _table_metric(name: str, dimensions: Mapping[str, str]) -> TableMetric:
+    table, index = dimensions.get("TableName", ""), dimensions.get("GlobalSecondaryIndexName")
+    return TableMetric(name, table, index)
+
+
+def _dimensions(metric: Parameters) -> dict[str, str]:
+    return {each["Name"]: each["Value"] for each in metric.get("Dimensions", ())}
 
 
 def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> list[Point]:
@@ -64,10 +83,9 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
                 "Stat": str(statistic),
             }
         }:
-            listed = cast("Parameters", metric).get("Dimensions", ())
+            dimensions = _dimensions(cast("Parameters", metric))
         case _:
             raise invalid("the stand-in supports MetricStat, not expressions")
-    dimensions = {each["Name"]: each["Value"] for each in listed}
     match namespace, statistic:
         case "AWS/Lambda", "Maximum" | "Sum" if period == _MINUTE and (
             statistic == "Maximum" or name in _SUMS
@@ -75,9 +93,7 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
             peaks = LambdaMetric(name, dimensions.get("FunctionName"), dimensions.get("Resource"))
             return cloud.functions.usage.points(peaks, start, end, cloud.now)
         case "AWS/DynamoDB", "Sum" if "TableName" in dimensions and period % _MINUTE == 0:
-            index = dimensions.get("GlobalSecondaryIndexName")
-            table_metric = TableMetric(name, dimensions["TableName"], index)
-            sums = cloud.metrics.points(table_metric, start, end, cloud.now)
+            sums = cloud.metrics.points(_table_metric(name, dimensions), start, end, cloud.now)
             return _in_periods(sums, timedelta(seconds=period))
         case "AWS/DynamoDB", "Maximum" if name in _UTILISATIONS and period == _FIVE_MINUTES:
             return _utilisation(cloud, _UTILISATIONS[name], start, end)
@@ -110,13 +126,13 @@ def _in_periods(
     return [(start, combined(each)) for start, each in values.items()]
 
 
-def _result(query: Parameters, points: list[Point], *, complete: bool) -> dict[str, Any]:
+def _result(query: Parameters, points: list[Point], status: StatusCode) -> dict[str, Any]:
     return {
         "Id": query["Id"],
         "Label": query.get("Label", query["MetricStat"]["Metric"]["MetricName"]),
         "Timestamps": [minute.timestamp() for minute, _ in points],
         "Values": [value for _, value in points],
-        "StatusCode": "Complete" if complete else "PartialData",
+        "StatusCode": status,
     }
 
 
@@ -126,7 +142,10 @@ _ACCEPTED = frozenset(
 CLOUDWATCH = JsonService(
     name="cloudwatch",
     content_type="application/x-amz-json-1.0",
-    operations={"GetMetricData": JsonOperation(_get_metric_data, _ACCEPTED)},
+    operations={
+        "GetMetricData": JsonOperation(_get_metric_data, _ACCEPTED),
+        "DescribeAlarms": JsonOperation(describe_alarms, frozenset({"AlarmNames"})),
+    },
     errors=fault_errors(
         ServiceError("InternalServiceError", "The service failed", status=500),
         ServiceError("ThrottlingException", "Rate exceeded"),

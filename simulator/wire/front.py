@@ -2,38 +2,34 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
-from simulator.wire.arrival import HttpResponse
+from simulator.wire import s3, scheduler
+from simulator.wire.arrival import HttpRequest, HttpResponse
 from simulator.wire.autoscaling.service import AUTOSCALING
 from simulator.wire.cloudwatch import CLOUDWATCH
 from simulator.wire.dynamodb.service import DYNAMODB
+from simulator.wire.events import EVENTS
 from simulator.wire.lambda_ import control, invoke
 from simulator.wire.lambda_.invoke import InvokeApi
+from simulator.wire.ssm import SSM
 
 _JSON = {
     "DynamoDB_20120810": DYNAMODB,
     "AnyScaleFrontendService": AUTOSCALING,
     "GraniteServiceVersion20100801": CLOUDWATCH,
+    "AWSEvents": EVENTS,
+    "AmazonSSM": SSM,
 }
-_REGION = re.compile(r"Credential=[^/]+/[0-9]+/([a-z0-9-]+)/")
+_SIGNED_FOR = re.compile(r"Credential=[^/]+/[0-9]+/([a-z0-9-]+)/([a-z0-9-]+)/")
 _NO_SERVICE = HttpResponse(404, {}, b"the stand-in has no such service\n")
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
-    """An HTTP request; `path` is raw and contains the query."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class Front:
-    """All services of an account: Lambda by its path, the others by a header.
+    """All services of an account: a header names most, the signature S3 and the Scheduler.
+
+    Any other request is for Lambda.
 
     `elsewhere` are the clouds of other regions, by the region that a request is signed for.
     """
@@ -54,8 +50,8 @@ class Front:
         return answer_at_once(functions.cloud, request)
 
     def _signed_for(self, request: HttpRequest) -> InvokeApi:
-        signed = _REGION.search(request.headers.get("Authorization", ""))
-        return self._elsewhere.get(signed[1], self._home) if signed else self._home
+        region, _ = _signed_for(request)
+        return self._elsewhere.get(region, self._home)
 
 
 def answer_at_once(cloud: Cloud, request: HttpRequest) -> HttpResponse:
@@ -63,9 +59,20 @@ def answer_at_once(cloud: Cloud, request: HttpRequest) -> HttpResponse:
     service, _, operation = request.headers.get("X-Amz-Target", "").partition(".")
     if service in _JSON:
         return _JSON[service].answer(cloud, operation, request.body)
+    match _signed_for(request)[1]:
+        case "s3":
+            return s3.answer(cloud, request)
+        case "scheduler":
+            return scheduler.answer(cloud, request)
     if request.method != "POST":
         return control.answer(cloud, request.method, request.path, request.body)
     return _NO_SERVICE
+
+
+def _signed_for(request: HttpRequest) -> tuple[str, str]:
+    """The region and the service in the signature of a request, empty without one."""
+    signed = _SIGNED_FOR.search(request.headers.get("Authorization", ""))
+    return (signed[1], signed[2]) if signed else ("", "")
 
 
 async def _invoke(functions: InvokeApi, request: HttpRequest) -> HttpResponse:

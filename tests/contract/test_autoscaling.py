@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -8,7 +8,10 @@ from tests.contract.conftest import Account
 
 if TYPE_CHECKING:
     from mypy_boto3_application_autoscaling.literals import ScalableDimensionType
-    from mypy_boto3_application_autoscaling.type_defs import RegisterScalableTargetRequestTypeDef
+    from mypy_boto3_application_autoscaling.type_defs import (
+        RegisterScalableTargetRequestTypeDef,
+        ScalingPolicyTypeDef,
+    )
 
 READ: "ScalableDimensionType" = "dynamodb:table:ReadCapacityUnits"
 WRITE: "ScalableDimensionType" = "dynamodb:table:WriteCapacityUnits"
@@ -95,8 +98,7 @@ def test_a_deregistered_target_is_gone(account: Account) -> None:
     assert bounds(account) == []
 
 
-def test_a_target_tracking_policy_is_described(account: Account) -> None:
-    register(account)
+def put_policy(account: Account) -> None:
     account.autoscaling.put_scaling_policy(
         PolicyName="reads",
         ServiceNamespace="dynamodb",
@@ -110,15 +112,113 @@ def test_a_target_tracking_policy_is_described(account: Account) -> None:
             },
         },
     )
-    [policy] = account.autoscaling.describe_scaling_policies(ServiceNamespace="dynamodb")[
-        "ScalingPolicies"
-    ]
+
+
+def policies(account: Account) -> list["ScalingPolicyTypeDef"]:
+    told = account.autoscaling.describe_scaling_policies(ServiceNamespace="dynamodb")
+    return told["ScalingPolicies"]
+
+
+def test_a_target_tracking_policy_is_described(account: Account) -> None:
+    register(account)
+    put_policy(account)
+    [policy] = policies(account)
     tracking = policy["TargetTrackingScalingPolicyConfiguration"]
     assert (policy["PolicyName"], policy["ResourceId"]) == ("reads", "table/prices")
     assert (policy["PolicyType"], tracking["TargetValue"]) == ("TargetTrackingScaling", 70)
+    assert ":resource/dynamodb/table/prices:policyName/reads" in policy["PolicyARN"]
+
+
+def test_a_policy_has_four_alarms(account: Account) -> None:
+    register(account)
+    put_policy(account)
+    [policy] = policies(account)
+    names = [each["AlarmName"] for each in policy["Alarms"]]
+    kinds = ["AlarmHigh", "AlarmLow", "ProvisionedCapacityHigh", "ProvisionedCapacityLow"]
+    prefixes = [f"TargetTracking-table/prices-{kind}-" for kind in kinds]
+    assert len(names) == 4
+    assert all(name.startswith(prefix) for name, prefix in zip(names, prefixes, strict=True))
+
+
+def test_deleting_a_policy_leaves_its_target(account: Account) -> None:
+    register(account)
+    put_policy(account)
+    account.autoscaling.delete_scaling_policy(
+        PolicyName="reads",
+        ServiceNamespace="dynamodb",
+        ResourceId="table/prices",
+        ScalableDimension=READ,
+    )
+    assert policies(account) == []
+    assert bounds(account) == [("table/prices", 50, 4000)]
+
+
+def test_an_unknown_policy_type_is_refused(account: Account) -> None:
+    register(account)
+    unknown: Any = "ABCDEFG"
+    with pytest.raises(
+        ClientError,
+        match=r"Value 'ABCDEFG' at 'policyType' failed to satisfy constraint: Member must satisfy "
+        r"enum value set: \[PredictiveScaling, StepScaling, TargetTrackingScaling\]",
+    ):
+        account.autoscaling.put_scaling_policy(
+            PolicyName="reads",
+            PolicyType=unknown,
+            ServiceNamespace="dynamodb",
+            ResourceId="table/prices",
+            ScalableDimension=READ,
+        )
 
 
 # The simulator alone from here.
+
+
+def test_step_scaling_of_a_table_is_denied(simulated: Account) -> None:
+    """moto accepts it."""
+    register(simulated)
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        simulated.autoscaling.put_scaling_policy(
+            PolicyName="reads",
+            PolicyType="StepScaling",
+            ServiceNamespace="dynamodb",
+            ResourceId="table/prices",
+            ScalableDimension=READ,
+            StepScalingPolicyConfiguration={"AdjustmentType": "ChangeInCapacity"},
+        )
+
+
+def test_a_target_has_the_service_linked_role_of_tables(simulated: Account) -> None:
+    """moto does not name a table's role."""
+    register(simulated)
+    [target] = simulated.autoscaling.describe_scalable_targets(ServiceNamespace="dynamodb")[
+        "ScalableTargets"
+    ]
+    assert target["RoleARN"].endswith("/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable")
+
+
+def test_an_activity_has_the_words_of_the_service(simulated: Account) -> None:
+    """moto has no scaling activities."""
+    register(simulated, minimum=500)
+    [activity] = simulated.autoscaling.describe_scaling_activities(ServiceNamespace="dynamodb")[
+        "ScalingActivities"
+    ]
+    assert activity["Description"] == "Setting read capacity units to 500."
+    assert activity["Cause"] == "minimum capacity was set to 500"
+    assert activity["StatusMessage"] == (
+        "Successfully set read capacity units to 500. Change successfully fulfilled by dynamodb."
+    )
+
+
+def test_an_index_that_does_not_exist_cannot_be_registered(simulated: Account) -> None:
+    """moto checks only ECS services."""
+    with pytest.raises(ClientError, match="DynamoDB index does not exist: table/prices/index/no"):
+        simulated.autoscaling.register_scalable_target(
+            ServiceNamespace="dynamodb",
+            ResourceId="table/prices/index/no",
+            ScalableDimension="dynamodb:index:ReadCapacityUnits",
+            MinCapacity=1,
+            MaxCapacity=5,
+        )
 
 
 def test_a_minimum_above_the_maximum_is_refused(simulated: Account) -> None:

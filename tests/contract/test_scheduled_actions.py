@@ -56,7 +56,9 @@ def test_a_scheduled_action_is_described(account: Account) -> None:
     assert (action["Schedule"], action["Timezone"]) == ("at(2026-12-05T12:10:00)", "UTC")
     assert action["StartTime"] == STARTS
     assert action["ScalableTargetAction"] == {"MinCapacity": 500}
-    assert action["ScheduledActionARN"].startswith("arn:aws:autoscaling:eu-west-1:123456789012:")
+    arn = action["ScheduledActionARN"]
+    assert arn.startswith("arn:aws:autoscaling:eu-west-1:123456789012:scheduledAction:")
+    assert arn.endswith("dynamodb/table/prices:scheduledActionName/kickoff-raise")
     assert "CreationTime" in action
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from simulator.autoscaling.resources import ScalableId
 from simulator.autoscaling.schedules import BoundsAction
@@ -11,7 +12,7 @@ from simulator.errors import invalid
 from simulator.wire.autoscaling.listing import LIST, TARGET, by_id, matches, page, scalable_in
 from simulator.wire.json_rpc import JsonOperation, Parameters
 
-_ARN = "arn:aws:autoscaling:eu-west-1:123456789012:scheduledAction:00000000"
+_ARN = "arn:aws:autoscaling:eu-west-1:123456789012:scheduledAction"
 
 
 def _put(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
@@ -60,8 +61,7 @@ def _described(scalable: ScalableId, action: BoundsAction) -> dict[str, Any]:
     bounds = {"MinCapacity": action.minimum, "MaxCapacity": action.maximum}
     described: dict[str, Any] = {
         "ScheduledActionName": action.name,
-        "ScheduledActionARN": f"{_ARN}:resource/{scalable.resource}:scheduledActionName/"
-        f"{action.name}",
+        "ScheduledActionARN": _arn(scalable, action),
         "ServiceNamespace": scalable.namespace,
         "ResourceId": scalable.resource,
         "ScalableDimension": scalable.dimension,
@@ -75,6 +75,12 @@ def _described(scalable: ScalableId, action: BoundsAction) -> dict[str, Any]:
         if instant is not None:
             described[name] = instant.timestamp()
     return described
+
+
+def _arn(scalable: ScalableId, action: BoundsAction) -> str:
+    number = uuid5(NAMESPACE_URL, f"{scalable} {action.name}")
+    resource = f"resource/{scalable.namespace}/{scalable.resource}"
+    return f"{_ARN}:{number}:{resource}:scheduledActionName/{action.name}"
 
 
 def _instant(parameters: Parameters, name: str) -> datetime | None:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
@@ -50,8 +52,17 @@ def test_a_minute_without_traffic_counts_as_low_for_auto_scaling() -> None:
     here = cloud()
     here.register(*READ, minimum=10, maximum=1000, target=70)
     capacities(here, 20, 14)
-    here.advance(here.now + minutes(1))
-    assert capacities(here, 20, 3) == [100, 29, 29]
+    here.advance(here.now + minutes(3))
+    assert here.capacity(*READ) == 29
+
+
+def test_an_idle_table_is_lowered_620_seconds_after_its_policy() -> None:
+    here = cloud()
+    here.register(*READ, minimum=10, maximum=1000, target=70)
+    here.advance(NOON + timedelta(seconds=619))
+    assert here.table("prices").active(here.now)
+    here.advance(NOON + timedelta(seconds=620))
+    assert here.table("prices").requested("read", here.now) == 10
 
 
 def test_containers_of_live_traffic_expire() -> None:
