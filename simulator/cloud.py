@@ -11,6 +11,7 @@ from simulator.autoscaling.tracking import SCALE_IN_DELAY, TrackingPolicy
 from simulator.clock import Clock
 from simulator.cloudwatch import PublishedMetrics, TableDimension, TableMetrics
 from simulator.delays import Delays
+from simulator.dynamodb.control_plane import ControlPlaneRate
 from simulator.dynamodb.items import TableItems
 from simulator.dynamodb.part import OnDemandCaps
 from simulator.dynamodb.quotas import ThroughputQuotas
@@ -48,6 +49,7 @@ class Cloud:
         self.faults = Faults()
         self.calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
         self.quotas = quotas or ThroughputQuotas()
+        self.control_plane = ControlPlaneRate()
         self._delays = delays or Delays()
         self._scan_page = scan_page
         self._consumed: dict[TableDimension, float] = {}

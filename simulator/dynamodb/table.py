@@ -107,14 +107,17 @@ class SimulatedTable:
                 unknown index; LimitExceededException for a decrease that is not allowed yet or a
                 quota.
         """
-        copies = [self, *self.replicas.values()]
-        for copy in copies:
+        self.check(updates, now)
+        self._quotas.take(self.name, self._totals(updates, now))
+        for copy in (self, *self.replicas.values()):
+            copy.accept(updates if copy is self else _replicated(copy, updates), now)
+
+    def check(self, updates: Mapping[PartName, PartUpdate], now: datetime) -> None:
+        """Refuse an invalid update; errors as `update`, without the quotas."""
+        for copy in (self, *self.replicas.values()):
             copy.require_active(now)
         for part, update in updates.items():
             self.part(part).check(update, now)
-        self._quotas.take(self.name, self._totals(updates, now))
-        for copy in copies:
-            copy.accept(updates if copy is self else _replicated(copy, updates), now)
 
     def require_active(self, now: datetime) -> None:
         """Refuse an update during another."""

@@ -49,6 +49,8 @@ def update_table(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
             "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
             "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required"
         )
+    table.check(updates, cloud.now)
+    cloud.control_plane.take(cloud.now)
     table.update(updates, cloud.now)
     return {"TableDescription": _description(cloud, table)}
 

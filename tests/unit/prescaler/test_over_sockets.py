@@ -15,6 +15,7 @@ from prescaler import handler as handler_module
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.control_plane import ControlPlaneRate
 from simulator.dynamodb.throughput import TableUnits
 from simulator.faults import Fault
 from tests.unit.prescaler.reached import reached
@@ -188,6 +189,7 @@ def test_a_missing_index_is_reported(cloud: Cloud) -> None:
 
 
 def test_more_resources_than_one_call_accepts_are_all_read(cloud: Cloud, tmp_path: Path) -> None:
+    cloud.control_plane = ControlPlaneRate(burst=240)
     names = [f"table-{number:03}" for number in range(120)]
     for name in names:
         cloud.add_table(name, read=5, write=5)
