@@ -55,6 +55,7 @@ class Account:
             "function": "pricing",
             "role": ROLE,
             "bucket": "calendars",
+            "missing": "nowhere",
         }
         self._clients: dict[str, Any] = {}
 

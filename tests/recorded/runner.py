@@ -152,11 +152,12 @@ def _judge_refusal(account: Account, error: ClientError, refusal: Refusal) -> No
 def _judge_state(account: Account, then: Then) -> None:
     """Read the state right after the call, or in the recorded time, and as long as it stays."""
     first, last = then.after or (0, 0)
-    if then.after and first and not _seen(account, then):
-        raise _UnlikeError("it is there at once", Verdict.TIME)
-    account.advance(first) if first else None
     if first and not _seen(account, then):
-        raise _UnlikeError(f"it is there within {first:g} s", Verdict.TIME)
+        raise _UnlikeError("it is there at once", Verdict.TIME)
+    if first:
+        account.advance(first)
+        if not _seen(account, then):
+            raise _UnlikeError(f"it is there within {first:g} s", Verdict.TIME)
     step, passed = (last - first) / _LOOKS, first
     while (difference := _seen(account, then)) and passed < last:
         account.advance(step)
