@@ -1,6 +1,6 @@
 """Application Auto Scaling: scalable targets, their bounds, policies and scheduled actions."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -93,6 +93,7 @@ class ScalingService:
         if target is None or target.policy is None or target.policy.name != name:
             raise _not_found(f"No scaling policy found for {scalable}, policy name: {name}")
         target.policy = None
+        target.tracking.restart()
 
     def put_action(self, scalable: ScalableId, action: BoundsAction) -> None:
         """PutScheduledAction: add an action, or replace the one with the same name.
@@ -127,20 +128,18 @@ class ScalingService:
             raise _not_found(f"No scalable target registered for {scalable}")
         return self.targets[scalable]
 
-    def existing(self) -> Iterator[tuple[ScalableId, ScalableTarget, ScalableResource]]:
-        """The targets of existing resources: a target outlives its table or index."""
-        for scalable, target in self.targets.items():
-            try:
-                resource = self._locate(scalable)
-            except ServiceError:
-                continue
-            yield scalable, target, resource
+    def resource(self, scalable: ScalableId) -> ScalableResource | None:
+        """The resource of a target; None if it is gone: a target outlives its table or index."""
+        try:
+            return self._locate(scalable)
+        except ServiceError:
+            return None
 
     def act(self, now: datetime) -> None:
         """Run the scheduled actions that are due."""
-        for scalable, target, _ in self.existing():
+        for scalable, target in self.targets.items():
             for action in target.actions.values():
-                if action.due(now):
+                if action.due(now) and self.resource(scalable) is not None:
                     self._run(scalable, target, action, now)
 
     def track(self, consumed: Mapping[tuple[str, str], float], now: datetime) -> None:
@@ -148,22 +147,23 @@ class ScalingService:
 
         Capacity is raised now, and lowered by the next `scale_in`.
         """
-        for scalable, target, resource in self.existing():
-            if target.policy is not None:
-                units = consumed.get(scalable.located(), 0)
-                capacity = resource.capacity(now)
-                wanted = target.tracking.observe(target.policy, capacity, units)
-                if wanted is not None:
-                    self._scale(scalable, target.policy, AlarmKind.HIGH, wanted, now)
+        for scalable, target in self.targets.items():
+            policy = target.policy
+            if policy is None or (resource := self.resource(scalable)) is None:
+                continue
+            units = consumed.get(scalable.located(), 0)
+            wanted = target.tracking.observe(policy, resource.capacity(now), units)
+            if wanted is not None:
+                self._scale(scalable, policy, AlarmKind.HIGH, wanted, now)
 
     def scale_in(self, now: datetime) -> None:
         """Lower the capacities that the last `track` decided to lower."""
-        for scalable, target, resource in self.existing():
-            wanted = target.tracking.lowering
-            if target.policy is None or wanted is None:
+        for scalable, target in self.targets.items():
+            policy, wanted = target.policy, target.tracking.lowering
+            if policy is None or wanted is None or (resource := self.resource(scalable)) is None:
                 continue
             if max(wanted, target.minimum) < resource.capacity(now):
-                self._scale(scalable, target.policy, AlarmKind.LOW, wanted, now)
+                self._scale(scalable, policy, AlarmKind.LOW, wanted, now)
 
     def _scale(
         self,

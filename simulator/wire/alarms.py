@@ -16,8 +16,9 @@ def describe_alarms(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     names = parameters["AlarmNames"]
     found = [
         _described(scalable, target.policy, kind, resource.capacity(cloud.now))
-        for scalable, target, resource in cloud.autoscaling.existing()
+        for scalable, target in cloud.autoscaling.targets.items()
         if target.policy is not None
+        and (resource := cloud.autoscaling.resource(scalable)) is not None
         for kind in AlarmKind
         if alarm_name(scalable, target.policy, kind) in names
     ]
