@@ -115,7 +115,7 @@ class Cloud:
         reserved: int | None = None,
         traits: Traits = ORDINARY,
     ) -> None:
-        """Add a function without containers; `qualifiers` are its aliases, all of version 1."""
+        """Add an active function without containers; `qualifiers` are aliases of version 1."""
         with self.lock:
             self.functions.add(name, qualifiers, guarded=guarded, reserved=reserved, traits=traits)
 

@@ -15,7 +15,7 @@ from simulator.day.account import build_account, table_dimensions
 from simulator.day.crowd import Crowd
 from simulator.day.record import AccountSeries, DayRecord, SeriesRecord, WaveRecord
 from simulator.delays import Delays
-from simulator.lambda_.function import LATEST
+from simulator.lambda_.errors import LATEST
 from simulator.lambda_runtime import HandlerOutput, HandlerRuntime, aws_environment
 from simulator.server import serve
 from simulator.traffic import QualifiedFunction, Traffic

@@ -1,17 +1,20 @@
-"""One function: its containers by qualifier, its state, its provisioned concurrency."""
+"""One function: its versions, their containers, its state, its provisioned concurrency."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from simulator.containers import Container, Pool
 from simulator.delays import StartRate
 from simulator.errors import ServiceError
+from simulator.lambda_.errors import conflict
 from simulator.lambda_.provisioned import ProvisionedConfigs
-from simulator.traits import ORDINARY, Traits
+from simulator.lambda_.settings import FunctionSettings
+from simulator.lambda_.versions import Alias, FunctionVersions
+from simulator.traits import Traits
 
-LATEST = "$LATEST"
-VERSION = "1"
+_BEING_CREATED = {"StateReason": "The function is being created.", "StateReasonCode": "Creating"}
 
 
 class StartLimiter:
@@ -34,50 +37,90 @@ class StartLimiter:
 
 @dataclass(slots=True)
 class SimulatedFunction:
-    """A function with version 1 and its aliases; `pools` are the containers by qualifier.
+    """A function with its versions and aliases; the containers belong to the versions.
 
-    `guarded`: its handler is wrapped in a guard. `reserved`: its reserved concurrency. `waking`:
-    the instant since when it is Pending. `lasting`: containers kept by live requests.
+    `guarded`: its handler is wrapped in a guard. `reserved`: its reserved concurrency. `active`:
+    the instant at which it is no longer Pending. `lasting`: containers kept by live requests.
     """
 
     name: str
-    guarded: bool
-    reserved: int | None
-    pools: dict[str, Pool] = field(repr=False)
+    versions: FunctionVersions
     provisioning: ProvisionedConfigs
-    traits: Traits = ORDINARY
+    traits: Traits
+    idle_life: timedelta
+    guarded: bool = False
+    reserved: int | None = None
     starts: StartLimiter | None = None
-    waking: datetime | None = None
+    active: datetime | None = None
     lasting: list[tuple[Pool, Container]] = field(default_factory=list, repr=False)
+    _pools: dict[str, Pool] = field(default_factory=dict, repr=False)
 
     def pool(self, qualifier: str) -> Pool:
-        """The containers of one qualifier.
+        """The containers of the version that serves a qualifier.
 
         Raises:
             ServiceError: ResourceNotFoundException.
         """
-        if qualifier not in self.pools:
-            raise not_found(f"{self.name}:{qualifier}")
-        return self.pools[qualifier]
+        version = self.versions.version_of(qualifier)
+        if version not in self._pools:
+            self._pools[version] = Pool(f"{self.name}:{version}", self.idle_life)
+        return self._pools[version]
 
-    def state(self, now: datetime) -> str:
-        """`State` of GetFunctionConfiguration."""
-        if self.waking is None:
-            return self.traits.state
-        return "Active" if now - self.waking >= self.traits.wakes else "Pending"
+    def settings(self, qualifier: str) -> FunctionSettings:
+        """The settings of the version that serves a qualifier; errors as `pool`."""
+        return self.versions.settings[self.versions.version_of(qualifier)]
 
     @property
     def busy(self) -> int:
-        """Requests in flight, all qualifiers together."""
-        return sum(pool.busy for pool in self.pools.values())
+        """Requests in flight, all versions together."""
+        return sum(pool.busy for pool in self._pools.values())
 
-    def init(self, qualifier: str) -> str:
-        """`AWS_LAMBDA_INITIALIZATION_TYPE` in its containers."""
+    @property
+    def held(self) -> int:
+        """Concurrency that no other version can use: provisioned or in use."""
+        if not self.provisioning.configs:
+            return self.busy
+        return sum(
+            max(
+                self.provisioning.requested(*self.versions.qualifiers_of(version)),
+                self._busy(version),
+            )
+            for version in self.versions.settings
+        )
+
+    def provisioned_and_free(self, qualifier: str) -> int:
+        """Concurrency provisioned for the version of a qualifier, less its requests in flight."""
+        version = self.versions.version_of(qualifier)
+        requested = self.provisioning.requested(*self.versions.qualifiers_of(version))
+        return max(0, requested - self._busy(version))
+
+    def provisioned(self, qualifier: str, now: datetime) -> int:
+        """Provisioned environments that serve requests of a qualifier."""
+        version = self.versions.version_of(qualifier)
+        return self.provisioning.serving(self.versions.qualifiers_of(version), now)
+
+    def init(self, container: Container) -> str:
+        """`AWS_LAMBDA_INITIALIZATION_TYPE` in a container."""
         if self.traits.managed:
             return "lambda-managed-instances"
-        if qualifier in self.provisioning.configs:
+        if container.provisioned:
             return "provisioned-concurrency"
         return "snap-start" if self.traits.snap_start else "on-demand"
+
+    def state(self, now: datetime) -> str:
+        """`State` of GetFunctionConfiguration."""
+        if self.active is None:
+            return self.traits.state
+        return "Active" if now >= self.active else "Pending"
+
+    def state_reason(self, now: datetime) -> Mapping[str, str]:
+        """The fields that explain a state; none for Active."""
+        state = self.state(now)
+        if state == "Active":
+            return {}
+        if state == "Pending" and self.traits.state != "Inactive":
+            return _BEING_CREATED
+        return {"StateReason": f"The function is {state}", "StateReasonCode": "Idle"}
 
     def require_active(self, now: datetime) -> None:
         """Refuse a request unless Active; the first request to an Inactive function wakes it.
@@ -89,30 +132,41 @@ class SimulatedFunction:
             case "Active":
                 return
             case "Inactive":
-                self.waking = now
+                self.active = now + self.traits.wakes
                 raise ServiceError(
                     "ResourceNotReadyException",
                     "The function is inactive and its VPC connection is no longer available.",
                     status=502,
                 )
             case state:
-                raise ServiceError(
-                    "ResourceConflictException",
+                raise conflict(
                     "The operation cannot be performed at this time. The function is currently in "
-                    f"the following state: {state}",
-                    status=409,
+                    f"the following state: {state}"
                 )
 
-    def finish(self, pool: Pool, now: datetime) -> None:
-        """End the live requests of a pool."""
-        for each, container in self.lasting:
-            if each is pool:
+    def update_alias(self, name: str, alias: Alias, now: datetime) -> None:
+        """UpdateAlias: its provisioned concurrency follows it to another version.
+
+        Raises:
+            ServiceError: ResourceNotFoundException.
+        """
+        before = self.versions.aliases[name]
+        self.versions.update_alias(name, alias)
+        if alias.version != before.version:
+            self.provisioning.move(name, now)
+
+    def delete_alias(self, alias: str) -> None:
+        """DeleteAlias, with its provisioned concurrency; an unknown alias is ignored."""
+        self.versions.aliases.pop(alias, None)
+        self.provisioning.delete(alias)
+
+    def finish(self, qualifier: str, now: datetime) -> None:
+        """End the live requests that name a qualifier."""
+        for pool, container in self.lasting:
+            if container.qualifier == qualifier:
                 container.served = now
                 pool.give_back(container, now)
-        self.lasting = [each for each in self.lasting if each[0] is not pool]
+        self.lasting = [each for each in self.lasting if each[1].qualifier != qualifier]
 
-
-def not_found(name: str) -> ServiceError:
-    """The error for an unknown function or qualifier."""
-    arn = f"arn:aws:lambda:eu-west-1:123456789012:function:{name}"
-    return ServiceError("ResourceNotFoundException", f"Function not found: {arn}", status=404)
+    def _busy(self, version: str) -> int:
+        return self._pools[version].busy if version in self._pools else 0

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simulator.cloudwatch import LambdaMetric, LambdaMetrics
-from simulator.containers import Container, Pool
+from simulator.containers import Container
 from simulator.delays import Delays
 from simulator.errors import ServiceError
-from simulator.lambda_.function import LATEST, VERSION, SimulatedFunction, StartLimiter, not_found
+from simulator.lambda_.control_plane import ControlPlaneRate
+from simulator.lambda_.errors import LATEST, alias_not_found, conflict, is_version, not_found
+from simulator.lambda_.function import SimulatedFunction, StartLimiter
+from simulator.lambda_.limits import check_provisioned, check_reserved
 from simulator.lambda_.provisioned import ProvisionedConfigs
+from simulator.lambda_.settings import FunctionSettings
+from simulator.lambda_.versions import Alias, FunctionVersions
 from simulator.traits import ORDINARY, Traits
-
-_LEAST_UNRESERVED = 100
-"""Unreserved concurrency of an account that provisioning must leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class LambdaService:
         self.concurrency = concurrency
         self.usage = LambdaMetrics()
         self._delays = delays or Delays()
+        self.control_plane = ControlPlaneRate(self._delays.lambda_calls_per_second)
         self._functions: dict[str, SimulatedFunction] = {}
 
     def add(
@@ -44,19 +47,39 @@ class LambdaService:
         reserved: int | None,
         traits: Traits = ORDINARY,
     ) -> SimulatedFunction:
-        """Deploy a function without on-demand containers."""
+        """Deploy a function with version 1, to which the aliases among its qualifiers point."""
+        function = self._add(name, FunctionSettings(), traits)
+        function.guarded, function.reserved = guarded, reserved
+        version = function.versions.publish()
+        for qualifier in qualifiers:
+            if not is_version(qualifier):
+                function.versions.create_alias(qualifier, Alias(version))
+        return function
+
+    def create(
+        self, name: str, settings: FunctionSettings, traits: Traits, now: datetime
+    ) -> SimulatedFunction:
+        """CreateFunction: the function is Pending, then Active.
+
+        Raises:
+            ServiceError: ResourceConflictException.
+        """
+        if name in self._functions:
+            raise conflict(f"Function already exist: {name}")
+        function = self._add(name, settings, traits)
+        function.active = now + self._delays.creation
+        return function
+
+    def _add(self, name: str, settings: FunctionSettings, traits: Traits) -> SimulatedFunction:
         delays = self._delays
+        random = delays.random(f"function {name}")
         function = SimulatedFunction(
             name,
-            guarded,
-            reserved,
-            {
-                each: Pool(f"{name}:{each}", delays.idle_life)
-                for each in (LATEST, VERSION, *qualifiers)
-            },
-            ProvisionedConfigs(delays.allocation, traits.provisioned),
+            FunctionVersions(name, settings),
+            ProvisionedConfigs(delays, random, traits.provisioned, fails=traits.fails),
             traits,
-            StartLimiter(delays.start_rate) if delays.start_rate else None,
+            delays.idle_life,
+            starts=StartLimiter(delays.start_rate) if delays.start_rate else None,
         )
         self._functions[name] = function
         return function
@@ -66,6 +89,28 @@ class LambdaService:
             raise not_found(name)
         return self._functions[name]
 
+    def __len__(self) -> int:
+        return len(self._functions)
+
+    def qualified(self, name: str, qualifier: str | None) -> SimulatedFunction:
+        """The function with this version or alias.
+
+        Raises:
+            ServiceError: ResourceNotFoundException; it names the function and the qualifier.
+        """
+        function = self._functions.get(name)
+        if function is None or (qualifier is not None and qualifier not in function.versions):
+            raise not_found(name, qualifier)
+        return function
+
+    def provisionable(self, name: str, qualifier: str) -> SimulatedFunction:
+        """The function; as `qualified`, but an unknown alias is called one in the error."""
+        function = self._functions.get(name)
+        if function is None or qualifier not in function.versions:
+            unknown = not_found if is_version(qualifier) else alias_not_found
+            raise unknown(name, qualifier)
+        return function
+
     @property
     def unreserved(self) -> int:
         """The account's concurrency without the reservations."""
@@ -74,31 +119,22 @@ class LambdaService:
     def provision(self, name: str, qualifier: str, count: int, now: datetime) -> None:
         """PutProvisionedConcurrencyConfig.
 
-        It counts toward the function's reserved concurrency. Without a reservation it counts toward
-        the account's concurrency; 100 must stay unreserved.
+        Raises:
+            ServiceError: ResourceNotFoundException, or as `check_provisioned`.
+        """
+        function = self.provisionable(name, qualifier)
+        check_provisioned(function, qualifier, count, self._unprovisioned())
+        function.provisioning.put(qualifier, count, now)
+
+    def reserve(self, name: str, count: int) -> None:
+        """PutFunctionConcurrency.
 
         Raises:
-            ServiceError: ResourceNotFoundException or InvalidParameterValueException.
+            ServiceError: ResourceNotFoundException, or as `check_reserved`.
         """
         function = self[name]
-        function.pool(qualifier)
-        if qualifier == LATEST:
-            raise _invalid(
-                "Provisioned Concurrency Configs cannot be applied to unpublished function versions"
-            )
-        added = count - function.provisioning.requested(qualifier)
-        if function.reserved is not None:
-            if function.provisioning.total + added > function.reserved:
-                raise _invalid(
-                    "Requested Provisioned Concurrency should not be greater than the "
-                    "reservedConcurrentExecution for function"
-                )
-        elif added > 0 and self._unprovisioned() - added < _LEAST_UNRESERVED:
-            raise _invalid(
-                "Specified ConcurrentExecutions for function decreases account's "
-                f"UnreservedConcurrentExecution below its minimum value of [{_LEAST_UNRESERVED}]."
-            )
-        function.provisioning.put(qualifier, count, now, fails=function.traits.fails)
+        check_reserved(function, count, self._unprovisioned())
+        function.reserved = count
 
     def begin(self, name: str, qualifier: str, now: datetime) -> Container:
         """Route one request to a container.
@@ -107,18 +143,18 @@ class LambdaService:
             ServiceError: ResourceNotFoundException, TooManyRequestsException with its Reason, or
                 an error for a function that is not Active.
         """
-        function = self[name]
-        pool = function.pool(qualifier)
+        function = self.qualified(name, qualifier)
         function.require_active(now)
-        if self._headroom(function) <= 0:
+        pool, provisioned = function.pool(qualifier), function.provisioned(qualifier, now)
+        if self._headroom(function, qualifier) <= 0:
             raise self._throttled(function, qualifier, now, "ConcurrentInvocationLimitExceeded")
-        if function.starts is not None and not pool.idle(now):
+        if function.starts is not None and pool.needs_start(now, provisioned):
             at = time.monotonic()
             if not function.starts.allowed(at):
                 reason = "FunctionInvocationRateLimitExceeded"
                 raise self._throttled(function, qualifier, now, reason)
             function.starts.note(at)
-        container = pool.take(now)
+        container = pool.take(now, qualifier, provisioned)
         self._note(function, qualifier, now)
         return container
 
@@ -128,38 +164,41 @@ class LambdaService:
         With the delay `lasting` they keep their containers until the function's next minute of
         traffic; otherwise they end at once. A provisioned environment is never cold.
         """
-        function = self[name]
-        pool = function.pool(qualifier)
-        function.finish(pool, now)
-        allowed = min(requests, max(0, self._headroom(function)))
-        taken = [pool.take(now) for _ in range(allowed)]
+        function = self.qualified(name, qualifier)
+        pool, provisioned = function.pool(qualifier), function.provisioned(qualifier, now)
+        function.finish(qualifier, now)
+        allowed = min(requests, max(0, self._headroom(function, qualifier)))
+        taken = [pool.take(now, qualifier, provisioned) for _ in range(allowed)]
         if taken:
             self._note(function, qualifier, now)
         if allowed < requests:
             self._count(function, qualifier, requests - allowed, now)
-        new = sum(container.requests == 0 for container in taken)
-        cold = min(new, max(0, allowed - function.provisioning.allocated(qualifier, now)))
+        cold = sum(container.cold for container in taken)
         for container in reversed(taken):
             container.served = now
             function.lasting.append((pool, container))
         if not self._delays.lasting:
-            function.finish(pool, now)
+            function.finish(qualifier, now)
         return RequestsServed(warm=allowed - cold, cold=cold, throttled=requests - allowed)
 
-    def _headroom(self, function: SimulatedFunction) -> int:
-        """Free concurrency: the function's reservation, or the account's unreserved concurrency."""
-        if function.reserved is not None:
-            return function.reserved - function.busy
-        return self.unreserved - self._unreserved_busy()
+    def _headroom(self, function: SimulatedFunction, qualifier: str) -> int:
+        """Free concurrency for a qualifier: provisioned for it, and the rest of the limit.
 
-    def _unreserved_busy(self) -> int:
-        return sum(each.busy for each in self._functions.values() if each.reserved is None)
+        The limit is the function's reservation, or the account's unreserved concurrency.
+        """
+        if function.reserved is not None:
+            shared = function.reserved - function.held
+        else:
+            shared = self.unreserved - sum(each.held for each in self._unreserved())
+        return shared + function.provisioned_and_free(qualifier)
+
+    def _unreserved(self) -> Iterable[SimulatedFunction]:
+        """The functions without a reservation."""
+        return (each for each in self._functions.values() if each.reserved is None)
 
     def _unprovisioned(self) -> int:
         """Unreserved concurrency that is not provisioned."""
-        return self.unreserved - sum(
-            each.provisioning.total for each in self._functions.values() if each.reserved is None
-        )
+        return self.unreserved - sum(each.provisioning.total for each in self._unreserved())
 
     def _throttled(
         self, function: SimulatedFunction, qualifier: str, now: datetime, reason: str
@@ -182,16 +221,12 @@ class LambdaService:
         resource = _resource(function, qualifier)
         busy = sum(each.busy for each in self._functions.values())
         self.usage.note(LambdaMetric(metric), busy, now)
-        self.usage.note(
-            LambdaMetric("UnreservedConcurrentExecutions"), self._unreserved_busy(), now
-        )
+        unreserved = sum(each.busy for each in self._unreserved())
+        self.usage.note(LambdaMetric("UnreservedConcurrentExecutions"), unreserved, now)
         self.usage.note(LambdaMetric(metric, name), function.busy, now)
-        self.usage.note(LambdaMetric(metric, name, resource), function.pool(qualifier).busy, now)
+        for_qualifier = function.pool(qualifier).busy_for(qualifier)
+        self.usage.note(LambdaMetric(metric, name, resource), for_qualifier, now)
 
 
 def _resource(function: SimulatedFunction, qualifier: str) -> str:
     return function.name if qualifier == LATEST else f"{function.name}:{qualifier}"
-
-
-def _invalid(message: str) -> ServiceError:
-    return ServiceError("InvalidParameterValueException", message)

@@ -13,6 +13,7 @@ from simulator.wire.dynamodb.service import DYNAMODB
 from simulator.wire.events import EVENTS
 from simulator.wire.lambda_ import control, invoke
 from simulator.wire.lambda_.invoke import InvokeApi
+from simulator.wire.lambda_.refusals import error_response
 from simulator.wire.ssm import SSM
 
 _JSON = {
@@ -45,7 +46,7 @@ class Front:
             NoAnswer: The caller gets no answer.
         """
         functions = self._signed_for(request)
-        if request.method == "POST" and request.path.startswith(invoke.PREFIX):
+        if request.method == "POST" and invoke.is_invoke(request.path):
             return await _invoke(functions, request)
         return answer_at_once(functions.cloud, request)
 
@@ -64,7 +65,7 @@ def answer_at_once(cloud: Cloud, request: HttpRequest) -> HttpResponse:
             return s3.answer(cloud, request)
         case "scheduler":
             return scheduler.answer(cloud, request)
-    if request.method != "POST":
+    if request.method != "POST" or request.path.startswith(control.PREFIX):
         return control.answer(cloud, request.method, request.path, request.body)
     return _NO_SERVICE
 
@@ -84,5 +85,5 @@ async def _invoke(functions: InvokeApi, request: HttpRequest) -> HttpResponse:
             body=request.body,
         )
     except ServiceError as error:
-        return invoke.error_response(error)
+        return error_response(error)
     return await functions.answer(invocation)

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -12,15 +11,16 @@ from urllib.parse import parse_qs, unquote
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
 from simulator.faults import Call, Fault
-from simulator.lambda_.function import LATEST, VERSION
+from simulator.lambda_.errors import LATEST
 from simulator.lambda_.guard import ping_in, respond
 from simulator.wire.arrival import HttpResponse, arrive, fault_errors
 from simulator.wire.lambda_ import logs
+from simulator.wire.lambda_.names import split_name
+from simulator.wire.lambda_.refusals import FAILED, error_response
 
-PREFIX = "/2015-03-31/functions/"
+_PREFIX = "/2015-03-31/functions/"
 _SUFFIX = "/invocations"
 
-FAILED = ServiceError("ServiceException", "The service failed", status=500)
 _ERRORS = fault_errors(
     FAILED,
     ServiceError(
@@ -31,10 +31,7 @@ _ERRORS = fault_errors(
     ),
     403,
 )
-_RAISED: Mapping[object, dict[str, str]] = {
-    Fault.CRASHED: {"errorMessage": "the function raised", "errorType": "RuntimeError"},
-    Fault.TIMED_OUT: {"errorMessage": "Task timed out after 3.00 seconds"},
-}
+_KINDS = frozenset({"RequestResponse", "Event", "DryRun"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +69,8 @@ class InvokeApi:
         """The response to an Invoke; an `Event` is answered before it runs."""
         try:
             after = arrive(self.cloud, invocation.call, _ERRORS)
+            if invocation.kind == "DryRun":
+                return self._check(invocation)
             if invocation.kind == "Event":
                 return self._queue(invocation)
             answer = await self._run(invocation, after)
@@ -81,10 +80,15 @@ class InvokeApi:
             return error_response(error)
         return answer
 
+    def _check(self, invocation: Invocation) -> HttpResponse:
+        """Look the function up, and run nothing."""
+        with self.cloud.lock:
+            self.cloud.functions.qualified(invocation.function, invocation.qualifier)
+        return HttpResponse(204, {}, b"")
+
     def _queue(self, invocation: Invocation) -> HttpResponse:
         """Run later. If throttled, it is lost; the real Lambda retries for hours."""
-        with self.cloud.lock:
-            self.cloud.functions[invocation.function].pool(invocation.qualifier)
+        self._check(invocation)
         task = asyncio.create_task(self._run_later(invocation))
         self._asynchronous.add(task)
         task.add_done_callback(self._asynchronous.discard)
@@ -97,33 +101,38 @@ class InvokeApi:
     async def _run(self, invocation: Invocation, after: Fault | Exception | None) -> HttpResponse:
         cloud, name, qualifier = self.cloud, invocation.function, invocation.qualifier
         with cloud.lock:
-            function = cloud.functions[name]
             container = cloud.functions.begin(name, qualifier, cloud.now)
-        cold = container.requests == 0
+            function = cloud.functions[name]
+            pool, version = function.pool(qualifier), function.versions.version_of(qualifier)
+        cold = container.cold
+        request = f"00000000-0000-4000-8000-{next(self._requests):012}"
         try:
             if cold:
                 await asyncio.sleep(function.traits.starts.total_seconds())
             ping = ping_in(invocation.payload) if function.guarded else None
-            init = function.init(qualifier)
-            content = await respond(cloud.clock, container, ping, init)
+            content = await respond(cloud.clock, container, ping, function.init(container))
         finally:
             with cloud.lock:
-                function.pool(qualifier).give_back(container, cloud.now)
-        headers = {
-            "Content-Type": "application/json",
-            "X-Amz-Executed-Version": LATEST if qualifier == LATEST else VERSION,
-        }
-        if after in _RAISED:
+                pool.give_back(container, cloud.now)
+        headers = {"Content-Type": "application/json", "X-Amz-Executed-Version": version}
+        if after is Fault.CRASHED or after is Fault.TIMED_OUT:
             headers["X-Amz-Function-Error"] = "Unhandled"
-            content = _RAISED[after]
+            timeout = function.versions.settings[version].timeout_s
+            content = _raised(request) if after is Fault.CRASHED else _timed_out(request, timeout)
         if invocation.log_tail:
-            request = f"00000000-0000-4000-8000-{next(self._requests):012}"
-            headers["X-Amz-Log-Result"] = logs.tail(request, function.traits, cold=cold)
+            start = logs.Start(request, version, cold=cold)
+            headers["X-Amz-Log-Result"] = logs.tail(start, function.traits)
         if after is Fault.GARBAGE:
             return HttpResponse(200, {}, b"\xff\xfe{not json")
         if after is Fault.ENDLESS:
             return HttpResponse(200, headers, json.dumps(content).encode(), endless=True)
         return HttpResponse(200, headers, json.dumps(content).encode())
+
+
+def is_invoke(raw_path: str) -> bool:
+    """Return whether a path is the one of Invoke."""
+    path = raw_path.partition("?")[0]
+    return path.startswith(_PREFIX) and path.endswith(_SUFFIX)
 
 
 def read(raw_path: str, kind: str, *, log_tail: bool, body: bytes) -> Invocation:
@@ -133,13 +142,9 @@ def read(raw_path: str, kind: str, *, log_tail: bool, body: bytes) -> Invocation
         ServiceError: The request is invalid or not supported.
     """
     path, _, query = raw_path.partition("?")
-    if not path.endswith(_SUFFIX):
-        raise ServiceError("UnknownOperationException", f"the stand-in has no {path}", status=404)
-    if kind not in {"RequestResponse", "Event"}:
+    if kind not in _KINDS:
         raise ServiceError("InvalidParameterValueException", f"the stand-in has no {kind}")
-    name = unquote(path[len(PREFIX) : -len(_SUFFIX)])
-    name = name.partition("function:")[2] or name
-    name, _, qualifier = name.partition(":")
+    name, qualifier = split_name(unquote(path[len(_PREFIX) : -len(_SUFFIX)]))
     selected = parse_qs(query).get("Qualifier", [qualifier])[0]
     try:
         payload = json.loads(body) if body else None
@@ -150,10 +155,21 @@ def read(raw_path: str, kind: str, *, log_tail: bool, body: bytes) -> Invocation
     return Invocation(name, selected or LATEST, kind, log_tail, payload)
 
 
-def error_response(error: ServiceError) -> HttpResponse:
-    """The response for an error: Lambda puts the code into a header."""
-    headers = {"Content-Type": "application/json", "X-Amzn-ErrorType": error.code}
-    if error.code == "TooManyRequestsException":
-        headers["Retry-After"] = "1"
-    content = {"Type": "User", "message": error.message, **error.fields}
-    return HttpResponse(error.status, headers, json.dumps(content).encode())
+def _raised(request: str) -> dict[str, Any]:
+    """The payload after an exception of the handler."""
+    return {
+        "errorMessage": "the function raised",
+        "errorType": "RuntimeError",
+        "requestId": request,
+        "stackTrace": [
+            '  File "/var/task/handler.py", line 2, in handler\n    raise RuntimeError\n'
+        ],
+    }
+
+
+def _timed_out(request: str, timeout_s: int) -> dict[str, Any]:
+    """The payload after the function's own timeout."""
+    return {
+        "errorType": "Sandbox.Timedout",
+        "errorMessage": f"RequestId: {request} Error: Task timed out after {timeout_s}.00 seconds",
+    }

@@ -1,68 +1,78 @@
 """Operations on provisioned concurrency."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from simulator.cloud import Cloud
-from simulator.errors import ServiceError
-from simulator.lambda_.function import LATEST, SimulatedFunction
+from simulator.errors import invalid
+from simulator.lambda_.errors import LATEST, function_arn, invalid_parameter
+from simulator.lambda_.function import SimulatedFunction
 from simulator.lambda_.provisioned import ProvisionedConfig
 from simulator.wire.json_rpc import Parameters
+from simulator.wire.lambda_.names import named, qualified
+from simulator.wire.lambda_.operation import LambdaOperation
 
-STATUS = {"PutProvisionedConcurrencyConfig": 202, "DeleteProvisionedConcurrencyConfig": 204}
 _PAGE = 50
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # LastModified of an initial configuration
+_QUALIFIED = frozenset({"FunctionName", "Qualifier"})
 
 
-def operation(method: str, parameters: Mapping[str, str]) -> str:
-    """The operation on `/functions/NAME/provisioned-concurrency`."""
-    match method:
-        case "PUT":
-            return "PutProvisionedConcurrencyConfig"
-        case "DELETE":
-            return "DeleteProvisionedConcurrencyConfig"
-        case _ if parameters.get("List") == "ALL":
-            return "ListProvisionedConcurrencyConfigs"
-        case _:
-            return "GetProvisionedConcurrencyConfig"
+def _put(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
+    name, qualifier = qualified(parameters)
+    count = parameters["ProvisionedConcurrentExecutions"]
+    if count < 1:
+        raise invalid(
+            f"1 validation error detected: Value '{count}' at 'provisionedConcurrentExecutions' "
+            "failed to satisfy constraint: Member must have value greater than or equal to 1"
+        )
+    cloud.functions.provision(name, qualifier, count, cloud.now)
+    return _described(cloud.functions[name].provisioning.of(qualifier), cloud.now)
 
 
-def perform(
-    cloud: Cloud, name: str, function: SimulatedFunction, parameters: Parameters
-) -> dict[str, Any] | None:
-    """Perform one of the four operations; a deletion returns None."""
-    provisioning, qualifier, now = (
-        function.provisioning,
-        parameters.get("Qualifier", LATEST),
-        cloud.now,
-    )
-    if name == "ListProvisionedConcurrencyConfigs":
-        return _list(function, parameters, now)
-    function.pool(qualifier)
-    match name:
-        case "DeleteProvisionedConcurrencyConfig":
-            provisioning.delete(qualifier)
-            return None
-        case "PutProvisionedConcurrencyConfig":
-            count = parameters["ProvisionedConcurrentExecutions"]
-            if count < 1:
-                raise ServiceError(
-                    "InvalidParameterValueException",
-                    "ProvisionedConcurrentExecutions must be greater than or equal to 1",
-                )
-            cloud.functions.provision(function.name, qualifier, count, now)
-    return _described(provisioning.of(qualifier), now)
+def _get(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
+    function, qualifier = _published(cloud, parameters)
+    return _described(function.provisioning.of(qualifier), cloud.now)
 
 
-def _list(function: SimulatedFunction, parameters: Parameters, now: datetime) -> dict[str, Any]:
+def _delete(cloud: Cloud, parameters: Parameters) -> None:
+    function, qualifier = _published(cloud, parameters)
+    function.provisioning.delete(qualifier)
+
+
+def _list(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
+    function = cloud.functions[named(parameters)[0]]
     configs = [
-        {"FunctionArn": f"{_arn(function)}:{qualifier}", **_described(config, now)}
+        {
+            "FunctionArn": function_arn(function.name, qualifier),
+            **_described(config, cloud.now),
+        }
         for qualifier, config in function.provisioning.configs.items()
     ]
     start, size = int(parameters.get("Marker", "0")), int(parameters.get("MaxItems", str(_PAGE)))
     listed: dict[str, Any] = {"ProvisionedConcurrencyConfigs": configs[start : start + size]}
     return listed | ({"NextMarker": str(start + size)} if start + size < len(configs) else {})
+
+
+OPERATIONS = {
+    "PutProvisionedConcurrencyConfig": LambdaOperation(
+        _put, _QUALIFIED | {"ProvisionedConcurrentExecutions"}, 202
+    ),
+    "GetProvisionedConcurrencyConfig": LambdaOperation(_get, _QUALIFIED),
+    "DeleteProvisionedConcurrencyConfig": LambdaOperation(_delete, _QUALIFIED, 204),
+    "ListProvisionedConcurrencyConfigs": LambdaOperation(
+        _list, frozenset({"FunctionName", "List", "Marker", "MaxItems"})
+    ),
+}
+
+
+def _published(cloud: Cloud, parameters: Parameters) -> tuple[SimulatedFunction, str]:
+    """The function and the qualifier, which is an alias or a version."""
+    name, qualifier = qualified(parameters)
+    if qualifier == LATEST:
+        raise invalid_parameter(
+            "The function resource provided must be an alias or a published version."
+        )
+    return cloud.functions.provisionable(name, qualifier), qualifier
 
 
 def _described(config: ProvisionedConfig, now: datetime) -> dict[str, Any]:
@@ -77,7 +87,3 @@ def _described(config: ProvisionedConfig, now: datetime) -> dict[str, Any]:
     if status == "FAILED":
         described["StatusReason"] = "FUNCTION_ERROR_INIT_FAILURE"
     return described
-
-
-def _arn(function: SimulatedFunction) -> str:
-    return f"arn:aws:lambda:eu-west-1:123456789012:function:{function.name}"

@@ -1,5 +1,6 @@
 import base64
 import json
+import re
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from simulator.cloud import Cloud
 from simulator.delays import Delays, StartRate
 from simulator.errors import ServiceError
 from simulator.faults import Fault
+from simulator.lambda_.control_plane import ControlPlaneRate
 from simulator.traffic import Traffic
 from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
@@ -137,7 +139,23 @@ def test_a_function_timeout_is_http_200_with_an_error(
     cloud.faults.next("lambda.Invoke", Fault.TIMED_OUT)
     response = functions.invoke(FunctionName="pricing")
     assert response["FunctionError"] == "Unhandled"
-    assert b"Task timed out" in response["Payload"].read()
+    payload = json.loads(response["Payload"].read())
+    assert payload["errorType"] == "Sandbox.Timedout"
+    assert re.fullmatch(
+        r"RequestId: \S+ Error: Task timed out after 30\.00 seconds", payload["errorMessage"]
+    )
+
+
+def test_calls_above_15_a_second_are_throttled(functions: "LambdaClient", cloud: Cloud) -> None:
+    cloud.functions.control_plane = ControlPlaneRate(15)
+    for _ in range(15):
+        functions.get_account_settings()
+    with pytest.raises(functions.exceptions.TooManyRequestsException, match="Rate exceeded"):
+        functions.get_account_settings()
+    assert functions.invoke(FunctionName="pricing")["StatusCode"] == 200
+    cloud.advance(cloud.now + timedelta(seconds=1))
+    for _ in range(15):
+        functions.get_account_settings()
 
 
 def test_garbage_is_http_200_without_json(cloud: Cloud, functions: "LambdaClient") -> None:

@@ -58,14 +58,14 @@ def test_only_live_traffic_above_the_warm_containers_is_cold() -> None:
     )
 
 
-def test_each_qualifier_has_its_own_containers() -> None:
+def test_a_version_has_its_own_containers_and_shares_them_with_its_aliases() -> None:
     functions = account()
     functions.serve("pricing", "$LATEST", 5, NOON)
     assert functions.serve("pricing", "live", 5, NOON).cold == 5
-    assert functions.serve("pricing", "next", 5, NOON).cold == 5
+    assert functions.serve("pricing", "next", 5, NOON).cold == 0
 
 
-def test_reserved_concurrency_limits_all_qualifiers_together() -> None:
+def test_reserved_concurrency_limits_all_versions_together() -> None:
     functions = account(reserved=2)
     functions.begin("pricing", "live", NOON)
     functions.begin("pricing", "next", NOON)

@@ -44,7 +44,7 @@ def answer(
 def test_a_guarded_function_answers_a_ping_with_the_wire_fields(functions: "LambdaClient") -> None:
     response = answer(functions, payload=ping())["kickoff"]
     assert response == {
-        "container": "pricing:live/1",
+        "container": "pricing:1/1",
         "first": True,
         "init": "on-demand",
         "idle_ms": None,
@@ -112,7 +112,7 @@ def test_a_ping_to_an_unguarded_function_is_a_normal_request(functions: "LambdaC
 def test_a_function_is_found_by_name_and_by_arn(name: str, functions: "LambdaClient") -> None:
     response = functions.invoke(FunctionName=name, Payload=ping())
     assert response["ExecutedVersion"] == "1"
-    assert json.loads(response["Payload"].read())["kickoff"]["container"] == "pricing:live/1"
+    assert json.loads(response["Payload"].read())["kickoff"]["container"] == "pricing:1/1"
 
 
 def test_latest_is_the_default_qualifier(functions: "LambdaClient") -> None:
@@ -180,4 +180,50 @@ def test_an_exception_of_a_function_is_http_200_with_an_error(
     cloud.faults.next("lambda.Invoke", Fault.CRASHED)
     response = functions.invoke(FunctionName="pricing")
     assert (response["StatusCode"], response["FunctionError"]) == (200, "Unhandled")
-    assert b"errorMessage" in response["Payload"].read()
+    payload = json.loads(response["Payload"].read())
+    assert payload.keys() == {"errorMessage", "errorType", "requestId", "stackTrace"}
+
+
+def test_a_dry_run_looks_the_function_up_and_runs_nothing(
+    cloud: Cloud, functions: "LambdaClient"
+) -> None:
+    response = functions.invoke(
+        FunctionName="pricing", Qualifier="live", InvocationType="DryRun", Payload=ping()
+    )
+    assert (response["StatusCode"], cloud.warm("pricing", "live")) == (204, 0)
+    with pytest.raises(ClientError, match="Function not found"):
+        functions.invoke(FunctionName="nope", InvocationType="DryRun")
+
+
+@pytest.mark.parametrize("body", [b"hello {", b"\x6e\x89\xf8\x9d"])
+def test_a_body_that_is_not_json_is_refused(functions: "LambdaClient", body: bytes) -> None:
+    with pytest.raises(
+        functions.exceptions.InvalidRequestContentException,
+        match="Could not parse request body into json",
+    ):
+        functions.invoke(FunctionName="pricing", Payload=body)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("nope", r"Function not found: .*:function:nope:\$LATEST$"),
+        ("pricing:nope", "Function not found: .*:function:pricing:nope$"),
+    ],
+)
+def test_an_unknown_function_is_named_with_its_qualifier(
+    functions: "LambdaClient", name: str, words: str
+) -> None:
+    with pytest.raises(functions.exceptions.ResourceNotFoundException, match=words) as refused:
+        functions.invoke(FunctionName=name)
+    assert refused.value.response["Message"]  # type: ignore[typeddict-item]  # Lambda's own
+
+
+@pytest.mark.parametrize(("qualifier", "version"), [("$LATEST", b"$LATEST"), ("live", b"1")])
+def test_the_log_tail_names_the_version(
+    functions: "LambdaClient", qualifier: str, version: bytes
+) -> None:
+    response = functions.invoke(FunctionName="pricing", Qualifier=qualifier, LogType="Tail")
+    lines = base64.b64decode(response["LogResult"]).splitlines()
+    assert [line.split()[0] for line in lines] == [b"START", b"END", b"REPORT"]
+    assert lines[0].endswith(b"Version: " + version)

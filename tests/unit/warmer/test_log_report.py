@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.traits import Traits
-from simulator.wire.lambda_.logs import tail
+from simulator.wire.lambda_.logs import Start, tail
 from warmer.log_report import LogReport, parse_log_tail
 
 REQUEST = "0b3c1a52-5d0c-4a0e-9d5f-0a3b2c1d4e5f"
@@ -49,7 +49,8 @@ def test_a_billed_restore_duration_alone_is_no_start() -> None:
 
 @pytest.mark.parametrize("traits", [Traits(), Traits(json_logs=True), Traits(snap_start=True)])
 def test_the_simulators_logs_are_parsed(traits: Traits) -> None:
-    cold, warm = (parse_log_tail(tail(REQUEST, traits, cold=cold)) for cold in (True, False))
+    starts = [Start(REQUEST, "1", cold=cold) for cold in (True, False)]
+    cold, warm = (parse_log_tail(tail(start, traits)) for start in starts)
     assert cold is not None
     assert warm is not None
     assert (cold.cold, warm.cold) == (True, False)

@@ -1,0 +1,81 @@
+"""Operations on aliases."""
+
+from typing import Any
+
+from simulator.cloud import Cloud
+from simulator.errors import ServiceError
+from simulator.lambda_.errors import alias_not_found, function_arn, invalid_parameter
+from simulator.lambda_.function import SimulatedFunction
+from simulator.lambda_.versions import Alias
+from simulator.wire.json_rpc import Parameters
+from simulator.wire.lambda_.names import named
+from simulator.wire.lambda_.operation import LambdaOperation
+
+_FIELDS = frozenset({"FunctionName", "Name", "FunctionVersion", "Description", "RoutingConfig"})
+
+
+def _create(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
+    function, name = _function(cloud, parameters), parameters["Name"]
+    _check_weights(parameters)
+    alias = Alias(parameters["FunctionVersion"], parameters.get("Description", ""))
+    function.versions.create_alias(name, alias)
+    return _described(function, name)
+
+
+def _update(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
+    function, name = _function(cloud, parameters), parameters["Name"]
+    current = function.versions.aliases.get(name)
+    if current is None:
+        message = f"Alias not found: {function_arn(function.name, name)}"
+        raise ServiceError("ResourceNotFoundException", message, status=404)
+    _check_weights(parameters)
+    alias = Alias(
+        parameters.get("FunctionVersion", current.version),
+        parameters.get("Description", current.description),
+    )
+    function.update_alias(name, alias, cloud.now)
+    return _described(function, name)
+
+
+def _get(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
+    function, alias = named(parameters)[0], parameters["Name"]
+    found = cloud.functions.provisionable(function, alias)
+    if alias not in found.versions.aliases:
+        raise alias_not_found(function, alias)
+    return _described(found, alias)
+
+
+def _delete(cloud: Cloud, parameters: Parameters) -> None:
+    _function(cloud, parameters).delete_alias(parameters["Name"])
+
+
+OPERATIONS = {
+    "CreateAlias": LambdaOperation(_create, _FIELDS, 201),
+    "UpdateAlias": LambdaOperation(_update, _FIELDS),
+    "GetAlias": LambdaOperation(_get, frozenset({"FunctionName", "Name"})),
+    "DeleteAlias": LambdaOperation(_delete, frozenset({"FunctionName", "Name"}), 204),
+}
+
+
+def _function(cloud: Cloud, parameters: Parameters) -> SimulatedFunction:
+    return cloud.functions[named(parameters)[0]]
+
+
+def _check_weights(parameters: Parameters) -> None:
+    weights = parameters.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+    if len(weights) > 1:
+        raise invalid_parameter(
+            "Number of items in AdditionalVersionWeights cannot be greater than 1"
+        )
+    if weights:
+        raise invalid_parameter("the stand-in's aliases do not support weights")
+
+
+def _described(function: SimulatedFunction, name: str) -> dict[str, Any]:
+    alias = function.versions.aliases[name]
+    return {
+        "AliasArn": function_arn(function.name, name),
+        "Name": name,
+        "FunctionVersion": alias.version,
+        "Description": alias.description,
+    }
