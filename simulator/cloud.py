@@ -11,11 +11,13 @@ from simulator.autoscaling.tracking import SCALE_IN_DELAY, TrackingPolicy
 from simulator.clock import Clock
 from simulator.cloudwatch import PublishedMetrics, TableDimension, TableMetrics
 from simulator.delays import Delays
+from simulator.dynamodb import jobs
+from simulator.dynamodb.admission import admit_deletion
+from simulator.dynamodb.changes import OnDemandCaps, PartName
 from simulator.dynamodb.control_plane import ControlPlaneRate
 from simulator.dynamodb.items import TableItems
-from simulator.dynamodb.part import OnDemandCaps
 from simulator.dynamodb.quotas import ThroughputQuotas
-from simulator.dynamodb.table import PartName, SimulatedTable
+from simulator.dynamodb.table import SimulatedTable
 from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
 from simulator.faults import Call, Faults
@@ -102,8 +104,35 @@ class Cloud:
             table = SimulatedTable(
                 name, units, created=self.now, delays=self._delays, quotas=self.quotas
             )
+            table.scaled = lambda dimension: self._scaled(name, dimension)
             self._tables[name] = table
             self._items[name] = TableItems(key, self._scan_page)
+        return table
+
+    def create_table(
+        self, name: str, units: Mapping[PartName, TableUnits | None], key: str
+    ) -> SimulatedTable:
+        """CreateTable: add a table that is ACTIVE later.
+
+        Raises:
+            ServiceError: ResourceInUseException for a name in use, LimitExceededException for a
+                quota, ThrottlingException above the rate of the control plane.
+        """
+        self._forget_deleted()
+        if name in self._tables:
+            raise ServiceError("ResourceInUseException", f"Table already exists: {name}")
+        self.quotas.check(name, {part: each for part, each in units.items() if each})
+        self.control_plane.take(self.now)
+        table = self._add_table(name, units, key)
+        jobs.begin_creation(table, self.now)
+        return table
+
+    def delete_table(self, name: str) -> SimulatedTable:
+        """DeleteTable: its scalable targets stay; errors as `table` and `admit_deletion`."""
+        table = self.table(name)
+        admit_deletion(table, self.now)
+        self.control_plane.take(self.now)
+        jobs.begin_deletion(table, self.now)
         return table
 
     def add_function(
@@ -136,6 +165,7 @@ class Cloud:
         Raises:
             ServiceError: ResourceNotFoundException.
         """
+        self._forget_deleted()
         if name not in self._tables:
             raise ServiceError(
                 "ResourceNotFoundException",
@@ -143,9 +173,20 @@ class Cloud:
             )
         return self._tables[name]
 
+    def key(self, table: str) -> str:
+        """The partition key of a table."""
+        return self._items[table].key
+
     def items(self, table: str) -> TableItems:
-        """The items of a table; errors as `table`."""
-        return self._items[self.table(table).name]
+        """The items of a table.
+
+        Raises:
+            ServiceError: ResourceNotFoundException, also for a table that is not created yet.
+        """
+        self._forget_deleted()
+        if table not in self._tables or not self._tables[table].serves(self.now):
+            raise ServiceError("ResourceNotFoundException", "Requested resource not found")
+        return self._items[table]
 
     def capacity(self, table: str, dimension: str) -> int:
         """Units a second in force now."""
@@ -188,6 +229,15 @@ class Cloud:
                 self.autoscaling.track(self._consumed, instant)
                 self._consumed = {}
             self.clock.move(to)
+
+    def _scaled(self, table: str, dimension: str) -> bool:
+        return ScalableId.of(table, dimension) in self.autoscaling.targets
+
+    def _forget_deleted(self) -> None:
+        for name, table in list(self._tables.items()):
+            if table.parts[None].life.gone(self.now):
+                del self._tables[name], self._items[name]
+                self.quotas.release(name)
 
     def _locate(self, scalable: ScalableId) -> ScalableResource:
         return locate(scalable, self._tables, self.functions)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from simulator.dynamodb.conditions import Item
+from simulator.dynamodb.item_size import LARGEST, item_size
 from simulator.errors import ServiceError, invalid
 
 Condition = Callable[[Item | None], bool]
@@ -21,7 +22,18 @@ class TableItems:
         return self._items.get(self._id(key))
 
     def put(self, item: Item, condition: Condition) -> None:
-        """Write an item; ConditionalCheckFailedException if its condition is false."""
+        """Write an item.
+
+        Raises:
+            ServiceError: ConditionalCheckFailedException if its condition is false,
+                ValidationException for an item without the key or above 400 KB.
+        """
+        if self.key not in item:
+            raise invalid(
+                f"One or more parameter values were invalid: Missing the key {self.key} in the item"
+            )
+        if item_size(item) > LARGEST:
+            raise invalid("Item size has exceeded the maximum allowed size")
         self._require(condition, item)
         self._items[self._id(item)] = item
 
@@ -39,12 +51,17 @@ class TableItems:
         more = len(ids) > size
         return page, {self.key: page[-1][self.key]} if more else None
 
+    def check_key(self, key: Item) -> None:
+        """Refuse a key with other attributes than the schema has."""
+        if key.keys() != {self.key}:
+            raise invalid("The provided key element does not match the schema")
+
     def _id(self, item: Item) -> str:
         match item.get(self.key):
             case {"S": str(value)} if value:
                 return value
             case _:
-                raise invalid(f"The provided key element does not match the schema: {self.key}")
+                raise invalid("The provided key element does not match the schema")
 
     def _require(self, condition: Condition, item: Item) -> None:
         if not condition(self.get(item)):

@@ -84,8 +84,8 @@ class DecreaseBudget:
                 "Subscriber limit exceeded: Provisioned throughput decreases are limited within a "
                 "given UTC day. After the first 4 decreases, each subsequent decrease in the same "
                 "UTC day can be performed at most once every 3600 seconds. "
-                f"Number of decreases today: {count}. Last decrease at {self._made[-1]}. "
-                f"Next decrease can be made at {self._made[-1] + _HOUR}",
+                f"Number of decreases today: {count}. Last decrease at {_spelled(self._made[-1])}. "
+                f"Next decrease can be made at {_spelled(self._made[-1] + _HOUR)}",
             )
 
     def spend(self, now: datetime) -> None:
@@ -124,3 +124,12 @@ class ProvisionedThroughput:
     def settle(self, units: TableUnits) -> None:
         """Put updated units in force."""
         self.read.units, self.write.units = units
+
+
+def _spelled(at: datetime) -> str:
+    """An instant as in the service's messages, such as `Friday, October 9, 2026 at 1:21:34 AM`."""
+    utc = at.astimezone(UTC)
+    return (
+        f"{utc:%A, %B} {utc.day}, {utc.year} at {utc.hour % 12 or 12}:{utc:%M:%S %p} "
+        "Coordinated Universal Time"
+    )

@@ -154,19 +154,21 @@ def test_warm_throughput_arrives_after_a_time_and_is_not_lowered(
     assert told() == (12_000, "UPDATING")
     cloud.advance(NOON.replace(minute=10))
     assert told() == (30_000, "ACTIVE")
-    with pytest.raises(ClientError, match="cannot be decreased"):
+    with pytest.raises(ClientError, match="decreasing WarmThroughput is not supported"):
         warm(simulated, 20_000)
 
 
-def test_the_replicas_of_a_global_table_are_described_with_their_own_read_capacity(
+def test_a_replica_with_reads_of_its_own_is_described_with_an_override(
     cloud: Cloud, simulated: Account
 ) -> None:
     """moto's replicas have only names."""
-    elsewhere = Cloud(cloud.clock).add_table("prices", read=70, write=20)
+    elsewhere = Cloud(cloud.clock).add_table("prices", read=50, write=20)
     cloud.table("prices").replicas["us-east-1"] = elsewhere
+    cloud.register("prices", "read", minimum=70, maximum=100)
+    cloud.advance(NOON.replace(minute=1))
     [replica] = simulated.dynamodb.describe_table(TableName="prices")["Table"]["Replicas"]
     assert (replica["RegionName"], replica["ReplicaStatus"]) == ("us-east-1", "ACTIVE")
-    assert replica["ProvisionedThroughputOverride"] == {"ReadCapacityUnits": 70}
+    assert replica["ProvisionedThroughputOverride"] == {"ReadCapacityUnits": 50}
 
 
 def test_a_table_is_not_raised_above_its_quota(simulated: Account) -> None:

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from operations.cli.main import kickoff
 from simulator.day import Day, Settings
 from simulator.day.record import DayRecord
-from simulator.delays import Delays
+from simulator.delays import Delays, TableDelays, exactly
 from simulator.faults import Fault
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
@@ -65,7 +65,9 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Day, DayR
     """A day until now: one match goes well, one is refused at first, one raise is too large."""
     path = tmp_path_factory.mktemp("day") / "config.yaml"
     path.write_text(CALENDAR)
-    slow = Delays(reaction=timedelta(minutes=3), lasting=True, split=25 * MINUTE)
+    slow = Delays(
+        reaction=timedelta(minutes=3), lasting=True, tables=TableDelays(split=exactly(25 * MINUTE))
+    )
     day = Day(path, START, NOW, Settings(delays=slow))
 
     def refuse(at: datetime) -> None:

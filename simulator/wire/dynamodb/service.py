@@ -7,7 +7,9 @@ from simulator.dynamodb.conditions import Item, holds
 from simulator.dynamodb.items import Condition
 from simulator.errors import ServiceError
 from simulator.wire.arrival import fault_errors
-from simulator.wire.dynamodb.tables import describe_limits, describe_table, update_table
+from simulator.wire.dynamodb.creation import create_table, delete_table
+from simulator.wire.dynamodb.descriptions import describe_limits, describe_table
+from simulator.wire.dynamodb.updates import update_table
 from simulator.wire.json_rpc import JsonOperation, JsonService, Parameters
 
 
@@ -17,12 +19,16 @@ def _put_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
 
 
 def _get_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
-    item = cloud.items(parameters["TableName"]).get(parameters["Key"])
+    items = cloud.items(parameters["TableName"])
+    items.check_key(parameters["Key"])
+    item = items.get(parameters["Key"])
     return {} if item is None else {"Item": item}
 
 
 def _delete_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
-    cloud.items(parameters["TableName"]).delete(parameters["Key"], _condition(parameters))
+    items = cloud.items(parameters["TableName"])
+    items.check_key(parameters["Key"])
+    items.delete(parameters["Key"], _condition(parameters))
     return {}
 
 
@@ -47,23 +53,30 @@ def _condition(parameters: Parameters) -> Condition:
 _CONDITIONAL = frozenset(
     {"TableName", "ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues"}
 )
-_UPDATE = frozenset(
+_TABLE = frozenset(
     {
         "TableName",
+        "AttributeDefinitions",
         "BillingMode",
         "ProvisionedThroughput",
         "WarmThroughput",
         "OnDemandThroughput",
-        "GlobalSecondaryIndexUpdates",
+        "StreamSpecification",
+        "TableClass",
+        "DeletionProtectionEnabled",
     }
 )
 DYNAMODB = JsonService(
     name="dynamodb",
     content_type="application/x-amz-json-1.0",
     operations={
+        "CreateTable": JsonOperation(
+            create_table, _TABLE | {"KeySchema", "GlobalSecondaryIndexes"}
+        ),
+        "DeleteTable": JsonOperation(delete_table, frozenset({"TableName"})),
         "DescribeLimits": JsonOperation(describe_limits, frozenset()),
         "DescribeTable": JsonOperation(describe_table, frozenset({"TableName"})),
-        "UpdateTable": JsonOperation(update_table, _UPDATE),
+        "UpdateTable": JsonOperation(update_table, _TABLE | {"GlobalSecondaryIndexUpdates"}),
         "PutItem": JsonOperation(_put_item, _CONDITIONAL | {"Item"}),
         "GetItem": JsonOperation(_get_item, frozenset({"TableName", "Key", "ConsistentRead"})),
         "DeleteItem": JsonOperation(_delete_item, _CONDITIONAL | {"Key"}),

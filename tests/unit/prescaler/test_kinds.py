@@ -10,7 +10,7 @@ import pytest
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.dynamodb.part import OnDemandCaps
+from simulator.dynamodb.changes import OnDemandCaps
 from tests.unit.prescaler.reached import reached
 
 MINUTE = timedelta(minutes=1)

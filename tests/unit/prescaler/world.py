@@ -20,7 +20,7 @@ from simulator.autoscaling.service import ScalableTarget
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.cloudwatch import TableMetrics
-from simulator.delays import Delays
+from simulator.delays import Delays, TableDelays
 from simulator.dynamodb.table import SimulatedTable
 from simulator.dynamodb.throughput import TableUnits, UnitsServed
 from simulator.errors import ServiceError
@@ -72,7 +72,7 @@ def account(
     If `autoscaled`, the read units are registered as the minimum, with a maximum of 4000. `update`
     is the time of an UpdateTable.
     """
-    delays = Delays(update=update, split=_AT_ONCE, warming=_AT_ONCE, metrics=_AT_ONCE)
+    delays = Delays(tables=TableDelays.at_once(update), metrics=_AT_ONCE)
     cloud = Cloud(Clock(_START), delays=delays)
     cloud.add_table("prices", read=read, write=write, indexes=indexes)
     cloud.add_table("leases", key="lease")

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.delays import Delays
+from simulator.delays import LOAD_TEST, Delays
 from simulator.dynamodb.throughput import UnitsServed
 from simulator.lambda_.service import RequestsServed
 from simulator.traffic import Traffic
@@ -43,7 +43,7 @@ def test_by_default_capacity_arrives_in_the_fifth_minute_of_load() -> None:
 
 
 def test_a_slow_reaction_brings_capacity_sixteen_minutes_late_as_in_the_load_test() -> None:
-    here = cloud(Delays(reaction=minutes(13)))
+    here = cloud(LOAD_TEST)
     here.register(*READ, minimum=10, maximum=1000, target=70)
     assert capacities(here, 140, 17) == [100] * 16 + [143]
 

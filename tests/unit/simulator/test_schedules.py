@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -74,7 +74,7 @@ def test_an_action_does_not_restore_earlier_bounds(cloud: Cloud) -> None:
 
 def test_an_action_during_an_update_sets_bounds_without_effect(cloud: Cloud) -> None:
     act(cloud, action("at(2026-12-05T12:30:00)"))
-    cloud.advance(NOON + minutes(29.5))
+    cloud.advance(NOON + minutes(30) - timedelta(seconds=0.5))
     cloud.table("prices").set_capacity("write", 90, cloud.now)
     cloud.advance(NOON + minutes(60))
     assert bounds(cloud) == (500, 1000)

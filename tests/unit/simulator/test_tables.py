@@ -2,21 +2,22 @@ from collections.abc import Mapping
 
 import pytest
 
-from simulator.delays import Delays
-from simulator.dynamodb.part import PartUpdate
+from simulator.delays import Delays, TableDelays
+from simulator.dynamodb.changes import PartName, PartUpdate
 from simulator.dynamodb.quotas import ThroughputQuotas
-from simulator.dynamodb.table import PartName, SimulatedTable
+from simulator.dynamodb.table import SimulatedTable
 from simulator.dynamodb.throughput import ProvisionedThroughput, TableUnits, UnitsServed
 from simulator.errors import ServiceError
 from tests.unit.simulator.times import NOON, minutes
 
 
-def prices() -> SimulatedTable:
+def prices(quotas: ThroughputQuotas | None = None, name: str = "prices") -> SimulatedTable:
     return SimulatedTable(
-        "prices",
+        name,
         {None: TableUnits(50, 20), "by-fixture": TableUnits(20, 20)},
         created=NOON,
-        delays=Delays(update=minutes(2)),
+        delays=Delays(tables=TableDelays.at_once(minutes(2))),
+        quotas=quotas,
     )
 
 
@@ -118,37 +119,28 @@ def test_table_and_indexes_are_updated_in_one_call() -> None:
     assert (table.capacity("read", later), table.capacity("by-fixture.write", later)) == (90, 90)
 
 
-def test_the_quotas_of_table_and_account_count_the_indexes() -> None:
-    quotas = ThroughputQuotas(table=TableUnits(1000, 100), account=TableUnits(1500, 1000))
-    tables = [
-        SimulatedTable(
-            name,
-            {None: TableUnits(50, 20), "by-fixture": TableUnits(20, 20)},
-            created=NOON,
-            delays=Delays(),
-            quotas=quotas,
-        )
-        for name in ("prices", "bets")
-    ]
-    assert (
-        "table to 1001 reads" in refused(tables[0], {None: PartUpdate(TableUnits(981, 20))}).message
+def test_a_table_and_each_index_have_a_quota_of_their_own() -> None:
+    quotas = ThroughputQuotas(table=TableUnits(1000, 100))
+    table = prices(quotas)
+    message = refused(table, {"by-fixture": PartUpdate(TableUnits(1001, 20))}).message
+    assert "The requested ReadCapacityUnits for index by-fixture, 1001, is above" in message
+    assert "Per index maximum: 1000" in message
+    message = refused(table, {None: PartUpdate(TableUnits(50, 101))}).message
+    assert "The requested WriteCapacityUnits, 101, is above the per table maximum" in message
+    table.update(
+        {None: PartUpdate(TableUnits(1000, 20)), "by-fixture": PartUpdate(TableUnits(1000, 20))},
+        NOON,
     )
+
+
+def test_the_quota_of_the_account_counts_all_tables_and_indexes() -> None:
+    quotas = ThroughputQuotas(account=TableUnits(1500, 1000))
+    tables = [prices(quotas, name) for name in ("prices", "bets")]
     tables[0].update({None: PartUpdate(TableUnits(980, 20))}, NOON)
-    assert (
-        "account to 1501 reads"
-        in refused(tables[1], {None: PartUpdate(TableUnits(481, 20))}).message
-    )
+    message = refused(tables[1], {None: PartUpdate(TableUnits(481, 20))}).message
+    assert "would have caused the ReadCapacityUnits limit to be exceeded" in message
+    assert "Current ReadCapacityUnits reserved by the account: 1070. Limit: 1500" in message
     tables[1].update({None: PartUpdate(TableUnits(480, 20))}, NOON)
-
-
-def test_writes_of_a_global_table_apply_to_all_replicas_and_reads_to_one() -> None:
-    here, there = prices(), prices()
-    here.replicas["us-east-1"], there.replicas["eu-west-1"] = there, here
-    here.update({None: PartUpdate(TableUnits(90, 80))}, NOON)
-    assert refused(there, {None: PartUpdate(TableUnits(60, 20))}).code == "ResourceInUseException"
-    later = NOON + minutes(2)
-    assert [here.capacity(each, later) for each in ("read", "write")] == [90, 80]
-    assert [there.capacity(each, later) for each in ("read", "write")] == [50, 80]
 
 
 def test_a_starved_index_throttles_its_table() -> None:

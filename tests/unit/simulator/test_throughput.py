@@ -65,8 +65,10 @@ def test_a_refusal_names_the_instant_of_the_next_decrease() -> None:
     budget = DecreaseBudget()
     for _ in range(4):
         budget.spend(at("15:00"))
-    with pytest.raises(
-        ServiceError,
-        match=r"LimitExceededException.*Next decrease can be made at 2026-12-05 16:00:00",
-    ):
+    with pytest.raises(ServiceError, match="LimitExceededException") as error:
         budget.check(at("15:30"))
+    assert error.value.message.endswith(
+        "Last decrease at Saturday, December 5, 2026 at 3:00:00 PM Coordinated Universal Time. "
+        "Next decrease can be made at Saturday, December 5, 2026 at 4:00:00 PM Coordinated "
+        "Universal Time"
+    )

@@ -3,7 +3,7 @@
 from operations.preflight.finding import FindingCode
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.dynamodb.part import OnDemandCaps
+from simulator.dynamodb.changes import OnDemandCaps
 from tests.unit.operations.preflight.account import Account, add_prices
 from tests.unit.operations.preflight.calendars import CALENDAR, NOW
 
