@@ -151,8 +151,8 @@ class ScalingService:
             policy = target.policy
             if policy is None or (resource := self.resource(scalable)) is None:
                 continue
-            units = consumed.get(scalable.located(), 0)
-            wanted = target.tracking.observe(policy, resource.capacity(now), units)
+            units, capacity = consumed.get(scalable.located(), 0), resource.capacity(now)
+            wanted = target.tracking.observe(policy, capacity, units, target.minimum)
             if wanted is not None:
                 self._scale(scalable, policy, AlarmKind.HIGH, wanted, now)
 

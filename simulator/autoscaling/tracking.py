@@ -33,13 +33,16 @@ class TrackingState:
     low: LowAlarm | None = None
     lowering: int | None = None
 
-    def observe(self, policy: TrackingPolicy, capacity: int, consumed: float) -> int | None:
+    def observe(
+        self, policy: TrackingPolicy, capacity: int, consumed: float, minimum: int
+    ) -> int | None:
         """Add a minute's units; return the capacity to scale out to, None for no scaling out."""
         target = policy.target / 100
         if self.low is None:
             self.low = LowAlarm(target)
         self.low.observe(consumed)
-        self.lowering = self.low.lower_to(capacity)
+        lower = self.low.lower_to(capacity)
+        self.lowering = lower if lower is not None and max(lower, minimum) < capacity else None
         self.above = self.above + 1 if consumed > target * capacity * 60 else 0
         if self.above >= SCALE_OUT_MINUTES + self.reaction // _MINUTE:
             return capacity_for(consumed, target)

@@ -7,7 +7,7 @@ from tests.recorded.runner import Verdict, judge
 from tests.recorded.stand_ins import SimulatedAccount
 from tests.recorded.verdicts import disputed
 
-LEAST = 0.68
+LEAST = 0.95
 REASONS = disputed()
 
 
