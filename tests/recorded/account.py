@@ -13,6 +13,7 @@ import boto3
 from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from tests.recorded.calls import USUAL, table_parameters
 from tests.recorded.rule import Rule
@@ -132,6 +133,8 @@ class Account:
             if _is_unknown(error):
                 raise CannotAnswerError(str(error)) from error
             raise
+        except ResponseParserError as error:
+            raise CannotAnswerError(str(error)) from error
         return _read_streams(answer)
 
     def client(self, service: str) -> Any:  # noqa: ANN401 (boto3's)

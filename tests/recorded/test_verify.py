@@ -1,15 +1,21 @@
 """`make verify-aws`, with a stand-in as the account."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.server import serve
 from tests.recorded.costs import most
 from tests.recorded.real_account import PREFIX
-from tests.recorded.rule import all_rules
+from tests.recorded.rule import MORNING, all_rules
 from tests.recorded.stand_ins import MotoAccount
 from tests.recorded.verify import main
 
+CREATED = {"dynamodb.CreateTable": "TableName", "lambda.CreateFunction": "FunctionName"}
+DELETED = {"dynamodb.DeleteTable": "TableName", "lambda.DeleteFunction": "FunctionName"}
 CHEAP = tuple(rule for rule in all_rules() if rule.cheap)
 
 
@@ -31,6 +37,15 @@ def account(moto: MotoAccount, settings: pytest.MonkeyPatch) -> Iterator[MotoAcc
     moto.close()
 
 
+@pytest.fixture
+def cloud(settings: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """An empty account in the simulator; a sleep moves its clock."""
+    cloud = Cloud(Clock(MORNING))
+    with serve(cloud) as url:
+        settings.setenv("AWS_ENDPOINT_URL", url)
+        yield cloud
+
+
 def names(account: MotoAccount) -> list[str]:
     """Everything in the account but the role of moto's own functions."""
     return [
@@ -44,6 +59,28 @@ def names(account: MotoAccount) -> list[str]:
             ]
         ),
     ]
+
+
+def passing(cloud: Cloud) -> Callable[[float], None]:
+    """A sleep in the simulator's time."""
+    return lambda seconds: cloud.advance(cloud.now + timedelta(seconds=seconds))
+
+
+def created(cloud: Cloud) -> set[str]:
+    return named(cloud, CREATED)
+
+
+def left_over(cloud: Cloud) -> set[str]:
+    return created(cloud) - named(cloud, DELETED)
+
+
+def named(cloud: Cloud, operations: dict[str, str]) -> set[str]:
+    """The names in the calls of some operations."""
+    return {
+        call.parameters[operations[call.operation]]
+        for call in cloud.calls
+        if call.operation in operations
+    }
 
 
 def test_the_rules_of_a_real_account_cost_less_than_a_dollar() -> None:
@@ -68,6 +105,34 @@ def test_everything_that_was_created_is_deleted(
     assert "agrees        metric-without-data" in said
     assert "other time    raise-takes-seconds" in said
     assert max(len(line) for line in said.splitlines()) <= 80
+
+
+def test_the_simulator_agrees_except_with_a_timeout_because_it_runs_no_code(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    role = "arn:aws:iam::123456789012:role/of-mine"
+    assert main(["--yes", "--role", role], sleep=passing(cloud)) == 1
+    said = capsys.readouterr().out
+    assert f"{len(CHEAP) - 1} agrees, 1 differs" in said
+    assert "differs       function-times-out" in said
+    assert all(name.startswith(PREFIX) for name in created(cloud))
+    assert left_over(cloud) == set()
+
+
+def test_an_interruption_deletes_what_was_created(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sleeps = iter([False, False, True])
+
+    def interrupted(seconds: float) -> None:
+        if next(sleeps, False):
+            raise KeyboardInterrupt
+        passing(cloud)(seconds)
+
+    assert main(["--yes"], sleep=interrupted) == 2
+    assert "Interrupted." in capsys.readouterr().out
+    assert created(cloud)
+    assert left_over(cloud) == set()
 
 
 def test_nothing_is_created_without_a_yes(
