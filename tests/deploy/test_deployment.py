@@ -12,9 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from kickoff.calendar.sources import load
+from kickoff.environment import environment
+from operations.feeds.handler import make_application
+from operations.feeds.refresh import RefreshOutcome
 from tests.deploy.account import NUMBER, PYTHON, REGION, Account, account, until
 from tests.template.build import sam_build
 from tests.template.model import ROOT, load_template
+from tests.unit.operations.feeds.publisher import Publisher, feed, publishing
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux",
@@ -56,6 +61,12 @@ fixtures:
 """
 
 
+PROFILE = """\
+profiles:
+  final: {lasts: 12h, lead: 1h, demand: {prices: {read: 30}}}
+"""
+
+
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     """An account with a calendar in S3."""
@@ -88,6 +99,24 @@ def stack(here: Account, build: Path) -> dict[str, str]:
     here.add_table("prices", reads=5)
     here.add_guarded("pricing", outputs["PythonGuardLayer"])
     return outputs
+
+
+def calendars(publisher: Publisher) -> str:
+    """Return the part of a calendar that names the publisher's feed."""
+    return f"calendars: [{{url: '{publisher.url()}', profile: final}}]\n"
+
+
+def refresh(here: Account, folder: str, publisher: Publisher) -> None:
+    """Run `kickoff feed refresh`; the fetcher trusts the publisher on this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KICKOFF_CONFIG", CALENDAR)
+        patch.setenv("KICKOFF_FEEDS", folder)
+        for name, value in here.environment.items():
+            patch.setenv(name, value)
+        application = make_application(environment(), publisher.fetcher())
+        [feed] = load(CALENDAR).published
+        refreshed = application.refresher.refresh(feed, datetime.now(UTC))
+    assert refreshed.outcome is RefreshOutcome.ACCEPTED, refreshed.reason
 
 
 def write(here: Account, calendar: str) -> None:
@@ -174,6 +203,48 @@ def test_a_target_of_another_account_is_warmed_in_its_role(
     here.name(CALENDAR)
     here.deploy(build)
     until(lambda: ("odds:live", 2, 2) in warmed(here, stack["Warmer"]))
+
+
+@pytest.fixture(scope="module")
+def publisher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+    """A publisher of one final that starts soon."""
+    with publishing(tmp_path_factory.mktemp("publisher")) as running:
+        running.publish(feed(("Semi-final", f"{KICK_OFF:%Y%m%dT%H%M%SZ}")))
+        yield running
+
+
+def test_a_fixture_of_a_feed_raises_its_table(
+    here: Account, stack: dict[str, str], build: Path, publisher: Publisher
+) -> None:
+    write(here, TARGETS + SETTLEMENT + PROFILE + calendars(publisher))
+    here.name(CALENDAR)
+    here.deploy(build)
+    folder = here.outputs()["FeedFolder"]
+    refresh(here, folder, publisher)
+    until(lambda: here.reads("prices") == 30)
+    assert not any("denied" in line.lower() for line in here.logged(stack["Prescaler"]))
+
+
+def test_the_function_that_fetches_stores_the_reason_of_a_failure(
+    here: Account,
+) -> None:
+    """The publisher is on this machine, so the function refuses its address, and says so."""
+    [function] = [
+        each["FunctionName"]
+        for each in here.client("lambda").list_functions()["Functions"]
+        if each["Handler"] == "operations.feeds.handler.handler"
+    ]
+    answer = here.client("lambda").invoke(FunctionName=function, Payload=b"{}")
+    [refreshed] = json.loads(answer["Payload"].read())["feeds"]
+    assert (refreshed["outcome"], refreshed["reason"]) == (
+        "failed",
+        "127.0.0.1 has the address 127.0.0.1, which is not public",
+    )
+    bucket, _, folder = here.outputs()["FeedFolder"].removeprefix("s3://").partition("/")
+    key = f"{folder}/{refreshed['feed']}.json"
+    stored = here.client("s3").get_object(Bucket=bucket, Key=key)
+    assert json.load(stored["Body"])["failure"] == refreshed["reason"]
+    assert here.reads("prices") == 30
 
 
 def test_a_calendar_is_read_from_its_appconfig_profile(
