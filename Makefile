@@ -12,7 +12,7 @@ sam = SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
 setup: ## install the kickoff command into .venv (PYTHON=... chooses the interpreter)
@@ -41,6 +41,10 @@ lint: dev ## check style, format and import rules
 types: dev ## check the types
 	@echo "kickoff: types"
 	@$(python) -m mypy
+
+.PHONY: verify-aws
+verify-aws: setup ## verify recorded rules in your AWS account, for less than a dollar (VERIFY=--help)
+	@$(python) -m tests.recorded.verify $(VERIFY)
 
 .PHONY: audit
 audit: ## find vulnerable dependencies, secrets in git's files, and weaknesses of the templates

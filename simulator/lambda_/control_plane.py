@@ -3,7 +3,7 @@
 from datetime import datetime
 
 
-class ControlPlaneRate:
+class LambdaCallRate:
     """At most `per_second` calls in a second of simulated time; None is no limit."""
 
     def __init__(self, per_second: int | None) -> None:

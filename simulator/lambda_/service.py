@@ -9,7 +9,7 @@ from simulator.cloudwatch import LambdaMetric, LambdaMetrics
 from simulator.containers import Container
 from simulator.delays import Delays
 from simulator.errors import ServiceError
-from simulator.lambda_.control_plane import ControlPlaneRate
+from simulator.lambda_.control_plane import LambdaCallRate
 from simulator.lambda_.errors import LATEST, alias_not_found, conflict, is_version, not_found
 from simulator.lambda_.function import SimulatedFunction, StartLimiter
 from simulator.lambda_.limits import check_provisioned, check_reserved
@@ -35,7 +35,7 @@ class LambdaService:
         self.concurrency = concurrency
         self.usage = LambdaMetrics()
         self._delays = delays or Delays()
-        self.control_plane = ControlPlaneRate(self._delays.lambda_calls_per_second)
+        self.control_plane = LambdaCallRate(self._delays.lambda_calls_per_second)
         self._functions: dict[str, SimulatedFunction] = {}
 
     def add(
@@ -88,6 +88,10 @@ class LambdaService:
         if name not in self._functions:
             raise not_found(name)
         return self._functions[name]
+
+    def delete(self, name: str) -> None:
+        """DeleteFunction, all versions at once; errors as for `__getitem__`."""
+        del self._functions[self[name].name]
 
     def __len__(self) -> int:
         return len(self._functions)

@@ -32,6 +32,7 @@ _PROVISIONED = "2019-09-30/functions/{FunctionName}/provisioned-concurrency"
 _PATHS = {
     "GetAccountSettings": ("GET", "2016-08-19/account-settings"),
     "CreateFunction": ("POST", _FUNCTIONS),
+    "DeleteFunction": ("DELETE", _OF_FUNCTION),
     "GetFunctionConfiguration": ("GET", f"{_OF_FUNCTION}/configuration"),
     "UpdateFunctionConfiguration": ("PUT", f"{_OF_FUNCTION}/configuration"),
     "PublishVersion": ("POST", f"{_OF_FUNCTION}/versions"),

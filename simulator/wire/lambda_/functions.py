@@ -60,12 +60,17 @@ def _get(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     return _described(cloud.functions.qualified(name, qualifier), qualifier, cloud.now)
 
 
+def _delete(cloud: Cloud, parameters: Parameters) -> None:
+    cloud.functions.delete(named(parameters)[0])
+
+
 OPERATIONS = {
     "CreateFunction": LambdaOperation(
         _create,
         frozenset(_ORDINARY | {"Code", "Publish", "SnapStart", "LoggingConfig"}),
         201,
     ),
+    "DeleteFunction": LambdaOperation(_delete, frozenset({"FunctionName"}), 204),
     "GetFunctionConfiguration": LambdaOperation(_get, frozenset({"FunctionName", "Qualifier"})),
     "PublishVersion": LambdaOperation(_publish, frozenset({"FunctionName", "Description"}), 201),
     "UpdateFunctionConfiguration": LambdaOperation(_update, frozenset(_ORDINARY)),
