@@ -54,8 +54,10 @@ audit: ## find vulnerable dependencies, secrets in git's files, and weaknesses o
 	@echo "kickoff: secrets"
 	@git ls-files -z ':!requirements/*.txt' | xargs -0 .venv-audit/bin/detect-secrets-hook \
 	    --disable-plugin KeywordDetector --exclude-secrets '^s3cret'
+	@# checkov brings a detect-secrets of its own, which finds other things.
+	@scripts/venv .venv-checkov requirements/checkov.txt
 	@echo "kickoff: templates"
-	@.venv-audit/bin/checkov --config-file .checkov.yaml
+	@.venv-checkov/bin/checkov --config-file .checkov.yaml
 
 .PHONY: build
 build: setup tools ## build the functions for deployment
@@ -110,7 +112,7 @@ lock: dev ## pin the newest versions that pyproject.toml and requirements/*.in a
 
 .PHONY: clean
 clean: ## remove everything that make creates
-	rm -rf .venv .venv-sam .venv-ministack .venv-audit .aws-sam .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-ministack .venv-audit .venv-checkov .aws-sam .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 
 .PHONY: dev
 dev: setup
