@@ -60,8 +60,10 @@ class Series:
         self._rules.rdate(self._start)
         for text in master.rules:
             self._rules.rrule(_rule(text, start))
+        # A set of its own: dateutil would search to the year 9999 if exceptions cover all dates.
+        self._exceptions = rruleset(cache=True)
         for text in master.exception_rules:
-            self._rules.exrule(_rule(text, start))
+            self._exceptions.rrule(_rule(text, start))
         for moment in master.dates:
             self._rules.rdate(self._local(moment))
         self._excluded = frozenset(map(comparable, master.excluded))
@@ -79,8 +81,11 @@ class Series:
                 yield Occurrence(entry, at)
         slack = _SLACK + max((abs(self._shift(e)) for _, e in self._following), default=_NONE)
         first, last = (start - slack).replace(tzinfo=None), (end + slack).replace(tzinfo=None)
+        exceptions = set(self._exceptions.between(first, last))
         for local in self._rules.between(first, last):
-            if {self._utc(local), local.date()} & (self._excluded | self._replaced.keys()):
+            if local in exceptions or {self._utc(local), local.date()} & (
+                self._excluded | self._replaced.keys()
+            ):
                 continue
             entry = self._entry(local)
             at = self._utc(local + (_NONE if entry is self._master else self._shift(entry)))
