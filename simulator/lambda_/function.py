@@ -10,7 +10,7 @@ from simulator.delays import StartRate
 from simulator.errors import ServiceError
 from simulator.lambda_.errors import conflict
 from simulator.lambda_.provisioned import ProvisionedConfigs
-from simulator.lambda_.settings import FunctionSettings
+from simulator.lambda_.settings import FunctionConfiguration
 from simulator.lambda_.versions import Alias, FunctionVersions
 from simulator.traits import Traits
 
@@ -66,7 +66,7 @@ class SimulatedFunction:
             self._pools[version] = Pool(f"{self.name}:{version}", self.idle_life)
         return self._pools[version]
 
-    def settings(self, qualifier: str) -> FunctionSettings:
+    def settings(self, qualifier: str) -> FunctionConfiguration:
         """The settings of the version that serves a qualifier; errors as `pool`."""
         return self.versions.settings[self.versions.version_of(qualifier)]
 

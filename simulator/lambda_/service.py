@@ -14,7 +14,7 @@ from simulator.lambda_.errors import LATEST, alias_not_found, conflict, is_versi
 from simulator.lambda_.function import SimulatedFunction, StartLimiter
 from simulator.lambda_.limits import check_provisioned, check_reserved
 from simulator.lambda_.provisioned import ProvisionedConfigs
-from simulator.lambda_.settings import FunctionSettings
+from simulator.lambda_.settings import FunctionConfiguration
 from simulator.lambda_.versions import Alias, FunctionVersions
 from simulator.traits import ORDINARY, Traits
 
@@ -48,7 +48,7 @@ class LambdaService:
         traits: Traits = ORDINARY,
     ) -> SimulatedFunction:
         """Deploy a function with version 1, to which the aliases among its qualifiers point."""
-        function = self._add(name, FunctionSettings(), traits)
+        function = self._add(name, FunctionConfiguration(), traits)
         function.guarded, function.reserved = guarded, reserved
         version = function.versions.publish()
         for qualifier in qualifiers:
@@ -57,7 +57,7 @@ class LambdaService:
         return function
 
     def create(
-        self, name: str, settings: FunctionSettings, traits: Traits, now: datetime
+        self, name: str, settings: FunctionConfiguration, traits: Traits, now: datetime
     ) -> SimulatedFunction:
         """CreateFunction: the function is Pending, then Active.
 
@@ -70,7 +70,7 @@ class LambdaService:
         function.active = now + self._delays.creation
         return function
 
-    def _add(self, name: str, settings: FunctionSettings, traits: Traits) -> SimulatedFunction:
+    def _add(self, name: str, settings: FunctionConfiguration, traits: Traits) -> SimulatedFunction:
         delays = self._delays
         random = delays.random(f"function {name}")
         function = SimulatedFunction(

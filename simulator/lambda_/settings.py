@@ -8,7 +8,7 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionSettings:
+class FunctionConfiguration:
     """Settings of `$LATEST` or of a version; `timeout_s` in seconds, `memory_mb` in megabytes."""
 
     runtime: str = "python3.13"

@@ -10,7 +10,7 @@ from simulator.lambda_.errors import (
     is_version,
     not_found,
 )
-from simulator.lambda_.settings import FunctionSettings
+from simulator.lambda_.settings import FunctionConfiguration
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class Alias:
 class FunctionVersions:
     """`$LATEST`, the versions published of it, and the aliases; `settings` has each version."""
 
-    def __init__(self, name: str, settings: FunctionSettings) -> None:
+    def __init__(self, name: str, settings: FunctionConfiguration) -> None:
         self._name = name
         self.aliases: dict[str, Alias] = {}
         self.settings = {LATEST: settings}
-        self._last_published: FunctionSettings | None = None
+        self._last_published: FunctionConfiguration | None = None
 
     def __contains__(self, qualifier: str) -> bool:
         return qualifier in self.aliases or qualifier in self.settings

@@ -7,7 +7,7 @@ from typing import Any
 from simulator.cloud import Cloud
 from simulator.lambda_.errors import LATEST, conflict, function_arn
 from simulator.lambda_.function import SimulatedFunction
-from simulator.lambda_.settings import FunctionSettings
+from simulator.lambda_.settings import FunctionConfiguration
 from simulator.traits import Traits
 from simulator.wire.json_rpc import Parameters
 from simulator.wire.lambda_.names import named
@@ -28,7 +28,7 @@ _ORDINARY = {"FunctionName", "Environment", *_SETTINGS}
 
 
 def _create(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
-    settings = _settings(FunctionSettings(memory_mb=128, timeout_s=3), parameters)
+    settings = _settings(FunctionConfiguration(memory_mb=128, timeout_s=3), parameters)
     traits = Traits(
         snap_start=parameters.get("SnapStart", {}).get("ApplyOn") == "PublishedVersions",
         json_logs=parameters.get("LoggingConfig", {}).get("LogFormat") == "JSON",
@@ -89,7 +89,7 @@ def _require_created(function: SimulatedFunction, now: datetime) -> None:
         )
 
 
-def _settings(current: FunctionSettings, parameters: Parameters) -> FunctionSettings:
+def _settings(current: FunctionConfiguration, parameters: Parameters) -> FunctionConfiguration:
     """The settings with those that a request names."""
     changes = {name: parameters[key] for key, name in _SETTINGS.items() if key in parameters}
     if "Environment" in parameters:
