@@ -60,7 +60,7 @@ class Growths:
     @property
     def is_empty(self) -> bool:
         """True if no consumption of any past kick-off was known."""
-        return not self.pooled.kickoffs and not self.by_profile
+        return not any(each.kickoffs for each in (self.pooled, *self.by_profile.values()))
 
     def of(self, profile: str) -> Growth:
         """Return the growth of a profile; the pooled growth if it had too few kick-offs."""

@@ -192,7 +192,10 @@ def test_a_tick_ends_before_the_next_begins(template: Template, function: str) -
         ("WarmerFunction", {}),
         ("PrescalerFunction", {"KICKOFF_EVENT_BUS": "default"}),
         ("LearnerFunction", {}),
-        ("PreflightFunction", ROLES | {"KICKOFF_TARGET_TAG": {"Ref": "TargetTag"}}),
+        (
+            "PreflightFunction",
+            ROLES | {"KICKOFF_EVENT_BUS": "default", "KICKOFF_TARGET_TAG": {"Ref": "TargetTag"}},
+        ),
         ("FeedsFunction", {"KICKOFF_EVENT_BUS": "default"}),
         ("ValidatorFunction", {}),
     ],
