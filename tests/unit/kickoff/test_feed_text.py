@@ -44,6 +44,15 @@ def test_an_odd_text_leaves_the_entry(tmp_path: Path, loaded: Loaded, line: str)
     assert (starts(calendar), calendar.feed_problems) == (["2026-12-05 15:00"], ())
 
 
+def test_lines_that_are_not_understood_are_remarked_and_leave_the_entry(
+    tmp_path: Path, loaded: Loaded
+) -> None:
+    odd = ["PRIORITY:high", "CREATED:00001231T000000Z", "X-ANYTHING:;;", "GEO:53.77;-1.57"]
+    calendar = read(tmp_path, loaded, feed(*entry(_AT, *odd)))
+    assert starts(calendar) == ["2026-12-05 15:00"]
+    assert "not understood, and not used: 2 lines, such as PRIORITY in line 7" in remarks(calendar)
+
+
 def test_a_title_whose_parameters_are_not_valid_is_read(tmp_path: Path, loaded: Loaded) -> None:
     text = feed(*entry("SUMMARY;X:Leeds v Derby", _AT, title=""))
     (fixture,) = fixtures(read(tmp_path, loaded, text), *_DAY)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar.loading.ics.content_lines import Component, calendars, components
@@ -15,6 +16,7 @@ from kickoff.calendar.loading.ics.entries import (
     to_utc,
 )
 from kickoff.calendar.loading.ics.recurrence import Series
+from kickoff.calendar.loading.ics.unread import unread
 from kickoff.calendar.loading.ics.versions import newest, series
 from kickoff.calendar.loading.ics.zones import FeedZones
 from kickoff.calendar.model.feeds import DatedFeed, Feed, FixtureTemplate, Span
@@ -124,7 +126,8 @@ class _CalendarReader:
             self._result.notes.append("it has no entries (VEVENT); check that it is the right feed")
         self._result.problems += problems
         current, notes = newest(entries)
-        self._result.notes += [*notes, *self._zone_note(current), *doubts(current)]
+        remarks = (self._zone_note(current), doubts(current), unread(self._components))
+        self._result.notes += [*notes, *chain.from_iterable(remarks)]
         single, recurring = series(current)
         dated = [each for each in map(self._usable, single) if each]
         for master, replacing in recurring:
