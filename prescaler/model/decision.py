@@ -43,8 +43,9 @@ class ComingLevel:
 class DesiredState:
     """The level the calendar sets for a dimension, and the fixtures that cause it.
 
-    `over_max`: MaxCapacity may be raised. `prewarm`: warm throughput may be bought. `drift`: the
-    policy for foreign values. `ahead`: higher levels to come, by the leads of the kind.
+    `over_max`: MaxCapacity may be raised. `prewarm`: warm throughput may be bought; `purchase`: how
+    much is bought now, 0 for none. `drift`: the policy for foreign values. `ahead`: higher levels
+    to come, by the leads of the kind.
     `openings`: higher levels that begin soon, each with the time until then.
     `follows_consumption`: the level is a forecast. `audited`: this tick also reports obstacles of
     the coming day, and compares scheduled actions with AWS. `action_plan`: set where the target has
@@ -57,6 +58,7 @@ class DesiredState:
     over_max: bool
     fixtures: tuple[Fixture, ...] = ()
     prewarm: bool = False
+    purchase: int = 0
     drift: Drift = Drift.HOLD
     ahead: tuple[ComingLevel, ...] = ()
     openings: tuple[tuple[timedelta, Level], ...] = ()

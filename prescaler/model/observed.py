@@ -28,8 +28,9 @@ class Capacity:
     too. `requested`: the target of an unfinished change, where it is known. `active`: resource and
     replicas are ACTIVE. `decreases`: made in this UTC day, the last at `decreased`; None where they
     are unlimited. `warm`: the throughput that a raise reaches at once; `other_warm`: of the other
-    half. `cap`: OnDemandThroughput. `on_demand`: the billing mode. `note`: AWS's reason for a
-    difference. `replicas`: the other regions that share this setting. `arn`: the table's.
+    half; `warming`: more of one of them is being added. `cap`: OnDemandThroughput. `on_demand`: the
+    billing mode. `note`: AWS's reason for a difference. `replicas`: the other regions that share
+    this setting. `arn`: the table's.
     """
 
     provisioned: int
@@ -40,6 +41,7 @@ class Capacity:
     decreased: datetime | None = None
     warm: int | None = None
     other_warm: int | None = None
+    warming: bool = False
     cap: int | None = None
     on_demand: bool = False
     note: str = ""

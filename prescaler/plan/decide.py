@@ -16,6 +16,7 @@ from prescaler.model import (
 )
 from prescaler.plan import lowering, raising
 from prescaler.plan.ownership import is_drift
+from prescaler.plan.prewarming import prewarm
 
 # The time that auto scaling has to bring a registered minimum.
 REGISTERED_FOR = timedelta(minutes=2)
@@ -36,7 +37,7 @@ def decide(inputs: DecisionInput, now: datetime) -> Decision:
         _reapply(inputs, live, floor, drift=drift, now=now)
         or lowering.lower(inputs, live, floor, now)
         or _release(inputs, live)
-        or raising.prewarm(inputs)
+        or prewarm(inputs)
         or _stay(inputs, live, floor, drift=drift, now=now)
     )
 

@@ -69,10 +69,12 @@ def _highest_of_each_resource(
 def started_early(desired: DesiredState, dimension: Dimension, observed: Observed) -> DesiredState:
     """The desired state with a level to come, if the raise to it must begin now.
 
-    With `prewarm`, warm throughput is bought that early instead, and the raise is instant.
+    With `prewarm`, warm throughput is bought that early instead, and the raise is instant. The
+    raise of an on-demand table is that purchase.
     """
     early, capacity = desired, observed.capacity
-    if desired.prewarm or not isinstance(capacity, Capacity):
+    instant = desired.prewarm and not observed.kind.only_rises
+    if instant or not isinstance(capacity, Capacity):
         return desired
     for level in desired.beginning_now(observed.kind, dimension, capacity):
         if level.value > early.desired:

@@ -67,13 +67,14 @@ def select_due(tick: TickContext) -> DesiredStates:
 
     A dimension is due in the minute its level changes, and while a queue of such changes may have
     begun; while it is raised or has a lease (less often once it is settled); while a raise may have
-    to begin early (less often for a long lead); and every `AUDIT_MINUTES` together with the rest of
-    its target.
+    to begin early (less often for a long lead), and while warm throughput may be bought for one of
+    its table; and every `AUDIT_MINUTES` together with the rest of its target.
     """
     standing, before = tick.leases.standing, tick.calendar.levels(tick.at - _TICK)
     states = select_all(tick)
     outlived = [standing[each.lease_id] for each, desired in states.items() if desired is None]
     relocating = candidates(outlived, states, tick.leases)
+    warming = {each.group for each, desired in states.items() if _may_warm(desired)}
     due = {
         dimension: desired
         for dimension, desired in states.items()
@@ -81,6 +82,7 @@ def select_due(tick: TickContext) -> DesiredStates:
         or dimension in relocating
         or desired.desired != before[dimension.key].value
         or _in_turn(dimension, desired, standing.get(dimension.lease_id), tick.at)
+        or (dimension.group in warming and _turn(dimension.key.target, tick.at, EARLY_MINUTES))
     }
     plans = _action_plans(tick, due)
     return {
@@ -124,6 +126,11 @@ def _in_turn(
     if desired.desired > desired.baseline or desired.openings:
         return True
     return bool(desired.ahead) and _turn(name, at, EARLY_MINUTES)
+
+
+def _may_warm(desired: DesiredState | None) -> bool:
+    """Return whether warm throughput may have to be bought for a level to come."""
+    return desired is not None and desired.prewarm and bool(desired.ahead)
 
 
 def _settled(lease: Lease, desired: DesiredState, at: datetime) -> bool:

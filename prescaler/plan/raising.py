@@ -9,6 +9,7 @@ from prescaler.model import (
     Decision,
     DecisionInput,
     Entry,
+    Lease,
     Limits,
 )
 from prescaler.plan import lease_changes
@@ -20,11 +21,13 @@ def raise_(
 ) -> Decision:
     """Raise to a minimum, if the resource accepts it now and the calendar allows it."""
     capacity, kind = inputs.observed.capacity, inputs.observed.kind
+    if kind.only_rises and inputs.desired_state is not None:
+        floor = max(floor, inputs.desired_state.purchase)
     if isinstance(capacity, Capacity):
         if kind.only_rises and obstacle(inputs) is not None:
             reason = f"{kind.name}: a raise that cannot be undone is not allowed"
             return Decision(inputs, Action.BLOCKED, reason)
-        if not kind.accepts_raise(capacity):
+        if not kind.accepts_raise(capacity) and not _replaces_own(inputs, live, floor):
             reason = f"{inputs.describe_demand()}, an update is in progress"
             return Decision(inputs, Action.WAIT, reason, drift=drift)
     reason = f"{inputs.describe_demand()}, the minimum is {live.minimum}"
@@ -38,16 +41,12 @@ def raise_(
     return Decision(inputs, Action.RAISE, reason, change, drift)
 
 
-def prewarm(inputs: DecisionInput) -> Decision | None:
-    """Buy the warm throughput for a raise to come, if the calendar allows it."""
-    desired, capacity, kind = inputs.desired_state, inputs.observed.capacity, inputs.observed.kind
-    if desired is None or not desired.prewarm or not isinstance(capacity, Capacity):
-        return None
-    if kind.only_rises or not capacity.active:
-        return None
-    due = [level.value for level in desired.beginning_now(kind, inputs.dimension, capacity)]
-    if not due:
-        return None
-    reason = f"{max(due)} are needed soon, {capacity.warm or 0} are warm"
-    change = CapacityChange(Limits(max(due)), warm=max(due))
-    return Decision(inputs, Action.PREWARM, reason, change)
+def _replaces_own(inputs: DecisionInput, live: Limits, floor: int) -> bool:
+    """Return whether the change in progress is kickoff's own, and brings too little.
+
+    A purchase of warm throughput is replaced by a higher one; somebody else's is left alone.
+    """
+    lease = inputs.lease
+    if not inputs.observed.kind.only_rises or not isinstance(lease, Lease):
+        return False
+    return live.minimum < lease.applied.minimum < floor

@@ -9,6 +9,7 @@ from prescaler.plan.desired_states import highest_of_replicas, started_early, wi
 from prescaler.plan.due import DesiredStates, TickContext
 from prescaler.plan.lowering import may_lower
 from prescaler.plan.ownership import migrate_kind
+from prescaler.plan.prewarming import with_purchases
 from prescaler.plan.queue import started_in_queue
 from prescaler.plan.relocated import relocated_leases
 from prescaler.plan.removed import removed_while_active
@@ -62,9 +63,9 @@ def _with_outlook(
     timeline = tick.timeline(
         each.key
         for each, desired in states.items()
-        if each in consumption or desired.audited or desired.action_plan
+        if each in consumption or desired.audited or desired.action_plan or desired.prewarm
     )
-    return [
+    found = [
         replace(
             each,
             consumption=consumption.get(each.dimension),
@@ -73,3 +74,4 @@ def _with_outlook(
         )
         for each in inputs
     ]
+    return with_purchases(found, tick.at)

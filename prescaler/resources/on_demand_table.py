@@ -26,6 +26,10 @@ class OnDemandTable(TableKind):
         capped = capacity.cap is not None and capacity.cap < level
         return super().covers(capacity, level) and not capped
 
+    def is_ready(self, capacity: Capacity, level: int) -> bool:
+        """Return whether a level is warm, whatever else is being added."""
+        return self.covers(capacity, level)
+
     def units_to_request(self, minimum: int) -> None:
         """None: an on-demand table has no provisioned units."""
 

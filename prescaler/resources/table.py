@@ -10,19 +10,11 @@ from kickoff.calendar import TableTarget
 from kickoff.outcome import Code, Outcome
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Key
-from prescaler.adapters.tables import (
-    UNITS,
-    Throughput,
-    by_index,
-    describe,
-    index_name,
-    is_read,
-    table_name,
-    update,
-)
+from prescaler.adapters.tables import UNITS, describe, index_name, is_read, table_name
 from prescaler.model import Capacity, Dimension, RecentConsumption, Resource, ScalingRequest
 from prescaler.resources.base import ResourceKind
 from prescaler.resources.table_units import update_units
+from prescaler.resources.warm_throughput import buy, described_warmth
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import (
@@ -139,10 +131,7 @@ class TableKind(ResourceKind):
         if units:
             failures |= update_units(clients, resource, units)
         if warm:
-            parts = {index: _warm(own) for index, own in by_index(warm).items()}
-            answer = update(clients, resource, parts)
-            if isinstance(answer, Outcome):
-                failures |= {each.dimension: answer for each in warm}
+            failures |= buy(clients, resource, warm)
         return failures
 
 
@@ -161,46 +150,40 @@ def described(table: "TableDescriptionTypeDef", dimension: Dimension) -> Capacit
     replicas = () if is_read(dimension) else table.get("Replicas", ())
     active = active and all(each.get("ReplicaStatus", _ACTIVE) == _ACTIVE for each in replicas)
     if table.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST":
-        return _on_demand(part, dimension, active=active)
+        return _on_demand(part, dimension)
     units = part["ProvisionedThroughput"]
     halves = units["ReadCapacityUnits"], units["WriteCapacityUnits"]
     own, other = halves if is_read(dimension) else halves[::-1]
+    warm = described_warmth(part, reads=is_read(dimension))
     return Capacity(
         own,
         active,
         other=other,
         decreases=units.get("NumberOfDecreasesToday", 0),
         decreased=units.get("LastDecreaseDateTime"),
-        warm=_warm_throughput(part, read=is_read(dimension)),
-        other_warm=_warm_throughput(part, read=not is_read(dimension)),
+        warm=warm.own,
+        other_warm=warm.other,
+        warming=warm.updating,
         replicas=tuple(each["RegionName"] for each in replicas),
         arn=table.get("TableArn"),
     )
 
 
-def _on_demand(part: "Part", dimension: Dimension, *, active: bool) -> Capacity:
-    warm = _warm_throughput(part, read=is_read(dimension))
-    other_warm = _warm_throughput(part, read=not is_read(dimension))
-    if "WarmThroughput" in part:
-        active = active and part["WarmThroughput"].get("Status", _ACTIVE) == _ACTIVE
+def _on_demand(part: "Part", dimension: Dimension) -> Capacity:
+    """Its warm throughput has a status of its own; the table's is about other changes."""
+    warm = described_warmth(part, reads=is_read(dimension))
     cap = None
     if "OnDemandThroughput" in part:
         caps = part["OnDemandThroughput"]
         name = is_read(dimension)
         cap = caps.get("MaxReadRequestUnits") if name else caps.get("MaxWriteRequestUnits")
     cap = cap if cap and cap > 0 else None  # -1 means that a cap was removed
-    return Capacity(warm or 0, active, warm=warm, other_warm=other_warm, cap=cap, on_demand=True)
-
-
-def _warm_throughput(part: "Part", *, read: bool) -> int | None:
-    if "WarmThroughput" not in part:
-        return None
-    warm = part["WarmThroughput"]
-    if read:
-        return warm.get("ReadUnitsPerSecond")
-    return warm.get("WriteUnitsPerSecond")
-
-
-def _warm(requests: Sequence[ScalingRequest]) -> Throughput:
-    names = {True: "ReadUnitsPerSecond", False: "WriteUnitsPerSecond"}
-    return {"WarmThroughput": {names[is_read(each.dimension)]: each.warm or 0 for each in requests}}
+    return Capacity(
+        warm.own or 0,
+        not warm.updating,
+        warm=warm.own,
+        other_warm=warm.other,
+        warming=warm.updating,
+        cap=cap,
+        on_demand=True,
+    )
