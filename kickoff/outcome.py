@@ -20,6 +20,7 @@ class Code(StrEnum):
     CONFLICT = "conflict"
     BUDGET_SPENT = "budget_spent"
     VANISHED = "vanished"
+    REPLICA_UNKNOWN = "replica_unknown"
     MAX_TOO_LOW = "max_too_low"
     CAPPED = "capped"
     QUOTA = "quota"

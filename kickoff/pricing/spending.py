@@ -1,8 +1,9 @@
 """The highest possible spending of a calendar, assuming nothing about its author.
 
 Learned demand (`demand: auto`) counts as `max` at all times. Optional warm throughput counts as
-bought on the most expensive day. A function counts with Lambda's largest memory, because the
-memory in the calendar is only a statement of its author.
+bought on the most expensive day, in each region in which the calendar names the table. A function
+counts with Lambda's largest memory, because the memory in the calendar is only a statement of its
+author.
 """
 
 from collections import defaultdict
@@ -21,6 +22,7 @@ from kickoff.timeline import Key, Step
 _DAY = timedelta(days=1)
 # Lambda's largest memory size.
 LARGEST_MB = 10_240
+_Table = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def highest_capacity(steps: Iterable[Step]) -> TotalCapacity | None:
 def most_expensive_day(calendar: Calendar, steps: Iterable[Step]) -> DailyCost | None:
     """Return the first of the most expensive days; None without steps."""
     alike: dict[str | PingSchedule, list[Step]] = defaultdict(list)
-    added: dict[Key, float] = {}
+    added: dict[tuple[_Table, str], float] = {}
+    regions = _regions(calendar)
     for step in steps:
         target, kind = calendar.targets[step.key.target], _kind(step.key)
         if isinstance(target, FunctionTarget) and target.warm and kind == "warm":
@@ -77,8 +80,11 @@ def most_expensive_day(calendar: Calendar, steps: Iterable[Step]) -> DailyCost |
         else:
             alike[kind].append(step)
         if isinstance(target, TableTarget) and target.prewarm:
+            table = _table(target)
             price = step.level.value * PRICES.warm_throughput_cost(reads=kind == "read")
-            added[step.key] = max(price, added.get(step.key, 0))
+            price *= len(regions[table])
+            bought = table, step.key.dimension
+            added[bought] = max(price, added.get(bought, 0))
     days: dict[date, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for paid, found in alike.items():
         name = "pings" if isinstance(paid, PingSchedule) else paid
@@ -88,6 +94,20 @@ def most_expensive_day(calendar: Calendar, steps: Iterable[Step]) -> DailyCost |
     once = {"warm throughput": sum(added.values())} if added else {}
     each_day = (DailyCost(day, {**by, **once}) for day, by in sorted(days.items()))
     return max(each_day, key=lambda each: each.total, default=None)
+
+
+def _table(target: TableTarget) -> _Table:
+    """Return the name and role of a table; a global table has them in each of its regions."""
+    return target.table, target.role_arn
+
+
+def _regions(calendar: Calendar) -> Mapping[_Table, set[str | None]]:
+    """Return the regions in which the calendar names each table."""
+    regions: dict[_Table, set[str | None]] = defaultdict(set)
+    for target in calendar.targets.values():
+        if isinstance(target, TableTarget):
+            regions[_table(target)].add(target.region)
+    return regions
 
 
 def _kind(key: Key) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
-from prescaler.resources.quote import CapacityQuote
+from prescaler.resources.quote import CapacityQuote, warm_throughput
 from prescaler.resources.quote import quote as capacity_quote
 from warmer.plan.price import WarmingQuote, warming_quote
 
@@ -30,6 +30,8 @@ def target_price(steps: Sequence[Step], calendar: Calendar) -> TargetPrice:
     if capacity:
         planned, always = dollars(capacity.planned), dollars(capacity.always)
         texts.append(f"{planned} as planned, {always} at its peak level throughout")
+    if once := warm_throughput(steps, target):
+        texts.append(f"at most {dollars(once)} once for warm throughput, in each region")
     if isinstance(target, FunctionTarget) and target.warm:
         warmed = [step for step in steps if step.key.dimension == "warm"]
         warming = warming_quote(target, target.warm, warmed, calendar.zone, PRICES)

@@ -25,6 +25,7 @@ class FindingCode(StrEnum):
     UPDATES_AT_ONCE = "updates_at_once"
     QUEUE = "queue"  # raises begin earlier, because AWS takes few changes at once
     DECREASES = "decreases"
+    REPLICA_UNKNOWN = "replica_unknown"  # a region that shares capacity is not in the calendar
     SCHEDULED_ACTIONS = "scheduled_actions"
     CONCURRENCY = "concurrency"
     NOT_READY = "not_ready"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import (
         ProvisionedThroughputDescriptionTypeDef,
+        ReplicaDescriptionTypeDef,
         TableDescriptionTypeDef,
         UpdateTableInputTypeDef,
     )
@@ -52,6 +53,22 @@ def provisioned(
         return table["ProvisionedThroughput"]
     found = (each for each in table.get("GlobalSecondaryIndexes", ()))
     return next((e["ProvisionedThroughput"] for e in found if e["IndexName"] == index), None)
+
+
+def other_replicas(table: "TableDescriptionTypeDef") -> list["ReplicaDescriptionTypeDef"]:
+    """The replicas of a global table in other regions than the described one."""
+    home = table.get("TableArn", "").split(":")[3:4]
+    return [each for each in table.get("Replicas", ()) if each["RegionName"] not in home]
+
+
+def has_own_reads(replica: "ReplicaDescriptionTypeDef", index: str | None) -> bool:
+    """Return whether a replica's table, or an index of it, overrides the common read capacity."""
+    if index is None:
+        return "ProvisionedThroughputOverride" in replica
+    indexes = replica.get("GlobalSecondaryIndexes", ())
+    return any(
+        each["IndexName"] == index and "ProvisionedThroughputOverride" in each for each in indexes
+    )
 
 
 def describe(clients: Clients, table: Resource) -> "TableDescriptionTypeDef | Outcome":

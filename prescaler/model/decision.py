@@ -93,7 +93,8 @@ class DecisionInput:
 
     `desired_state` is None where the calendar does not name the dimension. `ended`: the last lease
     that ended. `removed_while_active`: claims of the lease whose window is open and whose fixture
-    left the calendar. `consumption`: read only where a lowering is possible.
+    left the calendar. `consumption`: read only where a lowering is possible. `replica_hold`: the
+    reason not to lower what other regions share.
     """
 
     dimension: Dimension
@@ -103,6 +104,7 @@ class DecisionInput:
     ended: Lease | None = None
     removed_while_active: tuple[Claim, ...] = ()
     consumption: RecentConsumption | Outcome | None = None
+    replica_hold: Outcome | None = None
 
     @property
     def desired(self) -> int:

@@ -90,6 +90,10 @@ class CapacityKind:
         """The dimension that loads the same partitions; None for none."""
         return None
 
+    def shared_regions(self, dimension: Dimension, capacity: Capacity) -> tuple[str, ...]:
+        """The other regions whose capacity a change also changes."""
+        return ()
+
     def obstacle(self, inputs: "DecisionInput", level: Level) -> Outcome | None:
         """The obstacle to a level that only a person can remove."""
         return None
@@ -108,8 +112,8 @@ class CapacityKind:
         """The price of one unit for an hour, in dollars."""
         return 0.0
 
-    def price_of_warming(self, dimension: Dimension, before: int, after: int) -> float:
-        """The price of a raise of warm throughput, paid once, in dollars."""
+    def price_of_warming(self, dimension: Dimension, capacity: Capacity, after: int) -> float:
+        """The price of a raise of warm throughput, paid once in all regions, in dollars."""
         return 0.0
 
 

@@ -29,8 +29,8 @@ class Capacity:
     replicas are ACTIVE. `decreases`: made in this UTC day, the last at `decreased`; None where they
     are unlimited. `warm`: the throughput that a raise reaches at once; `other_warm`: of the other
     half; `warming`: more of one of them is being added. `cap`: OnDemandThroughput. `on_demand`: the
-    billing mode. `note`: AWS's reason for a difference. `replicas`: the other regions that share
-    this setting. `arn`: the table's.
+    billing mode. `note`: AWS's reason for a difference. `replicas`: the other regions of a
+    global table; `own_reads`: those with a read capacity of their own. `arn`: the table's.
     """
 
     provisioned: int
@@ -46,7 +46,12 @@ class Capacity:
     on_demand: bool = False
     note: str = ""
     replicas: tuple[str, ...] = ()
+    own_reads: tuple[str, ...] = ()
     arn: str | None = None
+
+    def describe_regions(self) -> str:
+        """The number of its regions after a sum of money; nothing for one region."""
+        return f" in {1 + len(self.replicas)} regions" if self.replicas else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ def _reapply(
 ) -> Decision | None:
     """Request the capacity again: a registration during an update changes nothing.
 
-    Auto scaling gets a second registration, then the capacity is requested without it.
+    Auto scaling gets a second registration, then the capacity is requested without it; in a global
+    table never, because the update would name reads, which may apply to other regions.
     """
     capacity, kind = inputs.observed.capacity, inputs.observed.kind
     if isinstance(capacity, Outcome) or not capacity.active or capacity.provisioned >= floor:
@@ -55,7 +56,7 @@ def _reapply(
     reason = f"{inputs.describe_demand()}, registered, but {capacity.provisioned} are provisioned"
     lease = inputs.lease
     overdue = isinstance(lease, Lease) and now >= lease.at + REGISTERED_FOR
-    units = floor if overdue else kind.units_to_request(floor)
+    units = floor if overdue and not capacity.replicas else kind.units_to_request(floor)
     return Decision(inputs, Action.REAPPLY, reason, CapacityChange(live, units=units), drift)
 
 

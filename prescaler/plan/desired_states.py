@@ -1,6 +1,6 @@
 """The desired state of each dimension: its level, and larger raises that must begin early."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -87,34 +87,6 @@ def without_released(desired: DesiredState, lease: Lease | None) -> DesiredState
     causes = {(fixture.name, fixture.kickoff) for fixture in desired.fixtures}
     released = causes and lease and causes <= lease.released
     return desired.at_level(Level(desired.baseline)) if released else desired
-
-
-def highest_of_replicas(
-    desired: DesiredState,
-    dimension: Dimension,
-    observed: Observed,
-    everywhere: Callable[[], Mapping[Dimension, DesiredState]],
-) -> DesiredState:
-    """The highest level that any region needs, where the replicas share one setting.
-
-    The write capacity of a global table is one setting of all replicas, so two targets in two
-    regions would otherwise lower each other's.
-    """
-    replicas = observed.capacity.replicas if isinstance(observed.capacity, Capacity) else ()
-    highest = desired
-    for other, theirs in everywhere().items() if replicas else ():
-        if _is_replica(dimension, other, replicas) and theirs.desired > highest.desired:
-            highest = highest.at_level(Level(theirs.desired, theirs.fixtures))
-    return highest
-
-
-def _is_replica(dimension: Dimension, other: Dimension, replicas: Sequence[str]) -> bool:
-    return (
-        (other.resource, other.scalable) == (dimension.resource, dimension.scalable)
-        and other.place != dimension.place
-        and other.place.role_arn == dimension.place.role_arn
-        and (other.place.region is None or other.place.region in replicas)
-    )
 
 
 def _ahead(

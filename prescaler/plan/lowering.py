@@ -128,13 +128,16 @@ def _left_by_auto_scaling(
 ) -> int | None:
     """The units to lower capacity to by UpdateTable; None where nothing is left.
 
-    Never below the minimum, or the units provisioned before the first raise.
+    Never below the minimum, or the units provisioned before the first raise. None in a global
+    table: the update would name reads, which may apply to other regions.
     """
     capacity = inputs.observed.capacity
     if not inputs.observed.kind.has_bounds or inputs.fixtures:
         return None
     to = max(live.minimum, lease.found.minimum, lease.units or 0)
-    if isinstance(capacity, Outcome) or capacity.provisioned <= to or lease.at + FINISHED <= now:
+    if isinstance(capacity, Outcome) or capacity.replicas:
+        return None
+    if capacity.provisioned <= to or lease.at + FINISHED <= now:
         return None
     return to
 
@@ -159,14 +162,24 @@ def _hold(
     if lease is not None and lease.is_newer_than(now):
         reason = f"this tick is late: the tick of {lease.at:%H:%MZ} already changed the bounds"
         return Decision(inputs, Action.HOLD, reason)
-    if inputs.removed_while_active:
-        names = ", ".join(sorted({claim.fixture for claim in inputs.removed_while_active}))
-        until = max(claim.closes for claim in inputs.removed_while_active)
-        reason = f"{names} vanished from the calendar: held until {until:%Y-%m-%d %H:%MZ}"
-        return Decision(inputs, Action.HOLD, reason, code=Code.VANISHED)
+    if (kept := _kept_for_others(inputs)) is not None:
+        return kept
     if spends and not capacity.active:
         return Decision(inputs, Action.WAIT, "not lowered while an update is in progress")
     refusal = inputs.observed.kind.decrease_refusal(capacity, now) if spends else None
     if refusal is not None:
         return Decision(inputs, Action.WAIT, refusal, code=Code.BUDGET_SPENT)
+    return None
+
+
+def _kept_for_others(inputs: DecisionInput) -> Decision | None:
+    """The decision to keep what vanished fixtures, or other regions of the table, may need."""
+    if inputs.removed_while_active:
+        names = ", ".join(sorted({claim.fixture for claim in inputs.removed_while_active}))
+        until = max(claim.closes for claim in inputs.removed_while_active)
+        reason = f"{names} vanished from the calendar: held until {until:%Y-%m-%d %H:%MZ}"
+        return Decision(inputs, Action.HOLD, reason, code=Code.VANISHED)
+    if inputs.replica_hold is not None:
+        hold = inputs.replica_hold
+        return Decision(inputs, Action.HOLD, hold.message, code=hold.code)
     return None

@@ -7,7 +7,8 @@ from prescaler.plan.readiness import is_ready, obstacle
 
 _ADVICE = {
     Code.VANISHED: "if that is intended, kickoff release restores it now; otherwise put it back "
-    "into the calendar"
+    "into the calendar",
+    Code.REPLICA_UNKNOWN: "add a target for the table in each region, or lower it by hand",
 }
 
 
@@ -89,11 +90,13 @@ def _bounds(decision: Decision) -> str:
 def _price(decision: Decision) -> str:
     """The price of warm throughput, which cannot be undone."""
     observed, change = decision.inputs.observed, decision.change
-    if change is None or change.warm is None:
+    if change is None or change.warm is None or not isinstance(observed.capacity, Capacity):
         return ""
-    before = (observed.capacity.warm or 0) if isinstance(observed.capacity, Capacity) else 0
-    price = observed.kind.price_of_warming(decision.inputs.dimension, before, change.warm)
-    return f", once for ${price:,.2f}, which cannot be lowered again"
+    price = observed.kind.price_of_warming(
+        decision.inputs.dimension, observed.capacity, change.warm
+    )
+    where = observed.capacity.describe_regions()
+    return f", once for ${price:,.2f}{where}, which cannot be lowered again"
 
 
 def _drifted(decision: Decision, after: DecisionInput) -> Outcome:

@@ -1,11 +1,11 @@
 """Observation: everything the decisions of a tick rest on, read once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from prescaler.model import DecisionInput, DesiredState, Dimension, Lease
-from prescaler.plan.desired_states import highest_of_replicas, started_early, without_released
+from prescaler.model import DecisionInput, Dimension, Lease, Outcome, RecentConsumption
+from prescaler.plan.desired_states import started_early, without_released
 from prescaler.plan.due import DesiredStates, TickContext
 from prescaler.plan.lowering import may_lower
 from prescaler.plan.ownership import migrate_kind
@@ -13,6 +13,14 @@ from prescaler.plan.prewarming import with_purchases
 from prescaler.plan.queue import started_in_queue
 from prescaler.plan.relocated import relocated_leases
 from prescaler.plan.removed import removed_while_active
+from prescaler.plan.replicas import (
+    Replicas,
+    by_table,
+    highest_of_replicas,
+    replicas,
+    shared_regions,
+    total_consumption,
+)
 from prescaler.reconcile.ports import Scaling
 
 
@@ -25,8 +33,8 @@ def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[
     states = started_in_queue(states, observed)
     relocated = relocated_leases(states, leases, observed)
     former = {lease.dimension for lease in relocated.values()}
-    everywhere = cache(tick.desired_states)
-    inputs = []
+    everywhere = cache(lambda: by_table(tick.desired_states()))
+    inputs, shared = [], dict[Dimension, Replicas]()
     for dimension, desired in states.items():
         if dimension in former:
             continue
@@ -37,28 +45,36 @@ def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[
             removed = removed_while_active(lease, desired, tick.calendar, tick.at)
             lease = migrate_kind(lease, read)
             each = replace(each, lease=lease, removed_while_active=removed)
-        inputs.append(_with_desired(each, everywhere))
-    return _with_outlook(scaling, tick, inputs)
+        regions = shared_regions(dimension, read)
+        if regions:
+            of_table = everywhere().get(dimension.group.name, {})
+            shared[dimension] = replicas(dimension, regions, of_table)
+        inputs.append(_with_desired(each, shared.get(dimension)))
+    return _with_outlook(scaling, tick, inputs, shared)
 
 
-def _with_desired(
-    inputs: DecisionInput, everywhere: Callable[[], Mapping[Dimension, DesiredState]]
-) -> DecisionInput:
+def _with_desired(inputs: DecisionInput, shared: Replicas | None) -> DecisionInput:
     """The input with the desired state as far as it depends on what was read."""
     desired = inputs.desired_state
+    if shared is not None:
+        inputs = replace(inputs, replica_hold=shared.hold(inputs))
     if desired is None:
         return inputs
     desired = started_early(desired, inputs.dimension, inputs.observed)
-    desired = highest_of_replicas(desired, inputs.dimension, inputs.observed, everywhere)
+    if shared is not None:
+        desired = highest_of_replicas(desired, shared)
     return replace(inputs, desired_state=without_released(desired, inputs.past))
 
 
 def _with_outlook(
-    scaling: Scaling, tick: TickContext, inputs: list[DecisionInput]
+    scaling: Scaling,
+    tick: TickContext,
+    inputs: list[DecisionInput],
+    shared: Mapping[Dimension, Replicas],
 ) -> list[DecisionInput]:
     """The inputs with recent consumption and the coming day, as far as a decision needs them."""
     lowering = [each.dimension for each in inputs if may_lower(each, tick.at)]
-    consumption = scaling.consumption(lowering, tick.at) if lowering else {}
+    consumption = _consumption(scaling, tick, lowering, shared)
     states = {each.dimension: each.desired_state for each in inputs if each.desired_state}
     timeline = tick.timeline(
         each.key
@@ -75,3 +91,21 @@ def _with_outlook(
         for each in inputs
     ]
     return with_purchases(found, tick.at)
+
+
+def _consumption(
+    scaling: Scaling,
+    tick: TickContext,
+    lowering: Sequence[Dimension],
+    shared: Mapping[Dimension, Replicas],
+) -> dict[Dimension, RecentConsumption | Outcome]:
+    """The recent consumption of dimensions, in all regions that a lowering would lower."""
+    everywhere = {
+        each: [each, *(shared[each].named if each in shared else ())] for each in lowering
+    }
+    wanted = {each for regions in everywhere.values() for each in regions}
+    read = scaling.consumption(sorted(wanted, key=str), tick.at) if wanted else {}
+    return {
+        each: total_consumption(read[region] for region in regions)
+        for each, regions in everywhere.items()
+    }

@@ -50,10 +50,11 @@ class OnDemandTable(TableKind):
             )
         if capacity.provisioned >= level.value or desired is None or desired.prewarm:
             return None
-        price = self.price_of_warming(inputs.dimension, capacity.provisioned, level.value)
+        price = self.price_of_warming(inputs.dimension, capacity, level.value)
         return Outcome(
             Code.ON_DEMAND,
             f"on-demand, and warm for {capacity.provisioned}, below the {needed_by(level)}: set "
-            f"prewarm: true on the target to buy the rest once for ${price:,.2f}, which cannot be "
-            "undone, or put the table in provisioned mode",
+            f"prewarm: true on the target to buy the rest once for ${price:,.2f}"
+            f"{capacity.describe_regions()}, which cannot be undone, or put the table in "
+            "provisioned mode",
         )

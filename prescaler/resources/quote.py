@@ -56,6 +56,24 @@ def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[s
     return {name: lead for name, lead in leads.items() if lead}
 
 
+def warm_throughput(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> float:
+    """The most that `prewarm` pays once for the highest levels, in each region of the table.
+
+    A table that was warm before pays less.
+    """
+    if not isinstance(target, TableTarget) or not target.prewarm:
+        return 0.0
+    bought, baselines = early(steps, target), target.capacities()
+    price = 0.0
+    for each in KINDS.of_target("", target):
+        name = each.key.dimension
+        if name in bought:
+            cold = Capacity(baselines[name].baseline, active=True, warm=baselines[name].baseline)
+            highest = max(step.level.value for step in steps if step.key.dimension == name)
+            price += KINDS.of(each).price_of_warming(each, cold, highest)
+    return price
+
+
 def unit_hour(dimension: str, target: TableTarget | FunctionTarget) -> float:
     """The price of one unit of a target's dimension for an hour, in dollars; 0 for `warm`."""
     for each in KINDS.of_target("", target):

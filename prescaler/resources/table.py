@@ -1,6 +1,7 @@
 """DynamoDB tables and indexes, as far as their three kinds are alike."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,15 @@ from kickoff.calendar import TableTarget
 from kickoff.outcome import Code, Outcome
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Key
-from prescaler.adapters.tables import UNITS, describe, index_name, is_read, table_name
+from prescaler.adapters.tables import (
+    UNITS,
+    describe,
+    has_own_reads,
+    index_name,
+    is_read,
+    other_replicas,
+    table_name,
+)
 from prescaler.model import Capacity, Dimension, RecentConsumption, Resource, ScalingRequest
 from prescaler.resources.base import ResourceKind
 from prescaler.resources.table_units import update_units
@@ -19,6 +28,7 @@ from prescaler.resources.warm_throughput import buy, described_warmth
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import (
         GlobalSecondaryIndexDescriptionTypeDef,
+        ReplicaDescriptionTypeDef,
         TableDescriptionTypeDef,
     )
 
@@ -80,6 +90,12 @@ class TableKind(ResourceKind):
         multiple = max(level / max(warm, own), (level / own + beside / other) / partitions)
         return next((lead for most, lead in _LEADS if multiple <= most), _LONGEST)
 
+    def shared_regions(self, dimension: Dimension, capacity: Capacity) -> tuple[str, ...]:
+        """All replicas; those with reads of their own share only the writes."""
+        if not is_read(dimension):
+            return capacity.replicas
+        return tuple(each for each in capacity.replicas if each not in capacity.own_reads)
+
     def companion(self, dimension: Dimension) -> Key:
         """The other half, read or write, of the same table or index."""
         index, dot, _ = dimension.key.dimension.rpartition(".")
@@ -90,9 +106,10 @@ class TableKind(ResourceKind):
         """The price of a capacity unit for an hour, in dollars."""
         return PRICES.capacity_cost(dimension.key.dimension, _AN_HOUR)
 
-    def price_of_warming(self, dimension: Dimension, before: int, after: int) -> float:
-        """The price of added warm throughput, paid once, in dollars."""
-        return max(0, after - before) * PRICES.warm_throughput_cost(reads=is_read(dimension))
+    def price_of_warming(self, dimension: Dimension, capacity: Capacity, after: int) -> float:
+        """The price of added warm throughput, paid once in each region of the table, in dollars."""
+        added, regions = max(0, after - (capacity.warm or 0)), 1 + len(capacity.replicas)
+        return added * regions * PRICES.warm_throughput_cost(reads=is_read(dimension))
 
     def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:
         """DynamoDB allows four decreases in the first hour, then one an hour."""
@@ -146,11 +163,11 @@ def described(table: "TableDescriptionTypeDef", dimension: Dimension) -> Capacit
             missing = f"table {table_name(dimension.group)} has no index {name}"
             return Outcome(Code.NOT_FOUND, missing)
         part, active = indexes[name], active and indexes[name]["IndexStatus"] == _ACTIVE
-    # All replicas share one write capacity; each has its own read capacity.
-    replicas = () if is_read(dimension) else table.get("Replicas", ())
-    active = active and all(each.get("ReplicaStatus", _ACTIVE) == _ACTIVE for each in replicas)
+    replicas = other_replicas(table)
+    if not is_read(dimension):  # all replicas share one write capacity
+        active = active and all(each.get("ReplicaStatus", _ACTIVE) == _ACTIVE for each in replicas)
     if table.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST":
-        return _on_demand(part, dimension)
+        return replace(_on_demand(part, dimension), replicas=_regions(replicas))
     units = part["ProvisionedThroughput"]
     halves = units["ReadCapacityUnits"], units["WriteCapacityUnits"]
     own, other = halves if is_read(dimension) else halves[::-1]
@@ -164,9 +181,14 @@ def described(table: "TableDescriptionTypeDef", dimension: Dimension) -> Capacit
         warm=warm.own,
         other_warm=warm.other,
         warming=warm.updating,
-        replicas=tuple(each["RegionName"] for each in replicas),
+        replicas=_regions(replicas),
+        own_reads=_regions(each for each in replicas if has_own_reads(each, name)),
         arn=table.get("TableArn"),
     )
+
+
+def _regions(replicas: Iterable["ReplicaDescriptionTypeDef"]) -> tuple[str, ...]:
+    return tuple(each["RegionName"] for each in replicas)
 
 
 def _on_demand(part: "Part", dimension: Dimension) -> Capacity:

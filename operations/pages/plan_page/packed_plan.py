@@ -80,6 +80,8 @@ class PackedPlan:
         inputs: tuple[object, ...] = tuple(timelines.items())
         if isinstance(target, FunctionTarget):
             inputs = (*inputs, target.memory, target.warm and target.warm.every)
+        elif target.prewarm:
+            inputs = (*inputs, name)
         if inputs not in self._priced:
             self._priced[inputs] = target_price(steps, self.calendar)
         return self._priced[inputs]

@@ -71,6 +71,13 @@ def test_optional_warm_throughput_is_paid_once_at_its_highest(loaded: Loaded) ->
     assert by["warm throughput"] == pytest.approx(1_200 * 0.00013 + 800 * 0.00065)
 
 
+def test_warm_throughput_is_paid_in_each_region_of_a_table(loaded: Loaded) -> None:
+    america = "  america: {table: prices, region: us-east-1, read: {baseline: 50, max: 4000}}\n"
+    text = BASE.replace("table: prices", "table: prices\n    prewarm: true")
+    by = cost(loaded(text.replace("profiles:", f"{america}profiles:", 1) + MATCH))
+    assert by["warm throughput"] == pytest.approx(2 * (1_200 * 0.00013 + 800 * 0.00065))
+
+
 def _units(calendar: Calendar, at: datetime) -> dict[str, int]:
     """Return the levels at an instant, with learned demand at its max."""
     asked = {"read": 0, "write": 0, "provisioned": 0, "warm": 0}

@@ -136,3 +136,12 @@ def test_a_purchase_of_somebody_else_is_not_replaced_while_it_is_under_way(
 
     assert result.decision.action is Action.WAIT
     assert len(purchases(on_demand)) == 1
+
+
+def test_a_purchase_is_priced_in_every_region_of_a_global_table(on_demand: World) -> None:
+    other = Cloud(Clock(on_demand.cloud.now)).add_on_demand_table("prices", indexes=["by-fixture"])
+    on_demand.table.replicas = {"us-east-1": other, "us-west-2": other}
+
+    result = on_demand.tick(prewarmed(FIRST), OPENS)[READ]
+
+    assert "once for $3.12 in 3 regions, which cannot be lowered again" in result.outcome.message

@@ -6,7 +6,7 @@ import pytest
 
 from kickoff.calendar import FunctionTarget, TableTarget
 from kickoff.timeline import Key, Level, Step
-from prescaler.resources.quote import early, quote
+from prescaler.resources.quote import early, quote, warm_throughput
 from tests.unit.prescaler.calendars import OPENS, READ, WRITE, prices
 
 TABLE = TableTarget.model_validate(prices(read={"baseline": 50, "max": 90_000}))
@@ -73,6 +73,14 @@ def test_the_lead_counts_reads_and_writes_together(
     lead = timedelta(minutes=minutes or 0)
 
     assert early(both, table) == ({} if minutes is None else {"read": lead, "write": lead})
+
+
+def test_the_price_of_warm_throughput_is_that_of_the_highest_level() -> None:
+    table = TableTarget.model_validate(prices(read={"baseline": 50, "max": 90_000}, prewarm=True))
+
+    assert warm_throughput(steps(READ, 50, 9000, 4000), table) == pytest.approx(8950 * 0.00013)
+    assert warm_throughput(steps(READ, 50, 3000), table) == 0
+    assert warm_throughput(steps(READ, 50, 9000), TABLE) == 0
 
 
 def test_provisioned_concurrency_has_a_lead_of_130_seconds() -> None:
