@@ -79,6 +79,17 @@ def test_a_table_with_its_index_is_warmed_once_for_the_highest_levels_of_the_com
     assert index["Update"]["WarmThroughput"] == {"WriteUnitsPerSecond": 2_000}
 
 
+def test_an_index_that_only_a_later_fixture_needs_is_warmed_with_its_table(
+    provisioned: World,
+) -> None:
+    reads = match({READ: 20_000})
+    provisioned.run(prewarmed(reads, LATER), KICKOFF - 65 * MINUTE, minutes=65)
+
+    (bought,) = purchases(provisioned)
+    (index,) = bought["GlobalSecondaryIndexUpdates"]
+    assert index["Update"]["WarmThroughput"] == {"WriteUnitsPerSecond": 2_000}
+
+
 def test_an_index_that_one_partition_carries_is_not_warmed(provisioned: World) -> None:
     provisioned.run(prewarmed(FIRST), KICKOFF - 65 * MINUTE, minutes=65)
 
