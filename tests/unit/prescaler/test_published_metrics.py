@@ -10,6 +10,7 @@ from benchmarks.prescaler import scenario
 from benchmarks.prescaler.account import build_account
 from kickoff.calendar import Calendar, load
 from kickoff.observability import make_logger
+from prescaler.model import RecentConsumption
 from prescaler.reporting import report_tick
 from simulator.clock import Clock
 from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match
@@ -93,6 +94,20 @@ def test_a_dimension_is_published_from_an_hour_before_kickoff_until_nothing_is_h
     assert world.lease() is None
     assert last is not None
     assert CLOSES < last <= CLOSES + 15 * MINUTE
+
+
+def test_a_dimension_that_is_still_busy_after_its_window_is_published_until_it_is_settled(
+    world: World, published: Published
+) -> None:
+    world.run(DERBY, OPENS, 10)
+    world.consumption = RecentConsumption(peak=1_000, throttled=0)
+    busy = published.audit(world, DERBY, CLOSES)
+    world.consumption = None
+    published.audit(world, DERBY, CLOSES + 15 * MINUTE)
+    settled = published.audit(world, DERBY, CLOSES + 30 * MINUTE)
+
+    assert (busy["read"]["DesiredCapacity"], busy["read"]["LiveCapacity"]) == (50, 1200)
+    assert "read" not in settled
 
 
 def test_a_raised_dimension_publishes_all_its_metrics_every_third_minute(

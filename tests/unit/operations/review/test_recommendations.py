@@ -160,12 +160,9 @@ def test_the_first_level_published_after_a_silence_is_the_request(
 def test_a_level_that_stood_before_the_reviewed_hours_tells_of_no_request(
     run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
-    cloud.publish("WarmRequested", PRICING, 40, -10)
     for minute in range(-140, 5, 3):
         cloud.publish("DesiredCapacity", READ_METRICS, 1200, minute)
-    cloud.publish("ReadyMargin", READ_METRICS, -5, 5)
-    [said] = recommendations(run, config)
-    assert "requested at" not in said
+    assert review_data(run, config)["capacity"][0]["asked"] is None
 
 
 def test_the_demand_of_a_profile_is_scaled_if_fixtures_share_a_level(
