@@ -1,85 +1,58 @@
-"""The monthly cost of running kickoff, as a table: .venv/bin/python benchmarks/running_cost.py.
+"""The monthly cost of running kickoff, as a table: .venv/bin/python -m benchmarks.running_cost.
 
-It covers two functions that tick every minute, their logs and metrics, alarms and dashboard, for
-the targets of a calendar. `kickoff plan` prices the capacity that they warm and raise.
+It bills what simulated ticks published, called, logged and ran: for a calendar, and for 6,000
+dimensions, 20 of them raised. `kickoff plan` prices the capacity that they warm and raise.
 """
 
 import argparse
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
-from kickoff.calendar import Calendar, FunctionTarget, TableTarget, load
+from benchmarks.invoice.accounts import Month, calendar_month, large_month
+from benchmarks.invoice.bill import BillLine, bill
+from benchmarks.tables import markdown, publish
 from kickoff.pricing.prices import PRICES
 
-MONTH = timedelta(days=30.4)
-TICKS = MONTH // timedelta(minutes=1)
-
-# US dollars in us-east-1 on PRICES.day, from the pricing pages of each service.
-METRIC_MONTH = 0.30
-ALARM_METRIC_MONTH = 0.10
-DASHBOARD_MONTH = 3.00
-KEY_MONTH = 1.00
-METRIC_READ = 0.01 / 1_000
-LOG_GB = 0.50
-SCHEDULE = 1.00 / 1_000_000
-STRONG_READ = 0.125 / 1_000_000
-
-# A tick at 512 MB: its seconds and its log bytes. Generous beside the emulator's figures.
-MEMORY_GB = 0.5
-PRESCALER_S, WARMER_S = 0.15, 0.40
-LOGGED_GB = 3_000 / 1e9
-# Series published for each dimension, for each function and for the services; alarms; series read
-# for each function.
-OF_A_DIMENSION, OF_A_FUNCTION, OF_THE_SERVICES = 6, 9, 13
-ALARMS = 10
-READ_OF_A_FUNCTION = 2
-
-
-@dataclass(frozen=True, slots=True)
-class BillLine:
-    """A line of the bill: US dollars a month."""
-
-    item: str
-    quantity: str
-    dollars: float
-
-
-def bill(calendar: Calendar) -> list[BillLine]:
-    """The bill of a month for the targets of a calendar."""
-    tables = [each for each in calendar.targets.values() if isinstance(each, TableTarget)]
-    functions = [each for each in calendar.targets.values() if isinstance(each, FunctionTarget)]
-    dimensions = sum(len(each.capacities()) for each in tables)
-    series = OF_A_DIMENSION * dimensions + OF_A_FUNCTION * len(functions) + OF_THE_SERVICES
-    gb_s = TICKS * (PRESCALER_S + WARMER_S) * MEMORY_GB
-    every_five = TICKS // 5 * (READ_OF_A_FUNCTION * len(functions) + 1)
-    return [
-        BillLine("Metrics", f"{series} series", series * METRIC_MONTH),
-        BillLine("Dashboard", "1; an account's first three are free", DASHBOARD_MONTH),
-        BillLine("Key", "1, of the alarms; none with a key of your own", KEY_MONTH),
-        BillLine("Lambda", f"{gb_s:,.0f} GB-s, {2 * TICKS:,} requests", _lambda(gb_s)),
-        BillLine("Alarms", f"{ALARMS}, of one metric each", ALARMS * ALARM_METRIC_MONTH),
-        BillLine("Metrics read", f"{every_five:,} series read", every_five * METRIC_READ),
-        BillLine("Logs", f"{2 * TICKS * LOGGED_GB:.2f} GB", 2 * TICKS * LOGGED_GB * LOG_GB),
-        BillLine("Schedules", f"{2 * TICKS:,} invocations", 2 * TICKS * SCHEDULE),
-        BillLine("Leases", f"{TICKS:,} reads of a small table", TICKS * STRONG_READ),
-    ]
-
-
-def _lambda(gb_s: float) -> float:
-    return gb_s * PRICES.gb_second + 2 * TICKS * PRICES.request
+MATCH_DAY = datetime(2026, 12, 5, tzinfo=UTC)  # of the shipped calendar
 
 
 def main() -> None:
-    """Print the bill for a calendar."""
+    """Simulate, and print the bills; `--write` puts them into docs/operations.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("config", type=Path, nargs="?", default=Path("config.yaml"))
-    lines = bill(load(parser.parse_args().config))
-    print("| | a month | US dollars |")
-    print("|---|---|---:|")
+    parser.add_argument("--day", type=_day, default=MATCH_DAY, help="its match day to simulate")
+    parser.add_argument("--write", action="store_true", help="into docs/operations.md")
+    arguments = parser.parse_args()
+    months = {
+        "calendar": calendar_month(arguments.config, arguments.day),
+        "6,000 dim.": large_month(),
+    }
+    publish(_text(months), "operations.md", "running cost", write=arguments.write)
+
+
+def _text(months: dict[str, Month]) -> str:
+    bills = [bill(month.usage) for month in months.values()]
+    header = ["a month", *(each for name in months for each in (name, "$"))]
+    sums = [("", f"**{sum(line.dollars for line in lines):.2f}**") for lines in bills]
+    rows = [
+        *([lines[0].part, *_cells(lines)] for lines in zip_longest(*bills)),
+        ["**Sum**", *(cell for cells in sums for cell in cells)],
+    ]
+    scaled = "".join(f"- {name}: {month.scaled}.\n" for name, month in months.items())
+    measured = f"Measured on {datetime.now(UTC):%Y-%m-%d}, prices of {PRICES.day}:\n\n"
+    return f"{measured}{scaled}\n{markdown(header, rows, '---:')}"
+
+
+def _cells(lines: tuple[BillLine, ...]) -> Iterator[str]:
     for line in lines:
-        print(f"| {line.item} | {line.quantity} | {line.dollars:.2f} |")
-    print(f"| **Sum** | | **{sum(line.dollars for line in lines):.2f}** |")
+        yield f"{line.quantity:,.{line.digits}f}"
+        yield f"{line.dollars:.2f}"
+
+
+def _day(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 if __name__ == "__main__":

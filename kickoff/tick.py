@@ -23,6 +23,7 @@ class Tick:
 def begin(event: Mapping[str, object], source: Source, service: str, now: datetime) -> Tick:
     """Publish the heartbeat, the state of the calendar, and the number of kick-offs.
 
+    `ConfigAge` is published while the calendar is broken.
     The instant is the event's `at` (for replays), else its `scheduled_time`, else `now`.
 
     Raises:
@@ -36,10 +37,11 @@ def begin(event: Mapping[str, object], source: Source, service: str, now: dateti
         publish(dimensions, counts={"Tick": 1, "ConfigBroken": 1})
         make_logger(service).error("no usable calendar", extra={"problems": str(error)})
         raise
+    age = {"ConfigAge": (now - reading.at).total_seconds()}
     publish(
         dimensions,
         counts={"Tick": 1, "ConfigBroken": int(reading.broken is not None)},
-        seconds={"ConfigAge": (now - reading.at).total_seconds()},
+        seconds=age if reading.broken is not None else {},
     )
     if reading.broken is not None:
         make_logger(service).error(

@@ -8,6 +8,7 @@ from kickoff.forecast.forecaster import CalendarForecast
 from kickoff.observability import publish
 from prescaler.model import Capacity, Code, Limits
 from prescaler.plan.readiness import decreases_left
+from prescaler.plan.watch import is_watched
 from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import TickReport
 
@@ -36,19 +37,11 @@ def report_tick(report: TickReport, logger: Logger, configuration: str) -> list[
         logger.warning(
             message, extra={"until": report.pause.until.isoformat(), "by": report.pause.by}
         )
-    failed = sum(result.outcome.code.is_error for result in report.results)
-    # Without target and dimension, so that an alarm can be set before any target exists.
-    publish(
-        {"Service": "prescaler"},
-        counts={
-            "TargetErrors": failed + len(report.troubles),
-            "UnreadyFixtures": sum(len(result.unready) for result in report.results),
-            "Paused": int(report.pause is not None),
-        },
-    )
+    _publish_sums(report)
     lines = []
     for result in report.results:
-        _publish(result)
+        if _is_published(result):
+            _publish(result)
         fields, outcome = line(result), result.outcome
         log = logger.error if outcome.code.is_error else logger.info
         log(outcome.message, extra={**fields, "configuration": configuration})
@@ -85,13 +78,50 @@ def line(result: DecisionResult) -> dict[str, Any]:
     }
 
 
+def _publish_sums(report: TickReport) -> None:
+    """Publish the sums of a tick, without target and dimension.
+
+    They cost the same for any number of targets, and an alarm on them can be set before any target
+    exists. CloudWatch charges each metric for each hour with a value. So only `TargetErrors` is
+    published in every tick, and `UnreadyFixtures` in each that publishes a dimension.
+    """
+    results = report.results
+    failed = sum(result.outcome.code.is_error for result in results)
+    counts = {"TargetErrors": failed + len(report.troubles)}
+    if any(map(_is_published, results)):
+        counts["UnreadyFixtures"] = sum(len(result.unready) for result in results)
+    if report.pause is not None:
+        counts["Paused"] = 1
+    if drifting := sum(map(_drifts, results)):
+        counts["Drift"] = drifting
+    if left := [each for each in map(_left_after_a_decrease, results) if each is not None]:
+        counts["DecreasesLeft"] = min(left)
+    publish({"Service": "prescaler"}, counts=counts)
+
+
+def _left_after_a_decrease(result: DecisionResult) -> int | None:
+    """Return the decreases left, if AWS counted one in this UTC day."""
+    capacity = result.inputs.observed.capacity
+    counted = isinstance(capacity, Capacity) and capacity.decreases
+    return decreases_left(result.inputs.observed) if counted else None
+
+
+def _is_published(result: DecisionResult) -> bool:
+    """Return whether a dimension has metrics of its own now, beside its log line."""
+    return bool(is_watched(result.decision) or result.unready or _drifts(result))
+
+
+def _drifts(result: DecisionResult) -> bool:
+    return result.decision.drift or result.outcome.code is Code.DRIFT
+
+
 def _publish(result: DecisionResult) -> None:
     key, capacity = result.inputs.dimension.key, result.inputs.observed.capacity
     dimensions = {"Target": key.target, "Dimension": key.dimension}
     counts: dict[str, float] = {
         "DesiredCapacity": result.inputs.desired,
         "UnreadyFixtures": len(result.unready),
-        "Drift": int(result.decision.drift or result.outcome.code is Code.DRIFT),
+        "Drift": int(_drifts(result)),
     }
     if isinstance(capacity, Capacity):
         counts["LiveCapacity"] = capacity.provisioned

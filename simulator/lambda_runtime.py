@@ -24,12 +24,16 @@ class EmfValue:
 
 
 class HandlerOutput(TextIOBase):
-    """Parsed standard output of handlers; `raised` are the exceptions they raised."""
+    """Parsed standard output of handlers; `raised` are the exceptions they raised.
+
+    `written` counts the bytes of its lines.
+    """
 
     def __init__(self) -> None:
         self.metrics: list[EmfValue] = []
         self.logs: list[dict[str, Any]] = []
         self.raised: list[Exception] = []
+        self.written = 0
 
     @property
     def error_messages(self) -> list[str]:
@@ -41,6 +45,7 @@ class HandlerOutput(TextIOBase):
         """Parse whole lines, as written by print and by logging."""
         for line in text.splitlines():
             if line.strip():
+                self.written += len(line.encode())
                 self._parse(json.loads(line))
         return len(text)
 

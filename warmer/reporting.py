@@ -18,28 +18,34 @@ def publish_result(result: WarmingResult, shard: Shard | None = None) -> None:
     - The invocation that requests shards publishes WarmRequested. The shards publish WarmDistinct.
       So the sum of the first less that of the second is the shortfall, lost shards included.
     - WindowShortfall sums all functions while a fixture needs them. An alarm watches it.
+    - A function for which no containers are requested publishes nothing.
+    - While no fixture needs the function, its times are not published, and of its troubles only
+      those that happened: CloudWatch charges each metric for each hour with a value.
     """
-    report = result.report
-    counts = {
+    report, in_window = result.report, bool(result.warming.because)
+    if not report.requested:
+        return
+    containers: dict[str, int] = {}
+    troubles = {
         "PingThrottled": sum(report.throttled.values()),
         "PingErrors": report.function_errors + sum(report.errors.values()),
         "PingTimeouts": report.timeouts + report.unknown,
     }
     if shard is None:
-        counts["WarmRequested"] = report.requested
+        containers["WarmRequested"] = report.requested
     if report.logged or not report.inferred:
-        counts["ColdStarts"] = report.cold
+        troubles["ColdStarts"] = report.cold
     if not report.inferred and (shard is None or shard.last):
-        counts["WarmShortfall"] = report.shortfall
-        if result.warming.because:
+        troubles["WarmShortfall"] = report.shortfall
+        if in_window:
             publish({"Service": SERVICE}, counts={"WindowShortfall": report.shortfall})
         if report.busy or not report.shards:
-            counts["WarmDistinct"] = report.distinct + report.busy
+            containers["WarmDistinct"] = report.distinct + report.busy
     times = {"WaveSpread": report.spread_ms, "HoldTime": report.hold_ms}
     publish(
         {"Function": result.warming.function.label},
-        counts=counts,
-        milliseconds={} if report.shards else times,
+        counts=containers | {each: n for each, n in troubles.items() if n or in_window},
+        milliseconds=times if in_window and not report.shards else {},
     )
 
 

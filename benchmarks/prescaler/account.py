@@ -63,16 +63,22 @@ class CountedRate(ControlPlaneRate):
             raise
 
 
-def main() -> None:
-    """Serve until standard input ends."""
-    cloud = Cloud(RunningClock(OPENS))
-    cloud.control_plane = rate = CountedRate()
+def build_account(clock: Clock) -> Cloud:
+    """Build the account: its tables, their auto scaling, and the lease table."""
+    cloud = Cloud(clock)
     cloud.add_table(LEASE_TABLE, key="lease")
     provisioned = set(provisioned_tables())
     for name in tables():
         cloud.add_table(name, read=LOW, write=LOW, indexes=dict.fromkeys(INDEXES, (LOW, LOW)))
         for dimension in DIMENSIONS if name not in provisioned else ():
             cloud.register(name, dimension, minimum=LOW, maximum=MAXIMUM)
+    return cloud
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    cloud = build_account(RunningClock(OPENS))
+    cloud.control_plane = rate = CountedRate()
     with serve(cloud, latency=LATENCY_S) as url:
         print(url, flush=True)
         for line in sys.stdin:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from kickoff.aws.metrics import MINUTE_S, Minutes
 from kickoff.calendar import FunctionTarget, TableTarget, Warm
@@ -18,10 +17,12 @@ from operations.review.model import (
     WindowSeries,
 )
 from operations.review.review_window import ReviewWindow
+from prescaler.plan.due import AUDIT_MINUTES
 
 _MINUTE = timedelta(minutes=1)
 # A margin is rounded, and published within a minute or two of its instant.
 _MARGIN_TOLERANCE = 1.5  # minutes
+_AUDIT = timedelta(minutes=AUDIT_MINUTES + 1)
 
 
 def review_capacity(
@@ -110,15 +111,24 @@ def _requested(
     if history and history.complete:
         return None
     opens = window.fixture.opens
-    level = _planned(plan, opens)
-    rises = [
-        at
-        for before, at in pairwise(sorted(minutes["desired"]))
-        if minutes["desired"][before] < level <= minutes["desired"][at]
-    ]
+    rises = _rises(minutes["desired"], _planned(plan, opens), window.readable_from)
     early = [at for at in rises if at <= opens + _MINUTE]
     first = max(early, default=None) or min(rises, default=None)
     return SourcedInstant(first, InstantSource.CLOUDWATCH) if first else None
+
+
+def _rises(desired: Minutes, level: int, since: datetime) -> list[datetime]:
+    """Return the instants at which the desired level reached a level.
+
+    A dimension that was silent for longer than an audit was at its baseline. Nothing is known about
+    the time before `since`.
+    """
+    found, last, before = [], since, level
+    for at in sorted(desired):
+        if (before if at - last <= _AUDIT else 0) < level <= desired[at]:
+            found.append(at)
+        last, before = at, round(desired[at])
+    return found
 
 
 def _ready(

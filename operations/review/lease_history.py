@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from kickoff.timeline import Fixture, Key
-from operations.review.model import DimensionHistory
+from operations.review.model import EARLIEST, DimensionHistory
 from prescaler.model import Action, Entry, Lease, Leases
 from prescaler.model.lease import BECAUSE_KEPT, ENTRIES_KEPT
 
-# A lead that grows with the raise begins before the window.
-EARLIEST = timedelta(hours=2)
 # A minimum held for the next fixture, or for a decrease, comes down within this time.
 _LATEST = timedelta(days=1)
 # Entries whose `before` is the live minimum.

@@ -7,6 +7,8 @@ from enum import StrEnum
 from kickoff.timeline import Fixture, Key
 from prescaler.model import Entry
 
+# A lead that grows with the raise begins before the window.
+EARLIEST = timedelta(hours=2)
 _MINUTE = timedelta(minutes=1)
 
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from kickoff.aws.clients import Clients
 from kickoff.calendar import Calendar, FunctionTarget
-from kickoff.retention import MINUTES_READABLE
 from kickoff.timeline import Fixture
 from operations.review.analysis import review_capacity, review_warm
-from operations.review.lease_history import EARLIEST, LeaseHistory
+from operations.review.lease_history import LeaseHistory
 from operations.review.metrics import read_series, review_metrics
 from operations.review.model import CapacityReview, FixtureReview, WarmReview
 from operations.review.period import ReviewPeriod
@@ -32,8 +31,7 @@ def _review(window: ReviewWindow, clients: Clients, history: LeaseHistory | None
     fixture, calendar = window.fixture, window.calendar
     targets = {key: calendar.targets[key.target] for key in window.keys}
     metrics = {key: (each.place, review_metrics(key, each)) for key, each in targets.items()}
-    start = max(fixture.opens - EARLIEST, window.now - MINUTES_READABLE)
-    series = read_series(clients, metrics, start, window.end)
+    series = read_series(clients, metrics, window.readable_from, window.end)
     capacities: list[CapacityReview] = []
     functions: list[WarmReview] = []
     for key, target in targets.items():

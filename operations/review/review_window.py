@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from kickoff.aws.metrics import Minutes
 from kickoff.calendar import Calendar
+from kickoff.retention import MINUTES_READABLE
 from kickoff.timeline import Fixture, Key, Step, steps
+from operations.review.model import EARLIEST
 
 _MINUTE = timedelta(minutes=1)
 
@@ -24,6 +26,11 @@ class ReviewWindow:
     def end(self) -> datetime:
         """The end of the window, or now."""
         return min(self.fixture.closes, self.now)
+
+    @property
+    def readable_from(self) -> datetime:
+        """The start of the metrics that are read: some time before the window opens."""
+        return max(self.fixture.opens - EARLIEST, self.now - MINUTES_READABLE)
 
     @property
     def keys(self) -> list[Key]:

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from benchmarks import running_cost
+from benchmarks.invoice import bill
 from kickoff.pricing.prices import PRICES
+from prescaler.handler import connect
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.throughput import TableUnits
 from simulator.lambda_runtime import HandlerRuntime, aws_environment
 from simulator.server import serve
 from tests.template.model import ROOT, Template, load_template
@@ -50,13 +52,17 @@ def template() -> Template:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
-    """All metrics published from before a fixture's window to its kick-off."""
+    """All metrics published from a fixture's window to its kick-off, on a day with a decrease.
+
+    Then the calendar is broken, and changes are paused.
+    """
     path: Path = tmp_path_factory.mktemp("calendar") / "config.yaml"
     path.write_text(CALENDAR)
     opens = KICKOFF - timedelta(minutes=20)
     cloud = Cloud(Clock(opens))
     cloud.add_table("prices", read=50, write=20)
     cloud.register("prices", "read", minimum=50, maximum=4000)
+    _count_a_decrease(cloud, opens)
     cloud.add_table("leases", key="lease")
     cloud.add_function("pricing")
     found = set()
@@ -72,9 +78,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
     ):
         ticking = HandlerRuntime(["prescaler.handler.handler", "warmer.handler.handler"], 50)
         daily = HandlerRuntime(["operations.preflight.handler.handler"], 600)
-        for runtime, minute in ((daily, 0), (ticking, 0), (ticking, 10), (ticking, 20)):
+        ticks = [(ticking, minute) for minute in (0, 10, 20, 21)]
+        for runtime, minute in ((daily, 0), *ticks):
             at = opens + timedelta(minutes=minute)
             cloud.advance(at)
+            if at > KICKOFF:
+                path.write_text("version: 2")
+                connect(str(path), "leases").pause(at + timedelta(hours=1), "ops")
             output = runtime.invoke({"scheduled_time": at.isoformat()})
             assert output.raised == []
             found |= {_metric(each.name, each.dimensions) for each in output.metrics}
@@ -151,19 +161,9 @@ def test_the_dashboard_and_plans_have_the_same_prices(dashboard: dict[str, Any])
         assert f"* {price}" in text
 
 
-def test_the_running_cost_counts_every_published_metric(
-    published: set[PublishedMetric],
-) -> None:
-    def count(*dimensions: str) -> int:
-        daily = {"preflight"}
-        return sum(
-            each.dimensions == {"Stack", *dimensions} and each.service not in daily
-            for each in published
-        )
-
-    assert count("Target", "Dimension") == running_cost.OF_A_DIMENSION
-    assert count("Function") == running_cost.OF_A_FUNCTION
-    assert count("Service") == running_cost.OF_THE_SERVICES
+def test_the_running_cost_counts_every_alarm(template: Template) -> None:
+    alarms = template.of_type("AWS::CloudWatch::Alarm")
+    assert sum("Condition" not in template.resource(each) for each in alarms) == bill.ALARMS
 
 
 def test_every_alarm_has_an_action_an_instruction_and_a_runbook_link(
@@ -188,6 +188,12 @@ def dashboard() -> dict[str, Any]:
     [dashboard] = stack.resources("AWS::CloudWatch::Dashboard").values()
     filled: dict[str, Any] = json.loads(dashboard["Properties"]["DashboardBody"])
     return filled
+
+
+def _count_a_decrease(cloud: Cloud, at: datetime) -> None:
+    provisioned = cloud.table("prices").parts[None].provisioned
+    assert provisioned is not None
+    provisioned.count(TableUnits(0, 0), at)
 
 
 def _metrics(dashboard: dict[str, Any]) -> list[list[Any]]:

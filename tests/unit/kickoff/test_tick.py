@@ -61,7 +61,7 @@ def test_the_heartbeat_is_published_for_the_service(
     config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     begin({}, Source(str(config)), "prescaler", _NOW)
-    heartbeat = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [0.0], "ConfigAge": [0.0]}
+    heartbeat = {"Service": "prescaler", "Tick": [1.0], "ConfigBroken": [0.0]}
     assert metrics(capsys.readouterr().out) == [heartbeat]
 
 

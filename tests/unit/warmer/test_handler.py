@@ -96,7 +96,6 @@ def test_the_documented_metrics_are_published(
     assert metrics_of(printed, Service="warmer") == {
         "Tick": 1,
         "ConfigBroken": 0,
-        "ConfigAge": 0,
         "TargetErrors": 0,
         "WindowShortfall": 5,
     }

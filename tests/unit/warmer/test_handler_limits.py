@@ -117,7 +117,7 @@ def test_beside_constant_traffic_only_the_remaining_containers_are_pinged(
     assert tick.cloud.warm(*LIVE) < 40
     assert report["outcome"] == "ok"
     assert "inferred from CloudWatch" in report["reason"]
-    assert (tick.metric("WarmDistinct"), tick.metric("WarmShortfall")) == (20, 0)
+    assert (tick.metric("WarmDistinct"), tick.metric("WarmShortfall")) == (20, None)
 
 
 def test_if_live_requests_keep_all_containers_busy_nothing_is_sent(tick: Tick) -> None:
@@ -127,27 +127,43 @@ def test_if_live_requests_keep_all_containers_busy_nothing_is_sent(tick: Tick) -
         tick.live(200)
     report = tick()
     assert (report["sent"], report["outcome"], report["busy"]) == (0, "busy", 20)
-    assert tick.metric("WarmShortfall") == 0
+    assert (tick.metric("WarmRequested"), tick.metric("WarmShortfall")) == (20, None)
 
 
 @pytest.mark.parametrize(
     ("traits", "sent", "outcome", "shortfall"),
     [
-        (Traits(managed=True), 0, "skipped", 0),
-        (Traits(provisioned={"live": 20}), 0, "skipped", 0),
+        (Traits(managed=True), 0, "skipped", None),
+        (Traits(provisioned={"live": 20}), 0, "skipped", None),
         (Traits(state="Pending"), 0, "not_ready", 20),
         (Traits(state="Failed"), 0, "not_ready", 20),
         (Traits(state="Inactive"), 1, "not_ready", 20),
     ],
 )
 def test_a_function_that_pings_cannot_warm_has_an_outcome_and_affects_no_other(
-    tick: Tick, traits: Traits, sent: int, outcome: str, shortfall: int
+    tick: Tick, traits: Traits, sent: int, outcome: str, shortfall: int | None
 ) -> None:
     tick.cloud.add_function("pricing", traits=traits)
     report = tick()
     assert (report["sent"], report["outcome"]) == (sent, outcome)
     assert tick.metric("WarmShortfall") == shortfall
     assert tick.cloud.warm("settlement", "live") == 3
+
+
+def test_a_function_without_pings_publishes_nothing(tick: Tick) -> None:
+    tick.cloud.add_function("pricing", traits=Traits(provisioned={"live": 20}))
+    tick()
+    assert {line["Function"] for line in tick.lines if "Function" in line} == {"settlement:live"}
+
+
+def test_a_good_wave_outside_windows_publishes_only_its_containers(tick: Tick) -> None:
+    tick.cloud.add_function("pricing")
+    tick()
+    tick.cloud.advance(tick.cloud.now + minutes(1))
+    tick()
+    of_pricing = [line for line in tick.lines if line.get("Function") == "pricing:live"]
+    [names] = [{each for each in line if each[0].isupper()} for line in of_pricing]
+    assert names == {"Function", "WarmRequested", "WarmDistinct"}
 
 
 def test_an_inactive_function_is_woken_and_warmed_by_the_next_tick(tick: Tick) -> None:

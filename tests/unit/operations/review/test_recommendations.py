@@ -147,6 +147,24 @@ def test_after_a_request_before_the_window_the_lead_is_longer_still(
     assert f"{LEAD} 75m" in said
 
 
+def test_the_first_level_published_after_a_silence_is_the_request(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
+    cloud.publish("WarmRequested", PRICING, 40, -10)
+    cloud.publish("DesiredCapacity", READ_METRICS, 1200, -60)
+    cloud.publish("ReadyMargin", READ_METRICS, -5, 5)
+    [said] = recommendations(run, config)
+    assert f"{LEAD} 75m" in said
+
+
+def test_a_level_that_stood_before_the_reviewed_hours_tells_of_no_request(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
+    for minute in range(-140, 5, 3):
+        cloud.publish("DesiredCapacity", READ_METRICS, 1200, minute)
+    assert review_data(run, config)["capacity"][0]["asked"] is None
+
+
 def test_the_demand_of_a_profile_is_scaled_if_fixtures_share_a_level(
     run: Run, config: Path, cloud: PublishedMatch
 ) -> None:

@@ -1,0 +1,118 @@
+"""The usage that ticks of the handlers cause in a simulated account."""
+
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
+
+from simulator.cloud import Cloud
+from simulator.dynamodb.item_size import item_size
+from simulator.lambda_runtime import HandlerOutput
+
+HANDLERS = ("prescaler.handler.handler", "warmer.handler.handler")
+TIMEOUT_S = 50
+LEASE_TABLE = "leases"
+# Every call of AWS is counted as waited for, one after the other; a wave of pings, once for all.
+CALL_S, WAVE_S = 0.03, 1.0
+# 512 MB are a share of a processor; 1,769 MB are a whole one.
+CPU_SHARE = 512 / 1769
+# CloudWatch Logs adds 26 bytes to each line. Lambda writes its own lines of an invocation.
+LINE_BYTES, INVOCATION_BYTES = 26, 1_000
+_STRONG_READ, _WRITE = 4_096, 1_024
+_MINUTE = timedelta(minutes=1)
+
+Invoke = Callable[[Mapping[str, object]], HandlerOutput]
+"""Invokes the handlers with an event."""
+Serve = Callable[[datetime], None]
+"""Serves the load of the minute that begins at an instant, and moves the account's clock."""
+
+
+@dataclass(slots=True)
+class Usage:
+    """The amounts that AWS charges for.
+
+    `series`: custom metrics, each counted once for each hour with a value. `metric_reads`: metrics
+    in calls of GetMetricData. `lambda_s`: seconds of functions. `read_units` and `write_units` are
+    those of the lease table. `calls` counts calls by operation; most are free.
+    """
+
+    minutes: float = 0
+    series: float = 0
+    metric_reads: float = 0
+    log_bytes: float = 0
+    invocations: float = 0
+    lambda_s: float = 0
+    read_units: float = 0
+    write_units: float = 0
+    events: float = 0
+    calls: Counter[str] = field(default_factory=Counter)
+
+    def times(self, factor: float) -> "Usage":
+        """Return the usage of a longer time."""
+        calls = Counter({name: round(count * factor) for name, count in self.calls.items()})
+        return replace(self, calls=calls, **{n: getattr(self, n) * factor for n in _NUMBERS})
+
+    def plus(self, other: "Usage") -> "Usage":
+        """Return the sum of two usages."""
+        sums = {name: getattr(self, name) + getattr(other, name) for name in _NUMBERS}
+        return replace(self, calls=self.calls + other.calls, **sums)
+
+
+_NUMBERS = [each.name for each in fields(Usage) if each.name != "calls"]
+
+
+def measure(cloud: Cloud, invoke: Invoke, start: datetime, minutes: int, serve: Serve) -> Usage:
+    """Run a tick a minute, and return the usage.
+
+    A metric counts for each hour of the clock, or for the whole time if that is shorter.
+    """
+    usage = Usage(minutes=minutes)
+    seen: set[object] = set()
+    for at in (start + minute * _MINUTE for minute in range(minutes)):
+        cloud.calls.clear()
+        began = time.process_time()
+        output = invoke({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"})
+        if output.raised:
+            raise output.raised[0]
+        _add_tick(usage, cloud, output, time.process_time() - began)
+        hour = at.replace(minute=0)
+        seen |= {(hour, each.name, *sorted(each.dimensions.items())) for each in output.metrics}
+        serve(at)
+    usage.series = len(seen)
+    return usage
+
+
+def _add_tick(usage: Usage, cloud: Cloud, output: HandlerOutput, cpu_s: float) -> None:
+    calls = list(cloud.calls)
+    counted = Counter(call.operation for call in calls)
+    pings = counted["lambda.Invoke"]
+    usage.calls += counted
+    usage.invocations += len(HANDLERS)
+    usage.lambda_s += cpu_s / CPU_SHARE + CALL_S * (len(calls) - pings) + WAVE_S * (pings > 0)
+    lines = len(output.logs) + len(output.metrics)  # an EMF line has at least one metric
+    usage.log_bytes += output.written + LINE_BYTES * lines + INVOCATION_BYTES * len(HANDLERS)
+    for call in calls:
+        match call.operation, call.parameters:
+            case "cloudwatch.GetMetricData", {"MetricDataQueries": list(queries)}:
+                usage.metric_reads += len(queries)
+            case "events.PutEvents", {"Entries": list(entries)}:
+                usage.events += len(entries)
+            case "dynamodb.Scan", _:
+                usage.read_units += _units(_stored(cloud), _STRONG_READ)
+            case "dynamodb.GetItem", _:
+                usage.read_units += 1
+            case "dynamodb.PutItem", {"Item": dict(item)}:
+                usage.write_units += _units(item_size(item), _WRITE)
+            case _:
+                pass
+
+
+def _stored(cloud: Cloud) -> int:
+    items, _ = cloud.items(LEASE_TABLE).scan(None, None)
+    return sum(map(item_size, items))
+
+
+def _units(size: int, unit: int) -> int:
+    return max(1, math.ceil(size / unit))

@@ -1,0 +1,17 @@
+"""The dimensions that something is expected of now, apart from those that only an audit reads."""
+
+from prescaler.model import Decision, Lease
+
+
+def is_watched(decision: Decision) -> bool:
+    """Return whether a dimension is raised, changing, or due to rise within its longest lead.
+
+    A lease that exists for scheduled actions alone holds nothing. A lease that cannot be read says
+    nothing: the desired level decides.
+    """
+    inputs, desired = decision.inputs, decision.inputs.desired_state
+    if decision.change is not None or desired is None:
+        return True
+    if desired.desired > desired.baseline or desired.ahead or desired.openings:
+        return True
+    return isinstance(inputs.lease, Lease) and not inputs.lease.only_scheduled
