@@ -91,7 +91,8 @@ class DecisionInput:
 
     `desired_state` is None where the calendar does not name the dimension. `ended`: the last lease
     that ended. `removed_while_active`: claims of the lease whose window is open and whose fixture
-    left the calendar. `consumption`: read only where a lowering is possible.
+    left the calendar. `consumption`: read only where a lowering is possible. `shares_decrease`: the
+    other half of the table or index comes down in this tick, so the same decrease lowers this one.
     """
 
     dimension: Dimension
@@ -101,6 +102,7 @@ class DecisionInput:
     ended: Lease | None = None
     removed_while_active: tuple[Claim, ...] = ()
     consumption: RecentConsumption | Outcome | None = None
+    shares_decrease: bool = False
 
     @property
     def desired(self) -> int:

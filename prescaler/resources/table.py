@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 _ACTIVE = "ACTIVE"
 _AN_HOUR = timedelta(hours=1)
-DECREASES_A_DAY = 27  # of each table and each index, in a UTC day
-_FREE_DECREASES = 4  # in the first hour of a UTC day; then one an hour
+# Of each table and each index, in a UTC day: four at any time, then one an hour after the last.
+DECREASES_AT_ANY_TIME = 4
+DECREASES_A_DAY = 27  # the most that fit in: four in the first hour, and one in each other
 # DynamoDB documents that a raise up to warm throughput is instant, and not how long a larger one
 # takes: partitions split, and one is full at reads / 3,000 + writes / 1,000 = 1, a second. The
 # leads are kickoff's own and meant to be safe: the largest raise, as a multiple of what the table
@@ -55,6 +56,7 @@ class TableKind(ResourceKind):
     actions = ("dynamodb:DescribeTable", "dynamodb:UpdateTable")
     metric_seconds = MINUTE_S
     leads = (timedelta(minutes=15), timedelta(minutes=30), _LONGEST)
+    decreases_at_any_time: int | None = DECREASES_AT_ANY_TIME
     decreases_a_day: int | None = DECREASES_A_DAY
     updates_at_once = 500
 
@@ -103,11 +105,11 @@ class TableKind(ResourceKind):
         return max(0, after - before) * PRICES.warm_throughput_cost(reads=is_read(dimension))
 
     def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:
-        """DynamoDB allows four decreases in the first hour, then one an hour."""
+        """DynamoDB allows four decreases at any time of a day, then one an hour after the last."""
         if not capacity.decreases or not capacity.decreased:
             return None
         again = capacity.decreased + _AN_HOUR
-        if capacity.decreases < _FREE_DECREASES or now >= again:
+        if capacity.decreases < DECREASES_AT_ANY_TIME or now >= again:
             return None
         return f"{capacity.decreases} decreases today, the next is allowed at {again:%H:%MZ}"
 
