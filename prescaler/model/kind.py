@@ -102,9 +102,9 @@ class CapacityKind:
             return None
         return max(0, self.decreases_a_day - capacity.decreases)
 
-    def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:
-        """The reason AWS would refuse a decrease now; None where it would not."""
-        return None
+    def next_decrease(self, capacity: Capacity, now: datetime) -> datetime:
+        """The instant at which AWS allows the next decrease, not before now."""
+        return now
 
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of one unit for an hour, in dollars."""

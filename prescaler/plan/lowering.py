@@ -174,7 +174,8 @@ def _hold(
         return Decision(inputs, Action.HOLD, reason, code=Code.VANISHED)
     if not capacity.active and (by_update or not kind.has_bounds):
         return Decision(inputs, Action.WAIT, "not lowered while an update is in progress")
-    refusal = kind.decrease_refusal(capacity, now) if capacity.provisioned > to else None
-    if refusal is not None:
-        return Decision(inputs, Action.WAIT, refusal, code=Code.BUDGET_SPENT)
+    allowed = kind.next_decrease(capacity, now) if capacity.provisioned > to else now
+    if allowed > now:
+        reason = f"{capacity.decreases} decreases today, the next is allowed at {allowed:%H:%MZ}"
+        return Decision(inputs, Action.WAIT, reason, code=Code.BUDGET_SPENT)
     return None

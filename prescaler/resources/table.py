@@ -1,7 +1,7 @@
 """DynamoDB tables and indexes, as far as their three kinds are alike."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kickoff.aws.clients import Clients
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _ACTIVE = "ACTIVE"
 _AN_HOUR = timedelta(hours=1)
+_A_DAY = timedelta(days=1)
 # Of each table and each index, in a UTC day: four at any time, then one an hour after the last.
 DECREASES_AT_ANY_TIME = 4
 DECREASES_A_DAY = 27  # the most that fit in: four in the first hour, and one in each other
@@ -104,14 +105,15 @@ class TableKind(ResourceKind):
         """The price of added warm throughput, paid once, in dollars."""
         return max(0, after - before) * PRICES.warm_throughput_cost(reads=is_read(dimension))
 
-    def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:
-        """DynamoDB allows four decreases at any time of a day, then one an hour after the last."""
-        if not capacity.decreases or not capacity.decreased:
-            return None
-        again = capacity.decreased + _AN_HOUR
-        if capacity.decreases < DECREASES_AT_ANY_TIME or now >= again:
-            return None
-        return f"{capacity.decreases} decreases today, the next is allowed at {again:%H:%MZ}"
+    def next_decrease(self, capacity: Capacity, now: datetime) -> datetime:
+        """Now for four of a UTC day, an hour after the last for the others; a new day has four."""
+        at_any_time = self.decreases_at_any_time
+        if at_any_time is None or not capacity.decreases or not capacity.decreased:
+            return now
+        if capacity.decreases < at_any_time:
+            return now
+        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return max(now, min(capacity.decreased + _AN_HOUR, today + _A_DAY))
 
     def metrics(self, dimension: Dimension) -> tuple[Metric, Metric]:
         """Consumed capacity units and throttled requests, as sums of a minute."""
