@@ -1,8 +1,8 @@
 """A minimum in coarse steps, because each step is an update of the table.
 
-A raise must be large enough. DynamoDB allows four decreases in the first hour of a day, then one an
-hour. A lower minimum removes no capacity by itself, but auto scaling and the prescaler then do. So
-the minimum is lowered at most once an hour, by a fifth or more, after ten minutes too high.
+A raise must be large enough. DynamoDB allows four decreases at any time of a day, then one an hour.
+A lower minimum removes no capacity by itself, but auto scaling and the prescaler then do. So the
+minimum is lowered at most once an hour, by a fifth or more, after ten minutes too high.
 """
 
 from dataclasses import dataclass

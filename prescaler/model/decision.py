@@ -94,7 +94,8 @@ class DecisionInput:
     `desired_state` is None where the calendar does not name the dimension. `ended`: the last lease
     that ended. `removed_while_active`: claims of the lease whose window is open and whose fixture
     left the calendar. `consumption`: read only where a lowering is possible. `replica_hold`: the
-    reason not to lower what other regions share.
+    reason not to lower what other regions share. `shares_decrease`: the other half of the table or
+    index comes down in this tick, so the same decrease lowers this one.
     """
 
     dimension: Dimension
@@ -105,6 +106,7 @@ class DecisionInput:
     removed_while_active: tuple[Claim, ...] = ()
     consumption: RecentConsumption | Outcome | None = None
     replica_hold: Outcome | None = None
+    shares_decrease: bool = False
 
     @property
     def desired(self) -> int:

@@ -22,7 +22,8 @@ class CapacityKind:
     `name` is stored with leases. `has_bounds`: auto scaling keeps the capacity between a minimum
     and a maximum; otherwise the requested capacity is itself the minimum. `only_rises`: it cannot
     be lowered, and each raise is paid once. `leads`: the possible results of `lead`.
-    `decreases_a_day`: allowed in a UTC day; None for any number. `updates_at_once`: resources that
+    `decreases_at_any_time`: allowed in a UTC day before one needs an hour after the last;
+    `decreases_a_day`: all of them; None for any number. `updates_at_once`: resources that
     an account lets change at one time.
     """
 
@@ -31,6 +32,7 @@ class CapacityKind:
     has_bounds: bool = False
     only_rises: bool = False
     leads: tuple[timedelta, ...] = ()
+    decreases_at_any_time: int | None = None
     decreases_a_day: int | None = None
     updates_at_once: int | None = None
 
@@ -99,14 +101,14 @@ class CapacityKind:
         return None
 
     def decreases_left(self, capacity: Capacity) -> int | None:
-        """The decreases left until midnight UTC; None for any number."""
+        """The most decreases left until midnight UTC; None for any number."""
         if self.decreases_a_day is None or capacity.decreases is None:
             return None
         return max(0, self.decreases_a_day - capacity.decreases)
 
-    def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:
-        """The reason AWS would refuse a decrease now; None where it would not."""
-        return None
+    def next_decrease(self, capacity: Capacity, now: datetime) -> datetime:
+        """The instant at which AWS allows the next decrease, not before now."""
+        return now
 
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of one unit for an hour, in dollars."""

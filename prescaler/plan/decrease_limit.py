@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from prescaler.model import Capacity, Code, DecisionInput, Outcome, RecentConsumption
+from prescaler.model import Code, DecisionInput, Outcome, RecentConsumption
 
 # The share of the remaining capacity that may be in use. Target tracking aims at 70 % by default.
 SHARE = 0.7
 # A partial lowering that leaves more than this share is not worth a call.
 WORTHWHILE = 0.8
-# The value of one decrease at the start of a day, in dollars; it grows as the budget is spent.
+# The value of the first decrease of a day, in dollars.
 A_DECREASE = 0.10
 LOOKED_AHEAD = timedelta(hours=12)
 _AN_HOUR = timedelta(hours=1)
@@ -34,7 +34,8 @@ def limit_decrease(
     """The part of a lowering from `current` to `to` that is allowed now.
 
     `by_update`: an UpdateTable, which spends a decrease, so a part is not worth it. A minimum may
-    come down in parts. A minimum that follows consumption comes down at once.
+    come down in parts. A minimum that follows consumption comes down at once. Units above a minimum
+    that came down are not kept for a fixture: auto scaling would lower them.
     """
     use = inputs.consumption
     if use is None:
@@ -44,31 +45,39 @@ def limit_decrease(
         return DecreaseLimit(current, reason, use.code)
     desired = inputs.desired_state
     follows = desired is not None and desired.follows_consumption and not by_update
-    if not follows:
-        to, held = _kept_for_next(inputs, current, to, now)
-        if to >= current:
-            return DecreaseLimit(current, held)
     if not follows or use.throttled:
         to, busy = _kept_for_consumption(use, current, to, by_update=by_update)
         if to >= current:
             return DecreaseLimit(current, busy)
+    if not follows and not (by_update and inputs.observed.kind.has_bounds):
+        to, held = _kept_for_next(inputs, current, to, now)
+        if to >= current:
+            return DecreaseLimit(current, held)
     return DecreaseLimit(to)
+
+
+def worth_of_decrease(inputs: DecisionInput) -> float:
+    """The value of a decrease now, in dollars.
+
+    It grows with each of those that AWS allows at any time; the next ones wait for an hour.
+    """
+    capacity, at_any_time = inputs.observed.capacity, inputs.observed.kind.decreases_at_any_time
+    if at_any_time is None or isinstance(capacity, Outcome) or capacity.decreases is None:
+        return A_DECREASE
+    return A_DECREASE * at_any_time / max(1, at_any_time - capacity.decreases)
 
 
 def _kept_for_next(inputs: DecisionInput, current: int, to: int, now: datetime) -> tuple[int, str]:
     """The level to keep for the next fixture, where keeping it costs less than a decrease."""
-    capacity, kind = inputs.observed.capacity, inputs.observed.kind
-    left = kind.decreases_left(capacity) if isinstance(capacity, Capacity) else None
-    scarcity = 1.0 if left is None else (kind.decreases_a_day or 1) / max(1, left)
-    worth = A_DECREASE * scarcity
-    price = kind.price_per_hour(inputs.dimension)
+    worth = 0.0 if inputs.shares_decrease else worth_of_decrease(inputs)
+    price = inputs.observed.kind.price_per_hour(inputs.dimension)
     for step in inputs.desired_state.steps if inputs.desired_state else ():
         kept = min(current, step.level.value)
         if not step.level.because or not now < step.start < now + LOOKED_AHEAD or kept <= to:
             continue
         hours = (step.start - now) / _AN_HOUR
         cost = (kept - to) * hours * price
-        if cost <= worth or left == 1:
+        if cost <= worth:
             names = " and ".join(fixture.name for fixture in step.level.because)
             reason = (
                 f"{step.level.value} are needed again at {step.start:%H:%MZ} by {names}: holding "

@@ -18,6 +18,7 @@ from prescaler.model import (
 )
 from prescaler.plan import lease_changes
 from prescaler.plan.decrease_limit import limit_decrease
+from prescaler.plan.due import COMING_DOWN
 from prescaler.plan.ownership import is_drift, lowest_allowed
 
 # A day after its minimum came down, auto scaling's own level no longer comes from kickoff.
@@ -43,13 +44,11 @@ def enforce(inputs: DecisionInput, live: Limits, floor: int, now: datetime) -> D
     if _was_enforced(inputs, now):
         reason += ", again within the hour"
         return Decision(inputs, Action.DRIFT, reason, drift=True)
-    by_update = not inputs.observed.kind.has_bounds
-    held = _hold(inputs, None, now, spends=by_update)
+    base = _enforced_minimum(inputs, floor)
+    held = _hold(inputs, None, max(floor, base), now)
     if held is not None:
         return replace(held, drift=True)
-    lease, desired = inputs.lease, inputs.desired_state
-    base = desired.baseline if desired else floor
-    base = lease.found.minimum if isinstance(lease, Lease) else base
+    by_update = not inputs.observed.kind.has_bounds
     part = limit_decrease(inputs, live.minimum, max(floor, base), by_update=by_update, now=now)
     if part.to >= live.minimum:
         return Decision(inputs, Action.WAIT, part.reason, drift=True, code=part.code)
@@ -68,13 +67,13 @@ def may_lower(inputs: DecisionInput, now: datetime) -> bool:
     floor = inputs.floor(live)
     if live.minimum < floor or (capacity.active and capacity.provisioned < floor):
         return False
-    kind = inputs.observed.kind
-    by_update = not kind.has_bounds
-    if isinstance(lease, Lease) and not kind.only_rises:
-        if lowest_allowed(lease, live, floor) != live:
-            return _hold(inputs, lease, now, spends=by_update) is None
-        if _left_by_auto_scaling(inputs, lease, live, now) is not None:
-            return _hold(inputs, lease, now, spends=True) is None
+    if isinstance(lease, Lease) and not inputs.observed.kind.only_rises:
+        to = lowest_allowed(lease, live, floor)
+        if to != live:
+            return _hold(inputs, lease, to.minimum, now) is None
+        units = _left_by_auto_scaling(inputs, lease, live, now)
+        if units is not None:
+            return _hold(inputs, lease, units, now, by_update=True) is None
     policy = inputs.desired_state.drift if inputs.desired_state else Drift.HOLD
     return (
         policy is Drift.ENFORCE
@@ -82,7 +81,7 @@ def may_lower(inputs: DecisionInput, now: datetime) -> bool:
         and is_drift(inputs, live)
         and capacity.active
         and not _was_enforced(inputs, now)
-        and _hold(inputs, None, now, spends=by_update) is None
+        and _hold(inputs, None, max(floor, _enforced_minimum(inputs, floor)), now) is None
     )
 
 
@@ -90,10 +89,10 @@ def _lower_floor(
     inputs: DecisionInput, lease: Lease, live: Limits, to: Limits, now: datetime
 ) -> Decision:
     """Lower bounds (or units, where they are the floor themselves)."""
-    by_update = not inputs.observed.kind.has_bounds
-    held = _hold(inputs, lease, now, spends=by_update)
+    held = _hold(inputs, lease, to.minimum, now)
     if held is not None:
         return held
+    by_update = not inputs.observed.kind.has_bounds
     part = limit_decrease(inputs, live.minimum, to.minimum, by_update=by_update, now=now)
     if part.to != to.minimum:
         if part.to == live.minimum:
@@ -110,7 +109,7 @@ def _lower_units(
     inputs: DecisionInput, lease: Lease, live: Limits, units: int, now: datetime
 ) -> Decision:
     """Lower units that auto scaling leaves up although its minimum came down."""
-    held, capacity = _hold(inputs, lease, now, spends=True), inputs.observed.capacity
+    held, capacity = _hold(inputs, lease, units, now, by_update=True), inputs.observed.capacity
     if held is not None:
         return held
     assert isinstance(capacity, Capacity)  # noqa: S101 (nothing holds, so it was read)
@@ -128,18 +127,27 @@ def _left_by_auto_scaling(
 ) -> int | None:
     """The units to lower capacity to by UpdateTable; None where nothing is left.
 
-    Never below the minimum, or the units provisioned before the first raise. None in a global
-    table: the update would name reads, which may apply to other regions.
+    Never below the minimum, or the units provisioned before the first raise. During a fixture only
+    units that the minimum before this one brought: auto scaling may have added others for traffic.
+    None in a global table: the update would name reads, which may apply to other regions.
     """
     capacity = inputs.observed.capacity
-    if not inputs.observed.kind.has_bounds or inputs.fixtures:
+    if not inputs.observed.kind.has_bounds or isinstance(capacity, Outcome):
         return None
     to = max(live.minimum, lease.found.minimum, lease.units or 0)
-    if isinstance(capacity, Outcome) or capacity.replicas:
+    if capacity.replicas:
         return None
     if capacity.provisioned <= to or lease.at + FINISHED <= now:
         return None
-    return to
+    brought = capacity.provisioned <= lease.previous.minimum and now < lease.at + COMING_DOWN
+    return None if inputs.fixtures and not brought else to
+
+
+def _enforced_minimum(inputs: DecisionInput, floor: int) -> int:
+    """The minimum to restore in place of a foreign one."""
+    if isinstance(inputs.lease, Lease):
+        return inputs.lease.found.minimum
+    return inputs.desired_state.baseline if inputs.desired_state else floor
 
 
 def _was_enforced(inputs: DecisionInput, now: datetime) -> bool:
@@ -149,14 +157,14 @@ def _was_enforced(inputs: DecisionInput, now: datetime) -> bool:
 
 
 def _hold(
-    inputs: DecisionInput, lease: Lease | None, now: datetime, *, spends: bool
+    inputs: DecisionInput, lease: Lease | None, to: int, now: datetime, *, by_update: bool = False
 ) -> Decision | None:
     """The decision to lower nothing now, whatever is raised.
 
-    `spends`: the lowering is an update of the resource, which needs it ACTIVE and, for a table,
-    spends one of the decreases of a day.
+    `by_update`: bounds stay, and units are lowered. Any update needs an ACTIVE resource. Units
+    above a lower minimum cost a decrease too: auto scaling lowers them.
     """
-    capacity = inputs.observed.capacity
+    capacity, kind = inputs.observed.capacity, inputs.observed.kind
     if isinstance(capacity, Outcome):
         return Decision(inputs, Action.HOLD, "not lowered while the capacity cannot be read")
     if lease is not None and lease.is_newer_than(now):
@@ -164,11 +172,12 @@ def _hold(
         return Decision(inputs, Action.HOLD, reason)
     if (kept := _kept_for_others(inputs)) is not None:
         return kept
-    if spends and not capacity.active:
+    if not capacity.active and (by_update or not kind.has_bounds):
         return Decision(inputs, Action.WAIT, "not lowered while an update is in progress")
-    refusal = inputs.observed.kind.decrease_refusal(capacity, now) if spends else None
-    if refusal is not None:
-        return Decision(inputs, Action.WAIT, refusal, code=Code.BUDGET_SPENT)
+    allowed = kind.next_decrease(capacity, now) if capacity.provisioned > to else now
+    if allowed > now:
+        reason = f"{capacity.decreases} decreases today, the next is allowed at {allowed:%H:%MZ}"
+        return Decision(inputs, Action.WAIT, reason, code=Code.BUDGET_SPENT)
     return None
 
 

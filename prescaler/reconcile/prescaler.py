@@ -7,7 +7,7 @@ from kickoff.calendar import Calendar
 from prescaler.model import Decision, Failure, Kinds, Lease, Outcome, Pause
 from prescaler.parallel import ParallelMap, map_serially
 from prescaler.plan import lease_changes
-from prescaler.plan.decide import decide
+from prescaler.plan.decide_together import decide_together
 from prescaler.plan.due import DesiredStates, TickContext, select_all, select_due
 from prescaler.plan.verdict import intention, paused
 from prescaler.reconcile.execute import LiveExecutor
@@ -70,7 +70,7 @@ class Prescaler:
     def _decide(self, tick: TickContext, states: DesiredStates) -> list[Decision]:
         """Observe once, decide once."""
         inputs = observe(self.scaling, tick, states)
-        return [decide(each, tick.at) for each in inputs]
+        return decide_together(inputs, tick.at)
 
     def _live_executor(self) -> LiveExecutor:
         return LiveExecutor(self.scaling, self.leases, self.parallel_map)

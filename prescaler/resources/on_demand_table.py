@@ -13,6 +13,7 @@ class OnDemandTable(TableKind):
     name = ON_DEMAND
     minimum_name = "warm throughput"
     only_rises = True
+    decreases_at_any_time = None
     decreases_a_day = None
 
     def recognize(self, limits: Limits | Outcome, capacity: Capacity | Outcome) -> Observed | None:

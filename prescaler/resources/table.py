@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kickoff.aws.clients import Clients
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 
 _ACTIVE = "ACTIVE"
 _AN_HOUR = timedelta(hours=1)
-DECREASES_A_DAY = 27  # of each table and each index, in a UTC day
-_FREE_DECREASES = 4  # in the first hour of a UTC day; then one an hour
+_A_DAY = timedelta(days=1)
+# Of each table and each index, in a UTC day: four at any time, then one an hour after the last.
+DECREASES_AT_ANY_TIME = 4
+DECREASES_A_DAY = 27  # the most that fit in: four in the first hour, and one in each other
 # DynamoDB documents that a raise up to warm throughput is instant, and not how long a larger one
 # takes: partitions split, and one is full at reads / 3,000 + writes / 1,000 = 1, a second. The
 # leads are kickoff's own and meant to be safe: the largest raise, as a multiple of what the table
@@ -57,6 +59,7 @@ class TableKind(ResourceKind):
     actions = ("dynamodb:DescribeTable", "dynamodb:UpdateTable")
     metric_seconds = MINUTE_S
     leads = (timedelta(minutes=15), timedelta(minutes=30), _LONGEST)
+    decreases_at_any_time: int | None = DECREASES_AT_ANY_TIME
     decreases_a_day: int | None = DECREASES_A_DAY
     updates_at_once = 500
 
@@ -111,14 +114,15 @@ class TableKind(ResourceKind):
         added, regions = max(0, after - (capacity.warm or 0)), 1 + len(capacity.replicas)
         return added * regions * PRICES.warm_throughput_cost(reads=is_read(dimension))
 
-    def decrease_refusal(self, capacity: Capacity, now: datetime) -> str | None:
-        """DynamoDB allows four decreases in the first hour, then one an hour."""
-        if not capacity.decreases or not capacity.decreased:
-            return None
-        again = capacity.decreased + _AN_HOUR
-        if capacity.decreases < _FREE_DECREASES or now >= again:
-            return None
-        return f"{capacity.decreases} decreases today, the next is allowed at {again:%H:%MZ}"
+    def next_decrease(self, capacity: Capacity, now: datetime) -> datetime:
+        """Now for four of a UTC day, an hour after the last for the others; a new day has four."""
+        at_any_time = self.decreases_at_any_time
+        if at_any_time is None or not capacity.decreases or not capacity.decreased:
+            return now
+        if capacity.decreases < at_any_time:
+            return now
+        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return max(now, min(capacity.decreased + _AN_HOUR, today + _A_DAY))
 
     def metrics(self, dimension: Dimension) -> tuple[Metric, Metric]:
         """Consumed capacity units and throttled requests, as sums of a minute."""

@@ -151,13 +151,16 @@ def test_a_long_gap_is_worth_a_decrease(world: World) -> None:
     assert world.read(two, CLOSES)[0] is Action.LOWER
 
 
-def test_the_fewer_decreases_are_left_the_longer_a_gap_is_held_through(world: World) -> None:
-    second = match({READ: 1200}, name="Hull v Stoke", kickoff=CLOSES + timedelta(hours=4))
+@pytest.mark.parametrize(("made", "action"), [(0, Action.LOWER), (3, Action.WAIT)])
+def test_the_last_decrease_allowed_at_any_time_is_kept_for_a_longer_gap(
+    world: World, made: int, action: Action
+) -> None:
+    second = match({READ: 1200}, name="Hull v Stoke", kickoff=CLOSES + timedelta(hours=2))
     two = calendar(match({READ: 1200}), second)
     world.read(two, OPENS)
-    world.spend_decreases(24, OPENS)
+    world.spend_decreases(made, OPENS)
 
-    assert world.read(two, CLOSES)[0] is Action.WAIT
+    assert world.read(two, CLOSES)[0] is action
 
 
 def test_only_the_level_of_the_next_fixture_is_held(world: World) -> None:

@@ -24,33 +24,47 @@ HALF_HOURLY = (
 )
 
 
-def test_more_decreases_than_allowed_are_reported_for_the_first_such_day(
-    make_period: PeriodMaker,
-) -> None:
+def test_a_fifth_decrease_within_the_hour_has_to_wait(make_period: PeriodMaker) -> None:
     period = make_period(HALF_HOURLY, NOW)
     [found] = decreases.check(period, facts_for(period))
     assert found.code is FindingCode.DECREASES
     assert found.subject == "prices"
-    assert found.problem.startswith(
-        "48 decreases are planned on Wed 25 Nov (UTC), DynamoDB allows 27"
-    )
-    assert found.due == utc("2026-11-25 00:00")
+    assert found.problem.startswith("the decrease on Wed 25 Nov at 02:10Z and ")
+    assert "must wait, this one until 02:40Z" in found.problem
+    assert found.due == utc("2026-11-25 02:10")
     assert found.affected.first
     assert found.affected.first.kickoff == utc("2026-11-25 00:00")
 
 
-def test_as_many_decreases_as_allowed_are_no_finding(make_period: PeriodMaker) -> None:
+def test_a_decrease_that_waits_is_not_made_if_a_raise_comes_first(make_period: PeriodMaker) -> None:
+    """So the half hours are raised and held, and each hour has its decrease."""
+    period = make_period(HALF_HOURLY, NOW)
+    [found] = decreases.check(period, facts_for(period))
+    assert " and 43 more " in found.problem
+
+
+def test_four_decreases_at_any_time_and_one_an_hour_after_them_are_no_finding(
+    make_period: PeriodMaker,
+) -> None:
     period = make_period(HOURLY, NOW)
     assert list(decreases.check(period, facts_for(period))) == []
 
 
 def test_decreases_made_today_count(make_period: PeriodMaker) -> None:
-    text = TARGETS + (BOOSTS % "12-23").replace("2026-11-25", "2026-11-23")
-    period = make_period(text, NOW)  # twelve today
-    assert list(decreases.check(period, facts_for(period, decreases=15))) == []
-    [found] = decreases.check(period, facts_for(period, decreases=16))
-    assert "12 decreases are planned on Mon 23 Nov (UTC), DynamoDB allows 11" in found.problem
-    assert found.due == NOW
+    text = TARGETS + (BOOSTS % "12").replace("2026-11-25", "2026-11-23")
+    period = make_period(text, NOW)  # lowered at 12:10
+    made = utc("2026-11-23 11:30")
+    assert list(decreases.check(period, facts_for(period, decreases=3, decreased=made))) == []
+    [found] = decreases.check(period, facts_for(period, decreases=4, decreased=made))
+    assert "on Mon 23 Nov at 12:10Z must wait, this one until 12:30Z" in found.problem
+    assert found.due == utc("2026-11-23 12:10")
+
+
+def test_midnight_utc_gives_new_decreases(make_period: PeriodMaker) -> None:
+    late = TARGETS + (BOOSTS % "23").replace("0 23", "50 23").replace("2026-11-25", "2026-11-23")
+    period = make_period(late, NOW)  # lowered at midnight
+    made = utc("2026-11-23 23:30")
+    assert list(decreases.check(period, facts_for(period, decreases=9, decreased=made))) == []
 
 
 def test_one_decrease_lowers_reads_and_writes_together(make_period: PeriodMaker) -> None:
