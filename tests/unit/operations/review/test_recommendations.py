@@ -157,7 +157,7 @@ def test_the_first_level_published_after_a_silence_is_the_request(
     assert f"{LEAD} 75m" in said
 
 
-def test_a_level_that_stood_before_the_reviewed_hours_tells_of_no_request(
+def test_a_level_that_stood_before_the_reviewed_hours_is_no_request(
     run: Run, config: Path, cloud: PublishedMatch
 ) -> None:
     for minute in range(-140, 5, 3):
