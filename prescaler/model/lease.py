@@ -113,6 +113,11 @@ class Lease:
         return {claim.identity for claim in self.waived}
 
     @property
+    def is_released(self) -> bool:
+        """True if a person released every fixture that it holds capacity for."""
+        return bool(self.waived) and {claim.identity for claim in self.claims} <= self.released
+
+    @property
     def only_scheduled(self) -> bool:
         """True if nothing is raised and the lease exists for scheduled actions alone."""
         return bool(self.armed) and not self.claims and self.applied == self.found

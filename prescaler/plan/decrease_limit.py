@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from prescaler.model import Code, DecisionInput, Outcome, RecentConsumption
+from prescaler.model import Code, DecisionInput, Lease, Outcome, RecentConsumption
 
 # The share of the remaining capacity that may be in use. Target tracking aims at 70 % by default.
 SHARE = 0.7
@@ -35,12 +35,15 @@ def limit_decrease(
 
     `by_update`: an UpdateTable, which spends a decrease, so a part is not worth it. A minimum may
     come down in parts. A minimum that follows consumption comes down at once. Units above a minimum
-    that came down are not kept for a fixture: auto scaling would lower them.
+    that came down are not kept for a fixture: auto scaling would lower them. A release by hand does
+    not wait for a metric that is silent: a person decided.
     """
-    use = inputs.consumption
+    use, lease = inputs.consumption, inputs.lease
     if use is None:
         return DecreaseLimit(current, "not lowered: its consumption was not read")
     if isinstance(use, Outcome):
+        if use.code is Code.WAITING and isinstance(lease, Lease) and lease.is_released:
+            return DecreaseLimit(to)
         reason = f"not lowered without its consumption: {use.message}"
         return DecreaseLimit(current, reason, use.code)
     desired = inputs.desired_state

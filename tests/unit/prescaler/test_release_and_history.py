@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from prescaler.model import Action, Code, RecentConsumption
+from tests.unit.operations.learning.evenings import LostMetrics
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
 from tests.unit.prescaler.world import World
 
@@ -16,6 +19,17 @@ def test_a_release_by_hand_restores_during_the_window(world: World) -> None:
     (result,) = world.prescaler.release(DERBY, OPENS + MINUTE).results
 
     assert result.decision.action is Action.LOWER
+    assert world.minimum == 50
+
+
+def test_a_release_by_hand_restores_although_cloudwatch_answers_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.read(DERBY, OPENS)
+    monkeypatch.setattr("tests.unit.prescaler.world.TableMetrics", LostMetrics)
+
+    world.prescaler.release(DERBY, OPENS + MINUTE)
+
     assert world.minimum == 50
 
 
