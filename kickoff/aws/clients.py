@@ -35,6 +35,7 @@ _SILENT_AFTER = 4
 # Seconds of a tick's minute until the last change may start; the rest is for reading it back.
 _CHANGES_END_S = 40
 _THROTTLED_TURNS = 5  # then the change leaves the rest of the tick to the others
+NO_TURN = "not sent, AWS takes no more changes now; the next tick sends it"
 _REFUSED = frozenset((Code.THROTTLED, Code.BUSY))
 _ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
 
@@ -141,8 +142,11 @@ class Clients:
                 left[code] -= 1
                 if code in _REFUSED:
                     turns.refused()
-            message = "not sent, AWS takes no more changes now; the next tick sends it"
-            raise Failure(Outcome(Code.QUEUED, f"{action}: {message}"))
+            raise Failure(Outcome(Code.QUEUED, f"{action}: {NO_TURN}"))
+
+    def has_turn(self, service: str, place: Place) -> bool:
+        """Return whether the tick has time for another change of a service."""
+        return self._pacer(ControlPlane.of(service, place)).has_turn(self._changes_end)
 
     def wait(self, seconds: float) -> None:
         """Wait, unless the tick has no time left for changes after it."""

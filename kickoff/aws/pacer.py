@@ -23,17 +23,24 @@ class Pacer:
         self._lock = Lock()
         self._full_at = clock()  # the instant at which the bucket is full again
 
+    def has_turn(self, until: float) -> bool:
+        """Return whether the next turn comes at `until` or before."""
+        with self._lock:
+            return self._next_turn() <= until
+
     def take(self, until: float) -> bool:
         """Wait for a turn. Return False, at once, if it would come after `until`."""
         with self._lock:
-            now = self._clock()
-            turn = max(now, self._full_at - self._ahead)
+            now, turn = self._clock(), self._next_turn()
             if turn > until:
                 return False
             self._full_at = max(self._full_at, turn) + self._between
         if turn > now:
             self._sleep(turn - now)
         return True
+
+    def _next_turn(self) -> float:
+        return max(self._clock(), self._full_at - self._ahead)
 
     def refused(self) -> None:
         """Empty the bucket: AWS refused a call, so another client used the pace too."""

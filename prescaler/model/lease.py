@@ -134,13 +134,10 @@ class Lease:
     def trail(self, entry: Entry) -> tuple[Entry, ...]:
         """Its audit trail with one more entry.
 
-        A change that is tried again is one entry. A lowering in parts is one entry, from the first
-        value to the last.
+        A lowering in parts is one entry, from the first value to the last.
         """
         short = replace(entry, because=entry.because[:BECAUSE_KEPT])
         last = self.entries[-1] if self.entries else short
-        if last == replace(short, at=last.at):
-            return (*self.entries[:-1], short)
         same = (last.action, last.because) == (short.action, short.because)
         if same and last.before > last.after == short.before > short.after:
             return (*self.entries[:-1], replace(short, before=last.before))

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 
+from kickoff.aws.clients import NO_TURN
 from prescaler.model import (
     UPWARD,
     Action,
@@ -87,7 +88,14 @@ class LiveExecutor:
     def _apply_in_order(
         self, groups: Sequence[tuple[Resource, Sequence[Decision]]], *, now: datetime
     ) -> list[_Attempt]:
-        return list(chain.from_iterable(self._apply_group(each, now=now) for each in groups))
+        found: list[_Attempt] = []
+        for resource, decisions in groups:
+            # Without a turn no lease is written: the history has each change once.
+            late = [] if self._scaling.has_turn(resource) else _only_sent(decisions)
+            found += [_Attempt(each, each.inputs, Outcome(Code.QUEUED, NO_TURN)) for each in late]
+            if rest := [each for each in decisions if each not in late]:
+                found += self._apply_group((resource, rest), now=now)
+        return found
 
     def _apply_group(
         self, group: tuple[Resource, Sequence[Decision]], *, now: datetime
@@ -170,6 +178,12 @@ class LiveExecutor:
         before = decision.inputs.lease
         became_ready = margins(before if isinstance(before, Lease) else None, kept)
         return replace(result, inputs=replace(inputs, lease=kept), margins=became_ready)
+
+
+def _only_sent(decisions: Sequence[Decision]) -> list[Decision]:
+    """The changes, unless auto scaling makes some of them: that waits for no turn."""
+    changes = [each for each in decisions if each.change]
+    return [] if any(each.change and each.change.by_auto_scaling for each in changes) else changes
 
 
 def _must_wait(decision: Decision, updated: set[Resource]) -> bool:

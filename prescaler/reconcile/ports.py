@@ -59,6 +59,10 @@ class Scaling(Protocol):
         """
         ...
 
+    def has_turn(self, resource: Resource) -> bool:
+        """Return whether the tick has time for a change of a resource, at its service's pace."""
+        ...
+
     def apply(
         self, resource: Resource, requests: Sequence[ScalingRequest]
     ) -> Mapping[Dimension, Outcome]:

@@ -124,6 +124,10 @@ class ResourceScaling:
         """Create scheduled actions, and delete others by name."""
         autoscaling.replace_scheduled_actions(self._clients, dimension, new, old)
 
+    def has_turn(self, resource: Resource) -> bool:
+        """Return whether the tick has time for a change; see `Clients.has_turn`."""
+        return self._clients.has_turn(resource.service, resource.place)
+
     def apply(
         self, resource: Resource, requests: Sequence[ScalingRequest]
     ) -> dict[Dimension, Outcome]:

@@ -52,10 +52,13 @@ def action(method: str, path: str) -> str | None:
 
 
 def named(service: str, method: str, path: str, *others: Any, **more: Any) -> str:  # noqa: ANN401 (ministack's)
-    """Return the resource of a call: a function with its qualifier, or a simulated role."""
+    """Return the resource of a call: a function with its qualifier, a simulated role, or a bus."""
     found: str = resource(service, method, path, *others, **more)
+    headers: Mapping[str, str] = others[0]
     parameters: Mapping[str, list[str]] = others[2]
     match service:
+        case "events" if headers.get("x-amz-target", "").endswith("DescribeEventBus"):
+            return found.replace(":rule/default/", ":event-bus/")
         case "lambda" if "Qualifier" in parameters:
             return f"{found}:{parameters['Qualifier'][0]}"
         case "iam" if "PolicySourceArn" in parameters:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.server import serve
+from simulator.traffic import Traffic
 from tests.template.build import make_artifact, run
 from tests.template.emulator import Emulator, emulate
 from tests.template.model import ROOT, Template
@@ -45,6 +46,7 @@ fixtures:
 """
 
 
+MATCH_DAY = datetime(2026, 12, 5, 12, 10, tzinfo=UTC)
 HANDLERS = {
     "warmer": "warmer.handler.handler",
     "prescaler": "prescaler.handler.handler",
@@ -88,7 +90,7 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture
 def cloud() -> Cloud:
     """An account with the calendar's targets, before the fixture."""
-    cloud = Cloud(Clock(datetime(2026, 12, 5, 12, 10, tzinfo=UTC)))
+    cloud = Cloud(Clock(MATCH_DAY))
     cloud.add_table("prices", read=50, write=20)
     cloud.register("prices", "read", minimum=50, maximum=4000)
     cloud.add_table("leases", key="lease")
@@ -154,6 +156,11 @@ def test_the_prescaler_raises_and_restores_with_its_permissions(
 def test_the_learner_learns_with_its_permissions(
     start: Start, cloud: Cloud, template: Template
 ) -> None:
+    match = Traffic({("prices", "read"): 30}, {("pricing", "live"): 3})
+    for minute in range(150):
+        cloud.minute(match)
+        cloud.advance(MATCH_DAY + timedelta(minutes=minute + 1))
+    cloud.advance(MATCH_DAY + timedelta(hours=15))
     learning = CALENDAR.replace("    table: prices\n", "    table: prices\n    demand: auto\n")
     with start("learner", learning) as learner:
         answer = learner.invoke({"scheduled_time": "2026-12-06T03:17:00Z"})

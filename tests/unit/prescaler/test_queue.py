@@ -169,12 +169,10 @@ def test_a_tick_ends_in_time_even_if_every_update_is_throttled(updates: World) -
 
 
 def test_a_raise_that_waits_in_the_queue_is_one_change_of_the_history(updates: World) -> None:
-    names = crowd(updates, 1)
-    for _ in range(8):
-        updates.refuse(UPDATE_TABLE, Code.THROTTLED)
+    names = crowd(updates, 40)
 
     updates.run(needing(names), OPENS, minutes=2)
 
     assert raised(updates, names) == names
     raises = [each for each in updates.prescaler.history() if each.entry.action == "raise"]
-    assert len(raises) == 1
+    assert len(raises) == 40
