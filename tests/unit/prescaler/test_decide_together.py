@@ -119,6 +119,25 @@ def test_one_half_waits_for_the_other_where_that_costs_less_than_a_decrease(worl
     assert decreases(world) == [1, 1]
 
 
+def test_a_half_does_not_wait_where_that_costs_more_than_a_decrease(world: World) -> None:
+    def reads_go_on(key: Key, _: datetime) -> float:
+        return DEMAND[key] * 0.6 if key in {READ, INDEX_READ} else 0
+
+    run(world, derby(), OPENS, OPENS + 2 * MINUTE)
+    after = run(world, derby(), CLOSES - 10 * MINUTE, CLOSES + 5 * MINUTE, reads_go_on)
+
+    assert (after[READ], after[WRITE]) == (1200, 20)
+
+
+def test_the_half_that_is_not_worth_a_decrease_shares_that_of_the_other(world: World) -> None:
+    soon = match(DEMAND, name="Hull v Stoke", kickoff=CLOSES + 50 * MINUTE)
+    both = calendar(match(DEMAND), soon, targets={"prices": WIDE})
+    run(world, both, OPENS, OPENS + 2 * MINUTE)
+
+    assert run(world, both, CLOSES, CLOSES + 10 * MINUTE) == BASELINE
+    assert decreases(world) == [1, 1]
+
+
 def test_a_half_comes_down_alone_if_the_other_is_in_use_for_long(world: World) -> None:
     demand = {READ: 300, WRITE: 60, INDEX_READ: 300, INDEX: 60}
     small = calendar(match(demand), targets={"prices": WIDE})
