@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -10,7 +11,7 @@ from kickoff.calendar import Calendar
 from kickoff.calendar.model.feed_url import PublishedFeed
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
-from operations.feeds.changes import coming, summary
+from operations.feeds.changes import FixtureChange, coming, summary
 from operations.feeds.handler import make_application
 from operations.feeds.refresh import FeedRefresher, Refreshed, RefreshOutcome
 from operations.terminal import console, format_local_time, text_table
@@ -38,7 +39,7 @@ def list_feeds(path: str) -> None:
         trouble = f"held: {state.held}" if state.held else state.failure
         good = good and trouble is None
         rows.append((each.name, each.address, answered, f"{fixtures:,}", trouble or "good"))
-    console().print(text_table(_COLUMNS, rows, numbers={"fixtures"}))
+    console().print(text_table(_COLUMNS, rows, numbers={"fixtures"}, whole={"feed"}))
     if not good:
         sys.exit(1)
 
@@ -51,7 +52,7 @@ def refresh(path: str, name: str | None) -> None:
     refresher, calendar = _refresher(path), load(path)
     results = [refresher.refresh(each, calendar, _now()) for each in _feeds(calendar, name)]
     for each in results:
-        click.echo(_sentence(each))
+        click.echo(_sentence(each, calendar.zone))
     if any(each.outcome in {RefreshOutcome.FAILED, RefreshOutcome.HELD} for each in results):
         sys.exit(1)
 
@@ -71,17 +72,23 @@ def accept(path: str, name: str, *, yes: bool) -> None:
         if not yes:
             click.confirm(f"{name}: {held}; put it in force?", abort=True)
         if (accepted := refresher.accept(each, calendar, _now())) is not None:
-            click.echo(_sentence(accepted))
+            click.echo(_sentence(accepted, calendar.zone))
 
 
-def _sentence(refreshed: Refreshed) -> str:
-    lines = [f"  {change.kind} {change.name}" for change in refreshed.changes]
+def _sentence(refreshed: Refreshed, zone: ZoneInfo) -> str:
+    lines = [_change(each, zone) for each in refreshed.changes]
     reason = f": {refreshed.reason}" if refreshed.reason else ""
     remedy = f"; `kickoff feed accept {refreshed.name}` puts it in force" * (
         refreshed.outcome is RefreshOutcome.HELD
     )
     head = f"{refreshed.name}: {refreshed.outcome}{reason}; {summary(refreshed.changes)}{remedy}"
     return "\n".join([head, *lines])
+
+
+def _change(change: FixtureChange, zone: ZoneInfo) -> str:
+    """A changed fixture as a line, with its kick-off; a moved one with both."""
+    times = [format_local_time(each.kickoff.astimezone(zone)) for each in change.windows]
+    return f"  {change.kind} {change.name}, {' to '.join(dict.fromkeys(times))}"
 
 
 def _refresher(path: str) -> FeedRefresher:

@@ -87,7 +87,8 @@ def report_feeds(calendar: Calendar, *, strict: bool) -> None:
     if strict and calendar.feed_problems:
         raise ConfigError(Problem(p.file, p.text, (), p.line) for p in calendar.feed_problems)
     for problem in calendar.feed_problems:
-        click.echo(f"note: {problem}; correct the feed, or add the fixture under fixtures")
+        remedy = " (or add the fixture under fixtures)" if problem.line else ""
+        click.echo(f"note: {problem}{remedy}")
 
 
 def check_target(name: str, calendar: Calendar) -> None:

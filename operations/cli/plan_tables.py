@@ -65,7 +65,9 @@ def _print_queue(timelines: Mapping[Dimension, Sequence[Step]], zone: ZoneInfo) 
 
 
 def _named(fixture: Fixture) -> str:
-    return f"{fixture.name} ({fixture.entry})" if fixture.entry else fixture.name
+    """The fixture with its entry, without the folder of its feed."""
+    entry = fixture.entry.rpartition("/")[2]
+    return f"{fixture.name} ({entry})" if entry else fixture.name
 
 
 def _raised_table(steps: list[Step], zone: ZoneInfo) -> Table:

@@ -1,7 +1,7 @@
 """The fixtures of an imported calendar: its entries, mapped to profiles by its rules."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar.loading.ics import FeedContent, FeedEntry, FeedOptions, read
@@ -10,6 +10,9 @@ from kickoff.calendar.model.file_keys import AllDay, FixtureEntry, ImportedCalen
 from kickoff.calendar.model.mapping import FeedRule, SlowPatternError
 from kickoff.calendar.model.problems import Path, PathProblem
 from kickoff.calendar.model.status import Status
+
+# Entries that a remark names.
+_SHOWN = 3
 
 MakeTemplate = Callable[[FixtureEntry, str, Path], FixtureTemplate | None]
 """Returns the template of an entry with a profile's name, or None if that is not defined."""
@@ -24,7 +27,7 @@ class MappedFeed:
         self._templates = [self._template(rule, at, template) for at, rule in enumerate(feed.rules)]
         self._default = template(feed, feed.profile, origin) if feed.profile else None
         self._called_off: dict[Status, set[str]] = {status: set() for status in Status}
-        self._left_out: Counter[str] = Counter()
+        self._left_out: defaultdict[str, list[FeedEntry]] = defaultdict(list)
 
     def read(self, content: bytes, zone: ZoneInfo) -> FeedContent:
         """Return the fixtures of a file. `zone` is that of times without one.
@@ -44,7 +47,7 @@ class MappedFeed:
         result = read(content, self._select, options)
         result.cancelled |= self._called_off[Status.CANCELLED]
         result.postponed = self._called_off[Status.POSTPONED]
-        result.notes += [f"left out {count} entries {why}" for why, count in self._left_out.items()]
+        result.notes += [_left_out(why, entries) for why, entries in self._left_out.items()]
         return result
 
     def _select(self, entry: FeedEntry) -> FixtureTemplate | None:
@@ -61,13 +64,13 @@ class MappedFeed:
                 self._called_off[rule.status].add(entry.title)
                 return None
             if rule.leave_out:
-                self._left_out[f"by rules[{number}]"] += 1
+                self._left_out[f"by rules[{number}]"].append(entry)
                 return None
             if template is None:
-                self._left_out[f"by rules[{number}], which has no profile"] += 1
+                self._left_out[f"by rules[{number}], which has no profile"].append(entry)
             return template
         if self._default is None:
-            self._left_out["that match no rule"] += 1
+            self._left_out["that match no rule"].append(entry)
         return self._default
 
     def _template(
@@ -84,6 +87,13 @@ class MappedFeed:
             given["ends"] = None
         entry = self._feed.model_copy(update=given)
         return template(entry, profile, (*self._origin, "rules", number))
+
+
+def _left_out(why: str, entries: Sequence[FeedEntry]) -> str:
+    shown = [f"{each.title!r} (line {each.line})" for each in entries[:_SHOWN]]
+    more = len(entries) - len(shown)
+    listed = ", ".join([*shown, f"{more} more"] if more else shown)
+    return f"left out {len(entries)} entries {why}: {listed}"
 
 
 class PathProblemError(Exception):

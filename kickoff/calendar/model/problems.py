@@ -43,6 +43,8 @@ class Problem:
 class FeedProblem:
     """An entry of a feed that makes no fixture, because a part of it is not valid.
 
+    A `line` of 0 means the whole feed.
+
     `day` is the day of the entry, if it can be read. `last` is its last day; None if it
     has none.
     """
@@ -61,7 +63,9 @@ class FeedProblem:
         return f"left out {self.title!r}{day}: {self.message}"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.text}"
+        return (
+            f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.message}"
+        )
 
 
 class ConfigError(Exception):

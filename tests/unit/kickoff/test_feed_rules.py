@@ -81,7 +81,9 @@ def test_a_rule_without_a_profile_leaves_out_with_a_note(tmp_path: Path, loaded:
     _write(tmp_path, ("SUMMARY:a",))
     calendar = loaded(_calendar("{title: a, scale: 2}"))
     assert fixtures(calendar, *_YEAR) == []
-    assert calendar.notes == ("league.ics: left out 1 entries by rules[0], which has no profile",)
+    assert calendar.notes == (
+        "league.ics: left out 1 entries by rules[0], which has no profile: 'a' (line 3)",
+    )
 
 
 def test_an_expression_that_takes_long_to_prepare_is_refused(refused: Refused) -> None:
@@ -95,7 +97,9 @@ def test_entries_that_match_no_rule_are_left_out_without_a_profile(
     _write(tmp_path, ("SUMMARY:a",), ("SUMMARY:b",), ("SUMMARY:c",))
     calendar = loaded(_calendar("{title: a, profile: final}"))
     assert [each.name for each in fixtures(calendar, *_YEAR)] == ["a"]
-    assert calendar.notes == ("league.ics: left out 2 entries that match no rule",)
+    assert calendar.notes == (
+        "league.ics: left out 2 entries that match no rule: 'b' (line 8), 'c' (line 13)",
+    )
 
 
 @pytest.mark.parametrize("status", ["postponed", "cancelled"])

@@ -185,7 +185,7 @@ class _CalendarReader:
         if not is_timed and not self._options.all_day:
             self._result.notes.append(
                 f"left out {entry.title!r} on {entry.start}: it has no time of day "
-                f"(line {entry.line})"
+                f"(line {entry.line}); all_day: hold of the feed holds its level for the day"
             )
             return None
         own = template.length if is_timed else None

@@ -87,7 +87,7 @@ def _changes(refreshed: Refreshed) -> list[str]:
 def test_a_calendar_without_fetched_content_is_valid_and_says_so(tmp_path: Path) -> None:
     (problem,) = load(Feeds(tmp_path).path).feed_problems
     assert str(problem) == (
-        "https://example.com/league.ics:0: left out 'all entries': the feed is not fetched yet; "
+        "https://example.com/league.ics: the feed is not fetched yet; "
         "`kickoff feed refresh` fetches it now"
     )
 
