@@ -145,8 +145,12 @@ class Clients:
             raise Failure(Outcome(Code.QUEUED, f"{action}: {NO_TURN}"))
 
     def has_turn(self, service: str, place: Place) -> bool:
-        """Return whether the tick has time for another change of a service."""
-        return self._pacer(ControlPlane.of(service, place)).has_turn(self._changes_end)
+        """Return whether the tick has time for another change of a service.
+
+        A service without a known pace has it at any time.
+        """
+        turns = self._pacer(ControlPlane.of(service, place)) if service in PACES else None
+        return turns is None or turns.has_turn(self._changes_end)
 
     def wait(self, seconds: float) -> None:
         """Wait, unless the tick has no time left for changes after it."""
