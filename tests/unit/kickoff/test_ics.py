@@ -135,8 +135,10 @@ def test_an_entry_without_a_time_of_day_is_left_out_with_a_note(
     _ics(tmp_path, "SUMMARY:Boxing Day", "DTSTART;VALUE=DATE:20261226")
     calendar = loaded(_IMPORT)
     assert fixtures(calendar, "2026-12-01", "2027-01-01") == []
-    assert calendar.notes == (
-        "league.ics: left out 'Boxing Day' on 2026-12-26: it has no time of day (line 4)",
+    (note,) = calendar.notes
+    assert note == (
+        "league.ics: left out 'Boxing Day' on 2026-12-26: it has no time of day (line 4); "
+        "all_day: hold of the feed holds its level for the day"
     )
 
 
