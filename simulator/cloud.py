@@ -122,7 +122,7 @@ class Cloud:
         if name in self._tables:
             raise ServiceError("ResourceInUseException", f"Table already exists: {name}")
         self.quotas.check(name, {part: each for part, each in units.items() if each})
-        self.control_plane.take(self.now)
+        self.control_plane.admit(self.now)
         table = self._add_table(name, units, key)
         jobs.begin_creation(table, self.now)
         return table
@@ -131,7 +131,7 @@ class Cloud:
         """DeleteTable: its scalable targets stay; errors as `table` and `admit_deletion`."""
         table = self.table(name)
         admit_deletion(table, self.now)
-        self.control_plane.take(self.now)
+        self.control_plane.admit(self.now)
         jobs.begin_deletion(table, self.now)
         return table
 

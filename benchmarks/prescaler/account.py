@@ -26,7 +26,6 @@ from benchmarks.prescaler.scenario import (
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.dynamodb.control_plane import ControlPlaneRate
-from simulator.errors import ServiceError
 from simulator.faults import Call
 from simulator.server import serve
 
@@ -54,13 +53,11 @@ class CountedRate(ControlPlaneRate):
 
     refused = 0
 
-    def take(self, now: datetime) -> None:
+    def take(self, now: datetime) -> bool:
         """Count a change or a refusal."""
-        try:
-            super().take(now)
-        except ServiceError:
-            self.refused += 1
-            raise
+        accepted = super().take(now)
+        self.refused += not accepted
+        return accepted
 
 
 def build_account(clock: Clock) -> Cloud:

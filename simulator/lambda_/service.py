@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from simulator.call_rate import CallRate
 from simulator.cloudwatch import LambdaMetric, LambdaMetrics
 from simulator.containers import Container
 from simulator.delays import Delays
 from simulator.errors import ServiceError
-from simulator.lambda_.control_plane import LambdaCallRate
 from simulator.lambda_.errors import LATEST, alias_not_found, conflict, is_version, not_found
 from simulator.lambda_.function import SimulatedFunction, StartLimiter
 from simulator.lambda_.limits import check_provisioned, check_reserved
@@ -29,13 +29,17 @@ class RequestsServed:
 
 
 class LambdaService:
-    """The functions of one account in one region, and its limit of concurrent requests."""
+    """The functions of one account in one region, and its limit of concurrent requests.
+
+    `control_plane` is the rate of calls of Lambda's control plane; None for no limit.
+    """
 
     def __init__(self, concurrency: int, delays: Delays | None = None) -> None:
         self.concurrency = concurrency
         self.usage = LambdaMetrics()
         self._delays = delays or Delays()
-        self.control_plane = LambdaCallRate(self._delays.lambda_calls_per_second)
+        calls = self._delays.lambda_calls_per_second
+        self.control_plane = CallRate(calls, calls) if calls else None
         self._functions: dict[str, SimulatedFunction] = {}
 
     def add(

@@ -23,7 +23,7 @@ def update_table(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     table = cloud.table(parameters["TableName"])
     table.check(change, cloud.now)
     if table.changes(change, cloud.now):
-        cloud.control_plane.take(cloud.now)
+        cloud.control_plane.admit(cloud.now)
     table.start(change, cloud.now)
     table.settings |= _added_attributes(parameters, table.settings)
     answer = description(cloud, table)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
+from simulator.call_rate import CallRate
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays, StartRate
 from simulator.errors import ServiceError
 from simulator.faults import Fault
-from simulator.lambda_.control_plane import LambdaCallRate
 from simulator.traffic import Traffic
 from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
@@ -147,7 +147,7 @@ def test_a_function_timeout_is_http_200_with_an_error(
 
 
 def test_calls_above_15_a_second_are_throttled(functions: "LambdaClient", cloud: Cloud) -> None:
-    cloud.functions.control_plane = LambdaCallRate(15)
+    cloud.functions.control_plane = CallRate(15, 15)
     for _ in range(15):
         functions.get_account_settings()
     with pytest.raises(functions.exceptions.TooManyRequestsException, match="Rate exceeded"):
