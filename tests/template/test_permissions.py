@@ -3,88 +3,15 @@ from typing import Any
 
 import pytest
 
+from tests.template.iam import (
+    IS_TAGGED,
+    NETWORK,
+    TAGGED_FUNCTIONS,
+    TAGGED_TABLES,
+    TARGETS,
+    strings,
+)
 from tests.template.model import ROOT, Template, load_template
-
-TARGETS = "arn:${AWS::Partition}:application-autoscaling:*:${AWS::AccountId}:scalable-target/*"
-TAGGED_TABLES = "arn:${AWS::Partition}:dynamodb:*:${AWS::AccountId}:table/*"
-TAGGED_FUNCTIONS = "arn:${AWS::Partition}:lambda:*:${AWS::AccountId}:function:*"
-IS_TAGGED = {"StringEquals": {"aws:ResourceTag/kickoff": {"Ref": "TargetTag"}}}
-NETWORK = {  # of a function in subnets
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
-    "ec2:UnassignPrivateIpAddresses",
-}
-
-# Every wildcard in the template, with its reason and the actions that may have it.
-REASONED = {
-    "*": (
-        "these have no resource-level permissions",
-        {
-            "application-autoscaling:DescribeScalableTargets",
-            "application-autoscaling:DescribeScalingActivities",
-            "application-autoscaling:DescribeScheduledActions",
-            "cloudwatch:GetMetricData",
-            "dynamodb:DescribeLimits",
-            "lambda:GetAccountSettings",
-            *NETWORK,
-        },
-    ),
-    TAGGED_TABLES: (
-        "a condition asks for the tag",
-        {"dynamodb:DescribeTable", "dynamodb:UpdateTable"},
-    ),
-    TAGGED_FUNCTIONS: (
-        "a condition asks for the tag",
-        {
-            "lambda:DeleteProvisionedConcurrencyConfig",
-            "lambda:GetFunctionConcurrency",
-            "lambda:GetFunctionConfiguration",
-            "lambda:GetProvisionedConcurrencyConfig",
-            "lambda:InvokeFunction",
-            "lambda:PutProvisionedConcurrencyConfig",
-        },
-    ),
-    "${FeedBucket.Arn}/feeds/*": (
-        "objects are named after the feeds of the calendar, and the bucket holds nothing else",
-        {"s3:GetObject", "s3:PutObject"},
-    ),
-    TARGETS: (
-        "the service makes a scalable target's id, and targets may be in any region",
-        {
-            "application-autoscaling:DeleteScheduledAction",
-            "application-autoscaling:PutScheduledAction",
-            "application-autoscaling:RegisterScalableTarget",
-        },
-    ),
-}
-
-
-@pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
-def test_every_wildcard_has_a_reason_and_every_reason_has_a_wildcard(path: str) -> None:
-    found: dict[str, set[str]] = {}
-    for _, statement in load_template(path).statements():
-        for text in _strings(statement["Resource"]):
-            if "*" in text:
-                found.setdefault(text, set()).update(_strings(statement["Action"]))
-    reasoned = {text: actions for text, (_, actions) in REASONED.items()}
-    if path != "template.yaml":
-        del reasoned["${FeedBucket.Arn}/feeds/*"]  # feeds are fetched at home
-        reasoned["*"] -= NETWORK  # no function runs there
-    assert found == reasoned
-
-
-@pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml"])
-def test_a_statement_for_any_target_asks_for_the_tag(path: str) -> None:
-    tagged = [
-        statement
-        for _, statement in load_template(path).statements()
-        if statement["Resource"] in ({"Fn::Sub": TAGGED_TABLES}, {"Fn::Sub": TAGGED_FUNCTIONS})
-    ]
-    assert len(tagged) > 1
-    assert all(statement["Condition"] == IS_TAGGED for statement in tagged)
 
 
 def test_appconfig_may_only_read_alarms() -> None:
@@ -101,8 +28,8 @@ def test_a_member_account_allows_the_same_actions_on_targets(
         return {
             (action, resource)
             for _, statement in template.statements()
-            for action in _strings(statement["Action"])
-            for resource in _strings(statement["Resource"])
+            for action in strings(statement["Action"])
+            for resource in strings(statement["Resource"])
             if resource in parameters | {"*", TARGETS, TAGGED_TABLES, TAGGED_FUNCTIONS}
             if action not in NETWORK
         }
@@ -144,7 +71,7 @@ def test_a_role_has_each_permission_that_a_message_names(
     services = {
         action.partition(":")[0]
         for _, it in template.statements()
-        for action in _strings(it["Action"])
+        for action in strings(it["Action"])
     }
     named = re.compile(rf"\b(?:{'|'.join(services)}):[A-Z][A-Za-z]+")
     sources = [file for package in packages for file in (ROOT / package).rglob("*.py")]
@@ -169,12 +96,6 @@ def test_the_function_that_reaches_the_internet_cannot_touch_capacity(template: 
     }
     writes = {each for each in template.actions("FeedsRole") if "Update" in each or "Put" in each}
     assert writes == {"dynamodb:PutItem", "events:PutEvents", "logs:PutLogEvents", "s3:PutObject"}
-
-
-def test_no_action_is_a_wildcard(template: Template) -> None:
-    for _, statement in template.statements():
-        assert not any("*" in action for action in _strings(statement["Action"]))
-        assert statement.keys() <= {"Sid", "Effect", "Action", "Resource", "Condition"}
 
 
 def test_bounds_may_be_registered_only_for_tables_and_aliases(template: Template) -> None:
@@ -232,7 +153,7 @@ def test_only_the_prescaler_uses_leases(template: Template) -> None:
             [keys] = statement["Condition"]["ForAllValues:StringLike"].values()
             assert set(keys) <= others
             assert (
-                set(_strings(statement["Action"])) - {"dynamodb:GetItem", "dynamodb:PutItem"}
+                set(strings(statement["Action"])) - {"dynamodb:GetItem", "dynamodb:PutItem"}
                 == set()
             )
 
@@ -241,7 +162,7 @@ def test_each_role_invokes_only_its_functions(template: Template) -> None:
     invoked = [
         (role, statement["Resource"])
         for role, statement in template.statements()
-        if "lambda:InvokeFunction" in _strings(statement["Action"])
+        if "lambda:InvokeFunction" in strings(statement["Action"])
     ]
     warmer, *others = (
         {"Fn::GetAtt": f"{each}Function.Arn"}
@@ -290,17 +211,5 @@ def _statements_for(template: Template, action: str) -> list[dict[str, Any]]:
     return [
         statement
         for _, statement in template.statements()
-        if action in _strings(statement["Action"])
+        if action in strings(statement["Action"])
     ]
-
-
-def _strings(value: object) -> list[str]:
-    match value:
-        case str():
-            return [value]
-        case list():
-            return [text for item in value for text in _strings(item)]
-        case dict():
-            return [text for item in value.values() for text in _strings(item)]
-        case _:
-            return []
