@@ -29,8 +29,8 @@ class Container:
 class Pool:
     """The containers of one version, also those that its aliases provision.
 
-    A request takes a provisioned container if one is free. Of the others, as on Lambda, the
-    container used last is taken first.
+    A request takes a provisioned container if one is free, else the container used last, as on
+    Lambda.
     """
 
     def __init__(self, name: str, idle_life: timedelta) -> None:

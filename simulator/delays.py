@@ -121,4 +121,5 @@ class Delays:
 
 LOAD_TEST = Delays(reaction=timedelta(minutes=13))
 """The slow minutes of a real load test: a table passed 50 % utilisation at 10:08 and had its
-capacity at 10:24. Of these sixteen minutes auto scaling's alarm takes two and an update one."""
+capacity at 10:24. Auto scaling's alarm takes two of the sixteen minutes, and its reaction thirteen.
+"""

@@ -98,8 +98,9 @@ def _ahead(
     """Yield higher levels to come, each by the lead at which a fixture that causes it has begun."""
     now, companion = levels_in(timedelta(0))[dimension.key], kind.companion(dimension)
     for lead in kind.leads:
-        levels = levels_in(_in_ticks(lead))
+        early = _in_ticks(lead)
+        levels = levels_in(early)
         level, beside = levels[dimension.key], levels.get(companion) if companion else None
-        begun = any(fixture.kickoff <= at + _in_ticks(lead) for fixture in level.because)
+        begun = any(fixture.kickoff <= at + early for fixture in level.because)
         if level.value > now.value and begun:
             yield ComingLevel(lead, level, beside.value if beside else None)

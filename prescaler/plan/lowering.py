@@ -132,11 +132,9 @@ def _left_by_auto_scaling(
     None in a global table: the update would name reads, which may apply to other regions.
     """
     capacity = inputs.observed.capacity
-    if not inputs.observed.kind.has_bounds or isinstance(capacity, Outcome):
+    if not inputs.observed.kind.has_bounds or isinstance(capacity, Outcome) or capacity.replicas:
         return None
     to = max(live.minimum, lease.found.minimum, lease.units or 0)
-    if capacity.replicas:
-        return None
     if capacity.provisioned <= to or lease.at + FINISHED <= now:
         return None
     brought = capacity.provisioned <= lease.previous.minimum and now < lease.at + COMING_DOWN

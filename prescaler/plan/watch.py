@@ -1,4 +1,4 @@
-"""The dimensions that something is expected of now, apart from those that only an audit reads."""
+"""Choice of the dimensions that have metrics of their own now; others are read by audits only."""
 
 from prescaler.model import Decision, Lease
 
@@ -6,8 +6,8 @@ from prescaler.model import Decision, Lease
 def is_watched(decision: Decision) -> bool:
     """Return whether a dimension is raised, changing, or due to rise within its longest lead.
 
-    A lease that exists for scheduled actions alone holds nothing. A lease that cannot be read says
-    nothing: the desired level decides.
+    A lease that exists for scheduled actions alone holds nothing. Without a readable lease the
+    desired level decides.
     """
     inputs, desired = decision.inputs, decision.inputs.desired_state
     if decision.change is not None or desired is None:

@@ -7,7 +7,7 @@ from prescaler.resources.table import TableKind
 
 
 class AutoScaledTable(AutoScaled, TableKind):
-    """A registered minimum, and all units at once by UpdateTable."""
+    """A registered minimum; auto scaling brings its units."""
 
     def shared_regions(self, dimension: Dimension, capacity: Capacity) -> tuple[str, ...]:
         """None of reads: a region with a scaling target has reads of its own."""

@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from kickoff.calendar.loading.ics.entries import FeedEntry
+from kickoff.calendar.loading.ics.entries import NO_TIME_YET, FeedEntry
 
-_WORDS = re.compile(r"\b(TBC|TBA|TBD|postponed|cancell?ed|abandoned|called off)\b", re.IGNORECASE)
+_WORDS = re.compile(
+    rf"\b({NO_TIME_YET}|postponed|cancell?ed|abandoned|called off)\b", re.IGNORECASE
+)
 _CERTAIN = frozenset(("", "CONFIRMED"))
 
 

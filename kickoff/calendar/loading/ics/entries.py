@@ -19,7 +19,9 @@ _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
 _LEAP_SECOND = re.compile(r"(T\d{4})60")
 _SEQUENCE = re.compile(r"\d{1,18}")
 _COMMA = re.compile(r"(?<!\\),")
-_NO_TIME_YET = re.compile(r"\b(TBC|TBA|TBD)\b", re.IGNORECASE)
+NO_TIME_YET = "TBC|TBA|TBD"
+"""Words of a title that stand for a time to be announced."""
+_NO_TIME_YET = re.compile(rf"\b({NO_TIME_YET})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
