@@ -12,6 +12,7 @@ from prescaler.model.observed import Limits
 AUTOSCALED = "auto-scaled"
 PROVISIONED = "provisioned"
 ON_DEMAND = "on-demand"
+UNREAD = "unread"  # raised before its kind could be read
 PREFIX = "kickoff-"  # of the names of kickoff's scheduled actions
 ENTRIES_KEPT = 12
 BECAUSE_KEPT = 160  # characters: the store is scanned every minute

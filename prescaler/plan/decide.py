@@ -29,7 +29,7 @@ def decide(inputs: DecisionInput, now: datetime) -> Decision:
     if _has_no_capacity(inputs):
         return _blocked(inputs)
     if isinstance(live, Outcome):
-        return _blocked(inputs)
+        return raising.raise_unread(inputs, live, now) or _blocked(inputs)
     floor, drift = inputs.floor(live), is_drift(inputs, live)
     if floor > live.minimum:
         return raising.raise_(inputs, live, floor, drift=drift, now=now)

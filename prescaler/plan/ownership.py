@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from prescaler.model import DecisionInput, Lease, Limits, Observed
+from prescaler.model import UNREAD, DecisionInput, Lease, Limits, Observed
 
 
 def _minimums(lease: Lease) -> set[int]:
@@ -81,6 +81,8 @@ def migrate_kind(lease: Lease, observed: Observed) -> Lease:
     live, kind = observed.limits, observed.kind
     if not isinstance(live, Limits):
         return lease
+    if lease.kind == UNREAD:
+        return replace(lease, kind=kind.name)
     if kind.has_bounds:
         lease = _with_fired_action(lease, live)
     return lease if kind.name == lease.kind else kind.adopt(lease, live)

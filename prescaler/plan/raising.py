@@ -1,19 +1,23 @@
 """Raises: at once, with a lease that records what to restore."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from prescaler.model import (
+    UNREAD,
     Action,
     Capacity,
     CapacityChange,
+    Code,
     Decision,
     DecisionInput,
     Entry,
     Lease,
     Limits,
+    Outcome,
 )
 from prescaler.plan import lease_changes
-from prescaler.plan.readiness import obstacle
+from prescaler.plan.readiness import URGENT, obstacle
 
 
 def raise_(
@@ -39,6 +43,38 @@ def raise_(
     units, warm = kind.units_to_request(floor), kind.warmth_to_buy(floor)
     change = CapacityChange(to, intent, units, warm)
     return Decision(inputs, Action.RAISE, reason, change, drift)
+
+
+def raise_unread(inputs: DecisionInput, unread: Outcome, now: datetime) -> Decision | None:
+    """Raise the minimum although the bounds could not be read; None where it can or must wait.
+
+    Nothing is lowered by it: capacity below the level shows that the minimum is below it too. The
+    minimum to restore is then the provisioned capacity, the most that it can have been. A read that
+    may succeed in the next tick is waited for until kick-off is near.
+    """
+    capacity, lease = inputs.observed.capacity, inputs.lease
+    if isinstance(capacity, Outcome) or not inputs.observed.kind.has_bounds:
+        return None
+    if capacity.provisioned >= inputs.desired or not _is_urgent(inputs, unread, now):
+        return None
+    reason = (
+        f"{inputs.describe_demand()}, {capacity.provisioned} are provisioned, the bounds are unread"
+    )
+    before = lease.applied if isinstance(lease, Lease) else Limits(capacity.provisioned)
+    if before.minimum >= inputs.desired:
+        return Decision(inputs, Action.REAPPLY, reason, CapacityChange(before))
+    to = replace(before, minimum=inputs.desired)
+    entry = Entry(now, Action.RAISE, before.minimum, to.minimum, reason)
+    intent = lease_changes.raised(inputs, before, to, entry)
+    if not isinstance(lease, Lease):
+        intent = replace(intent, kind=UNREAD)
+    return Decision(inputs, Action.RAISE, reason, CapacityChange(to, intent))
+
+
+def _is_urgent(inputs: DecisionInput, unread: Outcome, now: datetime) -> bool:
+    """Return whether to raise before the bounds are read: kick-off is near, or they stay denied."""
+    near = any(fixture.kickoff - now < URGENT for fixture in inputs.fixtures)
+    return near or (unread.code is Code.DENIED and bool(inputs.fixtures))
 
 
 def _replaces_own(inputs: DecisionInput, live: Limits, floor: int) -> bool:

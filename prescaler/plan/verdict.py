@@ -126,8 +126,17 @@ def _state(decision: Decision, after: DecisionInput) -> Outcome:
     capacity = after.observed.capacity
     if isinstance(capacity, Outcome):
         return capacity
-    outcome = _progress(after, capacity)
+    outcome, unread = _progress(after, capacity), decision.inputs.observed.limits
+    if isinstance(unread, Outcome) and decision.change is not None:
+        return Outcome(unread.code, f"{_raised_unread(decision, unread)}; {outcome.message}")
     return Outcome(outcome.code, outcome.message + _price(decision))
+
+
+def _raised_unread(decision: Decision, unread: Outcome) -> str:
+    """The failed read of the bounds, and what is restored in their place."""
+    intent = decision.change.intent if decision.change else None
+    restored = f": {intent.found.minimum} is restored after" if intent else ""
+    return f"{unread.message}; the minimum is raised unread{restored}"
 
 
 def _progress(after: DecisionInput, capacity: Capacity) -> Outcome:

@@ -26,13 +26,13 @@ class AutoScaled(CapacityKind):
     has_bounds = True
 
     def recognize(self, limits: Limits | Outcome, capacity: Capacity | Outcome) -> Observed | None:
-        """A registered scalable target; one left over on an on-demand table does not count."""
+        """A registered scalable target, or bounds that could not be read.
+
+        A target left over on an on-demand table does not count.
+        """
         on_demand = isinstance(capacity, Capacity) and capacity.on_demand
-        return (
-            Observed(limits, capacity, self)
-            if isinstance(limits, Limits) and not on_demand
-            else None
-        )
+        unregistered = isinstance(limits, Outcome) and limits.code is Code.NOT_AUTOSCALED
+        return None if on_demand or unregistered else Observed(limits, capacity, self)
 
     def accepts_raise(self, capacity: Capacity) -> bool:
         """Bounds can be registered during an update too."""
@@ -58,6 +58,6 @@ class AutoScaled(CapacityKind):
         if request.bounds is None:
             return None
         limits, bounds = request.observed.limits, request.bounds
-        keeps = isinstance(limits, Limits) and limits.maximum == bounds.maximum
+        keeps = isinstance(limits, Outcome) or limits.maximum == bounds.maximum
         maximum = None if keeps else bounds.maximum
         return register(clients, request.dimension, bounds.minimum, maximum)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -137,14 +138,22 @@ class ResourceScaling:
         would name units that are about to change.
         """
         failures: dict[Dimension, Outcome] = {}
+        registered: list[ScalingRequest] = []
+        changes = [each for each in requests if each.bounds is None]
         for each in requests:
             kind = each.observed.kind
-            if isinstance(kind, ResourceKind) and (failed := kind.set_bounds(self._clients, each)):
+            if each.bounds is None or not isinstance(kind, ResourceKind):
+                continue
+            failed = kind.set_bounds(self._clients, each)
+            if failed is None:
+                registered.append(each)
+            elif _is_unregistered(each, failed):
+                changes.append(replace(each, bounds=None, units=each.bounds.minimum))
+            else:
                 failures[each.dimension] = failed
-        changes = [each for each in requests if each.bounds is None]
         if not changes:
             return failures
-        if any(_is_raised(each) for each in requests if each.dimension not in failures):
+        if any(map(_is_raised, registered)):
             return failures | dict.fromkeys((each.dimension for each in changes), _RAISED_BY_OTHERS)
         shared = self._kinds.of(requests[0].dimension)
         return failures | dict(shared.change(self._clients, resource, changes))
@@ -152,6 +161,18 @@ class ResourceScaling:
     def settle(self) -> None:
         """Wait as long as the update of a table without replicas takes."""
         self._clients.wait(_AN_UPDATE_S)
+
+
+def _is_unregistered(request: ScalingRequest, failed: Outcome) -> bool:
+    """Return whether a raise was refused because no bounds are registered, which were not read.
+
+    In a global table the capacity is not updated: the update would name reads, which may apply to
+    other regions.
+    """
+    observed = request.observed
+    unread = isinstance(observed.limits, Outcome) and isinstance(observed.capacity, Capacity)
+    shared = isinstance(observed.capacity, Capacity) and observed.capacity.replicas
+    return unread and failed.code is Code.INVALID and not shared
 
 
 def _is_raised(request: ScalingRequest) -> bool:

@@ -56,12 +56,10 @@ def test_a_failed_read_is_reported_beside_a_foreign_minimum(world: World, policy
     assert world.minimum == 2001
 
 
-def test_units_without_a_minimum_are_not_raised_because_auto_scaling_takes_them_back(
-    world: World,
-) -> None:
-    world.refuse(READ_BOUNDS, Code.DENIED)
+def test_unread_bounds_are_read_again_while_kickoff_is_far(world: World) -> None:
+    world.refuse(READ_BOUNDS, Code.THROTTLED)
 
-    assert world.read(DERBY, OPENS) == (Action.BLOCKED, Code.DENIED)
+    assert world.read(DERBY, OPENS) == (Action.BLOCKED, Code.THROTTLED)
     assert (world.updated, world.registered) == ([], [])
     assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)
 
