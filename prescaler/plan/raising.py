@@ -49,20 +49,20 @@ def raise_unread(inputs: DecisionInput, unread: Outcome, now: datetime) -> Decis
     """Raise the minimum although the bounds could not be read; None where it can or must wait.
 
     Nothing is lowered by it: capacity below the level shows that the minimum is below it too. The
-    minimum to restore is then the provisioned capacity, the most that it can have been. A read that
-    may succeed in the next tick is waited for until kick-off is near.
+    minimum to restore is then the capacity, the most that it can have been. A read that may succeed
+    in the next tick is waited for until kick-off is near.
     """
     capacity, lease = inputs.observed.capacity, inputs.lease
     if isinstance(capacity, Outcome) or not inputs.observed.kind.has_bounds:
         return None
-    if capacity.provisioned >= inputs.desired or not _is_urgent(inputs, unread, now):
+    most = max(capacity.provisioned, capacity.requested or 0)
+    if most >= inputs.desired or not _is_urgent(inputs, unread, now):
         return None
-    reason = (
-        f"{inputs.describe_demand()}, {capacity.provisioned} are provisioned, the bounds are unread"
-    )
-    before = lease.applied if isinstance(lease, Lease) else Limits(capacity.provisioned)
-    if before.minimum >= inputs.desired:
-        return Decision(inputs, Action.REAPPLY, reason, CapacityChange(before))
+    reason = f"{inputs.describe_demand()}, {most} are provisioned, the bounds are unread"
+    applied = lease.applied if isinstance(lease, Lease) else Limits(most)
+    if applied.minimum >= inputs.desired:
+        return Decision(inputs, Action.REAPPLY, reason, CapacityChange(applied))
+    before = replace(applied, minimum=max(applied.minimum, most))
     to = replace(before, minimum=inputs.desired)
     entry = Entry(now, Action.RAISE, before.minimum, to.minimum, reason)
     intent = lease_changes.raised(inputs, before, to, entry)

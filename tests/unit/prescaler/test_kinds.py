@@ -14,6 +14,7 @@ from simulator.cloud import Cloud
 from simulator.delays import Delays, exactly
 from simulator.dynamodb.changes import OnDemandCaps
 from simulator.errors import ServiceError
+from simulator.faults import Fault
 from tests.unit.prescaler.reached import reached
 
 MINUTE = timedelta(minutes=1)
@@ -205,6 +206,24 @@ def test_provisioned_concurrency_is_requested_early_enough_to_be_there_at_kick_o
         raised = run(slow, KICKOFF - 3 * MINUTE, 4)["provisioned"]
 
     assert (raised["outcome"], raised["provisioned"]) == ("ready", 30)
+
+
+def test_requested_concurrency_is_restored_after_a_raise_with_unread_bounds(cloud: Cloud) -> None:
+    provisioned_table(cloud)
+    cloud.advance(OPENS)
+    cloud.functions.provision("settlement", "live", 20, cloud.now)
+    cloud.faults.stand(
+        lambda call: call.operation == "autoscaling.DescribeScalableTargets", Fault.DENIED
+    )
+    raised = run(cloud, OPENS, 10)["provisioned"]
+    assert (raised["outcome"], raised["provisioned"]) == ("denied", 30)
+
+    cloud.faults.clear()
+    run(cloud, CLOSES, 5)
+
+    assert operations(cloud, "lambda.DeleteProvisionedConcurrencyConfig") == 0
+    put = [each for each in cloud.calls if each.operation.startswith("lambda.PutProvisioned")]
+    assert put[-1].parameters["ProvisionedConcurrentExecutions"] == 20
 
 
 def test_provisioned_concurrency_without_an_alias_is_invalid(cloud: Cloud, write: Write) -> None:

@@ -80,6 +80,17 @@ def test_a_minimum_in_the_lease_is_not_registered_lower(world: World) -> None:
     assert world.minimum == 1200
 
 
+def test_a_minimum_that_somebody_set_since_is_restored(world: World) -> None:
+    world.read(calendar(match({READ: 600})), OPENS)
+    world.somebody_sets(801)
+    _refuse_both_reads(world, Code.DENIED)
+    world.read(DERBY, OPENS + MINUTE)
+
+    world.read(DERBY, CLOSES)
+
+    assert world.minimum == 801
+
+
 def test_capacity_that_is_there_needs_no_bounds(world: World) -> None:
     world.somebody_sets(1500)
     world.refuse(READ_BOUNDS, Code.DENIED)
