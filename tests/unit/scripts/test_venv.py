@@ -57,6 +57,42 @@ def test_a_failed_install_is_reported_and_not_marked_as_installed(project: Path)
     assert not (project / "env" / "installed").exists()
 
 
+def with_uv(project: Path) -> Path:
+    """Make the environment with a uv that writes its arguments to the returned file."""
+    run(project)
+    called = project / "called"
+    uv = project / "env" / "bin" / "uv"
+    uv.write_text(f"#!/bin/sh\necho \"$@\" >'{called}'\n")
+    uv.chmod(0o755)
+    return called
+
+
+def test_uv_installs_requirements_with_their_checksums(project: Path) -> None:
+    called = with_uv(project)
+
+    assert run(project, "some.txt").returncode == 0
+
+    assert "--no-deps --require-hashes --requirement some.txt" in called.read_text()
+
+
+def test_pip_installs_from_an_index_that_it_is_configured_with(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = with_uv(project)
+    monkeypatch.setenv("PIP_INDEX_URL", "https://packages.example/simple")
+
+    assert run(project, "some.txt").returncode == 0
+
+    assert not called.exists()
+
+
+def test_pip_installs_where_uv_fails(project: Path) -> None:
+    with_uv(project)
+    (project / "env" / "bin" / "uv").write_text("#!/bin/sh\nexit 1\n")
+
+    assert run(project, "some.txt").returncode == 0
+
+
 def interrupted(project: Path) -> None:
     (project / "env" / "installed").unlink()
 
