@@ -14,6 +14,7 @@ from simulator.cloud import Cloud
 from simulator.faults import Fault
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
+from simulator.transport import changes_wait_in
 from tests.end_to_end.test_fixture_day import CALENDAR, OPENS
 
 IN_WINDOW = "2026-12-05T12:10Z"
@@ -33,7 +34,11 @@ def cloud() -> Cloud:
 def calendar(tmp_path: Path, cloud: Cloud) -> Iterator[Path]:
     path = tmp_path / "config.yaml"
     path.write_text(CALENDAR)
-    with serve(cloud) as url, aws_environment(AWS_ENDPOINT_URL=url):
+    with (
+        serve(cloud) as url,
+        changes_wait_in(lambda: cloud),
+        aws_environment(AWS_ENDPOINT_URL=url),
+    ):
         yield path
 
 
