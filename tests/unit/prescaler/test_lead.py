@@ -1,12 +1,24 @@
 """The lead: a raise above warm throughput begins before the window opens."""
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
+from kickoff.timeline import Phase
 from prescaler.model import Action, Code
 from simulator.dynamodb.throughput import TableUnits
-from tests.unit.prescaler.calendars import KICKOFF, OPENS, READ, WRITE, calendar, match, prices
+from tests.unit.prescaler.calendars import (
+    CLOSES,
+    KICKOFF,
+    OPENS,
+    READ,
+    WRITE,
+    calendar,
+    match,
+    prices,
+)
 from tests.unit.prescaler.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -57,12 +69,11 @@ def test_a_raise_within_it_begins_when_the_window_opens(large: World) -> None:
 def test_reads_and_writes_that_fit_a_partition_only_singly_begin_a_quarter_of_an_hour_before(
     world: World,
 ) -> None:
-    both = calendar(
-        match({READ: 3000, WRITE: 1000}),
-        targets={"prices": prices(write={"baseline": 20, "max": 4000})},
-    )
-    world.run(both, KICKOFF - timedelta(hours=1), minutes=50)
-    assert world.updated[-1:] == [(3000, 1000)]
+    fixture = match({READ: 3000, WRITE: 1000})
+    from_kickoff = replace(fixture, phases=(Phase(KICKOFF, CLOSES, Decimal(1)),))
+    both = calendar(from_kickoff, targets={"prices": prices(write={"baseline": 20, "max": 4000})})
+    world.run(both, KICKOFF - timedelta(hours=1), minutes=52)
+    assert (world.minimum, world.updated) == (3000, [(3000, 1000)])
 
 
 def test_a_maximum_that_is_too_low_is_reported_a_day_before(world: World) -> None:
