@@ -123,12 +123,14 @@ class CapacityKind:
 class Observed:
     """The reads of a dimension; a failed read left its outcome.
 
-    `kind` is the recognized kind; without bounds, the first kind the dimension may have.
+    `kind` is the recognized kind; without bounds, the first kind the dimension may have. `failed`:
+    a failed read that the kind does not need.
     """
 
     limits: Limits | Outcome
     capacity: Capacity | Outcome
     kind: CapacityKind
+    failed: Outcome | None = None
 
     @property
     def kind_name(self) -> str | None:

@@ -14,6 +14,11 @@ _ADVICE = {
 
 def verdict(decision: Decision, after: DecisionInput) -> Outcome:
     """The outcome of a decision without a failure; `after` holds the state read last."""
+    outcome, failed = _verdict(decision, after), decision.inputs.observed.failed
+    return failed if failed and not outcome.code.is_error else outcome
+
+
+def _verdict(decision: Decision, after: DecisionInput) -> Outcome:
     if decision.code is not None:
         advice = _ADVICE.get(decision.code, "the next tick tries again")
         return Outcome(decision.code, f"{decision.reason}: {advice}")

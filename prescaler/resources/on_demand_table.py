@@ -18,9 +18,12 @@ class OnDemandTable(TableKind):
 
     def recognize(self, limits: Limits | Outcome, capacity: Capacity | Outcome) -> Observed | None:
         """The billing mode decides, whatever scalable target was left over."""
-        if isinstance(capacity, Capacity) and capacity.on_demand:
-            return Observed(Limits(capacity.provisioned), capacity, self)
-        return None
+        if not isinstance(capacity, Capacity) or not capacity.on_demand:
+            return None
+        failed = limits if isinstance(limits, Outcome) else None
+        if failed and failed.code is Code.NOT_AUTOSCALED:
+            failed = None
+        return Observed(Limits(capacity.provisioned), capacity, self, failed)
 
     def covers(self, capacity: Capacity, level: int) -> bool:
         """Return whether both the warm throughput and the cap carry a level."""

@@ -99,6 +99,22 @@ def test_capacity_that_is_there_needs_no_bounds(world: World) -> None:
     assert world.registered == []
 
 
+def test_a_denied_read_that_an_on_demand_table_does_not_need_is_reported(
+    connection: Connection,
+) -> None:
+    cloud = account()
+    cloud.delete_table("prices")
+    cloud.clock.move(cloud.now + timedelta(hours=1))
+    cloud.add_on_demand_table("prices")
+    world = World(connection, cloud)
+    world.refuse(READ_BOUNDS, Code.DENIED)
+
+    outcome = world.tick(DERBY, OPENS)[READ].outcome
+
+    assert outcome.code is Code.DENIED
+    assert "DescribeScalableTargets" in outcome.message
+
+
 def test_a_baseline_waits_for_the_bounds(connection: Connection) -> None:
     world = World(connection, account(read=30))
     at = world.audit_minute(CLOSES)
