@@ -102,7 +102,7 @@ build-ValidatorFunction: setup
 build-PythonGuard:
 	@mkdir -p "$(ARTIFACTS_DIR)/python" && cp guards/python/kickoff_guard.py "$(ARTIFACTS_DIR)/python"
 build-NodeGuard:
-	@mkdir -p "$(ARTIFACTS_DIR)/nodejs" && cp guards/node/kickoff-guard.cjs "$(ARTIFACTS_DIR)/nodejs"
+	@mkdir -p "$(ARTIFACTS_DIR)/nodejs" && cp guards/node/kickoff-guard.* "$(ARTIFACTS_DIR)/nodejs"
 build-JavaGuard:
 	@scripts/build-java-guard "$(ARTIFACTS_DIR)"
 

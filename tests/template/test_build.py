@@ -94,9 +94,11 @@ def test_an_artifact_is_compiled_with_paths_of_lambda(build: Path, function: str
         assert code.co_filename == f"/var/task/{source.relative_to(artifact)}"
 
 
-def test_each_guard_layer_has_one_file_in_the_folder_of_its_runtime(build: Path) -> None:
+def test_each_guard_layer_has_the_guard_in_the_folder_of_its_runtime(build: Path) -> None:
     assert _files(build / "PythonGuard") == {"python/kickoff_guard.py"}
-    assert _files(build / "NodeGuard") == {"nodejs/kickoff-guard.cjs"}
+    assert _files(build / "NodeGuard") == {
+        f"nodejs/kickoff-guard.{kind}" for kind in ("cjs", "d.cts", "d.mts", "mjs")
+    }
     jar = "java/lib/kickoff-guard.jar"
     assert _files(build / "JavaGuard") == {jar if which("javac") else "java/KickoffGuard.java"}
 

@@ -1,60 +1,58 @@
-"""Other warmers' guards from npm and PyPI: pinned, fetched once, kept in pytest's cache."""
+"""Packages from npm and PyPI for tests: pinned, fetched once, kept in pytest's cache."""
 
+import hashlib
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import pytest
+from tests.unit.guards.runtimes import require, unavailable
 
-from tests.unit.guards.runtimes import require
-
-NPM = (
-    "lambda-warmer@2.3.0",
-    "serverless-plugin-warmup@8.4.1",
-    "@opennextjs/aws@4.1.12",
-    "@thundra/warmup@1.1.2",
-)
-PYPI = (
-    "lambda-warmer-py==0.6.0",
-    "thundra==3.0.10",
-    *("jsonpickle==1.3", "opentracing==2.4.0", "pympler==1.1", "simplejson==4.3.0", "wrapt==2.5.2"),
-)
-PATIENCE_S = 30
+PATIENCE_S = 120
 
 
-def from_npm(cache: Path) -> Path:
-    """Return a folder with one folder for each package, by its name, without dependencies."""
+def packed(cache: Path, packages: Sequence[str]) -> Path:
+    """Return a folder with one folder for each npm package, by its name, without dependencies."""
     require("node", "npm", "tar")
 
     def fetch(into: Path) -> None:
-        pack = [
-            "npm",
-            "pack",
-            "--loglevel=error",
-            "--fetch-retries=0",
-            "--pack-destination",
-            str(into),
-        ]
-        archives = _run(*pack, *NPM).split()
-        for package, archive in zip(NPM, archives, strict=True):
+        pack = ["npm", "pack", "--loglevel=error", "--fetch-retries=0", "--pack-destination"]
+        archives = _run(*pack, str(into), *packages).split()
+        for package, archive in zip(packages, archives, strict=True):
             folder = into / package.rpartition("@")[0]
             folder.mkdir(parents=True)
             _run("tar", "xzf", str(into / archive), "-C", str(folder), "--strip-components=1")
 
-    return _kept(cache / "npm", fetch)
+    return _kept(cache / f"npm-{_key(packages)}", fetch)
 
 
-def from_pypi(cache: Path) -> Path:
-    """Return a folder to import from, with the dependencies that are used."""
+def installed(cache: Path, packages: Sequence[str]) -> Path:
+    """Return a folder whose `node_modules` has npm packages with their dependencies."""
+    require("node", "npm")
+
+    def fetch(into: Path) -> None:
+        install = ["npm", "install", "--loglevel=error", "--no-audit", "--no-fund"]
+        # No package here needs its install script.
+        options = ["--no-package-lock", "--ignore-scripts", "--fetch-retries=0", "--prefix"]
+        _run(*install, *options, str(into), *packages)
+
+    return _kept(cache / f"npm-installed-{_key(packages)}", fetch)
+
+
+def from_pypi(cache: Path, packages: Sequence[str]) -> Path:
+    """Return a folder to import packages from, without their dependencies."""
 
     def fetch(into: Path) -> None:
         install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps"]
-        _run(*install, "--python", sys.executable, "--target", str(into), *PYPI)
+        _run(*install, "--python", sys.executable, "--target", str(into), *packages)
 
-    return _kept(cache / f"pypi-{sys.version_info.minor}", fetch)
+    return _kept(cache / f"pypi-{sys.version_info.minor}-{_key(packages)}", fetch)
+
+
+def _key(packages: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join(packages).encode()).hexdigest()[:12]
 
 
 def _kept(folder: Path, fetch: Callable[[Path], None]) -> Path:
@@ -77,8 +75,8 @@ def _run(*command: str) -> str:
             command, check=False, capture_output=True, text=True, timeout=PATIENCE_S
         )
     except subprocess.TimeoutExpired:
-        pytest.skip(f"its package could not be fetched within {PATIENCE_S} s")
+        unavailable(f"its package could not be fetched within {PATIENCE_S} s")
     if done.returncode:
         [why, *_] = done.stderr.strip().splitlines() or ["no reason given"]
-        pytest.skip(f"its package could not be fetched: {why.strip()}")
+        unavailable(f"its package could not be fetched: {why.strip()}")
     return done.stdout

@@ -9,33 +9,40 @@ from typing import Any
 import pytest
 
 from kickoff.calendar import Guard
-from tests.unit.guards.packages import from_npm, from_pypi
+from tests.unit.guards.packages import from_pypi, packed
 from tests.unit.guards.runtimes import HERE, Runtime, running
 from warmer.model import GuardAnswer, Ping, PingFormat
 from warmer.plan import ping_format
 
 PING = Ping(wave="w", index=0, of=40, hold_until=1796473200123)
 HOLD_MS = 240
+NPM = (
+    "lambda-warmer@2.3.0",
+    "serverless-plugin-warmup@8.4.1",
+    "@opennextjs/aws@4.1.12",
+    "@thundra/warmup@1.1.2",
+)
+PYPI = (
+    "lambda-warmer-py==0.6.0",
+    "thundra==3.0.10",
+    *("jsonpickle==1.3", "opentracing==2.4.0", "pympler==1.1", "simplejson==4.3.0", "wrapt==2.5.2"),
+)
 
 Ask = Callable[[Any], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def cached(request: pytest.FixtureRequest) -> Path:
-    """The folder that keeps packages between runs."""
-    return Path(request.config.cache.mkdir("guards-in-use"))
-
-
-@pytest.fixture(scope="module")
 def node(cached: Path) -> Iterator[Runtime]:
-    with running(["node", HERE / "in_use.mjs", from_npm(cached)], {}) as runtime:
+    with running(["node", HERE / "in_use.mjs", packed(cached, NPM)], {}) as runtime:
         yield runtime
 
 
 @pytest.fixture(scope="module")
 def python(cached: Path) -> Iterator[Runtime]:
     variables = {"CATCHPOINT_LAMBDA_WARMUP_WARMUPAWARE": "true", "CATCHPOINT_APIKEY": "none"}
-    with running([sys.executable, HERE / "in_use.py", from_pypi(cached)], variables) as runtime:
+    with running(
+        [sys.executable, HERE / "in_use.py", from_pypi(cached, PYPI)], variables
+    ) as runtime:
         yield runtime
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.guards.runtimes import Runtime, harness, require, running
+from tests.unit.guards.runtimes import GUARDS, Runtime, harness, require, running
 
 
 @pytest.fixture(scope="module")
@@ -15,8 +15,16 @@ def node() -> Iterator[Runtime]:
 
 
 def test_the_guard_can_be_imported_and_required(node: Runtime) -> None:
-    """The harness imports the guard; `require` returns the same function."""
-    assert node.ask({"ask": "required"}) is True
+    """The harness imports the guard."""
+    assert node.ask({"ask": "required"}) == "function"
+
+
+def test_both_kinds_of_modules_have_the_same_code_and_types() -> None:
+    module, common = (GUARDS / "node" / f"kickoff-guard.{kind}" for kind in ("mjs", "cjs"))
+    exported = module.read_text().replace("export { warmed };", "exports.warmed = warmed;")
+    assert common.read_text() == f'"use strict";\n\n{exported}'
+    types = [module.with_suffix(suffix).read_text() for suffix in (".d.mts", ".d.cts")]
+    assert types[0] == types[1]
 
 
 def test_the_runtime_detects_a_guarded_handler_like_a_bare_one(node: Runtime) -> None:
@@ -40,3 +48,16 @@ def test_a_lazy_answer_is_awaited_once(node: Runtime) -> None:
 def test_synchronous_answers_and_errors_stay_synchronous(node: Runtime) -> None:
     assert node.ask({"ask": "plain"}) == 7
     assert node.ask({"ask": "failsAtOnce"}) == "at once"
+
+
+def test_a_method_that_returns_the_handler_returns_the_guarded_one(node: Runtime) -> None:
+    """As middy's `use`. Other methods, and those that may not be replaced, are as before."""
+    assert node.ask({"ask": "chains"}) == {
+        "same": True,
+        "used": [True, 7],
+        "name": "use",
+        "fixed": True,
+        "other": "another value",
+        "made": True,
+        "bound": "function",
+    }

@@ -1,7 +1,9 @@
 """Drives the Python guard: reads one step a line on standard input, writes its result as a line."""
 
 import json
+import logging
 import sys
+import threading
 import time
 import uuid
 from types import SimpleNamespace
@@ -11,6 +13,7 @@ sys.path.insert(0, sys.argv[1])
 import kickoff_guard  # type: ignore[import-not-found]  # in the directory that argv names
 
 BEGAN = 1_796_473_200.0
+PING = {"kickoff": {"ping": "w"}}
 
 
 class Clock:
@@ -28,13 +31,36 @@ class Clock:
         self.now += seconds
 
 
+class Log(logging.Handler):
+    """Keeps the lines of the guard's log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
 class Guarded:
     """A business handler in its guard."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, prime: str | None) -> None:
         self.reached: list[Any] = []
         self.clock = clock
-        self.handler = kickoff_guard.warmed(self._business)
+        self.primed: list[Any] = []
+        given = {} if prime is None else {"prime": lambda context: self._prime(prime, context)}
+        self.handler = kickoff_guard.warmed(self._business, **given)
+
+    def _prime(self, kind: str, context: object) -> None:
+        if kind == "hangs":
+            threading.Event().wait()
+        if kind == "fails":
+            raise LookupError('no "route" to the database')
+        if kind == "slow":
+            time.sleep(0.1)
+        self.clock.now += 0.3
+        self.primed.append(context)
 
     def _business(self, event: object, context: object) -> object:
         del context
@@ -51,7 +77,7 @@ def step(guarded: Guarded, said: dict[str, Any]) -> dict[str, Any]:
     if said["remaining"] is not None:
         context = SimpleNamespace(get_remaining_time_in_millis=lambda: said["remaining"])
     clock.now += said["passes"] / 1000
-    clock.naps, guarded.reached = [], []
+    clock.naps, guarded.reached, guarded.primed, log.lines = [], [], [], []
     answer, error = None, None
     try:
         answer = guarded.handler(said["event"], context)
@@ -64,11 +90,13 @@ def step(guarded: Guarded, said: dict[str, Any]) -> dict[str, Any]:
         "reached": guarded.reached,
         "untouched": untouched,
         "naps": clock.naps,
+        "primed": [each is context for each in guarded.primed],
+        "logged": "".join(log.lines),
     }
 
 
 def names() -> list[int]:
-    """Count the container names made after a handler is wrapped, pinged, and pinged again."""
+    """Count the container names made after wrapping a handler, an event, a ping, and a ping."""
     made: list[uuid.UUID] = []
 
     def make() -> uuid.UUID:
@@ -76,21 +104,23 @@ def names() -> list[int]:
         return made[-1]
 
     kickoff_guard.uuid = SimpleNamespace(uuid4=make)
-    handler = kickoff_guard.warmed(print)
+    handler = kickoff_guard.warmed(lambda event, context: (event, context))
     counts = [len(made)]
-    for _ in range(2):
-        handler({"kickoff": {"ping": "w"}}, None)
+    for event in ({"order": 7}, PING, PING):
+        handler(event, None)
         counts.append(len(made))
     kickoff_guard.uuid = uuid
     return counts
 
 
+log = Log()
+logging.getLogger("kickoff_guard").addHandler(log)
 for line in sys.stdin:
     command = json.loads(line)
     if "ask" in command:
         print(json.dumps(names()), flush=True)  # noqa: T201 (read by the test)
         continue
     if command["guard"] is not None:
-        guarded = Guarded(Clock())
+        guarded = Guarded(Clock(), command["prime"])
         kickoff_guard.time = time if command["real"] else guarded.clock
     print(json.dumps(step(guarded, command)), flush=True)  # noqa: T201 (read by the test)

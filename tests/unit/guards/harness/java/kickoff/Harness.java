@@ -2,6 +2,7 @@ package kickoff;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.amazonaws.services.lambda.crac.Core;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
@@ -10,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ final class Harness {
 
     private final List<Object> reached = new ArrayList<>();
     private final List<Object> naps = new ArrayList<>();
+    private final List<Object> primed = new ArrayList<>();
     private boolean untouched;
     private long now = 1_796_473_200_000L;
     private Object passed;
@@ -39,14 +42,16 @@ final class Harness {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Map<?, ?> said = (Map<?, ?>) Json.read(line);
             if (said.get("guard") != null) {
-                harness = new Harness(said.get("guard").equals("stream"), (Boolean) said.get("real"));
+                boolean stream = said.get("guard").equals("stream");
+                harness = new Harness(stream, (Boolean) said.get("real"), (String) said.get("prime"));
             }
             System.out.println(Json.write(said.containsKey("ask") ? asked(said) : harness.step(said)));
         }
     }
 
-    private Harness(boolean stream, boolean real) {
-        KickoffGuard guard = real ? new KickoffGuard() : new Bent();
+    private Harness(boolean stream, boolean real, String kind) {
+        KickoffGuard.Prime prime = kind == null ? null : context -> prime(kind, context);
+        KickoffGuard guard = real ? new KickoffGuard(prime) : new Bent(prime);
         if (stream) {
             RequestStreamHandler handler = guard.guard((in, out, context) -> {
                 String event = new String(in.readAllBytes(), UTF_8);
@@ -68,16 +73,47 @@ final class Harness {
             invocation = (event, context) -> {
                 Map<String, Object> members = map(Json.read(event));
                 passed = members;
-                return handler.handleRequest(members, context);
+                return serialized(handler.handleRequest(members, context));
             };
         }
+    }
+
+    /** Return an answer as AWS's serializer writes it: without the nulls of maps. */
+    private static Object serialized(Object answer) {
+        if (!(answer instanceof Map)) {
+            return answer;
+        }
+        Map<Object, Object> written = new LinkedHashMap<>();
+        ((Map<?, ?>) answer).forEach((key, value) -> {
+            if (value != null) {
+                written.put(key, serialized(value));
+            }
+        });
+        return written;
+    }
+
+    private void prime(String kind, Context context) throws InterruptedException {
+        if (kind.equals("hangs")) {
+            Thread.sleep(Long.MAX_VALUE);
+        }
+        if (kind.equals("fails")) {
+            throw new NoClassDefFoundError("no \"route\" to the database");
+        }
+        if (kind.equals("slow")) {
+            Thread.sleep(100);
+        }
+        now += 300;
+        primed.add(context);
     }
 
     private Map<String, Object> step(Map<?, ?> said) throws IOException {
         now += (Long) said.get("passes");
         naps.clear();
         reached.clear();
+        primed.clear();
         untouched = true;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, UTF_8));
         Long remaining = (Long) said.get("remaining");
         Context context = remaining == null ? null : remaining::intValue;
         Map<String, Object> told = new LinkedHashMap<>();
@@ -91,6 +127,8 @@ final class Harness {
         told.put("reached", reached);
         told.put("untouched", untouched);
         told.put("naps", naps);
+        told.put("primed", primed.stream().map(each -> each == context).collect(Collectors.toList()));
+        told.put("logged", log.toString(UTF_8).lines().findFirst().orElse(""));
         return told;
     }
 
@@ -108,20 +146,41 @@ final class Harness {
         return answer;
     }
 
-    private static List<Object> asked(Map<?, ?> said) {
-        return said.get("ask").equals("names") ? names() : together();
+    private static Object asked(Map<?, ?> said) {
+        switch ((String) said.get("ask")) {
+            case "names":
+                return names();
+            case "restored":
+                return restored();
+            default:
+                return together();
+        }
     }
 
-    /** Count the names of a guard after a handler is wrapped, pinged, and pinged again. */
+    /** Ping a container twice before and twice after a restore; return its answers. */
+    private static List<Object> restored() {
+        RequestHandler<Map<String, Object>, Object> handler =
+                KickoffGuard.warmed((RequestHandler<Map<String, Object>, Object>) (event, context) -> event);
+        List<Object> answers = new ArrayList<>();
+        for (int half = 0; half < 2; half++) {
+            answers.add(handler.handleRequest(map(Json.read(PING)), null));
+            handler.handleRequest(map(Json.read("{\"order\": 7}")), null);
+            answers.add(handler.handleRequest(map(Json.read(PING)), null));
+            Core.getGlobalContext().restore();
+        }
+        return answers;
+    }
+
+    /** Count the names of a guard after wrapping a handler, an event, a ping, and a ping. */
     private static List<Object> names() {
-        KickoffGuard guard = new KickoffGuard();
+        KickoffGuard guard = new KickoffGuard(null);
         List<Object> counts = new ArrayList<>();
         RequestHandler<Map<String, Object>, Object> handler =
                 guard.guard((RequestHandler<Map<String, Object>, Object>) (event, context) -> event);
-        counts.add(guard.container.get() == null ? 0 : 1);
-        for (int ping = 0; ping < 2; ping++) {
-            handler.handleRequest(map(Json.read(PING)), null);
-            counts.add(guard.container.get() == null ? 0 : 1);
+        counts.add(guard.container.id.get() == null ? 0 : 1);
+        for (String event : List.of("{\"order\": 7}", PING, PING)) {
+            handler.handleRequest(map(Json.read(event)), null);
+            counts.add(guard.container.id.get() == null ? 0 : 1);
         }
         return counts;
     }
@@ -142,6 +201,10 @@ final class Harness {
 
     /** A clock that moves only in sleep and by the `passes` of a step. */
     private final class Bent extends KickoffGuard {
+        Bent(KickoffGuard.Prime prime) {
+            super(prime);
+        }
+
         @Override
         long now() {
             return now;
