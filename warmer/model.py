@@ -143,7 +143,7 @@ class Barrier:
 class GuardAnswer:
     """A guard's description of its container; None for a field that the guard does not send.
 
-    kickoff's guards send all fields. Their `idle_ms` is None before the first live request.
+    `idle_ms` is None before the first live request, `prime_error` unless a prime failed.
     """
 
     container: str
@@ -151,6 +151,7 @@ class GuardAnswer:
     init: str | None = None
     idle_ms: int | None = None
     held_ms: int | None = None
+    prime_error: str | None = None
 
     @property
     def cold(self) -> bool:

@@ -5,6 +5,7 @@ guards name the container.
 """
 
 import json
+import math
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import assert_never
@@ -61,23 +62,36 @@ def client_context(ping_format: PingFormat) -> str | None:
 
 
 def guard_answer(content: Mapping[str, object]) -> GuardAnswer | None:
-    """Return a guard's answer; None if the content does not name a container."""
+    """Return a guard's answer; None if the content does not name a container.
+
+    A field that is null, absent or of the wrong type is None: serializers drop nulls, and write
+    whole numbers as `1.0`.
+    """
     match content:
-        case {
-            "kickoff": {
-                "container": str(container),
-                "first": bool(first),
-                "init": str(init),
-                "idle_ms": int() | None as idle_ms,
-                "held_ms": int(held_ms),
-            }
-        }:
-            return GuardAnswer(container, first, init, idle_ms, held_ms)
+        case {"kickoff": {"container": str(container), "first": bool(first), **optional}}:
+            return GuardAnswer(
+                container,
+                first,
+                _text(optional.get("init")),
+                _milliseconds(optional.get("idle_ms")),
+                _milliseconds(optional.get("held_ms")),
+                _text(optional.get("prime_error")),
+            )
         # Without the type it is SST's guard, whose serverId is random.
         case {"type": "warmer", "serverId": str(container)}:
             return GuardAnswer(container)
         case _:
             return None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _milliseconds(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return round(value) if math.isfinite(value) else None
 
 
 def _event(guard: Guard, ping: Ping, hold_ms: int) -> object:

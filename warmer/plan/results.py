@@ -19,8 +19,9 @@ def warming_result(
     if not waves:
         return _nothing_sent(permit)
     report = count_replies(permit.pings, *waves, shared=shared)
-    code, reason = summarize(report, [reply for wave in waves for reply in wave])
-    return result_of(permit, report, code, reason)
+    replies = [reply for wave in waves for reply in wave]
+    code, reason = summarize(report, replies)
+    return result_of(permit, report, code, reason + _failed_primes(replies))
 
 
 def result_of(permit: Permit, report: WaveReport, code: PingCode, reason: str) -> WarmingResult:
@@ -94,6 +95,16 @@ def summarize(report: WaveReport, replies: Sequence[Reply]) -> tuple[PingCode, s
     [(code, _)] = Counter(reply.code for reply in failed).most_common(1)
     reasons = Counter(f"{reply.code}: {reply.detail}" for reply in failed).most_common(3)
     return code, f"{found}; " + ", ".join(f"{count} {reason}" for reason, count in reasons)
+
+
+def _failed_primes(replies: Sequence[Reply]) -> str:
+    errors = Counter(
+        reply.answer.prime_error for reply in replies if reply.answer and reply.answer.prime_error
+    )
+    if not errors:
+        return ""
+    [(error, _)] = errors.most_common(1)
+    return f"; prime failed in {errors.total()} containers, most often: {error}"
 
 
 def _guard_reports_start(reply: Reply) -> bool:

@@ -23,6 +23,33 @@ def test_a_guards_answer_is_parsed() -> None:
     assert parse_response(200, {}, body()) == (PingCode.OK, "", expected)
 
 
+def test_an_answer_needs_only_the_container_and_whether_it_is_new() -> None:
+    """AWS's Java serializer drops the nulls of a map."""
+    content = b'{"kickoff": {"container": "3f2a", "first": true}}'
+    assert parse_response(200, {}, content)[2] == GuardAnswer("3f2a", first=True)
+    nothing = body(init=None, idle_ms=None, held_ms=None, prime_error=None)
+    assert parse_response(200, {}, nothing)[2] == GuardAnswer("3f2a", first=True)
+
+
+def test_a_failed_prime_is_told_in_the_answer() -> None:
+    answer = parse_response(200, {}, body(prime_error="OSError: no route"))[2]
+    assert answer is not None
+    assert answer.prime_error == "OSError: no route"
+
+
+def test_a_whole_number_may_be_written_with_a_decimal_point() -> None:
+    """As Gson and Lua write it; the numbers are of the type int afterwards."""
+    answer = parse_response(200, {}, body(idle_ms=312000.0, held_ms=41.0))[2]
+    assert answer is not None
+    assert (repr(answer.idle_ms), repr(answer.held_ms)) == ("312000", "41")
+
+
+@pytest.mark.parametrize("value", ["long", True, [], {}, float("nan"), float("inf")])
+def test_an_optional_field_of_the_wrong_type_is_unknown(value: object) -> None:
+    answer = parse_response(200, {}, body(init=7, idle_ms=value, held_ms=value, prime_error=7))[2]
+    assert answer == GuardAnswer("3f2a", first=True)
+
+
 def test_an_answer_may_have_more_fields() -> None:
     assert parse_response(200, {}, body(memory_mb=128))[2] is not None
 
@@ -37,8 +64,10 @@ def test_an_answer_may_have_more_fields() -> None:
         b'{"kickoff": "pong"}',
         body(container=7),
         body(first="yes"),
-        body(held_ms=float("nan")),
-        body(idle_ms="long"),
+        body(first=1),
+        body(first=None),
+        b'{"kickoff": {"first": true}}',
+        b'{"kickoff": {"container": "3f2a"}}',
     ],
 )
 def test_any_other_content_is_no_guards_answer(content: bytes) -> None:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -40,6 +41,19 @@ def answered(
 def idle_for(container: str, idle_ms: int | None) -> Reply:
     answer = GuardAnswer(container, first=False, init="", idle_ms=idle_ms, held_ms=9)
     return Reply(PingCode.OK, answer=answer)
+
+
+def test_failed_primes_are_told_with_the_most_frequent_error() -> None:
+    """The container is warm all the same; only its connections are not open."""
+    errors = [None, "OSError: no route", "ImportError: orders", "OSError: no route"]
+    replies = [
+        Reply(PingCode.OK, answer=GuardAnswer(str(each), first=True, prime_error=error))
+        for each, error in enumerate(errors)
+    ]
+    result = warming_result(Permit(replace(WARMING, count=4), 4), [replies])
+    assert (result.code, result.report.distinct) == (PingCode.OK, 4)
+    expected = "; prime failed in 3 containers, most often: OSError: no route"
+    assert result.reason.endswith(expected)
 
 
 class TestCountReplies:
