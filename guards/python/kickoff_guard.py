@@ -49,7 +49,7 @@ def warmed(handler: None = None, *, prime: Prime | None = None) -> Callable[[Han
 def warmed(handler: Handler | None = None, *, prime: Prime | None = None) -> object:
     """Wrap a Lambda handler. The guard answers pings; other calls reach the handler unchanged.
 
-    `prime(context)` runs in a thread of its own. Its failure is logged and told in the answer.
+    `prime(context)` runs in a thread of its own. Its failure is logged and reported in the answer.
     """
     if handler is None:
         return functools.partial(warmed, prime=prime)

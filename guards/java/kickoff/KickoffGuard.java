@@ -56,7 +56,7 @@ public class KickoffGuard {
     // The runtime's own hooks of SnapStart. Its customers' library, org.crac, calls them too.
     private static final String HOOKS = "com.amazonaws.services.lambda.crac.";
 
-    /** Opens connections or loads classes. Its failure is logged and told in the answer. */
+    /** Opens connections or loads classes. Its failure is logged and reported in the answer. */
     @FunctionalInterface
     public interface Prime {
         void run(Context context) throws Exception;

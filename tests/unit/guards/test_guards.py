@@ -319,7 +319,7 @@ def test_a_prime_longer_than_the_hold_is_not_followed_by_a_wait(
     assert (result.naps, result.words["held_ms"]) == ([], about(200))
 
 
-def test_a_failed_prime_is_told_and_logged_once_and_never_raised(
+def test_a_failed_prime_is_reported_and_logged_once_and_never_raised(
     primed: Callable[..., Handler],
 ) -> None:
     handler = primed("fails")

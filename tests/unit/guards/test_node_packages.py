@@ -19,6 +19,7 @@ FORMS = {
     "aws-lambda-ric@4.0.2": ("promise", "streaming"),
 }
 PACKAGES = (
+    "@aws-lambda-powertools/metrics@2.36.0",
     "@middy/core@6.4.5",
     "@types/aws-lambda@8.10.164",
     "esbuild@0.28.2",
@@ -163,3 +164,46 @@ def test_a_guarded_middy_handler_stays_guarded_when_middleware_is_added(project:
     ping, other = answers(project, "app.mjs", PING, {"steps": ""})
     assert ping["kickoff"]["container"]
     assert other == {"steps": "abc"}
+
+
+ORDERS = {
+    "guard outside": ("warmed(decorated(business))", [False, True, False]),
+    "guard inside": ("decorated(warmed(business))", [True, False, False]),
+    "guard outside, primed": (
+        "warmed(decorated(business), { prime: (c) => decorated(async () => {})({}, c) })",
+        [True, False, False],
+    ),
+}
+
+
+@pytest.mark.parametrize(("order", "cold_starts"), ORDERS.values(), ids=ORDERS.keys())
+def test_the_order_of_middleware_decides_who_gets_the_cold_start(
+    project: Path, order: str, cold_starts: list[bool]
+) -> None:
+    """With Powertools: whether a ping, a request, and a request publish ColdStart."""
+    (project / "app.mjs").write_text(f"""
+        import middy from "@middy/core";
+        import {{ Metrics }} from "@aws-lambda-powertools/metrics";
+        import {{ logMetrics }} from "@aws-lambda-powertools/metrics/middleware";
+        import {{ warmed }} from "./kickoff-guard.mjs";
+
+        process.env.AWS_LAMBDA_INITIALIZATION_TYPE = "on-demand";
+        const metrics = new Metrics({{ namespace: "pricing", serviceName: "pricing" }});
+        const business = async (event) => event;
+        const decorated = (bare) =>
+          middy(bare).use(logMetrics(metrics, {{ captureColdStartMetric: true }}));
+        const ordered = {order};
+        const published = [];
+        console.warn = () => {{}};
+        const write = process.stdout.write;
+        export const handler = async (event) => {{
+          published.length = 0;
+          process.stdout.write = (line) => published.push(line);
+          const answer = await ordered(event, {{ functionName: "pricing" }});
+          process.stdout.write = write;
+          return [published.join("").includes("ColdStart"), "kickoff" in answer];
+        }};
+    """)
+    told = answers(project, "app.mjs", PING, {"order": 7}, {"order": 8})
+    assert [cold for cold, _ in told] == cold_starts
+    assert [pinged for _, pinged in told] == [True, False, False]

@@ -195,7 +195,7 @@ def _exiting_prime(context: object) -> object:
     ("prime", "error"),
     [(_async_prime, "TypeError: prime is async"), (_exiting_prime, "SystemExit: no database")],
 )
-def test_a_prime_that_cannot_run_is_told(prime: Callable[..., Any], error: str) -> None:
+def test_a_prime_that_cannot_run_is_reported(prime: Callable[..., Any], error: str) -> None:
     answer: Any = warmed(print, prime=prime)(PING)
     assert answer["kickoff"]["prime_error"].startswith(error)
 

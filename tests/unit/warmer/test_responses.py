@@ -31,7 +31,7 @@ def test_an_answer_needs_only_the_container_and_whether_it_is_new() -> None:
     assert parse_response(200, {}, nothing)[2] == GuardAnswer("3f2a", first=True)
 
 
-def test_a_failed_prime_is_told_in_the_answer() -> None:
+def test_the_answer_reports_a_failed_prime() -> None:
     answer = parse_response(200, {}, body(prime_error="OSError: no route"))[2]
     assert answer is not None
     assert answer.prime_error == "OSError: no route"

@@ -43,7 +43,7 @@ def idle_for(container: str, idle_ms: int | None) -> Reply:
     return Reply(PingCode.OK, answer=answer)
 
 
-def test_failed_primes_are_told_with_the_most_frequent_error() -> None:
+def test_the_reason_has_the_most_frequent_error_of_failed_primes() -> None:
     """The container is warm all the same; only its connections are not open."""
     errors = [None, "OSError: no route", "ImportError: orders", "OSError: no route"]
     replies = [
