@@ -324,8 +324,8 @@ def test_a_failed_prime_is_reported_and_logged_once_and_never_raised(
 ) -> None:
     handler = primed("fails")
     result = handler(ping(hold_until=BEGAN + 40))
-    assert 'no "route" to the database' in result.words["prime_error"]
-    assert 'no "route" to the database' in result.logged
+    assert 'no "route" to\nthe database' in result.words["prime_error"]
+    assert 'no "route" to\nthe database' in result.logged
     assert result.words["held_ms"] == about(40)
     again = handler(ping())
     assert ("prime_error" in again.words, again.logged, again.error) == (False, "", None)

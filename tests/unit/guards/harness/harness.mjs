@@ -46,7 +46,7 @@ function business(self, args) {
 
 async function prime(kind, context) {
   if (kind === "hangs") await new Promise(() => {});
-  if (kind === "fails") throw new Error('no "route" to the database');
+  if (kind === "fails") throw new Error('no "route" to\nthe database');
   if (kind === "slow") await new Promise((resume) => real.setTimeout(resume, 100));
   clock.now += 300;
   primed.push(context);

@@ -56,7 +56,7 @@ class Guarded:
         if kind == "hangs":
             threading.Event().wait()
         if kind == "fails":
-            raise LookupError('no "route" to the database')
+            raise LookupError('no "route" to\nthe database')
         if kind == "slow":
             time.sleep(0.1)
         self.clock.now += 0.3

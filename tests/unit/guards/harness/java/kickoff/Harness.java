@@ -97,7 +97,7 @@ final class Harness {
             Thread.sleep(Long.MAX_VALUE);
         }
         if (kind.equals("fails")) {
-            throw new NoClassDefFoundError("no \"route\" to the database");
+            throw new NoClassDefFoundError("no \"route\" to\nthe database");
         }
         if (kind.equals("slow")) {
             Thread.sleep(100);
@@ -128,7 +128,7 @@ final class Harness {
         told.put("untouched", untouched);
         told.put("naps", naps);
         told.put("primed", primed.stream().map(each -> each == context).collect(Collectors.toList()));
-        told.put("logged", log.toString(UTF_8).lines().findFirst().orElse(""));
+        told.put("logged", log.toString(UTF_8));
         return told;
     }
 

@@ -29,7 +29,8 @@ final class Json {
             return ((List<?>) value).stream().map(Json::write).collect(Collectors.joining(",", "[", "]"));
         }
         if (value instanceof String) {
-            return "\"" + ((String) value).replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+            String text = ((String) value).replace("\\", "\\\\").replace("\"", "\\\"");
+            return "\"" + text.replace("\n", "\\n").replace("\t", "\\t") + "\"";
         }
         return String.valueOf(value);
     }
@@ -73,6 +74,9 @@ final class Json {
         StringBuilder read = new StringBuilder();
         peek();
         for (at++; text.charAt(at) != '"'; at++) {
+            if (text.charAt(at) < ' ') {
+                throw new IllegalArgumentException("JSON has no control characters in strings");
+            }
             read.append(text.charAt(at) == '\\' ? escaped() : text.charAt(at));
         }
         at++;
