@@ -1,6 +1,6 @@
 """Checks limits: the number of fixtures, and demands above a max that rejects them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal, localcontext
 from itertools import accumulate, islice
@@ -11,6 +11,9 @@ from kickoff.timeline import EXACT_DIGITS, Bounds, Fixture, Key, OverMax, steps
 
 # A season has hundreds. Rules can make millions, and every tick that reads them would time out.
 _MOST_FIXTURES = 100_000
+# All leagues of a country have fewer matches at once. Each edge of a window adds up all of them.
+_MOST_AT_ONCE = 500
+_NAMED = 10
 
 
 def check_limits(calendar: Calendar) -> Iterator[tuple[PathProblem, bool]]:
@@ -28,6 +31,13 @@ def check_limits(calendar: Calendar) -> Iterator[tuple[PathProblem, bool]]:
         )
         yield PathProblem(("recurring",), message), False
         return
+    if (crowd := _crowd(fixtures)) > _MOST_AT_ONCE:
+        message = (
+            f"{crowd:,} fixtures have their windows at one instant, more than {_MOST_AT_ONCE}; "
+            "shorten lasts, lead or tail of their profiles, or leave some out"
+        )
+        yield PathProblem(("profiles",), message), False
+        return
     seen = set()
     for step in steps(_candidates(calendar, fixtures), fixtures, start, end):
         level = step.level
@@ -35,7 +45,7 @@ def check_limits(calendar: Calendar) -> Iterator[tuple[PathProblem, bool]]:
         if not level.excess or (step.key, because) in seen:
             continue
         seen.add((step.key, because))
-        names = " and ".join(fixture.name for fixture in level.because)
+        names = " and ".join(_names(level.because))
         verb = "need" if len(level.because) > 1 else "needs"
         message = (
             f"{names} {verb} {level.value + level.excess} of {'.'.join(step.key)} "
@@ -44,6 +54,18 @@ def check_limits(calendar: Calendar) -> Iterator[tuple[PathProblem, bool]]:
         )
         by_feed = any(origin[0] == "calendars" for origin in because)
         yield PathProblem(because[-1], message), by_feed
+
+
+def _names(fixtures: Sequence[Fixture]) -> list[str]:
+    more = len(fixtures) - _NAMED
+    return [each.name for each in fixtures[:_NAMED]] + [f"{more} more"] * (more > 0)
+
+
+def _crowd(fixtures: Sequence[Fixture]) -> int:
+    """Return the most windows that are open at one instant."""
+    edges = [(fixture.opens, 1) for fixture in fixtures]
+    edges += [(fixture.closes, -1) for fixture in fixtures]
+    return max(accumulate(change for _, change in sorted(edges)), default=0)
 
 
 def _candidates(calendar: Calendar, fixtures: Iterable[Fixture]) -> dict[Key, Bounds]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kickoff.calendar.loading.ics.content_lines import Component, calendars, components
 from kickoff.calendar.loading.ics.doubts import doubts
+from kickoff.calendar.loading.ics.effort import Effort
 from kickoff.calendar.loading.ics.entries import (
     FeedEntry,
     begins,
@@ -93,9 +94,9 @@ def read(content: bytes, select: Selection, options: FeedOptions) -> FeedContent
     Raises:
         ValueError: the file is not an iCalendar file, or it is not whole.
     """
-    result = FeedContent()
+    result, effort = FeedContent(), Effort()
     for calendar in calendars(components(content)):
-        _CalendarReader(calendar, select, options, result).read()
+        _CalendarReader(calendar, select, options, result, effort).read()
     result.problems = [replace(problem, file=options.name) for problem in result.problems]
     return result
 
@@ -109,19 +110,23 @@ class _CalendarReader:
         select: Selection,
         options: FeedOptions,
         result: FeedContent,
+        effort: Effort,
     ) -> None:
         self._components = calendar
         self._select = select
         self._options = options
         self._result = result
-        self._zones = FeedZones(options.mapped, calendar)
+        self._effort = effort
+        self._zones = FeedZones(options.mapped, calendar, effort)
         self._clock = _own_zone(calendar[0], self._zones)
         given = options.is_given or self._clock is None
         self._floating: tzinfo = options.floating if given else self._clock or options.floating
 
     def read(self) -> None:
         """Add the fixtures and remarks of the calendar to the result."""
-        entries, problems = read_entries(self._components, self._zones, self._floating)
+        entries, problems = read_entries(
+            self._components, self._zones, self._floating, self._effort
+        )
         if not entries and not problems:
             self._result.notes.append("it has no entries (VEVENT); check that it is the right feed")
         self._result.problems += problems
@@ -146,7 +151,7 @@ class _CalendarReader:
         )
 
     def _zone_note(self, entries: Iterable[FeedEntry]) -> list[str]:
-        named = any(line.name == _OWN_ZONE for line in self._components[0].lines)
+        named = _OWN_ZONE in self._components[0].lines
         floats = any(entry.is_floating for entry in entries)
         if self._options.is_given or not named or not floats:
             return []
@@ -160,7 +165,7 @@ class _CalendarReader:
         self, master: FeedEntry, replacing: list[FeedEntry], alive: Mapping[int, _Usable]
     ) -> Feed | None:
         try:
-            found = Series(master, replacing, self._clock, self._floating)
+            found = Series(master, replacing, self._clock, self._floating, self._effort)
         except (ValueError, OverflowError) as error:
             self._result.problems.append(entry_problem(master, error))
             return None
@@ -225,10 +230,9 @@ class _SeriesFeed:
 
 def _own_zone(calendar: Component, zones: FeedZones) -> tzinfo | None:
     """Return X-WR-TIMEZONE: rules of UTC times follow its clock. None if absent or not known."""
-    for line in calendar.lines:
-        if line.name == _OWN_ZONE:
-            try:
-                return zones.find(line.parts()[1])
-            except ValueError:
-                return None
+    for line in calendar.lines.get(_OWN_ZONE, ()):
+        try:
+            return zones.find(line.parts()[1])
+        except ValueError:
+            return None
     return None

@@ -10,9 +10,7 @@ _NUMBERS = {
 }
 _DAYS = {"DAILY": 1, "WEEKLY": 7}
 # Parts by which a rule leaves out days or weeks, so that COUNT lasts longer.
-_SPARSE = re.compile(
-    r"\bBY(?:MONTH|YEARDAY|WEEKNO|SETPOS)|\bFREQ=DAILY.*BYDAY|BYDAY.*FREQ=DAILY", re.IGNORECASE
-)
+_SPARSE = re.compile(r"\bBY(?:MONTH|YEARDAY|WEEKNO|SETPOS)", re.IGNORECASE)
 
 
 def last_day(first: date, rules: Iterable[str]) -> date | None:
@@ -31,7 +29,9 @@ def _last(first: date, rule: str) -> date | None:
             return date(*map(int, until.groups()))
         count, interval = (_number(name, rule) for name in ("COUNT", "INTERVAL"))
         for name, days in _DAYS.items():
-            if count and not _SPARSE.search(rule) and f"FREQ={name}" in rule.upper():
+            text = rule.upper()
+            sparse = _SPARSE.search(text) or (name == "DAILY" and "BYDAY" in text)
+            if count and not sparse and f"FREQ={name}" in text:
                 return first + timedelta(days=count * (interval or 1) * days)
     except (ValueError, OverflowError):
         return None

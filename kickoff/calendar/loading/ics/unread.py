@@ -1,41 +1,46 @@
 """A remark on lines of entries that are not understood. Their entries stay fixtures."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 
-from icalendar import vDDDTypes, vGeo, vInt
+from icalendar import vGeo
 
 from kickoff.calendar.loading.ics.content_lines import Component, ContentLine
 
 # Properties of RFC 5545 that make no fixture, and have a value with a form.
 _FORMS: Mapping[str, Callable[[str], object]] = {
-    "COMPLETED": vDDDTypes.from_ical,
-    "CREATED": vDDDTypes.from_ical,
-    "DTSTAMP": vDDDTypes.from_ical,
+    "COMPLETED": datetime.fromisoformat,
+    "CREATED": datetime.fromisoformat,
+    "DTSTAMP": datetime.fromisoformat,
     "GEO": vGeo.from_ical,
-    "LAST-MODIFIED": vDDDTypes.from_ical,
-    "PERCENT-COMPLETE": vInt.from_ical,
-    "PRIORITY": vInt.from_ical,
-    "SEQUENCE": vInt.from_ical,
+    "LAST-MODIFIED": datetime.fromisoformat,
+    "PERCENT-COMPLETE": int,
+    "PRIORITY": int,
+    "SEQUENCE": int,
 }
 
 
 def unread(components: Iterable[Component]) -> Iterator[str]:
     """Yield a remark if lines of entries are not understood, with the first of them."""
     entries = (each for each in components if each.name == "VEVENT")
-    lines = [line for entry in entries for line in entry.lines if not _is_understood(line)]
+    lines = [
+        line
+        for entry in entries
+        for name in entry.lines.keys() & _FORMS.keys()
+        for line in entry.lines[name]
+        if not _is_understood(line)
+    ]
     if lines:
+        first = min(lines, key=lambda line: line.number)
         yield (
-            f"not understood, and not used: {len(lines)} lines, such as {lines[0].name} in line "
-            f"{lines[0].number}; no fixture depends on them"
+            f"not understood, and not used: {len(lines)} lines, such as {first.name} in line "
+            f"{first.number}; no fixture depends on them"
         )
 
 
 def _is_understood(line: ContentLine) -> bool:
-    form = _FORMS.get(line.name)
-    if form is None:
-        return True
     try:
-        form(line.parts()[1])
+        _FORMS[line.name](line.parts()[1])
     except Exception:  # noqa: BLE001 (any fault of the parser is a value that it does not understand)
         return False
     return True

@@ -1,5 +1,6 @@
 """Versions of one entry in a file, and the entries that belong to a recurring one."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -91,14 +92,12 @@ def series(
     all_entries = list(entries)
     replaced = {(e.uid, comparable(e.recurrence)) for e in all_entries if e.recurrence and e.uid}
     recurring = [e for e in all_entries if e.recurs and e.recurrence is None]
-    masters: dict[str, list[FeedEntry]] = defaultdict(list)
-    for entry in recurring:
-        masters[entry.uid].append(entry)
+    masters = _Masters(recurring)
     replacing: dict[int, list[FeedEntry]] = defaultdict(list)
     single = []
     for entry in all_entries:
-        if entry.recurrence is not None and entry.uid in masters:
-            replacing[id(_master(masters[entry.uid], entry))].append(entry)
+        if entry.recurrence is not None and (master := masters.of(entry)) is not None:
+            replacing[id(master)].append(entry)
         elif entry.recurrence is not None or not (
             entry.recurs or (entry.uid, _start(entry)) in replaced
         ):
@@ -106,15 +105,26 @@ def series(
     return single, [(e, replacing[id(e)]) for e in recurring]
 
 
-def _master(masters: list[FeedEntry], entry: FeedEntry) -> FeedEntry:
-    """Return the recurring entry to which an entry with a RECURRENCE-ID belongs."""
-    instance = begins(entry.recurrence or entry.start, UTC)
+class _Masters:
+    """The recurring entries by UID, and by UID and title, in the order of their starts."""
 
-    def fit(master: FeedEntry) -> tuple[bool, bool, datetime]:
-        start = begins(master.start, UTC)
-        return master.title == entry.title, start <= instance, start
+    def __init__(self, recurring: Iterable[FeedEntry]) -> None:
+        self._by_name: dict[object, list[tuple[datetime, FeedEntry]]] = defaultdict(list)
+        for entry in recurring:
+            start = begins(entry.start, UTC)
+            for name in (entry.uid, (entry.uid, entry.title)):
+                self._by_name[name].append((start, entry))
+        for group in self._by_name.values():
+            group.sort(key=lambda each: each[0])
 
-    return max(masters, key=fit)
+    def of(self, entry: FeedEntry) -> FeedEntry | None:
+        """Return the recurring entry to which an entry with a RECURRENCE-ID belongs."""
+        group = self._by_name.get((entry.uid, entry.title)) or self._by_name.get(entry.uid)
+        if not group:
+            return None
+        instance = begins(entry.recurrence or entry.start, UTC)
+        begun = bisect_right(group, instance, key=lambda each: each[0])
+        return group[begun - 1][1]
 
 
 def _title(entry: FeedEntry) -> str:

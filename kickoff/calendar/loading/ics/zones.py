@@ -12,10 +12,15 @@ from icalendar.timezone.tzp import TZP
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from kickoff.calendar.loading.ics.content_lines import Component
+from kickoff.calendar.loading.ics.effort import Effort
+from kickoff.calendar.loading.ics.rules import check_zone_rule
 from kickoff.calendar.model.times import exists
 
 _DAY = timedelta(days=1)
 _CACHED_HOURS = 10_000
+_LONGEST_NAME = 200
+_UNITS_OF_A_SEARCH = 200
+_RULE = re.compile(r"(?mi)^RRULE[^:\r\n]*:(.*)$")
 # Exchange begins its rules in 1601; each search would walk through all the years since then.
 _OLD_START = re.compile(r"(?m)^(DTSTART:)1[0-8]\d\d")
 
@@ -23,13 +28,16 @@ _OLD_START = re.compile(r"(?m)^(DTSTART:)1[0-8]\d\d")
 class FeedZones:
     """The zones of one file. `mapped`: zones that the calendar gives for names of the file."""
 
-    def __init__(self, mapped: Mapping[str, ZoneInfo], components: Iterable[Component]) -> None:
+    def __init__(
+        self, mapped: Mapping[str, ZoneInfo], components: Iterable[Component], effort: Effort
+    ) -> None:
         self._found: dict[str, tzinfo | None] = dict(mapped)
+        self._effort = effort
         self._defined = {
             line.plain_value().strip('"'): "\r\n".join(component.text)
             for component in components
-            for line in component.lines
-            if component.name == "VTIMEZONE" and line.name == "TZID"
+            if component.name == "VTIMEZONE"
+            for line in component.lines.get("TZID", ())
         }
 
     def find(self, name: str) -> tzinfo:
@@ -43,6 +51,9 @@ class FeedZones:
             ValueError: the zone is not known, or its definition is not valid.
         """
         if name not in self._found:
+            if len(name) > _LONGEST_NAME:
+                raise ValueError(f"the name of a zone has more than {_LONGEST_NAME} characters")
+            self._effort.spend(_UNITS_OF_A_SEARCH)
             self._found[name] = self._search(name)
         zone = self._found[name]
         if zone is None:
@@ -62,7 +73,10 @@ class FeedZones:
         """Return the zone that the file defines. Every file has a registry of its own."""
         if name not in self._defined:
             return None
+        self._effort.spend(len(self._defined[name]))
         try:
+            for rule in _RULE.findall(self._defined[name]):
+                check_zone_rule(rule.strip(), self._effort)
             component = Timezone.from_ical(_OLD_START.sub(r"\g<1>1970", self._defined[name]))
             if not isinstance(component, Timezone):
                 return None
