@@ -68,8 +68,8 @@ def _report_feeds(reading: Reading, at: datetime, service: str) -> None:
     Entries of past days concern nobody. `FeedProblemsSoon` counts those within two days.
     """
     today, calendar = at.date(), reading.calendar
-    problems = [p for p in calendar.feed_problems if p.last is None or p.last >= today - _DAY]
-    soon = sum(p.day is None or p.day <= today + 2 * _DAY for p in problems)
+    problems = [p for p in calendar.feed_problems if p.concerns(today - _DAY)]
+    soon = sum(p.concerns(today - _DAY, today + 2 * _DAY) for p in problems)
     if not problems and not calendar.clamped:
         return
     counts = {"FeedProblems": len(problems), "FeedProblemsSoon": soon}

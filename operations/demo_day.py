@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar import Calendar
+from kickoff.calendar.model.words import counted
 from kickoff.timeline import Fixture, Key
 from operations.pages.chart import ScalingResult, comparison, timed_chart, unit_of
 from operations.pages.report import ChartSection, ReportTable, report
@@ -61,10 +62,10 @@ def page(record: DayRecord, rows: Sequence[Sequence[str]], zone: ZoneInfo) -> st
     return report(
         title=f"A fixture day: {local:%A} {local.day} {local:%B %Y}",
         summary=(
-            f"{len(record.fixtures)} fixtures in {record.minutes} simulated minutes. The real "
-            "handlers ran every minute against a simulator of AWS. Without kickoff, the same "
-            "traffic met auto scaling alone, which adds capacity about six minutes after the load, "
-            f"and functions without pings. Times are in {zone.key}."
+            f"{counted(len(record.fixtures), 'fixture')} in {record.minutes} simulated minutes. "
+            "The real handlers ran every minute against a simulator of AWS. Without kickoff, the "
+            "same traffic met auto scaling alone, which adds capacity about six minutes after the "
+            f"load, and functions without pings. Times are in {zone.key}."
         ),
         table=ReportTable(_COLUMNS, rows),
         sections=[

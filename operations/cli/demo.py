@@ -11,6 +11,7 @@ import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kickoff.calendar.loading.files import is_address
+from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load
 from kickoff.timeline import Fixture
 from operations.cli.options import config_option
@@ -60,10 +61,13 @@ def demo(path: str, day: datetime | None, target: Path) -> None:
     console().print(table)
     console().print(f"[dim]{_LEGEND}[/]")
     took = time.monotonic() - began
-    click.echo(f"{record.minutes} minutes of {len(rows)} fixtures in {took:.1f} s; page: {target}")
+    click.echo(
+        f"{counted(record.minutes, 'minute')} of {counted(len(rows), 'fixture')} in {took:.1f} s; "
+        f"page: {target}"
+    )
     if record.troubles:
         for trouble, count in Counter(record.troubles).most_common(5):
-            click.echo(f"{count} times: {trouble}", err=True)
+            click.echo(f"{counted(count, 'time')}: {trouble}", err=True)
         sys.exit(1)
 
 

@@ -8,6 +8,7 @@ import click
 
 from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.sessions import Aws
+from kickoff.calendar.model.words import counted
 from kickoff.retention import MINUTES_READABLE
 from operations.discovery.account import AccountInventory
 from operations.discovery.first_calendar import first_calendar
@@ -43,8 +44,13 @@ def discover(
         if not names:
             click.echo("no table and no function found", err=True)
             sys.exit(1)
-        count = f"{len(names.tables)} tables and {len(names.functions)} functions"
-        click.echo(f"{count}: reading {days} days of peaks", err=True)
+        count = " and ".join(
+            (
+                counted(len(names.tables), "table"),
+                counted(len(names.functions), "function"),
+            )
+        )
+        click.echo(f"{count}: reading {counted(days, 'day')} of peaks", err=True)
         end = datetime.now(UTC).replace(second=0, microsecond=0)
         start = end - min(timedelta(days=days), MINUTES_READABLE)
         tables = account.tables(names.tables, start, end)

@@ -9,13 +9,19 @@ import click
 
 from kickoff.calendar import Calendar
 from kickoff.calendar.model.feed_url import PublishedFeed
+from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
-from operations.feeds.changes import FixtureChange, coming, summary
+from operations.feeds.changes import HORIZON, FixtureChange, coming, summary
 from operations.feeds.handler import make_application
 from operations.feeds.refresh import FeedRefresher, Refreshed, RefreshOutcome
+from operations.level_changes import level_changes
 from operations.terminal import console, format_local_time, text_table
 
+_LEVELS = ("from", "to", "dimension", "now", "then")
+_FIXTURES = ("kick-off", "fixture", "entry", "rule", "profile", "scale")
+_MOST_LEVELS = 40
+_RULE = 3  # the index of a rule's number in the origin of a fixture
 _COLUMNS = ("feed", "address", "last answer", "fixtures", "state")
 
 
@@ -53,6 +59,8 @@ def refresh(path: str, name: str | None) -> None:
     results = [refresher.refresh(each, calendar, _now()) for each in _feeds(calendar, name)]
     for each in results:
         click.echo(_sentence(each, calendar.zone))
+    if any(each.outcome is RefreshOutcome.UNCHANGED for each in results):
+        click.echo("an unchanged feed still follows changed rules; `kickoff plan` shows the levels")
     if any(each.outcome in {RefreshOutcome.FAILED, RefreshOutcome.HELD} for each in results):
         sys.exit(1)
 
@@ -62,17 +70,64 @@ def refresh(path: str, name: str | None) -> None:
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Accept without confirmation.")
 def accept(path: str, name: str, *, yes: bool) -> None:
-    """Put the held content of a feed in force."""
+    """Show what the held content of a feed would change, and put it in force."""
     refresher, calendar = _refresher(path), load(path)
     for each in _feeds(calendar, name):
-        held = refresher.store.state(each.name).held
+        held = refresher.held(each, calendar, _now())
         if held is None:
             click.echo(f"{name}: nothing is held")
             continue
+        click.echo(_sentence(held, calendar.zone))
+        _print_levels(held, calendar.zone)
         if not yes:
-            click.confirm(f"{name}: {held}; put it in force?", abort=True)
-        if (accepted := refresher.accept(each, calendar, _now())) is not None:
-            click.echo(_sentence(accepted, calendar.zone))
+            click.confirm("put it in force?", abort=True)
+        accepted = refresher.accept(held)
+        click.echo(f"{name}: {accepted.outcome}")
+
+
+def _print_levels(held: Refreshed, zone: ZoneInfo) -> None:
+    """Print the levels that a held feed would change, with the fixtures behind them."""
+    if held.before is None or held.after is None or not held.changes:
+        return
+    start = min(each.opens for change in held.changes for each in change.windows)
+    end = max(each.closes for change in held.changes for each in change.windows)
+    found = list(
+        level_changes(list(held.before.steps(start, end)), list(held.after.steps(start, end)))
+    )
+    rows = [
+        (
+            format_local_time(each.start.astimezone(zone)),
+            format_local_time(each.end.astimezone(zone)),
+            ".".join(each.key),
+            *("" if units is None else f"{units:,}" for units in each.units),
+        )
+        for each in sorted(found, key=lambda each: each.start)[:_MOST_LEVELS]
+    ]
+    console().print(text_table(_LEVELS, rows, numbers={"now", "then"}, whole={"from", "to"}))
+    if (more := len(found) - _MOST_LEVELS) > 0:
+        click.echo(f"{counted(more, 'more level')} would change")
+
+
+@feed.command("fixtures")
+@config_option
+def list_fixtures(path: str) -> None:
+    """List the coming fixtures of all imported calendars, with their lines, rules and profiles."""
+    calendar = load(path)
+    now = _now()
+    found = [each for each in calendar.fixtures(now, now + HORIZON) if each.by_feed]
+    rows = [
+        (
+            format_local_time(each.kickoff.astimezone(calendar.zone)),
+            each.name,
+            each.source.rpartition("/")[2],
+            f"rules[{each.origin[3]}]" if len(each.origin) > _RULE else "none",
+            each.profile,
+            f"{each.scale.normalize():f}",
+        )
+        for each in found
+    ]
+    console().print(text_table(_FIXTURES, rows, numbers={"scale"}, whole={"kick-off"}))
+    click.echo("`kickoff validate` lists the entries that are left out")
 
 
 def _sentence(refreshed: Refreshed, zone: ZoneInfo) -> str:

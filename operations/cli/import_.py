@@ -9,6 +9,7 @@ import click
 
 from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
+from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
 from operations.imports.fixture_list import format_entry, read_fixture_list
@@ -94,7 +95,7 @@ def _summary(
         span = " to ".join(
             f"{format_local_time(each)} {each:%Y}" for each in (instants[0], instants[-1])
         )
-        yield f"{len(found.fixtures)} fixtures, {span} ({zone.key})"
+        yield f"{counted(len(found.fixtures), 'fixture')}, {span} ({zone.key})"
     else:
         yield "no fixtures"
     for each in found.fixtures[:_SHOWN]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from kickoff.calendar import Calendar, ConfigError, Problem
+from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.model.problems import choices
 from kickoff.calendar.model.times import YEARS
 from kickoff.pricing.caps import SpendingCaps
@@ -85,9 +85,9 @@ def report_feeds(calendar: Calendar, *, strict: bool) -> None:
     for note in calendar.notes:
         click.echo(f"note: {note}")
     if strict and calendar.feed_problems:
-        raise ConfigError(Problem(p.file, p.text, (), p.line) for p in calendar.feed_problems)
+        raise ConfigError(each.problem for each in calendar.feed_problems)
     for problem in calendar.feed_problems:
-        remedy = " (or add the fixture under fixtures)" if problem.line else ""
+        remedy = " (or add the fixture under fixtures)" if problem.entry else ""
         click.echo(f"note: {problem}{remedy}")
 
 

@@ -17,6 +17,7 @@ from kickoff.calendar.loading.files import (
     is_address,
     resolve_import,
 )
+from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load, write
 from kickoff.timeline import Level
 from operations.calendar_diff import compare_calendars
@@ -118,7 +119,9 @@ def _show_changes(old: Calendar | None, new: Calendar, start: datetime, end: dat
     rows = [_row(change, new.zone) for change in diff.changes[:_MAX_ROWS]]
     console().print(text_table(_COLUMNS, rows, numbers={"old", "new"}, whole={"from", "to"}))
     more = len(diff.changes) - _MAX_ROWS
-    click.echo(f"{len(diff.changes)} changes {span}" + (f", {more} not shown" * (more > 0)))
+    click.echo(
+        f"{counted(len(diff.changes), 'change')} {span}" + (f", {more} not shown" * (more > 0))
+    )
     after = dollars(diff.cost_after)
     cost = (
         after if diff.cost_before is None else f"{dollars(diff.cost_before)} before, {after} after"

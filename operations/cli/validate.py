@@ -2,6 +2,7 @@
 
 import click
 
+from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load
 from operations.cli.options import check_caps, config_option, report_feeds, strict_option
 
@@ -14,8 +15,6 @@ def validate(path: str, strict: bool) -> None:  # noqa: FBT001 (click's)
     calendar = load(path)
     check_caps(calendar, path)
     report_feeds(calendar, strict=strict)
-    targets, dimensions = len(calendar.targets), len(calendar.bounds)
-    click.echo(
-        f"{path}: valid; {targets} targets with {dimensions} dimensions, "
-        f"configuration {calendar.digest}"
-    )
+    targets = counted(len(calendar.targets), "target")
+    dimensions = counted(len(calendar.bounds), "dimension")
+    click.echo(f"{path}: valid; {targets} with {dimensions}, configuration {calendar.digest}")

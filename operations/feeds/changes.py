@@ -10,7 +10,8 @@ from kickoff.timeline import Fixture
 from operations.level_changes import LevelChange, level_changes
 from prescaler.resources.quote import unit_hour
 
-_HORIZON = timedelta(days=400)
+HORIZON = timedelta(days=400)
+"""The time for which fixtures of a feed are compared."""
 _HOUR = timedelta(hours=1)
 # Fewer fixtures than this change without suspicion: a cup has one left, then none.
 _FEW = 3
@@ -50,7 +51,7 @@ class FixtureChange:
 def coming(calendar: Calendar, feed: int, now: datetime) -> list[Fixture]:
     """Return the coming fixtures of the feed with an index in `calendars`."""
     origin = ("calendars", feed)
-    found = calendar.fixtures(now, now + _HORIZON)
+    found = calendar.fixtures(now, now + HORIZON)
     return [fixture for fixture in found if fixture.origin[:2] == origin]
 
 
@@ -87,7 +88,8 @@ def reason_to_hold(
     if len(before) < _FEW:
         return None
     if len(after) < len(before) / 2:
-        return f"{len(after)} of {len(before)} coming fixtures are left"
+        verb = "is" if len(after) == 1 else "are"
+        return f"{len(after)} of {len(before)} coming fixtures {verb} left"
     moved = sum(change.kind is ChangeKind.MOVED for change in changes)
     if moved == len(before):
         return f"all {moved} coming fixtures move"

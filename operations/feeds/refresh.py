@@ -35,7 +35,7 @@ class Fetch(Protocol):
 class Refreshed:
     """The result of a refresh: its outcome with a reason, the state, and the changed fixtures.
 
-    `before` and `after` are the calendars with the old and the new content.
+    `before` and `after` are the calendars with the old and the new content. `content` is new.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Refreshed:
     changes: Sequence[FixtureChange] = ()
     before: Calendar | None = None
     after: Calendar | None = None
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,53 +83,45 @@ class FeedRefresher:
         state = replace(state, etag=fetched.version.etag, modified=fetched.version.modified)
         if fetched.content == self.store.accepted(feed.name):
             return self._kept(feed, RefreshOutcome.UNCHANGED, replace(state, held=None))
-        return self._compare(feed, fetched.content, state, calendar, now)
-
-    def accept(self, feed: PublishedFeed, calendar: Calendar, now: datetime) -> Refreshed | None:
-        """Put the held content of a feed in force; None if nothing is held."""
-        state, content = self.store.state(feed.name), self.store.held(feed.name)
-        if state.held is None or content is None:
-            return None
-        return self._in_force(content, self._candidate(feed, content, state, calendar, now))
-
-    def _compare(
-        self,
-        feed: PublishedFeed,
-        content: bytes,
-        state: FeedState,
-        calendar: Calendar,
-        now: datetime,
-    ) -> Refreshed:
-        """Put content in force; hold it if the calendar cannot be read with it, or by a reason."""
+        fresh = Refreshed(feed.name, RefreshOutcome.ACCEPTED, "", state, content=fetched.content)
         try:
-            found = self._candidate(feed, content, state, calendar, now)
+            found = self._compared(fresh, feed, calendar, now)
         except ConfigError as error:
-            unknown = Refreshed(feed.name, RefreshOutcome.HELD, "", state)
-            return self._hold(content, unknown, error.problems[0].message)
+            return self._hold(fresh, error.problems[0].message)
         excess = self._excess(found.after, now) - self._excess(found.before, now)
         if reason := found.reason or min(excess, default=""):
-            return self._hold(content, found, reason)
-        return self._in_force(content, found)
+            return self._hold(found, reason)
+        return self.accept(found)
 
-    def _candidate(
-        self,
-        feed: PublishedFeed,
-        content: bytes,
-        state: FeedState,
-        calendar: Calendar,
-        now: datetime,
-    ) -> Refreshed:
-        """Return the refresh as if the content were accepted, with the reason to hold it.
+    def held(self, feed: PublishedFeed, calendar: Calendar, now: datetime) -> Refreshed | None:
+        """Return the held content of a feed with its changes; None if nothing is held.
 
         Raises:
             ConfigError: the calendar cannot be read with this content.
         """
+        state, content = self.store.state(feed.name), self.store.held(feed.name)
+        if state.held is None or content is None:
+            return None
+        found = Refreshed(feed.name, RefreshOutcome.HELD, state.held, state, content=content)
+        return replace(self._compared(found, feed, calendar, now), reason=state.held)
+
+    def accept(self, found: Refreshed) -> Refreshed:
+        """Put the content of a refresh in force."""
+        self.store.accept(found.name, found.content)
+        state = replace(found.state, held=None)
+        self.store.keep(found.name, state)
+        return replace(found, outcome=RefreshOutcome.ACCEPTED, reason="", state=state)
+
+    def _compared(
+        self, found: Refreshed, feed: PublishedFeed, calendar: Calendar, now: datetime
+    ) -> Refreshed:
+        """Return a refresh with its changes, and the reason to hold it."""
         old = self._with_content(calendar, feed, self.store.accepted(feed.name))
-        new = self._with_content(calendar, feed, content)
+        new = self._with_content(calendar, feed, found.content)
         before, after = (coming(each, feed.index, now) for each in (old, new))
         changes = fixture_changes(before, after, new)
         reason = reason_to_hold(before, after, changes) or ""
-        return Refreshed(feed.name, RefreshOutcome.ACCEPTED, reason, state, changes, old, new)
+        return replace(found, reason=reason, changes=changes, before=old, after=new)
 
     def _excess(self, calendar: Calendar | None, now: datetime) -> set[str]:
         """Return the messages about the caps that a calendar exceeds."""
@@ -139,14 +132,8 @@ class FeedRefresher:
             return {problem.message for problem in error.problems}
         return set()
 
-    def _in_force(self, content: bytes, found: Refreshed) -> Refreshed:
-        self.store.accept(found.name, content)
-        state = replace(found.state, held=None)
-        self.store.keep(found.name, state)
-        return replace(found, reason="", state=state)
-
-    def _hold(self, content: bytes, found: Refreshed, reason: str) -> Refreshed:
-        self.store.hold(found.name, content)
+    def _hold(self, found: Refreshed, reason: str) -> Refreshed:
+        self.store.hold(found.name, found.content)
         state = replace(found.state, held=reason)
         self.store.keep(found.name, state)
         return replace(found, outcome=RefreshOutcome.HELD, reason=reason, state=state)

@@ -72,7 +72,11 @@ def _read_ics(file: Path, content: bytes, zone: ZoneInfo) -> FixtureList:
     found = [each for feed in read.feeds for each in feed.fixtures(today, today + _AHEAD)]
     found.sort(key=lambda fixture: fixture.kickoff)
     fixtures = tuple(ImportedFixture(each.name, each.kickoff) for each in found)
-    left_out = tuple(f"line {each.line}: {each.title!r}: {each.message}" for each in read.problems)
+    left_out = tuple(
+        f"line {each.entry.line}: {each.entry.title!r}: {each.message}"
+        for each in read.problems
+        if each.entry
+    )
     return FixtureList(("DTSTART",), ("SUMMARY",), fixtures, left_out, tuple(read.notes))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from kickoff.calendar.model.words import counted
 from operations.imports.cells import has_date, has_time
 from operations.imports.model import FixtureListError
 from operations.imports.status_words import is_open
@@ -46,7 +47,9 @@ def split_table(text: str, names: Sequence[str]) -> TextTable:
         raise FixtureListError("no rows below the column names")
     width = max(len(row) for _, row in rows)
     if len(names) > width:
-        raise FixtureListError(f"--columns has {len(names)} names, the list has {width} columns")
+        raise FixtureListError(
+            f"--columns has {counted(len(names), 'name')}, the list has {counted(width, 'column')}"
+        )
     made_up = [f"column {at}" for at in range(1, width + 1)]
     head = list(names) or (lines[0][1] if has_heading else made_up)
     head = _distinct([each or extra for each, extra in zip(head, made_up, strict=False)])

@@ -6,6 +6,7 @@ from datetime import datetime
 from math import ceil
 
 from kickoff.aws.place import Place
+from kickoff.calendar.model.words import counted
 from warmer.model import BusyContainers, FunctionRef, Permit, PingCode, Warming
 from warmer.plan.concurrency import (
     UNKNOWN_CONCURRENCY,
@@ -83,7 +84,8 @@ def permitted(
         return Permit(warming, min(1, free), None, PingCode.NOT_READY, reason, pool)
     needed = pings_needed(warming.count, busy)
     if needed == 0 and busy is not None:
-        reason = f"live requests keep {busy.count} containers busy, inferred from {busy.source}"
+        kept = counted(busy.count, "container")
+        reason = f"live requests keep {kept} busy, inferred from {busy.source}"
         return Permit(warming, 0, busy, PingCode.BUSY, reason, pool)
     if free < needed:
         reason = (

@@ -218,7 +218,7 @@ class CalendarBuilder:
 
 def _not_fetched(name: str) -> FeedProblem:
     message = "the feed is not fetched yet; `kickoff feed refresh` fetches it now"
-    return FeedProblem(0, "all entries", message, file=name)
+    return FeedProblem(message, file=name)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -112,7 +112,7 @@ class _Reader:
                     raise self._refusal("a second document; a calendar is one document", event)
                 root = self._node(next(self.events), depth=1)
         if root is None or root.value is None:
-            problem = Problem(self.file, "the file is empty; it begins with 'version: 1'")
+            problem = Problem(self.file, "the file is empty; it begins with 'version: 1'", (), 1, 1)
             raise ConfigError([problem])
         return root
 

@@ -10,6 +10,7 @@ from kickoff.calendar.model.file_keys import AllDay, FixtureEntry, ImportedCalen
 from kickoff.calendar.model.mapping import FeedRule, SlowPatternError
 from kickoff.calendar.model.problems import Path, PathProblem
 from kickoff.calendar.model.status import Status
+from kickoff.calendar.model.words import counted
 
 # Entries that a remark names.
 _SHOWN = 3
@@ -93,7 +94,7 @@ def _left_out(why: str, entries: Sequence[FeedEntry]) -> str:
     shown = [f"{each.title!r} (line {each.line})" for each in entries[:_SHOWN]]
     more = len(entries) - len(shown)
     listed = ", ".join([*shown, f"{more} more"] if more else shown)
-    return f"left out {len(entries)} entries {why}: {listed}"
+    return f"left out {counted(len(entries), 'entry', 'entries')} {why}: {listed}"
 
 
 class PathProblemError(Exception):

@@ -26,53 +26,73 @@ class PathProblem:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem of a file: location, path and message. Line and column count from 1."""
+    """A problem of a file: location, path and message.
+
+    Line and column count from 1; a problem of the whole file has none.
+    """
 
     file: str
     message: str
     path: Path = ()
-    line: int = 1
-    column: int = 1
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """The place in the files of a calendar."""
+        return self.file, self.line or 0, self.column or 0
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}: "
-        return place + (f"{dotted(self.path)}: {self.message}" if self.path else self.message)
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        path = f"{dotted(self.path)}: " if self.path else ""
+        return f"{place}: {path}{self.message}"
 
 
 @dataclass(frozen=True, slots=True)
-class FeedProblem:
-    """An entry of a feed that makes no fixture, because a part of it is not valid.
+class EntryPlace:
+    """The entry of a feed that a problem concerns.
 
-    A `line` of 0 means the whole feed.
-
-    `day` is the day of the entry, if it can be read. `last` is its last day; None if it
-    has none.
+    `day` is its day, if it can be read. `last` is its last day; None if it has none.
     """
 
     line: int
     title: str
-    message: str
     day: date | None = None
     last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedProblem:
+    """An entry of a feed, or the whole feed, that makes no fixture."""
+
+    message: str
+    entry: EntryPlace | None = None
     file: str = ""
 
     @property
-    def text(self) -> str:
-        """The problem, without its place."""
-        day = f" on {self.day}" if self.day else ""
-        return f"left out {self.title!r}{day}: {self.message}"
+    def problem(self) -> Problem:
+        """The same as a problem of a file."""
+        if self.entry is None:
+            return Problem(self.file, self.message)
+        day = f" on {self.entry.day}" if self.entry.day else ""
+        text = f"left out {self.entry.title!r}{day}: {self.message}"
+        return Problem(self.file, text, (), self.entry.line)
+
+    def concerns(self, first: date, last: date | None = None) -> bool:
+        """Return whether the entry can occur on a day from the first to the last."""
+        entry = self.entry or EntryPlace(0, "")
+        begins = last is None or entry.day is None or entry.day <= last
+        return begins and (entry.last is None or entry.last >= first)
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.message}"
-        )
+        return str(self.problem)
 
 
 class ConfigError(Exception):
     """An invalid calendar, with all of its problems."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line, p.column)))
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.order))
         more = len(self.problems) - _SHOWN
         lines = [str(problem) for problem in self.problems[:_SHOWN]]
         super().__init__("\n".join([*lines, f"... and {more} more"] if more > 0 else lines))

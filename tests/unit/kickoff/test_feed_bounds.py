@@ -1,4 +1,4 @@
-"""Whatever a feed contains, the work for it has a bound; what exceeds it is told."""
+"""Whatever a feed contains, the work for it has a bound. A remark names the part beyond it."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta

@@ -128,7 +128,8 @@ def test_a_series_of_the_past_that_cannot_be_read_still_concerns_today(
     old = entry("DTSTART:20170101T150000Z", "RRULE:FREQ=HOURLY")
     further = entry("DTSTART:20170101T150000Z", "RDATE:nothing", uid="2")
     problems = read(tmp_path, loaded, feed(*old, *further)).feed_problems
-    assert {each.line: each.last for each in problems} == {3: None, 9: None}
+    places = [each.entry for each in problems if each.entry]
+    assert {each.line: each.last for each in places} == {3: None, 9: None}
 
 
 @pytest.mark.parametrize(
@@ -145,4 +146,5 @@ def test_an_entry_that_is_over_concerns_nobody(
 ) -> None:
     lines = entry("DTSTART:20170101T150000Z", rule, "EXDATE:nothing")
     (problem,) = read(tmp_path, loaded, feed(*lines)).feed_problems
-    assert problem.last == (utc(last).date() if last else None)
+    assert problem.entry
+    assert problem.entry.last == (utc(last).date() if last else None)

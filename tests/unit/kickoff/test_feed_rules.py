@@ -82,7 +82,7 @@ def test_a_rule_without_a_profile_leaves_out_with_a_note(tmp_path: Path, loaded:
     calendar = loaded(_calendar("{title: a, scale: 2}"))
     assert fixtures(calendar, *_YEAR) == []
     assert calendar.notes == (
-        "league.ics: left out 1 entries by rules[0], which has no profile: 'a' (line 3)",
+        "league.ics: left out 1 entry by rules[0], which has no profile: 'a' (line 3)",
     )
 
 

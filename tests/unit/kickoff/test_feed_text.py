@@ -102,7 +102,7 @@ def test_an_entry_that_may_not_happen_stays_with_a_remark(
 ) -> None:
     calendar = read(tmp_path, loaded, feed(*entry(_AT, line, title=title)))
     assert starts(calendar) == ["2026-12-05 15:00"]
-    assert f"marked {word}, and still fixtures: 1 entries, such as" in remarks(calendar)
+    assert f"marked {word}, and still fixtures: 1 entry, such as" in remarks(calendar)
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,28 @@ def test_midnight_can_stand_for_no_time_of_day(
     calendar = read(tmp_path, loaded, feed(*entry(*times, line, title=title)))
     assert starts(calendar) == []
     assert "it has no time of day (line 3)" in remarks(calendar)
+
+
+def test_a_day_that_is_held_and_may_not_happen_has_a_remark(tmp_path: Path, loaded: Loaded) -> None:
+    lines = entry("DTSTART;VALUE=DATE:20261205", title="Leeds v Derby TBC")
+    calendar = read(tmp_path, loaded, feed(*lines), ", all_day: hold")
+    assert "marked TBC, and still fixtures: 1 entry, such as 'Leeds v Derby TBC'" in remarks(
+        calendar
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "keys", "is_remarked"),
+    [
+        ("DTEND:20261205T180000Z", "", True),
+        ("DURATION:PT1H", "", False),
+        ("DTEND:nothing", "", False),
+        ("DTEND:20261205T180000Z", ", lasts: 150m", False),
+    ],
+)
+def test_a_profile_that_ends_a_fixture_early_has_a_remark(
+    tmp_path: Path, loaded: Loaded, end: str, keys: str, *, is_remarked: bool
+) -> None:
+    calendar = read(tmp_path, loaded, feed(*entry(_AT, end)), keys)
+    cut = "1 entry ends later in the feed than by lasts of the profile, such as 'a' (line 3)"
+    assert (cut in remarks(calendar)) is is_remarked

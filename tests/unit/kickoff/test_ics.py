@@ -209,7 +209,8 @@ def test_an_invalid_entry_is_left_out_and_the_others_stay(
     calendar = loaded(_OWN_ENDS)
     assert kickoffs(calendar, "2025-12-01", "2026-12-01") == ["2026-01-02 12:00"]
     (problem,) = calendar.feed_problems
-    assert (problem.file, problem.line, problem.title) == ("league.ics", 4, "a")
+    assert problem.entry
+    assert (problem.file, problem.entry.line, problem.entry.title) == ("league.ics", 4, "a")
     assert message in problem.message
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from kickoff.calendar.loading.ics.entries import NO_TIME_YET, FeedEntry
+from kickoff.calendar.model.words import counted
 
 _WORDS = re.compile(
     rf"\b({NO_TIME_YET}|postponed|cancell?ed|abandoned|called off)\b", re.IGNORECASE
@@ -13,14 +14,14 @@ _WORDS = re.compile(
 _CERTAIN = frozenset(("", "CONFIRMED"))
 
 
-def doubts(entries: Iterable[FeedEntry]) -> Iterator[str]:
+def doubts(entries: Iterable[FeedEntry], *, all_day: bool) -> Iterator[str]:
     """Yield a remark on each such word, with its first entry.
 
-    Entries without a time of day have a remark of their own.
+    Entries without a time of day are fixtures with `all_day`; else they have another remark.
     """
     by_word: dict[str, list[FeedEntry]] = defaultdict(list)
     for entry in entries:
-        if entry.is_cancelled or not isinstance(entry.start, datetime):
+        if entry.is_cancelled or not (all_day or isinstance(entry.start, datetime)):
             continue
         if entry.status not in _CERTAIN:
             by_word[f"STATUS:{entry.status}"].append(entry)
@@ -29,6 +30,7 @@ def doubts(entries: Iterable[FeedEntry]) -> Iterator[str]:
     for word, marked in by_word.items():
         first = marked[0]
         yield (
-            f"marked {word}, and still fixtures: {len(marked)} entries, such as {first.title!r} on "
-            f"{first.start:%Y-%m-%d} (line {first.line}); a rule with status or leave_out ends that"
+            f"marked {word}, and still fixtures: {counted(len(marked), 'entry', 'entries')}, "
+            f"such as {first.title!r} on {first.start:%Y-%m-%d} (line {first.line}); "
+            "a rule with status or leave_out ends that"
         )

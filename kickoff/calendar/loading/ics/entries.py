@@ -13,7 +13,7 @@ from kickoff.calendar.loading.ics.content_lines import TEXTS, Component, Content
 from kickoff.calendar.loading.ics.effort import Effort
 from kickoff.calendar.loading.ics.last_day import last_day
 from kickoff.calendar.loading.ics.zones import FeedZones
-from kickoff.calendar.model.problems import FeedProblem
+from kickoff.calendar.model.problems import EntryPlace, FeedProblem
 from kickoff.calendar.model.times import YEARS
 
 _MOST_CATEGORIES = 100
@@ -289,7 +289,8 @@ def entry_problem(entry: FeedEntry, error: Exception) -> FeedProblem:
     start = entry.start
     day = start.date() if isinstance(start, datetime) else start
     last = None if entry.dates else last_day(day, entry.rules)
-    return FeedProblem(entry.line, entry.title, str(error) or type(error).__name__, day, last)
+    place = EntryPlace(entry.line, entry.title, day, last)
+    return FeedProblem(str(error) or type(error).__name__, place)
 
 
 def _problem(component: Component, error: Exception) -> FeedProblem:
@@ -304,4 +305,5 @@ def _problem(component: Component, error: Exception) -> FeedProblem:
     rules = [line.plain_value() for line in component.lines.get("RRULE", ())]
     ends = on is not None and "RDATE" not in texts and len(rules) <= _MOST_RULES
     last = last_day(on, rules) if on and ends else None
-    return FeedProblem(component.number, texts.get("SUMMARY") or "unnamed", message, on, last)
+    place = EntryPlace(component.number, texts.get("SUMMARY") or "unnamed", on, last)
+    return FeedProblem(message, place)

@@ -1,6 +1,6 @@
 """An iCalendar file as feeds of fixtures. An entry that cannot be used leaves out only itself."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from itertools import chain
@@ -23,6 +23,7 @@ from kickoff.calendar.loading.ics.zones import FeedZones
 from kickoff.calendar.model.feeds import DatedFeed, Feed, FixtureTemplate, Span
 from kickoff.calendar.model.problems import FeedProblem
 from kickoff.calendar.model.times import LONGEST
+from kickoff.calendar.model.words import counted
 from kickoff.timeline import Fixture
 
 # About 5,000 entries; a season has hundreds.
@@ -117,6 +118,7 @@ class _CalendarReader:
         self._options = options
         self._result = result
         self._effort = effort
+        self._cut: list[FeedEntry] = []
         self._zones = FeedZones(options.mapped, calendar, effort)
         self._clock = _own_zone(calendar[0], self._zones)
         given = options.is_given or self._clock is None
@@ -131,7 +133,11 @@ class _CalendarReader:
             self._result.notes.append("it has no entries (VEVENT); check that it is the right feed")
         self._result.problems += problems
         current, notes = newest(entries)
-        remarks = (self._zone_note(current), doubts(current), unread(self._components))
+        remarks = (
+            self._zone_note(current),
+            doubts(current, all_day=self._options.all_day),
+            unread(self._components),
+        )
         self._result.notes += [*notes, *chain.from_iterable(remarks)]
         single, recurring = series(current)
         dated = [each for each in map(self._usable, single) if each]
@@ -144,11 +150,22 @@ class _CalendarReader:
                 self._result.feeds.append(found)
             elif not master.is_cancelled:
                 dated += [use for use in alive.values() if use.entry is not master]
+        self._result.notes += self._cut_note()
         self._result.feeds.append(
             DatedFeed(
                 each.fixture(each.starts) for each in dated if each.template.includes(each.starts)
             )
         )
+
+    def _cut_note(self) -> Iterator[str]:
+        """Yield a remark if profiles end fixtures before the ends in the feed."""
+        if self._cut:
+            first = self._cut[0]
+            yield (
+                f"{counted(len(self._cut), 'entry ends', 'entries end')} later in the feed than by "
+                f"lasts of the profile, such as {first.title!r} (line {first.line}); lasts of a "
+                "rule, or a profile without lasts, gives another end"
+            )
 
     def _zone_note(self, entries: Iterable[FeedEntry]) -> list[str]:
         named = _OWN_ZONE in self._components[0].lines
@@ -194,6 +211,8 @@ class _CalendarReader:
             )
             return None
         own = template.length if is_timed else None
+        if own and own == template.profile.lasts and _lasts_longer(entry, own):
+            self._cut.append(entry)
         length = own or (entry.length() if is_timed else max(entry.length(), _DAY))
         if not timedelta() < length <= LONGEST:
             raise ValueError(f"it lasts {length}; set lasts, up to {LONGEST.days}d")
@@ -226,6 +245,13 @@ class _SeriesFeed:
         """Return the first opening and the last closing of the written dates."""
         fixtures = [each.fixture(each.starts) for each in self.usable.values()]
         return min(each.opens for each in fixtures), max(each.closes for each in fixtures)
+
+
+def _lasts_longer(entry: FeedEntry, length: timedelta) -> bool:
+    try:
+        return entry.length() > length
+    except (ValueError, OverflowError):  # the end is not used
+        return False
 
 
 def _own_zone(calendar: Component, zones: FeedZones) -> tzinfo | None:

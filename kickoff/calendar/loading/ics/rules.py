@@ -12,7 +12,7 @@ from kickoff.calendar.loading.ics.effort import Effort
 
 _DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 30, "YEARLY": 365}
 _MONTHS = {"MONTHLY": 1, "YEARLY": 12}
-# Dates of the years from 1970 to 2099 are the same after so many months, also 29 February.
+# Dates of the years from 1970 to 2099 are the same after this many months, also 29 February.
 _SAME_DATES = 48
 _TIMES_OF_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _LIMITS = {"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER"}

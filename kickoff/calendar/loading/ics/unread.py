@@ -6,6 +6,7 @@ from datetime import datetime
 from icalendar import vGeo
 
 from kickoff.calendar.loading.ics.content_lines import Component, ContentLine
+from kickoff.calendar.model.words import counted
 
 # Properties of RFC 5545 that make no fixture, and have a value with a form.
 _FORMS: Mapping[str, Callable[[str], object]] = {
@@ -33,8 +34,8 @@ def unread(components: Iterable[Component]) -> Iterator[str]:
     if lines:
         first = min(lines, key=lambda line: line.number)
         yield (
-            f"not understood, and not used: {len(lines)} lines, such as {first.name} in line "
-            f"{first.number}; no fixture depends on them"
+            f"not understood, and not used: {counted(len(lines), 'line')}, such as {first.name} "
+            f"in line {first.number}; no fixture depends on them"
         )
 
 

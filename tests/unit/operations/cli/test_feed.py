@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,10 @@ def test_a_refresh_lists_what_changed(reached: _Setting) -> None:
     assert code == 0
     assert f"{reached.name}: accepted; 4 appeared" in text
     assert "  appeared match 1" in text
-    assert reached.kickoff("refresh") == (0, f"{reached.name}: unchanged; no change\n")
+    code, text = reached.kickoff("refresh")
+    assert code == 0
+    assert f"{reached.name}: unchanged; no change" in text
+    assert "an unchanged feed still follows changed rules; `kickoff plan` shows the levels" in text
 
 
 def test_a_held_feed_is_listed_with_its_reason_and_accepted_by_name(reached: _Setting) -> None:
@@ -80,12 +84,13 @@ def test_a_held_feed_is_listed_with_its_reason_and_accepted_by_name(reached: _Se
     reached.publisher.publish(feed(_FOUR[0]), ETag='"2"')
     code, text = reached.kickoff("refresh")
     assert code == 1
-    assert "held: 1 of 4 coming fixtures are left; 3 vanished" in text
+    assert "held: 1 of 4 coming fixtures is left; 3 vanished" in text
     assert f"`kickoff feed accept {reached.name}` puts it in force" in text
     assert reached.kickoff("list")[0] == 1
     code, text = reached.kickoff("accept", reached.name, "--yes")
     assert code == 0
-    assert "accepted; 3 vanished" in text
+    assert "vanished match 2" in text
+    assert text.index("prices.read") < text.index(f"{reached.name}: accepted")
     assert reached.kickoff("list")[0] == 0
     assert "nothing is held" in reached.kickoff("accept", reached.name)[1]
 
@@ -102,3 +107,33 @@ def test_a_calendar_without_feeds_says_so(run: Run, tmp_path: Path) -> None:
     result = run("feed", "list", "--config", config)
     assert result.code == 2
     assert "the calendar has: none" in result.err
+
+
+def test_the_changes_are_shown_before_a_person_accepts_them(
+    reached: _Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("n\n"))
+    reached.kickoff("refresh")
+    reached.publisher.publish(feed(_FOUR[0]), ETag='"2"')
+    reached.kickoff("refresh")
+    code, text = reached.kickoff("accept", reached.name)
+    assert code != 0
+    assert "held: 1 of 4 coming fixtures is left; 3 vanished" in text
+    row = next(line.split() for line in text.splitlines() if "prices.read" in line)
+    assert row[-2:] == ["1,200", "50"]
+    assert reached.kickoff("list")[0] == 1
+
+
+def test_the_fixtures_of_feeds_are_listed_with_line_rule_and_profile(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "league.ics").write_text(feed(*_FOUR[:2]))
+    config = tmp_path / "config.yaml"
+    rule = "rules: [{title: match 2, scale: 0.5}]"
+    config.write_text(f"{BASE}calendars: [{{ics: league.ics, profile: league-match, {rule}}}]\n")
+    result = run("feed", "fixtures", "--config", config)
+    rows = [line.split() for line in result.out.splitlines() if "league.ics line" in line]
+    assert [row[-3:] for row in rows] == [
+        ["none", "league-match", "1"],
+        ["rules[0]", "league-match", "0.5"],
+    ]

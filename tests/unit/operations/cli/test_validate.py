@@ -47,3 +47,15 @@ def test_a_cap_that_is_not_a_number_is_wrong_use(
     result = run("validate", "--config", config)
     assert result.code == 2
     assert "is not a number" in result.err
+
+
+def test_a_missing_calendar_has_no_line(run: Run, tmp_path: Path) -> None:
+    missing = tmp_path / "nowhere.yaml"
+    result = run("validate", "--config", missing)
+    assert result.code == 2
+    assert result.err == f"{missing}: no such file; name a calendar with --config\n"
+
+
+def test_one_target_is_counted_in_the_singular(run: Run, config: Path) -> None:
+    config.write_text("version: 1\ntargets: {prices: {table: p, read: {baseline: 5, max: 9}}}\n")
+    assert "valid; 1 target with 1 dimension, " in run("validate", "--config", config).out

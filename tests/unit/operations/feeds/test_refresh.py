@@ -64,7 +64,8 @@ class Feeds:
 
     def accept(self) -> Refreshed | None:
         (entry,) = self.in_force.published
-        return self.refresher.accept(entry, self.in_force, NOW)
+        held = self.refresher.held(entry, self.in_force, NOW)
+        return held and self.refresher.accept(held)
 
     @property
     def names(self) -> list[str]:
@@ -159,7 +160,7 @@ def test_a_publisher_that_is_away_leaves_the_last_content(feeds: Feeds) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (feed(LEEDS), "1 of 4 coming fixtures are left"),
+        (feed(LEEDS), "1 of 4 coming fixtures is left"),
         (feed(), "0 of 4 coming fixtures are left"),
         (feed(*[(name, start.replace("T15", "T16")) for name, start in ALL]), "all 4 coming"),
     ],
