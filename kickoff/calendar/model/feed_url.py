@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from kickoff.calendar.model.fields import Label, Model, rejection
 from kickoff.calendar.model.times import as_text
 
-# 27,000 entries: loading them takes 2 s of CPU and 135 MB, of the functions' 512 MB.
+# Content of this size, also hostile, takes up to 110 MB: `python -m benchmarks.hostile_feeds`.
 MAX_FEED_BYTES = 5_000_000
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 _DIGITS = 8

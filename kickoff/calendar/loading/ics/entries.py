@@ -16,7 +16,7 @@ from kickoff.calendar.loading.ics.zones import FeedZones
 from kickoff.calendar.model.problems import EntryPlace, FeedProblem
 from kickoff.calendar.model.times import YEARS
 
-_MOST_CATEGORIES = 100
+_MOST_CATEGORIES = 20
 _MOST_RULES = 10
 _TIME = re.compile(r"\d{8}T\d{6}Z?")
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")

@@ -57,5 +57,7 @@ def test_a_missing_calendar_has_no_line(run: Run, tmp_path: Path) -> None:
 
 
 def test_one_target_is_counted_in_the_singular(run: Run, config: Path) -> None:
-    config.write_text("version: 1\ntargets: {prices: {table: p, read: {baseline: 5, max: 9}}}\n")
+    config.write_text(
+        "version: 1\ntargets: {prices: {table: prices, read: {baseline: 5, max: 9}}}\n"
+    )
     assert "valid; 1 target with 1 dimension, " in run("validate", "--config", config).out
