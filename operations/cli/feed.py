@@ -59,6 +59,8 @@ def refresh(path: str, name: str | None) -> None:
     results = [refresher.refresh(each, calendar, _now()) for each in _feeds(calendar, name)]
     for each in results:
         click.echo(_sentence(each, calendar.zone))
+        if each.outcome is RefreshOutcome.HELD:
+            click.echo(f"`kickoff feed accept {each.name}` puts it in force")
     if any(each.outcome is RefreshOutcome.UNCHANGED for each in results):
         click.echo("an unchanged feed still follows changed rules; `kickoff plan` shows the levels")
     if any(each.outcome in {RefreshOutcome.FAILED, RefreshOutcome.HELD} for each in results):
@@ -126,17 +128,14 @@ def list_fixtures(path: str) -> None:
         )
         for each in found
     ]
-    console().print(text_table(_FIXTURES, rows, numbers={"scale"}, whole={"kick-off"}))
+    console().print(text_table(_FIXTURES, rows, numbers={"scale"}, whole={"kick-off", "entry"}))
     click.echo("`kickoff validate` lists the entries that are left out")
 
 
 def _sentence(refreshed: Refreshed, zone: ZoneInfo) -> str:
     lines = [_change(each, zone) for each in refreshed.changes]
     reason = f": {refreshed.reason}" if refreshed.reason else ""
-    remedy = f"; `kickoff feed accept {refreshed.name}` puts it in force" * (
-        refreshed.outcome is RefreshOutcome.HELD
-    )
-    head = f"{refreshed.name}: {refreshed.outcome}{reason}; {summary(refreshed.changes)}{remedy}"
+    head = f"{refreshed.name}: {refreshed.outcome}{reason}; {summary(refreshed.changes)}"
     return "\n".join([head, *lines])
 
 

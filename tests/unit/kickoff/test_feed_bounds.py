@@ -88,6 +88,13 @@ def test_dates_are_those_of_the_rule_from_its_true_start(
     assert found == true.between(first, first + length, inc=True)
 
 
+def test_the_first_week_of_a_rule_that_begins_later_is_whole() -> None:
+    text = "FREQ=WEEKLY;BYDAY=MO,WE,FR;BYSETPOS=2"
+    rule = Rule(text, datetime(2020, 1, 1, 15, tzinfo=UTC), Effort())
+    first = datetime(2025, 1, 1)  # noqa: DTZ001 (a local clock)
+    assert rule.between(first, first + 7 * _DAY) == [first.replace(hour=15)]
+
+
 @pytest.mark.parametrize(
     ("lines", "cause"),
     [
