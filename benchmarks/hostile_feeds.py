@@ -24,7 +24,7 @@ from time import process_time
 from kickoff.calendar import ConfigError, load
 from kickoff.calendar.model.feed_url import MAX_FEED_BYTES, feed_file
 
-_MOST_SECONDS, _MOST_MEGABYTES = 2.0, 200
+_MOST_SECONDS, _MOST_MEGABYTES = 3.0, 200
 _START = datetime(2026, 12, 5, tzinfo=UTC)
 _URL = "https://example.com/league.ics"
 _CALENDAR = f"""\

@@ -1,7 +1,7 @@
 """A bound on the work for one feed: whatever it contains, it is read in about a second."""
 
 # Of about 5 microseconds each.
-_UNITS = 200_000
+_UNITS = 120_000
 
 
 class Effort:
