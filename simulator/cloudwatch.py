@@ -112,13 +112,18 @@ class TableMetrics:
         if since is not None:
             found = dict.fromkeys(_minutes(max(start, since, last - _KEPT), last), 0.0) | found
         points = sorted((each for each in found.items() if each[0] not in self.lost), reverse=True)
-        match self.statuses.get(metric, StatusCode.COMPLETE):
-            case StatusCode.COMPLETE:
-                return points
-            case StatusCode.PARTIAL_DATA:
-                return points[: len(points) // 2]
-            case StatusCode.INTERNAL_ERROR | StatusCode.FORBIDDEN:
-                return []
+        return _available(points, self.statuses.get(metric, StatusCode.COMPLETE))
+
+
+def _available(points: list[Point], status: StatusCode) -> list[Point]:
+    """The points that an answer of a status has: partial data is the newer half."""
+    match status:
+        case StatusCode.COMPLETE:
+            return points
+        case StatusCode.PARTIAL_DATA:
+            return points[: len(points) // 2]
+        case StatusCode.INTERNAL_ERROR | StatusCode.FORBIDDEN:
+            return []
 
 
 def _minutes(start: datetime, end: datetime) -> Iterator[datetime]:
@@ -129,9 +134,15 @@ def _minutes(start: datetime, end: datetime) -> Iterator[datetime]:
 
 
 class LambdaMetrics:
-    """Peak concurrency and throttled requests by minute."""
+    """Peak concurrency and throttled requests by minute.
+
+    A function or an account without requests has no points. `statuses` and `lost` are faults, as of
+    `TableMetrics`.
+    """
 
     def __init__(self) -> None:
+        self.statuses: dict[LambdaMetric, StatusCode] = {}
+        self.lost: set[datetime] = set()
         self._values = _Minutes()
 
     def note(self, metric: LambdaMetric, concurrency: int, now: datetime) -> None:
@@ -146,7 +157,10 @@ class LambdaMetrics:
         self, metric: LambdaMetric, start: datetime, end: datetime, now: datetime
     ) -> list[Point]:
         """Completed minutes that begin in [start, end), newest first."""
-        return self._values.between(metric, start, min(end, now - _MINUTE + datetime.resolution))
+        end = min(end, now - _MINUTE + datetime.resolution)
+        found = self._values.between(metric, start, end)
+        status = self.statuses.get(metric, StatusCode.COMPLETE)
+        return _available([each for each in found if each[0] not in self.lost], status)
 
 
 class PublishedMetrics:

@@ -1,29 +1,37 @@
 """The warmer of one process: decides how many pings are permitted, and sends them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from kickoff.aws.sessions import Aws
 from warmer.adapters.concurrency import ConcurrencyReader
 from warmer.adapters.endpoint import Endpoints
+from warmer.adapters.ping_log import PingLog
+from warmer.adapters.records import RecordTable
 from warmer.adapters.self_invoker import SelfInvoker
 from warmer.adapters.transport import Transport
 from warmer.clock import SystemClock
-from warmer.model import Permit, Warming, WarmingResult
-from warmer.plan.live_traffic import PingHistory
+from warmer.model import Permit, PingCode, Warming, WarmingResult
+from warmer.plan.live_traffic import PingHistory, sent_minutes
 from warmer.plan.permits import permits
+from warmer.plan.results import warming_result
+from warmer.plan.schedule import pings_per_wave
 from warmer.plan.shards import Shard
 from warmer.waves.sender import MOST_WAVES, WaveSender
 from warmer.waves.sharded import ShardedSender
 
 # The most seconds to read limits and concurrency in.
 LIMITS_TIMEOUT_S = 3.0
+_WAVE_TAKEN = "another warmer sends its wave of this minute, and reports it"
+_SHARD_TAKEN = "another invocation sent this shard: the call that queued it was repeated"
 
 
 class Warmer:
     """Keeps connections, measured timings and its own pings from tick to tick.
 
-    `own_function` is the name of the function that it runs in; None outside of Lambda.
+    `own_function` is the name of the function that it runs in; None outside of Lambda. With a
+    `lease_table` it knows the pings of other warmers, and each wave is sent once.
     """
 
     def __init__(
@@ -32,14 +40,22 @@ class Warmer:
         clock: SystemClock,
         *,
         own_function: str | None = None,
+        lease_table: str | None = None,
         most_waves: int = MOST_WAVES,
     ) -> None:
         transport = Transport(aws.ca_bundle, clock=clock)
         sender = WaveSender(Endpoints(aws), transport, clock, most_waves=most_waves)
+        self._clock = clock
         self._sender = ShardedSender(sender, SelfInvoker(aws, own_function), clock)
         self._concurrency = ConcurrencyReader(aws)
+        self._log = PingLog(RecordTable(aws, lease_table) if lease_table else None)
         self._history: PingHistory | None = None
         self._reported: set[str] = set()
+
+    @property
+    def unrecorded(self) -> str:
+        """The reason why this tick's pings are in no record; empty if they are in one."""
+        return "" if self._log.failure is None else self._log.failure.message
 
     def permits(
         self, due: Callable[[datetime], Iterable[Warming]], at: datetime, timeout_s: float
@@ -48,6 +64,7 @@ class Warmer:
 
         Limits and concurrency are read for at most `timeout_s` seconds.
         """
+        self._log.begin_tick()
         self._history = self._history or PingHistory.before(at, due)
         warmings = list(due(at))
         if not warmings:
@@ -55,19 +72,57 @@ class Warmer:
         functions = list(dict.fromkeys(warming.function for warming in warmings))
         timeout_s = max(0, min(timeout_s, LIMITS_TIMEOUT_S))
         snapshot = self._concurrency.read(functions, at, timeout_s)
-        missing = sorted(snapshot.denied - self._reported)
-        self._reported.update(missing)
-        return permits(warmings, snapshot, self._history, at), missing
+        self._history.recorded = self._log.read({*functions, *snapshot.functions}, at)
+        missing = snapshot.denied
+        if self._log.missing_permission is not None:
+            missing |= {self._log.missing_permission}
+        new = sorted(missing - self._reported)
+        self._reported.update(new)
+        return permits(warmings, snapshot, self._history, at), new
 
     def send(
         self, permits: Sequence[Permit], at: datetime, deadline: float, configuration: str
     ) -> list[WarmingResult]:
-        """Send the permitted pings, and return before `deadline` (epoch seconds)."""
+        """Send the permitted pings, and return before `deadline` (epoch seconds).
+
+        A wave that another warmer claimed before is not sent. Without an answer of the lease table
+        it is sent.
+        """
+        started = self._now()
+        [first, *_] = sent_minutes(at, started, started)
+        pings = {permit.warming: self._own_pings(permit) for permit in permits if permit.pings}
+        taken = self._log.claim(pings, at, first)
+        permits = [
+            replace(permit, pings=0, busy=None, code=PingCode.CLAIMED, reason=_WAVE_TAKEN)
+            if permit.warming in taken
+            else permit
+            for permit in permits
+        ]
         results = self._sender.send(permits, deadline, configuration)
+        minutes = sent_minutes(at, started, self._now())
         if self._history is not None:
-            self._history.record(results, at)
+            self._history.record(results, minutes)
+        for result in results:
+            if result.report.sent and (sent := pings[result.warming]):
+                self._log.record(result.warming.function, sent, minutes[1:])
         return results
 
     def send_shard(self, shard: Shard, deadline: float) -> WarmingResult:
-        """Send the part of a wave that another invocation requested."""
-        return self._sender.send_shard(shard, deadline)
+        """Send the part of a wave that another invocation requested, once."""
+        self._log.begin_tick()
+        started = self._now()
+        [first, *_] = sent_minutes(started, started, started)
+        if not self._log.claim_shard(shard, first):
+            permit = replace(shard.permit, pings=0, code=PingCode.CLAIMED, reason=_SHARD_TAKEN)
+            return warming_result(permit, [])
+        result = self._sender.send_shard(shard, deadline)
+        _, *later = sent_minutes(started, started, self._now())
+        self._log.record(shard.permit.warming.function, shard.count, later)
+        return result
+
+    def _own_pings(self, permit: Permit) -> int:
+        """Return the pings that this process has in flight; shards record theirs."""
+        return 0 if self._sender.is_sharded(permit) else pings_per_wave(permit.pings)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.time(), UTC)

@@ -18,9 +18,11 @@ from kickoff.environment import environment
 from kickoff.forecast.forecaster import DemandForecaster
 from kickoff.observability import make_logger, publish
 from kickoff.tick import begin
+from warmer.adapters.ping_log import PingLog
+from warmer.adapters.records import RecordTable
 from warmer.application import Warmer
 from warmer.clock import SystemClock
-from warmer.learned_demand import with_learned_demand
+from warmer.learned_demand import LearnedDemand, with_learned_demand
 from warmer.model import WarmingResult
 from warmer.plan import schedule
 from warmer.plan.shards import Shard, shard_of
@@ -31,10 +33,7 @@ from warmer.waves.sender import MOST_WAVES
 REPORTING_S = 2
 # The share of an invocation that reading limits may take.
 READING_SHARE = 0.25
-MISSING_PERMISSION = (
-    "limits and concurrency are guessed without this permission, so that too few pings or too many "
-    "may be sent; allow it"
-)
+MISSING_PERMISSION = "without this permission too few pings or too many may be sent; allow it"
 
 
 class LambdaContext(Protocol):
@@ -56,23 +55,26 @@ class _WarmerApplication:
     source: Source
     warmer: Warmer
     logger: Logger
-    clients: Clients
-    foresight: DemandForecaster | None
+    learned: LearnedDemand | None
 
 
 @lru_cache(maxsize=1)  # Lambda does not change the environment of a running process
 def _application(variables: frozenset[tuple[str, str]]) -> _WarmerApplication:
     settings, aws, clock = dict(variables), Aws(), SystemClock()
     name, most_waves = settings.get("AWS_LAMBDA_FUNCTION_NAME"), _most_waves(settings)
-    table = settings.get("KICKOFF_LEASE_TABLE")
+    table = settings.get("KICKOFF_LEASE_TABLE") or None
     return _WarmerApplication(
         clock=clock,
         source=deployed(settings, aws),
-        warmer=Warmer(aws, clock, own_function=name, most_waves=most_waves),
+        warmer=Warmer(aws, clock, own_function=name, lease_table=table, most_waves=most_waves),
         logger=make_logger(SERVICE),
-        clients=Clients(aws),
-        foresight=DemandForecaster(DynamoKeyValueStore(aws, table)) if table else None,
+        learned=_learned_demand(aws, table) if table else None,
     )
+
+
+def _learned_demand(aws: Aws, table: str) -> LearnedDemand:
+    forecaster = DemandForecaster(DynamoKeyValueStore(aws, table))
+    return LearnedDemand(forecaster, Clients(aws), PingLog(RecordTable(aws, table)))
 
 
 def _most_waves(settings: Mapping[str, str]) -> int:
@@ -96,12 +98,13 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, An
         return _send_shard(app, shard, deadline)
     tick = begin(event, app.source, SERVICE, datetime.fromtimestamp(now, UTC))
     timeout_s = READING_SHARE * (deadline - app.clock.time())
-    calendar = with_learned_demand(app.foresight, app.clients, tick, app.logger)
+    calendar = with_learned_demand(app.learned, tick, app.logger)
     permits, missing = app.warmer.permits(partial(schedule.due, calendar), tick.at, timeout_s)
     for permission in missing:
         extra = {"missing": permission, "reason": MISSING_PERMISSION}
         app.logger.warning("a permission is missing", extra=extra)
     results = app.warmer.send(permits, tick.at, deadline, tick.calendar.digest)
+    _report_unrecorded(app)
     return {"at": tick.at.isoformat(), "functions": _report(app, results, tick.calendar.digest)}
 
 
@@ -120,9 +123,17 @@ def _report(
     return [answer_entry(result) for result in results]
 
 
+def _report_unrecorded(app: _WarmerApplication) -> None:
+    """Report pings that other warmers do not know of."""
+    if reason := app.warmer.unrecorded:
+        app.logger.warning("pings have no record", extra={"reason": reason})
+        publish({"Service": SERVICE}, counts={"UnrecordedTicks": 1})
+
+
 def _send_shard(app: _WarmerApplication, shard: Shard, deadline: float) -> dict[str, Any]:
     """Send the part of a wave that another invocation requested, and report it."""
     result = app.warmer.send_shard(shard, deadline)
+    _report_unrecorded(app)
     publish_result(result, shard)
     fields = log_fields(result, shard.configuration)
     app.logger.info("shard", extra=fields | {"shard": f"{shard.index + 1} of {shard.of}"})

@@ -1,5 +1,7 @@
 """Learned demand for containers: the daily learner learns it, each tick corrects it."""
 
+from dataclasses import dataclass
+
 from aws_lambda_powertools import Logger
 
 from kickoff.aws.clients import Clients
@@ -10,18 +12,27 @@ from kickoff.observability import publish
 from kickoff.tick import Tick
 from kickoff.timeline import Key
 from warmer.adapters.consumption import consumption_of
+from warmer.adapters.ping_log import PingLog
 from warmer.reporting import SERVICE
 
 
-def with_learned_demand(
-    forecaster: DemandForecaster | None, clients: Clients, tick: Tick, logger: Logger
-) -> Calendar:
+@dataclass(frozen=True, slots=True)
+class LearnedDemand:
+    """Forecasts from stored growth and recent requests. The log has the minutes with pings."""
+
+    forecaster: DemandForecaster
+    clients: Clients
+    log: PingLog
+
+
+def with_learned_demand(learned: LearnedDemand | None, tick: Tick, logger: Logger) -> Calendar:
     """Return the tick's calendar with learned demand for `demand: auto`; report the forecast."""
     targets = _learned_targets(tick.calendar)
-    if forecaster is None or not targets:
+    if learned is None or not targets:
         return tick.calendar
-    consumption = consumption_of(tick.calendar, clients)
-    view = forecaster.forecast(tick.calendar, targets, consumption, tick.at)
+    learned.log.begin_tick()
+    consumption = consumption_of(tick.calendar, learned.clients, learned.log)
+    view = learned.forecaster.forecast(tick.calendar, targets, consumption, tick.at)
     publish({"Service": SERVICE}, counts={"ForecastFallbacks": len(view.fallbacks)})
     for fallback in view.fallbacks:
         extra = {"outcome": fallback.reason, "reason": fallback.message}

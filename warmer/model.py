@@ -21,6 +21,7 @@ class PingCode(StrEnum):
     LIMITED = "limited"  # concurrency limits allowed fewer pings than needed
     BUSY = "busy"  # live requests keep enough containers busy
     SKIPPED = "skipped"  # pings cannot warm this function
+    CLAIMED = "claimed"  # another warmer sends this wave
     SHARDED = "sharded"  # sent by other invocations, which report the containers they reach
     THROTTLED = "throttled"
     FUNCTION_ERROR = "function_error"
@@ -50,6 +51,7 @@ _NOT_ERRORS = frozenset(
         PingCode.LIMITED,
         PingCode.BUSY,
         PingCode.SKIPPED,
+        PingCode.CLAIMED,
         PingCode.SHARDED,
         PingCode.THROTTLED,
         PingCode.UNKNOWN,

@@ -13,10 +13,12 @@ SERVICE = "warmer"
 def publish_result(result: WarmingResult, shard: Shard | None = None) -> None:
     """Publish the metrics of one function.
 
+    - WarmDistinct counts only containers that guards proved; a wave without pings has none.
+      WarmBusy are those that live requests are inferred to keep busy; they are no shortfall.
     - Without a guard only the cold starts that logs prove are published.
-    - Containers that live requests keep busy count as warm; otherwise they would be a shortfall.
-    - The invocation that requests shards publishes WarmRequested. The shards publish WarmDistinct.
-      So the sum of the first less that of the second is the shortfall, lost shards included.
+    - The invocation that requests shards publishes WarmRequested and WarmBusy. The shards publish
+      WarmDistinct. So the sum of the first less those of the others is the shortfall, lost shards
+      included.
     - WindowShortfall sums all functions while a fixture needs them. An alarm watches it.
     - A function for which no containers are requested publishes nothing.
     - While no fixture needs the function, its times are not published, and of its troubles only
@@ -33,14 +35,16 @@ def publish_result(result: WarmingResult, shard: Shard | None = None) -> None:
     }
     if shard is None:
         containers["WarmRequested"] = report.requested
+        if report.busy:
+            containers["WarmBusy"] = report.busy
     if report.logged or not report.inferred:
         troubles["ColdStarts"] = report.cold
     if not report.inferred and (shard is None or shard.last):
         troubles["WarmShortfall"] = report.shortfall
         if in_window:
             publish({"Service": SERVICE}, counts={"WindowShortfall": report.shortfall})
-        if report.busy or not report.shards:
-            containers["WarmDistinct"] = report.distinct + report.busy
+        if report.sent and not report.shards:
+            containers["WarmDistinct"] = report.distinct
     times = {"WaveSpread": report.spread_ms, "HoldTime": report.hold_ms}
     publish(
         {"Function": result.warming.function.label},

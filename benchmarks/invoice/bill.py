@@ -26,7 +26,14 @@ _SCHEDULE = _EVENT = 1.00 / 1_000_000
 _READ_UNIT, _WRITE_UNIT = 0.125 / 1_000_000, 0.625 / 1_000_000
 _ARM_GB_S = 0.0000133334
 _MEMORY_GB = 0.5
-_CHARGED = ("cloudwatch.GetMetricData", "dynamodb.Scan", "dynamodb.GetItem", "dynamodb.PutItem")
+_CHARGED = (
+    "cloudwatch.GetMetricData",
+    "dynamodb.BatchGetItem",
+    "dynamodb.GetItem",
+    "dynamodb.PutItem",
+    "dynamodb.Scan",
+    "dynamodb.UpdateItem",
+)
 
 
 @dataclass(frozen=True, slots=True)

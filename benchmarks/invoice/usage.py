@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from simulator.cloud import Cloud
+from simulator.dynamodb.conditions import Item
 from simulator.dynamodb.item_size import item_size
 from simulator.lambda_runtime import HandlerOutput
 
@@ -103,8 +104,13 @@ def _add_tick(usage: Usage, cloud: Cloud, output: HandlerOutput, cpu_s: float) -
                 usage.read_units += _units(_stored(cloud), _STRONG_READ)
             case "dynamodb.GetItem", _:
                 usage.read_units += 1
+            case "dynamodb.BatchGetItem", {"RequestItems": dict(requests)}:
+                keys = requests[LEASE_TABLE]["Keys"]
+                usage.read_units += sum(_units(_size(cloud, key), _STRONG_READ) for key in keys)
             case "dynamodb.PutItem", {"Item": dict(item)}:
                 usage.write_units += _units(item_size(item), _WRITE)
+            case "dynamodb.UpdateItem", {"Key": dict(key)}:
+                usage.write_units += _units(_size(cloud, key), _WRITE)
             case _:
                 pass
 
@@ -112,6 +118,11 @@ def _add_tick(usage: Usage, cloud: Cloud, output: HandlerOutput, cpu_s: float) -
 def _stored(cloud: Cloud) -> int:
     items, _ = cloud.items(LEASE_TABLE).scan(None, None)
     return sum(map(item_size, items))
+
+
+def _size(cloud: Cloud, key: Item) -> int:
+    item = cloud.items(LEASE_TABLE).get(key)
+    return 0 if item is None else item_size(item)
 
 
 def _units(size: int, unit: int) -> int:

@@ -1,7 +1,7 @@
 """Load by the minute. Minutes are whole numbers since the epoch."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -102,3 +102,11 @@ class Loads:
     def before(self, end: int) -> "Loads":
         """Return the minutes before a minute."""
         return Loads(self.first, self.between(self.first, end))
+
+    def without(self, left_out: Callable[[datetime], bool]) -> "Loads":
+        """Return the loads with some minutes unknown."""
+        kept = (
+            nan if left_out(instant(number)) else units
+            for number, units in enumerate(self.values, self.first)
+        )
+        return Loads(self.first, array("d", kept))

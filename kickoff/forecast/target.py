@@ -1,13 +1,10 @@
 """One dimension of a calendar, as the forecast uses it."""
 
-from array import array
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil, nan
-from zoneinfo import ZoneInfo
+from math import ceil
 
 from kickoff.calendar import Calendar
-from kickoff.calendar.model.pings import PingSchedule
 from kickoff.forecast.examples import MARGIN, Example, examples
 from kickoff.forecast.growth import Growths, learn
 from kickoff.forecast.hysteresis import HEADROOM, HeldMinimum
@@ -55,12 +52,3 @@ class ForecastTarget:
         bounds = self.calendar.bounds[self.key]
         needed = max(ceil(load / self.rate), bounds.baseline)
         return needed if bounds.over_max is OverMax.RAISE else min(needed, bounds.maximum)
-
-
-def without_pings(loads: Loads, schedule: PingSchedule, zone: ZoneInfo) -> Loads:
-    """Return concurrent requests with the minutes of pings unknown, as pings are requests too."""
-    values = array("d", loads.values)
-    for number in range(len(values)):
-        if schedule.due(instant(loads.first + number), zone):
-            values[number] = nan
-    return Loads(loads.first, values)

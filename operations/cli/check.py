@@ -52,6 +52,7 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
         GuardPinger(aws) if ping else None,
         tag=os.environ.get("KICKOFF_TARGET_TAG"),
         event_bus=os.environ.get("KICKOFF_EVENT_BUS"),
+        lease_table=os.environ.get("KICKOFF_LEASE_TABLE"),
     )
     with Console(stderr=True).status("reading the account"):
         facts = reader.read(calendar, now)

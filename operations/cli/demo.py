@@ -23,7 +23,7 @@ from simulator.day.record import DayRecord, FixtureRecord
 # With kickoff, then (alone) without.
 _COLUMNS = ("fixture", "at", "ready", "alone", "warm", "throttled", "alone", "cold", "alone")
 _LEGEND = (
-    "ready: minutes before kick-off; warm: containers, distinct/requested;\n"
+    "ready: minutes before kick-off; warm: containers, proven or busy/requested;\n"
     "throttled: capacity units; cold: requests with a cold start; alone: without kickoff"
 )
 

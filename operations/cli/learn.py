@@ -1,5 +1,6 @@
 """`kickoff learn`: the demand of coming fixtures, learned from past consumption."""
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -17,7 +18,7 @@ from kickoff.forecast.profile_forecast import ProfileForecast, profile_forecasts
 from kickoff.forecast.target import ForecastTarget
 from operations.cli.loads import forecast_target, load_options, read
 from operations.cli.options import config_option
-from operations.learning.learner import read_history
+from operations.learning.learner import ping_log, read_history
 from operations.learning.proposal import proposal, proposed
 from operations.pages.learn_page import page, price
 from operations.terminal import console, format_local_time, sparkline
@@ -98,6 +99,8 @@ def _consumed(chosen: ForecastTarget) -> Loads:
     """Read the minutes of a dimension that CloudWatch still has."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     try:
-        return read_history(Clients(Aws()), chosen, now)
+        aws = Aws()
+        log = ping_log(aws, os.environ.get("KICKOFF_LEASE_TABLE"))
+        return read_history(Clients(aws), chosen, now, log)
     except SourceUnavailableError as fault:
         raise click.ClickException(str(fault)) from None

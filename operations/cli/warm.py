@@ -1,5 +1,6 @@
 """`kickoff warm`: one wave of pings, sent from this machine."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,8 @@ from warmer.plan import schedule
 # Seconds to wait for answers to pings, and for reads of the account.
 ANSWER_TIMEOUT_S = 90
 READ_TIMEOUT_S = 10
+WITHOUT_PERMISSION = "too few pings or too many may be sent; allow it"
+UNRECORDED = "so the deployed warmer may take these pings for live requests"
 
 
 @click.command()
@@ -42,20 +45,23 @@ def warm(
 ) -> None:
     """Warm TARGET, or every function of the calendar, now.
 
-    Exits with 1 where fewer containers are warm than requested.
+    Exits with 1 where fewer containers are warm than requested. With the lease table in
+    KICKOFF_LEASE_TABLE, the deployed warmer knows of these pings.
     """
     calendar, now = load(path), datetime.now(UTC)
     requested = _requested(calendar, instant(at, calendar.zone) if at else now, target, count)
     if not requested:
         click.echo("no function has a level then; to warm one anyway, give TARGET and --count")
         return
-    warmer, tick = Warmer(Aws(), SystemClock()), now.replace(second=0, microsecond=0)
+    table, tick = os.environ.get("KICKOFF_LEASE_TABLE"), now.replace(second=0, microsecond=0)
+    warmer = Warmer(Aws(), SystemClock(), lease_table=table)
     permits = _read_permits(warmer, calendar, requested, tick)
     if dry_run:
         console().print(permits_table(permits))
         sentence, short = dry_run_summary(permits)
     else:
         results = _send(warmer, permits, tick, calendar.digest)
+        _report_unrecorded(warmer, table)
         console().print(results_table(results))
         sentence, short = results_summary(results)
     click.echo(sentence)
@@ -91,9 +97,7 @@ def _read_permits(
 
     permits, missing = warmer.permits(due, tick, READ_TIMEOUT_S)
     for permission in missing:
-        click.echo(
-            f"{permission} is denied: limits and concurrency are estimated; allow it", err=True
-        )
+        click.echo(f"{permission} is denied: {WITHOUT_PERMISSION}", err=True)
     for warming in requested:
         if warming.count > schedule.MOST_PINGS:
             most = f"{warming.target}: at most {schedule.MOST_PINGS} containers from this machine"
@@ -109,3 +113,11 @@ def _send(
         click.echo(f"{permit.warming.function.label}: {permit.pings:,} pings", err=True)
     with Console(stderr=True).status("waiting for answers"):
         return warmer.send(permits, tick, time.time() + ANSWER_TIMEOUT_S, configuration)
+
+
+def _report_unrecorded(warmer: Warmer, table: str | None) -> None:
+    """Tell whether other warmers know of the pings."""
+    if not table:
+        click.echo(f"no lease table is in KICKOFF_LEASE_TABLE, {UNRECORDED}", err=True)
+    elif warmer.unrecorded:
+        click.echo(f"the pings are in no record, {UNRECORDED}: {warmer.unrecorded}", err=True)

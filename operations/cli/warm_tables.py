@@ -59,7 +59,9 @@ def results_summary(results: Sequence[WarmingResult]) -> tuple[str, bool]:
         if result.code is not PingCode.OK or result.report.busy:
             label = result.warming.function.label
             sentences.append(f"{label}: {result.code}: {result.reason}.")
-    short = any(r.report.shortfall or r.code.is_error for r in results)
+    short = any(
+        r.report.shortfall or r.code.is_error or r.code is PingCode.CLAIMED for r in results
+    )
     return "\n".join(sentences), short
 
 

@@ -92,5 +92,6 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
         deployed_roles(named),
         tag=named.get("KICKOFF_TARGET_TAG"),
         event_bus=named.get("KICKOFF_EVENT_BUS"),
+        lease_table=named.get("KICKOFF_LEASE_TABLE"),
     )
     return _Application(deployed(named, aws), reader, make_logger(_SERVICE))

@@ -1,8 +1,9 @@
 """The reader of the account. Each read stands alone, so a failed read hides no other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from botocore.exceptions import BotoCoreError
 
@@ -16,8 +17,15 @@ from operations.preflight.adapters.function_reader import FunctionReader
 from operations.preflight.adapters.guard_metrics import GuardAnswers, names_container, published
 from operations.preflight.adapters.permission_simulator import simulated_permissions
 from operations.preflight.adapters.quota_reader import QuotaReader
-from operations.preflight.facts import AccountFacts, FunctionFacts, QuotaScope, ScopeLimits
+from operations.preflight.facts import (
+    AccountFacts,
+    FunctionFacts,
+    QuotaScope,
+    RequiredPermission,
+    ScopeLimits,
+)
 from operations.preflight.grouping import group_by
+from operations.preflight.required_permissions import CallerIdentity, required_permissions
 from prescaler.resources.registry import KINDS
 from prescaler.resources.scaling import ResourceScaling
 from warmer.model import FunctionRef, Warming
@@ -33,7 +41,7 @@ class AccountReader:
     `roles` has the ARNs of the deployed applications' roles, by application; for a missing one the
     caller's permissions count. `ping` sends a ping to each guard; without it, the metrics of the
     deployed warmer count. `tag` is the value of the tag `kickoff` on the targets. `event_bus` is
-    the bus of the prescaler's events; None without events.
+    the bus of the prescaler's events; None without events. `lease_table` has the warmer's records.
     """
 
     aws: Aws
@@ -41,6 +49,7 @@ class AccountReader:
     ping: Ping | None = None
     tag: str | None = None
     event_bus: str | None = None
+    lease_table: str | None = None
 
     def read(self, calendar: Calendar, now: datetime) -> AccountFacts:
         """Read all facts, with some calls for each target, one after the other."""
@@ -57,11 +66,14 @@ class AccountReader:
             functions=functions,
             guard_answers=self._guard_answers(calendar, clients, functions, now),
             permissions=simulated_permissions(
-                self.aws, self.roles, calendar, tag=self.tag, event_bus=self.event_bus
+                self.aws, self.roles, partial(self._required, calendar), tag=self.tag
             ),
             event_bus=self.event_bus,
             missing_bus=missing_bus(clients, self.event_bus) if self.event_bus else None,
         )
+
+    def _required(self, calendar: Calendar, caller: CallerIdentity) -> Iterator[RequiredPermission]:
+        return required_permissions(calendar, caller, self.event_bus, self.lease_table)
 
     def _scope(self, place: Place) -> QuotaScope:
         """Return account and region; a place without a session has no region."""

@@ -12,6 +12,7 @@ _SCHEDULED_ACTIONS = (
     "application-autoscaling:DeleteScheduledAction",
     "application-autoscaling:PutScheduledAction",
 )
+_RECORDS = ("dynamodb:BatchGetItem", "dynamodb:UpdateItem")
 _WARM = ("lambda:GetFunctionConfiguration", "lambda:InvokeFunction")
 
 
@@ -46,16 +47,24 @@ class CallerIdentity:
 
 
 def required_permissions(
-    calendar: Calendar, caller: CallerIdentity, event_bus: str | None = None
+    calendar: Calendar,
+    caller: CallerIdentity,
+    event_bus: str | None = None,
+    lease_table: str | None = None,
 ) -> Iterator[RequiredPermission]:
-    """Yield the permissions for all targets, and for the bus of the prescaler's events.
+    """Yield the permissions for all targets.
 
+    Includes the bus of the prescaler's events, and the lease table, where the warmer records pings.
     For a target with a role in another account, only AssumeRole can be checked.
     """
     for name, target in calendar.targets.items():
         if event_bus and KINDS.of_target("", target):
             bus = caller.event_bus(event_bus)
             yield RequiredPermission("prescaler", "events:PutEvents", bus, name)
+        if lease_table and isinstance(target, FunctionTarget) and target.warm:
+            table = caller.resource("dynamodb", f"table/{lease_table}", None)
+            for action in _RECORDS:
+                yield RequiredPermission("warmer", action, table, name)
         for application, actions, resource in _of_target(target, caller):
             if target.role_arn is None:
                 for action in actions:

@@ -71,11 +71,12 @@ def review_warm(
     """Review a function that is kept warm."""
     requested, cold = window.within(minutes["requested"]), window.within(minutes["cold"])
     most = max(requested.values(), default=0)
+    proven, busy = minutes["warm"], minutes["busy"]
     # Smaller waves belong to phases with a lower level.
     warm = [
-        minutes["warm"][at]
+        proven.get(at, 0) + busy.get(at, 0)
         for at, value in requested.items()
-        if value == most and at in minutes["warm"]
+        if value == most and (at in proven or at in busy)
     ]
     after = [value for at, value in cold.items() if at >= window.fixture.kickoff]
     return WarmReview(

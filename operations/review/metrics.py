@@ -30,6 +30,7 @@ def review_metrics(key: Key, target: TableTarget | FunctionTarget) -> dict[str, 
             return {
                 "requested": Metric(NAMESPACE, "WarmRequested", function, "Sum"),
                 "warm": Metric(NAMESPACE, "WarmDistinct", function, "Sum"),
+                "busy": Metric(NAMESPACE, "WarmBusy", function, "Sum"),
                 "cold": Metric(NAMESPACE, "ColdStarts", function, "Sum"),
                 "throttled": own("Throttles", "Sum"),
             }

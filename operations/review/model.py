@@ -117,7 +117,8 @@ class WarmReview:
 
     Attributes:
         requested: The containers of the largest wave.
-        warm: The fewest distinct containers that a wave of that size reached; None if unknown.
+        warm: The fewest containers that a wave of that size proved warm, with those that live
+            requests kept busy; None if unknown.
         cold: Pings that started a container; None if unknown.
         cold_after_kickoff: Those after kick-off; 0 if all containers stayed warm.
         throttled: Throttled requests and pings.

@@ -109,9 +109,9 @@ class Day:
             if function := metric.dimensions.get("Function"):
                 waves.setdefault(function, {})[metric.name] = int(metric.value)
         for function, counted in waves.items():
-            distinct = counted.get("WarmDistinct", 0)
-            wave = WaveRecord(keys[function], minute, counted["WarmRequested"], distinct)
-            self.record.waves.append(wave)
+            names = ("WarmRequested", "WarmDistinct", "WarmBusy")
+            counts = (counted.get(name, 0) for name in names)
+            self.record.waves.append(WaveRecord(keys[function], minute, *counts))
 
     def _serve_minute(self, at: datetime) -> None:
         """Serve a minute of load in both accounts."""

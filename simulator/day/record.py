@@ -37,12 +37,13 @@ class SeriesRecord:
 
 @dataclass(frozen=True, slots=True)
 class WaveRecord:
-    """A wave as the warmer published it: containers requested and distinct containers reached."""
+    """A wave as the warmer published it: containers requested, proven warm, and busy."""
 
     key: Key
     minute: int
     requested: int
     distinct: int
+    busy: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class FixtureRecord:
     """The effect of a day on one fixture, with kickoff and (`_alone`) without.
 
     `margin`: minutes before kick-off at which all capacity was ready; negative is late, None is
-    never. `warm`: the largest wave of the window as (requested, distinct); None without functions.
+    never. `warm`: the largest wave of the window as (requested, proven or busy); None without
+    functions.
     `throttled` and `cold`: capacity units and requests in the window.
     """
 
@@ -90,7 +92,7 @@ class DayRecord:
             margin_alone=self._margin(
                 fixture, [(each.desired, each.alone.live) for each in tables]
             ),
-            warm=(largest.requested, largest.distinct) if largest else None,
+            warm=(largest.requested, largest.distinct + largest.busy) if largest else None,
             throttled=sum(sum(series.kickoff.refused[window]) for series in tables),
             throttled_alone=sum(sum(series.alone.refused[window]) for series in tables),
             cold=sum(sum(series.kickoff.refused[window]) for series in functions),

@@ -229,8 +229,13 @@ class LambdaService:
         resource = _resource(function, qualifier)
         busy = sum(each.busy for each in self._functions.values())
         self.usage.note(LambdaMetric(metric), busy, now)
-        unreserved = sum(each.busy for each in self._unreserved())
-        self.usage.note(LambdaMetric("UnreservedConcurrentExecutions"), unreserved, now)
+        # As documented: requests on provisioned environments use no unreserved concurrency, and the
+        # claimed concurrency counts these environments, used or idle.
+        held = sum(each.held for each in self._unreserved())
+        provisioned = sum(each.provisioning.total for each in self._unreserved())
+        self.usage.note(LambdaMetric("UnreservedConcurrentExecutions"), held - provisioned, now)
+        claimed = self.concurrency - self.unreserved + held
+        self.usage.note(LambdaMetric("ClaimedAccountConcurrency"), claimed, now)
         self.usage.note(LambdaMetric(metric, name), function.busy, now)
         for_qualifier = function.pool(qualifier).busy_for(qualifier)
         self.usage.note(LambdaMetric(metric, name, resource), for_qualifier, now)

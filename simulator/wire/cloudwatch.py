@@ -61,13 +61,20 @@ def _get_metric_data(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
 
 def _status(cloud: Cloud, query: Parameters) -> StatusCode:
     metric = query["MetricStat"]["Metric"]
-    asked = _table_metric(metric["MetricName"], _dimensions(metric))
-    return cloud.metrics.statuses.get(asked, StatusCode.COMPLETE)
+    name, dimensions = metric["MetricName"], _dimensions(metric)
+    if metric["Namespace"] == "AWS/Lambda":
+        asked = _lambda_metric(name, dimensions)
+        return cloud.functions.usage.statuses.get(asked, StatusCode.COMPLETE)
+    return cloud.metrics.statuses.get(_table_metric(name, dimensions), StatusCode.COMPLETE)
 
 
 def _table_metric(name: str, dimensions: Mapping[str, str]) -> TableMetric:
     table, index = dimensions.get("TableName", ""), dimensions.get("GlobalSecondaryIndexName")
     return TableMetric(name, table, index)
+
+
+def _lambda_metric(name: str, dimensions: Mapping[str, str]) -> LambdaMetric:
+    return LambdaMetric(name, dimensions.get("FunctionName"), dimensions.get("Resource"))
 
 
 def _dimensions(metric: Parameters) -> dict[str, str]:
@@ -90,7 +97,7 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
         case "AWS/Lambda", "Maximum" | "Sum" if period == _MINUTE and (
             statistic == "Maximum" or name in _SUMS
         ):
-            peaks = LambdaMetric(name, dimensions.get("FunctionName"), dimensions.get("Resource"))
+            peaks = _lambda_metric(name, dimensions)
             return cloud.functions.usage.points(peaks, start, end, cloud.now)
         case "AWS/DynamoDB", "Sum" if "TableName" in dimensions and period % _MINUTE == 0:
             table_metric = _table_metric(name, dimensions)

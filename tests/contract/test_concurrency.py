@@ -17,7 +17,7 @@ from simulator.traffic import Traffic
 from tests.contract.conftest import ONCE
 from warmer.adapters.concurrency import recent_concurrency
 from warmer.model import FunctionRef
-from warmer.plan.concurrency import UNRESERVED, of_function, of_resource
+from warmer.plan.concurrency import CLAIMED, of_function, of_resource
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -48,7 +48,7 @@ def simulated(session: boto3.Session) -> Iterator["CloudWatchClient"]:
 def mocked(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator["CloudWatchClient"]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws(), closing(session.client("cloudwatch", config=ONCE)) as client:
-        for series in (UNRESERVED, of_function("pricing"), of_resource(PRICING)):
+        for series in (CLAIMED, of_function("pricing"), of_resource(PRICING)):
             dimensions: list[DimensionTypeDef] = [
                 {"Name": name, "Value": value} for name, value in series.dimensions
             ]
@@ -73,7 +73,7 @@ def test_the_peaks_of_each_minute_are_returned(
     request: pytest.FixtureRequest, stand_in: str
 ) -> None:
     client: CloudWatchClient = request.getfixturevalue(stand_in)
-    wanted = [UNRESERVED, of_function("pricing"), of_resource(PRICING), of_function("absent")]
+    wanted = [CLAIMED, of_function("pricing"), of_resource(PRICING), of_function("absent")]
     found = recent_concurrency(client, wanted, START, START + 5 * MINUTE)
     assert found.denied == frozenset()
     assert [found.of(series) for series in wanted] == [PEAKS, PEAKS, PEAKS, {}]

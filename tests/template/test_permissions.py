@@ -1,8 +1,11 @@
 import re
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
+from kickoff.aws.lease_table import CALENDAR, TEXT, WARMER
+from prescaler.model import Lease
 from tests.template.iam import (
     IS_TAGGED,
     NETWORK,
@@ -12,6 +15,7 @@ from tests.template.iam import (
     strings,
 )
 from tests.template.model import ROOT, Template, load_template
+from warmer.adapters.records import EXPIRES
 
 
 def test_appconfig_may_only_read_alarms() -> None:
@@ -147,15 +151,31 @@ def test_read_only_roles_change_nothing(template: Template) -> None:
 
 
 def test_only_the_prescaler_uses_leases(template: Template) -> None:
-    others = {"calendar|*", "memo|*"}
+    others = {f"{kind}*" for kind in (CALENDAR, TEXT, WARMER)}
     for role, statement in template.statements():
         if statement["Resource"] == {"Fn::GetAtt": "LeaseTable.Arn"} and role != "PrescalerRole":
             [keys] = statement["Condition"]["ForAllValues:StringLike"].values()
             assert set(keys) <= others
-            assert (
-                set(strings(statement["Action"])) - {"dynamodb:GetItem", "dynamodb:PutItem"}
-                == set()
-            )
+            known = {"GetItem", "PutItem", "BatchGetItem", "UpdateItem"}
+            assert set(strings(statement["Action"])) <= {f"dynamodb:{each}" for each in known}
+
+
+def test_only_the_warmer_records_waves_and_the_learner_reads_them(template: Template) -> None:
+    records = {
+        role: strings(statement["Action"])
+        for role, statement in template.statements()
+        if f"{WARMER}*" in strings(statement.get("Condition", {}))
+    }
+    assert records == {
+        "WarmerRole": ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"],
+        "LearnerRole": ["dynamodb:BatchGetItem"],
+    }
+
+
+def test_records_expire_and_no_lease_does(template: Template) -> None:
+    expiry = template.properties("LeaseTable")["TimeToLiveSpecification"]
+    assert expiry == {"AttributeName": EXPIRES, "Enabled": True}
+    assert EXPIRES not in {field.name for field in fields(Lease)}
 
 
 def test_each_role_invokes_only_its_functions(template: Template) -> None:

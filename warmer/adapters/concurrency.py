@@ -9,15 +9,14 @@ from botocore.config import Config
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import AWS_ERRORS, is_forbidden
-from kickoff.aws.metrics import Metric, read_metrics
+from kickoff.aws.metrics import Metric, read_each_metric
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
-from kickoff.outcome import Failure
+from kickoff.outcome import Code, Outcome
 from warmer.adapters.function_settings import read_account, read_function
 from warmer.model import FunctionRef
-from warmer.plan import live_traffic
 from warmer.plan.concurrency import (
-    UNRESERVED,
+    CLAIMED,
     AccountConcurrency,
     ConcurrencySnapshot,
     FunctionInfo,
@@ -25,6 +24,7 @@ from warmer.plan.concurrency import (
     of_function,
     of_resource,
 )
+from warmer.plan.live_traffic import REMEMBERED
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -73,7 +73,7 @@ class ConcurrencyReader:
                 continue  # the wave meets and reports the same error
             if place not in accounts:
                 read_accounts[place] = self._pool.submit(read_account, client)
-            start, needed = at - live_traffic.LOOKED_BACK, _metrics(here, infos)
+            start, needed = at - REMEMBERED, _metrics(here, infos)
             read_recent[place] = self._pool.submit(recent_concurrency, metrics, needed, start, at)
             for function in here:
                 if function not in infos and len(read_infos) < MOST_FUNCTIONS_PER_TICK:
@@ -86,23 +86,28 @@ class ConcurrencyReader:
         infos |= _answered(read_infos)
         _store(self._accounts, accounts, at)
         _store(self._functions, infos, at)
+        accounts |= _older(read_accounts, accounts, self._accounts)
+        infos |= _older(functions, infos, self._functions)
         return ConcurrencySnapshot(accounts, infos, _answered(read_recent))
 
 
 def recent_concurrency(
     client: "CloudWatchClient", metrics: Sequence[Metric], start: datetime, end: datetime
 ) -> RecentConcurrency:
-    """Read the minutes of [start, end)."""
+    """Read the minutes of [start, end). A metric that cannot be read is unknown, that one alone."""
     try:
-        found = read_metrics(client, metrics, start, end)
-    except (*AWS_ERRORS, Failure) as error:
+        found = read_each_metric(client, metrics, start, end)
+    except AWS_ERRORS as error:
         denied = {METRICS_PERMISSION} if is_forbidden(error) else ()
-        return RecentConcurrency(denied=frozenset(denied), known=False)
+        return RecentConcurrency(denied=frozenset(denied))
+    failures = [each.code for each in found.values() if isinstance(each, Outcome)]
     return RecentConcurrency(
         {
             metric: {minute: round(value) for minute, value in values.items()}
             for metric, values in found.items()
-        }
+            if not isinstance(values, Outcome)
+        },
+        frozenset({METRICS_PERMISSION} if Code.DENIED in failures else ()),
     )
 
 
@@ -111,7 +116,7 @@ def _metrics(
 ) -> list[Metric]:
     """Return the fewest metrics needed: CloudWatch charges for each."""
     reserved = {f.name for f in functions if f not in infos or infos[f].reserved is not None}
-    return [UNRESERVED, *map(of_function, sorted(reserved)), *map(of_resource, functions)]
+    return [CLAIMED, *map(of_function, sorted(reserved)), *map(of_resource, functions)]
 
 
 def _fresh(kept: dict[K, tuple[datetime, V]], at: datetime) -> dict[K, V]:
@@ -126,6 +131,14 @@ def _store(kept: dict[K, tuple[datetime, Kept]], found: dict[K, Kept], at: datet
 
 def _is_fresh(read_at: datetime, at: datetime) -> bool:
     return timedelta() <= at - read_at < SETTINGS_AGE
+
+
+def _older(
+    wanted: Collection[K], found: Mapping[K, Kept], kept: Mapping[K, tuple[datetime, Kept]]
+) -> dict[K, Kept]:
+    """Return older answers where there is no new one: an old limit is better than none."""
+    unanswered = (key for key in wanted if key not in found or not found[key].answered)
+    return {key: kept[key][1] for key in unanswered if key in kept}
 
 
 def _answered(running: dict[K, "Future[V]"]) -> dict[K, V]:

@@ -1,33 +1,36 @@
 """Reads the concurrent requests of functions whose demand is learned."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.metrics import read_metrics
-from kickoff.calendar import Calendar, FunctionTarget
+from kickoff.calendar import Calendar, FunctionTarget, Warm
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.forecaster import ReadLoads
 from kickoff.forecast.loads import Loads
-from kickoff.forecast.target import without_pings
 from kickoff.outcome import Failure
 from kickoff.timeline import Key
 from warmer.adapters.concurrency import METRICS_PERMISSION
+from warmer.adapters.ping_log import PingLog
 from warmer.model import FunctionRef
 from warmer.plan.concurrency import of_resource
 
 
-def consumption_of(calendar: Calendar, clients: Clients) -> ReadLoads:
+def consumption_of(calendar: Calendar, clients: Clients, log: PingLog) -> ReadLoads:
     """Return a reader of the functions of a calendar, without the minutes of pings.
 
-    The reader raises SourceUnavailableError.
+    Minutes before the first record, and days without one, count by the schedule of pings. The
+    reader raises SourceUnavailableError.
     """
 
     def read(key: Key, start: datetime, end: datetime) -> Loads:
         target = calendar.targets[key.target]
         if not isinstance(target, FunctionTarget) or target.warm is None:
             raise SourceUnavailableError(f"{key.target} has no warm containers to learn from")
-        metric = of_resource(FunctionRef(target.function, target.qualifier, target.place))
+        function = FunctionRef(target.function, target.qualifier, target.place)
+        metric = of_resource(function)
         try:
             values = read_metrics(clients.cloudwatch(target.place), [metric], start, end)[metric]
         except (*AWS_ERRORS, Failure) as error:
@@ -36,6 +39,17 @@ def consumption_of(calendar: Calendar, clients: Clients) -> ReadLoads:
                 f"of {key.target} ({error})"
             ) from error
         loads = Loads.of_metric(values.items(), start, end, silent_when_idle=True)
-        return without_pings(loads, target.warm.every, calendar.zone)
+        recorded, warm = log.recorded_minutes(function, start, end), target.warm
+        return loads.without(lambda minute: _had_pings(minute, recorded, warm, calendar))
 
     return read
+
+
+def _had_pings(
+    minute: datetime, recorded: Mapping[date, frozenset[int]], warm: Warm, calendar: Calendar
+) -> bool:
+    day, number = minute.astimezone(UTC).date(), 60 * minute.hour + minute.minute
+    known = recorded.get(day)
+    if known is None or (day == min(recorded) and number < min(known)):
+        return warm.every.due(minute, calendar.zone)
+    return number in known

@@ -41,11 +41,15 @@ class _CallSequence:
 
 
 def read_account(client: "LambdaClient") -> AccountConcurrency:
-    """Read the concurrency that functions without a reservation share."""
+    """Read the limit of the account, and the part that functions without a reservation share."""
     calls = _CallSequence()
     settings = calls.call("lambda:GetAccountSettings", client.get_account_settings)
-    limit = settings["AccountLimit"]["UnreservedConcurrentExecutions"] if settings else None
-    return AccountConcurrency(limit, frozenset(calls.denied))
+    if settings is None:
+        return AccountConcurrency(denied=frozenset(calls.denied))
+    limit = settings["AccountLimit"]
+    return AccountConcurrency(
+        limit["UnreservedConcurrentExecutions"], limit["ConcurrentExecutions"]
+    )
 
 
 def read_function(client: "LambdaClient", function: FunctionRef) -> FunctionInfo:
@@ -68,6 +72,7 @@ def read_function(client: "LambdaClient", function: FunctionRef) -> FunctionInfo
     )
     return FunctionInfo(
         reserved=concurrency.get("ReservedConcurrentExecutions") if concurrency else None,
+        reservation_known=concurrency is not None,
         state=replace(settings.state, provisioned=bool(serving)),
         provisioned=sum((provisioned or {}).values()),
         denied=frozenset(calls.denied),

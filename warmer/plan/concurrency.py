@@ -14,8 +14,12 @@ PeakByMinute = Mapping[datetime, int]
 
 _NO_PERMISSIONS: frozenset[str] = frozenset()
 
-UNRESERVED = Metric("AWS/Lambda", "UnreservedConcurrentExecutions", (), "Maximum")
-"""Concurrent requests of all functions of an account without reserved concurrency."""
+CLAIMED = Metric("AWS/Lambda", "ClaimedAccountConcurrency", (), "Maximum")
+"""The concurrency of an account that no request can have: reserved, provisioned or in use.
+
+It is UnreservedConcurrentExecutions, plus all reservations, plus the provisioned concurrency of
+functions without a reservation, used or idle.
+"""
 
 
 def of_function(name: str) -> Metric:
@@ -31,18 +35,29 @@ def of_resource(function: FunctionRef) -> Metric:
 
 @dataclass(frozen=True, slots=True)
 class AccountConcurrency:
-    """The concurrency that all functions of an account and region without a reservation share.
+    """The limit of an account and region, and the part of it that no function reserves.
 
     Here and below None means unknown, and `denied` holds the missing permissions.
     """
 
     unreserved: int | None = None
+    limit: int | None = None
     denied: frozenset[str] = _NO_PERMISSIONS
+
+    @property
+    def reserved(self) -> int:
+        """The sum of all reservations."""
+        return 0 if self.limit is None or self.unreserved is None else self.limit - self.unreserved
+
+    @property
+    def answered(self) -> bool:
+        """True if Lambda answered, or refused to."""
+        return self.unreserved is not None or bool(self.denied)
 
     @property
     def lasting(self) -> bool:
         """True if the answer will not change soon."""
-        return self.unreserved is not None or bool(self.denied)
+        return self.answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +74,9 @@ class FunctionState:
 class FunctionInfo:
     """A function's reserved concurrency, provisioned concurrency and state.
 
-    `reserved` is also None for a function without reserved concurrency. `provisioned`: of all its
-    aliases and versions. `complete` is True if every call was answered.
+    `reserved` is None for a function without reserved concurrency, and if `reservation_known` is
+    False. `provisioned`: of all its aliases and versions. `complete` is True if every call was
+    answered.
     """
 
     reserved: int | None = None
@@ -68,6 +84,12 @@ class FunctionInfo:
     provisioned: int = 0
     denied: frozenset[str] = _NO_PERMISSIONS
     complete: bool = False
+    reservation_known: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """True if Lambda answered every call, or refused it."""
+        return self.complete
 
     @property
     def lasting(self) -> bool:
@@ -77,22 +99,18 @@ class FunctionInfo:
 
 @dataclass(frozen=True, slots=True)
 class RecentConcurrency:
-    """The concurrency metrics of an account in the last minutes.
+    """The concurrency metrics of an account in the last hour.
 
-    Lambda publishes none while nothing runs. `known` is False without an answer.
+    Lambda publishes none while nothing runs, so silence is unknown: it looks the same if values are
+    late or lost.
     """
 
     peaks: Mapping[Metric, PeakByMinute] = field(default_factory=dict)
     denied: frozenset[str] = _NO_PERMISSIONS
-    known: bool = True
 
     def of(self, metric: Metric) -> PeakByMinute:
         """Return the peaks of a metric; empty if nothing is known."""
         return self.peaks.get(metric, {})
-
-
-UNKNOWN_CONCURRENCY = RecentConcurrency(known=False)
-"""No answer from CloudWatch."""
 
 
 @dataclass(frozen=True, slots=True)

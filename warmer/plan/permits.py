@@ -9,25 +9,23 @@ from kickoff.aws.place import Place
 from kickoff.calendar.model.words import counted
 from warmer.model import BusyContainers, FunctionRef, Permit, PingCode, Warming
 from warmer.plan.concurrency import (
-    UNKNOWN_CONCURRENCY,
-    UNRESERVED,
+    CLAIMED,
     AccountConcurrency,
     ConcurrencySnapshot,
     FunctionInfo,
     FunctionState,
-    PeakByMinute,
     RecentConcurrency,
     of_function,
     of_resource,
 )
-from warmer.plan.live_traffic import PingHistory, live_peaks, pings_needed
+from warmer.plan.live_traffic import PingHistory, in_use, pings_needed
 
-# Share of free concurrency available to pings. The rest is for live requests that arrive meanwhile.
-SHARE = 0.9
-# The same if the concurrency in use is unknown.
-CAUTIOUS_SHARE = 0.5
-# Lambda's default limit of an account: used if the limit is unknown.
-DEFAULT_LIMIT = 1000
+# One of this many free is left to live requests that arrive meanwhile, and one of a smaller pool.
+LEFT_FREE = 10
+# One of this many is taken if the concurrency in use is unknown.
+CAUTIOUS = 2
+# The limit of a new account, and the least that counts for an unknown limit.
+SMALLEST_LIMIT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +42,48 @@ class ConcurrencyPool:
     @property
     def free(self) -> int:
         """The most pings that may be in flight at once."""
-        share = CAUTIOUS_SHARE if self.in_use is None else SHARE
-        return ceil(share * max(0, self.limit - (self.in_use or 0)))
+        if self.in_use is None:
+            return self.limit // CAUTIOUS
+        left = max(0, self.limit - self.in_use)
+        return left - ceil(left / LEFT_FREE)
+
+    @property
+    def advice(self) -> str:
+        """The remedy for too few pings."""
+        if self.in_use is None:
+            return "half is sent until CloudWatch has a value of the last hour"
+        return "raise the limit or lower the level"
 
     def __str__(self) -> str:
         in_use = "an unknown number" if self.in_use is None else self.in_use
         return f"{self.name} is {self.limit}, {in_use} in use"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPool:
+    """Concurrency with an unknown limit.
+
+    `seen` is the most requests that ran at once in the last hour, our pings included: the limit is
+    not lower. `in_use` does not count our pings. Both are 0 if CloudWatch has no value.
+    """
+
+    name: str
+    seen: int
+    in_use: int
+    advice: str = "a few are sent until Lambda answers with the limit"
+
+    @property
+    def free(self) -> int:
+        """The most pings that may be in flight at once."""
+        return max(SMALLEST_LIMIT // CAUTIOUS, self.seen - self.in_use)
+
+    def __str__(self) -> str:
+        return f"{self.name} is unknown, {self.seen} ran at once"
+
+
+Pool = ConcurrencyPool | UnknownPool
+_Pools = dict[object, Pool]
+"""The concurrency that a function uses, by a key that functions of the same pool share."""
 
 
 def permits(
@@ -61,38 +95,42 @@ def permits(
     for warming in warmings:
         function = warming.function
         state = snapshot.functions.get(function, FunctionInfo()).state
-        recent = snapshot.recent.get(function.place, UNKNOWN_CONCURRENCY)
+        recent = snapshot.recent.get(function.place, RecentConcurrency())
         busy = history.busy(function, recent.of(of_resource(function)), at)
-        key, pool = _pool(function, snapshot, history)
-        if pool is None:
-            found.append(permitted(warming, state, busy, warming.count, ""))
-            continue
-        permit = permitted(warming, state, busy, left.setdefault(key, pool.free), str(pool))
-        left[key] -= permit.pings
+        pools = _pools(function, snapshot, recent, history)
+        for key, pool in pools.items():
+            left.setdefault(key, pool.free)
+        tightest = min(pools, key=lambda key: left[key])
+        permit = permitted(warming, state, busy, left[tightest], pools[tightest])
+        for key in pools:
+            left[key] -= permit.pings
         found.append(permit)
     return found
 
 
 def permitted(
-    warming: Warming, state: FunctionState, busy: BusyContainers | None, free: int, pool: str
+    warming: Warming,
+    state: FunctionState,
+    busy: BusyContainers | None,
+    free: int,
+    pool: Pool,
 ) -> Permit:
-    """Return the permit of one warming. `free` pings fit into the pool that `pool` describes."""
+    """Return the permit of one warming; `free` more pings fit into the pool."""
+    limit = str(pool)
     if refusal := _refusal(state):
-        return Permit(warming, 0, None, *refusal, pool)
+        return Permit(warming, 0, None, *refusal, limit)
     if state.state == "Inactive":
         reason = "it was Inactive after long disuse: one ping wakes it, and the next ticks warm it"
-        return Permit(warming, min(1, free), None, PingCode.NOT_READY, reason, pool)
+        return Permit(warming, min(1, free), None, PingCode.NOT_READY, reason, limit)
     needed = pings_needed(warming.count, busy)
     if needed == 0 and busy is not None:
         kept = counted(busy.count, "container")
         reason = f"live requests keep {kept} busy, inferred from {busy.source}"
-        return Permit(warming, 0, busy, PingCode.BUSY, reason, pool)
+        return Permit(warming, 0, busy, PingCode.BUSY, reason, limit)
     if free < needed:
-        reason = (
-            f"{free} of {needed} pings were permitted: {pool}; raise the limit or lower the level"
-        )
-        return Permit(warming, free, busy, PingCode.LIMITED, reason, pool)
-    return Permit(warming, needed, busy, pool=pool)
+        reason = f"{free} of {needed} pings were permitted: {limit}; {pool.advice}"
+        return Permit(warming, free, busy, PingCode.LIMITED, reason, limit)
+    return Permit(warming, needed, busy, pool=limit)
 
 
 def _refusal(state: FunctionState) -> tuple[PingCode, str] | None:
@@ -115,18 +153,28 @@ def _refusal(state: FunctionState) -> tuple[PingCode, str] | None:
     return PingCode.NOT_READY, f"{reason} ({state.reason})" if state.reason else reason
 
 
-def _pool(
-    function: FunctionRef, snapshot: ConcurrencySnapshot, history: PingHistory
-) -> tuple[object, ConcurrencyPool | None]:
-    """Return a key and the concurrency pool of a function; None if its limit is unknown."""
+def _pools(
+    function: FunctionRef,
+    snapshot: ConcurrencySnapshot,
+    recent: RecentConcurrency,
+    history: PingHistory,
+) -> _Pools:
+    """Return the pools of a function: its reservation, else the account's.
+
+    A function that may have a reservation uses both.
+    """
     info = snapshot.functions.get(function, FunctionInfo())
-    recent = snapshot.recent.get(function.place, UNKNOWN_CONCURRENCY)
-    if info.reserved is None:
-        return function.place, _account_pool(function.place, snapshot, recent, history)
+    account: _Pools = {function.place: _account_pool(function.place, snapshot, recent, history)}
+    if info.reservation_known and info.reserved is None:
+        return account
     key = (function.place, function.name)
     same = [other for other in snapshot.functions if (other.place, other.name) == key]
-    in_use = _in_use(recent, recent.of(of_function(function.name)), history.total(same))
-    return key, reserved_pool(info.reserved, info.provisioned, in_use)
+    peaks = recent.of(of_function(function.name))
+    used = in_use(peaks, history.total(same or [function]))
+    if info.reserved is not None:
+        return {key: reserved_pool(info.reserved, info.provisioned, used)}
+    name = "the function's reserved concurrency"
+    return account | {key: UnknownPool(name, max(peaks.values(), default=0), used or 0)}
 
 
 def reserved_pool(reserved: int, provisioned: int, in_use: int | None) -> ConcurrencyPool:
@@ -143,24 +191,27 @@ def reserved_pool(reserved: int, provisioned: int, in_use: int | None) -> Concur
 
 def _account_pool(
     place: Place, snapshot: ConcurrencySnapshot, recent: RecentConcurrency, history: PingHistory
-) -> ConcurrencyPool | None:
+) -> Pool:
+    """Return the account's concurrency without reservations; `in_use` counts what is provisioned.
+
+    Without a value of CloudWatch, only the provisioned concurrency of the calendar's functions is
+    known.
+    """
     account = snapshot.accounts.get(place, AccountConcurrency())
-    sharing = [
-        function
+    sharing = {
+        function: info
         for function, info in snapshot.functions.items()
-        if function.place == place and info.reserved is None
-    ]
-    in_use = _in_use(recent, recent.of(UNRESERVED), history.total(sharing))
-    if account.unreserved is not None:
-        return ConcurrencyPool("the account's unreserved concurrency", account.unreserved, in_use)
-    if account.denied:
-        name = "the account's default concurrency (its own limit may not be read)"
-        return ConcurrencyPool(name, DEFAULT_LIMIT, None)
-    return None
-
-
-def _in_use(
-    recent: RecentConcurrency, peaks: PeakByMinute, pings: dict[datetime, int]
-) -> int | None:
-    known = recent.known and not recent.denied
-    return max(live_peaks(peaks, pings), default=0) if known else None
+        if function.place == place and info.reservation_known and info.reserved is None
+    }
+    claimed = recent.of(CLAIMED)
+    used = in_use(claimed, history.total(sharing))
+    if used is not None:
+        used = max(0, used - account.reserved)
+    if account.unreserved is None:
+        seen = max(claimed.values(), default=0)
+        return UnknownPool("the account's concurrency", seen, used or 0)
+    name, limit = "the account's unreserved concurrency", account.unreserved
+    if used is None:
+        provisioned = {function.name: info.provisioned for function, info in sharing.items()}
+        limit = max(0, limit - sum(provisioned.values()))
+    return ConcurrencyPool(name, limit, used)

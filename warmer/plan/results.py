@@ -10,6 +10,8 @@ from warmer.model import Permit, PingCode, Reply, WarmingResult, WaveReport
 JUST_SERVED_MS = 1_000
 
 _GOOD_CODES = frozenset({PingCode.OK, PingCode.SHORTFALL, PingCode.UNGUARDED})
+# Nothing is expected of this process: a shortfall would be wrong, or is counted by another warmer.
+_NOT_REQUESTED = frozenset({PingCode.SKIPPED, PingCode.CLAIMED})
 
 
 def warming_result(
@@ -38,7 +40,7 @@ def result_of(permit: Permit, report: WaveReport, code: PingCode, reason: str) -
 
 def _nothing_sent(permit: Permit) -> WarmingResult:
     code = permit.code or PingCode.OK
-    requested = 0 if code is PingCode.SKIPPED else permit.warming.count
+    requested = 0 if code in _NOT_REQUESTED else permit.warming.count
     busy = min(permit.busy.count, requested) if permit.busy else 0
     report = WaveReport(requested, waves=0, busy=busy)
     return WarmingResult(permit, report, code, permit.reason or "nothing to do")

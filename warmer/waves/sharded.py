@@ -68,7 +68,7 @@ class ShardedSender:
         ramp_ups = {
             number: self._ramp_up(permit)
             for number, permit in enumerate(permits)
-            if permit.pings > schedule.MOST_PINGS and self._invoker.name is not None
+            if self.is_sharded(permit)
         }
         for ramp_up in ramp_ups.values():
             self._send_wave(ramp_up, configuration)
@@ -77,6 +77,10 @@ class ShardedSender:
         self._send_later_waves(list(ramp_ups.values()), deadline, configuration)
         numbers = range(len(permits))
         return [ramp_ups[n].result if n in ramp_ups else next(results) for n in numbers]
+
+    def is_sharded(self, permit: Permit) -> bool:
+        """True if other invocations send the pings of a permit."""
+        return permit.pings > schedule.MOST_PINGS and self._invoker.name is not None
 
     def send_shard(self, shard: Shard, deadline: float) -> WarmingResult:
         """Send the pings of one shard, in time for the barrier."""

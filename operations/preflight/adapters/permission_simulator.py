@@ -1,38 +1,44 @@
 """IAM's simulation of the permissions that the applications need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import boto3
 
+from kickoff.aws.lease_table import WARMER
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
-from kickoff.calendar import Calendar
 from kickoff.outcome import Outcome
 from operations.preflight.adapters.calls import call
 from operations.preflight.facts import PermissionFacts, RequiredPermission
 from operations.preflight.grouping import group_by
-from operations.preflight.required_permissions import CallerIdentity, required_permissions
+from operations.preflight.required_permissions import CallerIdentity
 
 # The prescaler's role may register scalable targets of dynamodb and lambda, by this condition.
 _NAMESPACE = "application-autoscaling:service-namespace", "dynamodb"
 # With the stack's parameter TargetTag, by this one. That a target has the tag, its read shows.
 _TAG = "aws:ResourceTag/kickoff"
+# The warmer's role may use its own items of the lease table, by this one.
+_RECORD_KEYS = {
+    "ContextKeyName": "dynamodb:LeadingKeys",
+    "ContextKeyType": "stringList",
+    "ContextKeyValues": [WARMER],
+}
 
 
 def simulated_permissions(
     aws: Aws,
     roles: Mapping[str, str],
-    calendar: Calendar,
+    required: Callable[[CallerIdentity], Iterable[RequiredPermission]],
     *,
     tag: str | None = None,
-    event_bus: str | None = None,
 ) -> PermissionFacts:
     """Call SimulatePrincipalPolicy once for each principal and resource.
 
     `roles` has the ARNs of the deployed applications' roles, by `warmer` and `prescaler`. For a
-    missing one the caller is simulated. A failed simulation is reported once a principal. `tag` is
+    missing one the caller is simulated. `required` are the permissions that the caller's account
+    needs. A failed simulation is reported once a principal. `tag` is
     the value of the tag `kickoff` on the targets.
     """
     home = aws.session(Place())
@@ -40,11 +46,10 @@ def simulated_permissions(
     if isinstance(caller, Outcome):
         return PermissionFacts(unread=(caller,))
     iam = home.client("iam", config=PATIENCE)
-    context = [_entry(*_NAMESPACE), *([_entry(_TAG, tag)] if tag else [])]
+    context = [_entry(*_NAMESPACE), _RECORD_KEYS, *([_entry(_TAG, tag)] if tag else [])]
     denied: list[tuple[str, RequiredPermission]] = []
     unread: dict[str, Outcome] = {}
-    required = required_permissions(calendar, caller, event_bus)
-    calls = group_by(required, lambda each: (each.application, each.resource))
+    calls = group_by(required(caller), lambda each: (each.application, each.resource))
     for (application, resource), own in calls.items():
         principal = roles.get(application, caller.principal)
         if principal in unread:

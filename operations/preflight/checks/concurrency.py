@@ -36,8 +36,15 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     for scope, group in group_by(shared, lambda name: facts.scopes[functions[name].place]).items():
         limit = facts.limits.get(scope, ScopeLimits()).unreserved
         if isinstance(limit, int):
-            pool = ConcurrencyPool(f"the unreserved concurrency of {scope}", limit, 0)
-            yield from _compare(period, str(scope), group, pool, limit - KEPT_UNRESERVED)
+            foreign = sum(
+                _foreign(period, facts, {name: functions[name] for name in same})
+                for same in group_by(group, lambda name: functions[name].name).values()
+            )
+            name = f"the unreserved concurrency of {scope}"
+            name += f" without {foreign} provisioned" if foreign else ""
+            pool = ConcurrencyPool(name, max(0, limit - foreign), 0)
+            provisionable = max(0, pool.limit - KEPT_UNRESERVED)
+            yield from _compare(period, str(scope), group, pool, provisionable)
 
 
 def _reserved(facts: AccountFacts, function: FunctionRef) -> int | Outcome | None:

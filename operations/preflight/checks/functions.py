@@ -1,5 +1,6 @@
 """Functions that pings cannot warm, and functions without their guard."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,10 +9,12 @@ from operations.preflight.facts import AccountFacts
 from operations.preflight.finding import Finding, FindingCode
 from operations.preflight.period import CheckPeriod
 from warmer.model import PingCode
-from warmer.plan.permits import permitted
+from warmer.plan.permits import ConcurrencyPool, permitted
 from warmer.plan.schedule import desired
 
 _CODES = {PingCode.SKIPPED: FindingCode.CONTRADICTION, PingCode.NOT_READY: FindingCode.NOT_READY}
+# Limits have a check of their own.
+_ENOUGH = ConcurrencyPool("no limit", sys.maxsize, 0)
 
 
 def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
@@ -29,7 +32,7 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
         # Provisioned concurrency in the calendar itself is intended.
         foreign = function.state.provisioned and "provisioned" not in target.capacities()
         state = replace(function.state, provisioned=foreign)
-        permit = permitted(warming, state, None, warming.count, "")
+        permit = permitted(warming, state, None, warming.count, _ENOUGH)
         if permit.code is None:
             continue
         problem, _, advice = permit.reason.partition(": ")

@@ -61,8 +61,8 @@ class LambdaService:
         headers = {name.lower(): value for name, _, value in lines}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         path = head[0].split(" ")[1]
-        if not path.partition("?")[0].endswith("/invocations"):  # the role may only invoke
-            writer.write(error(403, "AccessDeniedException", Message="not authorized"))
+        if not path.partition("?")[0].endswith("/invocations"):
+            writer.write(_limits(path))
             return
         self.requests.append(Request(path, headers, body, time.time() * 1000))
         writer.write(await self._respond(path, json.loads(body)))
@@ -122,6 +122,16 @@ class Pool:
         await asyncio.sleep(held)
         words = {"container": container, "first": first, "init": "on-demand", "idle_ms": None}
         return response(200, {"kickoff": words | {"held_ms": int(held * 1000)}})
+
+
+def _limits(path: str) -> bytes:
+    """Answer reads of the limits: no reservation; all other reads are denied."""
+    if path.rstrip("/").endswith("/account-settings"):
+        limit = {"ConcurrentExecutions": 2000, "UnreservedConcurrentExecutions": 2000}
+        return response(200, {"AccountLimit": limit})
+    if path.endswith("/concurrency"):
+        return response(200, {})
+    return error(403, "AccessDeniedException", Message="not authorized")
 
 
 def response(status: int, content: object, **headers: str) -> bytes:

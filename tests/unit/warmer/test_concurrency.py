@@ -7,6 +7,7 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.cloudwatch import LambdaMetric, StatusCode
 from simulator.faults import Fault
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
@@ -16,7 +17,8 @@ from tests.unit.simulator.times import NOON, minutes
 from warmer.adapters.concurrency import ConcurrencyReader
 from warmer.model import FunctionRef
 from warmer.plan.concurrency import (
-    UNRESERVED,
+    CLAIMED,
+    AccountConcurrency,
     ConcurrencySnapshot,
     FunctionState,
     of_function,
@@ -56,11 +58,12 @@ def test_limits_and_concurrency_are_read(cloud: Cloud) -> None:
     cloud.minute(Traffic(requests={("pricing", "live"): 7, ("bare", "$LATEST"): 2}))
     cloud.advance(NOON + minutes(1))
     snapshot = read(cloud, ConcurrencyReader(Aws()), PRICING, BARE)
-    assert snapshot.accounts[HERE].unreserved == 450
+    assert snapshot.accounts[HERE] == AccountConcurrency(450, 500)
     assert snapshot.functions[PRICING].reserved == 50
     assert snapshot.functions[BARE].reserved is None
+    assert snapshot.functions[BARE].reservation_known
     recent = snapshot.recent[HERE]
-    assert recent.of(UNRESERVED) == {NOON: 2}
+    assert recent.of(CLAIMED) == {NOON: 52}
     assert recent.of(of_function("pricing")) == {NOON: 7}
     assert recent.of(of_resource(PRICING)) == {NOON: 7}
     assert recent.of(of_resource(BARE)) == {NOON: 2}
@@ -88,10 +91,41 @@ def test_a_missing_permission_is_named_and_all_else_is_read(cloud: Cloud, permis
 
 
 def test_concurrency_that_could_not_be_read_is_unknown(cloud: Cloud) -> None:
+    cloud.minute(Traffic(requests={("pricing", "live"): 7}))
+    cloud.advance(NOON + minutes(1))
     cloud.faults.next("cloudwatch.GetMetricData", Fault.FAILED)
     reader = ConcurrencyReader(Aws())
-    assert not read(cloud, reader, PRICING).recent[HERE].known
-    assert read(cloud, reader, PRICING).recent[HERE].known
+    assert read(cloud, reader, PRICING).recent[HERE].of(CLAIMED) == {}
+    assert read(cloud, reader, PRICING).recent[HERE].of(CLAIMED) == {NOON: 50}
+
+
+@pytest.mark.parametrize("status", [each for each in StatusCode if each is not StatusCode.COMPLETE])
+def test_a_metric_that_cannot_be_read_is_unknown_and_the_others_are_known(
+    cloud: Cloud, status: StatusCode
+) -> None:
+    cloud.functions.usage.statuses[LambdaMetric("ClaimedAccountConcurrency")] = status
+    for peak in (7, 8, 9, 9):
+        cloud.minute(Traffic(requests={("bare", "$LATEST"): peak}))
+        cloud.advance(cloud.now + minutes(1))
+    recent = read(cloud, ConcurrencyReader(Aws()), BARE).recent[HERE]
+    assert recent.of(CLAIMED) == {}
+    assert [*recent.of(of_resource(BARE)).values()] == [9, 9, 8, 7]
+    forbidden = {"cloudwatch:GetMetricData"} if status is StatusCode.FORBIDDEN else set()
+    assert recent.denied == forbidden
+
+
+def test_an_older_answer_counts_if_there_is_no_new_one(cloud: Cloud) -> None:
+    reader = ConcurrencyReader(Aws())
+    read(cloud, reader, PRICING)
+    cloud.advance(NOON + timedelta(hours=1))
+    cloud.faults.next("lambda.GetAccountSettings", Fault.FAILED)
+    cloud.faults.next("lambda.GetFunctionConcurrency", Fault.FAILED)
+    snapshot = read(cloud, reader, PRICING)
+    assert snapshot.accounts[HERE].unreserved == 450
+    assert snapshot.functions[PRICING].reserved == 50
+    cloud.calls.clear()
+    read(cloud, reader, PRICING)
+    assert {"lambda.GetAccountSettings", "lambda.GetFunctionConcurrency"} <= {*calls(cloud)}
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)

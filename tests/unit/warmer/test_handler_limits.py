@@ -68,6 +68,11 @@ class Tick:
                 return value
         return None
 
+    def next_minute(self) -> dict[str, Any]:
+        """Return the report of the tick of the next minute."""
+        self.cloud.advance(self.cloud.now + minutes(1))
+        return self()
+
     def live(self, requests: int) -> None:
         """Run one minute of constant traffic."""
         self.cloud.minute(Traffic(requests={LIVE: requests}))
@@ -88,20 +93,37 @@ def tick(cloud: Cloud, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> It
 
 def test_pings_never_exceed_reserved_concurrency_and_the_report_says_why(tick: Tick) -> None:
     tick.cloud.add_function("pricing", reserved=10)
-    report = tick()
+    tick()
+    report = tick.next_minute()
     assert (report["requested"], report["sent"], report["distinct"]) == (20, 9, 9)
     assert report["outcome"] == "limited"
-    assert "reserved concurrency is 10" in report["reason"]
+    assert "reserved concurrency is 10, 0 in use" in report["reason"]
     assert report["throttled"] == {}
     assert tick.metric("WarmShortfall") == 11
+
+
+def test_until_cloudwatch_has_the_use_half_of_the_limit_is_left(tick: Tick) -> None:
+    tick.cloud.add_function("pricing", reserved=10)
+    report = tick()
+    assert (report["sent"], report["outcome"]) == (5, "limited")
+    assert "10, an unknown number in use" in report["reason"]
 
 
 @pytest.mark.parametrize("cloud", [12], indirect=True)
 def test_pings_never_exceed_the_concurrency_of_the_account(tick: Tick) -> None:
     tick.cloud.add_function("pricing")
-    report = tick()
-    assert (report["sent"], report["outcome"]) == (11, "limited")
+    tick()
+    report = tick.next_minute()
+    assert (report["sent"], report["outcome"]) == (10, "limited")
     assert report["throttled"] == {}
+
+
+@pytest.mark.parametrize("cloud", [10], indirect=True)
+def test_a_new_account_with_a_limit_of_ten_is_warmed_within_it(tick: Tick) -> None:
+    tick.cloud.add_function("pricing")
+    sent = [tick()["sent"], tick.next_minute()["sent"]]
+    assert sent == [5, 9]
+    assert tick.cloud.functions.serve("pricing", "live", 10, tick.cloud.now).throttled == 0
 
 
 def test_beside_constant_traffic_only_the_remaining_containers_are_pinged(
@@ -117,7 +139,8 @@ def test_beside_constant_traffic_only_the_remaining_containers_are_pinged(
     assert tick.cloud.warm(*LIVE) < 40
     assert report["outcome"] == "ok"
     assert "inferred from CloudWatch" in report["reason"]
-    assert (tick.metric("WarmDistinct"), tick.metric("WarmShortfall")) == (20, None)
+    assert (tick.metric("WarmDistinct"), tick.metric("WarmBusy")) == (6, 14)
+    assert (tick.metric("WarmRequested"), tick.metric("WarmShortfall")) == (20, None)
 
 
 def test_if_live_requests_keep_all_containers_busy_nothing_is_sent(tick: Tick) -> None:
@@ -128,6 +151,7 @@ def test_if_live_requests_keep_all_containers_busy_nothing_is_sent(tick: Tick) -
     report = tick()
     assert (report["sent"], report["outcome"], report["busy"]) == (0, "busy", 20)
     assert (tick.metric("WarmRequested"), tick.metric("WarmShortfall")) == (20, None)
+    assert (tick.metric("WarmDistinct"), tick.metric("WarmBusy")) == (None, 20)
 
 
 @pytest.mark.parametrize(
@@ -178,10 +202,40 @@ def test_a_missing_permission_is_logged_once_and_is_no_error(tick: Tick) -> None
     tick.cloud.faults.next("lambda.GetAccountSettings", Fault.DENIED, times=100)
     logged = []
     for _ in range(3):
-        assert tick()["outcome"] == "ok"
+        assert (tick()["outcome"], tick.lines[-1]["TargetErrors"]) == ("limited", [0])
         logged += [line["missing"] for line in tick.lines if "missing" in line]
         tick.cloud.advance(tick.cloud.now + timedelta(minutes=15))
     assert logged == ["lambda:GetAccountSettings"]
+
+
+@pytest.mark.parametrize("fault", [Fault.DENIED, Fault.THROTTLED])
+def test_pings_without_a_record_are_sent_and_reported(
+    tick: Tick, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
+    tick.cloud.add_table("leases", key="lease")
+    tick.cloud.add_function("pricing")
+    tick.cloud.faults.stand(lambda call: call.operation.startswith("dynamodb."), fault)
+    assert (tick()["outcome"], tick.metric("WarmDistinct")) == ("ok", 20)
+    [told] = [line for line in tick.lines if line.get("message") == "pings have no record"]
+    assert "dynamodb:BatchGetItem of the lease table leases" in told["reason"]
+    assert [line["UnrecordedTicks"] for line in tick.lines if "UnrecordedTicks" in line] == [[1]]
+    missing = ["dynamodb:BatchGetItem"] if fault is Fault.DENIED else []
+    assert [line["missing"] for line in tick.lines if "missing" in line] == missing
+    tick.cloud.faults.clear()
+    tick.next_minute()
+    assert not [line for line in tick.lines if "UnrecordedTicks" in line]
+
+
+def test_a_tick_that_is_delivered_twice_publishes_its_wave_once(
+    tick: Tick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
+    tick.cloud.add_table("leases", key="lease")
+    tick.cloud.add_function("pricing")
+    assert (tick()["outcome"], tick.metric("WarmRequested")) == ("ok", 20)
+    assert (tick()["outcome"], tick.metric("WarmRequested")) == ("claimed", None)
+    assert tick.cloud.warm(*LIVE) == 20
 
 
 def test_without_a_guard_logs_show_cold_starts_and_the_report_is_inferred(

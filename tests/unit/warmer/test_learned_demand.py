@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kickoff.aws.clients import Clients
+from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, load
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
@@ -20,10 +21,14 @@ from simulator.cloud import Cloud
 from simulator.cloudwatch import LambdaMetric
 from simulator.faults import Fault
 from simulator.server import serve
-from warmer.learned_demand import with_learned_demand
+from warmer.adapters.ping_log import PingLog
+from warmer.adapters.records import RecordTable
+from warmer.learned_demand import LearnedDemand, with_learned_demand
+from warmer.model import FunctionRef
 from warmer.plan import schedule
 
 MINUTE = timedelta(minutes=1)
+PRICING = FunctionRef("pricing", "live", Place())
 KICKOFF = datetime(2026, 12, 9, 20, tzinfo=UTC)
 NOW = KICKOFF + 30 * MINUTE
 CALENDAR = """
@@ -68,8 +73,9 @@ def calendar(tmp_path: Path) -> Calendar:
 def level(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int:
     """Return the level of a tick."""
     aws = Aws()
-    foresight = DemandForecaster(DynamoKeyValueStore(aws, table))
-    seen = with_learned_demand(foresight, Clients(aws), Tick(at, calendar), make_logger("warmer"))
+    forecaster = DemandForecaster(DynamoKeyValueStore(aws, table))
+    learned = LearnedDemand(forecaster, Clients(aws), PingLog(RecordTable(aws, table)))
+    seen = with_learned_demand(learned, Tick(at, calendar), make_logger("warmer"))
     ((_, warming),) = schedule.desired(seen, at)
     return warming.count
 
@@ -91,7 +97,47 @@ def test_the_level_is_at_most_the_maximum(cloud: Cloud, calendar: Calendar) -> N
     assert level(calendar) == 30
 
 
-def test_minutes_with_pings_are_no_demand(cloud: Cloud, calendar: Calendar) -> None:
+def record(*minutes: datetime) -> None:
+    """Record pings in some minutes of the day."""
+    log = PingLog(RecordTable(Aws(), "leases"))
+    log.record(PRICING, 25, [KICKOFF.replace(hour=0), *minutes])
+
+
+def test_minutes_in_which_pings_ran_are_no_demand(cloud: Cloud, calendar: Calendar) -> None:
+    """The pings of a tick left a minute late, with those of a laptop two minutes before."""
+    concurrent(cloud, 25, 6, 25, 6)
+    record(NOW - 2 * MINUTE, NOW - 4 * MINUTE)
+    assert level(calendar) == 11
+
+
+def test_the_minute_of_a_tick_that_never_ran_is_demand(cloud: Cloud, calendar: Calendar) -> None:
+    concurrent(cloud, 6)
+    cloud.functions.usage.note(
+        LambdaMetric("ConcurrentExecutions", "pricing", "pricing:live"), 10, NOW
+    )
+    cloud.clock = Clock(NOW + 2 * MINUTE)
+    record()
+    assert level(calendar, at=NOW + 2 * MINUTE) == 17
+
+
+def test_minutes_before_the_first_record_count_by_the_schedule(
+    cloud: Cloud, calendar: Calendar
+) -> None:
+    concurrent(cloud, 6, 6, 6, 25, 6)
+    PingLog(RecordTable(Aws(), "leases")).record(PRICING, 25, [NOW - MINUTE])
+    assert level(calendar) == 11
+
+
+def test_without_an_answer_of_the_record_the_schedule_counts(
+    cloud: Cloud, calendar: Calendar
+) -> None:
+    concurrent(cloud, 6, 6, 6, 25, 6)
+    record()
+    cloud.faults.stand(lambda call: call.operation == "dynamodb.BatchGetItem", Fault.DENIED)
+    assert level(calendar) == 11
+
+
+def test_by_the_schedule_minutes_with_pings_are_no_demand(cloud: Cloud, calendar: Calendar) -> None:
     concurrent(cloud, 6, 6)
     series = LambdaMetric("ConcurrentExecutions", "pricing", "pricing:live")
     cloud.functions.usage.note(series, 25, NOW)

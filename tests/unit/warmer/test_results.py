@@ -17,13 +17,14 @@ from warmer.model import (
     WaveReport,
 )
 from warmer.plan.concurrency import FunctionState
-from warmer.plan.permits import permitted
+from warmer.plan.permits import ConcurrencyPool, permitted
 from warmer.plan.results import count_replies, result_of, summarize, warming_result
 from warmer.reporting import publish_result
 
 PRICING = FunctionRef("pricing", "live", Place())
 WARMING = Warming("pricing", PRICING, 40)
 ACTIVE = FunctionState("Active")
+POOL = ConcurrencyPool("the limit", 13, 0)
 
 
 def answered(
@@ -159,7 +160,7 @@ class TestSummarize:
 
 class TestWarmingResult:
     def test_an_inactive_function_is_not_ready_after_the_ping_that_wakes_it(self) -> None:
-        permit = permitted(WARMING, FunctionState("Inactive"), None, 900, "")
+        permit = permitted(WARMING, FunctionState("Inactive"), None, 900, POOL)
         report = WaveReport(1, sent=1, errors={PingCode.NOT_READY: 1})
         assert permit.pings == 1
         result = result_of(permit, report, PingCode.NOT_READY, "0 of 1 containers")
@@ -168,16 +169,16 @@ class TestWarmingResult:
         assert result.report.shortfall == 40
 
     def test_a_skipped_function_has_no_shortfall(self) -> None:
-        skipped = warming_result(permitted(WARMING, FunctionState(managed=True), None, 9, ""), [])
+        skipped = warming_result(permitted(WARMING, FunctionState(managed=True), None, 9, POOL), [])
         assert (skipped.report.requested, skipped.report.shortfall) == (0, 0)
-        pending = warming_result(permitted(WARMING, FunctionState("Pending"), None, 9, ""), [])
+        pending = warming_result(permitted(WARMING, FunctionState("Pending"), None, 9, POOL), [])
         assert (pending.report.requested, pending.report.shortfall) == (40, 40)
 
     def test_busy_containers_count_towards_the_level_and_the_reason_names_their_source(
         self,
     ) -> None:
         busy = BusyContainers(25, "CloudWatch's ConcurrentExecutions")
-        permit = permitted(WARMING, ACTIVE, busy, 900, "")
+        permit = permitted(WARMING, ACTIVE, busy, 900, POOL)
         found = WaveReport(15, sent=15, answered=15, distinct=15)
         result = result_of(permit, found, PingCode.OK, "15 of 15 containers")
         report = result.report
@@ -192,21 +193,22 @@ class TestWarmingResult:
     def test_a_limited_wave_is_limited_unless_something_worse_happened(
         self, code: PingCode, expected: PingCode
     ) -> None:
-        permit = permitted(WARMING, ACTIVE, None, 12, "pool")
+        permit = permitted(WARMING, ACTIVE, None, 12, POOL)
         result = result_of(permit, WaveReport(12, sent=12, distinct=12), code, "12 containers")
         assert result.code is expected
         assert result.report.shortfall == 28
 
 
-def test_a_sharded_wave_publishes_only_the_busy_containers(
+def test_a_sharded_wave_proves_no_container_itself(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The shards publish the containers they reach; the sum is the number requested."""
+    """The shards publish the containers they prove; with the busy ones they are as requested."""
     permit = Permit(Warming("pricing", PRICING, 2_000), 1_850)
     report = WaveReport(2_000, waves=0, shards=3, sent=1_800, busy=150)
     publish_result(WarmingResult(permit, report, PingCode.SHARDED, "sent by shards"))
     line = json.loads(capsys.readouterr().out)
-    assert (line["WarmRequested"], line["WarmDistinct"], line["WarmShortfall"]) == (
+    assert "WarmDistinct" not in line
+    assert (line["WarmRequested"], line["WarmBusy"], line["WarmShortfall"]) == (
         [2_000],
         [150],
         [50],

@@ -1,6 +1,8 @@
 """`kickoff warm`, against a simulated account with limits, traffic and faults."""
 
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -98,7 +100,7 @@ def test_a_concurrency_limit_is_reported_and_exits_with_1(
     cloud.add_function("pricing", reserved=10)
     result = run("warm", "pricing", "--config", calendar)
     assert result.code == 1
-    assert "9 of 12 containers of 1 function are warm" in result.out
+    assert "5 of 12 containers of 1 function are warm" in result.out
     assert "pricing:live: limited" in result.out
     assert "the function's reserved concurrency is 10" in result.out
 
@@ -116,9 +118,9 @@ def test_a_missing_function_does_not_stop_the_others(
 ) -> None:
     result = run("warm", "--config", calendar)
     assert result.code == 1
-    assert "12 missing function" in " ".join(row(result.out, "pricing:live"))
+    assert "5 missing function" in " ".join(row(result.out, "pricing:live"))
     assert "3 of 15 containers of 2 functions are warm" in result.out
-    assert "pricing:live: missing_function: 0 of 12 containers" in result.out
+    assert "pricing:live: missing_function: 0 of 5 containers" in result.out
     assert cloud.warm("settlement", "live") == 3
 
 
@@ -149,7 +151,7 @@ def test_a_dry_run_shows_limits_and_pings_and_sends_none(
     result = run("warm", "--dry-run", "--config", calendar)
     assert result.code == 0
     assert row(result.out, "pricing:live")[1:4] == ["12", "0", "12"]
-    assert "the account's unreserved concurrency is 1000, 0 in use" in result.out
+    assert "the account's unreserved concurrency is 1000, an unknown number in use" in result.out
     assert "15 pings to 2 functions would be sent; none was." in result.out
     assert pings(cloud) == 0
 
@@ -249,3 +251,41 @@ def test_an_unknown_aws_profile_is_reported(
     result = run("warm", "pricing", "--config", calendar)
     assert result.code == 1
     assert "nobody" in result.out
+
+
+def test_without_a_lease_table_the_user_learns_that_the_deployed_warmer_is_misled(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
+    cloud.add_function("pricing")
+    result = run("warm", "--config", calendar)
+    assert result.code == 0
+    assert "no lease table is in KICKOFF_LEASE_TABLE" in result.err
+    assert "no lease table" not in run("warm", "--dry-run", "--config", calendar).err
+
+
+def test_with_a_lease_table_the_pings_are_recorded_and_a_second_wave_of_the_minute_is_not_sent(
+    run: Run, calendar: Path, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
+    cloud.add_table("leases", key="lease")
+    cloud.add_function("pricing")
+    while datetime.now(UTC).second > 50:  # both waves are of one minute
+        time.sleep(1)
+    first = run("warm", "pricing", "--config", calendar)
+    assert (first.code, "record" in first.err, "lease table" in first.err) == (0, False, False)
+    second = run("warm", "pricing", "--config", calendar)
+    assert second.code == 1
+    assert "pricing:live: claimed: another warmer sends its wave of this minute" in second.out
+    assert pings(cloud) == 12
+
+
+def test_a_lease_table_that_refuses_is_reported_and_the_wave_is_sent(
+    run: Run, calendar: Path, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
+    cloud.add_function("pricing")
+    cloud.faults.stand(lambda call: call.operation.startswith("dynamodb."), Fault.DENIED)
+    result = run("warm", "pricing", "--config", calendar)
+    assert (result.code, pings(cloud)) == (0, 12)
+    assert "dynamodb:BatchGetItem is denied" in result.err
+    assert "the pings are in no record" in result.err

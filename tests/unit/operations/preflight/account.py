@@ -53,6 +53,7 @@ class Account:
     roles: dict[str, str] = field(default_factory=dict)
     tag: str | None = None
     event_bus: str | None = None
+    lease_table: str | None = None
 
     @property
     def cloud(self) -> Cloud:
@@ -75,7 +76,14 @@ class Account:
         path = self.directory / "config.yaml"
         path.write_text(text)
         calendar = load(path)
-        reader = AccountReader(self.aws, self.roles, ping, tag=self.tag, event_bus=self.event_bus)
+        reader = AccountReader(
+            self.aws,
+            self.roles,
+            ping,
+            tag=self.tag,
+            event_bus=self.event_bus,
+            lease_table=self.lease_table,
+        )
         facts = reader.read(calendar, now)
         return run_checks(CheckPeriod.of(calendar, now, now + timedelta(days=days)), facts)
 

@@ -31,7 +31,7 @@ def test_more_containers_than_the_functions_reservation_are_a_finding(account: A
 def test_pings_leave_a_tenth_of_the_concurrency_to_live_requests(account: Account) -> None:
     account.cloud = of_account(1000, reserved=85)
     found = account.only(FindingCode.CONCURRENCY)
-    assert "pings may take 77 of the function's reserved concurrency, 85" in found.problem
+    assert "pings may take 76 of the function's reserved concurrency, 85" in found.problem
     account.cloud = of_account(1000, reserved=90)
     assert account.check() == []
 
@@ -55,6 +55,29 @@ def test_functions_without_a_reservation_share_the_accounts_concurrency(account:
     found = account.only(FindingCode.CONCURRENCY, two)
     assert found.subject == "the account in eu-west-1"
     assert found.problem.startswith("110 containers are planned")
+
+
+def test_provisioned_concurrency_outside_the_calendar_takes_its_part_of_the_account(
+    account: Account,
+) -> None:
+    account.cloud = Cloud(Clock(NOW), concurrency=1000)
+    add_prices(account.cloud)
+    account.cloud.add_function("pricing", traits=Traits(provisioned={"live": 950}))
+    found = account.only(FindingCode.CONCURRENCY, CALENDAR.replace("qualifier: live, ", ""))
+    limit = "concurrency of the account in eu-west-1 without 950 provisioned is 50"
+    assert limit in found.problem
+
+
+def test_a_new_account_with_a_limit_of_ten_cannot_hold_a_fixture(account: Account) -> None:
+    account.cloud = of_account(10)
+    found = account.only(FindingCode.CONCURRENCY)
+    assert "the unreserved concurrency of the account in eu-west-1 is 10" in found.problem
+    account.cloud.add_function("settlement")
+    text = beside(
+        "settlement: {function: settlement, qualifier: live, provisioned: {baseline: 5, max: 5}}"
+    ).replace("warm: {baseline: 2, max: 100", "warm: {baseline: 0, max: 100")
+    problems = [each.problem for each in account.check(text)]
+    assert not any("-" in each.partition("may be")[0][:4] for each in problems)
 
 
 def test_a_missing_function_takes_no_concurrency(account: Account) -> None:

@@ -75,13 +75,27 @@ def test_a_callers_role_with_a_path_is_simulated_with_it(account: Account) -> No
     assert "may not dynamodb:UpdateTable on table/prices" in found.problem
 
 
+def test_the_warmer_needs_its_records_in_the_lease_table(account: Account) -> None:
+    account.roles = {"warmer": WARMER, "prescaler": PRESCALER}
+    account.lease_table = "leases"
+    account.identity.denied = {(WARMER, "dynamodb:UpdateItem")}
+    found = account.only(FindingCode.DENIED)
+    assert found.problem == "role/warmer may not dynamodb:UpdateItem on table/leases"
+    table = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/leases"
+    assert (WARMER, table) in simulated(account)
+    requests = account.identity.requests
+    [asked] = [each for each in requests if each.get("ResourceArns.member.1") == [table]]
+    assert asked["ContextEntries.member.2.ContextKeyName"] == ["dynamodb:LeadingKeys"]
+    assert asked["ContextEntries.member.2.ContextKeyValues.member.1"] == ["warmer|"]
+
+
 def test_with_a_tag_the_targets_are_simulated_with_it(account: Account) -> None:
     account.tag = "squad"
     assert account.check() == []
     simulations = [each for each in account.identity.requests if "PolicySourceArn" in each]
     for each in simulations:
-        assert each["ContextEntries.member.2.ContextKeyName"] == ["aws:ResourceTag/kickoff"]
-        assert each["ContextEntries.member.2.ContextKeyValues.member.1"] == ["squad"]
+        assert each["ContextEntries.member.3.ContextKeyName"] == ["aws:ResourceTag/kickoff"]
+        assert each["ContextEntries.member.3.ContextKeyValues.member.1"] == ["squad"]
     assert len(simulations) == 3
 
 
