@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kickoff.aws.clients import Clients
+from kickoff.aws.sessions import Aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
@@ -116,6 +119,23 @@ def test_pings_never_exceed_the_concurrency_of_the_account(tick: Tick) -> None:
     report = tick.next_minute()
     assert (report["sent"], report["outcome"]) == (10, "limited")
     assert report["throttled"] == {}
+
+
+def test_live_requests_one_after_another_are_not_throttled_by_a_wave_in_a_small_reservation(
+    tick: Tick,
+) -> None:
+    tick.cloud.add_function("pricing", reserved=5)
+    tick()
+    tick.cloud.advance(tick.cloud.now + minutes(1))
+    client = Clients(Aws()).functions()
+    with ThreadPoolExecutor(1) as pool:
+        wave = pool.submit(tick)
+        live = 0
+        while not wave.done():
+            client.invoke(FunctionName="pricing", Qualifier="live", Payload=b"{}")
+            live += 1
+    assert wave.result()["distinct"] == 4
+    assert live > 4
 
 
 @pytest.mark.parametrize("cloud", [10], indirect=True)
