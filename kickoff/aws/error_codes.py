@@ -71,7 +71,7 @@ _MESSAGES = (
 )
 ADVICE = MappingProxyType(
     {
-        Code.DENIED: "allow it in the role that the prescaler or the target's role_arn names",
+        Code.DENIED: "allow it in kickoff's own role or in the target's role_arn",
         Code.THROTTLED: "AWS refused it for now; the next tick tries again",
         Code.NOT_FOUND: "check name, region and role_arn of the target",
         Code.CONFLICT: "another prescaler changed it meanwhile; the next tick reads it again",

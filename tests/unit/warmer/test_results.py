@@ -199,6 +199,27 @@ class TestWarmingResult:
         assert result.report.shortfall == 28
 
 
+def test_containers_busy_with_live_requests_are_neither_proven_nor_a_shortfall(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The alarm on WindowShortfall stays silent while a crowd keeps 25 of 40 containers busy."""
+    permit = Permit(Warming("pricing", PRICING, 40, ("Cup final",)), 15)
+    report = WaveReport(40, sent=15, answered=15, distinct=15, busy=25)
+    publish_result(WarmingResult(permit, report, PingCode.OK, ""))
+    window, of_pricing = map(json.loads, capsys.readouterr().out.splitlines())
+    assert window["WindowShortfall"] == [0]
+    names = ("WarmRequested", "WarmDistinct", "WarmBusy", "WarmShortfall")
+    assert [of_pricing[name] for name in names] == [[40], [15], [25], [0]]
+
+
+def test_a_wave_that_another_warmer_sends_publishes_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    warming = Warming("pricing", PRICING, 40, ("Cup final",))
+    publish_result(warming_result(Permit(warming, 0, None, PingCode.CLAIMED, "taken"), []))
+    assert capsys.readouterr().out == ""
+
+
 def test_a_sharded_wave_proves_no_container_itself(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
