@@ -1,7 +1,7 @@
 """The warmer of one process: decides how many pings are permitted, and sends them."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kickoff.aws.sessions import Aws
@@ -27,11 +27,22 @@ _WAVE_TAKEN = "another warmer sends its wave of this minute, and reports it"
 _SHARD_TAKEN = "another invocation sent this shard: the call that queued it was repeated"
 
 
+@dataclass(frozen=True, slots=True)
+class _ClaimedWaves:
+    """Permits without the waves of other warmers, and the pings that this process sends itself."""
+
+    permits: list[Permit]
+    pings: Mapping[Warming, int]
+    tick: datetime
+    started: datetime
+
+
 class Warmer:
     """Keeps connections, measured timings and its own pings from tick to tick.
 
-    `own_function` is the name of the function that it runs in; None outside of Lambda. With a
-    `lease_table` it knows the pings of other warmers, and each wave is sent once.
+    `own_function` is the name of the function that it runs in; None outside of Lambda. `records`
+    are shared with other warmers: it knows their pings, and each wave is sent once. None without a
+    lease table.
     """
 
     def __init__(
@@ -40,7 +51,7 @@ class Warmer:
         clock: SystemClock,
         *,
         own_function: str | None = None,
-        lease_table: str | None = None,
+        records: RecordTable | None = None,
         most_waves: int = MOST_WAVES,
     ) -> None:
         transport = Transport(aws.ca_bundle, clock=clock)
@@ -48,7 +59,7 @@ class Warmer:
         self._clock = clock
         self._sender = ShardedSender(sender, SelfInvoker(aws, own_function), clock)
         self._concurrency = ConcurrencyReader(aws)
-        self._log = PingLog(RecordTable(aws, lease_table) if lease_table else None)
+        self._log = PingLog(records)
         self._history: PingHistory | None = None
         self._reported: set[str] = set()
 
@@ -73,12 +84,9 @@ class Warmer:
         timeout_s = max(0, min(timeout_s, LIMITS_TIMEOUT_S))
         snapshot = self._concurrency.read(functions, at, timeout_s)
         self._history.recorded = self._log.read({*functions, *snapshot.functions}, at)
-        missing = snapshot.denied
-        if self._log.missing_permission is not None:
-            missing |= {self._log.missing_permission}
-        new = sorted(missing - self._reported)
-        self._reported.update(new)
-        return permits(warmings, snapshot, self._history, at), new
+        missing = sorted((snapshot.denied | self._log.denied) - self._reported)
+        self._reported.update(missing)
+        return permits(warmings, snapshot, self._history, at), missing
 
     def send(
         self, permits: Sequence[Permit], at: datetime, deadline: float, configuration: str
@@ -88,23 +96,9 @@ class Warmer:
         A wave that another warmer claimed before is not sent. Without an answer of the lease table
         it is sent.
         """
-        started = self._now()
-        [first, *_] = sent_minutes(at, started, started)
-        pings = {permit.warming: self._own_pings(permit) for permit in permits if permit.pings}
-        taken = self._log.claim(pings, at, first)
-        permits = [
-            replace(permit, pings=0, busy=None, code=PingCode.CLAIMED, reason=_WAVE_TAKEN)
-            if permit.warming in taken
-            else permit
-            for permit in permits
-        ]
-        results = self._sender.send(permits, deadline, configuration)
-        minutes = sent_minutes(at, started, self._now())
-        if self._history is not None:
-            self._history.record(results, minutes)
-        for result in results:
-            if result.report.sent and (sent := pings[result.warming]):
-                self._log.record(result.warming.function, sent, minutes[1:])
+        claimed = self._claim(permits, at)
+        results = self._sender.send(claimed.permits, deadline, configuration)
+        self._record(claimed, results)
         return results
 
     def send_shard(self, shard: Shard, deadline: float) -> WarmingResult:
@@ -119,6 +113,28 @@ class Warmer:
         _, *later = sent_minutes(started, started, self._now())
         self._log.record(shard.permit.warming.function, shard.count, later)
         return result
+
+    def _claim(self, permits: Sequence[Permit], at: datetime) -> _ClaimedWaves:
+        started = self._now()
+        [first, *_] = sent_minutes(at, started, started)
+        pings = {permit.warming: self._own_pings(permit) for permit in permits if permit.pings}
+        taken = self._log.claim(pings, at, first)
+        left = [
+            replace(permit, pings=0, busy=None, code=PingCode.CLAIMED, reason=_WAVE_TAKEN)
+            if permit.warming in taken
+            else permit
+            for permit in permits
+        ]
+        return _ClaimedWaves(left, pings, at, started)
+
+    def _record(self, claimed: _ClaimedWaves, results: Sequence[WarmingResult]) -> None:
+        """Record the pings that were still in flight in later minutes."""
+        minutes = sent_minutes(claimed.tick, claimed.started, self._now())
+        if self._history is not None:
+            self._history.record(results, minutes)
+        for result in results:
+            if result.report.sent and (sent := claimed.pings[result.warming]):
+                self._log.record(result.warming.function, sent, minutes[1:])
 
     def _own_pings(self, permit: Permit) -> int:
         """Return the pings that this process has in flight; shards record theirs."""

@@ -66,7 +66,13 @@ def _application(variables: frozenset[tuple[str, str]]) -> _WarmerApplication:
     return _WarmerApplication(
         clock=clock,
         source=deployed(settings, aws),
-        warmer=Warmer(aws, clock, own_function=name, lease_table=table, most_waves=most_waves),
+        warmer=Warmer(
+            aws,
+            clock,
+            own_function=name,
+            records=RecordTable(aws, table) if table else None,
+            most_waves=most_waves,
+        ),
         logger=make_logger(SERVICE),
         learned=_learned_demand(aws, table) if table else None,
     )

@@ -22,6 +22,7 @@ from operations.cli.warm_tables import (
     results_table,
 )
 from operations.terminal import console
+from warmer.adapters.records import RecordTable
 from warmer.application import Warmer
 from warmer.clock import SystemClock
 from warmer.model import Permit, Warming, WarmingResult
@@ -54,7 +55,8 @@ def warm(
         click.echo("no function has a level then; to warm one anyway, give TARGET and --count")
         return
     table, tick = os.environ.get("KICKOFF_LEASE_TABLE"), now.replace(second=0, microsecond=0)
-    warmer = Warmer(Aws(), SystemClock(), lease_table=table)
+    aws = Aws()
+    warmer = Warmer(aws, SystemClock(), records=RecordTable(aws, table) if table else None)
     permits = _read_permits(warmer, calendar, requested, tick)
     if dry_run:
         console().print(permits_table(permits))

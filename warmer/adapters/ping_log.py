@@ -17,7 +17,6 @@ from warmer.plan.live_traffic import REMEMBERED, PingsByMinute
 from warmer.plan.shards import Shard
 
 READ_PERMISSION = "dynamodb:BatchGetItem"
-WRITE_PERMISSION = "dynamodb:UpdateItem"
 _PINGS, _CLAIM = "pings", "claim"  # a field is one of these and a minute
 _MINUTES = "minutes"
 # Lambda delivers no tick that is older than a minute.
@@ -44,11 +43,10 @@ class PingLog:
         self.failure = None
 
     @property
-    def missing_permission(self) -> str | None:
-        """The permission that IAM refused in this tick."""
-        if self.failure is None or self.failure.code is not Code.DENIED:
-            return None
-        return READ_PERMISSION if READ_PERMISSION in self.failure.message else WRITE_PERMISSION
+    def denied(self) -> frozenset[str]:
+        """The permission to read that is missing, by its IAM name; empty if it is not."""
+        denied = self.failure is not None and self.failure.code is Code.DENIED
+        return frozenset({READ_PERMISSION} if denied else ())
 
     def read(
         self, functions: Iterable[FunctionRef], at: datetime

@@ -194,8 +194,7 @@ def _account_pool(
 ) -> Pool:
     """Return the account's concurrency without reservations; `in_use` counts what is provisioned.
 
-    Without a value of CloudWatch, only the provisioned concurrency of the calendar's functions is
-    known.
+    The provisioned concurrency of the calendar's functions counts in any case.
     """
     account = snapshot.accounts.get(place, AccountConcurrency())
     sharing = {
@@ -205,13 +204,11 @@ def _account_pool(
     }
     claimed = recent.of(CLAIMED)
     used = in_use(claimed, history.total(sharing))
-    if used is not None:
-        used = max(0, used - account.reserved)
     if account.unreserved is None:
         seen = max(claimed.values(), default=0)
         return UnknownPool("the account's concurrency", seen, used or 0)
     name, limit = "the account's unreserved concurrency", account.unreserved
+    provisioned = sum({each.name: info.provisioned for each, info in sharing.items()}.values())
     if used is None:
-        provisioned = {function.name: info.provisioned for function, info in sharing.items()}
-        limit = max(0, limit - sum(provisioned.values()))
-    return ConcurrencyPool(name, limit, used)
+        return ConcurrencyPool(name, max(0, limit - provisioned), None)
+    return ConcurrencyPool(name, limit, max(used - account.reserved, provisioned))

@@ -248,6 +248,14 @@ def test_without_a_known_use_known_provisioned_concurrency_is_left_out() -> None
     assert pings(warming(800), known=replace(known, functions=functions)) == [200]
 
 
+def test_known_provisioned_concurrency_is_in_use_even_if_all_minutes_had_pings() -> None:
+    """Of 40 pings 30 ran on provisioned environments, which are claimed in any case."""
+    history = PingHistory(NOON, recorded={PRICING: {PEAK: 40}})
+    recent = RecentConcurrency({CLAIMED: {PEAK: 40}})
+    known = replace(snapshot(100, recent), functions={PRICING: known_info(None, 30)})
+    assert pings(warming(100), known=known, history=history) == [63]
+
+
 def test_without_a_known_use_half_of_a_reservation_is_permitted() -> None:
     assert pings(warming(40), known=snapshot(1000, IDLE, pricing=40)) == [20]
 

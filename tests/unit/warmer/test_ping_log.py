@@ -123,8 +123,7 @@ def test_a_table_that_fails_is_left_alone_for_the_tick_and_stops_no_wave(
     assert log.read([PRICING], NOON) == {}
     assert log.claim({WAVE: 40}, NOON, NOON) == set()
     assert log.failure is not None
-    permission = "dynamodb:BatchGetItem" if fault is Fault.DENIED else None
-    assert log.missing_permission == permission
+    assert log.denied == ({"dynamodb:BatchGetItem"} if fault is Fault.DENIED else set())
     assert len(cloud.calls) == 1
     cloud.faults.clear()
     log.begin_tick()

@@ -17,6 +17,7 @@ from simulator.faults import Fault
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
 from tests.unit.simulator.times import NOON, minutes
+from warmer.adapters.records import RecordTable
 from warmer.application import Warmer
 from warmer.clock import SystemClock
 from warmer.model import FunctionRef, Permit, PingCode, Warming, WarmingResult
@@ -46,7 +47,9 @@ class Process:
     every: int | None = 1
 
     def __post_init__(self) -> None:
-        self.warmer = Warmer(Aws(), SystemClock(), lease_table=self.lease_table)
+        aws = Aws()
+        records = RecordTable(aws, self.lease_table) if self.lease_table else None
+        self.warmer = Warmer(aws, SystemClock(), records=records)
 
     def due(self, at: datetime) -> list[Warming]:
         due = at == self.cloud.now if self.every is None else at.minute % self.every == 0
