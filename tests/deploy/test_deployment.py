@@ -136,6 +136,14 @@ def test_the_schedule_runs_the_warmer_and_each_ping_reaches_its_own_container(
     until(lambda: ("pricing:live", 3, 3) in warmed(here, stack["Warmer"]))
 
 
+def test_the_waves_are_recorded_in_the_lease_table(here: Account, stack: dict[str, str]) -> None:
+    until(lambda: warmed(here, stack["Warmer"]))
+    records = here.client("dynamodb").scan(TableName=stack["Leases"])["Items"]
+    keys = {item["lease"]["S"] for item in records}
+    assert "warmer|pings|||pricing:live" in keys
+    assert [line for line in here.logged(stack["Warmer"]) if "have no record" in line] == []
+
+
 @pytest.mark.parametrize("function", ["Warmer", "Prescaler"])
 def test_no_call_of_a_tick_is_denied(here: Account, stack: dict[str, str], function: str) -> None:
     until(lambda: any('"Tick"' in line for line in here.logged(stack[function])))

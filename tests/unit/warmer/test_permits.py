@@ -249,7 +249,7 @@ def test_without_a_known_use_known_provisioned_concurrency_is_left_out() -> None
 
 
 def test_known_provisioned_concurrency_is_in_use_even_if_all_minutes_had_pings() -> None:
-    """Of 40 pings 30 ran on provisioned environments, which are claimed in any case."""
+    """30 of 40 pings ran on provisioned environments, which are claimed in any case."""
     history = PingHistory(NOON, recorded={PRICING: {PEAK: 40}})
     recent = RecentConcurrency({CLAIMED: {PEAK: 40}})
     known = replace(snapshot(100, recent), functions={PRICING: known_info(None, 30)})
