@@ -30,7 +30,8 @@ class PingCode(StrEnum):
     UNKNOWN = "unknown"  # the warmer's own deadline came before the answer
     DENIED = "denied"
     MISSING = "missing_function"
-    SERVICE_ERROR = "service_error"  # HTTP 5xx
+    MISCONFIGURED = "misconfigured"  # a setting of the function stops its containers
+    SERVICE_ERROR = "service_error"  # HTTP 5xx, or another failure of AWS that passes by itself
     REFUSED = "refused"  # any other error status of the service
     UNREACHABLE = "unreachable"  # no connection, or no credentials to sign with
     BROKEN = "broken"  # the connection failed, or sent no HTTP, after the ping left
