@@ -17,6 +17,7 @@ from warmer.plan.concurrency import (
     FunctionState,
     PeakByMinute,
     RecentConcurrency,
+    Unsuitable,
     of_function,
     of_resource,
 )
@@ -68,7 +69,7 @@ def permits(
             found.append(permitted(warming, state, busy, warming.count, ""))
             continue
         permit = permitted(warming, state, busy, left.setdefault(key, pool.free), str(pool))
-        left[key] -= permit.pings
+        left[key] -= max(0, permit.pings - _idle_provisioned(state, busy))
         found.append(permit)
     return found
 
@@ -76,8 +77,12 @@ def permits(
 def permitted(
     warming: Warming, state: FunctionState, busy: BusyContainers | None, free: int, pool: str
 ) -> Permit:
-    """Return the permit of one warming. `free` pings fit into the pool that `pool` describes."""
-    if refusal := _refusal(state):
+    """Return the permit of one warming. `free` pings fit into the pool that `pool` describes.
+
+    Provisioned environments take requests first, without a share of the pool. So the pings of a
+    level above them are one wave: it covers them and warms the rest.
+    """
+    if refusal := _refusal(state, warming.count):
         return Permit(warming, 0, None, *refusal, pool)
     if state.state == "Inactive":
         reason = "it was Inactive after long disuse: one ping wakes it, and the next ticks warm it"
@@ -87,25 +92,47 @@ def permitted(
         kept = counted(busy.count, "container")
         reason = f"live requests keep {kept} busy, inferred from {busy.source}"
         return Permit(warming, 0, busy, PingCode.BUSY, reason, pool)
-    if free < needed:
+    provisioned = _idle_provisioned(state, busy)
+    if free < needed - provisioned:
+        pings = provisioned + free if free else 0
         reason = (
-            f"{free} of {needed} pings were permitted: {pool}; raise the limit or lower the level"
+            f"{pings} of {needed} pings were permitted: {pool}; raise the limit or lower the level"
         )
-        return Permit(warming, free, busy, PingCode.LIMITED, reason, pool)
+        return Permit(warming, pings, busy, PingCode.LIMITED, reason, pool)
+    if state.provisioned.failure:
+        reason = (
+            f"its provisioned concurrency FAILED ({state.provisioned.failure}), so pings warm it: "
+            "correct its initialisation, or remove the provisioned concurrency"
+        )
+        return Permit(warming, needed, busy, PingCode.PROVISIONING_FAILED, reason, pool)
     return Permit(warming, needed, busy, pool=pool)
 
 
-def _refusal(state: FunctionState) -> tuple[PingCode, str] | None:
-    """Return code and reason if pings cannot warm a function."""
-    if state.managed:
+def _idle_provisioned(state: FunctionState, busy: BusyContainers | None) -> int:
+    """Return the provisioned environments that no live request uses."""
+    return max(0, state.provisioned.available - (busy.count if busy else 0))
+
+
+_UNSUITABLE = {
+    Unsuitable.MANAGED: "on Lambda Managed Instances a container takes many requests at once and "
+    "is never cold",
+    Unsuitable.DURABLE: "it is durable: each ping would start a durable execution, which Lambda "
+    "bills and keeps",
+    Unsuitable.PER_TENANT: "its containers belong to single tenants (tenant isolation), so a ping "
+    "warms one for no other",
+}
+
+
+def _refusal(state: FunctionState, count: int) -> tuple[PingCode, str] | None:
+    """Return code and reason if pings cannot warm a function, or nothing is left to warm."""
+    if state.unsuitable is not None:
+        reason = f"{_UNSUITABLE[state.unsuitable]}: take its warm level out of the calendar"
+        return PingCode.SKIPPED, reason
+    if count <= (available := state.provisioned.available):
         return PingCode.SKIPPED, (
-            "on Lambda Managed Instances a container takes many requests at once and is never "
-            "cold: take its warm level out of the calendar"
-        )
-    if state.provisioned:
-        return PingCode.SKIPPED, (
-            "its version has provisioned concurrency, which Lambda keeps warm: take its warm level "
-            "out of the calendar, or remove the provisioned concurrency"
+            f"Lambda keeps {available} containers of its version warm by provisioned concurrency, "
+            f"enough for {count}: take its warm level out of the calendar, or lower the "
+            "provisioned concurrency"
         )
     if state.state in {None, "Active", "Inactive"}:
         return None

@@ -122,6 +122,10 @@ def _described(function: SimulatedFunction, qualifier: str | None, now: datetime
         described["LastUpdateStatus"] = "Successful"
     if settings.variables:
         described["Environment"] = {"Variables": dict(settings.variables)}
+    if traits.durable:
+        described["DurableConfig"] = {"RetentionPeriodInDays": 14, "ExecutionTimeout": 900}
+    if traits.per_tenant:
+        described["TenancyConfig"] = {"TenantIsolationMode": "PER_TENANT"}
     if traits.managed:
         provider = f"{function_arn('')[: -len(':function:')]}:capacity-provider:shared"
         described["CapacityProviderConfig"] = {

@@ -19,6 +19,8 @@ from warmer.plan.concurrency import (
     UNRESERVED,
     ConcurrencySnapshot,
     FunctionState,
+    ProvisionedConcurrency,
+    Unsuitable,
     of_function,
     of_resource,
 )
@@ -140,8 +142,13 @@ def test_a_late_answer_is_not_waited_for(cloud: Cloud) -> None:
     ("traits", "state"),
     [
         (Traits(), FunctionState("Active")),
-        (Traits(managed=True), FunctionState("Active", managed=True)),
-        (Traits(provisioned={"live": 5}), FunctionState("Active", provisioned=True)),
+        (Traits(managed=True), FunctionState("Active", unsuitable=Unsuitable.MANAGED)),
+        (Traits(durable=True), FunctionState("Active", unsuitable=Unsuitable.DURABLE)),
+        (Traits(per_tenant=True), FunctionState("Active", unsuitable=Unsuitable.PER_TENANT)),
+        (
+            Traits(provisioned={"live": 5}),
+            FunctionState("Active", provisioned=ProvisionedConcurrency(5, 5)),
+        ),
         (Traits(state="Inactive"), FunctionState("Inactive", "The function is Inactive")),
     ],
 )
@@ -160,10 +167,33 @@ def test_provisioned_concurrency_of_an_alias_serves_its_version_and_of_a_version
     cloud.add_function("pricing", qualifiers=["live", "blue"], traits=traits)
     version, latest = FunctionRef("pricing", "1", HERE), FunctionRef("pricing", "$LATEST", HERE)
     found = read(cloud, ConcurrencyReader(Aws()), PRICING, version, latest).functions
-    assert found[PRICING].state.provisioned
-    assert found[version].state.provisioned
-    assert not found[latest].state.provisioned
+    assert found[PRICING].state.provisioned.available == 5
+    assert found[version].state.provisioned.available == 5
+    assert found[latest].state.provisioned.available == 0
     assert {each.provisioned for each in found.values()} == {5}
+
+
+def test_provisioned_concurrency_counts_once_it_is_ready_and_is_read_until_then(
+    cloud: Cloud,
+) -> None:
+    cloud.add_function("pricing", reserved=50)
+    reader, found = ConcurrencyReader(Aws()), []
+    with cloud.lock:
+        cloud.functions.provision("pricing", "live", 5, cloud.now)
+    for _ in range(4):
+        found.append(read(cloud, reader, PRICING).functions[PRICING].state.provisioned)
+        cloud.advance(cloud.now + minutes(1))
+    assert found[0] == ProvisionedConcurrency(5, 0)
+    assert found[-1] == ProvisionedConcurrency(5, 5)
+
+
+def test_provisioned_concurrency_that_failed_has_its_reason(cloud: Cloud) -> None:
+    cloud.add_function("pricing", reserved=50, traits=Traits(fails=True))
+    with cloud.lock:
+        cloud.functions.provision("pricing", "live", 5, cloud.now)
+    cloud.advance(cloud.now + minutes(30))
+    state = read(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].state
+    assert state.provisioned == ProvisionedConcurrency(5, 0, "FUNCTION_ERROR_INIT_FAILURE of live")
 
 
 def test_a_function_that_is_not_active_is_read_every_time(cloud: Cloud) -> None:

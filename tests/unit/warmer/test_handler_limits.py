@@ -134,6 +134,8 @@ def test_if_live_requests_keep_all_containers_busy_nothing_is_sent(tick: Tick) -
     ("traits", "sent", "outcome", "shortfall"),
     [
         (Traits(managed=True), 0, "skipped", None),
+        (Traits(durable=True), 0, "skipped", None),
+        (Traits(per_tenant=True), 0, "skipped", None),
         (Traits(provisioned={"live": 20}), 0, "skipped", None),
         (Traits(state="Pending"), 0, "not_ready", 20),
         (Traits(state="Failed"), 0, "not_ready", 20),
@@ -148,6 +150,26 @@ def test_a_function_that_pings_cannot_warm_has_an_outcome_and_affects_no_other(
     assert (report["sent"], report["outcome"]) == (sent, outcome)
     assert tick.metric("WarmShortfall") == shortfall
     assert tick.cloud.warm("settlement", "live") == 3
+
+
+def test_a_level_above_the_provisioned_concurrency_is_reached_by_new_containers(
+    tick: Tick,
+) -> None:
+    tick.cloud.add_function("pricing", traits=Traits(provisioned={"live": 5}))
+    report = tick()
+    assert (report["outcome"], report["sent"], report["distinct"]) == ("ok", 20, 20)
+    assert (report["provisioned"], report["cold"]) == (5, 15)
+    assert "5 of them provisioned" in report["reason"]
+
+
+def test_pings_warm_a_function_whose_provisioned_concurrency_failed(tick: Tick) -> None:
+    tick.cloud.add_function("pricing", traits=Traits(fails=True))
+    with tick.cloud.lock:
+        tick.cloud.functions.provision("pricing", "live", 20, tick.cloud.now)
+    tick.cloud.advance(tick.cloud.now + minutes(30))
+    report = tick()
+    assert (report["outcome"], report["distinct"]) == ("provisioning_failed", 20)
+    assert "FUNCTION_ERROR_INIT_FAILURE" in report["reason"]
 
 
 def test_a_function_without_pings_publishes_nothing(tick: Tick) -> None:

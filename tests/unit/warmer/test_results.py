@@ -16,7 +16,7 @@ from warmer.model import (
     WarmingResult,
     WaveReport,
 )
-from warmer.plan.concurrency import FunctionState
+from warmer.plan.concurrency import FunctionState, Unsuitable
 from warmer.plan.permits import permitted
 from warmer.plan.results import count_replies, result_of, summarize, warming_result
 from warmer.reporting import publish_result
@@ -168,7 +168,9 @@ class TestWarmingResult:
         assert result.report.shortfall == 40
 
     def test_a_skipped_function_has_no_shortfall(self) -> None:
-        skipped = warming_result(permitted(WARMING, FunctionState(managed=True), None, 9, ""), [])
+        skipped = warming_result(
+            permitted(WARMING, FunctionState(unsuitable=Unsuitable.MANAGED), None, 9, ""), []
+        )
         assert (skipped.report.requested, skipped.report.shortfall) == (0, 0)
         pending = warming_result(permitted(WARMING, FunctionState("Pending"), None, 9, ""), [])
         assert (pending.report.requested, pending.report.shortfall) == (40, 40)
