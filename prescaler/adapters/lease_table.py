@@ -9,8 +9,8 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import translated
+from kickoff.aws.lease_table import is_lease
 from kickoff.aws.place import Place
-from kickoff.calendar.sources import calendar_cache, key_values
 from prescaler.adapters.records import Record, from_records, pause_record, to_record
 from prescaler.model import Code, Failure, Lease, Leases, Pause, conflict, unavailable
 
@@ -37,7 +37,9 @@ class LeaseTable:
             with translated(f"dynamodb:Scan of the lease table {self._name}"):
                 pages = self._client().get_paginator("scan")
                 for page in pages.paginate(TableName=self._name, ConsistentRead=True):
-                    records.extend(_record(item) for item in page["Items"] if _is_lease(item))
+                    records.extend(
+                        _record(item) for item in page["Items"] if is_lease(item["lease"]["S"])
+                    )
         except Failure as failure:
             self._count(failure)
             return Leases({}, away=unavailable(failure.outcome.message))
@@ -104,11 +106,6 @@ def _as_read(lease: Lease) -> _Condition:
 def _item(record: Record) -> dict[str, Any]:
     serialize = TypeSerializer().serialize
     return {name: serialize(value) for name, value in record.items()}
-
-
-def _is_lease(item: Mapping[str, Any]) -> bool:
-    """Return whether an item is a lease: calendars and forecasts are in the same table."""
-    return not item["lease"]["S"].startswith((calendar_cache.KEY_PREFIX, key_values.KEY_PREFIX))
 
 
 def _record(item: Mapping[str, Any]) -> Record:

@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from kickoff.aws.clients import Clients
+from kickoff.aws.lease_table import CALENDAR
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.failures import explained
@@ -12,7 +13,6 @@ from kickoff.calendar.sources.source import LastGoodCalendar
 
 # DynamoDB limits an item to 400 KB, attribute names included.
 _MOST_BYTES = 390_000
-KEY_PREFIX = "calendar|"
 
 
 class DynamoCalendarCache:
@@ -21,7 +21,7 @@ class DynamoCalendarCache:
     def __init__(self, aws: Aws, table: str, location: str) -> None:
         self._client = Clients(aws).dynamodb()
         self._table = table
-        self._key = {"lease": {"S": KEY_PREFIX + location}}
+        self._key = {"lease": {"S": CALENDAR + location}}
 
     def recall(self) -> LastGoodCalendar | None:
         """Return the calendar kept last; None if there is none."""

@@ -1,11 +1,9 @@
 """Texts by name in the lease table, such as learned growth: one item for each."""
 
 from kickoff.aws.clients import Clients
+from kickoff.aws.lease_table import TEXT
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources.failures import explained
-
-# Distinguishes these items from leases. Stored keys begin with it.
-KEY_PREFIX = "memo|"
 
 
 class DynamoKeyValueStore:
@@ -29,4 +27,4 @@ class DynamoKeyValueStore:
 
 
 def _key(name: str) -> dict[str, dict[str, str]]:
-    return {"lease": {"S": KEY_PREFIX + name}}
+    return {"lease": {"S": TEXT + name}}

@@ -4,13 +4,16 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.dynamodb.conditions import Item, holds
+from simulator.dynamodb.item_updates import updated
 from simulator.dynamodb.items import Condition
-from simulator.errors import ServiceError
+from simulator.errors import ServiceError, invalid
 from simulator.wire.arrival import fault_errors
 from simulator.wire.dynamodb.creation import create_table, delete_table
 from simulator.wire.dynamodb.descriptions import describe_limits, describe_table
 from simulator.wire.dynamodb.updates import update_table
 from simulator.wire.json_rpc import JsonOperation, JsonService, Parameters
+
+_MOST_KEYS = 100  # of BatchGetItem
 
 
 def _put_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
@@ -23,6 +26,35 @@ def _get_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     items.check_key(parameters["Key"])
     item = items.get(parameters["Key"])
     return {} if item is None else {"Item": item}
+
+
+def _update_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
+    items, key = cloud.items(parameters["TableName"]), parameters["Key"]
+    items.check_key(key)
+    names = parameters.get("ExpressionAttributeNames", {})
+    values = parameters.get("ExpressionAttributeValues", {})
+    item = updated(parameters["UpdateExpression"], items.get(key) or key, names, values)
+    items.put(item, _condition(parameters))
+    return {}
+
+
+def _batch_get_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
+    """BatchGetItem. The items that exist, in any order."""
+    requests = parameters["RequestItems"]
+    keys = [(table, key) for table, request in requests.items() for key in request["Keys"]]
+    if len(keys) > _MOST_KEYS:
+        raise invalid(
+            f"Too many items requested for the BatchGetItem call: the limit is {_MOST_KEYS}"
+        )
+    found: dict[str, list[Item]] = {table: [] for table in requests}
+    for number, (table, key) in enumerate(keys):
+        if (table, key) in keys[:number]:
+            raise invalid("Provided list of item keys contains duplicates")
+        items = cloud.items(table)
+        items.check_key(key)
+        if (item := items.get(key)) is not None:
+            found[table].append(item)
+    return {"Responses": found, "UnprocessedKeys": {}}
 
 
 def _delete_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
@@ -81,6 +113,8 @@ DYNAMODB = JsonService(
         ),
         "PutItem": JsonOperation(_put_item, _CONDITIONAL | {"Item"}),
         "GetItem": JsonOperation(_get_item, frozenset({"TableName", "Key", "ConsistentRead"})),
+        "UpdateItem": JsonOperation(_update_item, _CONDITIONAL | {"Key", "UpdateExpression"}),
+        "BatchGetItem": JsonOperation(_batch_get_item, frozenset({"RequestItems"})),
         "DeleteItem": JsonOperation(_delete_item, _CONDITIONAL | {"Key"}),
         "Scan": JsonOperation(
             _scan, frozenset({"TableName", "Limit", "ExclusiveStartKey", "ConsistentRead"})

@@ -6,10 +6,10 @@ from contextlib import closing
 import boto3
 import pytest
 
+from kickoff.aws.lease_table import CALENDAR
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import ConfigError
 from kickoff.calendar.sources import Source
-from kickoff.calendar.sources.calendar_cache import KEY_PREFIX
 from kickoff.deployment import deployed
 from tests.contract.sources.places import (
     ICS,
@@ -78,4 +78,4 @@ class TestAcrossColdStarts:
         remote.put(dated("good"))
         self.start(remote).read(NOW)
         [item] = self.client.scan(TableName="leases")["Items"]
-        assert item["lease"]["S"] == KEY_PREFIX + remote.location
+        assert item["lease"]["S"] == CALENDAR + remote.location

@@ -27,6 +27,11 @@ def never(_: Item | None) -> bool:
         ("#v = :w", False, False),
         ("attribute_exists(lease) AND version = :v", True, False),
         ("attribute_exists(lease) AND version = :w", False, False),
+        ("version < :w", True, False),
+        ("version < :v", False, False),
+        ("lease < :w", False, False),
+        ("attribute_not_exists(#v) OR #v < :w", True, True),
+        ("version = :w OR attribute_exists(lease) AND version = :v", True, False),
     ],
 )
 def test_the_conditions_used_for_leases_are_supported(
@@ -40,8 +45,8 @@ def test_the_conditions_used_for_leases_are_supported(
 @pytest.mark.parametrize(
     "expression",
     [
-        "version < :v",
-        "attribute_exists(lease) OR version = :v",
+        "version > :v",
+        "attribute_exists(lease) OR nonsense",
         "NOT attribute_exists(lease)",
         "(version = :v)",
         "attribute_not_exists(lease) AND nonsense",

@@ -1,0 +1,10 @@
+"""The kinds of items in the lease table. The key of any item but a lease begins with its kind."""
+
+CALENDAR = "calendar|"  # the last good calendar
+TEXT = "memo|"  # texts by name, such as learned growth
+WARMER = "warmer|"  # what all warmers know of each other
+
+
+def is_lease(key: str) -> bool:
+    """Return whether a key is that of a lease or of the pause beside the leases."""
+    return not key.startswith((CALENDAR, TEXT, WARMER))
