@@ -18,6 +18,7 @@ from kickoff.environment import environment
 from kickoff.forecast.forecaster import DemandForecaster
 from kickoff.observability import make_logger, publish
 from kickoff.tick import begin
+from warmer.adapters.records import RecordTable
 from warmer.application import Warmer
 from warmer.clock import SystemClock
 from warmer.learned_demand import with_learned_demand
@@ -68,7 +69,13 @@ def _application(variables: frozenset[tuple[str, str]]) -> _WarmerApplication:
     return _WarmerApplication(
         clock=clock,
         source=deployed(settings, aws),
-        warmer=Warmer(aws, clock, own_function=name, most_waves=most_waves),
+        warmer=Warmer(
+            aws,
+            clock,
+            own_function=name,
+            records=RecordTable(aws, table) if table else None,
+            most_waves=most_waves,
+        ),
         logger=make_logger(SERVICE),
         clients=Clients(aws),
         foresight=DemandForecaster(DynamoKeyValueStore(aws, table)) if table else None,
@@ -97,7 +104,10 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, An
     tick = begin(event, app.source, SERVICE, datetime.fromtimestamp(now, UTC))
     timeout_s = READING_SHARE * (deadline - app.clock.time())
     calendar = with_learned_demand(app.foresight, app.clients, tick, app.logger)
-    permits, missing = app.warmer.permits(partial(schedule.due, calendar), tick.at, timeout_s)
+    wanted = [warming for _, warming in schedule.desired(calendar, tick.at) if warming.count]
+    moved = app.warmer.moved(wanted, tick.at, timeout_s)
+    due = partial(schedule.due, calendar, moved={tick.at: moved})
+    permits, missing = app.warmer.permits(due, tick.at, timeout_s)
     for permission in missing:
         extra = {"missing": permission, "reason": MISSING_PERMISSION}
         app.logger.warning("a permission is missing", extra=extra)
