@@ -206,8 +206,8 @@ class WaveReport:
       `distinct` is the most pings in flight at once.
     - `busy`: containers that live requests are estimated to keep busy, and that were not pinged.
     - `in_use`: containers of `distinct` that had just served a live request.
-    - `cold`: new containers, by their guards or else by their logs; `logged` counts those logs. One
-      that the first ping of a version started is among them.
+    - `cold`: new containers, by their guards or else by their logs; `logged` counts those logs. The
+      first ping of a version may have started one of them.
     - `provisioned`: containers of `distinct` that Lambda keeps warm by provisioned concurrency.
     - `versions`: `distinct` by the function's version that ran; a weighted alias has two.
     - `spread_ms`: time from the first arrival to the last, or from the first ping sent to the last

@@ -24,7 +24,7 @@ _NOTHING = KnownVersions()
 
 
 class VersionWatch:
-    """What this process knows of versions; the records have it for the next process."""
+    """Knows the versions of functions in this process; records keep them for the next."""
 
     def __init__(self, reader: VersionReader, records: VersionRecords) -> None:
         self._reader = reader

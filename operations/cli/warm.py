@@ -90,7 +90,7 @@ def _requested(
 
 
 def _at(qualifier: str, requested: Sequence[Warming], target: str | None) -> list[Warming]:
-    """Return the warming of another version or alias, such as one that gets its traffic later."""
+    """Return the same containers for another version or alias, which may have no traffic yet."""
     if target is None:
         raise click.UsageError("--qualifier needs a TARGET")
     return [

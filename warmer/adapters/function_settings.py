@@ -11,7 +11,7 @@ from warmer.plan.concurrency import (
     AccountConcurrency,
     FunctionInfo,
     FunctionState,
-    ProvisionedConcurrency,
+    ProvisionedEnvironments,
     Unsuitable,
 )
 
@@ -110,7 +110,7 @@ def _unsuitable(configuration: Mapping[str, Any]) -> Unsuitable | None:
     return None
 
 
-def list_provisioned(client: "LambdaClient", name: str) -> dict[str, ProvisionedConcurrency]:
+def list_provisioned(client: "LambdaClient", name: str) -> dict[str, ProvisionedEnvironments]:
     """Read the provisioned concurrency of a function by alias or version."""
     pages = client.get_paginator("list_provisioned_concurrency_configs").paginate(FunctionName=name)
     return {
@@ -120,10 +120,10 @@ def list_provisioned(client: "LambdaClient", name: str) -> dict[str, Provisioned
     }
 
 
-def _provisioned(config: Mapping[str, Any]) -> ProvisionedConcurrency:
+def _provisioned(config: Mapping[str, Any]) -> ProvisionedEnvironments:
     status, qualifier = config.get("Status"), config["FunctionArn"].rpartition(":")[2]
     failed = status == "FAILED"
-    return ProvisionedConcurrency(
+    return ProvisionedEnvironments(
         requested=config["RequestedProvisionedConcurrentExecutions"],
         available=config["AvailableProvisionedConcurrentExecutions"] if status == "READY" else 0,
         failure=f"{config.get('StatusReason', 'no reason')} of {qualifier}" if failed else "",
@@ -131,8 +131,8 @@ def _provisioned(config: Mapping[str, Any]) -> ProvisionedConcurrency:
 
 
 def total_provisioned(
-    configured: Mapping[str, ProvisionedConcurrency], qualifiers: Iterable[str]
-) -> ProvisionedConcurrency:
+    configured: Mapping[str, ProvisionedEnvironments], qualifiers: Iterable[str]
+) -> ProvisionedEnvironments:
     """Return the provisioned concurrency of some qualifiers together."""
     return sum((configured[each] for each in sorted(qualifiers)), NONE_PROVISIONED)
 

@@ -1,4 +1,4 @@
-"""What is known of each function's versions, in the lease table, for the next process."""
+"""Keeps facts about the versions of each function in the lease table, for the next process."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ _SEPARATOR = ","
 
 
 class VersionRecords:
-    """Loads and stores what is known of versions; without a table, or its answer, nothing is."""
+    """Loads and stores facts about versions. Without a table, or its answer, there are none."""
 
     def __init__(self, table: RecordTable | None) -> None:
         self._table = table

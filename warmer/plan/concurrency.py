@@ -55,7 +55,7 @@ class Unsuitable(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ProvisionedConcurrency:
+class ProvisionedEnvironments:
     """Provisioned environments that serve a function's version.
 
     `available`: those of READY configurations, which take requests first. `failure`: the reasons of
@@ -66,15 +66,15 @@ class ProvisionedConcurrency:
     available: int = 0
     failure: str = ""
 
-    def __add__(self, other: "ProvisionedConcurrency") -> "ProvisionedConcurrency":
-        return ProvisionedConcurrency(
+    def __add__(self, other: "ProvisionedEnvironments") -> "ProvisionedEnvironments":
+        return ProvisionedEnvironments(
             self.requested + other.requested,
             self.available + other.available,
             ", ".join(filter(None, (self.failure, other.failure))),
         )
 
 
-NONE_PROVISIONED = ProvisionedConcurrency()
+NONE_PROVISIONED = ProvisionedEnvironments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class FunctionState:
     state: str | None = None
     reason: str = ""
     unsuitable: Unsuitable | None = None
-    provisioned: ProvisionedConcurrency = NONE_PROVISIONED
+    provisioned: ProvisionedEnvironments = NONE_PROVISIONED
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def with_answers(known: KnownVersions, served: ServedVersions, report: WaveRepor
 def after_wave(
     known: KnownVersions, served: ServedVersions, result: WarmingResult
 ) -> KnownVersions:
-    """Return what is known after a wave; one that failed for now leaves its versions unwarmed."""
+    """Return what is known after a wave. A failure that may pass leaves its versions unwarmed."""
     answered = with_answers(known, served, result.report)
     return answered if result.code in _PASSING else replace(answered, warmed=served)
 

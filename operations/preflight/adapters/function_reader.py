@@ -16,7 +16,7 @@ from warmer.adapters.function_settings import (
     total_provisioned,
 )
 from warmer.model import FunctionRef
-from warmer.plan.concurrency import ProvisionedConcurrency
+from warmer.plan.concurrency import ProvisionedEnvironments
 
 
 class FunctionReader:
@@ -59,7 +59,7 @@ class FunctionReader:
 
     def _provisioned(
         self, function: FunctionRef, version: str | None
-    ) -> tuple[Mapping[str, ProvisionedConcurrency], Collection[str]]:
+    ) -> tuple[Mapping[str, ProvisionedEnvironments], Collection[str]]:
         """Read the provisioned concurrency, and what of it serves a version.
 
         Both are empty if a read fails.

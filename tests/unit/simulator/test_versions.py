@@ -8,6 +8,7 @@ from tests.unit.simulator.times import NOON, minutes
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import AliasRoutingConfigurationTypeDef
 
 
 def create(functions: "LambdaClient", **more: Any) -> dict[str, Any]:  # noqa: ANN401 (boto3 types them)
@@ -124,7 +125,7 @@ def test_an_impossible_alias_is_refused(
 def test_a_weighted_alias_sends_its_share_to_a_second_version(functions: "LambdaClient") -> None:
     functions.update_function_configuration(FunctionName="pricing", Description="new")
     second = functions.publish_version(FunctionName="pricing")["Version"]
-    weights = {"AdditionalVersionWeights": {second: 0.25}}
+    weights: AliasRoutingConfigurationTypeDef = {"AdditionalVersionWeights": {second: 0.25}}
     functions.update_alias(FunctionName="pricing", Name="live", RoutingConfig=weights)
     [alias] = functions.list_aliases(FunctionName="pricing")["Aliases"]
     assert (alias["FunctionVersion"], alias["RoutingConfig"]) == ("1", weights)

@@ -19,7 +19,7 @@ from warmer.plan.concurrency import (
     UNRESERVED,
     ConcurrencySnapshot,
     FunctionState,
-    ProvisionedConcurrency,
+    ProvisionedEnvironments,
     Unsuitable,
     of_function,
     of_resource,
@@ -147,7 +147,7 @@ def test_a_late_answer_is_not_waited_for(cloud: Cloud) -> None:
         (Traits(per_tenant=True), FunctionState("Active", unsuitable=Unsuitable.PER_TENANT)),
         (
             Traits(provisioned={"live": 5}),
-            FunctionState("Active", provisioned=ProvisionedConcurrency(5, 5)),
+            FunctionState("Active", provisioned=ProvisionedEnvironments(5, 5)),
         ),
         (Traits(state="Inactive"), FunctionState("Inactive", "The function is Inactive")),
     ],
@@ -183,8 +183,8 @@ def test_provisioned_concurrency_counts_once_it_is_ready_and_is_read_until_then(
     for _ in range(4):
         found.append(read(cloud, reader, PRICING).functions[PRICING].state.provisioned)
         cloud.advance(cloud.now + minutes(1))
-    assert found[0] == ProvisionedConcurrency(5, 0)
-    assert found[-1] == ProvisionedConcurrency(5, 5)
+    assert found[0] == ProvisionedEnvironments(5, 0)
+    assert found[-1] == ProvisionedEnvironments(5, 5)
 
 
 def test_provisioned_concurrency_that_failed_has_its_reason(cloud: Cloud) -> None:
@@ -193,7 +193,7 @@ def test_provisioned_concurrency_that_failed_has_its_reason(cloud: Cloud) -> Non
         cloud.functions.provision("pricing", "live", 5, cloud.now)
     cloud.advance(cloud.now + minutes(30))
     state = read(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].state
-    assert state.provisioned == ProvisionedConcurrency(5, 0, "FUNCTION_ERROR_INIT_FAILURE of live")
+    assert state.provisioned == ProvisionedEnvironments(5, 0, "FUNCTION_ERROR_INIT_FAILURE of live")
 
 
 def test_a_function_that_is_not_active_is_read_every_time(cloud: Cloud) -> None:

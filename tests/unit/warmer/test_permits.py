@@ -22,7 +22,7 @@ from warmer.plan.concurrency import (
     ConcurrencySnapshot,
     FunctionInfo,
     FunctionState,
-    ProvisionedConcurrency,
+    ProvisionedEnvironments,
     RecentConcurrency,
     Unsuitable,
     of_function,
@@ -60,7 +60,7 @@ def snapshot(
 def provisioned(available: int, failure: str = "") -> FunctionState:
     requested = 30 if failure else available
     return FunctionState(
-        "Active", provisioned=ProvisionedConcurrency(requested, available, failure)
+        "Active", provisioned=ProvisionedEnvironments(requested, available, failure)
     )
 
 

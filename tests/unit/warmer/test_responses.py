@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 from botocore.session import get_session
@@ -167,7 +169,7 @@ def test_a_function_ended_by_its_own_timeout_has_its_own_code(content: dict[str,
         (400, "InvalidRequestContentException", PingCode.REFUSED),
     ],
 )
-def test_an_error_that_passes_is_told_from_one_that_stays(
+def test_errors_that_pass_and_errors_that_stay_have_different_codes(
     status: int, kind: str, code: PingCode
 ) -> None:
     found, words, _ = parse_response(status, {"x-amzn-errortype": kind}, b"")
@@ -178,3 +180,14 @@ def test_every_error_that_an_invocation_may_have_comes_with_advice() -> None:
     model = get_session().get_service_model("lambda").operation_model("Invoke")
     by_status = {"TooManyRequestsException", "ResourceNotFoundException"}
     assert {shape.name for shape in model.error_shapes} - by_status <= INVOKE_ERRORS.keys()
+
+
+def test_the_documentation_has_the_outcome_and_advice_of_every_error() -> None:
+    lines = (Path(__file__).parents[3] / "docs/warming.md").read_text().splitlines()
+    rows = [line for line in lines if line.startswith("| `")]
+    for name, known in INVOKE_ERRORS.items():
+        word = re.compile(rf"[ |]{name.removesuffix('Exception')}[,| ]")
+        assert any(
+            word.search(row) and row.startswith(f"| `{known.code}`") and known.advice in row
+            for row in rows
+        ), name

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from kickoff.aws.place import Place
+from kickoff.aws.sessions import Aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
@@ -19,7 +21,10 @@ from simulator.lambda_runtime import InvocationContext, aws_environment
 from simulator.server import serve
 from tests.unit.simulator.times import NOON, minutes
 from tests.unit.warmer.calendars import written
+from warmer.adapters.versions import VersionReader
 from warmer.handler import _application, handler
+from warmer.model import FunctionRef, Warming
+from warmer.plan.versions import MOST_READ_PER_TICK, readable
 
 pytestmark = pytest.mark.usefixtures("_unhurried")
 
@@ -267,3 +272,40 @@ def test_aliases_of_one_version_are_named_because_they_share_its_containers(
 
 def _names_version_2(call: Call) -> bool:
     return call.operation == "lambda.Invoke" and call.parameters["Qualifier"] == "2"
+
+
+def test_functions_in_their_window_are_read_first_and_then_those_read_longest_ago() -> None:
+    quiet = [_warming(f"quiet-{number}") for number in range(40)]
+    busy = [_warming("busy", "Leeds v Derby")]
+    first = readable([*quiet, *busy], {})
+    assert (first[0].name, len(first)) == ("busy", MOST_READ_PER_TICK)
+    second = readable([*quiet, *busy], dict.fromkeys(first, NOON))
+    assert [each.name for each in second[:12]] == [
+        "busy",
+        *(f"quiet-{number}" for number in range(29, 40)),
+    ]
+
+
+def test_one_call_reads_all_aliases_of_a_function(warmer: Warmer) -> None:
+    warmer.cloud.add_function("pricing", qualifiers=["live", "beta"])
+    found = VersionReader(Aws()).read([_function("live"), _function("beta")], timeout_s=5)
+    assert found == {_function("live"): ("1",), _function("beta"): ("1",)}
+    assert len(warmer.calls("lambda.ListAliases")) == 1
+
+
+def test_calls_that_have_no_turn_in_time_are_left_to_the_next_tick(warmer: Warmer) -> None:
+    names = [f"function-{number}" for number in range(30)]
+    for name in names:
+        warmer.cloud.add_function(name)
+    functions = [FunctionRef(name, "live", Place()) for name in names]
+    reader = VersionReader(Aws())
+    assert len(reader.read(functions, timeout_s=0.5)) < 30
+    assert len(reader.read(functions, timeout_s=30)) == 30
+
+
+def _function(qualifier: str) -> FunctionRef:
+    return FunctionRef("pricing", qualifier, Place())
+
+
+def _warming(name: str, *because: str) -> Warming:
+    return Warming(name, FunctionRef(name, "live", Place()), 2, because)
