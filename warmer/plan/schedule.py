@@ -88,9 +88,13 @@ def retry_at(reply: Reply, hold_until: float, now: float) -> float | None:
 
 
 def needs_another_wave(count: int, replies: Sequence[Reply]) -> bool:
-    """True if guards answered, too few containers, and no concurrency limit was met."""
+    """True if guards answered, too few containers, and another wave may start the others.
+
+    It may not after a concurrency limit, or if a setting of the function stops its containers.
+    """
     containers = {reply.answer.container for reply in replies if reply.answer}
     limited = any(
         reply.code is PingCode.THROTTLED and reply.detail not in RATE_THROTTLES for reply in replies
     )
-    return 0 < len(containers) < pings_per_wave(count) and not limited
+    stopped = any(reply.code is PingCode.MISCONFIGURED for reply in replies)
+    return 0 < len(containers) < pings_per_wave(count) and not limited and not stopped

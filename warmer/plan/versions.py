@@ -11,7 +11,7 @@ LATEST = "$LATEST"
 # The most functions whose versions are read in a tick: two seconds of the calls that Lambda's
 # control plane allows an account, and so no more than one in thirty of its minute.
 MOST_READ_PER_TICK = 30
-# After these outcomes a version is warmed again by the next tick.
+# Reasons that may pass.
 _PASSING = frozenset(
     {
         PingCode.NOT_READY,
@@ -95,17 +95,23 @@ def with_answers(known: KnownVersions, served: ServedVersions, report: WaveRepor
     if not report.answered:
         return known
     ran = _ran(report.versions, served)
-    others = tuple(each for each in known.answered if each not in ran)
-    answered = others if report.inferred else (*others, *ran)[-_MOST_REMEMBERED:]
-    return replace(known, answered=answered)
+    if report.inferred:
+        answered = tuple(each for each in known.answered if each not in ran)
+    else:
+        answered = (*known.answered, *(each for each in ran if each not in known.answered))
+    return replace(known, answered=answered[-_MOST_REMEMBERED:])
 
 
 def after_wave(
     known: KnownVersions, served: ServedVersions, result: WarmingResult
 ) -> KnownVersions:
-    """Return what is known after a wave. A failure that may pass leaves its versions unwarmed."""
+    """Return what is known after a wave.
+
+    If no ping was answered, for a reason that may pass, the next tick warms the versions again.
+    """
     answered = with_answers(known, served, result.report)
-    return answered if result.code in _PASSING else replace(answered, warmed=served)
+    missed = result.code in _PASSING and not result.report.answered
+    return answered if missed else replace(answered, warmed=served)
 
 
 def _ran(numbers: Iterable[str], served: ServedVersions) -> ServedVersions:
