@@ -8,6 +8,9 @@ from kickoff.aws.sessions import Aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
+from simulator.lambda_.errors import LATEST
+from simulator.lambda_.settings import FunctionConfiguration
+from simulator.lambda_.versions import Alias
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
 from simulator.traffic import Traffic
@@ -185,6 +188,21 @@ def test_provisioned_concurrency_counts_once_it_is_ready_and_is_read_until_then(
         cloud.advance(cloud.now + minutes(1))
     assert found[0] == ProvisionedEnvironments(5, 0)
     assert found[-1] == ProvisionedEnvironments(5, 5)
+
+
+def test_provisioned_concurrency_of_an_alias_that_has_just_moved_serves_nothing_yet(
+    cloud: Cloud,
+) -> None:
+    cloud.add_function("pricing", reserved=50, traits=Traits(provisioned={"live": 5}))
+    function = cloud.functions["pricing"]
+    function.versions.settings[LATEST] = FunctionConfiguration(memory_mb=512)
+    function.update_alias("live", Alias(function.versions.publish()), cloud.now)
+    reader = ConcurrencyReader(Aws())
+    state = read(cloud, reader, PRICING).functions[PRICING].state
+    assert state.provisioned == ProvisionedEnvironments(5, 0)
+    cloud.advance(cloud.now + minutes(30))
+    state = read(cloud, reader, PRICING).functions[PRICING].state
+    assert state.provisioned == ProvisionedEnvironments(5, 5)
 
 
 def test_provisioned_concurrency_that_failed_has_its_reason(cloud: Cloud) -> None:
