@@ -56,7 +56,9 @@ class Warmer:
         self, warmings: Collection[Warming], at: datetime, timeout_s: float
     ) -> frozenset[FunctionRef]:
         """Read the versions of functions; return those that serve a version not yet warmed."""
-        return self._versions.read(warmings, at, min(timeout_s, VERSIONS_TIMEOUT_S))
+        moved = self._versions.read(warmings, at, min(timeout_s, VERSIONS_TIMEOUT_S))
+        self._concurrency.forget(moved)
+        return moved
 
     def permits(
         self, due: Callable[[datetime], Iterable[Warming]], at: datetime, timeout_s: float

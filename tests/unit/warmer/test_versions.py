@@ -19,6 +19,7 @@ from simulator.lambda_.errors import LATEST
 from simulator.lambda_.versions import Alias
 from simulator.lambda_runtime import InvocationContext, aws_environment
 from simulator.server import serve
+from simulator.traits import Traits
 from tests.unit.simulator.times import NOON, minutes
 from tests.unit.warmer.calendars import written
 from warmer.adapters.versions import VersionReader
@@ -196,6 +197,16 @@ def test_a_moved_alias_that_could_not_be_warmed_is_warmed_by_the_next_tick(warme
     warmer.cloud.faults.next("lambda.Invoke", throttle)
     assert warmer.tick()["pricing"]["outcome"] == "throttled"
     assert warmer.tick()["pricing"]["outcome"] == "ok"
+
+
+def test_pings_warm_a_moved_alias_until_its_provisioned_concurrency_has_followed(
+    warmer: Warmer,
+) -> None:
+    warmer.cloud.add_function("pricing", traits=Traits(provisioned={"live": 5}))
+    assert warmer.tick()["pricing"]["outcome"] == "skipped"
+    warmer.moves(warmer.publishes())
+    report = warmer.tick()["pricing"]
+    assert (report["outcome"], report["distinct"], report["provisioned"]) == ("ok", 5, 0)
 
 
 def test_a_deployment_to_latest_is_noticed_too(warmer: Warmer) -> None:
