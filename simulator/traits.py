@@ -15,6 +15,7 @@ class Traits:
     `state` is the State of GetFunctionConfiguration. An Inactive function is Pending from its first
     invocation, and Active after `wakes`. `starts` is the initialisation time of a container, in
     real time, because senders measure real time. `managed`: runs on Lambda Managed Instances.
+    `durable`: a durable function. `per_tenant`: its containers belong to single tenants.
     `provisioned` is provisioned concurrency by qualifier, READY from the beginning. `fails`:
     initialisation fails for concurrency provisioned later.
     """
@@ -24,6 +25,8 @@ class Traits:
     starts: timedelta = timedelta()
     snap_start: bool = False
     managed: bool = False
+    durable: bool = False
+    per_tenant: bool = False
     json_logs: bool = False
     provisioned: Mapping[str, int] = field(default=_NONE)
     fails: bool = False

@@ -1,8 +1,9 @@
 """The warmer of one process: decides how many pings are permitted, and sends them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from kickoff.aws.sessions import Aws
 from warmer.adapters.concurrency import ConcurrencyReader
@@ -11,18 +12,24 @@ from warmer.adapters.ping_log import PingLog
 from warmer.adapters.records import RecordTable
 from warmer.adapters.self_invoker import SelfInvoker
 from warmer.adapters.transport import Transport
+from warmer.adapters.version_records import VersionRecords
+from warmer.adapters.versions import VersionReader
 from warmer.clock import SystemClock
-from warmer.model import Permit, PingCode, Warming, WarmingResult
+from warmer.model import FunctionRef, Permit, PingCode, Warming, WarmingResult
 from warmer.plan.live_traffic import PingHistory, sent_minutes
 from warmer.plan.permits import permits
 from warmer.plan.results import warming_result
 from warmer.plan.schedule import pings_per_wave
 from warmer.plan.shards import Shard
+from warmer.version_watch import VersionWatch
+from warmer.waves.guard_first import ask_guards
 from warmer.waves.sender import MOST_WAVES, WaveSender
 from warmer.waves.sharded import ShardedSender
 
 # The most seconds to read limits and concurrency in.
 LIMITS_TIMEOUT_S = 3.0
+# The most seconds to read versions in.
+VERSIONS_TIMEOUT_S = 2.0
 _WAVE_TAKEN = "another warmer sends its wave of this minute, and reports it"
 _SHARD_TAKEN = "another invocation sent this shard: the call that queued it was repeated"
 
@@ -55,9 +62,10 @@ class Warmer:
         most_waves: int = MOST_WAVES,
     ) -> None:
         transport = Transport(aws.ca_bundle, clock=clock)
-        sender = WaveSender(Endpoints(aws), transport, clock, most_waves=most_waves)
         self._clock = clock
-        self._sender = ShardedSender(sender, SelfInvoker(aws, own_function), clock)
+        self._single = WaveSender(Endpoints(aws), transport, clock, most_waves=most_waves)
+        self._sender = ShardedSender(self._single, SelfInvoker(aws, own_function), clock)
+        self._versions = VersionWatch(VersionReader(aws), VersionRecords(records))
         self._concurrency = ConcurrencyReader(aws)
         self._log = PingLog(records)
         self._history: PingHistory | None = None
@@ -67,6 +75,14 @@ class Warmer:
     def unrecorded(self) -> str:
         """The reason why this tick's pings are in no record; empty if they are in one."""
         return "" if self._log.failure is None else self._log.failure.message
+
+    def moved(
+        self, warmings: Collection[Warming], at: datetime, timeout_s: float
+    ) -> frozenset[FunctionRef]:
+        """Read the versions of functions; return those that serve a version not yet warmed."""
+        moved = self._versions.read(warmings, at, min(timeout_s, VERSIONS_TIMEOUT_S))
+        self._concurrency.forget(moved)
+        return moved
 
     def permits(
         self, due: Callable[[datetime], Iterable[Warming]], at: datetime, timeout_s: float
@@ -84,7 +100,8 @@ class Warmer:
         timeout_s = max(0, min(timeout_s, LIMITS_TIMEOUT_S))
         snapshot = self._concurrency.read(functions, at, timeout_s)
         self._history.recorded = self._log.read({*functions, *snapshot.functions}, at)
-        missing = sorted((snapshot.denied | self._log.denied) - self._reported)
+        denied = snapshot.denied.union(self._log.denied, self._versions.denied)
+        missing = sorted(denied - self._reported)
         self._reported.update(missing)
         return permits(warmings, snapshot, self._history, at), missing
 
@@ -97,7 +114,8 @@ class Warmer:
         it is sent.
         """
         claimed = self._claim(permits, at)
-        results = self._sender.send(claimed.permits, deadline, configuration)
+        results = self._send_proven(claimed.permits, deadline, configuration)
+        self._versions.record(results, at)
         self._record(claimed, results)
         return results
 
@@ -113,6 +131,17 @@ class Warmer:
         _, *later = sent_minutes(started, started, self._now())
         self._log.record(shard.permit.warming.function, shard.count, later)
         return result
+
+    def _send_proven(
+        self, permits: Sequence[Permit], deadline: float, configuration: str
+    ) -> list[WarmingResult]:
+        """Send one ping to unproven versions, then all pings of those whose guards answered."""
+        unproven = {number: self._versions.to_ask(each) for number, each in enumerate(permits)}
+        first = ask_guards(permits, unproven, partial(self._single.send, deadline=deadline))
+        self._versions.record_answers([answer for _, answer in first.answers])
+        proven = [permit for number, permit in enumerate(permits) if number not in first.stopped]
+        later = self._sender.send(proven, deadline, configuration)
+        return [self._versions.noted(each) for each in first.results(later, len(permits))]
 
     def _claim(self, permits: Sequence[Permit], at: datetime) -> _ClaimedWaves:
         started = self._now()

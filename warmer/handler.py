@@ -105,7 +105,10 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, An
     tick = begin(event, app.source, SERVICE, datetime.fromtimestamp(now, UTC))
     timeout_s = READING_SHARE * (deadline - app.clock.time())
     calendar = with_learned_demand(app.learned, tick, app.logger)
-    permits, missing = app.warmer.permits(partial(schedule.due, calendar), tick.at, timeout_s)
+    wanted = [warming for _, warming in schedule.desired(calendar, tick.at) if warming.count]
+    moved = app.warmer.moved(wanted, tick.at, timeout_s)
+    due = partial(schedule.due, calendar, moved={tick.at: moved})
+    permits, missing = app.warmer.permits(due, tick.at, timeout_s)
     for permission in missing:
         extra = {"missing": permission, "reason": MISSING_PERMISSION}
         app.logger.warning("a permission is missing", extra=extra)

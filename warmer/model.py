@@ -20,7 +20,8 @@ class PingCode(StrEnum):
     UNGUARDED = "unguarded"  # all pings were answered, but no answer names its container
     LIMITED = "limited"  # concurrency limits allowed fewer pings than needed
     BUSY = "busy"  # live requests keep enough containers busy
-    SKIPPED = "skipped"  # pings cannot warm this function
+    SKIPPED = "skipped"  # pings cannot warm this function, or need not
+    PROVISIONING_FAILED = "provisioning_failed"  # pings replace its provisioned concurrency
     CLAIMED = "claimed"  # another warmer sends this wave
     SHARDED = "sharded"  # sent by other invocations, which report the containers they reach
     THROTTLED = "throttled"
@@ -31,7 +32,8 @@ class PingCode(StrEnum):
     UNKNOWN = "unknown"  # the warmer's own deadline came before the answer
     DENIED = "denied"
     MISSING = "missing_function"
-    SERVICE_ERROR = "service_error"  # HTTP 5xx
+    MISCONFIGURED = "misconfigured"  # a setting of the function stops its containers
+    SERVICE_ERROR = "service_error"  # HTTP 5xx, or another failure of AWS that passes by itself
     REFUSED = "refused"  # any other error status of the service
     UNREACHABLE = "unreachable"  # no connection, or no credentials to sign with
     BROKEN = "broken"  # the connection failed, or sent no HTTP, after the ping left
@@ -158,7 +160,12 @@ class GuardAnswer:
     @property
     def cold(self) -> bool:
         """True if the ping waited for its container to start."""
-        return self.first is True and self.init != "provisioned-concurrency"
+        return self.first is True and not self.provisioned
+
+    @property
+    def provisioned(self) -> bool:
+        """True for a container of provisioned concurrency."""
+        return self.init == "provisioned-concurrency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,7 @@ class Reply:
     None for an event that did not happen. `arrived` is the start of the guard's hold, by the clock
     of its container; None if the guard did not hold or does not report it. `log` is None if the
     log's end was not requested or has no report. `retries` counts how often it was sent again.
+    `version` is the function's version that ran; empty without a result.
     """
 
     code: PingCode
@@ -179,6 +187,7 @@ class Reply:
     arrived: float | None = None
     answered: float | None = None
     retries: int = 0
+    version: str = ""
 
     @property
     def late(self) -> bool:
@@ -199,7 +208,10 @@ class WaveReport:
       `distinct` is the most pings in flight at once.
     - `busy`: containers that live requests are estimated to keep busy, and that were not pinged.
     - `in_use`: containers of `distinct` that had just served a live request.
-    - `cold`: new containers, by their guards or else by their logs; `logged` counts those logs.
+    - `cold`: new containers, by their guards or else by their logs; `logged` counts those logs. The
+      first ping of a version may have started one of them.
+    - `provisioned`: containers of `distinct` that Lambda keeps warm by provisioned concurrency.
+    - `versions`: `distinct` by the function's version that ran; a weighted alias has two.
     - `spread_ms`: time from the first arrival to the last, or from the first ping sent to the last
       if containers had to start or have no guard. `hold_ms`: mean hold of the guards.
     - `shards`: invocations that report their containers themselves.
@@ -215,6 +227,8 @@ class WaveReport:
     busy: int = 0
     in_use: int = 0
     inferred: bool = False
+    provisioned: int = 0
+    versions: Mapping[str, int] = field(default_factory=dict)
     cold: int = 0
     logged: int = 0
     throttled: Mapping[str, int] = field(default_factory=dict)

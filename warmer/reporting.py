@@ -61,6 +61,7 @@ def log_fields(result: WarmingResult, configuration: str) -> dict[str, object]:
         "from": None if report.inferred else report.distinct - report.cold,
         "to": result.warming.count,
         "busy": report.busy,
+        "versions": report.versions,
         "because": result.warming.because,
         "outcome": result.code,
         "reason": result.reason,

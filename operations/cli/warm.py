@@ -39,18 +39,29 @@ UNRECORDED = "so the deployed warmer may take these pings for live requests"
 @config_option
 @click.argument("target", required=False)
 @click.option("--count", type=click.IntRange(1), help="Containers of TARGET; default: its level.")
+@click.option("--qualifier", help="Warm this version or alias of TARGET instead of its own.")
 @click.option("--at", help="The instant of the levels (ISO 8601); default: now.")
 @click.option("--dry-run", is_flag=True, help="Print the pings; send none.")
-def warm(
-    path: str, target: str | None, count: int | None, at: str | None, *, dry_run: bool
+def warm(  # noqa: PLR0913 (one for each option)
+    path: str,
+    target: str | None,
+    count: int | None,
+    qualifier: str | None,
+    at: str | None,
+    *,
+    dry_run: bool,
 ) -> None:
     """Warm TARGET, or every function of the calendar, now.
+
+    --qualifier 42 warms version 42 before an alias points to it.
 
     Exits with 1 where fewer containers are warm than requested. With the lease table in
     KICKOFF_LEASE_TABLE, the deployed warmer knows of these pings.
     """
     calendar, now = load(path), datetime.now(UTC)
     requested = _requested(calendar, instant(at, calendar.zone) if at else now, target, count)
+    if qualifier is not None:
+        requested = _at(qualifier, requested, target)
     if not requested:
         click.echo("no function has a level then; to warm one anyway, give TARGET and --count")
         return
@@ -86,6 +97,15 @@ def _requested(
     return [warming] if warming.count else []
 
 
+def _at(qualifier: str, requested: Sequence[Warming], target: str | None) -> list[Warming]:
+    """Return the same containers for another version or alias, which may have no traffic yet."""
+    if target is None:
+        raise click.UsageError("--qualifier needs a TARGET")
+    return [
+        replace(each, function=replace(each.function, qualifier=qualifier)) for each in requested
+    ]
+
+
 def _read_permits(
     warmer: Warmer, calendar: Calendar, requested: Sequence[Warming], tick: datetime
 ) -> list[Permit]:
@@ -97,6 +117,7 @@ def _read_permits(
     def due(minute: datetime) -> Iterator[Warming]:
         return iter(requested) if minute == tick else schedule.due(calendar, minute)
 
+    warmer.moved(requested, tick, READ_TIMEOUT_S)
     permits, missing = warmer.permits(due, tick, READ_TIMEOUT_S)
     for permission in missing:
         click.echo(f"{permission} is denied: {WITHOUT_PERMISSION}", err=True)

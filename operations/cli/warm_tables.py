@@ -56,7 +56,8 @@ def results_summary(results: Sequence[WarmingResult]) -> tuple[str, bool]:
     whole = f"{guess}{warm:,} of {requested:,} containers of {_functions(results)} are warm"
     sentences = [f"{whole}, {cold:,} of them new."]
     for result in results:
-        if result.code is not PingCode.OK or result.report.busy:
+        report = result.report
+        if result.code is not PingCode.OK or report.busy or len(report.versions) > 1:
             label = result.warming.function.label
             sentences.append(f"{label}: {result.code}: {result.reason}.")
     short = any(

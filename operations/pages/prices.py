@@ -36,8 +36,9 @@ def target_price(steps: Sequence[Step], calendar: Calendar) -> TargetPrice:
         warmed = [step for step in steps if step.key.dimension == "warm"]
         warming = warming_quote(target, target.warm, warmed, calendar.zone, PRICES)
         texts.append(
-            f"{warming.pings:,} pings {dollars(warming.pinged)} ({warming.held_gb_s:,.0f} GB-s at "
-            f"{target.memory} MB), as provisioned concurrency {dollars(warming.provisioned)}"
+            f"{warming.pings:,} pings {dollars(warming.pinged)} with their logs and "
+            f"{warming.starts:,} billed starts ({warming.gb_s:,.0f} GB-s at {target.memory} MB), "
+            f"as provisioned concurrency {dollars(warming.provisioned)}"
         )
     return TargetPrice(capacity, warming, "; ".join(texts))
 

@@ -55,7 +55,7 @@ class FunctionFacts:
     """A function's state, and its reserved concurrency (None without a reservation).
 
     `provisioned`: requested provisioned concurrency by alias or version; empty if unknown. The
-    state is provisioned if one of them serves the function's qualifier.
+    state has those that serve the function's qualifier.
     """
 
     state: FunctionState | Outcome

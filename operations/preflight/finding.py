@@ -29,6 +29,7 @@ class FindingCode(StrEnum):
     SCHEDULED_ACTIONS = "scheduled_actions"
     CONCURRENCY = "concurrency"
     NOT_READY = "not_ready"
+    PROVISIONING_FAILED = "provisioning_failed"
     UNGUARDED = "unguarded"
     DENIED = "denied"
     LEAD = "lead"

@@ -106,7 +106,11 @@ def _accepts_pings(function: FunctionFacts) -> bool:
     state = function.state
     if isinstance(state, Outcome):
         return False
-    return state.state in {None, "Active"} and not state.managed and not state.provisioned
+    return (
+        state.state in {None, "Active"}
+        and state.unsuitable is None
+        and not state.provisioned.available
+    )
 
 
 def _limits(

@@ -26,7 +26,7 @@ class CallerIdentity:
 
     @property
     def partition(self) -> str:
-        """The partition: `aws`, `aws-cn` or `aws-us-gov`."""
+        """The partition, such as `aws` or `aws-cn`."""
         return self.arn.split(":")[1]
 
     @property

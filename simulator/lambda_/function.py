@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from simulator.containers import Container, Pool
 from simulator.delays import StartRate
@@ -14,6 +14,7 @@ from simulator.lambda_.settings import FunctionConfiguration
 from simulator.lambda_.versions import Alias, FunctionVersions
 from simulator.traits import Traits
 
+_DEPLOYED = datetime(2026, 1, 1, tzinfo=UTC)
 _BEING_CREATED = {"StateReason": "The function is being created.", "StateReasonCode": "Creating"}
 
 
@@ -40,7 +41,8 @@ class SimulatedFunction:
     """A function with its versions and aliases; the containers belong to the versions.
 
     `guarded`: its handler is wrapped in a guard. `reserved`: its reserved concurrency. `active`:
-    the instant at which it is no longer Pending. `lasting`: containers kept by live requests.
+    the instant at which it is no longer Pending. `modified`: the last change of `$LATEST`.
+    `lasting`: containers kept by live requests.
     """
 
     name: str
@@ -52,6 +54,7 @@ class SimulatedFunction:
     reserved: int | None = None
     starts: StartLimiter | None = None
     active: datetime | None = None
+    modified: datetime = _DEPLOYED
     lasting: list[tuple[Pool, Container]] = field(default_factory=list, repr=False)
     _pools: dict[str, Pool] = field(default_factory=dict, repr=False)
 

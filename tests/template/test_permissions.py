@@ -143,6 +143,18 @@ def test_only_targets_named_in_parameters_may_be_read_or_changed(
     assert named == parameters
 
 
+def test_the_tag_allows_the_warmer_what_names_allow(template: Template) -> None:
+    def actions(*policies: str) -> set[str]:
+        return {
+            action
+            for policy in policies
+            for statement in template.properties(policy)["PolicyDocument"]["Statement"]
+            for action in strings(statement["Action"])
+        }
+
+    assert actions("WarmerTagged") == actions("WarmerPings", "Headroom")
+
+
 def test_read_only_roles_change_nothing(template: Template) -> None:
     for role in ("PreflightRole", "ValidatorRole"):
         verbs = {action.partition(":")[2] for action in template.actions(role) - NETWORK}

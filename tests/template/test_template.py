@@ -249,3 +249,9 @@ def test_each_function_logs_json_to_its_own_group_that_expires(
     group = logging["LogGroup"]["Ref"]
     assert group == function.replace("Function", "Logs")
     assert template.properties(group)["RetentionInDays"] == 30
+
+
+@pytest.mark.parametrize("path", ["template.yaml", "deploy/member.yaml", "deploy/appconfig.yaml"])
+def test_no_arn_names_a_partition(path: str) -> None:
+    lines = (ROOT / path).read_text().splitlines()
+    assert [line for line in lines if "arn:aws" in line.partition("#")[0]] == []

@@ -38,6 +38,8 @@ REASONED = {
             "lambda:GetFunctionConfiguration",
             "lambda:GetProvisionedConcurrencyConfig",
             "lambda:InvokeFunction",
+            "lambda:ListAliases",
+            "lambda:ListProvisionedConcurrencyConfigs",
             "lambda:PutProvisionedConcurrencyConfig",
         },
     ),

@@ -1,6 +1,6 @@
 """Reads limits, function settings and concurrency before a wave; keeps what changes rarely."""
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -89,6 +89,11 @@ class ConcurrencyReader:
         accounts |= _older(read_accounts, accounts, self._accounts)
         infos |= _older(functions, infos, self._functions)
         return ConcurrencySnapshot(accounts, infos, _answered(read_recent))
+
+    def forget(self, functions: Iterable[FunctionRef]) -> None:
+        """Read the settings of some functions again: another version serves them now."""
+        for function in functions:
+            self._functions.pop(function, None)
 
 
 def recent_concurrency(

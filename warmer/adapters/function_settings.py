@@ -1,12 +1,19 @@
 """Reads account limits and function settings from Lambda's control plane."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kickoff.aws.errors import AWS_ERRORS, is_forbidden
 from warmer.model import FunctionRef
-from warmer.plan.concurrency import AccountConcurrency, FunctionInfo, FunctionState
+from warmer.plan.concurrency import (
+    NONE_PROVISIONED,
+    AccountConcurrency,
+    FunctionInfo,
+    FunctionState,
+    ProvisionedEnvironments,
+    Unsuitable,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -66,15 +73,16 @@ def read_function(client: "LambdaClient", function: FunctionRef) -> FunctionInfo
     provisioned = calls.call(
         "lambda:ListProvisionedConcurrencyConfigs", lambda: list_provisioned(client, function.name)
     )
+    configured = provisioned or {}
     serving = calls.call(
         "lambda:ListAliases",
-        lambda: serving_qualifiers(client, function, settings.version, provisioned or {}),
+        lambda: serving_qualifiers(client, function, settings.version, configured),
     )
     return FunctionInfo(
         reserved=concurrency.get("ReservedConcurrentExecutions") if concurrency else None,
         reservation_known=concurrency is not None,
-        state=replace(settings.state, provisioned=bool(serving)),
-        provisioned=sum((provisioned or {}).values()),
+        state=replace(settings.state, provisioned=total_provisioned(configured, serving or ())),
+        provisioned=total_provisioned(configured, configured).requested,
         denied=frozenset(calls.denied),
         complete=calls.complete,
     )
@@ -93,19 +101,45 @@ def read_settings(client: "LambdaClient", function: FunctionRef) -> FunctionSett
     # Without a qualifier IAM checks another resource than with $LATEST.
     qualifier = {} if function.qualifier is None else {"Qualifier": function.qualifier}
     found = client.get_function_configuration(FunctionName=function.name, **qualifier)
-    managed = bool(found.get("CapacityProviderConfig"))
-    state = FunctionState(found.get("State"), found.get("StateReason", ""), managed)
+    state = FunctionState(found.get("State"), found.get("StateReason", ""), _unsuitable(found))
     return FunctionSettings(state, found.get("Version"))
 
 
-def list_provisioned(client: "LambdaClient", name: str) -> dict[str, int]:
-    """Read the requested provisioned concurrency of a function by alias or version."""
+def _unsuitable(configuration: Mapping[str, Any]) -> Unsuitable | None:
+    if configuration.get("CapacityProviderConfig"):
+        return Unsuitable.MANAGED
+    if configuration.get("DurableConfig"):
+        return Unsuitable.DURABLE
+    if configuration.get("TenancyConfig", {}).get("TenantIsolationMode") == "PER_TENANT":
+        return Unsuitable.PER_TENANT
+    return None
+
+
+def list_provisioned(client: "LambdaClient", name: str) -> dict[str, ProvisionedEnvironments]:
+    """Read the provisioned concurrency of a function by alias or version."""
     pages = client.get_paginator("list_provisioned_concurrency_configs").paginate(FunctionName=name)
     return {
-        config["FunctionArn"].rpartition(":")[2]: config["RequestedProvisionedConcurrentExecutions"]
+        config["FunctionArn"].rpartition(":")[2]: _provisioned(config)
         for page in pages
         for config in page["ProvisionedConcurrencyConfigs"]
     }
+
+
+def _provisioned(config: Mapping[str, Any]) -> ProvisionedEnvironments:
+    status, qualifier = config.get("Status"), config["FunctionArn"].rpartition(":")[2]
+    failed = status == "FAILED"
+    return ProvisionedEnvironments(
+        requested=config["RequestedProvisionedConcurrentExecutions"],
+        available=config["AvailableProvisionedConcurrentExecutions"] if status == "READY" else 0,
+        failure=f"{config.get('StatusReason', 'no reason')} of {qualifier}" if failed else "",
+    )
+
+
+def total_provisioned(
+    configured: Mapping[str, ProvisionedEnvironments], qualifiers: Iterable[str]
+) -> ProvisionedEnvironments:
+    """Return the provisioned concurrency of some qualifiers together."""
+    return sum((configured[each] for each in sorted(qualifiers)), NONE_PROVISIONED)
 
 
 def serving_qualifiers(

@@ -118,6 +118,7 @@ class InFlightInvocation:
             arrived=hold_until - answer.held_ms if answer and answer.held_ms else None,
             answered=self._answered,
             retries=self.retries,
+            version=self._headers.get("x-amz-executed-version", ""),
         )
 
     @property

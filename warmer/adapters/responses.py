@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from warmer.model import GuardAnswer, PingCode
+from warmer.plan.invoke_errors import INVOKE_ERRORS
 from warmer.plan.ping_format import guard_answer
 
 # The most characters of an error that are kept, because it goes into log lines.
@@ -13,10 +14,6 @@ MOST_CHARACTERS = 200
 _SERVER_ERROR = 500
 # Lambda's message if the function's own timeout ended it.
 _TIMED_OUT = "Task timed out after"
-# The function is Pending, Inactive (the first invocation fails and wakes it), or has no snapshot.
-_NOT_READY = frozenset(
-    {"ResourceNotReadyException", "ResourceConflictException", "SnapStartNotReadyException"}
-)
 
 
 def parse_response(
@@ -41,15 +38,16 @@ def parse_response(
 
 def _service_error(status: int, kind: str, fields: Mapping[str, object]) -> tuple[PingCode, str]:
     message = str(fields.get("message") or fields.get("Message") or "no message")[:MOST_CHARACTERS]
+    known = INVOKE_ERRORS.get(kind)
     match status:
+        case _ if known is not None:
+            return known.code, f"{kind}: {message}; {known.advice}"
         case HTTPStatus.TOO_MANY_REQUESTS:
             return PingCode.THROTTLED, str(fields.get("Reason") or kind or "no reason")
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
             return PingCode.DENIED, f"{kind}: {message}"
         case HTTPStatus.NOT_FOUND:
             return PingCode.MISSING, f"{kind}: {message}"
-        case _ if kind in _NOT_READY:
-            return PingCode.NOT_READY, f"{kind}: {message}"
         case _:
             code = PingCode.SERVICE_ERROR if status >= _SERVER_ERROR else PingCode.REFUSED
             return code, f"HTTP {status} {kind}: {message}"

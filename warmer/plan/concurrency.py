@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from kickoff.aws.metrics import Metric
 from kickoff.aws.metrics import of_function as of_qualified_function
@@ -60,14 +61,45 @@ class AccountConcurrency:
         return self.answered
 
 
+class Unsuitable(StrEnum):
+    """The kinds of functions that pings cannot warm."""
+
+    MANAGED = "managed"  # on Lambda Managed Instances
+    DURABLE = "durable"
+    PER_TENANT = "per_tenant"
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionedEnvironments:
+    """Provisioned environments that serve a function's version.
+
+    `available`: those of READY configurations, which take requests first. `failure`: the reasons of
+    FAILED configurations.
+    """
+
+    requested: int = 0
+    available: int = 0
+    failure: str = ""
+
+    def __add__(self, other: "ProvisionedEnvironments") -> "ProvisionedEnvironments":
+        return ProvisionedEnvironments(
+            self.requested + other.requested,
+            self.available + other.available,
+            ", ".join(filter(None, (self.failure, other.failure))),
+        )
+
+
+NONE_PROVISIONED = ProvisionedEnvironments()
+
+
 @dataclass(frozen=True, slots=True)
 class FunctionState:
     """A function's `state` and `reason`, as Lambda names them; None if unknown."""
 
     state: str | None = None
     reason: str = ""
-    managed: bool = False
-    provisioned: bool = False
+    unsuitable: Unsuitable | None = None
+    provisioned: ProvisionedEnvironments = NONE_PROVISIONED
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +125,10 @@ class FunctionInfo:
 
     @property
     def lasting(self) -> bool:
-        """True for a complete answer about an Active function: other states change soon."""
-        return self.complete and self.state.state in {None, "Active"}
+        """True for a complete answer about a settled function: other states change soon."""
+        provisioned = self.state.provisioned
+        settled = provisioned.available == provisioned.requested or provisioned.failure
+        return self.complete and self.state.state in {None, "Active"} and bool(settled)
 
 
 @dataclass(frozen=True, slots=True)

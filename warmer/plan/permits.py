@@ -15,6 +15,7 @@ from warmer.plan.concurrency import (
     FunctionInfo,
     FunctionState,
     RecentConcurrency,
+    Unsuitable,
     of_function,
     of_resource,
 )
@@ -103,7 +104,7 @@ def permits(
         tightest = min(pools, key=lambda key: left[key])
         permit = permitted(warming, state, busy, left[tightest], pools[tightest])
         for key in pools:
-            left[key] -= permit.pings
+            left[key] -= max(0, permit.pings - _idle_provisioned(state, busy))
         found.append(permit)
     return found
 
@@ -115,9 +116,13 @@ def permitted(
     free: int,
     pool: Pool,
 ) -> Permit:
-    """Return the permit of one warming; `free` more pings fit into the pool."""
+    """Return the permit of one warming; `free` more pings fit into the pool.
+
+    Provisioned environments take requests first, without a share of the pool. So the pings of a
+    level above them are one wave: it covers them and warms the rest.
+    """
     limit = str(pool)
-    if refusal := _refusal(state):
+    if refusal := _refusal(state, warming.count):
         return Permit(warming, 0, None, *refusal, limit)
     if state.state == "Inactive":
         reason = "it was Inactive after long disuse: one ping wakes it, and the next ticks warm it"
@@ -127,23 +132,45 @@ def permitted(
         kept = counted(busy.count, "container")
         reason = f"live requests keep {kept} busy, inferred from {busy.source}"
         return Permit(warming, 0, busy, PingCode.BUSY, reason, limit)
-    if free < needed:
-        reason = f"{free} of {needed} pings were permitted: {limit}; {pool.advice}"
-        return Permit(warming, free, busy, PingCode.LIMITED, reason, limit)
+    provisioned = _idle_provisioned(state, busy)
+    if free < needed - provisioned:
+        pings = provisioned + free if free else 0
+        reason = f"{pings} of {needed} pings were permitted: {limit}; {pool.advice}"
+        return Permit(warming, pings, busy, PingCode.LIMITED, reason, limit)
+    if state.provisioned.failure:
+        reason = (
+            f"its provisioned concurrency FAILED ({state.provisioned.failure}), so pings warm it: "
+            "correct its initialisation, or remove the provisioned concurrency"
+        )
+        return Permit(warming, needed, busy, PingCode.PROVISIONING_FAILED, reason, limit)
     return Permit(warming, needed, busy, pool=limit)
 
 
-def _refusal(state: FunctionState) -> tuple[PingCode, str] | None:
-    """Return code and reason if pings cannot warm a function."""
-    if state.managed:
+def _idle_provisioned(state: FunctionState, busy: BusyContainers | None) -> int:
+    """Return the provisioned environments that no live request uses."""
+    return max(0, state.provisioned.available - (busy.count if busy else 0))
+
+
+_UNSUITABLE = {
+    Unsuitable.MANAGED: "on Lambda Managed Instances a container takes many requests at once and "
+    "is never cold",
+    Unsuitable.DURABLE: "it is durable: each ping would start a durable execution, which Lambda "
+    "bills and keeps",
+    Unsuitable.PER_TENANT: "its containers belong to single tenants (tenant isolation), so a ping "
+    "warms one for no other",
+}
+
+
+def _refusal(state: FunctionState, count: int) -> tuple[PingCode, str] | None:
+    """Return code and reason if pings cannot warm a function, or nothing is left to warm."""
+    if state.unsuitable is not None:
+        reason = f"{_UNSUITABLE[state.unsuitable]}: take its warm level out of the calendar"
+        return PingCode.SKIPPED, reason
+    if count <= (available := state.provisioned.available):
         return PingCode.SKIPPED, (
-            "on Lambda Managed Instances a container takes many requests at once and is never "
-            "cold: take its warm level out of the calendar"
-        )
-    if state.provisioned:
-        return PingCode.SKIPPED, (
-            "its version has provisioned concurrency, which Lambda keeps warm: take its warm level "
-            "out of the calendar, or remove the provisioned concurrency"
+            f"Lambda keeps {available} containers of its version warm by provisioned concurrency, "
+            f"enough for {count}: take its warm level out of the calendar, or lower the "
+            "provisioned concurrency"
         )
     if state.state in {None, "Active", "Inactive"}:
         return None

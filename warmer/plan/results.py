@@ -1,7 +1,7 @@
 """Turns the replies of a function's waves into a report and a result."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from warmer.model import Permit, PingCode, Reply, WarmingResult, WaveReport
@@ -60,15 +60,18 @@ def count_replies(requested: int, *waves: Sequence[Reply], shared: bool = False)
     served = [a for a in answers if a.idle_ms is not None and a.idle_ms <= JUST_SERVED_MS]
     logs = [reply.log for reply in replies if reply.log and not _guard_reports_start(reply)]
     inferred = bool(codes[PingCode.OK]) and not answers
+    counted = _counted(replies, shared=shared)
     return WaveReport(
         requested=requested,
         waves=len(waves),
         retried=sum(reply.retries for reply in replies),
         sent=sum(reply.sent is not None for reply in replies),
         answered=codes.pop(PingCode.OK, 0),
-        distinct=_most_in_flight(replies) if inferred else len(_containers(replies, shared=shared)),
+        distinct=_most_in_flight(replies) if inferred else len(counted),
         in_use=len({answer.container for answer in served}),
         inferred=inferred,
+        provisioned=sum(bool(r.answer and r.answer.provisioned) for r in counted.values()),
+        versions=_versions(replies if inferred else counted.values()),
         cold=sum(answer.cold for answer in answers) + sum(log.cold for log in logs),
         logged=len(logs),
         throttled=dict(Counter(r.detail for r in replies if r.code is PingCode.THROTTLED)),
@@ -84,13 +87,14 @@ def count_replies(requested: int, *waves: Sequence[Reply], shared: bool = False)
 
 def summarize(report: WaveReport, replies: Sequence[Reply]) -> tuple[PingCode, str]:
     """Return code and reason of a report; if it falls short, its most frequent failure."""
-    found = f"{report.distinct} of {report.requested} containers"
+    found = f"{report.distinct} of {report.requested} containers{_of_versions(report)}"
     if report.inferred:
         found = f"at most {found}, by pings in flight at once: no answer names its container"
         if report.logged:
             found += f"; {report.cold} new, by {report.logged} logs"
     elif report.distinct >= report.requested:
-        return PingCode.OK, f"{found}, {report.cold} of them new"
+        found += f", {report.cold} of them new"
+        return PingCode.OK, found + _of_provisioned(report)
     failed = [reply for reply in replies if reply.code is not PingCode.OK]
     if not failed:
         return PingCode.UNGUARDED if report.inferred else PingCode.SHORTFALL, found
@@ -113,9 +117,27 @@ def _guard_reports_start(reply: Reply) -> bool:
     return reply.answer is not None and reply.answer.first is not None
 
 
-def _containers(replies: Sequence[Reply], *, shared: bool) -> set[str]:
+def _counted(replies: Sequence[Reply], *, shared: bool) -> dict[str, Reply]:
+    """Return one reply of each container that counts."""
     counted = [reply for reply in replies if not (shared and reply.late)]
-    return {reply.answer.container for reply in counted if reply.answer}
+    return {reply.answer.container: reply for reply in counted if reply.answer}
+
+
+def _versions(replies: Iterable[Reply]) -> dict[str, int]:
+    ran = (reply.version for reply in replies if reply.code is PingCode.OK and reply.version)
+    return dict(sorted(Counter(ran).items()))
+
+
+def _of_versions(report: WaveReport) -> str:
+    """Name the version whose containers are counted, or two with their shares."""
+    if len(report.versions) > 1:
+        shares = (f"{count} of version {name}" for name, count in report.versions.items())
+        return f" ({', '.join(shares)})"
+    return "".join(f" of version {name}" for name in report.versions)
+
+
+def _of_provisioned(report: WaveReport) -> str:
+    return f", {report.provisioned} of them provisioned" if report.provisioned else ""
 
 
 def _most_in_flight(replies: Sequence[Reply]) -> int:

@@ -1,7 +1,8 @@
 """Decides which functions are due, which waves are sent together, and what is sent again."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from kickoff.calendar import Calendar, FunctionTarget, Warm
@@ -10,6 +11,8 @@ from warmer.model import FunctionRef, PingCode, Reply, Warming
 from warmer.plan.ping_format import ping_format
 
 T = TypeVar("T")
+
+_NONE: Mapping[datetime, Collection[FunctionRef]] = MappingProxyType({})
 
 # Lambda allows 1,024 file descriptors for a container. Each ping in flight has one.
 MOST_PINGS = 800
@@ -40,10 +43,16 @@ def desired(calendar: Calendar, at: datetime) -> Iterator[tuple[Warm, Warming]]:
             yield target.warm, Warming(name, function, level.value, because, ping_format(target))
 
 
-def due(calendar: Calendar, at: datetime) -> Iterator[Warming]:
-    """Yield the functions to warm at an instant, in the order of the calendar."""
+def due(
+    calendar: Calendar, at: datetime, *, moved: Mapping[datetime, Collection[FunctionRef]] = _NONE
+) -> Iterator[Warming]:
+    """Yield the functions to warm at an instant, in the order of the calendar.
+
+    Functions that `moved` to another version at that instant are due whatever `every` says.
+    """
     for warm, warming in desired(calendar, at):
-        if warming.count and warm.every.due(at, calendar.zone):
+        is_due = warm.every.due(at, calendar.zone) or warming.function in moved.get(at, ())
+        if warming.count and is_due:
             yield warming
 
 
@@ -79,9 +88,13 @@ def retry_at(reply: Reply, hold_until: float, now: float) -> float | None:
 
 
 def needs_another_wave(count: int, replies: Sequence[Reply]) -> bool:
-    """True if guards answered, too few containers, and no concurrency limit was met."""
+    """True if guards answered, too few containers, and another wave may start the others.
+
+    It may not after a concurrency limit, or if a setting of the function stops its containers.
+    """
     containers = {reply.answer.container for reply in replies if reply.answer}
     limited = any(
         reply.code is PingCode.THROTTLED and reply.detail not in RATE_THROTTLES for reply in replies
     )
-    return 0 < len(containers) < pings_per_wave(count) and not limited
+    stopped = any(reply.code is PingCode.MISCONFIGURED for reply in replies)
+    return 0 < len(containers) < pings_per_wave(count) and not limited and not stopped

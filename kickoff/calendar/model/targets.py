@@ -11,7 +11,7 @@ from kickoff.calendar.model.fields import Count, Model, Units, rejection
 from kickoff.calendar.model.pings import ClientContext, Guard, Payload, PingPeriod
 from kickoff.timeline import Bounds, Combine, OverMax
 
-_Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]+$", examples=["eu-west-1"])]
+_Region = Annotated[str, Field(pattern=r"^[a-z]{2,}(-[a-z]+)+-[0-9]+$", examples=["eu-west-1"])]
 _RoleArn = Annotated[
     str, Field(max_length=640, pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[a-zA-Z0-9_+=,.@/-]+$")
 ]

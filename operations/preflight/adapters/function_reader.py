@@ -13,8 +13,10 @@ from warmer.adapters.function_settings import (
     list_provisioned,
     read_settings,
     serving_qualifiers,
+    total_provisioned,
 )
 from warmer.model import FunctionRef
+from warmer.plan.concurrency import ProvisionedEnvironments
 
 
 class FunctionReader:
@@ -46,8 +48,9 @@ class FunctionReader:
         action = f"lambda:GetFunctionConcurrency of {function.name}"
         reserved = call(action, partial(self._reserved, function), within)
         provisioned, serving = self._provisioned(function, settings.version)
-        state = replace(settings.state, provisioned=bool(serving))
-        return FunctionFacts(state, reserved, provisioned)
+        state = replace(settings.state, provisioned=total_provisioned(provisioned, serving))
+        requested = {qualifier: each.requested for qualifier, each in provisioned.items()}
+        return FunctionFacts(state, reserved, requested)
 
     def _reserved(self, function: FunctionRef) -> int | None:
         client = self._clients.functions(function.place)
@@ -56,7 +59,7 @@ class FunctionReader:
 
     def _provisioned(
         self, function: FunctionRef, version: str | None
-    ) -> tuple[Mapping[str, int], Collection[str]]:
+    ) -> tuple[Mapping[str, ProvisionedEnvironments], Collection[str]]:
         """Read the provisioned concurrency, and what of it serves a version.
 
         Both are empty if a read fails.

@@ -5,22 +5,29 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kickoff.outcome import Outcome
+from kickoff.timeline import Key
 from operations.preflight.facts import AccountFacts
 from operations.preflight.finding import Finding, FindingCode
 from operations.preflight.period import CheckPeriod
 from warmer.model import PingCode
+from warmer.plan.concurrency import NONE_PROVISIONED
 from warmer.plan.permits import ConcurrencyPool, permitted
 from warmer.plan.schedule import desired
 
-_CODES = {PingCode.SKIPPED: FindingCode.CONTRADICTION, PingCode.NOT_READY: FindingCode.NOT_READY}
+_CODES = {
+    PingCode.SKIPPED: FindingCode.CONTRADICTION,
+    PingCode.NOT_READY: FindingCode.NOT_READY,
+    PingCode.PROVISIONING_FAILED: FindingCode.PROVISIONING_FAILED,
+}
 # Limits have a check of their own.
 _ENOUGH = ConcurrencyPool("no limit", sys.maxsize, 0)
 
 
 def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
-    """Report functions that the warmer will refuse: provisioned, managed, Pending or Failed.
+    """Report functions that pings cannot warm, need not, or have to because provisioning failed.
 
-    An Inactive function is no problem: the first ping of its window wakes it.
+    The highest level of the period counts: provisioned concurrency below it has a use for pings. An
+    Inactive function is no problem: the first ping of its window wakes it.
     """
     for _, warming in desired(period.calendar, period.now):
         function = facts.functions.get(warming.function)
@@ -30,9 +37,12 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
             continue
         target = period.calendar.targets[warming.target]
         # Provisioned concurrency in the calendar itself is intended.
-        foreign = function.state.provisioned and "provisioned" not in target.capacities()
-        state = replace(function.state, provisioned=foreign)
-        permit = permitted(warming, state, None, warming.count, _ENOUGH)
+        state = function.state
+        if "provisioned" in target.capacities():
+            state = replace(state, provisioned=NONE_PROVISIONED)
+        steps = period.steps[Key(warming.target, "warm")]
+        most = max(step.level.value for step in steps)
+        permit = permitted(replace(warming, count=most), state, None, most, _ENOUGH)
         if permit.code is None:
             continue
         problem, _, advice = permit.reason.partition(": ")

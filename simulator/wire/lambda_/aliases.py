@@ -16,8 +16,8 @@ _FIELDS = frozenset({"FunctionName", "Name", "FunctionVersion", "Description", "
 
 def _create(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     function, name = _function(cloud, parameters), parameters["Name"]
-    _check_weights(parameters)
-    alias = Alias(parameters["FunctionVersion"], parameters.get("Description", ""))
+    second, share = _weight(parameters)
+    alias = Alias(parameters["FunctionVersion"], parameters.get("Description", ""), second, share)
     function.versions.create_alias(name, alias)
     return _described(function, name)
 
@@ -28,10 +28,13 @@ def _update(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     if current is None:
         message = f"Alias not found: {function_arn(function.name, name)}"
         raise ServiceError("ResourceNotFoundException", message, status=404)
-    _check_weights(parameters)
+    weighted = "RoutingConfig" in parameters
+    second, share = _weight(parameters) if weighted else (current.second, current.share)
     alias = Alias(
         parameters.get("FunctionVersion", current.version),
         parameters.get("Description", current.description),
+        second,
+        share,
     )
     function.update_alias(name, alias, cloud.now)
     return _described(function, name)
@@ -70,19 +73,22 @@ def _function(cloud: Cloud, parameters: Parameters) -> SimulatedFunction:
     return cloud.functions[named(parameters)[0]]
 
 
-def _check_weights(parameters: Parameters) -> None:
+def _weight(parameters: Parameters) -> tuple[str | None, float]:
+    """The second version of a weighted alias and its share; None and 0 without one."""
     weights = parameters.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
     if len(weights) > 1:
         raise invalid_parameter(
             "Number of items in AdditionalVersionWeights cannot be greater than 1"
         )
-    if weights:
-        raise invalid_parameter("the stand-in's aliases do not support weights")
+    return next(iter(weights.items()), (None, 0.0))
 
 
 def _described(function: SimulatedFunction, name: str) -> dict[str, Any]:
     alias = function.versions.aliases[name]
+    weights = {} if alias.second is None else {alias.second: alias.share}
+    routing = {"RoutingConfig": {"AdditionalVersionWeights": weights}} if weights else {}
     return {
+        **routing,
         "AliasArn": function_arn(function.name, name),
         "Name": name,
         "FunctionVersion": alias.version,

@@ -45,6 +45,7 @@ def _update(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     _require_created(function, cloud.now)
     current = function.versions.settings[LATEST]
     function.versions.settings[LATEST] = _settings(current, parameters)
+    function.modified = cloud.now
     return _described(function, None, cloud.now)
 
 
@@ -106,6 +107,7 @@ def _described(function: SimulatedFunction, qualifier: str | None, now: datetime
         "FunctionName": function.name,
         "FunctionArn": function_arn(function.name, qualifier),
         "Version": version,
+        "LastModified": f"{function.modified:%Y-%m-%dT%H:%M:%S.000+0000}",
         "PackageType": "Zip",
         "State": state,
         **function.state_reason(now),
@@ -122,6 +124,10 @@ def _described(function: SimulatedFunction, qualifier: str | None, now: datetime
         described["LastUpdateStatus"] = "Successful"
     if settings.variables:
         described["Environment"] = {"Variables": dict(settings.variables)}
+    if traits.durable:
+        described["DurableConfig"] = {"RetentionPeriodInDays": 14, "ExecutionTimeout": 900}
+    if traits.per_tenant:
+        described["TenancyConfig"] = {"TenantIsolationMode": "PER_TENANT"}
     if traits.managed:
         provider = f"{function_arn('')[: -len(':function:')]}:capacity-provider:shared"
         described["CapacityProviderConfig"] = {

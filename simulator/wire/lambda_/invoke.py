@@ -101,8 +101,9 @@ class InvokeApi:
     async def _run(self, invocation: Invocation, after: Fault | Exception | None) -> HttpResponse:
         cloud, name, qualifier = self.cloud, invocation.function, invocation.qualifier
         with cloud.lock:
+            function = cloud.functions.qualified(name, qualifier)
+            qualifier = function.versions.route(qualifier)
             container = cloud.functions.begin(name, qualifier, cloud.now)
-            function = cloud.functions[name]
             pool, version = function.pool(qualifier), function.versions.version_of(qualifier)
         cold = container.cold
         request = f"00000000-0000-4000-8000-{next(self._requests):012}"

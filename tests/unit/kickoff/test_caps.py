@@ -15,8 +15,8 @@ MATCH = "- {name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: league-matc
 DAY = f"{BASE}fixtures:\n{MATCH}"
 # 24 h of baselines, and 2 h 50 min of the demand above them.
 CAPACITY = 24 * (50 * 0.00013 + 40 * 0.00065) + (17 / 6) * (1150 * 0.00013 + 760 * 0.00065)
-# A request, and a tenth of a second of 10,240 MB.
-PING = 0.0000002 + 0.1 * 10 * 0.0000166667
+# A request, a tenth of a second of 10,240 MB, and 340 bytes of logs.
+PING = 0.0000002 + 0.1 * 10 * 0.0000166667 + 0.5 * 340 / 2**30
 DOLLARS = CAPACITY + (288 * 2 + 34 * 38) * PING
 
 

@@ -20,7 +20,7 @@ from tests.unit.kickoff.strategies import calendars
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _EVERY = ["5m", "7m", "*/5 8-23 * * *", "15 1 * * *"]
 _GB_MINUTE = 10 * 60 * 0.0000041667
-_PING = 0.0000002 + 0.1 * 10 * 0.0000166667
+_PING = 0.0000002 + 0.1 * 10 * 0.0000166667 + 0.5 * 340 / 2**30
 
 
 MATCH = "fixtures: [{name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: league-match}]\n"

@@ -8,6 +8,7 @@ from tests.unit.simulator.times import NOON, minutes
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import AliasRoutingConfigurationTypeDef
 
 
 def create(functions: "LambdaClient", **more: Any) -> dict[str, Any]:  # noqa: ANN401 (boto3 types them)
@@ -106,7 +107,7 @@ def test_an_alias_is_created_moved_and_deleted(functions: "LambdaClient") -> Non
             {"2": 0.1, "3": 0.1},
             "Number of items in AdditionalVersionWeights cannot be greater than 1",
         ),
-        ("cup", "1", {"2": 0.1}, "the stand-in's aliases do not support weights"),
+        ("cup", "1", {"2": 0.1}, "Function not found: .*:function:pricing:2"),
     ],
 )
 def test_an_impossible_alias_is_refused(
@@ -119,6 +120,28 @@ def test_an_impossible_alias_is_refused(
             FunctionVersion=version,
             RoutingConfig={"AdditionalVersionWeights": weights},
         )
+
+
+def test_a_weighted_alias_sends_its_share_to_a_second_version(functions: "LambdaClient") -> None:
+    functions.update_function_configuration(FunctionName="pricing", Description="new")
+    second = functions.publish_version(FunctionName="pricing")["Version"]
+    weights: AliasRoutingConfigurationTypeDef = {"AdditionalVersionWeights": {second: 0.25}}
+    functions.update_alias(FunctionName="pricing", Name="live", RoutingConfig=weights)
+    [alias] = functions.list_aliases(FunctionName="pricing")["Aliases"]
+    assert (alias["FunctionVersion"], alias["RoutingConfig"]) == ("1", weights)
+    ran = [
+        functions.invoke(FunctionName="pricing", Qualifier="live")["ExecutedVersion"]
+        for _ in range(8)
+    ]
+    assert sorted(ran) == ["1"] * 6 + [second] * 2
+    functions.update_alias(FunctionName="pricing", Name="live", RoutingConfig={})
+    assert "RoutingConfig" not in functions.get_alias(FunctionName="pricing", Name="live")
+
+
+def test_a_change_of_latest_has_its_instant(functions: "LambdaClient") -> None:
+    before = functions.get_function_configuration(FunctionName="pricing")["LastModified"]
+    after = functions.update_function_configuration(FunctionName="pricing", Description="new")
+    assert after["LastModified"] > before
 
 
 def test_an_unknown_alias_cannot_be_moved(functions: "LambdaClient") -> None:

@@ -9,6 +9,9 @@ from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.cloudwatch import LambdaMetric, StatusCode
 from simulator.faults import Fault
+from simulator.lambda_.errors import LATEST
+from simulator.lambda_.settings import FunctionConfiguration
+from simulator.lambda_.versions import Alias
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
 from simulator.traffic import Traffic
@@ -21,6 +24,8 @@ from warmer.plan.concurrency import (
     AccountConcurrency,
     ConcurrencySnapshot,
     FunctionState,
+    ProvisionedEnvironments,
+    Unsuitable,
     of_function,
     of_resource,
 )
@@ -174,8 +179,13 @@ def test_a_late_answer_is_not_waited_for(cloud: Cloud) -> None:
     ("traits", "state"),
     [
         (Traits(), FunctionState("Active")),
-        (Traits(managed=True), FunctionState("Active", managed=True)),
-        (Traits(provisioned={"live": 5}), FunctionState("Active", provisioned=True)),
+        (Traits(managed=True), FunctionState("Active", unsuitable=Unsuitable.MANAGED)),
+        (Traits(durable=True), FunctionState("Active", unsuitable=Unsuitable.DURABLE)),
+        (Traits(per_tenant=True), FunctionState("Active", unsuitable=Unsuitable.PER_TENANT)),
+        (
+            Traits(provisioned={"live": 5}),
+            FunctionState("Active", provisioned=ProvisionedEnvironments(5, 5)),
+        ),
         (Traits(state="Inactive"), FunctionState("Inactive", "The function is Inactive")),
     ],
 )
@@ -194,10 +204,48 @@ def test_provisioned_concurrency_of_an_alias_serves_its_version_and_of_a_version
     cloud.add_function("pricing", qualifiers=["live", "blue"], traits=traits)
     version, latest = FunctionRef("pricing", "1", HERE), FunctionRef("pricing", "$LATEST", HERE)
     found = read(cloud, ConcurrencyReader(Aws()), PRICING, version, latest).functions
-    assert found[PRICING].state.provisioned
-    assert found[version].state.provisioned
-    assert not found[latest].state.provisioned
+    assert found[PRICING].state.provisioned.available == 5
+    assert found[version].state.provisioned.available == 5
+    assert found[latest].state.provisioned.available == 0
     assert {each.provisioned for each in found.values()} == {5}
+
+
+def test_provisioned_concurrency_counts_once_it_is_ready_and_is_read_until_then(
+    cloud: Cloud,
+) -> None:
+    cloud.add_function("pricing", reserved=50)
+    reader, found = ConcurrencyReader(Aws()), []
+    with cloud.lock:
+        cloud.functions.provision("pricing", "live", 5, cloud.now)
+    for _ in range(4):
+        found.append(read(cloud, reader, PRICING).functions[PRICING].state.provisioned)
+        cloud.advance(cloud.now + minutes(1))
+    assert found[0] == ProvisionedEnvironments(5, 0)
+    assert found[-1] == ProvisionedEnvironments(5, 5)
+
+
+def test_provisioned_concurrency_of_an_alias_that_has_just_moved_serves_nothing_yet(
+    cloud: Cloud,
+) -> None:
+    cloud.add_function("pricing", reserved=50, traits=Traits(provisioned={"live": 5}))
+    function = cloud.functions["pricing"]
+    function.versions.settings[LATEST] = FunctionConfiguration(memory_mb=512)
+    function.update_alias("live", Alias(function.versions.publish()), cloud.now)
+    reader = ConcurrencyReader(Aws())
+    state = read(cloud, reader, PRICING).functions[PRICING].state
+    assert state.provisioned == ProvisionedEnvironments(5, 0)
+    cloud.advance(cloud.now + minutes(30))
+    state = read(cloud, reader, PRICING).functions[PRICING].state
+    assert state.provisioned == ProvisionedEnvironments(5, 5)
+
+
+def test_provisioned_concurrency_that_failed_has_its_reason(cloud: Cloud) -> None:
+    cloud.add_function("pricing", reserved=50, traits=Traits(fails=True))
+    with cloud.lock:
+        cloud.functions.provision("pricing", "live", 5, cloud.now)
+    cloud.advance(cloud.now + minutes(30))
+    state = read(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].state
+    assert state.provisioned == ProvisionedEnvironments(5, 0, "FUNCTION_ERROR_INIT_FAILURE of live")
 
 
 def test_a_function_that_is_not_active_is_read_every_time(cloud: Cloud) -> None:

@@ -48,7 +48,10 @@ def test_a_function_without_a_guard_is_reported_as_inferred(
         pytest.param(error(404, "ResourceNotFoundException"), PingCode.MISSING, id="missing"),
         pytest.param(error(409, "ResourceConflictException"), PingCode.NOT_READY, id="pending"),
         pytest.param(error(502, "ResourceNotReadyException"), PingCode.NOT_READY, id="inactive"),
-        pytest.param(error(400, "InvalidRuntimeException"), PingCode.REFUSED, id="refused"),
+        pytest.param(error(400, "InvalidParameterValueException"), PingCode.REFUSED, id="refused"),
+        pytest.param(
+            error(502, "InvalidRuntimeException"), PingCode.MISCONFIGURED, id="misconfigured"
+        ),
         pytest.param(error(500, "ServiceException"), PingCode.SERVICE_ERROR, id="service error"),
         pytest.param(
             error(502, "EC2UnexpectedException"), PingCode.SERVICE_ERROR, id="bad gateway"

@@ -146,7 +146,7 @@ def test_a_failing_function_is_counted_and_does_not_affect_another(
     }
     pricing, settlement = tick()["functions"]
     assert (pricing["outcome"], settlement["outcome"]) == ("denied", "ok")
-    assert pricing["errors"] == {"denied": 40}
+    assert pricing["errors"] == {"denied": 1}
     assert metrics_of(lines(capsys), Service="warmer")["TargetErrors"] == 1
 
 
@@ -154,7 +154,7 @@ def test_the_handler_fails_if_no_function_could_be_invoked(
     service: LambdaService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.functions["settlement"] = always(error(500, "ServiceException"))
-    with pytest.raises(NothingWarmedError, match=r"pricing:live: 0 of 40 .* missing_function"):
+    with pytest.raises(NothingWarmedError, match=r"pricing:live: 0 of 1 .* missing_function"):
         tick()
     assert metrics_of(lines(capsys), Service="warmer")["TargetErrors"] == 2
 
@@ -174,7 +174,7 @@ def test_a_throttled_tick_is_not_a_failed_one(service: LambdaService) -> None:
     report = tick()
     assert [each["outcome"] for each in report["functions"]] == ["throttled", "throttled"]
     assert json.loads(json.dumps(report)) == report
-    assert report["functions"][0]["throttled"] == {"ConcurrentInvocationLimitExceeded": 40}
+    assert report["functions"][0]["throttled"] == {"ConcurrentInvocationLimitExceeded": 1}
 
 
 def test_the_handler_ends_before_its_own_deadline(service: LambdaService) -> None:

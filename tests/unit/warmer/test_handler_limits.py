@@ -14,7 +14,7 @@ from kickoff.aws.sessions import Aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
-from simulator.faults import Fault
+from simulator.faults import Call, Fault
 from simulator.lambda_runtime import InvocationContext, aws_environment
 from simulator.server import serve
 from simulator.traffic import Traffic
@@ -52,8 +52,9 @@ def account(concurrency: int = 1000) -> Cloud:
 class Tick:
     """Runs the handler at the simulated minute, and keeps its output."""
 
-    def __init__(self, cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, cloud: Cloud, directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.cloud = cloud
+        self._directory = directory
         self._capsys = capsys
         self.lines: list[dict[str, Any]] = []
 
@@ -63,6 +64,11 @@ class Tick:
         self.lines = [json.loads(line) for line in self._capsys.readouterr().out.splitlines()]
         report: dict[str, Any] = answer["functions"][0]
         return report
+
+    def sends_payload_of_its_own(self) -> None:
+        """Give `pricing` a payload, which its handler is trusted to know."""
+        text = CALENDAR.replace("live\n", "live\n    payload: {warm: true}\n", 1)
+        written(self._directory, text)
 
     def metric(self, name: str) -> float | None:
         for line in self.lines:
@@ -91,7 +97,7 @@ def cloud(request: pytest.FixtureRequest) -> Cloud:
 def tick(cloud: Cloud, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Tick]:
     calendar = str(written(tmp_path, CALENDAR))
     with serve(cloud) as url, aws_environment(AWS_ENDPOINT_URL=url, KICKOFF_CONFIG=calendar):
-        yield Tick(cloud, capsys)
+        yield Tick(cloud, tmp_path, capsys)
 
 
 def test_pings_never_exceed_reserved_concurrency_and_the_report_says_why(tick: Tick) -> None:
@@ -178,6 +184,8 @@ def test_if_live_requests_keep_all_containers_busy_nothing_is_sent(tick: Tick) -
     ("traits", "sent", "outcome", "shortfall"),
     [
         (Traits(managed=True), 0, "skipped", None),
+        (Traits(durable=True), 0, "skipped", None),
+        (Traits(per_tenant=True), 0, "skipped", None),
         (Traits(provisioned={"live": 20}), 0, "skipped", None),
         (Traits(state="Pending"), 0, "not_ready", 20),
         (Traits(state="Failed"), 0, "not_ready", 20),
@@ -192,6 +200,26 @@ def test_a_function_that_pings_cannot_warm_has_an_outcome_and_affects_no_other(
     assert (report["sent"], report["outcome"]) == (sent, outcome)
     assert tick.metric("WarmShortfall") == shortfall
     assert tick.cloud.warm("settlement", "live") == 3
+
+
+def test_a_level_above_the_provisioned_concurrency_is_reached_by_new_containers(
+    tick: Tick,
+) -> None:
+    tick.cloud.add_function("pricing", traits=Traits(provisioned={"live": 5}))
+    report = tick()
+    assert (report["outcome"], report["sent"], report["distinct"]) == ("ok", 20, 20)
+    assert (report["provisioned"], report["cold"]) == (5, 15)
+    assert "5 of them provisioned" in report["reason"]
+
+
+def test_pings_warm_a_function_whose_provisioned_concurrency_failed(tick: Tick) -> None:
+    tick.cloud.add_function("pricing", traits=Traits(fails=True))
+    with tick.cloud.lock:
+        tick.cloud.functions.provision("pricing", "live", 20, tick.cloud.now)
+    tick.cloud.advance(tick.cloud.now + minutes(30))
+    report = tick()
+    assert (report["outcome"], report["distinct"]) == ("provisioning_failed", 20)
+    assert "FUNCTION_ERROR_INIT_FAILURE" in report["reason"]
 
 
 def test_a_function_without_pings_publishes_nothing(tick: Tick) -> None:
@@ -262,6 +290,7 @@ def test_without_a_guard_logs_show_cold_starts_and_the_report_is_inferred(
     tick: Tick,
 ) -> None:
     tick.cloud.add_function("pricing", guarded=False, traits=Traits(starts=minutes(0.01)))
+    tick.sends_payload_of_its_own()
     report = tick()
     assert (report["answered"], report["logged"], report["inferred"]) == (20, 20, True)
     assert report["cold"] == tick.metric("ColdStarts") == 20
@@ -273,11 +302,12 @@ def test_without_a_guard_logs_show_cold_starts_and_the_report_is_inferred(
 
 def test_logs_are_requested_until_a_guard_has_answered(tick: Tick) -> None:
     tick.cloud.add_function("pricing")
-    log_types = []
-    for _ in range(2):
-        tick.cloud.calls.clear()
-        tick()
-        calls = [call for call in tick.cloud.calls if call.operation == "lambda.Invoke"]
-        log_types.append({call.parameters["LogType"] for call in calls})
-        tick.cloud.advance(tick.cloud.now + minutes(1))
-    assert log_types == [{"Tail"}, {"None"}]
+    tick()
+    calls = [call for call in tick.cloud.calls if call.operation == "lambda.Invoke"]
+    log_types = [call.parameters["LogType"] for call in calls if _is_of(call, "pricing")]
+    assert log_types == ["Tail", *["None"] * 20]
+
+
+def _is_of(call: Call, function: str) -> bool:
+    name: str = call.parameters["FunctionName"]
+    return name == function

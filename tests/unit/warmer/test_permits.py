@@ -22,7 +22,9 @@ from warmer.plan.concurrency import (
     ConcurrencySnapshot,
     FunctionInfo,
     FunctionState,
+    ProvisionedEnvironments,
     RecentConcurrency,
+    Unsuitable,
     of_function,
     of_resource,
 )
@@ -61,6 +63,13 @@ def snapshot(
 def known_info(reserved: int | None = None, provisioned: int = 0) -> FunctionInfo:
     state = FunctionState("Active")
     return FunctionInfo(reserved, state, provisioned, complete=True, reservation_known=True)
+
+
+def provisioned(available: int, failure: str = "") -> FunctionState:
+    requested = 30 if failure else available
+    return FunctionState(
+        "Active", provisioned=ProvisionedEnvironments(requested, available, failure)
+    )
 
 
 def pings(
@@ -338,8 +347,10 @@ def test_if_live_traffic_keeps_all_containers_busy_nothing_is_pinged() -> None:
 @pytest.mark.parametrize(
     ("state", "code", "reason"),
     [
-        (FunctionState("Active", managed=True), PingCode.SKIPPED, "Managed Instances"),
-        (FunctionState("Active", provisioned=True), PingCode.SKIPPED, "provisioned concurrency"),
+        (FunctionState(unsuitable=Unsuitable.MANAGED), PingCode.SKIPPED, "Managed Instances"),
+        (FunctionState(unsuitable=Unsuitable.DURABLE), PingCode.SKIPPED, "durable execution"),
+        (FunctionState(unsuitable=Unsuitable.PER_TENANT), PingCode.SKIPPED, "tenant isolation"),
+        (provisioned(40), PingCode.SKIPPED, "keeps 40 containers of its version warm"),
         (FunctionState("Pending", "being created"), PingCode.NOT_READY, "wait for it"),
         (FunctionState("Failed", "no such image"), PingCode.NOT_READY, "no such image"),
         (FunctionState("Deactivated"), PingCode.NOT_READY, "deploy it again"),
@@ -352,3 +363,36 @@ def test_a_function_that_pings_cannot_warm_gets_none_and_a_reason(
     assert permit.pings == 0
     assert permit.code is code
     assert reason in permit.reason
+
+
+def test_a_level_above_the_provisioned_concurrency_is_pinged_as_a_whole() -> None:
+    permit = permitted(WARMING, provisioned(30), None, 900, POOL)
+    assert (permit.pings, permit.code) == (40, None)
+
+
+def test_only_pings_beyond_the_provisioned_concurrency_need_free_concurrency() -> None:
+    permit = permitted(WARMING, provisioned(30), None, 6, POOL)
+    assert (permit.pings, permit.code) == (36, PingCode.LIMITED)
+    assert permitted(WARMING, provisioned(30), None, 10, POOL).pings == 40
+    assert permitted(WARMING, provisioned(30), None, 0, POOL).pings == 0
+
+
+def test_live_requests_use_provisioned_concurrency_first() -> None:
+    permit = permitted(WARMING, provisioned(30), BUSY, 15, POOL)
+    assert (permit.pings, permit.code) == (15, None)
+    assert permitted(WARMING, provisioned(30), BUSY, 9, POOL).pings == 14
+
+
+def test_provisioned_concurrency_takes_nothing_from_the_pool_of_the_next_function() -> None:
+    known = snapshot(240)  # half of it counts as free, without a known use
+    state = FunctionInfo(None, provisioned(30), 30, reservation_known=True, complete=True)
+    known = replace(known, functions={**known.functions, PRICING: state})
+    assert pings(warming(60), warming(60, SETTLEMENT), known=known) == [60, 60]
+
+
+def test_pings_replace_provisioned_concurrency_that_failed_and_the_reason_says_so() -> None:
+    permit = permitted(
+        WARMING, provisioned(0, "FUNCTION_ERROR_INIT_FAILURE of live"), None, 900, POOL
+    )
+    assert (permit.pings, permit.code) == (40, PingCode.PROVISIONING_FAILED)
+    assert "FAILED (FUNCTION_ERROR_INIT_FAILURE of live)" in permit.reason

@@ -1,9 +1,13 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
+from botocore.session import get_session
 
 from warmer.adapters.responses import MOST_CHARACTERS, parse_response
 from warmer.model import GuardAnswer, PingCode
+from warmer.plan.invoke_errors import INVOKE_ERRORS
 
 ANSWER = {
     "container": "3f2a",
@@ -148,13 +152,42 @@ def test_a_function_ended_by_its_own_timeout_has_its_own_code(content: dict[str,
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"),
+    ("status", "kind", "code"),
     [
-        (409, "ResourceConflictException"),
-        (502, "ResourceNotReadyException"),
-        (409, "SnapStartNotReadyException"),
+        (409, "ResourceConflictException", PingCode.NOT_READY),
+        (502, "ResourceNotReadyException", PingCode.NOT_READY),
+        (409, "SnapStartNotReadyException", PingCode.NOT_READY),
+        (502, "EC2ThrottledException", PingCode.SERVICE_ERROR),
+        (500, "ServiceException", PingCode.SERVICE_ERROR),
+        (408, "EFSMountTimeoutException", PingCode.SERVICE_ERROR),
+        (502, "KMSAccessDeniedException", PingCode.MISCONFIGURED),
+        (502, "SubnetIPAddressLimitReachedException", PingCode.MISCONFIGURED),
+        (502, "ENILimitReachedException", PingCode.MISCONFIGURED),
+        (502, "InvalidZipFileException", PingCode.MISCONFIGURED),
+        (403, "EFSMountFailureException", PingCode.MISCONFIGURED),
+        (408, "EFSMountConnectivityException", PingCode.MISCONFIGURED),
+        (400, "InvalidRequestContentException", PingCode.REFUSED),
     ],
 )
-def test_a_pending_or_inactive_function_is_not_ready(status: int, kind: str) -> None:
-    code, words, _ = parse_response(status, {"x-amzn-errortype": kind}, b"")
-    assert (code, words) == (PingCode.NOT_READY, f"{kind}: no message")
+def test_errors_that_pass_and_errors_that_stay_have_different_codes(
+    status: int, kind: str, code: PingCode
+) -> None:
+    found, words, _ = parse_response(status, {"x-amzn-errortype": kind}, b"")
+    assert (found, words) == (code, f"{kind}: no message; {INVOKE_ERRORS[kind].advice}")
+
+
+def test_every_error_that_an_invocation_may_have_comes_with_advice() -> None:
+    model = get_session().get_service_model("lambda").operation_model("Invoke")
+    by_status = {"TooManyRequestsException", "ResourceNotFoundException"}
+    assert {shape.name for shape in model.error_shapes} - by_status <= INVOKE_ERRORS.keys()
+
+
+def test_the_documentation_has_the_outcome_and_advice_of_every_error() -> None:
+    lines = (Path(__file__).parents[3] / "docs/warming.md").read_text().splitlines()
+    rows = [line for line in lines if line.startswith("| `")]
+    for name, known in INVOKE_ERRORS.items():
+        word = re.compile(rf"[ |]{name.removesuffix('Exception')}[,| ]")
+        assert any(
+            word.search(row) and row.startswith(f"| `{known.code}`") and known.advice in row
+            for row in rows
+        ), name

@@ -16,7 +16,7 @@ from warmer.model import (
     WarmingResult,
     WaveReport,
 )
-from warmer.plan.concurrency import FunctionState
+from warmer.plan.concurrency import FunctionState, Unsuitable
 from warmer.plan.permits import ConcurrencyPool, permitted
 from warmer.plan.results import count_replies, result_of, summarize, warming_result
 from warmer.reporting import publish_result
@@ -169,7 +169,8 @@ class TestWarmingResult:
         assert result.report.shortfall == 40
 
     def test_a_skipped_function_has_no_shortfall(self) -> None:
-        skipped = warming_result(permitted(WARMING, FunctionState(managed=True), None, 9, POOL), [])
+        managed = FunctionState(unsuitable=Unsuitable.MANAGED)
+        skipped = warming_result(permitted(WARMING, managed, None, 9, POOL), [])
         assert (skipped.report.requested, skipped.report.shortfall) == (0, 0)
         pending = warming_result(permitted(WARMING, FunctionState("Pending"), None, 9, POOL), [])
         assert (pending.report.requested, pending.report.shortfall) == (40, 40)

@@ -120,3 +120,7 @@ class TestAnotherWave:
         assert not schedule.needs_another_wave(3, [reached("a"), limit])
         rate = Reply(PingCode.THROTTLED, "CallerRateLimitExceeded")
         assert schedule.needs_another_wave(3, [reached("a"), rate])
+
+    def test_it_does_not_follow_an_error_that_stays(self) -> None:
+        full = Reply(PingCode.MISCONFIGURED, "SubnetIPAddressLimitReachedException")
+        assert not schedule.needs_another_wave(3, [reached("a"), full])

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -118,19 +119,48 @@ def test_a_missing_function_does_not_stop_the_others(
 ) -> None:
     result = run("warm", "--config", calendar)
     assert result.code == 1
-    assert "5 missing function" in " ".join(row(result.out, "pricing:live"))
+    assert "1 missing function" in " ".join(row(result.out, "pricing:live"))
     assert "3 of 15 containers of 2 functions are warm" in result.out
-    assert "pricing:live: missing_function: 0 of 5 containers" in result.out
+    assert "pricing:live: missing_function: 0 of 1 containers" in result.out
     assert cloud.warm("settlement", "live") == 3
 
 
-def test_without_a_guard_the_count_is_reported_as_an_upper_bound(
+def test_without_a_guard_one_ping_is_sent_and_the_summary_says_what_to_do(
     run: Run, calendar: Path, cloud: Cloud
 ) -> None:
     cloud.add_function("pricing", guarded=False)
     result = run("warm", "pricing", "--config", calendar)
+    assert (result.code, cloud.warm("pricing", "live")) == (1, 1)
+    assert "pricing:live: unguarded: " in result.out
+    assert "install the guard (docs/guards.md)" in result.out
+
+
+def test_a_payload_of_the_calendar_is_sent_at_once_and_its_count_is_an_upper_bound(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
+    calendar.write_text(CALENDAR.replace("live\n", "live\n    payload: {warm: true}\n", 1))
+    cloud.add_function("pricing", guarded=False)
+    result = run("warm", "pricing", "--config", calendar)
     assert "at most " in result.out
     assert "no answer names its container" in result.out
+
+
+def test_a_version_is_warmed_before_its_alias_points_to_it(
+    run: Run, calendar: Path, cloud: Cloud
+) -> None:
+    cloud.add_function("pricing")
+    versions = cloud.functions["pricing"].versions
+    versions.settings["$LATEST"] = replace(versions.settings["$LATEST"], memory_mb=512)
+    assert versions.publish() == "2"
+    result = run("warm", "pricing", "--qualifier", "2", "--config", calendar)
+    assert (result.code, cloud.warm("pricing", "2"), cloud.warm("pricing", "live")) == (0, 12, 0)
+    assert row(result.out, "pricing:2")[:3] == ["pricing:2", "12", "12"]
+
+
+def test_a_qualifier_needs_a_target(run: Run, calendar: Path) -> None:
+    result = run("warm", "--qualifier", "2", "--config", calendar)
+    assert result.code == 2
+    assert "--qualifier needs a TARGET" in result.err
 
 
 @pytest.mark.parametrize("option", [[], ["--dry-run"]])
@@ -276,7 +306,7 @@ def test_with_a_lease_table_the_pings_are_recorded_and_a_second_wave_of_the_minu
     second = run("warm", "pricing", "--config", calendar)
     assert second.code == 1
     assert "pricing:live: claimed: another warmer sends its wave of this minute" in second.out
-    assert pings(cloud) == 12
+    assert pings(cloud) == 13  # one first, to ask the guard
 
 
 def test_a_lease_table_that_refuses_is_reported_and_the_wave_is_sent(
@@ -286,6 +316,6 @@ def test_a_lease_table_that_refuses_is_reported_and_the_wave_is_sent(
     cloud.add_function("pricing")
     cloud.faults.stand(lambda call: call.operation.startswith("dynamodb."), Fault.DENIED)
     result = run("warm", "pricing", "--config", calendar)
-    assert (result.code, pings(cloud)) == (0, 12)
+    assert (result.code, pings(cloud)) == (0, 13)
     assert "dynamodb:BatchGetItem is denied" in result.err
     assert "the pings are in no record" in result.err

@@ -1,5 +1,7 @@
 """Functions that pings cannot warm."""
 
+from datetime import timedelta
+
 import pytest
 
 from operations.preflight.finding import FindingCode
@@ -36,8 +38,10 @@ def test_a_missing_alias_is_a_finding(account: Account) -> None:
         (Traits(state="Pending"), FindingCode.NOT_READY, "it is Pending"),
         (Traits(state="Failed"), FindingCode.NOT_READY, "it is Failed"),
         (Traits(managed=True), FindingCode.CONTRADICTION, "on Lambda Managed Instances"),
-        (Traits(provisioned={"live": 5}), FindingCode.CONTRADICTION, "has provisioned concurrency"),
-        (Traits(provisioned={"1": 5}), FindingCode.CONTRADICTION, "has provisioned concurrency"),
+        (Traits(durable=True), FindingCode.CONTRADICTION, "it is durable"),
+        (Traits(per_tenant=True), FindingCode.CONTRADICTION, "tenant isolation"),
+        (Traits(provisioned={"live": 90}), FindingCode.CONTRADICTION, "keeps 90 containers"),
+        (Traits(provisioned={"1": 90}), FindingCode.CONTRADICTION, "keeps 90 containers"),
     ],
 )
 def test_a_function_that_pings_cannot_warm_is_reported_as_by_the_warmer(
@@ -47,6 +51,20 @@ def test_a_function_that_pings_cannot_warm_is_reported_as_by_the_warmer(
     found = account.only(code)
     assert problem in found.problem
     assert found.affected.count == 2
+
+
+def test_provisioned_concurrency_below_the_levels_is_no_finding(account: Account) -> None:
+    account.cloud = with_pricing(Traits(provisioned={"live": 5}))
+    assert account.check() == []
+
+
+def test_provisioned_concurrency_that_failed_is_a_finding(account: Account) -> None:
+    account.cloud = with_pricing(Traits(fails=True))
+    with account.cloud.lock:
+        account.cloud.functions.provision("pricing", "live", 5, NOW)
+    account.cloud.advance(NOW + timedelta(minutes=30))
+    found = account.only(FindingCode.PROVISIONING_FAILED, now=account.cloud.now)
+    assert "FUNCTION_ERROR_INIT_FAILURE" in found.problem
 
 
 def test_an_inactive_function_is_no_finding(account: Account) -> None:

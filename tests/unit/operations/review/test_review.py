@@ -44,7 +44,7 @@ def test_a_match_has_one_row(run: Run, config: Path, cloud: PublishedMatch) -> N
         *("fixture", "(min)", "(min)", "(requests)", "(units/s)"),
         *("warm", "cold", "($)", "($)"),
     ]
-    values = ["+20", "+17", "0", "900/1,200", "40/40", "0/40", "1.82", "108.25"]
+    values = ["+20", "+17", "0", "900/1,200", "40/40", "0/40", "1.82", "108.32"]
     assert row.split() == ["Leeds", "v", "Derby", *values]
     assert when.split()[-1] == f"{KICKOFF.astimezone(ZoneInfo('Europe/London')):%H:%M}"
 
