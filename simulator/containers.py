@@ -1,6 +1,7 @@
 """Containers (execution environments) of one version; each serves one request at a time."""
 
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,28 +10,34 @@ from datetime import datetime, timedelta
 class Container:
     """One execution environment; `provisioned`: it was initialised before any request.
 
-    `used` is the instant of its last answer. `served` is the instant of its last answer to a real
-    request, None before the first. `qualifier` is the one that its last request named.
+    `started`: its initialisation is over. `used` is the instant of its last answer. `served` is the
+    instant of its last answer to a real request, None before the first. `qualifier` is the one that
+    its last request named.
     """
 
     id: str
     used: datetime
     qualifier: str = ""
     provisioned: bool = False
+    started: bool = False
     served: datetime | None = None
     requests: int = 0
 
     @property
     def cold(self) -> bool:
         """Return whether its current request waits for the initialisation."""
-        return self.requests == 0 and not self.provisioned
+        return not self.started and not self.provisioned
+
+
+Accept = Callable[[Container], None]
+"""Takes the container of a request that waited; called once."""
 
 
 class Pool:
     """The containers of one version, also those that its aliases provision.
 
     A request takes a provisioned container if one is free, else the container used last, as on
-    Lambda.
+    Lambda. `made` counts the containers that were started.
     """
 
     def __init__(self, name: str, idle_life: timedelta) -> None:
@@ -38,9 +45,10 @@ class Pool:
         self._idle_life = idle_life
         self._idle: list[Container] = []
         self._provisioned: list[Container] = []
+        self._waiting: deque[Accept] = deque()
         self._busy: Counter[str] = Counter()
         self._busy_provisioned = 0
-        self._made = 0
+        self.made = 0
 
     @property
     def busy(self) -> int:
@@ -70,13 +78,30 @@ class Pool:
         return self._busy_provisioned >= provisioned and not self.idle(now)
 
     def give_back(self, container: Container, now: datetime) -> None:
-        """Return a container that has answered; it is idle from now."""
+        """Return a container that has answered; a request that waits takes it, or it is idle."""
         self._busy[container.qualifier] -= 1
         container.requests += 1
-        container.used = now
+        container.started = True
         if container.provisioned:
+            container.used = now
             self._busy_provisioned -= 1
             self._provisioned.append(container)
+        else:
+            self._free(container, now)
+
+    def wait(self, accept: Accept) -> None:
+        """Hand the next container that frees or starts to a request, in order of arrival."""
+        self._waiting.append(accept)
+
+    def finish_start(self, container: Container, now: datetime) -> None:
+        """End the initialisation of a container whose request accepts any container."""
+        container.started = True
+        self._free(container, now)
+
+    def _free(self, container: Container, now: datetime) -> None:
+        container.used = now
+        if self._waiting:
+            self._waiting.popleft()(container)
         else:
             self._idle.append(container)
 
@@ -90,8 +115,8 @@ class Pool:
         return self.idle(now) + len(self._provisioned) + self.busy
 
     def _new(self, now: datetime, *, provisioned: bool) -> Container:
-        self._made += 1
-        return Container(f"{self._name}/{self._made}", now, provisioned=provisioned)
+        self.made += 1
+        return Container(f"{self._name}/{self.made}", now, provisioned=provisioned)
 
     def _reap(self, now: datetime) -> None:
         """Drop containers past their idle life; the list is in order of last use."""

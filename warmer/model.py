@@ -134,13 +134,9 @@ class Ping:
 
 @dataclass(frozen=True, slots=True)
 class Barrier:
-    """The instant (epoch milliseconds) until which all shards of a wave hold their containers.
-
-    `pings` counts the pings of all shards.
-    """
+    """The instant (epoch milliseconds) until which all shards of a wave hold their containers."""
 
     instant: int
-    pings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +199,7 @@ class WaveReport:
 
     - `sent` = `answered` + `throttled` + `function_errors` + `timeouts` + `unknown` + the `errors`
       that happened after the ping left. For shards: the pings requested from them.
+    - `waves`: waves sent, those of a few pings included that look for started containers.
     - `retried`: pings sent again inside the hold.
     - `distinct`: containers that guards named. If `inferred`, no answer names its container, and
       `distinct` is the most pings in flight at once.

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from simulator.containers import Container, Pool
 from simulator.delays import StartRate
@@ -42,7 +43,8 @@ class SimulatedFunction:
 
     `guarded`: its handler is wrapped in a guard. `reserved`: its reserved concurrency. `active`:
     the instant at which it is no longer Pending. `modified`: the last change of `$LATEST`.
-    `lasting`: containers kept by live requests.
+    `lasting`: containers kept by live requests. `random`: draws of the time that a container takes
+    to start.
     """
 
     name: str
@@ -50,6 +52,7 @@ class SimulatedFunction:
     provisioning: ProvisionedConfigs
     traits: Traits
     idle_life: timedelta
+    random: Random
     guarded: bool = False
     reserved: int | None = None
     starts: StartLimiter | None = None
@@ -146,6 +149,11 @@ class SimulatedFunction:
                     "The operation cannot be performed at this time. The function is currently in "
                     f"the following state: {state}"
                 )
+
+    def start_s(self) -> float:
+        """Draw the seconds that a new container takes to start, in real time."""
+        vary = self.random.uniform(0, self.traits.starts_vary.total_seconds())
+        return self.traits.starts.total_seconds() + vary
 
     def update_alias(self, name: str, alias: Alias, now: datetime) -> None:
         """UpdateAlias: its provisioned concurrency follows it to another version.

@@ -83,6 +83,7 @@ class LambdaService:
             ProvisionedConfigs(delays, random, traits.provisioned, fails=traits.fails),
             traits,
             delays.idle_life,
+            delays.random(f"starts of {name}"),
             starts=StartLimiter(delays.start_rate) if delays.start_rate else None,
         )
         self._functions[name] = function

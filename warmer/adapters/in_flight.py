@@ -21,10 +21,7 @@ MOST_BODY_BYTES = 65_536
 
 
 class InFlightInvocation:
-    """A ping from its firing to its reply. Callbacks run on awscrt's thread.
-
-    `kept` means that the connection was open before: it may be broken without a sign.
-    """
+    """A ping from its firing to its reply. Callbacks run on awscrt's thread."""
 
     def __init__(
         self,
@@ -32,11 +29,8 @@ class InFlightInvocation:
         request: HttpRequest,
         payload: bytes,
         clock: SystemClock,
-        *,
-        kept: bool,
     ) -> None:
         self.connection = connection
-        self.kept = kept
         self.retries = 0
         self._request = request
         self._payload = payload
@@ -82,15 +76,6 @@ class InFlightInvocation:
                 return
         self._ended = True
         ended(self)
-
-    def reconnect(self, connection: HttpClientConnection) -> None:
-        """Continue with a new connection."""
-        self.connection, self.kept = connection, False
-
-    @property
-    def kept_connection_failed(self) -> bool:
-        """True if a kept connection broke before the response began."""
-        return self.kept and self._status is None and self._failure is not None
 
     @property
     def complete(self) -> bool:

@@ -1,6 +1,14 @@
-"""HTTP/1.1 over awscrt: one connection per ping, all opened before the first ping is sent."""
+"""HTTP/1.1 over awscrt: one new connection for each ping, open before the first ping is sent.
 
-from collections.abc import Mapping
+No connection is used for a second wave. Lambda closes idle connections, and a frozen process does
+not notice: a ping on such a connection breaks, or is never answered.
+"""
+
+# mypy: untyped-calls-exclude=awscrt
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
@@ -8,7 +16,6 @@ from awscrt.http import HttpClientConnection
 
 from warmer.adapters.connector import ConnectAttempt, Connector
 from warmer.adapters.endpoint import ConnectionTarget
-from warmer.adapters.idle_connections import IdleConnections
 from warmer.clock import SystemClock
 from warmer.plan.hold_time import ConnectTiming
 
@@ -17,21 +24,25 @@ from warmer.plan.hold_time import ConnectTiming
 MOST_HANDSHAKES = 64
 # The time to open fewer connections than this says nothing about many.
 FEWEST_TIMED = 10
+# The most seconds to wait until closed connections have given back their file descriptors.
+CLOSING_TIMEOUT_S = 1.0
 
 
 @dataclass(slots=True)
 class OpenedConnections:
-    """Connections to one target, each with True if it had been kept open.
+    """New connections to one target; `taken` of them carry a ping.
 
     `failures` holds the reason for each connection that could not be opened.
     """
 
-    connections: list[tuple[HttpClientConnection, bool]] = field(default_factory=list)
+    connections: list[HttpClientConnection] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    taken: int = 0
 
-    def take(self, count: int) -> list[tuple[HttpClientConnection, bool]]:
-        """Remove and return up to `count` connections."""
-        taken, self.connections = self.connections[:count], self.connections[count:]
+    def take(self, count: int) -> list[HttpClientConnection]:
+        """Return up to `count` connections that were not taken before."""
+        taken = self.connections[self.taken : self.taken + count]
+        self.taken += len(taken)
         return taken
 
 
@@ -39,56 +50,49 @@ OpenedByTarget = dict[ConnectionTarget, OpenedConnections]
 
 
 class Transport:
-    """Opens connections and keeps them between waves; one for a process.
+    """Opens connections; one for a process.
 
-    `ca_bundle` is a file of trusted authorities, in place of boto3's. `most` limits the connections
-    that are kept or opened together. `connecting` is the timing of the last time that many
-    connections were opened; None before.
+    `ca_bundle` is a file of trusted authorities, in place of boto3's. `connecting` is the timing of
+    the last time that many connections were opened; None before.
     """
 
-    def __init__(
-        self, ca_bundle: str | None = None, *, clock: SystemClock, most: int = 800
-    ) -> None:
+    def __init__(self, ca_bundle: str | None = None, *, clock: SystemClock) -> None:
         self._connector = Connector(ca_bundle)
-        self._idle = IdleConnections(most, clock)
         self._clock = clock
         self.connecting: ConnectTiming | None = None
 
-    def connect(self, needed: Mapping[ConnectionTarget, int], timeout: float) -> OpenedByTarget:
-        """Return the connections needed for each target, all targets at once.
+    @contextmanager
+    def connections(
+        self, needed: Mapping[ConnectionTarget, int], timeout: float
+    ) -> Iterator[OpenedByTarget]:
+        """Open the connections needed for each target, all targets at once, and close them.
 
         A connection that is not open after `timeout` seconds is a failure.
         """
-        opened: OpenedByTarget = {}
-        for target, count in needed.items():
-            idle = self._idle.take(target, count)
-            opened[target] = OpenedConnections([(connection, True) for connection in idle])
-        missing = {
-            target: needed[target] - len(each.connections) for target, each in opened.items()
-        }
-        new = sum(missing.values())
-        self._idle.make_room(sum(needed.values()))
+        opened = {target: OpenedConnections() for target in needed}
+        try:
+            self._open(needed, opened, timeout)
+            yield opened
+        finally:
+            closing = [each.close() for one in opened.values() for each in one.connections]
+            wait(closing, timeout=CLOSING_TIMEOUT_S)
+
+    def _open(
+        self, needed: Mapping[ConnectionTarget, int], opened: OpenedByTarget, timeout: float
+    ) -> None:
+        count = sum(needed.values())
         began, used = self._clock.monotonic(), self._clock.processor_time()
-        self._open_missing(missing, opened, began + timeout)
+        self._open_until(dict(needed), opened, began + timeout)
         for target, each in opened.items():
             late = needed[target] - len(each.connections) - len(each.failures)
             each.failures += [_timeout_reason(target, timeout)] * late
-        if new >= FEWEST_TIMED and not any(each.failures for each in opened.values()):
+        if count >= FEWEST_TIMED and not any(each.failures for each in opened.values()):
             took = self._clock.monotonic() - began
             share = (self._clock.processor_time() - used) / took
             tls = all(target.tls for target in opened)
-            self.connecting = ConnectTiming(took * 1000 / new, tls, share)
-        return opened
+            self.connecting = ConnectTiming(took * 1000 / count, tls, share)
 
-    def open(self, target: ConnectionTarget) -> ConnectAttempt:
-        """Begin to open a new connection."""
-        return self._connector.open(target)
-
-    def keep(self, target: ConnectionTarget, connection: HttpClientConnection) -> None:
-        """Keep a connection after a complete exchange."""
-        self._idle.keep(target, connection)
-
-    def _open_missing(
+    def _open_until(
         self, missing: dict[ConnectionTarget, int], opened: OpenedByTarget, until: float
     ) -> None:
         ended: SimpleQueue[tuple[ConnectionTarget, ConnectAttempt]] = SimpleQueue()
@@ -110,7 +114,7 @@ class Transport:
                 break
             running.remove(attempt)
             if (error := attempt.exception()) is None:
-                opened[target].connections.append((attempt.result(), False))
+                opened[target].connections.append(attempt.result())
             else:
                 opened[target].failures.append(f"no connection to {target}: {error}")
             if missing[target]:

@@ -7,7 +7,7 @@ container.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from warmer.model import Reply
@@ -19,6 +19,8 @@ SLACK_MS = 8
 # A measurement says nothing about a wave more than this many times larger.
 REACH = 4
 NARROWING = 3
+# After a wave that was late the hold is twice as long, at most this many times in a row.
+MOST_DOUBLINGS = 3
 # Guesses before the first measurement: the time on the way, and the time per ping on the processor
 # of a small function.
 FIRST_HOLD_MS = 45
@@ -78,15 +80,26 @@ class ArrivalTiming:
     of: int
 
 
-def hold_ms(
-    count: int, arrivals: ArrivalTiming | None, connecting: ConnectTiming | None = None
-) -> int:
+@dataclass(frozen=True, slots=True)
+class HoldTiming:
+    """Knowledge about the waves of a function.
+
+    `arrivals`: the last measurement, None before. `late`: waves since then that held too short.
+    """
+
+    arrivals: ArrivalTiming | None = None
+    late: int = 0
+
+
+def hold_ms(count: int, known: HoldTiming, connecting: ConnectTiming | None = None) -> int:
     """Return the milliseconds between firing a wave of `count` pings and the end of its hold."""
+    arrivals = known.arrivals
     if arrivals is None or count > REACH * arrivals.of:
-        guess = FIRST_HOLD_MS + _guessed_ms_per_ping(connecting) * count
-        return min(ceil(guess), LONGEST_HOLD_MS)
-    last = arrivals.trip + arrivals.each * count
-    return min(ceil(last + max(SLACK_MS, arrivals.apart * count)), LONGEST_HOLD_MS)
+        hold = FIRST_HOLD_MS + _guessed_ms_per_ping(connecting) * count
+    else:
+        last = arrivals.trip + arrivals.each * count
+        hold = last + max(SLACK_MS, arrivals.apart * count)
+    return min(ceil(hold * (1 << min(known.late, MOST_DOUBLINGS))), LONGEST_HOLD_MS)
 
 
 def preparation_ms(count: int, connecting: ConnectTiming | None) -> float:
@@ -117,43 +130,40 @@ def _scarce(connecting: ConnectTiming | None) -> bool:
     return connecting is not None and connecting.share < SCARCE
 
 
-def updated(
-    known: ArrivalTiming | None, timing: WaveTiming, replies: Sequence[Reply]
-) -> ArrivalTiming | None:
+def updated(known: HoldTiming, timing: WaveTiming, replies: Sequence[Reply]) -> HoldTiming:
     """Return the timing to use after a wave. A slower wave counts at once, a faster one in steps.
 
-    A late ping discards what was known before.
+    Only a wave of warm containers that were all reached in time is measured. A ping that waited for
+    a start may be handed another container after the hold, so that it looks late. So after cold
+    pings nothing changes, and after late ones the next hold is longer, but nothing is learned.
     """
-    measured = _measured(timing, replies)
-    if measured is None:
+    if any(reply.answer and reply.answer.cold for reply in replies):
+        return replace(known, late=0)
+    if any(reply.late for reply in replies):
+        return replace(known, late=known.late + 1)
+    if (measured := _measured(timing, replies)) is None:
         return known
-    if known is None or timing.count > REACH * known.of or any(reply.late for reply in replies):
-        return measured
-    return ArrivalTiming(
-        trip=max(measured.trip, known.trip / NARROWING),
-        each=max(measured.each, known.each / NARROWING),
-        apart=max(measured.apart, known.apart / NARROWING),
-        of=timing.count,
+    before = known.arrivals
+    if before is None or timing.count > REACH * before.of:
+        return HoldTiming(measured)
+    return HoldTiming(
+        ArrivalTiming(
+            trip=max(measured.trip, before.trip / NARROWING),
+            each=max(measured.each, before.each / NARROWING),
+            apart=max(measured.apart, before.apart / NARROWING),
+            of=timing.count,
+        )
     )
 
 
 def _measured(timing: WaveTiming, replies: Sequence[Reply]) -> ArrivalTiming | None:
-    """Measure one wave; None if no guard reports its hold.
-
-    A new container begins to hold after its start. Its arrival is used only if no warm container
-    answered. The arrival of a late ping is unknown: twice the hold is used.
-    """
-    hold = timing.hold_until - timing.fired
-    warm = [reply for reply in replies if reply.answer and not reply.answer.cold]
-    held = [r for r in warm or replies if r.arrived is not None and r.sent is not None]
-    arrivals = [reply.arrived for reply in held if reply.arrived is not None]
-    if any(reply.late for reply in warm):
-        arrivals.append(timing.fired + 2 * hold)
-    if not arrivals:
+    """Measure one wave; None if no guard reports its hold."""
+    held = [(r.sent, r.arrived) for r in replies if r.sent is not None and r.arrived is not None]
+    if not held:
         return None
-    trips = [r.arrived - r.sent for r in held if r.arrived is not None and r.sent is not None]
-    trip = max(0.0, min(trips, default=0.0))
-    sent = max((reply.sent for reply in replies if reply.sent is not None), default=timing.fired)
+    arrivals = [arrived for _, arrived in held]
+    trip = max(0.0, min(arrived - sent for sent, arrived in held))
+    sent = max(reply.sent for reply in replies if reply.sent is not None)
     last = max(*arrivals, sent + trip) - timing.fired
     return ArrivalTiming(
         trip=trip,

@@ -1,6 +1,6 @@
 """Decides which functions are due, which waves are sent together, and what is sent again."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar
@@ -87,14 +87,6 @@ def retry_at(reply: Reply, hold_until: float, now: float) -> float | None:
     return now + left / 2 if left >= SHORTEST_RETRY_MS else None
 
 
-def needs_another_wave(count: int, replies: Sequence[Reply]) -> bool:
-    """True if guards answered, too few containers, and another wave may start the others.
-
-    It may not after a concurrency limit, or if a setting of the function stops its containers.
-    """
-    containers = {reply.answer.container for reply in replies if reply.answer}
-    limited = any(
-        reply.code is PingCode.THROTTLED and reply.detail not in RATE_THROTTLES for reply in replies
-    )
-    stopped = any(reply.code is PingCode.MISCONFIGURED for reply in replies)
-    return 0 < len(containers) < pings_per_wave(count) and not limited and not stopped
+def hits_concurrency_limit(reply: Reply) -> bool:
+    """Return whether a ping was throttled because no concurrency was free."""
+    return reply.code is PingCode.THROTTLED and reply.detail not in RATE_THROTTLES

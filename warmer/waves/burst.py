@@ -1,19 +1,14 @@
 """Fires waves that are in flight together, sends pings again inside the hold, and waits."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
 from queue import Empty, SimpleQueue
 
-from awscrt.http import HttpClientConnection
-
-from warmer.adapters.endpoint import ConnectionTarget
 from warmer.adapters.in_flight import InFlightInvocation
-from warmer.adapters.transport import Transport
 from warmer.clock import SystemClock
-from warmer.model import Permit, PingCode, Reply
+from warmer.model import PingCode, Reply
 from warmer.plan import schedule
 from warmer.plan.hold_time import WaveTiming
 
@@ -22,34 +17,23 @@ from warmer.plan.hold_time import WaveTiming
 class PingWave:
     """One wave: its prepared pings, and the replies so far. Its timing is exact after firing."""
 
-    permit: Permit
-    target: ConnectionTarget
     timing: WaveTiming
     in_flight: set[InFlightInvocation]
     replies: list[Reply] = field(default_factory=list)
 
 
-_Reconnect = Future[HttpClientConnection]
-
-
 class BurstSender:
     """Fires waves and collects their replies.
 
-    Inside the hold a ping is sent again: at once if a kept connection was broken, and after a while
-    if the rate was throttled.
+    A ping whose rate was throttled is sent again inside the hold, after a while.
     """
 
-    def __init__(
-        self, transport: Transport, clock: SystemClock, read_timeout_s: float, deadline: float
-    ) -> None:
-        self._transport = transport
+    def __init__(self, clock: SystemClock, read_timeout_s: float, deadline: float) -> None:
         self._clock = clock
         self._read_timeout_s = read_timeout_s
         self._deadline = deadline
         self._waves: list[PingWave] = []
-        self._ended: SimpleQueue[tuple[PingWave, InFlightInvocation, _Reconnect | None]] = (
-            SimpleQueue()
-        )
+        self._ended: SimpleQueue[tuple[PingWave, InFlightInvocation]] = SimpleQueue()
         self._retries: list[tuple[float, int, PingWave, InFlightInvocation]] = []
         self._numbers = count()
 
@@ -88,7 +72,7 @@ class BurstSender:
             wave.in_flight.clear()
 
     def _send(self, wave: PingWave, invocation: InFlightInvocation) -> None:
-        invocation.fire(lambda invocation: self._ended.put((wave, invocation, None)))
+        invocation.fire(lambda invocation: self._ended.put((wave, invocation)))
 
     def _collect(self, until: float) -> None:
         """Take replies and send retries, until an instant (epoch seconds) or the last reply."""
@@ -102,53 +86,21 @@ class BurstSender:
             next_retry = self._retries[0][0] / 1000 if self._retries else until
             timeout = max(0, min(next_retry, until) - now)
             try:
-                wave, invocation, reconnect = self._ended.get(timeout=timeout)
+                wave, invocation = self._ended.get(timeout=timeout)
             except Empty:
                 if self._clock.time() >= until:
                     return
                 continue
-            if reconnect is None:
-                self._take_reply(wave, invocation)
-            else:
-                self._send_reconnected(wave, invocation, reconnect)
+            self._take_reply(wave, invocation)
 
     def _take_reply(self, wave: PingWave, invocation: InFlightInvocation) -> None:
         """Keep the reply of an ended ping, or send the ping again."""
         now, hold_until = self._clock.time() * 1000, wave.timing.hold_until
-        if invocation.kept_connection_failed and now < hold_until:
-            attempt = self._transport.open(wave.target)
-            attempt.add_done_callback(
-                lambda reconnect: self._ended.put((wave, invocation, reconnect))
-            )
-            return
         reply = invocation.reply(hold_until, otherwise=PingCode.BROKEN)
-        if invocation.complete and invocation.connection.is_open():
-            if (at := schedule.retry_at(reply, hold_until, now)) is not None:
-                heappush(self._retries, (at, next(self._numbers), wave, invocation))
-                invocation.retries += 1
-                return
-            self._transport.keep(wave.target, invocation.connection)
-        else:
-            invocation.connection.close()
-        _end(wave, invocation, reply)
-
-    def _send_reconnected(
-        self, wave: PingWave, invocation: InFlightInvocation, reconnect: _Reconnect
-    ) -> None:
-        """Send a ping again on a new connection, unless there is none or the hold is over."""
-        hold_until = wave.timing.hold_until
-        failed = reconnect.exception() is not None
-        if failed or self._clock.time() * 1000 >= hold_until:
-            if not failed:
-                self._transport.keep(wave.target, reconnect.result())
-            _end(wave, invocation, invocation.reply(hold_until, otherwise=PingCode.BROKEN))
+        usable = invocation.complete and invocation.connection.is_open()
+        if usable and (at := schedule.retry_at(reply, hold_until, now)) is not None:
+            heappush(self._retries, (at, next(self._numbers), wave, invocation))
+            invocation.retries += 1
             return
-        invocation.reconnect(reconnect.result())
-        invocation.prepare()
-        invocation.retries += 1
-        self._send(wave, invocation)
-
-
-def _end(wave: PingWave, invocation: InFlightInvocation, reply: Reply) -> None:
-    wave.in_flight.remove(invocation)
-    wave.replies.append(reply)
+        wave.in_flight.remove(invocation)
+        wave.replies.append(reply)

@@ -15,7 +15,8 @@ from warmer.adapters.transport import OpenedByTarget, Transport
 from warmer.clock import SystemClock
 from warmer.model import Barrier, FunctionRef, Permit, Ping, PingCode, Reply, WarmingResult
 from warmer.plan import hold_time, ping_format, schedule
-from warmer.plan.hold_time import ArrivalTiming, WaveTiming
+from warmer.plan.hold_time import HoldTiming, WaveTiming
+from warmer.plan.repetition import WaveSeries
 from warmer.plan.results import warming_result
 from warmer.waves.burst import BurstSender, PingWave
 
@@ -27,8 +28,21 @@ READ_TIMEOUT_S = 25
 MOST_WAVES = 3
 _TOO_LATE = "no time was left to send it"
 
-_Addressed = tuple[Permit, Endpoint]
-_Replied = tuple[Permit, list[Reply]]  # the replies of one wave
+
+@dataclass(frozen=True, slots=True)
+class _DueWave:
+    """The next wave of a series, and its endpoint."""
+
+    series: WaveSeries
+    endpoint: Endpoint
+
+    @property
+    def function(self) -> FunctionRef:
+        return self.series.permit.warming.function
+
+    @property
+    def pings(self) -> int:
+        return _pings(self.series)
 
 
 @dataclass(slots=True)
@@ -61,7 +75,8 @@ class WaveSender:
         self._clock = clock
         self._read_timeout_s = read_timeout_s
         self._most_waves = most_waves
-        self._arrivals: dict[FunctionRef, ArrivalTiming | None] = {}
+        self._holds: dict[FunctionRef, HoldTiming] = {}
+        self._starts: dict[FunctionRef, float] = {}
         # Functions with a guard that reports new containers: their logs are not needed.
         self._guarded: set[FunctionRef] = set()
 
@@ -73,43 +88,66 @@ class WaveSender:
         A ping without an answer by then is UNKNOWN. At most MOST_PINGS are in flight. With a
         barrier, which other shards share, each function has one wave.
         """
-        replied: list[_Replied] = []
         run = _Run(deadline, barrier)
-        short = [permit for permit in permits if permit.pings]
-        for _ in range(self._most_waves if barrier is None else 1):
-            for batch in schedule.batches(short, _pings, schedule.MOST_PINGS):
-                replied += self._send_batch(batch, run)
-            short = [permit for permit in short if self._is_short(permit, replied, run)]
-        return [
-            warming_result(permit, _waves_of(permit, replied), shared=barrier is not None)
+        most_waves = self._most_waves if barrier is None else 1
+        until = (deadline - CONNECT_TIMEOUT_S) * 1000
+        all_series = [
+            WaveSeries(permit, most_waves, until, self._starts.get(permit.warming.function))
             for permit in permits
         ]
+        while due := self._wait_for_due(all_series):
+            for batch in schedule.batches(due, _pings, schedule.MOST_PINGS):
+                self._send_batch(batch, run)
+        for series in all_series:
+            if series.start_ms is not None:
+                self._starts[series.permit.warming.function] = series.start_ms
+        return [
+            warming_result(series.permit, series.waves, shared=barrier is not None)
+            for series in all_series
+        ]
 
-    def _send_batch(self, batch: Sequence[Permit], run: _Run) -> list[_Replied]:
-        """Send one wave for each permit of a batch."""
-        replied: list[_Replied] = []
-        reachable: list[_Addressed] = []
-        for permit in batch:
+    def _wait_for_due(self, all_series: Sequence[WaveSeries]) -> list[WaveSeries]:
+        """Wait for the next wave; return the series that have one then, or none at the end."""
+        following = [(series.next.at, series) for series in all_series if series.next is not None]
+        if not following:
+            return []
+        now, first = self._clock.time() * 1000, min(at for at, _ in following)
+        self._clock.sleep(max(0, first - now) / 1000)
+        return [series for at, series in following if at <= max(first, now)]
+
+    def _send_batch(self, batch: Sequence[WaveSeries], run: _Run) -> None:
+        """Send the next wave of each series of a batch."""
+        due: list[_DueWave] = []
+        for series in batch:
             try:
-                endpoint = self._endpoint(permit, run)
-                reachable.append((permit, endpoint))
+                due.append(_DueWave(series, self._endpoint(series, run)))
             except EndpointError as error:
-                replied.append(_unsent(permit, error.code, str(error)))
-        opened = self._connect(reachable, run)
-        sender = BurstSender(self._transport, self._clock, self._read_timeout_s, run.deadline)
-        waves: list[PingWave] = []
-        for burst in schedule.batches(reachable, lambda each: each[0].pings, schedule.MOST_AT_ONCE):
-            sender.wait_for_earlier()
-            if run.deadline <= self._clock.time():
-                replied += [_unsent(permit, PingCode.UNKNOWN, _TOO_LATE) for permit, _ in burst]
-                continue
-            waves += self._fire(sender, burst, opened, run.barrier)
-        sender.finish()
-        for wave in waves:
-            self._learn(wave)
-        return replied + [(wave.permit, wave.replies) for wave in waves]
+                self._record_unsent(series, error.code, str(error))
+        needed: Counter[ConnectionTarget] = Counter()
+        for each in due:
+            needed[each.endpoint.target] += each.pings
+        with self._transport.connections(needed, self._connect_timeout_s(run)) as opened:
+            for target, connected in opened.items():
+                if not connected.connections:
+                    run.failed_targets[target] = connected.failures[0]
+            self._send_bursts(due, opened, run)
 
-    def _endpoint(self, permit: Permit, run: _Run) -> Endpoint:
+    def _send_bursts(self, due: Sequence[_DueWave], opened: OpenedByTarget, run: _Run) -> None:
+        sender = BurstSender(self._clock, self._read_timeout_s, run.deadline)
+        waves: list[tuple[_DueWave, PingWave]] = []
+        for burst in schedule.batches(due, lambda each: each.pings, schedule.MOST_AT_ONCE):
+            sender.wait_for_earlier()
+            if run.deadline > self._clock.time():
+                waves += zip(burst, self._fire(sender, burst, opened, run.barrier), strict=True)
+            else:
+                for each in burst:
+                    self._record_unsent(each.series, PingCode.UNKNOWN, _TOO_LATE)
+        sender.finish()
+        for each, wave in waves:
+            self._learn(each, wave)
+            each.series.record(wave.timing.fired, wave.replies)
+
+    def _endpoint(self, series: WaveSeries, run: _Run) -> Endpoint:
         """Return the endpoint of a wave.
 
         Raises:
@@ -121,7 +159,7 @@ class WaveSender:
         if run.barrier is not None and run.barrier.instant <= now * 1000:
             reason = "the instant that all shards share was past before the pings were sent"
             raise EndpointError(PingCode.UNKNOWN, reason)
-        place = permit.warming.function.place
+        place = series.permit.warming.function.place
         if place in run.failed_places:
             raise run.failed_places[place]
         try:
@@ -133,105 +171,76 @@ class WaveSender:
             raise EndpointError(PingCode.UNREACHABLE, run.failed_targets[endpoint.target])
         return endpoint
 
-    def _connect(self, reachable: Sequence[_Addressed], run: _Run) -> OpenedByTarget:
-        """Open a connection for each ping. A shard has time for that until its barrier."""
-        needed: Counter[ConnectionTarget] = Counter()
-        for permit, endpoint in reachable:
-            needed[endpoint.target] += schedule.pings_per_wave(permit.pings)
+    def _connect_timeout_s(self, run: _Run) -> float:
+        """Return the seconds to connect in. A shard has time for that until its barrier."""
         now, timeout = self._clock.time(), float(CONNECT_TIMEOUT_S)
         if run.barrier is not None:
             timeout = max(timeout, run.barrier.instant / 1000 - now)
-        opened = self._transport.connect(needed, max(0, min(timeout, run.deadline - now)))
-        for target, each in opened.items():
-            if not each.connections:
-                run.failed_targets[target] = each.failures[0]
-        return opened
+        return max(0, min(timeout, run.deadline - now))
 
     def _fire(
         self,
         sender: BurstSender,
-        burst: Sequence[_Addressed],
+        burst: Sequence[_DueWave],
         opened: OpenedByTarget,
         barrier: Barrier | None,
     ) -> list[PingWave]:
         """Prepare and fire a burst: one ping over each connection."""
-        total = sum(schedule.pings_per_wave(permit.pings) for permit, _ in burst)
+        total = sum(each.pings for each in burst)
         fires = self._clock.time() * 1000
         fires += hold_time.preparation_ms(total, self._transport.connecting)
         waves = []
-        for permit, endpoint in burst:
-            hold = self._hold_ms(permit, barrier, total)
+        for each in burst:
+            hold = self._hold_ms(each, total)
             if barrier is not None:
                 fires = barrier.instant - hold
             timing = WaveTiming(total, fires, round(fires + hold))
-            pings = schedule.pings_per_wave(permit.pings)
-            connections = opened[endpoint.target].take(pings)
-            prepared = self._prepared(permit, endpoint, timing, connections)
-            failures = opened[endpoint.target].failures
+            connected = opened[each.endpoint.target]
+            prepared = self._prepared(each, timing, connected.take(each.pings))
             missing = [
-                Reply(PingCode.UNREACHABLE, failures.pop()) for _ in range(pings - len(connections))
+                Reply(PingCode.UNREACHABLE, connected.failures.pop())
+                for _ in range(each.pings - len(prepared))
             ]
-            waves.append(PingWave(permit, endpoint.target, timing, prepared, missing))
+            waves.append(PingWave(timing, prepared, missing))
         sender.fire(waves, fires)
         return waves
 
-    def _hold_ms(self, permit: Permit, barrier: Barrier | None, total: int) -> int:
-        """Return the hold of a wave, if `total` pings are fired together.
-
-        With a barrier and without a measurement, the guess is for the pings of all shards: one
-        service may receive them all.
-        """
-        warming, connecting = permit.warming, self._transport.connecting
-        arrivals = self._arrivals.get(warming.function)
-        if barrier is not None:
-            return hold_time.hold_ms(barrier.pings, arrivals, connecting)
-        best = hold_time.hold_ms(total, arrivals, connecting)
-        return ping_format.hold_ms(warming.ping_format, best)
+    def _hold_ms(self, due: _DueWave, total: int) -> int:
+        """Return the hold of a wave, if `total` pings are fired together."""
+        known = self._holds.get(due.function, HoldTiming())
+        best = hold_time.hold_ms(total, known, self._transport.connecting)
+        return ping_format.hold_ms(due.series.permit.warming.ping_format, best)
 
     def _prepared(
-        self,
-        permit: Permit,
-        endpoint: Endpoint,
-        timing: WaveTiming,
-        connections: Sequence[tuple[HttpClientConnection, bool]],
+        self, due: _DueWave, timing: WaveTiming, connections: Sequence[HttpClientConnection]
     ) -> set[InFlightInvocation]:
         """Sign a ping for each connection, and prepare it to be fired."""
-        warming, wave, hold_until = permit.warming, uuid.uuid4().hex, timing.hold_until
+        warming, wave, hold_until = due.series.permit.warming, uuid.uuid4().hex, timing.hold_until
         hold = max(0, round(hold_until - timing.fired))
         log_tail = warming.function not in self._guarded
-        signer = InvocationSigner(endpoint, warming, log_tail=log_tail)
+        signer = InvocationSigner(due.endpoint, warming, log_tail=log_tail)
         prepared = set()
-        for index, (connection, kept) in enumerate(connections):
+        for index, connection in enumerate(connections):
             ping = Ping(wave, index, len(connections), hold_until)
             payload = ping_format.payload(warming.ping_format, ping, hold)
             request = signer.sign(payload)
-            invocation = InFlightInvocation(connection, request, payload, self._clock, kept=kept)
+            invocation = InFlightInvocation(connection, request, payload, self._clock)
             invocation.prepare()
             prepared.add(invocation)
         return prepared
 
-    def _learn(self, wave: PingWave) -> None:
-        """Remember the timing of a wave, and whether its function has a guard."""
-        function = wave.permit.warming.function
-        known = self._arrivals.get(function)
-        self._arrivals[function] = hold_time.updated(known, wave.timing, wave.replies)
+    def _learn(self, due: _DueWave, wave: PingWave) -> None:
+        """Remember the timing of a whole wave, and whether its function has a guard."""
+        if due.series.next is not None and not due.series.next.probe:
+            known = self._holds.get(due.function, HoldTiming())
+            self._holds[due.function] = hold_time.updated(known, wave.timing, wave.replies)
         if any(reply.answer and reply.answer.first is not None for reply in wave.replies):
-            self._guarded.add(function)
+            self._guarded.add(due.function)
 
-    def _is_short(self, permit: Permit, replied: Sequence[_Replied], run: _Run) -> bool:
-        """Return whether to send another wave for a permit."""
-        replies = [reply for wave in _waves_of(permit, replied) for reply in wave]
-        in_time = run.deadline - self._clock.time() > CONNECT_TIMEOUT_S
-        return in_time and schedule.needs_another_wave(permit.pings, replies)
+    def _record_unsent(self, series: WaveSeries, code: PingCode, reason: str) -> None:
+        series.record(self._clock.time() * 1000, [Reply(code, reason)] * _pings(series))
 
 
-def _pings(permit: Permit) -> int:
-    return permit.pings
-
-
-def _waves_of(permit: Permit, replied: Sequence[_Replied]) -> list[list[Reply]]:
-    return [replies for sent, replies in replied if sent is permit]
-
-
-def _unsent(permit: Permit, code: PingCode, reason: str) -> _Replied:
-    return permit, [Reply(code, reason)] * schedule.pings_per_wave(permit.pings)
+def _pings(series: WaveSeries) -> int:
+    """Return the pings of the next wave of a series."""
+    return series.next.pings if series.next is not None else 0

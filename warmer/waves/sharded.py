@@ -84,7 +84,7 @@ class ShardedSender:
 
     def send_shard(self, shard: Shard, deadline: float) -> WarmingResult:
         """Send the pings of one shard, in time for the barrier."""
-        barrier = Barrier(shard.hold_until, shard.count * shard.of)
+        barrier = Barrier(shard.hold_until)
         [result] = self._sender.send([shard.permit], deadline, barrier=barrier)
         return result
 

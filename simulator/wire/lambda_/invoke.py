@@ -9,10 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from simulator.cloud import Cloud
+from simulator.containers import Container, Pool
 from simulator.errors import ServiceError
 from simulator.faults import Call, Fault
 from simulator.lambda_.errors import LATEST
+from simulator.lambda_.function import SimulatedFunction
 from simulator.lambda_.guard import ping_in, respond
+from simulator.traits import Placement
 from simulator.wire.arrival import HttpResponse, arrive, fault_errors
 from simulator.wire.lambda_ import logs
 from simulator.wire.lambda_.names import split_name
@@ -107,9 +110,12 @@ class InvokeApi:
             pool, version = function.pool(qualifier), function.versions.version_of(qualifier)
         cold = container.cold
         request = f"00000000-0000-4000-8000-{next(self._requests):012}"
+        if cold and function.traits.placement is Placement.HANDED_OVER:
+            container = await self._first_free(function, pool, container)
+            cold = container.requests == 0
+        elif cold:
+            await asyncio.sleep(function.start_s())
         try:
-            if cold:
-                await asyncio.sleep(function.traits.starts.total_seconds())
             ping = ping_in(invocation.payload) if function.guarded else None
             content = await respond(cloud.clock, container, ping, function.init(container))
         finally:
@@ -128,6 +134,27 @@ class InvokeApi:
         if after is Fault.ENDLESS:
             return HttpResponse(200, headers, json.dumps(content).encode(), endless=True)
         return HttpResponse(200, headers, json.dumps(content).encode())
+
+    async def _first_free(
+        self, function: SimulatedFunction, pool: Pool, own: Container
+    ) -> Container:
+        """Wait for the container that frees or starts first; `own` starts meanwhile."""
+        loop = asyncio.get_running_loop()
+        handed: asyncio.Future[Container] = loop.create_future()
+        loop.call_later(function.start_s(), self._finish_start, pool, own)
+
+        def accept(free: Container) -> None:
+            loop.call_soon_threadsafe(handed.set_result, free)
+
+        with self.cloud.lock:
+            pool.wait(accept)
+        container = await handed
+        container.qualifier = own.qualifier
+        return container
+
+    def _finish_start(self, pool: Pool, container: Container) -> None:
+        with self.cloud.lock:
+            pool.finish_start(container, self.cloud.now)
 
 
 def is_invoke(raw_path: str) -> bool:
