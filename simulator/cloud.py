@@ -202,6 +202,11 @@ class Cloud:
         with self.lock:
             return self.functions[function].pool(qualifier).warm(self.now)
 
+    def containers_made(self, function: str, qualifier: str) -> int:
+        """The number of containers started so far, ended ones included."""
+        with self.lock:
+            return self.functions[function].pool(qualifier).made
+
     def minute(self, traffic: Traffic) -> MinuteServed:
         """Serve a minute of traffic that begins now; auto scaling sees it at the next advance."""
         with self.lock:

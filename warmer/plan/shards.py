@@ -9,10 +9,6 @@ from kickoff.calendar import Guard
 from warmer.model import FunctionRef, Permit, PingFormat, Warming
 from warmer.plan import schedule
 
-# Lambda starts at most 1,000 new containers of a function in ten seconds. The eleventh second is
-# for late pings.
-NEW_AT_ONCE = 1_000
-STEP_S = 11
 # The time from the invocation of a shard to the barrier. The shard may have to start, reads no
 # calendar, opens its connections, and then waits without holding a container.
 LEAD_S = 8
@@ -23,8 +19,8 @@ _EVENT_KEY = "kickoff_shard"
 class Shard(BaseModel):
     """The part of a wave that one invocation sends: `count` pings, held until `hold_until` (ms).
 
-    `last` marks the wave for all containers, which is counted. The waves before it only start
-    containers, as many as Lambda starts at once.
+    `last` marks the wave that is counted: for all containers, after they have started. The waves
+    before it only start containers, as many as Lambda starts at once.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
@@ -70,21 +66,15 @@ def shard_of(event: Mapping[str, object]) -> Shard | None:
     return Shard.model_validate(event[_EVENT_KEY]) if _EVENT_KEY in event else None
 
 
-def wave_sizes(count: int, reached: int) -> list[int]:
-    """Return the sizes of the waves, STEP_S apart, from `reached` warm containers to `count`.
-
-    Each wave pings all containers of the wave before, and at most NEW_AT_ONCE new ones.
-    """
-    return [*range(min(reached, count) + NEW_AT_ONCE, count, NEW_AT_ONCE), count]
-
-
 def shard_sizes(count: int) -> list[int]:
     """Return the sizes of the shards of one wave: as few as possible, and nearly equal."""
     number = -(-count // schedule.MOST_PINGS)
     return [count // number + (index < count % number) for index in range(number)]
 
 
-def shards(permit: Permit, total: int, hold_until: int, configuration: str) -> list[Shard]:
+def shards(
+    permit: Permit, total: int, hold_until: int, configuration: str, *, last: bool
+) -> list[Shard]:
     """Return the shards of one wave of `total` pings."""
     warming, sizes = permit.warming, shard_sizes(total)
     function, ping_format = warming.function, warming.ping_format
@@ -102,7 +92,7 @@ def shards(permit: Permit, total: int, hold_until: int, configuration: str) -> l
             of=len(sizes),
             count=size,
             hold_until=hold_until,
-            last=total == permit.pings,
+            last=last,
             guard=ping_format.guard,
             payload=ping_format.payload,
             client_context=ping_format.client_context,

@@ -1,51 +1,19 @@
 """Sends waves of any size: other invocations of the same function send what one cannot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from warmer.adapters.self_invoker import SelfInvoker
 from warmer.clock import SystemClock
-from warmer.model import Barrier, FunctionRef, Permit, PingCode, WarmingResult, WaveReport
+from warmer.model import Barrier, FunctionRef, Permit, WarmingResult
 from warmer.plan import schedule
-from warmer.plan.results import result_of
-from warmer.plan.shards import LEAD_S, STEP_S, Shard, shards, wave_sizes
+from warmer.plan.ramp_up import STEP_S, RampUp, ShardedWave
+from warmer.plan.shards import LEAD_S, Shard, shards
 from warmer.waves.sender import WaveSender
 
 # A container lives for at least about five minutes without requests. Older waves do not count.
 REACHED_AGE_S = 360
-
-
-@dataclass(slots=True)
-class RampUp:
-    """The waves of one function that are not sent yet, and the shards of the last wave sent."""
-
-    permit: Permit
-    waves: list[int]
-    next_at: float
-    shards: int = 0
-    sent: int = 0
-    lost: int = 0
-    failure: str = ""
-
-    @property
-    def result(self) -> WarmingResult:
-        """The result so far. Containers of waves that were not sent are unknown."""
-        requested = self.permit.pings
-        code, reason = PingCode.SHARDED, f"{self.shards} shards ping and report its containers"
-        if self.failure:
-            code, reason = PingCode.REFUSED, self.failure
-        elif self.waves:
-            code = PingCode.UNKNOWN
-            reason = f"no time was left for the waves of {self.waves} containers"
-        report = WaveReport(
-            requested=requested,
-            waves=0,
-            shards=self.shards,
-            sent=self.sent,
-            errors={PingCode.REFUSED: self.lost} if self.lost else {},
-            unknown=requested if self.waves else 0,
-        )
-        return result_of(self.permit, report, code, reason)
+# The seconds before the deadline in which the last shards are requested.
+REQUESTING_S = 1
 
 
 class ShardedSender:
@@ -91,34 +59,37 @@ class ShardedSender:
     def _ramp_up(self, permit: Permit) -> RampUp:
         now = self._clock.time()
         reached, at = self._reached.get(permit.warming.function, (0, now))
-        if now - at > REACHED_AGE_S:
-            reached = 0
-        return RampUp(permit, wave_sizes(permit.pings, reached), now)
+        return RampUp(permit, reached if now - at <= REACHED_AGE_S else 0, now)
 
     def _send_later_waves(
         self, ramp_ups: Sequence[RampUp], deadline: float, configuration: str
     ) -> None:
-        """Send the remaining waves, each at its time, until the deadline."""
-        while unfinished := [ramp_up for ramp_up in ramp_ups if ramp_up.waves]:
-            ramp_up = min(unfinished, key=lambda ramp_up: ramp_up.next_at)
-            if ramp_up.next_at >= deadline:
-                return
-            self._clock.sleep(max(0, ramp_up.next_at - self._clock.time()))
+        """Request the remaining waves, each at its time, until the deadline.
+
+        A wave due in the step after the deadline is requested before it; its shards wait.
+        """
+        last = deadline - REQUESTING_S
+        while ahead := [
+            each for each in ramp_ups if not each.done and each.next_at < last + STEP_S
+        ]:
+            ramp_up = min(ahead, key=lambda each: each.next_at)
+            self._clock.sleep(max(0, min(ramp_up.next_at, last) - self._clock.time()))
             self._send_wave(ramp_up, configuration)
 
     def _send_wave(self, ramp_up: RampUp, configuration: str) -> None:
         """Invoke the shards of the next wave."""
-        now = self._clock.time()
-        total = ramp_up.waves.pop(0)
-        hold_until = round((now + LEAD_S) * 1000)
-        ramp_up.shards = ramp_up.sent = ramp_up.lost = 0
-        for shard in shards(ramp_up.permit, total, hold_until, configuration):
-            ramp_up.shards += 1
-            failure = self._invoker.invoke(shard.event())
-            if failure is None:
-                ramp_up.sent += shard.count
+        at = max(self._clock.time(), ramp_up.next_at)
+        count, sent, lost, failure = 0, 0, 0, ""
+        hold_until = round((at + LEAD_S) * 1000)
+        for shard in shards(
+            ramp_up.permit, ramp_up.size, hold_until, configuration, last=ramp_up.proves
+        ):
+            count += 1
+            if (error := self._invoker.invoke(shard.event())) is None:
+                sent += shard.count
             else:
-                ramp_up.lost += shard.count
-                ramp_up.failure = f"shard {shard.index + 1} of {shard.of} is lost: {failure}"
-        ramp_up.next_at = now + STEP_S
-        self._reached[ramp_up.permit.warming.function] = (total, now)
+                lost += shard.count
+                failure = f"shard {shard.index + 1} of {shard.of} is lost: {error}"
+        ramp_up.record(ShardedWave(count, sent, lost, failure), at)
+        if sent:
+            self._reached[ramp_up.permit.warming.function] = (ramp_up.reached, at)

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
 from simulator.faults import Call, Fault
-from simulator.server import serve
+from simulator.server import IdleDeath, serve
 from tests.unit.simulator.certificates import self_signed
 from tests.unit.simulator.conftest import ONCE
 from tests.unit.simulator.times import NOON, minutes
@@ -153,3 +154,20 @@ def test_each_region_has_its_own_cloud(session: boto3.Session, cloud: Cloud) -> 
             found[region] = told["ProvisionedThroughput"]["ReadCapacityUnits"]
             client.close()
     assert found == {"eu-west-1": 50, "us-east-1": 7}
+
+
+@pytest.mark.parametrize(
+    ("silent", "error"), [(False, ConnectionClosedError), (True, ReadTimeoutError)]
+)
+def test_a_connection_that_was_idle_is_dead_and_a_new_one_is_not(
+    cloud: Cloud, session: boto3.Session, error: type[Exception], *, silent: bool
+) -> None:
+    with serve(cloud, idle_death=IdleDeath(0.2, silent=silent)) as url:
+        client = session.client("dynamodb", config=ONCE, endpoint_url=url)
+        for _ in range(2):
+            client.describe_table(TableName="prices")
+        time.sleep(0.4)
+        with pytest.raises(error):
+            client.describe_table(TableName="prices")
+        client.describe_table(TableName="prices")
+        client.close()

@@ -1,9 +1,16 @@
 """Senders, warmings and one call to send them, for tests of waves."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.lambda_runtime import aws_environment
+from simulator.server import IdleDeath, serve
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.transport import Transport
 from warmer.clock import SystemClock
@@ -43,3 +50,11 @@ def warm(sender: WaveSender, *warmings: Warming, within_s: float = 30) -> list[W
 def warm_one(sender: WaveSender, function: FunctionRef = PRICING, count: int = 1) -> WarmingResult:
     [result] = warm(sender, Warming("pricing", function, count))
     return result
+
+
+@contextmanager
+def simulated(idle_death: IdleDeath | None = None) -> Iterator[Cloud]:
+    """A simulated account that the environment names while the context lasts."""
+    cloud = Cloud(Clock(datetime.now(UTC)))
+    with serve(cloud, idle_death=idle_death) as url, aws_environment(AWS_ENDPOINT_URL=url):
+        yield cloud

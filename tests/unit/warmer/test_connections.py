@@ -1,4 +1,5 @@
 import gc
+import json
 import socket
 import threading
 import time
@@ -11,12 +12,11 @@ import pytest
 from awscrt.http import HttpRequest
 
 from kickoff.aws.place import Place
+from simulator.server import IdleDeath
 from tests.unit.warmer import pinging
-from tests.unit.warmer.fake_time import FakeTime
 from tests.unit.warmer.lambda_service import LambdaService, Pool, always, response
-from tests.unit.warmer.pinging import CLOCK, warming
+from tests.unit.warmer.pinging import CLOCK, new_sender, simulated, warming
 from warmer.adapters.endpoint import ConnectionTarget
-from warmer.adapters.idle_connections import OLDEST_S
 from warmer.adapters.in_flight import InFlightInvocation
 from warmer.adapters.transport import Transport
 from warmer.model import FunctionRef, PingCode, Warming, WarmingResult
@@ -32,36 +32,45 @@ def warm(sender: WaveSender, count: int, *names: str) -> list[WarmingResult]:
     return pinging.warm(sender, *(warming(count, name) for name in names or ("pricing",)))
 
 
-def test_connections_are_kept_between_invocations(
-    service: LambdaService, sender: WaveSender
-) -> None:
-    service.functions["pricing:live"] = Pool()
-    for _ in range(5):
-        warm(sender, 20)
-    assert len(service.requests) >= 100
-    assert len(service.connections) == 20
-
-
-def test_functions_of_one_place_share_connections(
-    service: LambdaService, sender: WaveSender
-) -> None:
+def test_every_ping_has_a_connection_of_its_own(service: LambdaService, sender: WaveSender) -> None:
     service.functions["pricing:live"] = service.functions["settlement:live"] = Pool()
-    warm(sender, 20, "pricing")
-    warm(sender, 20, "settlement")
-    assert len(service.connections) == 20
+    for _ in range(3):
+        warm(sender, 20, "pricing", "settlement")
+    assert len(service.connections) == len(service.requests) >= 120
 
 
 @pytest.mark.usefixtures("_unhurried")
-def test_a_ping_on_a_silently_broken_connection_is_sent_again_on_a_new_one(
-    service: LambdaService, sender: WaveSender
+@pytest.mark.parametrize("silent", [False, True])
+def test_connections_that_die_between_ticks_cost_no_container(*, silent: bool) -> None:
+    """Lambda closes idle connections; a frozen process does not notice."""
+    with simulated(idle_death=IdleDeath(0.2, silent=silent)) as cloud:
+        cloud.add_function("pricing")
+        sender = new_sender()
+        for _ in range(3):
+            [result] = warm(sender, 40)
+            assert (result.code, result.report.distinct) == (PingCode.OK, 40)
+            assert (result.report.waves, result.report.errors) == (1, {})
+            time.sleep(0.4)
+        assert cloud.containers_made("pricing", "live") == 40
+
+
+@pytest.mark.usefixtures("_unhurried")
+@pytest.mark.parametrize("broken", [1, 20])
+def test_a_wave_whose_pings_broke_is_sent_again_with_a_new_instant(
+    service: LambdaService, sender: WaveSender, broken: int
 ) -> None:
-    service.functions["pricing:live"] = pool = Pool()
-    service.requests_each = 1
-    warm(sender, 20)
+    pool = Pool()
+
+    async def breaks_at_first(event: dict[str, object]) -> bytes:
+        return b"" if len(service.requests) <= broken else await pool(event)
+
+    service.functions["pricing:live"] = breaks_at_first
+    service.closes = True
     [result] = warm(sender, 20)
-    assert result.report.retried == 20
-    assert (result.report.answered, result.report.errors) == (20, {})
-    assert (result.report.distinct, pool.made, len(service.connections)) == (20, 20, 40)
+    assert (result.code, result.report.distinct, result.report.waves) == (PingCode.OK, 20, 2)
+    assert result.report.errors == {PingCode.BROKEN: broken}
+    instants = [json.loads(each.body)["kickoff"]["hold_until"] for each in service.requests]
+    assert set(instants[:20]).isdisjoint(instants[20:])
 
 
 @pytest.fixture
@@ -119,14 +128,15 @@ def test_a_ping_whose_connection_closes_before_firing_is_broken_at_once(
     service: LambdaService,
 ) -> None:
     target, transport = _target(service), Transport(clock=CLOCK)
-    [(connection, _)] = transport.connect({target: 1}, timeout=30)[target].connections
-    invocation = InFlightInvocation(connection, HttpRequest("POST", "/"), b"{}", CLOCK, kept=False)
-    invocation.prepare()
-    while not service.connections:  # it must be accepted before the service ends
-        time.sleep(0.01)
-    connection.close().result()
-    ended: list[InFlightInvocation] = []
-    invocation.fire(ended.append)
+    with transport.connections({target: 1}, timeout=30) as opened:
+        [connection] = opened[target].take(1)
+        invocation = InFlightInvocation(connection, HttpRequest("POST", "/"), b"{}", CLOCK)
+        invocation.prepare()
+        while not service.connections:  # it must be accepted before the service ends
+            time.sleep(0.01)
+        connection.close().result()
+        ended: list[InFlightInvocation] = []
+        invocation.fire(ended.append)
     assert [each.reply(0, otherwise=PingCode.UNKNOWN).code for each in ended] == [PingCode.BROKEN]
     assert service.requests == []
 
@@ -136,14 +146,15 @@ def test_an_ended_ping_is_freed_without_the_garbage_collector(
 ) -> None:
     service.functions["pricing"] = always(response(200, {}))
     target, transport = _target(service), Transport(clock=CLOCK)
-    [(connection, _)] = transport.connect({target: 1}, timeout=30)[target].connections
-    request = HttpRequest("POST", "/2015-03-31/functions/pricing/invocations")
-    request.headers.add("Content-Length", "2")
-    invocation = InFlightInvocation(connection, request, b"{}", CLOCK, kept=False)
-    invocation.prepare()
-    over = threading.Event()
-    invocation.fire(lambda _: over.set())
-    assert over.wait(30)
+    with transport.connections({target: 1}, timeout=30) as opened:
+        request = HttpRequest("POST", "/2015-03-31/functions/pricing/invocations")
+        request.headers.add("Content-Length", "2")
+        [connection] = opened[target].take(1)
+        invocation = InFlightInvocation(connection, request, b"{}", CLOCK)
+        invocation.prepare()
+        over = threading.Event()
+        invocation.fire(lambda _: over.set())
+        assert over.wait(30)
     assert invocation.reply(0, otherwise=PingCode.UNKNOWN).code is PingCode.OK
     gc.disable()
     try:
@@ -157,27 +168,11 @@ def test_an_ended_ping_is_freed_without_the_garbage_collector(
         gc.enable()
 
 
-def test_at_most_the_allowed_connections_are_kept(service: LambdaService) -> None:
-    target, transport = _target(service), Transport(clock=CLOCK, most=5)
-    for connection, _ in transport.connect({target: 20}, timeout=30)[target].connections:
-        transport.keep(target, connection)
-    again = transport.connect({target: 20}, timeout=30)[target].connections
-    assert [kept for _, kept in again] == [True] * 5 + [False] * 15
-    for connection, _ in again:
-        connection.close()
-    while len(service.connections) < 35:  # all must be accepted before the service ends
-        time.sleep(0.01)
-
-
-@pytest.mark.parametrize(("idle_s", "kept"), [(OLDEST_S - 1, True), (OLDEST_S + 1, False)])
-def test_a_connection_that_was_idle_for_too_long_is_replaced(
-    service: LambdaService, idle_s: float, *, kept: bool
-) -> None:
-    fake, target = FakeTime(), _target(service)
-    transport = Transport(clock=fake.clock)
-    [(connection, _)] = transport.connect({target: 1}, timeout=30)[target].connections
-    transport.keep(target, connection)
-    fake.now += idle_s
-    [(again, was_kept)] = transport.connect({target: 1}, timeout=30)[target].connections
-    assert (again is connection, was_kept) == (kept, kept)
-    again.close()
+def test_connections_are_closed_after_their_wave(service: LambdaService) -> None:
+    target, transport = _target(service), Transport(clock=CLOCK)
+    with transport.connections({target: 20}, timeout=30) as opened:
+        connections = opened[target].take(15)
+        assert len(opened[target].take(15)) == 5
+        while len(service.connections) < 20:  # all must be accepted before the service ends
+            time.sleep(0.01)
+    assert not any(connection.is_open() for connection in connections)

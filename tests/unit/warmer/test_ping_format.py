@@ -141,7 +141,7 @@ class TestCalendar:
     def test_a_shard_has_the_ping_format_of_its_wave(self) -> None:
         for pinged in (PingFormat(Guard.THUNDRA), CUSTOM):
             warming = Warming("pricing", PRICING, 900, ping_format=pinged)
-            [shard, *_] = shards(Permit(warming, 900), 900, 1796473200123, "abc")
+            [shard, *_] = shards(Permit(warming, 900), 900, 1796473200123, "abc", last=True)
             again = shard_of(json.loads(json.dumps(shard.event())))
             assert again is not None
             assert again.permit.warming.ping_format == pinged

@@ -114,9 +114,8 @@ def test_the_time_to_connect_and_its_processor_share_are_measured(
         Endpoints(Aws()).find(Place()).target,
         Transport(Aws().ca_bundle, clock=CLOCK),
     )
-    opened = transport.connect({target: 20}, timeout=20)[target]
-    for connection, _ in opened.connections:
-        connection.close()
+    with transport.connections({target: 20}, timeout=20):
+        pass
     assert transport.connecting is not None
     assert transport.connecting.tls
     assert transport.connecting.each_ms > 500 / 20

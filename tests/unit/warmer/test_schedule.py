@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kickoff.aws.place import Place
 from kickoff.calendar import load
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
-from warmer.model import FunctionRef, GuardAnswer, PingCode, Reply, Warming
+from warmer.model import FunctionRef, PingCode, Reply, Warming
 from warmer.plan import schedule
 
 PRICING = FunctionRef("pricing", "live", Place())
@@ -97,30 +97,9 @@ class TestRetry:
         assert schedule.retry_at(reply, hold_until=1400, now=1000) is None
 
 
-def reached(container: str) -> Reply:
-    return Reply(
-        PingCode.OK, answer=GuardAnswer(container, first=False, init="", idle_ms=None, held_ms=1)
+def test_only_throttles_of_a_rate_are_no_concurrency_limit() -> None:
+    assert schedule.hits_concurrency_limit(
+        Reply(PingCode.THROTTLED, "ConcurrentInvocationLimitExceeded")
     )
-
-
-class TestAnotherWave:
-    def test_it_follows_if_too_few_containers_answered(self) -> None:
-        assert schedule.needs_another_wave(2, [reached("a"), reached("a")])
-
-    def test_it_does_not_follow_if_enough_containers_answered(self) -> None:
-        assert not schedule.needs_another_wave(
-            2, [reached("a"), reached("b"), Reply(PingCode.SERVICE_ERROR)]
-        )
-
-    def test_it_does_not_follow_without_a_guard(self) -> None:
-        assert not schedule.needs_another_wave(2, [Reply(PingCode.OK), Reply(PingCode.OK)])
-
-    def test_it_does_not_follow_a_concurrency_throttle(self) -> None:
-        limit = Reply(PingCode.THROTTLED, "ConcurrentInvocationLimitExceeded")
-        assert not schedule.needs_another_wave(3, [reached("a"), limit])
-        rate = Reply(PingCode.THROTTLED, "CallerRateLimitExceeded")
-        assert schedule.needs_another_wave(3, [reached("a"), rate])
-
-    def test_it_does_not_follow_an_error_that_stays(self) -> None:
-        full = Reply(PingCode.MISCONFIGURED, "SubnetIPAddressLimitReachedException")
-        assert not schedule.needs_another_wave(3, [reached("a"), full])
+    assert not schedule.hits_concurrency_limit(Reply(PingCode.THROTTLED, "CallerRateLimitExceeded"))
+    assert not schedule.hits_concurrency_limit(Reply(PingCode.OK))
