@@ -1,4 +1,7 @@
-"""One invocation of the warmer; the argument is the event, the timeout is the template's."""
+"""One invocation of the warmer; the argument is the event, the timeout is the template's.
+
+The last line of the output is the answer.
+"""
 
 import json
 import sys
@@ -21,4 +24,4 @@ class TimeLimit:
 
 
 if __name__ == "__main__":
-    handler(json.loads(sys.argv[1]), TimeLimit())
+    print(json.dumps(handler(json.loads(sys.argv[1]), TimeLimit())))

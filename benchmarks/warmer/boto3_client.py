@@ -4,9 +4,11 @@ import json
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 
 from benchmarks.warmer.measure import FUNCTION, measured
 
@@ -21,9 +23,10 @@ def main(count: int, waves: int) -> None:
     def ping(index: int) -> None:
         hold_until = time.time() * 1000 + HOLD_MS
         event = {"ping": "boto3", "index": index, "of": count, "hold_until": hold_until}
-        client.invoke(
-            FunctionName=FUNCTION, Qualifier="live", Payload=json.dumps({"kickoff": event})
-        )["Payload"].read()
+        with suppress(BotoCoreError):  # a connection that broke
+            client.invoke(
+                FunctionName=FUNCTION, Qualifier="live", Payload=json.dumps({"kickoff": event})
+            )["Payload"].read()
 
     with ThreadPoolExecutor(count) as threads:
         for _ in range(waves):

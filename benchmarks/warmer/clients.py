@@ -1,8 +1,9 @@
-"""A client process and the process of the pool of warm containers that it pings over TLS."""
+"""A client process and the process of the pool of containers that it pings over TLS."""
 
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,34 +19,50 @@ SMALL_SHARE = 0.145
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A way to ping: its name, command, number of waves, and share of a core (None: unlimited)."""
+    """A way to ping: its name, command, and share of a core (None: unlimited)."""
 
     name: str
     command: tuple[str, ...]
-    waves: int = 1
     share: float | None = None
 
 
-def measure(client: Client, count: int, directory: Path) -> list[dict[str, float]]:
-    """Figures of each wave, reported by the client and by the pool."""
-    waves = []
-    with running(client, count, directory) as (process, pool):
-        for _ in range(client.waves):
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a client meets.
+
+    `count` containers are needed, and `warm` of them are there before the first of `ticks`. `pool`
+    are options of the pool. `pause` is the time after each tick in seconds, for asynchronous pings.
+    """
+
+    count: int
+    warm: int
+    ticks: int = 1
+    pool: tuple[str, ...] = ()
+    pause: float = 0
+
+
+def measure(client: Client, situation: Situation, directory: Path) -> list[dict[str, float]]:
+    """Figures of each tick, reported by the client and by the pool."""
+    ticks = []
+    with running(client, situation, directory) as (process, pool):
+        for _ in range(situation.ticks):
             spent = json.loads(request(process))
+            time.sleep(situation.pause)
             seen = json.loads(request(pool, "\n"))
-            waves.append(spent | seen | {"cpu": spent["cpu"] / count})
+            ticks.append(spent | seen | {"cpu": spent["cpu"] / situation.count})
             send(process, "\n")
-    return waves
+    return ticks
 
 
 @contextmanager
 def running(
-    client: Client, count: int, directory: Path
+    client: Client, situation: Situation, directory: Path
 ) -> Iterator[tuple["subprocess.Popen[str]", "subprocess.Popen[str]"]]:
     """The processes of a client and of the pool."""
     with ExitStack() as processes:
-        command = ("benchmarks.warmer.pool", str(directory), str(count), "pricing")
-        pool = processes.enter_context(started((sys.executable, "-m", *command), {}))
+        command = ("benchmarks.warmer.pool", str(directory), str(situation.warm), "pricing")
+        pool_command = (sys.executable, "-m", *command, *situation.pool)
+        pool = processes.enter_context(started(pool_command, {}))
         environment = {
             "AWS_ENDPOINT_URL": request(pool),
             "AWS_CA_BUNDLE": str(directory / "certificate.pem"),
@@ -55,7 +72,7 @@ def running(
             "AWS_LAMBDA_FUNCTION_NAME": "warmer",
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         }
-        arguments = (str(count), str(client.waves))
+        arguments = (str(situation.count), str(situation.ticks))
         process = processes.enter_context(started((*client.command, *arguments), environment))
         if client.share is not None:
             processes.enter_context(limited(process.pid, client.share))

@@ -1,4 +1,4 @@
-"""The warmer as its handler runs it; arguments: number of containers, number of waves."""
+"""The warmer as its handler runs it; arguments: number of containers, number of ticks."""
 
 import sys
 
@@ -13,20 +13,18 @@ from warmer.model import FunctionRef, Permit, Warming
 from warmer.waves.sender import WaveSender
 
 
-def main(count: int, waves: int) -> None:
-    """One wave an invocation: a second wave would hide a shortfall of the first."""
+def main(count: int, ticks: int) -> None:
+    """Send the waves of each tick."""
     assert handler.REPORTING_S
     aws = Aws()
     endpoints = Endpoints(aws)
     endpoints.find(Place())
     clock = SystemClock()
-    transport = Transport(aws.ca_bundle, clock=clock)
-    sender = WaveSender(endpoints, transport, clock, most_waves=1)
+    sender = WaveSender(endpoints, Transport(aws.ca_bundle, clock=clock), clock)
     warming = Warming(FUNCTION, FunctionRef(FUNCTION, "live", Place()), count)
-    permit = Permit(warming, count)
-    for _ in range(waves):
+    for _ in range(ticks):
         with measured():
-            sender.send([permit], clock.time() + 45)
+            sender.send([Permit(warming, count)], clock.time() + 45)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.processes import request
 from benchmarks.tables import markdown, publish
-from benchmarks.warmer.clients import Client, running
+from benchmarks.warmer.clients import Client, Situation, running
 
 COUNT = 800
 CLIENT = Client("memory", (sys.executable, "-m", "benchmarks.warmer_memory.process"))
@@ -26,7 +26,7 @@ def main() -> None:
     rows, before = [], 0.0
     with (
         tempfile.TemporaryDirectory() as directory,
-        running(CLIENT, COUNT, Path(directory)) as (process, _),
+        running(CLIENT, Situation(COUNT, warm=COUNT), Path(directory)) as (process, _),
     ):
         for _ in range(STAGES):
             reported = json.loads(request(process))

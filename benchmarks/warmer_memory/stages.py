@@ -1,5 +1,7 @@
 """Stages of a warmer process from its clients to its first wave."""
 
+from contextlib import ExitStack
+
 from benchmarks.warmer.measure import FUNCTION
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
@@ -17,6 +19,7 @@ class WaveStages:
         self._count = count
         self._aws, self._clock = Aws(), SystemClock()
         self._endpoints = Endpoints(self._aws)
+        self._open = ExitStack()
         self.stages = {
             "boto3's clients of Lambda and CloudWatch": self._make_clients,
             f"{count} open TLS connections": self._connect,
@@ -29,11 +32,11 @@ class WaveStages:
 
     def _connect(self) -> None:
         self._transport = Transport(self._aws.ca_bundle, clock=self._clock)
-        opened = self._transport.connect({self._target: self._count}, timeout=30)
-        for connection, _ in opened[self._target].connections:
-            self._transport.keep(self._target, connection)
+        connections = self._transport.connections({self._target: self._count}, timeout=30)
+        self._open.enter_context(connections)
 
     def _ping(self) -> None:
+        self._open.close()  # a wave opens its own
         warming = Warming(FUNCTION, FunctionRef(FUNCTION, "live", Place()), self._count)
         sender = WaveSender(self._endpoints, self._transport, self._clock)
         sender.send([Permit(warming, self._count)], self._clock.time() + 45)

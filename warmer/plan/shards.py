@@ -11,7 +11,7 @@ from warmer.plan import schedule
 
 # The time from the invocation of a shard to the barrier. The shard may have to start, reads no
 # calendar, opens its connections, and then waits without holding a container.
-LEAD_S = 8
+LEAD_S = 10
 
 _EVENT_KEY = "kickoff_shard"
 

@@ -21,6 +21,10 @@ from warmer.plan.results import warming_result
 from warmer.waves.burst import BurstSender, PingWave
 
 CONNECT_TIMEOUT_S = 3
+# All shards of a wave open their connections this long before their common instant. Together they
+# measure the time to connect, and none of the connections is old. The last second is for preparing.
+SHARD_CONNECTS_S = 6
+SHARD_PREPARES_S = 1
 # A new container may take 10 s to initialise. A slower one starts again in its first invocation.
 READ_TIMEOUT_S = 25
 # The second wave reaches containers that the first reached too late, the third those missed by
@@ -126,6 +130,9 @@ class WaveSender:
         needed: Counter[ConnectionTarget] = Counter()
         for each in due:
             needed[each.endpoint.target] += each.pings
+        if run.barrier is not None:
+            connects = run.barrier.instant / 1000 - SHARD_CONNECTS_S
+            self._clock.sleep(max(0, min(connects, run.deadline) - self._clock.time()))
         with self._transport.connections(needed, self._connect_timeout_s(run)) as opened:
             for target, connected in opened.items():
                 if not connected.connections:
@@ -172,10 +179,10 @@ class WaveSender:
         return endpoint
 
     def _connect_timeout_s(self, run: _Run) -> float:
-        """Return the seconds to connect in. A shard has time for that until its barrier."""
+        """Return the seconds to connect in. A shard has the time before it prepares its pings."""
         now, timeout = self._clock.time(), float(CONNECT_TIMEOUT_S)
         if run.barrier is not None:
-            timeout = max(timeout, run.barrier.instant / 1000 - now)
+            timeout = run.barrier.instant / 1000 - SHARD_PREPARES_S - now
         return max(0, min(timeout, run.deadline - now))
 
     def _fire(

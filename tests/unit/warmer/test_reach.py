@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.warmer.clients import KICKOFF, SMALL_SHARE, Client, measure
+from benchmarks.warmer.clients import KICKOFF, SMALL_SHARE, Client, Situation, measure
 from tests.unit.warmer.pinging import new_sender, warm, warming
 from warmer.model import PingCode, WarmingResult
 
@@ -51,6 +51,6 @@ def test_six_functions_are_all_reached_in_one_tick() -> None:
 
 
 def test_with_the_processor_of_a_small_function_three_hundred_are_reached(tmp_path: Path) -> None:
-    """In one of three waves: another process may use the processor during a wave."""
-    waves = measure(Client("kickoff", KICKOFF, waves=3, share=SMALL_SHARE), 300, tmp_path)
-    assert max(wave["distinct"] for wave in waves) == 300
+    situation = Situation(count=300, warm=300, ticks=3)
+    ticks = measure(Client("kickoff", KICKOFF, SMALL_SHARE), situation, tmp_path)
+    assert [tick["distinct"] for tick in ticks] == [300, 300, 300]

@@ -111,7 +111,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def _enough_lead(monkeypatch: pytest.MonkeyPatch) -> None:
     """Times for one process that starts all shards, one after another."""
-    monkeypatch.setattr("warmer.waves.sharded.LEAD_S", 8)
+    monkeypatch.setattr("warmer.waves.sharded.LEAD_S", 10)
     for module in ("warmer.plan.ramp_up", "warmer.waves.sharded"):
         monkeypatch.setattr(f"{module}.STEP_S", 5)
 
@@ -186,6 +186,15 @@ def loses(*numbers: int) -> Callable[[dict[str, object]], Awaitable[bytes]]:
         return refused if next(seen) in numbers else response(202, None)
 
     return behaviour
+
+
+def test_the_hold_of_a_shard_does_not_grow_with_the_other_shards(service: LambdaService) -> None:
+    """Each shard holds for the spread of its own pings, which leave together with the others."""
+    service.functions["pricing:live"] = Pool()
+    [alone] = shards(permit(5), 5, round(time.time() * 1000) + 3_000, "abc", last=True)
+    result = sharded().send_shard(alone.model_copy(update={"of": 1_000}), time.time() + 40)
+    assert (result.code, result.report.distinct) == (PingCode.OK, 5)
+    assert result.report.hold_ms < 1_000
 
 
 @pytest.mark.usefixtures("_small")
