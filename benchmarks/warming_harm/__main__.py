@@ -7,14 +7,26 @@ docs/warming-harm.md.
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from benchmarks.tables import markdown, publish
 from benchmarks.warming_harm.simulation import WarmedFunction, WavePolicy, simulate
+from simulator.traits import Placement
 
 FUNCTION = WarmedFunction()
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5)
 SEEDS = (1998, 2002, 2006)
-HEADER = ("live / N", "", "live requests", "cold", "cold during a hold", "pings", "held s")
+HEADER = (
+    "placement",
+    "live / N",
+    "",
+    "live requests",
+    "cold",
+    "waited s",
+    "cold during a hold",
+    "pings",
+    "held s",
+)
 
 
 def main() -> None:
@@ -27,19 +39,20 @@ def main() -> None:
 
 
 def _rows() -> Iterator[list[str]]:
-    for level in LEVELS:
-        function = replace(FUNCTION, live=level * FUNCTION.desired)
-        for policy in WavePolicy:
-            runs = [simulate(replace(function, seed=seed), policy) for seed in SEEDS]
-            yield [
-                f"{level:.0%}",
-                policy,
-                f"{sum(run.requests for run in runs):,}",
-                str(sum(run.cold for run in runs)),
-                str(sum(run.by_pings for run in runs)),
-                str(sum(run.pings for run in runs)),
-                f"{sum(run.held for run in runs):.0f}",
-            ]
+    for placement, level, policy in product(Placement, LEVELS, WavePolicy):
+        function = replace(FUNCTION, live=level * FUNCTION.desired, placement=placement)
+        runs = [simulate(replace(function, seed=seed), policy) for seed in SEEDS]
+        yield [
+            placement,
+            f"{level:.0%}",
+            policy,
+            f"{sum(run.requests for run in runs):,}",
+            str(sum(run.cold for run in runs)),
+            f"{sum(run.waited for run in runs):.0f}",
+            str(sum(run.by_pings for run in runs)),
+            str(sum(run.pings for run in runs)),
+            f"{sum(run.held for run in runs):.0f}",
+        ]
 
 
 if __name__ == "__main__":

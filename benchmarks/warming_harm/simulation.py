@@ -1,8 +1,9 @@
 """Pings and live requests in one pool of containers, request by request, in simulated time.
 
 Live requests arrive at random, at a rate that swings. As on Lambda, each takes the idle container
-used last, or starts a new one. Pings take containers from the same pool and hold them. The warmer
-reads CloudWatch's peak of each minute.
+used last, or starts a new one. It then waits for its own, or, handed over, takes the first that
+frees or starts. Pings take containers from the same pool and hold them. The warmer reads
+CloudWatch's peak of each minute.
 """
 
 import math
@@ -14,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from heapq import heappop, heappush
 
+from simulator.traits import Placement
 from warmer.plan import live_traffic
 
 _DAY = datetime(2026, 12, 5, tzinfo=UTC)
@@ -46,6 +48,7 @@ class WarmedFunction:
     spread: float = 0.03
     hold: float = 0.08
     idle_life: float = 900
+    placement: Placement = Placement.BOUND
     seed: int = 1998
 
 
@@ -53,13 +56,14 @@ class WarmedFunction:
 class Harm:
     """Result of a run.
 
-    `cold`: live requests that met a cold start. `by_pings`: the cold ones that arrived while pings
-    held containers. `held`: container-seconds that pings occupied. `warm`: the lowest number of
-    containers right after a wave.
+    `cold`: live requests that found no idle container. `waited`: seconds that these waited for one.
+    `by_pings`: the cold ones that arrived while pings held containers. `held`: container-seconds
+    that pings occupied. `warm`: the lowest number of containers right after a wave.
     """
 
     requests: int = 0
     cold: int = 0
+    waited: float = 0.0
     by_pings: int = 0
     pings: int = 0
     held: float = 0.0
@@ -88,16 +92,31 @@ def _traffic(function: WarmedFunction) -> Iterator[tuple[float, float]]:
             yield at, lasts
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A request that found no idle container. A ping holds until `until`, others for `lasts`."""
+
+    at: float
+    lasts: float = 0.0
+    until: float | None = None
+
+
 @dataclass(slots=True)
 class _Pool:
-    """Idle containers by last use, the youngest last; requests in flight by their end."""
+    """Idle containers by last use, the youngest last; requests in containers by their end.
+
+    `arriving` are the pings of a wave. Handed over, containers start (`starts`, the instants at
+    which they have started) while requests wait in `queue`.
+    """
 
     function: WarmedFunction
     policy: WavePolicy
     harm: Harm = field(default_factory=Harm)
     idle: deque[float] = field(default_factory=deque)
     ends: list[tuple[float, bool]] = field(default_factory=list)
-    waiting: deque[tuple[float, float]] = field(default_factory=deque)
+    starts: list[float] = field(default_factory=list)
+    queue: deque[_Request] = field(default_factory=deque)
+    arriving: deque[tuple[float, float]] = field(default_factory=deque)
     live: int = 0
     pinged: int = 0
     next_wave: float = 0.0
@@ -108,27 +127,31 @@ class _Pool:
         """Process the waves, pings and ends up to an instant."""
         while True:
             wave = self.next_wave if self.policy is not WavePolicy.NONE else math.inf
-            ping = self.waiting[0][0] if self.waiting else math.inf
+            ping = self.arriving[0][0] if self.arriving else math.inf
             end = self.ends[0][0] if self.ends else math.inf
-            first = min(wave, ping, end)
+            start = self.starts[0] if self.starts else math.inf
+            first = min(wave, ping, end, start)
             if first > to:
                 return
             if first == end:
                 self._end()
+            elif first == start:
+                self._free(heappop(self.starts))
             elif first == ping:
-                self._ping(*self.waiting.popleft())
+                self._ping(*self.arriving.popleft())
             else:
                 self._wave()
 
     def serve(self, at: float, lasts: float) -> None:
         """A live request arrives."""
         self.harm.requests += 1
+        self.live += 1
         if self._take(at):
+            heappush(self.ends, (at + lasts, False))
+        else:
             self.harm.cold += 1
             self.harm.by_pings += self.pinged > 0
-            lasts += self.function.start
-        self.live += 1
-        heappush(self.ends, (at + lasts, False))
+            self._start(_Request(at, lasts))
         self._note_peak(at)
 
     def _wave(self) -> None:
@@ -147,34 +170,62 @@ class _Pool:
         self.pings_by_minute[minute] = pings
         self.harm.pings += pings
         gap, until = self.function.spread / max(1, pings), at + self.function.hold
-        self.waiting.extend((at + number * gap, until) for number in range(pings))
+        self.arriving.extend((at + number * gap, until) for number in range(pings))
 
     def _ping(self, at: float, until: float) -> None:
         """A ping arrives; a warm container holds it, a new one answers after its start."""
-        if self._take(at):
-            until = max(until, at + self.function.start)
         self.pinged += 1
-        self.harm.held += until - at
-        heappush(self.ends, (until, True))
+        if self._take(at):
+            self.harm.held += until - at
+            heappush(self.ends, (until, True))
+        else:
+            self.harm.held += self.function.start
+            self._start(_Request(at, until=until))
         self._note_peak(at)
-        if not self.waiting:
-            containers = len(self.idle) + self.live + self.pinged
+        if not self.arriving:
+            containers = len(self.idle) + len(self.ends) + len(self.starts)
             self.harm.warm = min(self.harm.warm or containers, containers)
+
+    def _start(self, request: _Request) -> None:
+        """Start a container for a request."""
+        started = request.at + self.function.start
+        if self.function.placement is Placement.BOUND:
+            self._begin(request, started)
+        else:
+            heappush(self.starts, started)
+            self.queue.append(request)
+
+    def _begin(self, request: _Request, at: float) -> None:
+        """Begin a request that waited, in a container that is free at an instant."""
+        if request.until is None:
+            self.harm.waited += at - request.at
+            heappush(self.ends, (at + request.lasts, False))
+        else:
+            until = max(request.until, at)
+            self.harm.held += until - at
+            heappush(self.ends, (until, True))
 
     def _end(self) -> None:
         at, is_ping = heappop(self.ends)
         self.pinged -= is_ping
         self.live -= not is_ping
-        self.idle.append(at)
+        self._free(at)
+
+    def _free(self, at: float) -> None:
+        """Give a free container to the request that waits longest, or leave it idle."""
+        if self.queue:
+            self._begin(self.queue.popleft(), at)
+        else:
+            self.idle.append(at)
 
     def _take(self, at: float) -> bool:
-        """Take a container; True if a new one has to start."""
+        """Take an idle container; False if there is none."""
         while self.idle and at - self.idle[0] > self.function.idle_life:
             self.idle.popleft()
         if not self.idle:
-            return True
+            return False
         self.idle.pop()
-        return False
+        return True
 
     def _note_peak(self, at: float) -> None:
         minute = _minute(at)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.warming_harm.simulation import WarmedFunction, WavePolicy, simulate
+from simulator.traits import Placement
 
 # Fewer containers and a shorter run than the benchmark.
 FUNCTION = WarmedFunction(desired=30, lasts=700, every=180, request=0.5)
@@ -61,3 +62,13 @@ def test_a_container_serves_one_request_at_a_time() -> None:
     overlapping = WarmedFunction(live=5, request=50, lasts=62, every=1000)
     alone = simulate(overlapping, WavePolicy.NONE)
     assert alone.requests == alone.cold
+
+
+@pytest.mark.parametrize("policy", WavePolicy)
+def test_handed_over_requests_wait_for_less_time_than_a_start_each(policy: WavePolicy) -> None:
+    function = replace(FUNCTION, live=FUNCTION.desired, placement=Placement.HANDED_OVER)
+    harm = simulate(function, policy)
+    assert harm.cold > 0
+    assert harm.waited < harm.cold * FUNCTION.start
+    bound = simulate(replace(function, placement=Placement.BOUND), policy)
+    assert bound.waited == pytest.approx(bound.cold * FUNCTION.start)
