@@ -28,7 +28,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a client meets.
+    """A number of containers needed, and the pool that a client pings.
 
     `count` containers are needed, and `warm` of them are there before the first of `ticks`. `pool`
     are options of the pool. `pause` is the time after each tick in seconds, for asynchronous pings.

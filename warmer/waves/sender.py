@@ -182,7 +182,8 @@ class WaveSender:
         """Return the seconds to connect in. A shard has the time before it prepares its pings."""
         now, timeout = self._clock.time(), float(CONNECT_TIMEOUT_S)
         if run.barrier is not None:
-            timeout = run.barrier.instant / 1000 - SHARD_PREPARES_S - now
+            left = run.barrier.instant / 1000 - now
+            timeout = max(left - SHARD_PREPARES_S, left / 2)
         return max(0, min(timeout, run.deadline - now))
 
     def _fire(

@@ -162,6 +162,16 @@ def always(answer: bytes) -> Behaviour:
     return behaviour
 
 
+async def all_but_one(event: dict[str, object]) -> bytes:
+    """A function with a container for each ping of a wave; the first ping always fails."""
+    ping = event["kickoff"]
+    assert isinstance(ping, dict)
+    if ping["index"] == 0:
+        return error(500, "ServiceException")
+    words = {"container": f"container-{ping['index']}", "first": False, "init": "on-demand"}
+    return response(200, {"kickoff": words | {"idle_ms": None, "held_ms": 9}})
+
+
 @contextmanager
 def running(tls: ssl.SSLContext | None = None) -> Iterator[LambdaService]:
     """Run the service on its own port, in its own thread."""

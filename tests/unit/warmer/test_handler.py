@@ -10,7 +10,14 @@ import pytest
 from kickoff.aws.place import Place
 from kickoff.calendar import ConfigError
 from tests.unit.warmer.calendars import TWO_FUNCTIONS, written
-from tests.unit.warmer.lambda_service import LambdaService, Pool, always, error, response
+from tests.unit.warmer.lambda_service import (
+    LambdaService,
+    Pool,
+    all_but_one,
+    always,
+    error,
+    response,
+)
 from warmer.handler import NothingWarmedError, handler
 from warmer.model import FunctionRef, Permit, PingCode, Warming, WarmingResult, WaveReport
 from warmer.reporting import publish_result
@@ -259,8 +266,7 @@ def test_a_large_wave_is_published_as_requested_and_its_lost_shards_as_shortfall
 def test_the_most_waves_of_a_function_are_configured(
     service: LambdaService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = {"container": "a", "first": False, "init": "on-demand", "idle_ms": 5, "held_ms": 9}
-    service.functions["settlement"] = always(response(200, {"kickoff": words}))
+    service.functions["settlement"] = all_but_one
     monkeypatch.setenv("KICKOFF_WAVES", "2")
     assert tick()["functions"][1]["waves"] == 2
     monkeypatch.setenv("KICKOFF_WAVES", "many")

@@ -6,6 +6,7 @@ import pytest
 from tests.unit.warmer.lambda_service import (
     LambdaService,
     Pool,
+    all_but_one,
     always,
     error,
     response,
@@ -80,15 +81,7 @@ def test_a_short_wave_is_followed_by_another_for_all_containers(
 def test_a_function_gets_at_most_the_configured_number_of_waves(
     service: LambdaService, transport: Transport
 ) -> None:
-    async def one_fails(event: dict[str, object]) -> bytes:
-        ping = event["kickoff"]
-        assert isinstance(ping, dict)
-        if ping["index"] == 0:
-            return error(500, "ServiceException")
-        words = {"container": f"c{ping['index']}", "first": False, "init": "", "idle_ms": None}
-        return response(200, {"kickoff": words | {"held_ms": 9}})
-
-    service.functions["pricing:live"] = one_fails
+    service.functions["pricing:live"] = all_but_one
     [result] = warm(new_sender(transport, most_waves=2), warming(5))
     assert (result.report.waves, len(service.requests)) == (2, 10)
     assert (result.code, result.report.shortfall) == (PingCode.SERVICE_ERROR, 1)
