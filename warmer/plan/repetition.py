@@ -12,7 +12,7 @@ time: one ping more than containers are known, so that it starts at most one con
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from warmer.model import Permit, PingCode, Reply
+from warmer.model import GuardAnswer, Permit, PingCode, Reply
 from warmer.plan import schedule
 
 # The first probe follows a wave after this time, each later one after twice the time (seconds: 0.5,
@@ -60,17 +60,16 @@ class WaveSeries:
     def record(self, fired: float, replies: Sequence[Reply]) -> None:
         """Take the replies of the next wave, and plan the one after it."""
         was_probe, self.next = self.next is not None and self.next.probe, None
-        known = len(self._containers)
-        self._containers |= {reply.answer.container for reply in replies if reply.answer}
+        answers = [reply.answer for reply in replies if reply.answer]
+        found = [answer for answer in answers if answer.container not in self._containers]
+        self._containers |= {answer.container for answer in answers}
         self.waves.append(replies)
         if len(self._containers) >= schedule.pings_per_wave(self.permit.pings):
             return
         if any(schedule.hits_concurrency_limit(reply) for reply in replies):
             return
         following = (
-            self._after_probe(fired, found=len(self._containers) > known)
-            if was_probe
-            else self._after_wave(fired, replies)
+            self._after_probe(fired, found) if was_probe else self._after_wave(fired, replies)
         )
         if following is not None and following.at < self.until:
             self.next = following
@@ -88,11 +87,13 @@ class WaveSeries:
             return self._after_start(max(starts))
         return self._probe(self.start_ms or FIRST_PROBE_MS)
 
-    def _after_probe(self, fired: float, *, found: bool) -> NextWave | None:
+    def _after_probe(self, fired: float, found: Sequence[GuardAnswer]) -> NextWave | None:
         waited = fired - self._fired
-        if found:
-            return self._after_start(waited)
-        return self._probe(2 * waited) if self._probes < MOST_PROBES else None
+        if not found:
+            return self._probe(2 * waited) if self._probes < MOST_PROBES else None
+        if all(answer.first is False for answer in found):  # none starts: pings were late
+            return self._whole_wave(fired)
+        return self._after_start(waited)
 
     def _after_start(self, start_ms: float) -> NextWave:
         """Return the wave for all containers, once the slower starts are over too."""

@@ -94,6 +94,15 @@ def test_after_a_probe_found_a_new_container_all_are_pinged() -> None:
     assert sent.next is None
 
 
+def test_after_a_probe_found_containers_that_are_not_new_all_are_pinged_at_once() -> None:
+    """No container starts: the pings of the wave were late."""
+    sent = series(5)
+    sent.record(FIRED, warm("a", "b", "a", "b", "a"))
+    sent.record(FIRED + 800, warm("a", "b", "c"))
+    assert sent.next == NextWave(5, at=FIRED + 800)
+    assert sent.start_ms is None
+
+
 def test_a_start_that_was_measured_before_is_the_time_of_the_first_probe() -> None:
     known = WaveSeries(Permit(warming(4), 4), 3, 1e9, start_ms=3000)
     known.record(FIRED, warm("a", "b", "a", "b"))
@@ -104,7 +113,7 @@ def test_probes_do_not_count_as_waves() -> None:
     sent = series(4, most_waves=2)
     sent.record(FIRED, warm("a", "a", "a", "a"))
     sent.record(FIRED + 500, warm("a", "a"))
-    sent.record(FIRED + 1000, warm("a", "b"))
+    sent.record(FIRED + 1000, [*warm("a"), cold("b", after_ms=1000)])
     assert sent.next is not None
     assert not sent.next.probe
     sent.record(FIRED + 2000, warm("a", "b", "a", "b"))
