@@ -45,7 +45,7 @@ class _ClaimedWaves:
 
 
 class Warmer:
-    """Keeps connections, measured timings and its own pings from tick to tick.
+    """Keeps measured timings and its own pings from tick to tick.
 
     `own_function` is the name of the function that it runs in; None outside of Lambda. `records`
     are shared with other warmers: it knows their pings, and each wave is sent once. None without a

@@ -155,7 +155,7 @@ class GuardAnswer:
 
     @property
     def cold(self) -> bool:
-        """True if the ping waited for its container to start."""
+        """True if the ping is the first request of a container that was not provisioned."""
         return self.first is True and not self.provisioned
 
     @property

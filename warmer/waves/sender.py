@@ -130,7 +130,7 @@ class WaveSender:
         needed: Counter[ConnectionTarget] = Counter()
         for each in due:
             needed[each.endpoint.target] += each.pings
-        if run.barrier is not None:
+        if run.barrier is not None and due:
             connects = run.barrier.instant / 1000 - SHARD_CONNECTS_S
             self._clock.sleep(max(0, min(connects, run.deadline) - self._clock.time()))
         with self._transport.connections(needed, self._connect_timeout_s(run)) as opened:

@@ -22,12 +22,15 @@ from tests.unit.warmer.lambda_service import (
     throttled,
 )
 from tests.unit.warmer.pinging import CLOCK, new_sender
+from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.self_invoker import SelfInvoker
+from warmer.adapters.transport import Transport
 from warmer.clock import SystemClock
-from warmer.model import FunctionRef, Permit, PingCode, Warming, WarmingResult
+from warmer.model import Barrier, FunctionRef, Permit, PingCode, Warming, WarmingResult
 from warmer.plan import schedule
 from warmer.plan.ramp_up import MOST_LOST_WAVES, NEW_AT_ONCE, STEP_S, RampUp, ShardedWave
 from warmer.plan.shards import LEAD_S, Shard, shard_of, shard_sizes, shards
+from warmer.waves.sender import SHARD_CONNECTS_S, WaveSender
 from warmer.waves.sharded import REACHED_AGE_S, ShardedSender
 
 PRICING = FunctionRef("pricing", "live", Place())
@@ -319,6 +322,17 @@ def test_a_shard_holds_no_container_while_it_waits_for_its_wave(service: LambdaS
     result = sharded().send_shard(shard, time.time() + 40)
     assert (result.code, result.report.distinct) == (PingCode.OK, 5)
     assert result.report.hold_ms < 1_000
+
+
+def test_the_shards_of_a_wave_connect_together_before_their_instant(
+    service: LambdaService,
+) -> None:
+    service.functions["pricing:live"] = always(response(200, {}))
+    sleeps: list[float] = []
+    clock = SystemClock(sleep=sleeps.append)
+    sender = WaveSender(Endpoints(Aws()), Transport(clock=clock), clock)
+    sender.send([permit(2)], time.time() + 90, barrier=Barrier(round(1000 * (time.time() + 60))))
+    assert 0 <= 60 - SHARD_CONNECTS_S - max(sleeps[:2]) < 5
 
 
 def test_a_shard_stops_at_a_concurrency_limit(service: LambdaService) -> None:
