@@ -66,7 +66,7 @@ class WaveSeries:
         self.waves.append(replies)
         if len(self._containers) >= schedule.pings_per_wave(self.permit.pings):
             return
-        if any(schedule.hits_concurrency_limit(reply) for reply in replies):
+        if any(schedule.stops_waves(reply) for reply in replies):
             return
         following = (
             self._after_probe(fired, found) if was_probe else self._after_wave(fired, replies)

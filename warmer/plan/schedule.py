@@ -87,6 +87,6 @@ def retry_at(reply: Reply, hold_until: float, now: float) -> float | None:
     return now + left / 2 if left >= SHORTEST_RETRY_MS else None
 
 
-def hits_concurrency_limit(reply: Reply) -> bool:
-    """Return whether a ping was throttled because no concurrency was free."""
+def stops_waves(reply: Reply) -> bool:
+    """Return whether a reply forbids another wave: no concurrency was free."""
     return reply.code is PingCode.THROTTLED and reply.detail not in RATE_THROTTLES

@@ -97,9 +97,7 @@ class TestRetry:
         assert schedule.retry_at(reply, hold_until=1400, now=1000) is None
 
 
-def test_only_throttles_of_a_rate_are_no_concurrency_limit() -> None:
-    assert schedule.hits_concurrency_limit(
-        Reply(PingCode.THROTTLED, "ConcurrentInvocationLimitExceeded")
-    )
-    assert not schedule.hits_concurrency_limit(Reply(PingCode.THROTTLED, "CallerRateLimitExceeded"))
-    assert not schedule.hits_concurrency_limit(Reply(PingCode.OK))
+def test_a_concurrency_limit_stops_the_waves_and_a_rate_throttle_does_not() -> None:
+    assert schedule.stops_waves(Reply(PingCode.THROTTLED, "ConcurrentInvocationLimitExceeded"))
+    assert not schedule.stops_waves(Reply(PingCode.THROTTLED, "CallerRateLimitExceeded"))
+    assert not schedule.stops_waves(Reply(PingCode.OK))
