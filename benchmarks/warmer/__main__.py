@@ -1,7 +1,7 @@
 """kickoff beside other warmers: warm containers that a tick reaches, and the cost of a tick.
 
 Run it with `.venv/bin/python -m benchmarks.warmer`. `--write` puts the tables into
-docs/warming-benchmark.md. `--counts 100` and `--runs 1` measure less.
+docs/warming-benchmark.md. `--counts 100`, `--runs 1` and `--tables rises` measure less.
 
 Each client runs in a process of its own, over TLS, against a pool of containers in another process.
 With node and npm, lambda-warmer and serverless-plugin-warmup are installed from npm at the versions
@@ -47,6 +47,23 @@ COLUMNS = {
 }
 DIGITS = {"cpu": 2, "ratio": 1, "held": 1}
 
+HEADERS = {
+    "waves": ["pings", "", "tick", *COLUMNS.values()],
+    "dying": ["pings", "connections", "", *(f"tick {number}" for number in range(1, TICKS + 1))],
+    "rises": [
+        "rise",
+        "placement",
+        "",
+        "distinct",
+        "started",
+        "wall s",
+        "next tick: distinct",
+        "started",
+        "mean hold ms",
+    ],
+}
+TABLES = tuple(HEADERS)
+
 KICKOFFS = (Client("kickoff", KICKOFF), Client("kickoff, 14.5 % of a core", KICKOFF, SMALL_SHARE))
 BOTO3 = Client(
     "boto3, one thread for each ping", (sys.executable, "-m", "benchmarks.warmer.boto3_client")
@@ -64,21 +81,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--counts", type=int, nargs="+", default=[100, 300, 800])
     parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
     parser.add_argument("--write", action="store_true", help=f"into docs/{PAGE}")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         peers = (BOTO3, *(NODE if _installed(Path(directory)) else ()))
         bench = Bench((*KICKOFFS, *peers), arguments.runs, Path(directory))
-        header = ["pings", "", "tick", *COLUMNS.values()]
-        table = markdown(header, list(bench.waves(arguments.counts)))
-        publish(table, PAGE, "waves", write=arguments.write)
-        ticks = [f"tick {number}" for number in range(1, TICKS + 1)]
-        table = markdown(["pings", "connections", "", *ticks], list(bench.dying()))
-        publish(table, PAGE, "dying", write=arguments.write)
-        header = ["rise", "placement", "", "distinct", "started", "wall s"]
-        later = ["next tick: distinct", "started", "mean hold ms"]
-        table = markdown([*header, *later], list(bench.rises()))
-        publish(table, PAGE, "rises", write=arguments.write)
+        for name in arguments.tables:
+            match name:
+                case "waves":
+                    rows = bench.waves(arguments.counts)
+                case "dying":
+                    rows = bench.dying()
+                case _:
+                    rows = bench.rises()
+            publish(markdown(HEADERS[name], list(rows)), PAGE, name, write=arguments.write)
 
 
 class Bench:
