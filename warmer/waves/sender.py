@@ -25,6 +25,8 @@ CONNECT_TIMEOUT_S = 3
 # measure the time to connect, and none of the connections is old. The last second is for preparing.
 SHARD_CONNECTS_S = 6
 SHARD_PREPARES_S = 1
+# The wave of a shard is not repeated. So its first hold is twice the guess.
+FIRST_SHARD = HoldTiming(late=1)
 # A new container may take 10 s to initialise. A slower one starts again in its first invocation.
 READ_TIMEOUT_S = 25
 # The second wave reaches containers that the first reached too late, the third those missed by
@@ -199,7 +201,7 @@ class WaveSender:
         fires += hold_time.preparation_ms(total, self._transport.connecting)
         waves = []
         for each in burst:
-            hold = self._hold_ms(each, total)
+            hold = self._hold_ms(each, total, HoldTiming() if barrier is None else FIRST_SHARD)
             if barrier is not None:
                 fires = barrier.instant - hold
             timing = WaveTiming(total, fires, round(fires + hold))
@@ -213,9 +215,9 @@ class WaveSender:
         sender.fire(waves, fires)
         return waves
 
-    def _hold_ms(self, due: _DueWave, total: int) -> int:
+    def _hold_ms(self, due: _DueWave, total: int, unknown: HoldTiming) -> int:
         """Return the hold of a wave, if `total` pings are fired together."""
-        known = self._holds.get(due.function, HoldTiming())
+        known = self._holds.get(due.function, unknown)
         best = hold_time.hold_ms(total, known, self._transport.connecting)
         return ping_format.hold_ms(due.series.permit.warming.ping_format, best)
 
