@@ -88,5 +88,9 @@ def retry_at(reply: Reply, hold_until: float, now: float) -> float | None:
 
 
 def stops_waves(reply: Reply) -> bool:
-    """Return whether a reply forbids another wave: no concurrency was free."""
-    return reply.code is PingCode.THROTTLED and reply.detail not in RATE_THROTTLES
+    """Return whether a reply forbids another wave.
+
+    No concurrency was free, or a setting of the function stops its containers.
+    """
+    limited = reply.code is PingCode.THROTTLED and reply.detail not in RATE_THROTTLES
+    return limited or reply.code is PingCode.MISCONFIGURED

@@ -76,7 +76,7 @@ def test_the_same_function_in_another_region_has_a_record_of_its_own(log: PingLo
 
 
 def test_a_shard_that_was_queued_twice_is_sent_once(log: PingLog) -> None:
-    wave = shards(Permit(WAVE, 1_700), 1_700, 1796473200123, "abc")
+    wave = shards(Permit(WAVE, 1_700), 1_700, 1796473200123, "abc", last=True)
     assert [log.claim_shard(shard, NOON) for shard in wave] == [True, True, True]
     assert [new_log().claim_shard(shard, NOON) for shard in wave] == [False, False, False]
     later = [Shard(**shard.model_dump() | {"hold_until": 1796473211123}) for shard in wave]

@@ -101,3 +101,9 @@ def test_a_concurrency_limit_stops_the_waves_and_a_rate_throttle_does_not() -> N
     assert schedule.stops_waves(Reply(PingCode.THROTTLED, "ConcurrentInvocationLimitExceeded"))
     assert not schedule.stops_waves(Reply(PingCode.THROTTLED, "CallerRateLimitExceeded"))
     assert not schedule.stops_waves(Reply(PingCode.OK))
+
+
+def test_a_setting_that_stops_the_containers_stops_the_waves() -> None:
+    assert schedule.stops_waves(
+        Reply(PingCode.MISCONFIGURED, "SubnetIPAddressLimitReachedException")
+    )

@@ -160,7 +160,7 @@ def test_traffic_beside_recorded_pings_is_still_seen(cloud: Cloud) -> None:
 
 def test_a_shard_that_is_queued_twice_pings_once(cloud: Cloud) -> None:
     wave = Warming("pricing", PRICING, 60)
-    [shard] = shards(Permit(wave, 60), 60, round(time.time() * 1000) + 2_000, "abc")
+    [shard] = shards(Permit(wave, 60), 60, round(time.time() * 1000) + 2_000, "abc", last=True)
     with ThreadPoolExecutor(2) as pool:
         results = list(
             pool.map(lambda _: Process(cloud).warmer.send_shard(shard, time.time() + 30), range(2))
