@@ -163,10 +163,10 @@ def always(answer: bytes) -> Behaviour:
 
 
 async def all_but_one(event: dict[str, object]) -> bytes:
-    """A function with a container for each ping of a wave; the first ping always fails."""
+    """A function with a container for each ping of a wave; the second ping always fails."""
     ping = event["kickoff"]
     assert isinstance(ping, dict)
-    if ping["index"] == 0:
+    if ping["index"] == 1:
         return error(500, "ServiceException")
     words = {"container": f"container-{ping['index']}", "first": False, "init": "on-demand"}
     return response(200, {"kickoff": words | {"idle_ms": None, "held_ms": 9}})
