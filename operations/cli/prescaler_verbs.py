@@ -1,23 +1,32 @@
 """The prescaler's connection, forecast and report, for the verbs that use it."""
 
 import os
+from collections.abc import Iterable
 from datetime import datetime
 
 import click
 
+from kickoff.aws.clients import CALLS_AT_ONCE, Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from operations.terminal import console, text_table
+from prescaler.adapters.lease_store import lease_store
 from prescaler.forecaster import Forecaster
-from prescaler.handler import connect
-from prescaler.model import Limits
+from prescaler.model import Limits, Outcome
+from prescaler.parallel import ThreadMap
 from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import Prescaler, TickReport
+from prescaler.resources.scaling import ResourceScaling
 
 
 def connect_prescaler(path: str) -> Prescaler:
-    """Return the prescaler with the leases of KICKOFF_LEASE_TABLE, or of a file beside `path`."""
-    return connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
+    """Return the prescaler with the leases of KICKOFF_LEASE_TABLE, or of a file beside `path`.
+
+    It raises nothing without a lease, because this process ends.
+    """
+    clients, threads = Clients(Aws()), ThreadMap(CALLS_AT_ONCE)
+    leases = lease_store(clients, os.environ.get("KICKOFF_LEASE_TABLE"), path)
+    return Prescaler(ResourceScaling(clients, threads), leases, threads, raises_unrecorded=False)
 
 
 def with_forecast(calendar: Calendar, at: datetime) -> Calendar:
@@ -30,12 +39,17 @@ def with_forecast(calendar: Calendar, at: datetime) -> Calendar:
 
 def print_report(report: TickReport) -> bool:
     """Print the results of a tick; return whether it had no error."""
-    for trouble in report.troubles:
-        click.echo(f"{trouble.code}: {trouble.message}", err=True)
+    print_troubles(report.troubles)
     if report.results:
         columns = ("dimension", "action", "min", "to", "outcome")
         console().print(text_table(columns, map(_row, report.results), numbers={"min", "to"}))
     return not report.troubles and not any(r.outcome.code.is_error for r in report.results)
+
+
+def print_troubles(troubles: Iterable[Outcome]) -> None:
+    """Print the failures to read or write leases."""
+    for trouble in troubles:
+        click.echo(f"{trouble.code}: {trouble.message}", err=True)
 
 
 def _row(result: DecisionResult) -> tuple[str, ...]:

@@ -76,6 +76,15 @@ def without_lease(decision: Decision, trouble: Outcome) -> Outcome:
     )
 
 
+def refused_without_lease(decision: Decision, trouble: Outcome) -> Outcome:
+    """The outcome of a raise that is not sent, because its lease could not be written."""
+    return Outcome(
+        Code.LEASE_UNAVAILABLE,
+        f"{_bounds(decision)} is not sent: without a lease nothing would lower it after the "
+        f"fixture. {trouble.message}",
+    )
+
+
 def _bounds(decision: Decision) -> str:
     """Bounds before and after: `minimum 50 -> 1200`, with the maximum if it changes too."""
     change, observed = decision.change, decision.inputs.observed

@@ -14,7 +14,7 @@ from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import DecisionResult, DryRunExecutor, Executor
 from prescaler.reconcile.observe import observe
 from prescaler.reconcile.ports import LeaseStore, Scaling
-from prescaler.reconcile.status import HistoryEntry, StatusRow, history, status_row
+from prescaler.reconcile.status import HistoryEntry, StatusReport, history, status_row
 from prescaler.resources.registry import KINDS
 
 
@@ -34,13 +34,15 @@ class TickReport:
 class Prescaler:
     """Keeps capacity in step with a calendar. `at` is a whole minute.
 
-    `parallel_map` handles different resources in parallel.
+    `parallel_map` handles different resources in parallel. `raises_unrecorded`: raise even if the
+    lease cannot be written. A process that ends must not: nothing would lower the capacity.
     """
 
     scaling: Scaling
     leases: LeaseStore
     parallel_map: ParallelMap = map_serially
     kinds: Kinds = KINDS
+    raises_unrecorded: bool = True
 
     def reconcile(self, calendar: Calendar, at: datetime) -> TickReport:
         """Run one tick; while a person paused changes, only describe it."""
@@ -73,15 +75,21 @@ class Prescaler:
         return decide_together(inputs, tick.at)
 
     def _live_executor(self) -> LiveExecutor:
-        return LiveExecutor(self.scaling, self.leases, self.parallel_map)
+        return LiveExecutor(
+            self.scaling,
+            self.leases,
+            self.parallel_map,
+            raises_unrecorded=self.raises_unrecorded,
+        )
 
-    def status(self, calendar: Calendar, at: datetime) -> list[StatusRow]:
+    def status(self, calendar: Calendar, at: datetime) -> StatusReport:
         """Desired beside live capacity of every dimension and lease; changes nothing."""
         tick = self._context(calendar, at)
         states = select_all(tick)
         decisions = self._decide(tick, states)
         activities = self.scaling.activities(states) if states else {}
-        return [status_row(each, activities.get(each.inputs.dimension)) for each in decisions]
+        rows = [status_row(each, activities.get(each.inputs.dimension)) for each in decisions]
+        return StatusReport(tuple(rows), tick.leases.troubles)
 
     def history(self) -> list[HistoryEntry]:
         """The last changes of every dimension that had a lease, newest first.

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from benchmarks.invoice import bill
+from kickoff.aws.clients import Clients
+from kickoff.aws.sessions import Aws
 from kickoff.pricing.prices import PRICES
-from prescaler.handler import connect
+from prescaler.adapters.lease_table import LeaseTable
+from prescaler.model import Pause
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.dynamodb.throughput import TableUnits
@@ -84,7 +87,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
             cloud.advance(at)
             if at > KICKOFF:
                 path.write_text("version: 2")
-                connect(str(path), "leases").pause(at + timedelta(hours=1), "ops")
+                LeaseTable(Clients(Aws()), "leases").pause(Pause(at + timedelta(hours=1), "ops"))
             output = runtime.invoke({"scheduled_time": at.isoformat()})
             assert output.raised == []
             found |= {_metric(each.name, each.dimensions) for each in output.metrics}

@@ -95,6 +95,35 @@ def test_status_exits_with_1_until_live_capacity_is_the_desired_level(
     assert "Leeds v Derby" in after.output.replace("\n", " ").replace("  ", " ")
 
 
+def test_status_reports_that_the_lease_table_is_gone(
+    calendar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "gone")
+    result = run("status", "--at", "2026-12-05T09:00Z", "--config", calendar)
+    assert result.exit_code == 1
+    assert "lease_unavailable: dynamodb:Scan of the lease table gone" in result.output
+    assert "prices.read" in result.output
+    assert "ResourceNotFoundException" in result.output
+
+
+def test_status_names_a_lease_that_cannot_be_read(calendar: Path) -> None:
+    leases = calendar.parent / ".kickoff-leases.json"
+    leases.write_text('[{"lease": "table/prices|read", "format": 9}]')
+    result = run("status", "--at", "2026-12-05T09:00Z", "--config", calendar)
+    assert result.exit_code == 1
+    assert "the lease table/prices|read has format 9" in result.output
+
+
+def test_prescale_raises_nothing_if_the_lease_table_is_gone(
+    calendar: Path, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "gone")
+    result = run("prescale", "--at", IN_WINDOW, "--config", calendar)
+    assert result.exit_code == 1
+    assert "is not sent: without a lease" in " ".join(result.output.split())
+    assert minimum(cloud, "read") == 50
+
+
 def test_an_unreachable_endpoint_is_an_error_without_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(CALENDAR)

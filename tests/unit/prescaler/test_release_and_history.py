@@ -133,7 +133,7 @@ def test_status_shows_who_changed_it(world: World) -> None:
     world.read(DERBY, OPENS)
     world.somebody_sets(2000)
 
-    (row,) = world.prescaler.status(DERBY, OPENS + MINUTE)
+    (row,) = world.prescaler.status(DERBY, OPENS + MINUTE).rows
 
     assert row.changed == (
         "kickoff 05 Dec 14:40Z: raise 50 -> 1200",
