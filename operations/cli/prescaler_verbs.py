@@ -1,8 +1,9 @@
 """The prescaler's connection, forecast and report, for the verbs that use it."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -10,7 +11,7 @@ from kickoff.aws.clients import CALLS_AT_ONCE, Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from operations.terminal import console, text_table
-from prescaler.adapters.lease_store import lease_store
+from prescaler.adapters.lease_store import lease_file, lease_store
 from prescaler.forecaster import Forecaster
 from prescaler.model import Limits, Outcome
 from prescaler.parallel import ThreadMap
@@ -18,14 +19,43 @@ from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import Prescaler, TickReport
 from prescaler.resources.scaling import ResourceScaling
 
+_Command = Callable[..., Any]
+
+
+def local_option(command: _Command) -> _Command:
+    """Add the flag `--local`, for verbs whose purpose is the leases of a deployed stack."""
+    return click.option(
+        "--local", is_flag=True, help="Use the leases in a file of this machine, of `prescale`."
+    )(command)
+
+
+def connect_leases(path: str, *, local: bool) -> Prescaler:
+    """Return the prescaler with the leases of the stack, or with `local` those of a file.
+
+    Raises:
+        click.UsageError: no lease table is named, and the local file is not meant.
+    """
+    if not local and not os.environ.get("KICKOFF_LEASE_TABLE"):
+        raise click.UsageError(
+            "no deployed stack is named, so nothing was done: give --stack NAME or set "
+            f"KICKOFF_STACK; --local uses the leases in {lease_file(path)}"
+        )
+    return _connect(path, None if local else os.environ.get("KICKOFF_LEASE_TABLE"))
+
 
 def connect_prescaler(path: str) -> Prescaler:
-    """Return the prescaler with the leases of KICKOFF_LEASE_TABLE, or of a file beside `path`.
+    """Return the prescaler with the leases of the stack, or, with a note, those of a file."""
+    table = os.environ.get("KICKOFF_LEASE_TABLE")
+    if not table:
+        note = f"no stack is named: leases are in {lease_file(path)}, on this machine only"
+        click.echo(note, err=True)
+    return _connect(path, table)
 
-    It raises nothing without a lease, because this process ends.
-    """
+
+def _connect(path: str, table: str | None) -> Prescaler:
+    """Return a prescaler that raises nothing without a lease, because this process ends."""
     clients, threads = Clients(Aws()), ThreadMap(CALLS_AT_ONCE)
-    leases = lease_store(clients, os.environ.get("KICKOFF_LEASE_TABLE"), path)
+    leases = lease_store(clients, table, path)
     return Prescaler(ResourceScaling(clients, threads), leases, threads, raises_unrecorded=False)
 
 

@@ -5,7 +5,7 @@ import sys
 import click
 from rich.text import Text
 
-from kickoff.calendar.sources import load
+from operations.cli.in_force import load_in_force
 from operations.cli.options import config_option, minute
 from operations.cli.prescaler_verbs import connect_prescaler, print_troubles, with_forecast
 from operations.terminal import console, text_table
@@ -24,7 +24,7 @@ def status(path: str, at: str | None) -> None:
     Also shows the decreases left today. Exits with 1 where live capacity is below desired, or a
     lease cannot be read.
     """
-    calendar = load(path)
+    calendar = load_in_force(path)
     tick = minute(at, calendar.zone)
     prescaler = connect_prescaler(path)
     report = prescaler.status(with_forecast(calendar, tick), tick)

@@ -102,6 +102,10 @@ class Prescaler:
             raise Failure(leases.away)
         return history([*leases.standing.values(), *leases.ended.values()])
 
+    def held(self) -> set[str]:
+        """The targets with a lease; none if the lease store cannot be read."""
+        return {each.dimension.key.target for each in self.leases.read().standing.values()}
+
     def pause(self, until: datetime, by: str) -> None:
         """Stop every change by the prescalers of this lease store until an instant.
 

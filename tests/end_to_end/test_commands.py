@@ -165,15 +165,15 @@ def test_a_pause_prevents_raises_until_it_is_ended(calendar: Path, cloud: Cloud)
     assert "paused" in paused.output
     assert minimum(cloud, "read") == 50
 
-    assert run("pause", "--end", "--config", calendar).output == "pause ended\n"
+    assert run("pause", "--end", "--local", "--config", calendar).output == "pause ended\n"
     run("prescale", "--at", IN_WINDOW, "--config", calendar)
     assert minimum(cloud, "read") == 1200
 
 
 def test_a_raise_is_in_the_history_and_can_be_released(calendar: Path, cloud: Cloud) -> None:
-    assert run("history", "--config", calendar).output == "no changes yet\n"
+    assert run("history", "--local", "--config", calendar).output == "no changes yet\n"
     run("prescale", "--at", IN_WINDOW, "--config", calendar)
-    history = run("history", "prices", "--config", calendar)
+    history = run("history", "prices", "--local", "--config", calendar)
     assert "raise" in history.output
     assert "1,200" in history.output
 
@@ -181,14 +181,14 @@ def test_a_raise_is_in_the_history_and_can_be_released(calendar: Path, cloud: Cl
     for table in (history, status):
         assert "…" not in table.output, "long names wrap on a narrow terminal"
 
-    given_back = run("release", "prices", "--config", calendar)
+    given_back = run("release", "prices", "--local", "--config", calendar)
     assert given_back.exit_code == 0
     assert minimum(cloud, "read") == 50
-    assert run("release", "nobody", "--config", calendar).exit_code == 2
+    assert run("release", "nobody", "--local", "--config", calendar).exit_code == 2
 
 
 def test_a_pause_is_stored_with_the_leases(calendar: Path) -> None:
-    paused = run("pause", "--hours", "2", "--config", calendar)
+    paused = run("pause", "--hours", "2", "--local", "--config", calendar)
     assert paused.output.startswith("nothing is changed until ")
     (kept,) = json.loads((calendar.parent / ".kickoff-leases.json").read_text())
     assert kept["lease"] == "pause"
