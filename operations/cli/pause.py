@@ -28,7 +28,11 @@ def pause(path: str, hours: float, *, end: bool, local: bool) -> None:
     Raised capacity stays raised, and nothing more is raised: a fixture that opens during the pause
     starts unready. Scheduled actions that exist still run. The calendar is not read.
     """
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
-    until = now if end else now + timedelta(hours=hours)
-    connect_leases(path, local=local).pause(until, getuser())
-    click.echo("pause ended" if end else f"nothing is changed until {until:%Y-%m-%d %H:%MZ}")
+    prescaler = connect_leases(path, local=local)
+    if end:
+        prescaler.end_pause()
+        click.echo("pause ended")
+        return
+    until = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(hours=hours)
+    prescaler.pause(until, getuser())
+    click.echo(f"nothing is changed until {until:%Y-%m-%d %H:%MZ}")

@@ -23,7 +23,7 @@ def release(path: str, target: str | None, *, local: bool) -> None:
     prescaler = connect_leases(path, local=local)
     calendar = load_in_force(path)
     if target is not None:
-        check_target(target, calendar, prescaler.held())
+        check_target(target, calendar, {each.target for each in prescaler.held()})
     report = prescaler.release(calendar, minute(None, calendar.zone), target)
     if not report.results and not report.troubles:
         click.echo(f"nothing is held{f' for {target}' if target else ''}")

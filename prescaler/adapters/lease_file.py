@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from kickoff.calendar.loading.files import SourceUnavailableError, write_local
-from prescaler.adapters.records import PAUSE, Record, from_records, pause_record, to_record
+from prescaler.adapters.records import Record, from_records, pause_key, pause_record, to_record
 from prescaler.model import Failure, Lease, Leases, Pause, conflict, unavailable
 
 
@@ -36,7 +36,16 @@ class LeaseFile:
     def pause(self, pause: Pause) -> None:
         """Write a pause beside the leases; see the port."""
         with self._writing:
-            self._save({**self._load(), PAUSE: pause_record(pause)})
+            record = pause_record(pause)
+            self._save({**self._load(), record["lease"]: record})
+
+    def resume(self, *, stops_all: bool) -> None:
+        """Remove a stop or a pause; see the port."""
+        key = pause_key(stops_all=stops_all)
+        with self._writing:
+            records = self._load()
+            if records.pop(key, None) is not None:
+                self._save(records)
 
     def _load_expecting(self, lease: Lease) -> dict[str, Record]:
         records = self._load()

@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from kickoff.aws.lease_table import PAUSE, STOP
 from prescaler.model import Lease, Leases, Outcome, Pause, unavailable
 
 Record = dict[str, Any]
-PAUSE = "pause"  # the id of the record of a pause
 FORMAT = 1  # of a lease's record; a record without a number has the first
 
 
@@ -24,8 +24,16 @@ def to_record(lease: Lease) -> Record:
 
 
 def pause_record(pause: Pause) -> Record:
-    """A pause as it is stored, beside the leases."""
-    return {"lease": PAUSE, **_pauses().dump_python(pause, mode="json")}
+    """A pause or a stop as it is stored, beside the leases."""
+    return {
+        "lease": pause_key(stops_all=pause.stops_all),
+        **_pauses().dump_python(pause, mode="json"),
+    }
+
+
+def pause_key(*, stops_all: bool) -> str:
+    """The key of a stop, or of a pause."""
+    return STOP if stops_all else PAUSE
 
 
 def from_records(records: list[Record]) -> Leases:
@@ -33,12 +41,12 @@ def from_records(records: list[Record]) -> Leases:
     standing: dict[str, Lease] = {}
     ended: dict[str, Lease] = {}
     unreadable: dict[str, Outcome] = {}
-    pause: Pause | None = None
+    orders: list[Pause] = []
     for record in records:
         lease_id = str(record.get("lease"))
         try:
-            if lease_id == PAUSE:
-                pause = _pauses().validate_python(record)
+            if lease_id in {PAUSE, STOP}:
+                orders.append(_pauses().validate_python(record))
                 continue
             if _format(record) > FORMAT:
                 unreadable[lease_id] = _newer(lease_id, _format(record))
@@ -51,7 +59,7 @@ def from_records(records: list[Record]) -> Leases:
                 "and its capacity is raised but never lowered. If a newer kickoff wrote it, "
                 "upgrade this one; otherwise lower the capacity by hand, then remove the lease"
             )
-    return Leases(standing, unreadable, ended=ended, pause=pause)
+    return Leases(standing, unreadable, ended=ended, orders=tuple(orders))
 
 
 def _format(record: Record) -> int:

@@ -50,13 +50,11 @@ def intention(decision: Decision) -> Outcome:
             assert_never(decision.action)
 
 
-def paused(decision: Decision) -> Outcome:
-    """The outcome of a decision while a person paused all changes."""
+def paused(decision: Decision, *, ends_with: str) -> Outcome:
+    """The outcome of a decision while a person paused or stopped all changes."""
     if decision.change is None and decision.action is not Action.RELEASE:
         return verdict(decision, decision.inputs)
-    return Outcome(
-        Code.PAUSED, f"paused: {intention(decision).message}; kickoff pause --end resumes"
-    )
+    return Outcome(Code.PAUSED, f"paused: {intention(decision).message}; {ends_with} resumes")
 
 
 def with_failure(outcome: Outcome, failure: Outcome) -> Outcome:

@@ -15,7 +15,7 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.model import Claim, Code, Entry, Failure, Lease, Limits
+from prescaler.model import Claim, Code, Entry, Failure, Lease, Limits, Pause
 from prescaler.parallel import ThreadMap
 from prescaler.reconcile.ports import LeaseStore
 from simulator.clock import Clock
@@ -213,3 +213,17 @@ def _rewrite(store: LeaseStore, key: str, field: str, value: str | int | None) -
     item = table.get_item(Key={"lease": key})["Item"]
     item.pop(field)
     table.put_item(Item=item if value is None else {**item, field: value})
+
+
+def test_a_stop_and_a_pause_are_stored_beside_each_other(store: LeaseStore) -> None:
+    stop, pause = Pause(None, "ann", stops_all=True), Pause(CLOSES, "bob")
+    store.pause(stop)
+    store.pause(pause)
+
+    assert store.read().pause(OPENS) == stop
+    store.resume(stops_all=True)
+    assert store.read().pause(OPENS) == pause
+    assert store.read().pause(CLOSES) is None
+    store.resume(stops_all=False)
+    store.resume(stops_all=False)
+    assert store.read().orders == ()
