@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -18,8 +17,7 @@ from kickoff.environment import environment
 from kickoff.observability import make_logger, publish
 from kickoff.tick import Tick, begin
 from prescaler.adapters.events import EventPublisher
-from prescaler.adapters.lease_file import LeaseFile
-from prescaler.adapters.lease_table import LeaseTable
+from prescaler.adapters.lease_store import lease_store
 from prescaler.forecaster import Forecaster
 from prescaler.model import Failure
 from prescaler.parallel import ThreadMap
@@ -43,18 +41,6 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # 
     lines = report_tick(report, application.logger, tick.calendar.digest)
     application.announce(changes(report, tick.calendar.digest))
     return {"at": tick.at.isoformat(), "dimensions": lines}
-
-
-def connect(config: str, lease_table: str | None) -> Prescaler:
-    """Return the prescaler of AWS; without a lease table, leases are in a local file."""
-    clients, threads = Clients(Aws()), ThreadMap(CALLS_AT_ONCE)
-    beside = Path() if "://" in config else Path(config).parent
-    leases = (
-        LeaseTable(clients, lease_table)
-        if lease_table
-        else LeaseFile(beside / ".kickoff-leases.json")
-    )
-    return Prescaler(ResourceScaling(clients, threads), WriteBehindLeaseStore(leases), threads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +75,10 @@ def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     named = dict(variables)
     config = named.get("KICKOFF_CONFIG", "config.yaml")
     table = named.get("KICKOFF_LEASE_TABLE")
-    prescaler, aws = connect(config, table), Aws()
+    aws, threads = Aws(), ThreadMap(CALLS_AT_ONCE)
+    clients = Clients(aws)
+    leases = WriteBehindLeaseStore(lease_store(clients, table, config))
+    prescaler = Prescaler(ResourceScaling(clients, threads), leases, threads)
     bus = named.get("KICKOFF_EVENT_BUS")
     events = EventPublisher(Clients(aws), bus) if bus else None
     source, logger = deployed(named, aws), make_logger(_SERVICE)

@@ -33,10 +33,9 @@ def report_tick(report: TickReport, logger: Logger, configuration: str) -> list[
     for trouble in report.troubles:
         logger.error(trouble.message, extra={"outcome": trouble.code})
     if report.pause is not None:
-        message = "paused: nothing is changed; kickoff pause --end resumes"
-        logger.warning(
-            message, extra={"until": report.pause.until.isoformat(), "by": report.pause.by}
-        )
+        message = f"paused: nothing is changed; {report.pause.ends_with} resumes"
+        until = report.pause.until and report.pause.until.isoformat()
+        logger.warning(message, extra={"until": until, "by": report.pause.by})
     _publish_sums(report)
     lines = []
     for result in report.results:

@@ -20,6 +20,7 @@ from kickoff.observability import make_logger, publish
 from kickoff.tick import begin
 from warmer.adapters.ping_log import PingLog
 from warmer.adapters.records import RecordTable
+from warmer.adapters.stop_order import StopOrder
 from warmer.application import Warmer
 from warmer.clock import SystemClock
 from warmer.learned_demand import LearnedDemand, with_learned_demand
@@ -56,6 +57,7 @@ class _WarmerApplication:
     warmer: Warmer
     logger: Logger
     learned: LearnedDemand | None
+    stop: StopOrder | None
 
 
 @lru_cache(maxsize=1)  # Lambda does not change the environment of a running process
@@ -75,6 +77,7 @@ def _application(variables: frozenset[tuple[str, str]]) -> _WarmerApplication:
         ),
         logger=make_logger(SERVICE),
         learned=_learned_demand(aws, table) if table else None,
+        stop=StopOrder(aws, table) if table else None,
     )
 
 
@@ -103,6 +106,8 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, An
     if (shard := shard_of(event)) is not None:
         return _send_shard(app, shard, deadline)
     tick = begin(event, app.source, SERVICE, datetime.fromtimestamp(now, UTC))
+    if app.stop is not None and _is_stopped(app.stop, tick.at, app.logger):
+        return {"at": tick.at.isoformat(), "functions": []}
     timeout_s = READING_SHARE * (deadline - app.clock.time())
     calendar = with_learned_demand(app.learned, tick, app.logger)
     wanted = [warming for _, warming in schedule.desired(calendar, tick.at) if warming.count]
@@ -115,6 +120,19 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, An
     results = app.warmer.send(permits, tick.at, deadline, tick.calendar.digest)
     _report_unrecorded(app)
     return {"at": tick.at.isoformat(), "functions": _report(app, results, tick.calendar.digest)}
+
+
+def _is_stopped(stop: StopOrder, at: datetime, logger: Logger) -> bool:
+    """Report a person's order to stop, and an order that cannot be read."""
+    by = stop.by(at)
+    if stop.unread is not None:
+        extra = {"reason": stop.unread, "stopped_by": by}
+        logger.warning("the order to stop cannot be read; the last answer holds", extra=extra)
+    if by is None:
+        return False
+    logger.warning("stopped: no ping is sent; kickoff start resumes", extra={"by": by})
+    publish({"Service": SERVICE}, counts={"Paused": 1, "TargetErrors": 0})
+    return True
 
 
 def _report(

@@ -3,8 +3,11 @@
 CALENDAR = "calendar|"  # the last good calendar
 TEXT = "memo|"  # texts by name, such as learned growth
 WARMER = "warmer|"  # what all warmers know of each other
+# The two keys of a person's orders, beside the leases.
+PAUSE = "pause"
+STOP = "stop"
 
 
 def is_lease(key: str) -> bool:
-    """Return whether a key is that of a lease or of the pause beside the leases."""
+    """Return whether a key is that of a lease, or of an order beside the leases."""
     return not key.startswith((CALENDAR, TEXT, WARMER))

@@ -14,7 +14,7 @@ from kickoff.calendar.loading.files import is_address
 from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load
 from kickoff.timeline import Fixture
-from operations.cli.options import config_option
+from operations.cli.options import file_option
 from operations.demo_day import day_of, fixture_row, fixtures_on, format_margin, page
 from operations.terminal import console, text_table
 from simulator.day import Day
@@ -29,7 +29,7 @@ _LEGEND = (
 
 
 @click.command()
-@config_option
+@file_option
 @click.option(
     "--day", type=click.DateTime(["%Y-%m-%d"]), help="Default: the day with the most fixtures."
 )

@@ -2,22 +2,23 @@
 
 import click
 
-from kickoff.calendar.sources import load
+from operations.cli.in_force import load_in_force
 from operations.cli.options import check_target, config_option
-from operations.cli.prescaler_verbs import connect_prescaler
+from operations.cli.prescaler_verbs import connect_leases, local_option
 from operations.terminal import console, format_local_time, text_table
 
 
 @click.command()
 @click.argument("target", required=False)
 @config_option
+@local_option
 @click.option("--last", default=50, show_default=True, help="Highest number of changes to show.")
-def history(path: str, target: str | None, last: int) -> None:
+def history(path: str, target: str | None, last: int, *, local: bool) -> None:
     """Show the last changes of TARGET, or of all targets, newest first."""
-    calendar = load(path)
+    prescaler = connect_leases(path, local=local)
+    calendar, past = load_in_force(path), prescaler.history()
     if target is not None:
-        check_target(target, calendar)
-    past = connect_prescaler(path).history()
+        check_target(target, calendar, {each.target for each in past})
     found = [each for each in past if target in {None, each.target}]
     if not found:
         click.echo("no changes yet")

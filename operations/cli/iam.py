@@ -3,7 +3,7 @@
 import click
 
 from kickoff.calendar.sources import load
-from operations.cli.options import config_option
+from operations.cli.options import file_option
 from operations.permissions.stack_parameters import (
     StackAccount,
     StackParametersError,
@@ -16,7 +16,7 @@ from operations.permissions.stack_parameters import (
 
 
 @click.command()
-@config_option
+@file_option
 @click.option("--account", help="The stack's account, 12 digits; default: your credentials'.")
 @click.option("--region", help="The stack's region; default: your AWS configuration's.")
 @click.option("--role", help="A role_arn of the calendar; prints parameters of deploy/member.yaml.")

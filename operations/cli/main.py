@@ -25,6 +25,8 @@ _VERBS = {
     "history": "operations.cli.history",
     "release": "operations.cli.release",
     "pause": "operations.cli.pause",
+    "stop": "operations.cli.stop",
+    "start": "operations.cli.start",
     "review": "operations.cli.review",
     "discover": "operations.cli.discover",
     "iam": "operations.cli.iam",

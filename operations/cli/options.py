@@ -1,7 +1,7 @@
 """Options and arguments that several verbs share."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,12 +12,18 @@ from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.model.problems import choices
 from kickoff.calendar.model.times import YEARS
 from kickoff.pricing.caps import SpendingCaps
+from operations.cli.stack import calendar_of_stack, stack_option
 
 _Command = Callable[..., Any]
 
 
 def config_option(command: _Command) -> _Command:
-    """Add the option `--config LOCATION`."""
+    """Add the options `--config LOCATION` and `--stack NAME`; the stack has a calendar too."""
+    return stack_option(file_option(command, calendar_of_stack))
+
+
+def file_option(command: _Command, callback: Callable[..., str] | None = None) -> _Command:
+    """Add the option `--config LOCATION` alone, for a calendar that is not deployed yet."""
     return click.option(
         "--config",
         "path",
@@ -26,6 +32,7 @@ def config_option(command: _Command) -> _Command:
         default="config.yaml",
         show_default=True,
         show_envvar=True,
+        callback=callback,
         help="The calendar: a path, s3://, ssm:// or appconfig://.",
     )(command)
 
@@ -91,7 +98,11 @@ def report_feeds(calendar: Calendar, *, strict: bool) -> None:
         click.echo(f"note: {problem}{remedy}")
 
 
-def check_target(name: str, calendar: Calendar) -> None:
-    """Raise click.UsageError for an unknown target; the message suggests the nearest name."""
-    if name not in calendar.targets:
-        raise click.UsageError(f"no target {name!r}{choices(name, calendar.targets)}")
+def check_target(name: str, calendar: Calendar, leased: Collection[str] = ()) -> None:
+    """Raise click.UsageError for an unknown target; the message suggests the nearest name.
+
+    `leased` are targets with a lease: they are known even if the calendar no longer has them.
+    """
+    known = {*calendar.targets, *leased}
+    if name not in known:
+        raise click.UsageError(f"no target {name!r}{choices(name, known)}")

@@ -5,15 +5,15 @@ from getpass import getuser
 
 import click
 
-from kickoff.calendar.sources import load
 from operations.cli.options import config_option
-from operations.cli.prescaler_verbs import connect_prescaler
+from operations.cli.prescaler_verbs import connect_leases, local_option
 
 _MAX_HOURS = 72.0
 
 
 @click.command()
 @config_option
+@local_option
 @click.option(
     "--hours",
     type=click.FloatRange(0, _MAX_HOURS, min_open=True),
@@ -22,14 +22,17 @@ _MAX_HOURS = 72.0
     help="Length of the pause.",
 )
 @click.option("--end", is_flag=True, help="End the pause now.")
-def pause(path: str, hours: float, *, end: bool) -> None:
+def pause(path: str, hours: float, *, end: bool, local: bool) -> None:
     """Stop the prescaler from changing capacity for some hours; every tick reports the pause.
 
     Raised capacity stays raised, and nothing more is raised: a fixture that opens during the pause
-    starts unready. Scheduled actions that exist still run.
+    starts unready. Scheduled actions that exist still run. The calendar is not read.
     """
-    load(path)
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
-    until = now if end else now + timedelta(hours=hours)
-    connect_prescaler(path).pause(until, getuser())
-    click.echo("pause ended" if end else f"nothing is changed until {until:%Y-%m-%d %H:%MZ}")
+    prescaler = connect_leases(path, local=local)
+    if end:
+        prescaler.end_pause()
+        click.echo("pause ended")
+        return
+    until = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(hours=hours)
+    prescaler.pause(until, getuser())
+    click.echo(f"nothing is changed until {until:%Y-%m-%d %H:%MZ}")

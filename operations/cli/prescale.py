@@ -18,8 +18,8 @@ from operations.terminal import format_local_time
 def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
     """Set capacity to the levels of the calendar, now.
 
-    Exits with 1 where a target has an error. Leases are in the table KICKOFF_LEASE_TABLE; without
-    it, in a file beside the calendar.
+    Exits with 1 where a target has an error. Leases are those of the stack, or of the table
+    KICKOFF_LEASE_TABLE; without both, in a file beside the calendar.
     """
     calendar = load(path)
     tick = minute(at, calendar.zone)

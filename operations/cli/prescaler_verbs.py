@@ -1,23 +1,62 @@
 """The prescaler's connection, forecast and report, for the verbs that use it."""
 
 import os
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 import click
 
+from kickoff.aws.clients import CALLS_AT_ONCE, Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from operations.terminal import console, text_table
+from prescaler.adapters.lease_store import lease_file, lease_store
 from prescaler.forecaster import Forecaster
-from prescaler.handler import connect
-from prescaler.model import Limits
+from prescaler.model import Limits, Outcome
+from prescaler.parallel import ThreadMap
 from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import Prescaler, TickReport
+from prescaler.resources.scaling import ResourceScaling
+
+_Command = Callable[..., Any]
+
+
+def local_option(command: _Command) -> _Command:
+    """Add the flag `--local`, for verbs whose purpose is the leases of a deployed stack."""
+    return click.option(
+        "--local", is_flag=True, help="Use the leases in a file of this machine, of `prescale`."
+    )(command)
+
+
+def connect_leases(path: str, *, local: bool) -> Prescaler:
+    """Return the prescaler with the leases of the stack, or with `local` those of a file.
+
+    Raises:
+        click.UsageError: no lease table is named, and the local file is not meant.
+    """
+    if not local and not os.environ.get("KICKOFF_LEASE_TABLE"):
+        raise click.UsageError(
+            "no deployed stack is named, so nothing was done: give --stack NAME or set "
+            f"KICKOFF_STACK; --local uses the leases in {lease_file(path)}"
+        )
+    return _connect(path, None if local else os.environ.get("KICKOFF_LEASE_TABLE"))
 
 
 def connect_prescaler(path: str) -> Prescaler:
-    """Return the prescaler with the leases of KICKOFF_LEASE_TABLE, or of a file beside `path`."""
-    return connect(path, os.environ.get("KICKOFF_LEASE_TABLE"))
+    """Return the prescaler with the leases of the stack, or, with a note, those of a file."""
+    table = os.environ.get("KICKOFF_LEASE_TABLE")
+    if not table:
+        note = f"no stack is named: leases are in {lease_file(path)}, on this machine only"
+        click.echo(note, err=True)
+    return _connect(path, table)
+
+
+def _connect(path: str, table: str | None) -> Prescaler:
+    """Return a prescaler that raises nothing without a lease, because this process ends."""
+    clients, threads = Clients(Aws()), ThreadMap(CALLS_AT_ONCE)
+    leases = lease_store(clients, table, path)
+    return Prescaler(ResourceScaling(clients, threads), leases, threads, raises_unrecorded=False)
 
 
 def with_forecast(calendar: Calendar, at: datetime) -> Calendar:
@@ -30,12 +69,17 @@ def with_forecast(calendar: Calendar, at: datetime) -> Calendar:
 
 def print_report(report: TickReport) -> bool:
     """Print the results of a tick; return whether it had no error."""
-    for trouble in report.troubles:
-        click.echo(f"{trouble.code}: {trouble.message}", err=True)
+    print_troubles(report.troubles)
     if report.results:
         columns = ("dimension", "action", "min", "to", "outcome")
         console().print(text_table(columns, map(_row, report.results), numbers={"min", "to"}))
     return not report.troubles and not any(r.outcome.code.is_error for r in report.results)
+
+
+def print_troubles(troubles: Iterable[Outcome]) -> None:
+    """Print the failures to read or write leases."""
+    for trouble in troubles:
+        click.echo(f"{trouble.code}: {trouble.message}", err=True)
 
 
 def _row(result: DecisionResult) -> tuple[str, ...]:

@@ -21,7 +21,13 @@ from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load, write
 from kickoff.timeline import Level
 from operations.calendar_diff import compare_calendars
-from operations.cli.options import check_caps, config_option, report_feeds, strict_option
+from operations.cli.options import (
+    check_caps,
+    file_option,
+    report_feeds,
+    strict_option,
+)
+from operations.cli.stack import stack_of, stack_option
 from operations.level_changes import LevelChange
 from operations.pages.prices import PRICE_SOURCE, dollars
 from operations.terminal import console, format_local_time, text_table
@@ -33,8 +39,9 @@ _COLUMNS = ("dimension", "from", "to", "old", "new", "because of")
 
 
 @click.command()
-@config_option
-@click.argument("to", metavar="ADDRESS")
+@file_option
+@stack_option
+@click.argument("to", metavar="ADDRESS", required=False)
 @click.option(
     "--weeks",
     default=_WEEKS,
@@ -52,17 +59,15 @@ _COLUMNS = ("dimension", "from", "to", "old", "new", "because of")
 )
 @strict_option
 def push(  # noqa: PLR0913 (one for each option)
-    path: str, to: str, *, weeks: int, yes: bool, wait: int, strict: bool
+    path: str, to: str | None, *, weeks: int, yes: bool, wait: int, strict: bool
 ) -> None:
     """Upload the calendar to ADDRESS (s3://, ssm:// or appconfig://).
 
-    Shows the changed levels first, and asks for confirmation. Imported local files are uploaded
-    beside the calendar. AppConfig deploys one file after the other, each watched for ten minutes.
+    Without ADDRESS, to the calendar of --stack. Shows the changed levels first, and asks for
+    confirmation. Imported local files are uploaded beside the calendar. AppConfig deploys one file
+    after the other, each watched for ten minutes.
     """
-    if not is_address(to):
-        raise click.UsageError(
-            f"{to!r} is not an address; write s3://..., ssm://... or appconfig://..."
-        )
+    to = _address(to)
     calendar = load(path)
     check_caps(calendar, path)
     report_feeds(calendar, strict=strict)
@@ -81,6 +86,23 @@ def push(  # noqa: PLR0913 (one for each option)
     except SourceUnavailableError as fault:
         raise click.ClickException(f"{to}: {fault}") from None
     click.echo(f"{to}: configuration {calendar.digest}; functions read it within a minute")
+
+
+def _address(given: str | None) -> str:
+    """Return the address to write to: the one given, or that of the stack's calendar."""
+    stack = stack_of(click.get_current_context())
+    to = given or (stack.calendar if stack else "")
+    if stack and given is None and to.startswith("leases://"):
+        raise click.UsageError(
+            f"the calendar of {stack.name} is in its bundle: run make deploy with it, or give an "
+            "ADDRESS and deploy the stack with it once"
+        )
+    if not is_address(to):
+        raise click.UsageError(
+            f"{to!r} is not an address; write s3://..., ssm://... or appconfig://..., or give "
+            "--stack for the address of a deployed calendar"
+        )
+    return to
 
 
 def _upload(change: Callable[[], None], address: str, patience: timedelta) -> None:

@@ -30,8 +30,8 @@ from operations.review.terminal import show
 def review(path: str, fixture: str | None, since: str, style: str) -> None:
     """Review past fixtures, or one FIXTURE by its name, and recommend changes to the calendar.
 
-    Reads CloudWatch with the metrics of the stack KICKOFF_STACK, and the leases in the table
-    KICKOFF_LEASE_TABLE or in a file beside the calendar. Exits with 1 if there is a recommendation.
+    Reads CloudWatch with the metrics of the stack, and its leases; without one, the leases in a
+    file beside the calendar. Exits with 1 if there is a recommendation.
     """
     calendar, now = load(path), datetime.now(UTC)
     try:
@@ -41,7 +41,7 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
         raise click.UsageError(str(error)) from None
     history, remarks = _history(path) if chosen else (None, [period.without_fixtures(calendar)])
     if "KICKOFF_LEASE_TABLE" in os.environ and "KICKOFF_STACK" not in os.environ:
-        remarks += ["a stack's own metrics are not read; set KICKOFF_STACK to its name"]
+        remarks += ["a stack's own metrics are not read; give --stack NAME"]
     for remark in remarks:
         click.echo(remark, err=True)
     try:
@@ -74,6 +74,6 @@ def _history(path: str) -> tuple[LeaseHistory | None, list[str]]:
     if not history.empty:
         return history, remarks
     if not table:
-        setting = "set KICKOFF_LEASE_TABLE to the lease table (the stack's output Leases)"
+        setting = "give --stack NAME"
         return None, [f"CloudWatch is the only source; {setting} to see each change and its reason"]
     return history, [*remarks, f"the lease table {table} has no entries: it has no raise yet"]

@@ -5,9 +5,9 @@ import sys
 import click
 from rich.text import Text
 
-from kickoff.calendar.sources import load
+from operations.cli.in_force import load_in_force
 from operations.cli.options import config_option, minute
-from operations.cli.prescaler_verbs import connect_prescaler, with_forecast
+from operations.cli.prescaler_verbs import connect_prescaler, print_troubles, with_forecast
 from operations.terminal import console, text_table
 from prescaler.reconcile.status import StatusRow
 
@@ -21,23 +21,25 @@ _COLUMNS = ("dimension", "desired", "live", "min", "state", "next", "back to", "
 def status(path: str, at: str | None) -> None:
     """Show desired and live capacity of every dimension, and foreign changes.
 
-    Also shows the decreases left today. Exits with 1 where live capacity is below desired.
+    Also shows the decreases left today. Exits with 1 where live capacity is below desired, or a
+    lease cannot be read.
     """
-    calendar = load(path)
+    calendar = load_in_force(path)
     tick = minute(at, calendar.zone)
     prescaler = connect_prescaler(path)
-    rows = prescaler.status(with_forecast(calendar, tick), tick)
-    if not rows:
+    report = prescaler.status(with_forecast(calendar, tick), tick)
+    print_troubles(report.troubles)
+    if report.rows:
+        console().print(text_table(_COLUMNS, map(_row, report.rows), numbers=_NUMBERS))
+    elif not report.troubles:
         click.echo("the calendar has no table dimension, and there is no lease")
-        return
-    console().print(text_table(_COLUMNS, map(_row, rows), numbers=_NUMBERS))
-    for row in rows:
+    for row in report.rows:
         notes = row.changed
         if row.decreases_left is not None:
             notes = (*notes, f"{row.decreases_left} decreases left today")
         if notes:
             click.echo(f"{row.target}.{row.dimension}: {'; '.join(notes)}")
-    if not all(row.ready for row in rows):
+    if report.troubles or not all(row.ready for row in report.rows):
         sys.exit(1)
 
 

@@ -3,10 +3,10 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from threading import Lock
 
-from prescaler.adapters.records import PAUSE, Record, from_records, pause_record, to_record
+from kickoff.calendar.loading.files import SourceUnavailableError, write_local
+from prescaler.adapters.records import Record, from_records, pause_key, pause_record, to_record
 from prescaler.model import Failure, Lease, Leases, Pause, conflict, unavailable
 
 
@@ -14,7 +14,7 @@ class LeaseFile:
     """For one process at a time. Its threads take turns; a reader never sees half a file."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._writing = Lock()
 
     def read(self) -> Leases:
@@ -36,7 +36,16 @@ class LeaseFile:
     def pause(self, pause: Pause) -> None:
         """Write a pause beside the leases; see the port."""
         with self._writing:
-            self._save({**self._load(), PAUSE: pause_record(pause)})
+            record = pause_record(pause)
+            self._save({**self._load(), record["lease"]: record})
+
+    def resume(self, *, stops_all: bool) -> None:
+        """Remove a stop or a pause; see the port."""
+        key = pause_key(stops_all=stops_all)
+        with self._writing:
+            records = self._load()
+            if records.pop(key, None) is not None:
+                self._save(records)
 
     def _load_expecting(self, lease: Lease) -> dict[str, Record]:
         records = self._load()
@@ -47,7 +56,7 @@ class LeaseFile:
 
     def _load(self) -> dict[str, Record]:
         try:
-            records = json.loads(self._path.read_text(encoding="utf-8"))
+            records = json.loads(self.path.read_text(encoding="utf-8"))
             return {record["lease"]: record for record in records}
         except FileNotFoundError:
             return {}
@@ -56,19 +65,17 @@ class LeaseFile:
 
     def _save(self, records: dict[str, Record]) -> None:
         text = json.dumps(list(records.values()), indent=1, ensure_ascii=False)
+        if not self.path.parent.is_dir():
+            raise self._failure(FileNotFoundError(f"no such directory: {self.path.parent}"))
         try:
-            with NamedTemporaryFile(
-                "w", encoding="utf-8", dir=self._path.parent, prefix=self._path.name, delete=False
-            ) as new:
-                new.write(text)
-            Path(new.name).replace(self._path)
-        except OSError as error:
+            write_local(str(self.path), text.encode())
+        except SourceUnavailableError as error:
             raise self._failure(error) from error
 
     def _failure(self, error: Exception) -> Failure:
         return Failure(
             unavailable(
-                f"the lease file {self._path} cannot be used ({error}): "
-                "repair or remove it, or name a table in KICKOFF_LEASE_TABLE"
+                f"the lease file {self.path} cannot be used ({error}): free the disk, or repair "
+                "the file; it has the values to restore"
             )
         )

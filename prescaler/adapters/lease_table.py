@@ -11,7 +11,7 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.errors import translated
 from kickoff.aws.lease_table import is_lease
 from kickoff.aws.place import Place
-from prescaler.adapters.records import Record, from_records, pause_record, to_record
+from prescaler.adapters.records import Record, from_records, pause_key, pause_record, to_record
 from prescaler.model import Code, Failure, Lease, Leases, Pause, conflict, unavailable
 
 if TYPE_CHECKING:
@@ -66,16 +66,22 @@ class LeaseTable:
         with self._translated():
             self._client().put_item(TableName=self._name, Item=_item(pause_record(pause)))
 
+    def resume(self, *, stops_all: bool) -> None:
+        """Remove a stop or a pause; see the port."""
+        key = {"lease": {"S": pause_key(stops_all=stops_all)}}
+        with self._translated(call="DeleteItem"):
+            self._client().delete_item(TableName=self._name, Key=key)
+
     def _client(self) -> "DynamoDBClient":
         return self._clients.dynamodb(_HOME)
 
     @contextmanager
-    def _translated(self, lease: Lease | None = None) -> Iterator[None]:
+    def _translated(self, lease: Lease | None = None, call: str = "PutItem") -> Iterator[None]:
         if self._unanswered >= _SILENT_AFTER:
             message = f"the lease table {self._name} does not answer, not called again in this tick"
             raise Failure(unavailable(message))
         try:
-            with translated(f"dynamodb:PutItem in the lease table {self._name}"):
+            with translated(f"dynamodb:{call} in the lease table {self._name}"):
                 yield
         except Failure as failure:
             if failure.outcome.code is Code.CONFLICT and lease is not None:

@@ -147,10 +147,23 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A person's order that nothing changes until an instant."""
+    """A person's order that nothing changes until an instant; None is until it is ended.
 
-    until: datetime
+    `stops_all`: the order of `kickoff stop`, for pings and scheduled actions too.
+    """
+
+    until: datetime | None
     by: str
+    stops_all: bool = False
+
+    def covers(self, at: datetime) -> bool:
+        """Return whether the order holds at an instant."""
+        return self.until is None or at < self.until
+
+    @property
+    def ends_with(self) -> str:
+        """The command that ends it."""
+        return "kickoff start" if self.stops_all else "kickoff pause --end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +171,14 @@ class Leases:
     """The content of the lease store: standing and ended leases, by the dimension's lease id.
 
     `away`: the store could not be read. `unreadable`: single leases that could not be read.
-    `unwritten`: standing leases that are not in the store yet.
+    `unwritten`: standing leases that are not in the store yet. `orders`: a stop and a pause.
     """
 
     standing: Mapping[str, Lease]
     unreadable: Mapping[str, Outcome] = field(default_factory=dict)
     away: Outcome | None = None
     ended: Mapping[str, Lease] = field(default_factory=dict)
-    pause: Pause | None = None
+    orders: tuple[Pause, ...] = ()
     unwritten: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
@@ -174,6 +187,11 @@ class Leases:
         if self.away:
             return (self.away,)
         return (*self.unreadable.values(), *self.unwritten.values())
+
+    def pause(self, at: datetime) -> Pause | None:
+        """The order that holds at an instant; a stop comes before a pause."""
+        standing = [each for each in self.orders if each.covers(at)]
+        return max(standing, key=lambda each: each.stops_all, default=None)
 
     def without_unknown(self, knows: Callable[[Dimension], bool]) -> "Leases":
         """The same leases; those of a kind that this version does not know are unreadable."""

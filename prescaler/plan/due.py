@@ -94,6 +94,23 @@ def select_due(tick: TickContext) -> DesiredStates:
     }
 
 
+def select_stopped(tick: TickContext) -> DesiredStates:
+    """The dimensions that a stopped tick reads: those due, and those with scheduled actions.
+
+    None has a plan of scheduled actions, so that the existing ones are deleted.
+    """
+    states, standing = select_all(tick), tick.leases.standing
+    armed = {
+        each: desired
+        for each, desired in states.items()
+        if (lease := standing.get(each.lease_id)) is not None and lease.armed
+    }
+    chosen = {**select_due(tick), **armed}
+    return {
+        each: desired and replace(desired, action_plan=None) for each, desired in chosen.items()
+    }
+
+
 def _action_plans(tick: TickContext, due: DesiredStates) -> dict[Dimension, ScheduledActionPlan]:
     """The plan of each due dimension whose target has `arm: true`."""
     targets, bounds = tick.calendar.targets, tick.calendar.bounds

@@ -50,13 +50,11 @@ def intention(decision: Decision) -> Outcome:
             assert_never(decision.action)
 
 
-def paused(decision: Decision) -> Outcome:
-    """The outcome of a decision while a person paused all changes."""
+def paused(decision: Decision, *, ends_with: str) -> Outcome:
+    """The outcome of a decision while a person paused or stopped all changes."""
     if decision.change is None and decision.action is not Action.RELEASE:
         return verdict(decision, decision.inputs)
-    return Outcome(
-        Code.PAUSED, f"paused: {intention(decision).message}; kickoff pause --end resumes"
-    )
+    return Outcome(Code.PAUSED, f"paused: {intention(decision).message}; {ends_with} resumes")
 
 
 def with_failure(outcome: Outcome, failure: Outcome) -> Outcome:
@@ -73,6 +71,15 @@ def without_lease(decision: Decision, trouble: Outcome) -> Outcome:
         Code.LEASE_UNAVAILABLE,
         f"{_bounds(decision)}, without a lease: if this process ends before the store is back, "
         f"only a person can lower it after the fixture. {trouble.message}",
+    )
+
+
+def refused_without_lease(decision: Decision, trouble: Outcome) -> Outcome:
+    """The outcome of a raise that is not sent, because its lease could not be written."""
+    return Outcome(
+        Code.LEASE_UNAVAILABLE,
+        f"{_bounds(decision)} is not sent: without a lease nothing would lower it after the "
+        f"fixture. {trouble.message}",
     )
 
 

@@ -25,7 +25,12 @@ from prescaler.parallel import ParallelMap
 from prescaler.plan import lease_changes
 from prescaler.plan.queue import queues, registration_rounds
 from prescaler.plan.readiness import claims, margins, unready
-from prescaler.plan.verdict import verdict, with_failure, without_lease
+from prescaler.plan.verdict import (
+    refused_without_lease,
+    verdict,
+    with_failure,
+    without_lease,
+)
 from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.ports import LeaseStore, Scaling
 from prescaler.reconcile.scheduled_actions import ScheduledActions
@@ -47,14 +52,23 @@ class _Attempt:
 class LiveExecutor:
     """Applies decisions to AWS; resources in parallel, each table in one update.
 
-    One failure never stops the rest.
+    One failure never stops the rest. A raise whose lease cannot be written goes ahead if
+    `raises_unrecorded`: for a process that lives on and writes the lease later.
     """
 
-    def __init__(self, scaling: Scaling, leases: LeaseStore, parallel_map: ParallelMap) -> None:
+    def __init__(
+        self,
+        scaling: Scaling,
+        leases: LeaseStore,
+        parallel_map: ParallelMap,
+        *,
+        raises_unrecorded: bool = True,
+    ) -> None:
         self._scaling = scaling
         self._leases = leases
         self._scheduled_actions = ScheduledActions(scaling, leases)
         self._map = parallel_map
+        self._raises_unrecorded = raises_unrecorded
 
     def execute(self, decisions: Sequence[Decision], now: datetime) -> list[DecisionResult]:
         """Raise, read back, then lower; a raise and a lowering never share a call."""
@@ -124,6 +138,8 @@ class LiveExecutor:
         overtaken = written.code is Code.CONFLICT and not unread
         if overtaken or decision.action is not Action.RAISE:
             return _Attempt(decision, inputs, with_failure(verdict(decision, inputs), written))
+        if not self._raises_unrecorded:
+            return _Attempt(decision, inputs, refused_without_lease(decision, written))
         # A raise goes ahead without its lease, unless another prescaler wrote one meanwhile.
         inputs = replace(inputs, lease=written)
         return _Attempt(decision, inputs, without_lease(decision, written), go=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kickoff.timeline import Fixture
 from prescaler.model import Decision, DecisionInput, Outcome
+from prescaler.parallel import ParallelMap
 from prescaler.plan.readiness import ReadyMargin, unready
 
 
@@ -46,3 +47,25 @@ class DryRunExecutor:
             )
             for decision in decisions
         ]
+
+
+class DisarmingExecutor:
+    """Changes no capacity, and deletes the scheduled actions that would change it later.
+
+    `disarm` brings the scheduled actions of a result's dimension to its plan.
+    """
+
+    def __init__(
+        self,
+        described: DryRunExecutor,
+        disarm: Callable[[DecisionResult, datetime], DecisionResult],
+        parallel_map: ParallelMap,
+    ) -> None:
+        self._described = described
+        self._disarm = disarm
+        self._map = parallel_map
+
+    def execute(self, decisions: Sequence[Decision], now: datetime) -> list[DecisionResult]:
+        """Describe each decision, then delete the scheduled actions of its dimension."""
+        results = self._described.execute(decisions, now)
+        return self._map(lambda each: self._disarm(each, now), results)

@@ -94,7 +94,15 @@ class LeaseStore(Protocol):
         ...
 
     def pause(self, pause: Pause) -> None:
-        """Store a person's pause for every prescaler.
+        """Store a person's pause or stop for every prescaler.
+
+        Raises:
+            Failure: LEASE_UNAVAILABLE.
+        """
+        ...
+
+    def resume(self, *, stops_all: bool) -> None:
+        """Remove a person's stop, or with `stops_all` false their pause; none is no error.
 
         Raises:
             Failure: LEASE_UNAVAILABLE.

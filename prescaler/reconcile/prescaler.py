@@ -2,19 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from kickoff.calendar import Calendar
 from prescaler.model import Decision, Failure, Kinds, Lease, Outcome, Pause
 from prescaler.parallel import ParallelMap, map_serially
 from prescaler.plan import lease_changes
 from prescaler.plan.decide_together import decide_together
-from prescaler.plan.due import DesiredStates, TickContext, select_all, select_due
+from prescaler.plan.due import DesiredStates, TickContext, select_all, select_due, select_stopped
 from prescaler.plan.verdict import intention, paused
 from prescaler.reconcile.execute import LiveExecutor
-from prescaler.reconcile.executors import DecisionResult, DryRunExecutor, Executor
+from prescaler.reconcile.executors import (
+    DecisionResult,
+    DisarmingExecutor,
+    DryRunExecutor,
+    Executor,
+)
+from prescaler.reconcile.held import HeldCapacity, held
 from prescaler.reconcile.observe import observe
 from prescaler.reconcile.ports import LeaseStore, Scaling
-from prescaler.reconcile.status import HistoryEntry, StatusRow, history, status_row
+from prescaler.reconcile.scheduled_actions import ScheduledActions
+from prescaler.reconcile.status import HistoryEntry, StatusReport, history, status_row
 from prescaler.resources.registry import KINDS
 
 
@@ -34,33 +42,41 @@ class TickReport:
 class Prescaler:
     """Keeps capacity in step with a calendar. `at` is a whole minute.
 
-    `parallel_map` handles different resources in parallel.
+    `parallel_map` handles different resources in parallel. `raises_unrecorded`: raise even if the
+    lease cannot be written. A process that ends must not: nothing would lower the capacity.
     """
 
     scaling: Scaling
     leases: LeaseStore
     parallel_map: ParallelMap = map_serially
     kinds: Kinds = KINDS
+    raises_unrecorded: bool = True
 
     def reconcile(self, calendar: Calendar, at: datetime) -> TickReport:
         """Run one tick; while a person paused changes, only describe it."""
-        return self._tick(calendar, at, self._live_executor())
+        return self._tick(calendar, at, live=True)
 
     def dry_run(self, calendar: Calendar, at: datetime) -> TickReport:
         """Make the same decisions and describe them."""
-        return self._tick(calendar, at, DryRunExecutor(intention))
+        return self._tick(calendar, at, live=False)
 
-    def _tick(self, calendar: Calendar, at: datetime, executor: Executor) -> TickReport:
+    def _tick(self, calendar: Calendar, at: datetime, *, live: bool) -> TickReport:
         """Select what is due, observe, decide, execute, report."""
         tick = self._context(calendar, at)
-        pause = tick.leases.pause
-        if pause is not None and at < pause.until:
-            executor = DryRunExecutor(paused)
-        else:
-            pause = None
-        decisions = self._decide(tick, select_due(tick))
-        results = executor.execute(decisions, at)
+        pause = tick.leases.pause(at)
+        states = select_stopped(tick) if pause and pause.stops_all else select_due(tick)
+        results = self._executor(pause, live=live).execute(self._decide(tick, states), at)
         return TickReport(tuple(results), tick.leases.troubles, pause)
+
+    def _executor(self, pause: Pause | None, *, live: bool) -> Executor:
+        """The executor of a tick; a stop describes changes, and deletes scheduled actions."""
+        if pause is None:
+            return self._live_executor() if live else DryRunExecutor(intention)
+        described = DryRunExecutor(partial(paused, ends_with=pause.ends_with))
+        if not (live and pause.stops_all):
+            return described
+        actions = ScheduledActions(self.scaling, self.leases)
+        return DisarmingExecutor(described, actions.update, self.parallel_map)
 
     def _context(self, calendar: Calendar, at: datetime) -> TickContext:
         self.scaling.begin_tick()
@@ -73,15 +89,21 @@ class Prescaler:
         return decide_together(inputs, tick.at)
 
     def _live_executor(self) -> LiveExecutor:
-        return LiveExecutor(self.scaling, self.leases, self.parallel_map)
+        return LiveExecutor(
+            self.scaling,
+            self.leases,
+            self.parallel_map,
+            raises_unrecorded=self.raises_unrecorded,
+        )
 
-    def status(self, calendar: Calendar, at: datetime) -> list[StatusRow]:
+    def status(self, calendar: Calendar, at: datetime) -> StatusReport:
         """Desired beside live capacity of every dimension and lease; changes nothing."""
         tick = self._context(calendar, at)
         states = select_all(tick)
         decisions = self._decide(tick, states)
         activities = self.scaling.activities(states) if states else {}
-        return [status_row(each, activities.get(each.inputs.dimension)) for each in decisions]
+        rows = [status_row(each, activities.get(each.inputs.dimension)) for each in decisions]
+        return StatusReport(tuple(rows), tick.leases.troubles)
 
     def history(self) -> list[HistoryEntry]:
         """The last changes of every dimension that had a lease, newest first.
@@ -94,6 +116,17 @@ class Prescaler:
             raise Failure(leases.away)
         return history([*leases.standing.values(), *leases.ended.values()])
 
+    def held(self) -> list[HeldCapacity]:
+        """The capacity that kickoff raised and still holds.
+
+        Raises:
+            Failure: the lease store cannot be read.
+        """
+        leases = self.leases.read()
+        if leases.away is not None:
+            raise Failure(leases.away)
+        return held(leases.standing.values(), self.kinds)
+
     def pause(self, until: datetime, by: str) -> None:
         """Stop every change by the prescalers of this lease store until an instant.
 
@@ -101,6 +134,31 @@ class Prescaler:
             Failure: the lease store cannot be written.
         """
         self.leases.pause(Pause(until, by))
+
+    def stop(self, by: str) -> None:
+        """Stop the changes, pings and scheduled actions of this lease store's stack.
+
+        Raises:
+            Failure: the lease store cannot be written.
+        """
+        self.leases.pause(Pause(None, by, stops_all=True))
+
+    def end_pause(self) -> None:
+        """End a pause; a stop stays.
+
+        Raises:
+            Failure: the lease store cannot be written.
+        """
+        self.leases.resume(stops_all=False)
+
+    def start(self) -> None:
+        """End a stop, and a pause.
+
+        Raises:
+            Failure: the lease store cannot be written.
+        """
+        self.leases.resume(stops_all=True)
+        self.leases.resume(stops_all=False)
 
     def release(self, calendar: Calendar, at: datetime, target: str | None = None) -> TickReport:
         """Restore by hand what is raised, of one target or of all, whatever the calendar says.

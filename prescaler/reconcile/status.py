@@ -32,6 +32,14 @@ class StatusRow:
     changed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """The rows of all dimensions, and the leases that cannot be read or written."""
+
+    rows: tuple[StatusRow, ...]
+    troubles: tuple[Outcome, ...] = ()
+
+
 def status_row(decision: Decision, activity: Activity | None = None) -> StatusRow:
     """The status of a decision's dimension."""
     inputs = decision.inputs

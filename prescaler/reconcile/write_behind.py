@@ -18,6 +18,7 @@ class WriteBehindLeaseStore:
     def __init__(self, store: LeaseStore) -> None:
         self._store = store
         self._unsaved: dict[str, Lease] = {}
+        self._orders: tuple[Pause, ...] = ()
         self._away = False
         self._lock = Lock()
 
@@ -25,8 +26,9 @@ class WriteBehindLeaseStore:
         """Read all leases, and write those that are still unwritten."""
         leases = self._store.read()
         self._away = leases.away is not None
-        if self._away:
-            return replace(leases, standing=dict(self._unsaved))
+        if self._away:  # a stop read before it was away still holds
+            return replace(leases, standing=dict(self._unsaved), orders=self._orders)
+        self._orders = leases.orders
         standing, unwritten = dict(leases.standing), {}
         for name, lease in list(self._unsaved.items()):
             stored = leases.standing.get(name) or leases.ended.get(name)
@@ -64,8 +66,12 @@ class WriteBehindLeaseStore:
         return stored
 
     def pause(self, pause: Pause) -> None:
-        """Store a person's pause."""
+        """Store a person's pause or stop."""
         self._store.pause(pause)
+
+    def resume(self, *, stops_all: bool) -> None:
+        """Remove a person's stop or pause."""
+        self._store.resume(stops_all=stops_all)
 
     def _save(self, lease: Lease, stored: Lease | None) -> Lease:
         """Write an unwritten lease, or return the stored one if its write did succeed."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError
-from simulator.wire import s3, scheduler
+from simulator.wire import query, s3, scheduler
 from simulator.wire.arrival import HttpRequest, HttpResponse
 from simulator.wire.autoscaling.service import AUTOSCALING
 from simulator.wire.cloudwatch import CLOUDWATCH
@@ -61,6 +61,8 @@ def answer_at_once(cloud: Cloud, request: HttpRequest) -> HttpResponse:
     if service in _JSON:
         return _JSON[service].answer(cloud, operation, request.body)
     match _signed_for(request)[1]:
+        case service if service in query.SERVICES:
+            return query.answer(cloud, service, request)
         case "s3":
             return s3.answer(cloud, request)
         case "scheduler":

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from benchmarks.invoice import bill
+from kickoff.aws.clients import Clients
+from kickoff.aws.sessions import Aws
 from kickoff.pricing.prices import PRICES
-from prescaler.handler import connect
+from prescaler.adapters.lease_table import LeaseTable
+from prescaler.model import Pause
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.dynamodb.throughput import TableUnits
@@ -54,7 +57,7 @@ def template() -> Template:
 def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
     """All metrics published from a fixture's window to its kick-off, on a day with a decrease.
 
-    Then the calendar is broken, and changes are paused.
+    Then the calendar is broken, and everything is stopped.
     """
     path: Path = tmp_path_factory.mktemp("calendar") / "config.yaml"
     path.write_text(CALENDAR)
@@ -70,7 +73,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
         serve(cloud) as url,
         aws_environment(
             AWS_ENDPOINT_URL=url,
-            AWS_ENDPOINT_URL_STS="http://127.0.0.1:9",  # the simulator has no STS
+            AWS_ENDPOINT_URL_STS="http://127.0.0.1:9",  # no caller, so that no IAM is needed
             KICKOFF_CONFIG=str(path),
             KICKOFF_LEASE_TABLE="leases",
             **STACK,
@@ -84,7 +87,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
             cloud.advance(at)
             if at > KICKOFF:
                 path.write_text("version: 2")
-                connect(str(path), "leases").pause(at + timedelta(hours=1), "ops")
+                LeaseTable(Clients(Aws()), "leases").pause(Pause(None, "ops", stops_all=True))
             output = runtime.invoke({"scheduled_time": at.isoformat()})
             assert output.raised == []
             found |= {_metric(each.name, each.dimensions) for each in output.metrics}

@@ -95,6 +95,35 @@ def test_status_exits_with_1_until_live_capacity_is_the_desired_level(
     assert "Leeds v Derby" in after.output.replace("\n", " ").replace("  ", " ")
 
 
+def test_status_reports_that_the_lease_table_is_gone(
+    calendar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "gone")
+    result = run("status", "--at", "2026-12-05T09:00Z", "--config", calendar)
+    assert result.exit_code == 1
+    assert "lease_unavailable: dynamodb:Scan of the lease table gone" in result.output
+    assert "prices.read" in result.output
+    assert "ResourceNotFoundException" in result.output
+
+
+def test_status_names_a_lease_that_cannot_be_read(calendar: Path) -> None:
+    leases = calendar.parent / ".kickoff-leases.json"
+    leases.write_text('[{"lease": "table/prices|read", "format": 9}]')
+    result = run("status", "--at", "2026-12-05T09:00Z", "--config", calendar)
+    assert result.exit_code == 1
+    assert "the lease table/prices|read has format 9" in result.output
+
+
+def test_prescale_raises_nothing_if_the_lease_table_is_gone(
+    calendar: Path, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "gone")
+    result = run("prescale", "--at", IN_WINDOW, "--config", calendar)
+    assert result.exit_code == 1
+    assert "is not sent: without a lease" in " ".join(result.output.split())
+    assert minimum(cloud, "read") == 50
+
+
 def test_an_unreachable_endpoint_is_an_error_without_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(CALENDAR)
@@ -136,15 +165,15 @@ def test_a_pause_prevents_raises_until_it_is_ended(calendar: Path, cloud: Cloud)
     assert "paused" in paused.output
     assert minimum(cloud, "read") == 50
 
-    assert run("pause", "--end", "--config", calendar).output == "pause ended\n"
+    assert run("pause", "--end", "--local", "--config", calendar).output == "pause ended\n"
     run("prescale", "--at", IN_WINDOW, "--config", calendar)
     assert minimum(cloud, "read") == 1200
 
 
 def test_a_raise_is_in_the_history_and_can_be_released(calendar: Path, cloud: Cloud) -> None:
-    assert run("history", "--config", calendar).output == "no changes yet\n"
+    assert run("history", "--local", "--config", calendar).output == "no changes yet\n"
     run("prescale", "--at", IN_WINDOW, "--config", calendar)
-    history = run("history", "prices", "--config", calendar)
+    history = run("history", "prices", "--local", "--config", calendar)
     assert "raise" in history.output
     assert "1,200" in history.output
 
@@ -152,14 +181,14 @@ def test_a_raise_is_in_the_history_and_can_be_released(calendar: Path, cloud: Cl
     for table in (history, status):
         assert "…" not in table.output, "long names wrap on a narrow terminal"
 
-    given_back = run("release", "prices", "--config", calendar)
+    given_back = run("release", "prices", "--local", "--config", calendar)
     assert given_back.exit_code == 0
     assert minimum(cloud, "read") == 50
-    assert run("release", "nobody", "--config", calendar).exit_code == 2
+    assert run("release", "nobody", "--local", "--config", calendar).exit_code == 2
 
 
 def test_a_pause_is_stored_with_the_leases(calendar: Path) -> None:
-    paused = run("pause", "--hours", "2", "--config", calendar)
+    paused = run("pause", "--hours", "2", "--local", "--config", calendar)
     assert paused.output.startswith("nothing is changed until ")
     (kept,) = json.loads((calendar.parent / ".kickoff-leases.json").read_text())
     assert kept["lease"] == "pause"

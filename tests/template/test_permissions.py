@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kickoff.aws.lease_table import CALENDAR, TEXT, WARMER
+from kickoff.aws.lease_table import CALENDAR, STOP, TEXT, WARMER
 from prescaler.model import Lease
 from tests.template.iam import (
     IS_TAGGED,
@@ -165,13 +165,23 @@ def test_read_only_roles_change_nothing(template: Template) -> None:
 
 
 def test_only_the_prescaler_uses_leases(template: Template) -> None:
-    others = {f"{kind}*" for kind in (CALENDAR, TEXT, WARMER)}
+    others = {f"{kind}*" for kind in (CALENDAR, TEXT, WARMER)} | {STOP}
     for role, statement in template.statements():
         if statement["Resource"] == {"Fn::GetAtt": "LeaseTable.Arn"} and role != "PrescalerRole":
             [keys] = statement["Condition"]["ForAllValues:StringLike"].values()
             assert set(keys) <= others
             known = {"GetItem", "PutItem", "BatchGetItem", "UpdateItem"}
             assert set(strings(statement["Action"])) <= {f"dynamodb:{each}" for each in known}
+
+
+def test_the_warmer_reads_the_order_to_stop_and_cannot_write_it(template: Template) -> None:
+    allowed = {
+        (role, action)
+        for role, statement in template.statements()
+        if STOP in strings(statement.get("Condition", {}))
+        for action in strings(statement["Action"])
+    }
+    assert allowed == {("WarmerRole", "dynamodb:GetItem")}
 
 
 def test_only_the_warmer_records_waves_and_the_learner_reads_them(template: Template) -> None:

@@ -27,7 +27,7 @@ _KEY = "lease"
 EXPIRES = "expires"
 _MOST_KEYS = 100  # of BatchGetItem
 # One attempt: a repeated conditional write would be refused by its own first attempt.
-_CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
+ONE_ATTEMPT = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class RecordTable:
     """Records by name, in the lease table `table`. Each call is one attempt of three seconds."""
 
     def __init__(self, aws: Aws, table: str) -> None:
-        self._clients = Clients(aws, _CONFIG)
+        self._clients = Clients(aws, ONE_ATTEMPT)
         self._table = table
 
     def read(self, names: Iterable[str]) -> dict[str, Record]:

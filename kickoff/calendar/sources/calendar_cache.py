@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from kickoff.aws.clients import Clients
@@ -11,6 +12,9 @@ from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.failures import explained
 from kickoff.calendar.sources.source import LastGoodCalendar
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 # DynamoDB limits an item to 400 KB, attribute names included.
 _MOST_BYTES = 390_000
 
@@ -19,7 +23,10 @@ class DynamoCalendarCache:
     """One item of the lease table for each location; implements `source.CalendarCache`."""
 
     def __init__(self, aws: Aws, table: str, location: str) -> None:
-        self._client = Clients(aws).dynamodb()
+        clients = Clients(aws)
+        self._client = clients.dynamodb()
+        # The next tick tries again: a silent table must not use up the time of this one.
+        self._once: DynamoDBClient = clients.client("dynamodb", retries=False)
         self._table = table
         self._key = {"lease": {"S": CALENDAR + location}}
 
@@ -46,7 +53,7 @@ class DynamoCalendarCache:
                 f"an item of the lease table holds {_MOST_BYTES:,}"
             )
         with explained("dynamodb:PutItem", f"table {self._table}: "):
-            self._client.put_item(
+            self._once.put_item(
                 TableName=self._table,
                 Item={**self._key, "files": {"B": content}, "at": {"S": good.at.isoformat()}},
             )

@@ -123,10 +123,20 @@ class Source:
         if good is None:
             raise error
 
-        def stored(location: str, most: int) -> bytes:  # noqa: ARG001 (the interface of a reader)
-            if location not in good.files:
-                raise SourceMissingError(MISSING)
-            return good.files[location]
-
-        calendar = load(self._location, stored, feeds=self._feeds, deployed=True)
+        calendar = load_kept(good, self._location, self._feeds)
         return Reading(calendar, good.at, broken=error, is_new=True)
+
+
+def load_kept(good: LastGoodCalendar, location: str, feeds: str | None) -> Calendar:
+    """Load a calendar from its kept files; `location` is the one they were read from.
+
+    Raises:
+        ConfigError: this version of kickoff does not accept it.
+    """
+
+    def kept(name: str, most: int) -> bytes:  # noqa: ARG001 (the interface of a reader)
+        if name not in good.files:
+            raise SourceMissingError(MISSING)
+        return good.files[name]
+
+    return load(location, kept, feeds=feeds, deployed=True)

@@ -69,10 +69,12 @@ class TestAcrossColdStarts:
         with pytest.raises(ConfigError, match=r"(?s)cannot be read either.*version: got 2"):
             self.start(remote).read(LATER)
 
-    def test_a_file_in_the_bundle_is_not_stored(self, folder: Folder) -> None:
+    def test_a_file_in_the_bundle_is_stored_too(self, folder: Folder) -> None:
         folder.put(dated("good"))
         self.start(folder).read(NOW)
-        assert self.client.scan(TableName="leases")["Items"] == []
+        folder.put("version: 2\n")
+        reading = self.start(folder).read(LATER)
+        assert (names(reading.calendar), reading.at) == (["good"], NOW)
 
     def test_the_stored_calendar_is_not_a_lease(self, remote: Place) -> None:
         remote.put(dated("good"))

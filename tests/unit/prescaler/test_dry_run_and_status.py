@@ -35,9 +35,9 @@ def test_a_dry_run_reports_a_dimension_that_needs_no_change(world: World) -> Non
 
 
 def test_status_shows_desired_beside_live(world: World) -> None:
-    (before,) = world.prescaler.status(DERBY, OPENS)
+    (before,) = world.prescaler.status(DERBY, OPENS).rows
     world.read(DERBY, OPENS)
-    (after,) = world.prescaler.status(DERBY, OPENS + MINUTE)
+    (after,) = world.prescaler.status(DERBY, OPENS + MINUTE).rows
 
     assert (before.desired, before.minimum, before.provisioned) == (1200, 50, 50)
     assert (before.next, before.found, before.fixtures) == (Action.RAISE, None, ())
@@ -52,7 +52,7 @@ def test_status_shows_quiet_and_unreadable_dimensions(world: World) -> None:
     missing = {"by-fixture": {"write": {"baseline": 20, "max": 40}}}
     wide = calendar(targets={"prices": prices(indexes=missing)})
 
-    rows = {row.dimension: row for row in world.prescaler.status(wide, CLOSES)}
+    rows = {row.dimension: row for row in world.prescaler.status(wide, CLOSES).rows}
 
     assert rows["read"].state == "ACTIVE"
     assert rows[INDEX.dimension].state == "not_found"
@@ -62,7 +62,8 @@ def test_status_shows_quiet_and_unreadable_dimensions(world: World) -> None:
 def test_status_shows_a_lease_whose_target_left_the_calendar(world: World) -> None:
     world.read(DERBY, OPENS)
 
-    (row,) = world.prescaler.status(calendar(targets={}), OPENS + MINUTE)
+    report = world.prescaler.status(calendar(targets={}), OPENS + MINUTE)
+    (row,) = report.rows
 
     assert (row.target, row.desired, row.next) == ("prices", 50, Action.HOLD)
     assert "vanished from the calendar" in row.reason
@@ -72,6 +73,6 @@ def test_status_shows_a_lease_whose_target_left_the_calendar(world: World) -> No
 def test_status_shows_the_decreases_left(world: World) -> None:
     world.spend_decreases(4, OPENS)
 
-    (row,) = world.prescaler.status(DERBY, OPENS)
+    (row,) = world.prescaler.status(DERBY, OPENS).rows
 
     assert row.decreases_left == 23

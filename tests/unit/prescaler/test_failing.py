@@ -234,3 +234,16 @@ def test_a_lease_of_an_unknown_kind_is_reported_and_stops_no_other(world: World)
     assert [each.code for each in report.troubles] == [Code.LEASE_UNAVAILABLE]
     assert "unknown kind" in report.troubles[0].message
     assert world.minimum == 50
+
+
+def test_a_command_that_ends_raises_nothing_without_a_lease(world: World) -> None:
+    world.prescaler = replace(world.prescaler, raises_unrecorded=False)
+    world.refuse(READ_LEASES)
+    world.refuse(WRITE_LEASE, Code.LEASE_UNAVAILABLE)
+
+    result = world.tick(DERBY, OPENS)[READ]
+
+    assert result.outcome.code is Code.LEASE_UNAVAILABLE
+    assert "minimum 50 -> 1200 is not sent: without a lease" in result.outcome.message
+    assert world.minimum == 50
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.READY)

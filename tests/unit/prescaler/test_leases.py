@@ -1,17 +1,21 @@
 """Lease stores: a written lease is read back, and of two writers one wins."""
 
 import json
+import resource
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import boto3
 import pytest
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.model import Claim, Code, Entry, Failure, Lease, Limits
+from prescaler.model import Claim, Code, Entry, Failure, Lease, Limits, Pause
 from prescaler.parallel import ThreadMap
 from prescaler.reconcile.ports import LeaseStore
 from simulator.clock import Clock
@@ -141,3 +145,85 @@ def _refusal(attempt: Callable[[], object]) -> Code:
     with pytest.raises(Failure) as caught:
         attempt()
     return caught.value.outcome.code
+
+
+def test_a_lease_of_a_newer_format_is_kept_and_reported(store: LeaseStore) -> None:
+    stored = store.put(LEASE)
+    _rewrite(store, stored.key, "format", 2)
+
+    message = store.read().unreadable[stored.key].message
+    assert "has format 2, and this kickoff reads 1: it is kept" in message
+    assert "Upgrade this kickoff" in message
+    assert _refusal(lambda: store.put(LEASE)) is Code.CONFLICT
+    assert store.read().standing == {}
+
+
+def test_no_message_advises_to_delete_a_lease_that_cannot_be_read(store: LeaseStore) -> None:
+    stored = store.put(LEASE)
+    _rewrite(store, stored.key, "found", "?")
+
+    message = store.read().unreadable[stored.key].message
+    assert "it is kept" in message
+    assert "delete" not in message
+
+
+def test_a_lease_without_a_format_has_the_first(store: LeaseStore) -> None:
+    stored = store.put(LEASE)
+    _rewrite(store, stored.key, "format", None)
+
+    assert store.read().standing == {stored.key: stored}
+
+
+def test_a_full_disk_leaves_the_old_leases_and_no_part_of_new_ones(tmp_path: Path) -> None:
+    store = LeaseFile(tmp_path / ".kickoff-leases.json")
+    stored = store.put(LEASE)
+
+    with _files_of_at_most(100):
+        assert _refusal(lambda: store.put(stored)) is Code.LEASE_UNAVAILABLE
+
+    assert [each.name for each in tmp_path.iterdir()] == [".kickoff-leases.json"]
+    assert store.read().standing == {stored.key: stored}
+
+
+@contextmanager
+def _files_of_at_most(size: int) -> Iterator[None]:
+    """Let the system refuse larger files, as a full disk does."""
+    before, ignored = resource.getrlimit(resource.RLIMIT_FSIZE), signal.SIG_IGN
+    handler = signal.signal(signal.SIGXFSZ, ignored)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+def _rewrite(store: LeaseStore, key: str, field: str, value: str | int | None) -> None:
+    """Replace one field of a stored record; None removes it."""
+    if isinstance(store, LeaseFile):
+        path = store.path
+        records = json.loads(path.read_text(encoding="utf-8"))
+        for record in records:
+            record[field] = value
+            if value is None:
+                del record[field]
+        path.write_text(json.dumps(records), encoding="utf-8")
+        return
+    table = boto3.resource("dynamodb").Table("leases")
+    item = table.get_item(Key={"lease": key})["Item"]
+    item.pop(field)
+    table.put_item(Item=item if value is None else {**item, field: value})
+
+
+def test_a_stop_and_a_pause_are_stored_beside_each_other(store: LeaseStore) -> None:
+    stop, pause = Pause(None, "ann", stops_all=True), Pause(CLOSES, "bob")
+    store.pause(stop)
+    store.pause(pause)
+
+    assert store.read().pause(OPENS) == stop
+    store.resume(stops_all=True)
+    assert store.read().pause(OPENS) == pause
+    assert store.read().pause(CLOSES) is None
+    store.resume(stops_all=False)
+    store.resume(stops_all=False)
+    assert store.read().orders == ()

@@ -9,7 +9,7 @@ from tests.unit.operations.learning.evenings import LostMetrics
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
 from tests.unit.prescaler.world import World
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DERBY = calendar(match({READ: 1200}))
 
 
@@ -79,6 +79,44 @@ def test_while_paused_nothing_changes_and_every_tick_reports_it(world: World) ->
     assert world.read(DERBY, OPENS + 10 * MINUTE) == (Action.RAISE, Code.READY)
 
 
+def test_a_stop_has_no_end_until_it_is_started_again(world: World) -> None:
+    world.read(calendar(match({READ: 600})), OPENS)
+    world.prescaler.stop("ann")
+
+    reports = [world.reconcile(DERBY, OPENS + hour * HOUR) for hour in range(1, 100)]
+
+    assert all(report.pause and report.pause.stops_all for report in reports)
+    assert {r.outcome.code for report in reports for r in report.results} == {Code.PAUSED}
+    assert world.minimum == 600
+    world.prescaler.start()
+    assert world.read(DERBY, OPENS + 100 * HOUR)[0] is Action.LOWER
+
+
+def test_a_pause_beside_a_stop_does_not_end_it(world: World) -> None:
+    world.prescaler.stop("ann")
+    world.prescaler.pause(OPENS + MINUTE, "bob")
+    world.prescaler.end_pause()
+
+    assert world.read(DERBY, OPENS + 2 * MINUTE) == (Action.RAISE, Code.PAUSED)
+
+
+def test_a_start_ends_a_pause_too(world: World) -> None:
+    world.prescaler.stop("ann")
+    world.prescaler.pause(CLOSES, "bob")
+    world.prescaler.start()
+
+    assert world.read(DERBY, OPENS) == (Action.RAISE, Code.READY)
+
+
+def test_held_capacity_has_the_price_of_the_raise(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    [held] = world.prescaler.held()
+
+    assert (held.target, held.dimension, held.found, held.applied) == ("prices", "read", 50, 1200)
+    assert held.dollars_an_hour == pytest.approx(1150 * 0.00013)
+
+
 def test_a_fixture_that_starts_unready_is_reported_while_paused(world: World) -> None:
     world.prescaler.pause(CLOSES, "ann")
 
@@ -133,7 +171,7 @@ def test_status_shows_who_changed_it(world: World) -> None:
     world.read(DERBY, OPENS)
     world.somebody_sets(2000)
 
-    (row,) = world.prescaler.status(DERBY, OPENS + MINUTE)
+    (row,) = world.prescaler.status(DERBY, OPENS + MINUTE).rows
 
     assert row.changed == (
         "kickoff 05 Dec 14:40Z: raise 50 -> 1200",

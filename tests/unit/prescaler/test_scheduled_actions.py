@@ -197,3 +197,37 @@ def test_an_action_of_kickoff_that_no_lease_names_is_deleted(world: World) -> No
 
     assert 3000 not in [minimum for _, minimum in actions(world)]
     assert len(actions(world)) == 3
+
+
+def test_a_stop_deletes_scheduled_actions_and_a_start_makes_them_again(world: World) -> None:
+    at = audited(world, scheduled(), OPENS - 20 * HOUR)
+    armed = actions(world)
+    world.prescaler.stop("ann")
+
+    world.reconcile(scheduled(), at + MINUTE)
+
+    assert (actions(world), world.minimum) == ([], 50)
+    world.advance(KICKOFF - HOUR)
+    world.prescaler.start()
+    audited(world, scheduled(), KICKOFF - HOUR)
+    assert actions(world)[-1] == armed[-1]
+
+
+def test_a_dry_run_of_a_stopped_stack_deletes_nothing(world: World) -> None:
+    at = audited(world, scheduled(), OPENS - 20 * HOUR)
+    armed = actions(world)
+    world.prescaler.stop("ann")
+
+    world.prescaler.dry_run(scheduled(), at + MINUTE)
+
+    assert actions(world) == armed
+
+
+def test_a_refused_deletion_is_an_outcome_and_tried_again(world: World) -> None:
+    at = audited(world, scheduled(), OPENS - 20 * HOUR)
+    world.prescaler.stop("ann")
+    world.refuse("autoscaling.DeleteScheduledAction", Code.DENIED)
+
+    assert world.read(scheduled(), at + MINUTE)[1] is Code.DENIED
+    world.reconcile(scheduled(), at + 2 * MINUTE)
+    assert actions(world) == []

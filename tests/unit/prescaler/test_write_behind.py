@@ -169,3 +169,11 @@ def test_an_unwritten_lease_is_lost_with_the_process(away: Away) -> None:
     later.run(DERBY, CLOSES, minutes=3)
 
     assert later.minimum == 1200  # no lease says that kickoff raised it: left alone, and reported
+
+
+def test_a_stop_holds_while_the_store_is_away(away: Away) -> None:
+    away.prescaler.stop("ann")
+    away.run(DERBY, OPENS, minutes=1)
+    away.without_store(1)
+
+    assert away.minimum == 50

@@ -212,5 +212,5 @@ def test_without_a_lease_table_the_message_names_the_setting(
 ) -> None:
     cloud.publish_good_match()
     found = run("review", "--config", config)
-    assert "set KICKOFF_LEASE_TABLE to the lease table (the stack's output Leases)" in found.err
+    assert "give --stack NAME to see each change" in found.err
     assert found.code == 0

@@ -54,6 +54,7 @@ def test_only_the_metrics_of_the_named_stack_are_read(
 ) -> None:
     cloud.stack = "kickoff"
     cloud.publish_good_match()
+    monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
     for stack, margin in (("kickoff", "+17"), ("kickoff-test", "?")):
         monkeypatch.setenv("KICKOFF_STACK", stack)
         row = run("review", "--config", config).out.splitlines()[2].split()
@@ -65,7 +66,7 @@ def test_a_lease_table_without_a_stack_is_remarked(
 ) -> None:
     cloud.publish_good_match()
     monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
-    assert "set KICKOFF_STACK to its name" in run("review", "--config", config).err
+    assert "give --stack NAME" in run("review", "--config", config).err
 
 
 def test_consumption_that_cloudwatch_has_not_is_unknown_and_recommends_nothing(

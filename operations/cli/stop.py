@@ -1,0 +1,56 @@
+"""`kickoff stop`: a deployed stack changes nothing and pings nothing, until `kickoff start`."""
+
+import sys
+from collections.abc import Sequence
+from getpass import getuser
+
+import click
+
+from operations.cli.options import config_option
+from operations.cli.prescaler_verbs import connect_leases, local_option
+from operations.pages.prices import PRICE_SOURCE, dollars
+from operations.terminal import console, text_table
+from prescaler.model import Failure
+from prescaler.reconcile.held import HeldCapacity
+
+
+@click.command()
+@config_option
+@local_option
+def stop(path: str, *, local: bool) -> None:
+    """Stop everything of a stack: changes of capacity, pings and scheduled actions.
+
+    Raised capacity stays raised; the answer lists it with its price. Every tick reports the stop,
+    and `kickoff start` ends it. The calendar is not read.
+    """
+    prescaler = connect_leases(path, local=local)
+    prescaler.stop(getuser())
+    click.echo(
+        "stopped: the next tick changes nothing, sends no ping and deletes scheduled actions; "
+        "a tick that runs now still ends. kickoff start ends the stop"
+    )
+    try:
+        _show(prescaler.held())
+    except Failure as failure:
+        click.echo(f"what is raised is not known: {failure.outcome.message}", err=True)
+        sys.exit(1)
+
+
+def _show(held: Sequence[HeldCapacity]) -> None:
+    if not held:
+        click.echo("no capacity is raised")
+        return
+    rows = [
+        (
+            f"{each.target}.{each.dimension}",
+            f"{each.found:,}",
+            f"{each.applied:,}",
+            dollars(each.dollars_an_hour),
+        )
+        for each in held
+    ]
+    total = dollars(sum(each.dollars_an_hour for each in held))
+    click.echo(f"raised capacity stays, for {total} an hour ({PRICE_SOURCE}):")
+    columns = ("dimension", "before", "now", "$ an hour")
+    console().print(text_table(columns, rows, numbers=columns[1:]))
+    click.echo("kickoff release lowers it")
