@@ -35,7 +35,7 @@ def publish_result(result: WarmingResult, shard: Shard | None = None) -> None:
     }
     if shard is None:
         containers["WarmRequested"] = report.requested
-        if report.busy:
+        if report.busy or in_window:
             containers["WarmBusy"] = report.busy
     if report.logged or not report.inferred:
         troubles["ColdStarts"] = report.cold

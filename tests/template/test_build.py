@@ -13,7 +13,7 @@ MEGABYTE = 1_000_000
 PACKAGES = {
     "WarmerFunction": {"kickoff", "warmer"},
     "PrescalerFunction": {"kickoff", "prescaler"},
-    "LearnerFunction": {"kickoff", "prescaler", "operations"},
+    "LearnerFunction": {"kickoff", "warmer", "prescaler", "operations"},
     "PreflightFunction": {"kickoff", "warmer", "prescaler", "operations"},
     "FeedsFunction": {"kickoff", "prescaler", "operations"},
     "ValidatorFunction": {"kickoff"},

@@ -94,6 +94,7 @@ def test_the_documented_metrics_are_published(
     assert metrics == {
         "WarmRequested": 40,
         "WarmDistinct": 35,
+        "WarmBusy": 0,
         "WarmShortfall": 5,
         "ColdStarts": 35,
         "PingThrottled": 5,
