@@ -75,7 +75,7 @@ deploy: build ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... receive
 
 .PHONY: undeploy
 undeploy: setup tools ## restore raised capacity, then delete the stack (STACK=...)
-	@.venv/bin/python scripts/give_back.py $(STACK)
+	@$(python) -m scripts.give_back $(STACK)
 	@$(sam) delete --stack-name $(STACK) $(SAM)
 
 # `sam build` calls these targets with ARTIFACTS_DIR. Emulators set ARCH=x86_64.
