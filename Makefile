@@ -68,8 +68,10 @@ STACK = kickoff
 KICKOFF_PARAMETERS ?= .aws-sam/parameters.yaml
 
 .PHONY: deploy
-deploy: build ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... receives the alarms)
+deploy: setup tools ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... receives the alarms)
+	@$(python) -m scripts.confirm_calendar
 	@scripts/parameters $(KICKOFF_PARAMETERS)
+	@$(sam) build
 	@$(sam) deploy --stack-name $(STACK) \
 	    --parameter-overrides file://$(KICKOFF_PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(PARAMETERS) $(SAM)
 
