@@ -68,14 +68,16 @@ STACK = kickoff
 KICKOFF_PARAMETERS ?= .aws-sam/parameters.yaml
 
 .PHONY: deploy
-deploy: build ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... receives the alarms)
+deploy: setup tools ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... receives the alarms)
+	@$(python) -m scripts.confirm_calendar
 	@scripts/parameters $(KICKOFF_PARAMETERS)
+	@$(sam) build
 	@$(sam) deploy --stack-name $(STACK) \
 	    --parameter-overrides file://$(KICKOFF_PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(PARAMETERS) $(SAM)
 
 .PHONY: undeploy
 undeploy: setup tools ## restore raised capacity, then delete the stack (STACK=...)
-	@.venv/bin/python scripts/give_back.py $(STACK)
+	@$(python) -m scripts.give_back $(STACK)
 	@$(sam) delete --stack-name $(STACK) $(SAM)
 
 # `sam build` calls these targets with ARTIFACTS_DIR. Emulators set ARCH=x86_64.

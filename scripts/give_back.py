@@ -1,55 +1,50 @@
 """Restore the capacity that a kickoff stack holds, before the stack is deleted.
 
-    .venv/bin/python scripts/give_back.py STACK
+    .venv/bin/python -m scripts.give_back STACK
 
-Runs `kickoff release` until no lease is held. The stack's own ticks lower what cannot be lowered
-at once. Exits with 1 and the reason if capacity is still held after half an hour.
+Stops the stack, so that it raises nothing meanwhile, then releases everything until no lease is
+held. The calendar is not read. Exits with 1 and the reason if capacity is still held after half an
+hour; then the stack is still stopped.
 """
 
 import os
-import subprocess
 import sys
 import time
-from pathlib import Path
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from getpass import getuser
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+from kickoff.aws.sessions import Aws
+from operations.cli.prescaler_verbs import connect, print_report
+from operations.deployed_stack import StackError, read_stack
+from operations.restoration import restore
+from prescaler.model import Failure
 
-PATIENCE_S = 1_800
+PATIENCE = timedelta(minutes=30)
 PAUSE_S = 5
-KICKOFF = Path(sys.executable).with_name("kickoff")
 
 
-def describe(stack: str) -> dict[str, str]:
-    """Return the environment variables that the command needs for a stack."""
+def main(name: str) -> None:
+    """Restore everything, or exit with the reason."""
     try:
-        found = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
-    except (BotoCoreError, ClientError) as error:
-        sys.exit(f"kickoff: cannot read the stack {stack}: {error}")
-    outputs: dict[str, str] = {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
-    parameters: dict[str, Any] = {
-        each["ParameterKey"]: each["ParameterValue"] for each in found["Parameters"]
-    }
-    return {"KICKOFF_LEASE_TABLE": outputs["Leases"], "KICKOFF_CONFIG": parameters["Calendar"]}
-
-
-def main(stack: str) -> None:
-    """Run `kickoff release` until nothing is held."""
-    environment = os.environ | describe(stack)
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        # A fixed command.
-        done = subprocess.run(  # noqa: S603
-            [KICKOFF, "release"], env=environment, capture_output=True, text=True, check=False
+        stack = read_stack(name, Aws())
+        os.environ.update(stack.environment)
+        prescaler = connect(stack.lease_table)
+        prescaler.stop(getuser())
+    except (StackError, Failure) as error:
+        sys.exit(f"kickoff: the stack is not deleted: {error}")
+    left = 0
+    for attempt in restore(
+        prescaler, partial(datetime.now, UTC), partial(time.sleep, PAUSE_S), PATIENCE
+    ):
+        print_report(attempt.report)
+        left = attempt.left
+    if left:
+        sys.exit(
+            f"kickoff: the stack is not deleted, {left} leases are left; the reasons are above. It "
+            f"is stopped: run make undeploy again, or kickoff start --stack {name}"
         )
-        print(done.stdout, done.stderr, sep="", end="")
-        if done.returncode != 0:
-            sys.exit("kickoff: the stack is not deleted, some capacity could not be restored")
-        if done.stdout.startswith("nothing is held"):
-            return
-        time.sleep(PAUSE_S)
-    sys.exit("kickoff: the stack is not deleted, capacity is still held after half an hour")
+    print("kickoff: nothing is held")
 
 
 main(*sys.argv[1:])

@@ -40,7 +40,7 @@ def connect_leases(path: str, *, local: bool) -> Prescaler:
             "no deployed stack is named, so nothing was done: give --stack NAME or set "
             f"KICKOFF_STACK; --local uses the leases in {lease_file(path)}"
         )
-    return _connect(path, None if local else os.environ.get("KICKOFF_LEASE_TABLE"))
+    return connect(None if local else os.environ.get("KICKOFF_LEASE_TABLE"), path)
 
 
 def connect_prescaler(path: str) -> Prescaler:
@@ -49,11 +49,14 @@ def connect_prescaler(path: str) -> Prescaler:
     if not table:
         note = f"no stack is named: leases are in {lease_file(path)}, on this machine only"
         click.echo(note, err=True)
-    return _connect(path, table)
+    return connect(table, path)
 
 
-def _connect(path: str, table: str | None) -> Prescaler:
-    """Return a prescaler that raises nothing without a lease, because this process ends."""
+def connect(table: str | None, path: str = "") -> Prescaler:
+    """Return a prescaler with the leases in a table, or in a file beside the calendar `path`.
+
+    It raises nothing without a lease, because this process ends.
+    """
     clients, threads = Clients(Aws()), ThreadMap(CALLS_AT_ONCE)
     leases = lease_store(clients, table, path)
     return Prescaler(ResourceScaling(clients, threads), leases, threads, raises_unrecorded=False)

@@ -1,6 +1,8 @@
 """`kickoff stop` and `kickoff start`: a deployed stack does nothing, then everything again."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,10 +22,12 @@ from simulator.lambda_runtime import InvocationContext, aws_environment
 from simulator.server import serve
 from simulator.side_services import SimulatedStack
 from simulator.transport import changes_wait_in
+from tests.template.model import ROOT
 from warmer.handler import handler as warmer
 
 OPENS = datetime.fromisoformat("2026-12-05T12:10:00+00:00")
 MINUTE = timedelta(minutes=1)
+GIVE_BACK = (sys.executable, "-m", "scripts.give_back")
 CALENDAR = """\
 version: 1
 timezone: UTC
@@ -159,3 +163,26 @@ def test_a_stop_that_cannot_be_written_is_an_error(stack: Stack) -> None:
 
 def _is_of_leases(call: Call) -> bool:
     return call.parameters.get("TableName") == "leases"
+
+
+def test_undeploy_stops_the_stack_and_reads_no_calendar(stack: Stack, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("version: 2\n")
+
+    # A script of this repository.
+    done = subprocess.run(  # noqa: S603
+        [*GIVE_BACK, "kickoff"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    assert done.stdout == "kickoff: nothing is held\n"
+    (tmp_path / "config.yaml").write_text(CALENDAR)
+    assert stack.tick(OPENS) == ["paused"]
+
+
+def test_undeploy_names_a_stack_that_does_not_exist() -> None:
+    with serve(Cloud(Clock(OPENS))) as url, aws_environment(AWS_ENDPOINT_URL=url):
+        done = subprocess.run(  # noqa: S603
+            [*GIVE_BACK, "old"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("kickoff: the stack is not deleted: there is no stack 'old'")
