@@ -41,7 +41,11 @@ def main(stack: str) -> None:
     while time.monotonic() < deadline:
         # A fixed command.
         done = subprocess.run(  # noqa: S603
-            [KICKOFF, "release"], env=environment, capture_output=True, text=True, check=False
+            [KICKOFF, "release", "--yes"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         print(done.stdout, done.stderr, sep="", end="")
         if done.returncode != 0:

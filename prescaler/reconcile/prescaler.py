@@ -1,6 +1,7 @@
 """The prescaler: each tick brings live capacity to what the calendar needs now."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -10,6 +11,7 @@ from prescaler.parallel import ParallelMap, map_serially
 from prescaler.plan import lease_changes
 from prescaler.plan.decide_together import decide_together
 from prescaler.plan.due import DesiredStates, TickContext, select_all, select_due, select_stopped
+from prescaler.plan.release import without_raise
 from prescaler.plan.verdict import intention, paused
 from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import (
@@ -160,27 +162,55 @@ class Prescaler:
         self.leases.resume(stops_all=True)
         self.leases.resume(stops_all=False)
 
-    def release(self, calendar: Calendar, at: datetime, target: str | None = None) -> TickReport:
+    def release(
+        self,
+        calendar: Calendar,
+        at: datetime,
+        target: str | None = None,
+        *,
+        while_paused: bool = False,
+    ) -> TickReport:
         """Restore by hand what is raised, of one target or of all, whatever the calendar says.
 
-        The fixtures it was raised for do not raise it again.
+        The fixtures that it is raised for, or that need more now, do not raise it again. Nothing is
+        raised. During a pause nothing happens, unless `while_paused`.
         """
-        leases = self.leases.read()
-        held = [
-            each for each in leases.standing.values() if target in {None, each.dimension.key.target}
-        ]
-        troubles = [*leases.troubles, *filter(None, map(self._waive, held))]
         tick = self._context(calendar, at)
-        chosen = {lease.dimension.lease_id for lease in held}
-        states = {
-            each: desired for each, desired in select_all(tick).items() if each.lease_id in chosen
-        }
-        results = self._live_executor().execute(self._decide(tick, states), at)
-        return TickReport(tuple(results), tuple(troubles))
+        pause = tick.leases.pause(at)
+        if pause is not None and not while_paused:
+            return TickReport((), tick.leases.troubles, pause)
+        return self._release(tick, target, self._live_executor(), self.leases.put)
 
-    def _waive(self, lease: Lease) -> Outcome | None:
-        try:
-            self.leases.put(lease_changes.waived(lease))
-        except Failure as failure:
-            return failure.outcome
-        return None
+    def plan_release(
+        self, calendar: Calendar, at: datetime, target: str | None = None
+    ) -> TickReport:
+        """Describe a release, with a pause that lasts; change nothing."""
+        tick = self._context(calendar, at)
+        report = self._release(tick, target, DryRunExecutor(intention), lambda lease: lease)
+        return replace(report, pause=tick.leases.pause(at))
+
+    def _release(
+        self,
+        tick: TickContext,
+        target: str | None,
+        executor: Executor,
+        put: Callable[[Lease], Lease],
+    ) -> TickReport:
+        standing, troubles = dict(tick.leases.standing), list(tick.leases.troubles)
+        states = {
+            each: desired
+            for each, desired in select_all(tick).items()
+            if each.lease_id in standing
+            and target in {None, standing[each.lease_id].dimension.key.target}
+        }
+        for each, desired in states.items():
+            fixtures = desired.fixtures if desired else ()
+            try:
+                standing[each.lease_id] = put(
+                    lease_changes.waived(standing[each.lease_id], fixtures)
+                )
+            except Failure as failure:
+                troubles.append(failure.outcome)
+        released = replace(tick, leases=replace(tick.leases, standing=standing))
+        decisions = map(without_raise, self._decide(released, states))
+        return TickReport(tuple(executor.execute(list(decisions), tick.at)), tuple(troubles))

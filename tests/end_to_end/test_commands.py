@@ -42,8 +42,8 @@ def calendar(tmp_path: Path, cloud: Cloud) -> Iterator[Path]:
         yield path
 
 
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(kickoff, [str(argument) for argument in arguments])
+def run(*arguments: str | Path, answer: str = "") -> Result:
+    return CliRunner().invoke(kickoff, [str(argument) for argument in arguments], input=answer)
 
 
 def minimum(cloud: Cloud, dimension: str) -> int:
@@ -181,10 +181,37 @@ def test_a_raise_is_in_the_history_and_can_be_released(calendar: Path, cloud: Cl
     for table in (history, status):
         assert "…" not in table.output, "long names wrap on a narrow terminal"
 
-    given_back = run("release", "prices", "--local", "--config", calendar)
+    given_back = run("release", "prices", "--yes", "--local", "--config", calendar)
     assert given_back.exit_code == 0
     assert minimum(cloud, "read") == 50
     assert run("release", "nobody", "--local", "--config", calendar).exit_code == 2
+
+
+def test_a_release_is_shown_and_confirmed_first(calendar: Path, cloud: Cloud) -> None:
+    run("prescale", "--at", IN_WINDOW, "--config", calendar)
+
+    refused = run("release", "--local", "--config", calendar, answer="n\n")
+
+    assert "would set minimum 1200 -> 50" in " ".join(refused.output.split())
+    assert refused.exit_code == 1
+    assert minimum(cloud, "read") == 1200
+    assert run("release", "--local", "--config", calendar, answer="y\n").exit_code == 0
+    assert minimum(cloud, "read") == 50
+
+
+def test_a_release_while_paused_says_who_paused_and_needs_an_option(
+    calendar: Path, cloud: Cloud
+) -> None:
+    run("prescale", "--at", IN_WINDOW, "--config", calendar)
+    run("pause", "--local", "--config", calendar)
+
+    refused = run("release", "--yes", "--local", "--config", calendar)
+
+    assert refused.exit_code == 1
+    assert "paused all changes until" in refused.output
+    assert minimum(cloud, "read") == 1200
+    assert run("release", "--yes", "--while-paused", "--local", "--config", calendar).exit_code == 0
+    assert minimum(cloud, "read") == 50
 
 
 def test_a_pause_is_stored_with_the_leases(calendar: Path) -> None:
