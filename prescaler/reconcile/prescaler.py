@@ -11,7 +11,7 @@ from prescaler.parallel import ParallelMap, map_serially
 from prescaler.plan import lease_changes
 from prescaler.plan.decide_together import decide_together
 from prescaler.plan.due import DesiredStates, TickContext, select_all, select_due, select_stopped
-from prescaler.plan.release import without_raise
+from prescaler.plan.one_way import without_lowering, without_raise
 from prescaler.plan.verdict import intention, paused
 from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import (
@@ -46,6 +46,7 @@ class Prescaler:
 
     `parallel_map` handles different resources in parallel. `raises_unrecorded`: raise even if the
     lease cannot be written. A process that ends must not: nothing would lower the capacity.
+    `select` chooses the dimensions of a tick.
     """
 
     scaling: Scaling
@@ -53,21 +54,31 @@ class Prescaler:
     parallel_map: ParallelMap = map_serially
     kinds: Kinds = KINDS
     raises_unrecorded: bool = True
+    select: Callable[[TickContext], DesiredStates] = select_due
 
-    def reconcile(self, calendar: Calendar, at: datetime) -> TickReport:
-        """Run one tick; while a person paused changes, only describe it."""
-        return self._tick(calendar, at, live=True)
+    def reconcile(
+        self, calendar: Calendar, at: datetime, *, now: datetime | None = None
+    ) -> TickReport:
+        """Run one tick; while a person paused changes, only describe it.
+
+        `now` is the instant of all records, where `at` is another one. Levels of the past lower
+        nothing.
+        """
+        return self._tick(self._context(calendar, at, now), live=True)
 
     def dry_run(self, calendar: Calendar, at: datetime) -> TickReport:
         """Make the same decisions and describe them."""
-        return self._tick(calendar, at, live=False)
+        return self._tick(self._context(calendar, at), live=False)
 
-    def _tick(self, calendar: Calendar, at: datetime, *, live: bool) -> TickReport:
+    def _tick(self, tick: TickContext, *, live: bool) -> TickReport:
         """Select what is due, observe, decide, execute, report."""
-        tick = self._context(calendar, at)
-        pause = tick.leases.pause(at)
-        states = select_stopped(tick) if pause and pause.stops_all else select_due(tick)
-        results = self._executor(pause, live=live).execute(self._decide(tick, states), at)
+        pause, states = tick.leases.pause(tick.now), self.select(tick)
+        if pause is not None and pause.stops_all:
+            states = select_stopped(tick, states)
+        decisions = self._decide(tick, states)
+        if tick.at < tick.now:
+            decisions = list(map(without_lowering, decisions))
+        results = self._executor(pause, live=live).execute(decisions, tick.now)
         return TickReport(tuple(results), tick.leases.troubles, pause)
 
     def _executor(self, pause: Pause | None, *, live: bool) -> Executor:
@@ -80,15 +91,17 @@ class Prescaler:
         actions = ScheduledActions(self.scaling, self.leases)
         return DisarmingExecutor(described, actions.update, self.parallel_map)
 
-    def _context(self, calendar: Calendar, at: datetime) -> TickContext:
+    def _context(
+        self, calendar: Calendar, at: datetime, now: datetime | None = None
+    ) -> TickContext:
         self.scaling.begin_tick()
         leases = self.leases.read().without_unknown(self.kinds.knows)
-        return TickContext(self.kinds, calendar, leases, at)
+        return TickContext(self.kinds, calendar, leases, at, now or at)
 
     def _decide(self, tick: TickContext, states: DesiredStates) -> list[Decision]:
         """Observe once, decide once."""
         inputs = observe(self.scaling, tick, states)
-        return decide_together(inputs, tick.at)
+        return decide_together(inputs, tick.now)
 
     def _live_executor(self) -> LiveExecutor:
         return LiveExecutor(
@@ -213,4 +226,4 @@ class Prescaler:
                 troubles.append(failure.outcome)
         released = replace(tick, leases=replace(tick.leases, standing=standing))
         decisions = map(without_raise, self._decide(released, states))
-        return TickReport(tuple(executor.execute(list(decisions), tick.at)), tuple(troubles))
+        return TickReport(tuple(executor.execute(list(decisions), tick.now)), tuple(troubles))

@@ -1,8 +1,9 @@
 """The verbs that call AWS, against the simulator."""
 
 import json
+import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,36 @@ def test_prescale_carries_out_the_decisions_of_the_dry_run(calendar: Path, cloud
     assert minimum(cloud, "read") == 1200
     leases = json.loads((calendar.parent / ".kickoff-leases.json").read_text())
     assert len(leases) == 3
+
+
+def test_no_time_but_now_is_in_the_history(calendar: Path) -> None:
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    run("prescale", "--at", IN_WINDOW, "--config", calendar)
+
+    leases = json.loads((calendar.parent / ".kickoff-leases.json").read_text())
+    times = [entry["at"] for lease in leases for entry in (lease, *lease["entries"])]
+
+    assert times
+    assert all(began <= datetime.fromisoformat(at) <= datetime.now(UTC) for at in times)
+
+
+def test_a_dry_run_says_what_hinders_and_exits_with_1(calendar: Path, cloud: Cloud) -> None:
+    cloud.register("prices", "read", minimum=50, maximum=1000)
+
+    result = run("prescale", "--dry-run", "--at", IN_WINDOW, "--config", calendar)
+
+    assert result.exit_code == 1
+    assert "max_too_low" in result.output
+
+
+def test_a_dry_run_without_credentials_exits_with_1(calendar: Path) -> None:
+    with aws_environment():
+        del os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
+        os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+        result = run("prescale", "--dry-run", "--at", "2026-11-20T03:01Z", "--config", calendar)
+
+    assert result.exit_code == 1
+    assert "credentials" in result.output
 
 
 def test_prescale_exits_with_1_where_a_target_has_an_error(calendar: Path, cloud: Cloud) -> None:
@@ -158,9 +189,9 @@ def test_the_demo_refuses_a_day_without_fixtures(tmp_path: Path) -> None:
 
 
 def test_a_pause_prevents_raises_until_it_is_ended(calendar: Path, cloud: Cloud) -> None:
-    # A pause uses real time, the simulated tick does not: this pause outlasts the simulated day.
+    # A pause uses real time, the levels of the tick do not.
     pause = calendar.parent / ".kickoff-leases.json"
-    pause.write_text('[{"lease": "pause", "until": "2026-12-06T00:00:00Z", "by": "ann"}]')
+    pause.write_text('[{"lease": "pause", "until": "2100-01-01T00:00:00Z", "by": "ann"}]')
     paused = run("prescale", "--at", IN_WINDOW, "--config", calendar)
     assert "paused" in paused.output
     assert minimum(cloud, "read") == 50
