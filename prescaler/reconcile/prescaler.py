@@ -6,11 +6,18 @@ from datetime import datetime
 from functools import partial
 
 from kickoff.calendar import Calendar
-from prescaler.model import Decision, Failure, Kinds, Lease, Outcome, Pause
+from prescaler.model import Decision, DecisionInput, Failure, Kinds, Lease, Outcome, Pause
 from prescaler.parallel import ParallelMap, map_serially
 from prescaler.plan import lease_changes
 from prescaler.plan.decide_together import decide_together
-from prescaler.plan.due import DesiredStates, TickContext, select_all, select_due, select_stopped
+from prescaler.plan.due import (
+    DesiredStates,
+    TickContext,
+    select_all,
+    select_as_audit,
+    select_due,
+    select_stopped,
+)
 from prescaler.plan.one_way import without_lowering, without_raise
 from prescaler.plan.verdict import intention, paused
 from prescaler.reconcile.execute import LiveExecutor
@@ -111,14 +118,19 @@ class Prescaler:
             raises_unrecorded=self.raises_unrecorded,
         )
 
-    def status(self, calendar: Calendar, at: datetime) -> StatusReport:
+    def status(
+        self, calendar: Calendar, at: datetime, *, now: datetime | None = None
+    ) -> StatusReport:
         """Desired beside live capacity of every dimension and lease; changes nothing."""
-        tick = self._context(calendar, at)
-        states = select_all(tick)
+        tick = self._context(calendar, at, now)
+        states = select_as_audit(tick)
         decisions = self._decide(tick, states)
         activities = self.scaling.activities(states) if states else {}
-        rows = [status_row(each, activities.get(each.inputs.dimension)) for each in decisions]
-        return StatusReport(tuple(rows), tick.leases.troubles)
+        rows = [
+            status_row(each, _level(states, each.inputs), activities.get(each.inputs.dimension))
+            for each in decisions
+        ]
+        return StatusReport(tuple(rows), tick.leases.troubles, tick.leases.pause(tick.now))
 
     def history(self) -> list[HistoryEntry]:
         """The last changes of every dimension that had a lease, newest first.
@@ -227,3 +239,9 @@ class Prescaler:
         released = replace(tick, leases=replace(tick.leases, standing=standing))
         decisions = map(without_raise, self._decide(released, states))
         return TickReport(tuple(executor.execute(list(decisions), tick.now)), tuple(troubles))
+
+
+def _level(states: DesiredStates, inputs: DecisionInput) -> int:
+    """The calendar's level of a dimension at the instant, before a raise that begins early."""
+    desired = states.get(inputs.dimension)
+    return desired.desired if desired else inputs.desired
