@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import click
 
+from kickoff.timeline import Key
 from operations.cli.in_force import load_in_force
 from operations.cli.options import check_target, config_option, minute
 from operations.cli.prescaler_verbs import connect_leases, local_option, print_report
@@ -18,7 +19,7 @@ from prescaler.model import Pause
 @click.option("--yes", is_flag=True, help="Release without confirmation.")
 @click.option("--while-paused", is_flag=True, help="Release although changes are paused.")
 def release(path: str, target: str | None, *, local: bool, yes: bool, while_paused: bool) -> None:
-    """Lower TARGET, or everything, to the values before kickoff raised it; raise nothing.
+    """Lower TARGET (prices, prices.read), or everything, to the values before; raise nothing.
 
     Shows the changes first, and asks for confirmation. The fixtures that need the capacity now do
     not raise it again. Capacity that cannot be lowered now (during an update, or while requests are
@@ -27,7 +28,9 @@ def release(path: str, target: str | None, *, local: bool, yes: bool, while_paus
     prescaler = connect_leases(path, local=local)
     calendar = load_in_force(path)
     if target is not None:
-        check_target(target, calendar, {each.target for each in prescaler.held()})
+        check_target(
+            target, calendar, [Key(each.target, each.dimension) for each in prescaler.held()]
+        )
     at = minute(None, calendar.zone)
     planned = prescaler.plan_release(calendar, at, target)
     if not planned.results and not planned.troubles:

@@ -195,7 +195,7 @@ class Prescaler:
         *,
         while_paused: bool = False,
     ) -> TickReport:
-        """Restore by hand what is raised, of one target or of all, whatever the calendar says.
+        """Restore by hand what is raised, of a target, a dimension or all; the calendar is ignored.
 
         The fixtures that it is raised for, or that need more now, do not raise it again. Nothing is
         raised. During a pause nothing happens, unless `while_paused`.
@@ -226,7 +226,7 @@ class Prescaler:
             each: desired
             for each, desired in select_all(tick).items()
             if each.lease_id in standing
-            and target in {None, standing[each.lease_id].dimension.key.target}
+            and (target is None or standing[each.lease_id].dimension.key.is_named(target))
         }
         for each, desired in states.items():
             fixtures = desired.fixtures if desired else ()

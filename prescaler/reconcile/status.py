@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kickoff.timeline import Fixture
+from kickoff.timeline import Fixture, Key
 from prescaler.model import (
     Action,
     Activity,
@@ -113,16 +113,13 @@ def _state(limits: Limits | Outcome, capacity: Capacity | Outcome) -> str:
 class HistoryEntry:
     """One change of one dimension, from the audit trail of its lease."""
 
-    target: str
-    dimension: str
+    key: Key
     entry: Entry
 
 
 def history(leases: Iterable[Lease]) -> list[HistoryEntry]:
     """All changes, newest first."""
     found = [
-        HistoryEntry(lease.dimension.key.target, lease.dimension.key.dimension, entry)
-        for lease in leases
-        for entry in lease.entries
+        HistoryEntry(lease.dimension.key, entry) for lease in leases for entry in lease.entries
     ]
     return sorted(found, key=lambda each: each.entry.at, reverse=True)

@@ -218,6 +218,19 @@ def test_a_raise_is_in_the_history_and_can_be_released(calendar: Path, cloud: Cl
     assert run("release", "nobody", "--local", "--config", calendar).exit_code == 2
 
 
+def test_one_dimension_is_released_and_has_its_own_history(calendar: Path, cloud: Cloud) -> None:
+    run("prescale", "--at", IN_WINDOW, "--config", calendar)
+
+    given_back = run("release", "prices.read", "--yes", "--local", "--config", calendar)
+
+    assert given_back.exit_code == 0
+    assert (minimum(cloud, "read"), minimum(cloud, "write")) == (50, 400)
+    assert (
+        "prices.write" not in run("history", "prices.read", "--local", "--config", calendar).output
+    )
+    assert run("release", "prices.reads", "--yes", "--local", "--config", calendar).exit_code == 2
+
+
 def test_a_release_is_shown_and_confirmed_first(calendar: Path, cloud: Cloud) -> None:
     run("prescale", "--at", IN_WINDOW, "--config", calendar)
 
