@@ -6,6 +6,8 @@ from prescaler.model import Action, Capacity, Code, Decision, DecisionInput, Out
 from prescaler.plan.readiness import is_ready, obstacle
 
 _ADVICE = {
+    Code.QUOTA: "a quota refuses it; request an increase from AWS, or lower the demand. kickoff "
+    "prescale asks at once",
     Code.VANISHED: "if that is intended, kickoff release restores it now; otherwise put it back "
     "into the calendar",
     Code.REPLICA_UNKNOWN: "add a target for the table in each region, or lower it by hand",

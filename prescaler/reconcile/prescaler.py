@@ -1,7 +1,7 @@
 """The prescaler: each tick brings live capacity to what the calendar needs now."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -30,6 +30,7 @@ from prescaler.reconcile.executors import (
 from prescaler.reconcile.held import HeldCapacity, held
 from prescaler.reconcile.observe import observe
 from prescaler.reconcile.ports import LeaseStore, Scaling
+from prescaler.reconcile.refused_raises import RefusedRaises
 from prescaler.reconcile.scheduled_actions import ScheduledActions
 from prescaler.reconcile.status import HistoryEntry, StatusReport, history, status_row
 from prescaler.resources.registry import KINDS
@@ -53,7 +54,7 @@ class Prescaler:
 
     `parallel_map` handles different resources in parallel. `raises_unrecorded`: raise even if the
     lease cannot be written. A process that ends must not: nothing would lower the capacity.
-    `select` chooses the dimensions of a tick.
+    `select` chooses the dimensions of a tick. `refused` remembers raises that a quota refused.
     """
 
     scaling: Scaling
@@ -62,6 +63,7 @@ class Prescaler:
     kinds: Kinds = KINDS
     raises_unrecorded: bool = True
     select: Callable[[TickContext], DesiredStates] = select_due
+    refused: RefusedRaises = field(default_factory=RefusedRaises)
 
     def reconcile(
         self, calendar: Calendar, at: datetime, *, now: datetime | None = None
@@ -82,10 +84,11 @@ class Prescaler:
         pause, states = tick.leases.pause(tick.now), self.select(tick)
         if pause is not None and pause.stops_all:
             states = select_stopped(tick, states)
-        decisions = self._decide(tick, states)
+        decisions = self.refused.hold(self._decide(tick, states), tick.now)
         if tick.at < tick.now:
             decisions = list(map(without_lowering, decisions))
         results = self._executor(pause, live=live).execute(decisions, tick.now)
+        self.refused.note(results, tick.now)
         return TickReport(tuple(results), tick.leases.troubles, pause)
 
     def _executor(self, pause: Pause | None, *, live: bool) -> Executor:
