@@ -38,6 +38,10 @@ class Key(NamedTuple):
     target: str
     dimension: str
 
+    def is_named(self, name: str) -> bool:
+        """Return whether a person's `prices` or `prices.read` names this dimension."""
+        return name in (self.target, f"{self.target}.{self.dimension}")
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:

@@ -42,7 +42,8 @@ def restore(
 
 
 def _attempt(prescaler: Prescaler, at: datetime) -> Restoration:
-    report = prescaler.release(_NO_CALENDAR, at.replace(second=0, microsecond=0))
+    minute = at.replace(second=0, microsecond=0)
+    report = prescaler.release(_NO_CALENDAR, minute, while_paused=True)
     leases = prescaler.leases.read()
     troubles = tuple(dict.fromkeys((*report.troubles, *leases.troubles)))
     failed = any(each.outcome.code.is_error for each in report.results)

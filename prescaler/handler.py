@@ -1,7 +1,7 @@
 """The Lambda function: each minute it brings slow capacity to the levels of the calendar."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ from prescaler.model import Failure
 from prescaler.parallel import ThreadMap
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.reconcile.write_behind import WriteBehindLeaseStore
+from prescaler.repeats import Repeats
 from prescaler.reporting import changes, report_forecast, report_tick
 from prescaler.resources.scaling import ResourceScaling
 
@@ -38,8 +39,9 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # 
     application = _application(environment())
     tick = begin(event, application.source, _SERVICE, datetime.now(UTC))
     report = application.prescaler.reconcile(application.forecast(tick), tick.at)
-    lines = report_tick(report, application.logger, tick.calendar.digest)
-    application.announce(changes(report, tick.calendar.digest))
+    repeated = application.repeats.of(report.results)
+    lines = report_tick(report, application.logger, tick.calendar.digest, repeated)
+    application.announce(changes(report, tick.calendar.digest, repeated))
     return {"at": tick.at.isoformat(), "dimensions": lines}
 
 
@@ -52,6 +54,7 @@ class _Application:
     logger: Logger
     events: EventPublisher | None
     forecaster: Forecaster
+    repeats: Repeats = field(default_factory=Repeats)
 
     def forecast(self, tick: Tick) -> Calendar:
         """The tick's calendar, with learned demand for targets with `demand: auto`."""

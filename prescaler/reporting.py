@@ -1,16 +1,21 @@
 """The report of a tick: forecasts, metrics, a log line for each decision, the handler's answer."""
 
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
 from kickoff.forecast.forecaster import CalendarForecast
 from kickoff.observability import publish
-from prescaler.model import Capacity, Code, Limits
+from prescaler.model import Capacity, Code, Dimension, Limits
 from prescaler.plan.readiness import decreases_left
 from prescaler.plan.watch import is_watched
 from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import TickReport
+from prescaler.repeats import summary
+
+_NONE: Mapping[Dimension, Code] = MappingProxyType({})
 
 
 def report_forecast(forecast: CalendarForecast, logger: Logger) -> None:
@@ -25,10 +30,16 @@ def report_forecast(forecast: CalendarForecast, logger: Logger) -> None:
         publish(dimensions, counts=metrics)
 
 
-def report_tick(report: TickReport, logger: Logger, configuration: str) -> list[dict[str, Any]]:
+def report_tick(
+    report: TickReport,
+    logger: Logger,
+    configuration: str,
+    repeated: Mapping[Dimension, Code] = _NONE,
+) -> list[dict[str, Any]]:
     """Publish and log every result; return one JSON line for each.
 
-    `configuration` is the hash of the calendar.
+    `configuration` is the hash of the calendar. Of `repeated` dimensions the log has the number,
+    and audits publish their metrics.
     """
     for trouble in report.troubles:
         logger.error(trouble.message, extra={"outcome": trouble.code})
@@ -37,23 +48,29 @@ def report_tick(report: TickReport, logger: Logger, configuration: str) -> list[
         until = report.pause.until and report.pause.until.isoformat()
         logger.warning(message, extra={"until": until, "by": report.pause.by})
     _publish_sums(report)
+    if repeated:
+        logger.warning(summary(repeated))
     lines = []
     for result in report.results:
-        if _is_published(result):
+        is_repeated = result.inputs.dimension in repeated
+        if _is_published(result) and (not is_repeated or _is_audited(result)):
             _publish(result)
         fields, outcome = line(result), result.outcome
-        log = logger.error if outcome.code.is_error else logger.info
-        log(outcome.message, extra={**fields, "configuration": configuration})
+        if not is_repeated:
+            log = logger.error if outcome.code.is_error else logger.info
+            log(outcome.message, extra={**fields, "configuration": configuration})
         lines.append({**fields, "message": outcome.message})
     return lines
 
 
-def changes(report: TickReport, configuration: str) -> list[dict[str, Any]]:
+def changes(
+    report: TickReport, configuration: str, repeated: Collection[Dimension] = ()
+) -> list[dict[str, Any]]:
     """The changes of a tick with their outcomes, failed ones included, as JSON lines."""
     return [
         {**line(result), "message": result.outcome.message, "configuration": configuration}
         for result in report.results
-        if result.decision.change
+        if result.decision.change and result.inputs.dimension not in repeated
     ]
 
 
@@ -108,6 +125,11 @@ def _left_after_a_decrease(result: DecisionResult) -> int | None:
 def _is_published(result: DecisionResult) -> bool:
     """Return whether a dimension has metrics of its own now, beside its log line."""
     return bool(is_watched(result.decision) or result.unready or _drifts(result))
+
+
+def _is_audited(result: DecisionResult) -> bool:
+    desired = result.inputs.desired_state
+    return desired is not None and desired.audited
 
 
 def _drifts(result: DecisionResult) -> bool:

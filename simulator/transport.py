@@ -104,9 +104,10 @@ class _CloudTime:
         return self._cloud().now.timestamp()
 
     def sleep(self, seconds: float) -> None:
-        """Move the cloud's clock."""
+        """Move the cloud's clock; threads wait one after the other."""
         cloud = self._cloud()
-        cloud.advance(cloud.now + timedelta(seconds=seconds))
+        with cloud.lock:
+            cloud.advance(cloud.now + timedelta(seconds=seconds))
 
 
 @contextmanager

@@ -45,6 +45,7 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """
     calendar = load(path)
     chosen, known = forecast_target(calendar, target, dimension), read(csv_path, units_per_request)
+    target, dimension = chosen.key
     if not isinstance(calendar.targets[target], TableTarget):
         raise click.UsageError(f"{target} has no throughput to replay; name a table")
     tested = _tested(chosen, known, instant(start, calendar.zone), instant(end, calendar.zone))

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from kickoff.calendar import Calendar
-from kickoff.calendar.model.problems import choices
 from kickoff.calendar.sources import load
 from kickoff.timeline import Combine, Fixture, Key, Level
-from operations.cli.options import config_option, instant
+from operations.cli.options import check_target, config_option, instant
 from operations.terminal import format_local_time
 
 
@@ -21,13 +20,13 @@ from operations.terminal import format_local_time
 def explain(path: str, target: str, at: str) -> None:
     """Explain TARGET's levels at INSTANT by the fixtures that demand them.
 
-    TARGET is a target (prices) or one of its dimensions (prices.read).
+    TARGET is a target (prices) or one of its dimensions (prices.read). INSTANT is in ISO 8601, or
+    now.
     """
     calendar = load(path)
     moment = instant(at, calendar.zone)
-    keys = [key for key in calendar.bounds if target in (key.target, ".".join(key))]
-    if not keys:
-        raise click.UsageError(f"no target {target!r}{choices(target, calendar.targets)}")
+    check_target(target, calendar)
+    keys = [key for key in calendar.bounds if key.is_named(target)]
     levels = calendar.levels(moment)
     active = calendar.fixtures(moment, moment + datetime.resolution)
     for key in keys:

@@ -14,19 +14,19 @@ from operations.terminal import console, format_local_time, text_table
 @local_option
 @click.option("--last", default=50, show_default=True, help="Highest number of changes to show.")
 def history(path: str, target: str | None, last: int, *, local: bool) -> None:
-    """Show the last changes of TARGET, or of all targets, newest first."""
+    """Show the last changes of TARGET (prices, prices.read), or of all, newest first."""
     prescaler = connect_leases(path, local=local)
     calendar, past = load_in_force(path), prescaler.history()
     if target is not None:
-        check_target(target, calendar, {each.target for each in past})
-    found = [each for each in past if target in {None, each.target}]
+        check_target(target, calendar, [each.key for each in past])
+    found = [each for each in past if target is None or each.key.is_named(target)]
     if not found:
         click.echo("no changes yet")
         return
     rows = [
         (
             format_local_time(each.entry.at.astimezone(calendar.zone)),
-            f"{each.target}.{each.dimension}",
+            ".".join(each.key),
             each.entry.action,
             f"{each.entry.before:,}",
             f"{each.entry.after:,}",

@@ -47,6 +47,7 @@ def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
     The change is a diff for `patch`; the calendar file is not written.
     """
     chosen = forecast_target(load(path), target, dimension)
+    target, dimension = chosen.key
     known = read(csv_path, units_per_request) if csv_path else _consumed(chosen)
     found = profile_forecasts(chosen, known)
     if not found:

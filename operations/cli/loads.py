@@ -28,7 +28,7 @@ def load_options(load_help: str, *, required: bool) -> Callable[[_Command], _Com
             type=click.Path(path_type=Path),
             help=f"A CSV with the columns minute_utc,requests; {load_help}.",
         ),
-        click.option("--target", required=True, help="A target of the calendar."),
+        click.option("--target", required=True, help="A target, or one of its dimensions."),
         click.option(
             "--dimension", default="read", show_default=True, help="A dimension of the target."
         ),
@@ -56,6 +56,8 @@ def forecast_target(calendar: Calendar, target: str, dimension: str) -> Forecast
         click.UsageError: there is none; the message has the nearest name.
     """
     check_target(target, calendar)
+    keys = (key for key in calendar.bounds if ".".join(key) == target)
+    target, dimension = next(keys, (target, dimension))
     known = calendar.targets[target].capacities()
     if dimension not in known:
         raise click.UsageError(f"{target!r} has no {dimension!r}{choices(dimension, known)}")

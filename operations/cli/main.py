@@ -54,6 +54,7 @@ class _Verbs(click.Group):
 
 
 @click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kickoff", prog_name="kickoff")
 def kickoff() -> None:
     """Get an AWS account ready before a known event starts."""
 

@@ -12,6 +12,7 @@ from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.model.problems import choices
 from kickoff.calendar.model.times import YEARS
 from kickoff.pricing.caps import SpendingCaps
+from kickoff.timeline import Key
 from operations.cli.stack import calendar_of_stack, stack_option
 
 _Command = Callable[..., Any]
@@ -38,19 +39,23 @@ def file_option(command: _Command, callback: Callable[..., str] | None = None) -
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:
-    """Parse an ISO 8601 instant; without an offset it is the calendar's local time.
+    """Parse an ISO 8601 instant, or `now`; without an offset it is the calendar's local time.
 
     Returns UTC.
 
     Raises:
         click.UsageError: the text is not an instant.
     """
+    if text == "now":
+        return datetime.now(UTC)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
     if moment is None or moment.year not in YEARS:
-        message = f"{text!r} is not an instant; write it as 2026-12-05T12:30 or 2026-12-05T12:30Z"
+        message = (
+            f"{text!r} is not an instant; write it as 2026-12-05T12:30 or 2026-12-05T12:30Z, or now"
+        )
         raise click.UsageError(message)
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
@@ -98,11 +103,11 @@ def report_feeds(calendar: Calendar, *, strict: bool) -> None:
         click.echo(f"note: {problem}{remedy}")
 
 
-def check_target(name: str, calendar: Calendar, leased: Collection[str] = ()) -> None:
-    """Raise click.UsageError for an unknown target; the message suggests the nearest name.
+def check_target(name: str, calendar: Calendar, leased: Collection[Key] = ()) -> None:
+    """Raise click.UsageError for an unknown target or dimension; suggest the nearest name.
 
-    `leased` are targets with a lease: they are known even if the calendar no longer has them.
+    `leased` are dimensions with a lease, known even if the calendar no longer has them.
     """
-    known = {*calendar.targets, *leased}
-    if name not in known:
-        raise click.UsageError(f"no target {name!r}{choices(name, known)}")
+    known = {*calendar.bounds, *leased}
+    if not any(key.is_named(name) for key in known):
+        raise click.UsageError(f"no target {name!r}{choices(name, {key.target for key in known})}")

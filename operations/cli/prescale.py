@@ -13,24 +13,29 @@ from operations.terminal import format_local_time
 
 @click.command()
 @config_option
-@click.option("--at", help="The instant of the tick (ISO 8601); default: now.")
+@click.option("--at", help="The instant of the levels (ISO 8601); default: now.")
 @click.option("--dry-run", is_flag=True, help="Print the decisions; change nothing.")
 def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
-    """Set capacity to the levels of the calendar, now.
+    """Set capacity of every dimension to the levels of the calendar, now.
 
-    Exits with 1 where a target has an error. Leases are those of the stack, or of the table
-    KICKOFF_LEASE_TABLE; without both, in a file beside the calendar.
+    With --at the levels are those of another instant; leases and history still have the present
+    time, and levels of the past lower nothing. Exits with 1 where a target has an error, or would
+    have one. Leases are those of the stack, or of the table KICKOFF_LEASE_TABLE; without both, in a
+    file beside the calendar.
     """
     calendar = load(path)
-    tick = minute(at, calendar.zone)
+    tick, now = minute(at, calendar.zone), minute(None, calendar.zone)
     calendar = with_forecast(calendar, tick)
     prescaler = connect_prescaler(path)
-    report = prescaler.dry_run(calendar, tick) if dry_run else prescaler.reconcile(calendar, tick)
+    if dry_run:
+        report = prescaler.dry_run(calendar, tick)
+    else:
+        report = prescaler.reconcile(calendar, tick, now=now)
     succeeded = print_report(report)
     counts = Counter(result.decision.action for result in report.results)
     summary = ", ".join(f"{count} {action}" for action, count in counts.items())
     if not summary:
-        summary = "no dimension is due; nothing " + ("would change" if dry_run else "changed")
+        summary = "the calendar has no table dimension, and there is no lease"
     elif dry_run:
         summary += "; dry run, nothing changed"
     click.echo(f"{format_local_time(tick.astimezone(calendar.zone))}: {summary}")

@@ -15,6 +15,7 @@ from prescaler.adapters.lease_store import lease_file, lease_store
 from prescaler.forecaster import Forecaster
 from prescaler.model import Limits, Outcome
 from prescaler.parallel import ThreadMap
+from prescaler.plan.due import select_as_audit
 from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.prescaler import Prescaler, TickReport
 from prescaler.resources.scaling import ResourceScaling
@@ -53,13 +54,14 @@ def connect_prescaler(path: str) -> Prescaler:
 
 
 def connect(table: str | None, path: str = "") -> Prescaler:
-    """Return a prescaler with the leases in a table, or in a file beside the calendar `path`.
+    """Return a prescaler that looks at every dimension.
 
-    It raises nothing without a lease, because this process ends.
+    Its leases are in a table, or in a file beside the calendar `path`. It raises nothing without a
+    lease, because this process ends.
     """
     clients, threads = Clients(Aws()), ThreadMap(CALLS_AT_ONCE)
-    leases = lease_store(clients, table, path)
-    return Prescaler(ResourceScaling(clients, threads), leases, threads, raises_unrecorded=False)
+    leases, scaling = lease_store(clients, table, path), ResourceScaling(clients, threads)
+    return Prescaler(scaling, leases, threads, raises_unrecorded=False, select=select_as_audit)
 
 
 def with_forecast(calendar: Calendar, at: datetime) -> Calendar:

@@ -1,32 +1,55 @@
 """`kickoff release`: a manual end of leases."""
 
 import sys
+from typing import NoReturn
 
 import click
 
+from kickoff.timeline import Key
 from operations.cli.in_force import load_in_force
 from operations.cli.options import check_target, config_option, minute
 from operations.cli.prescaler_verbs import connect_leases, local_option, print_report
+from prescaler.model import Pause
 
 
 @click.command()
 @click.argument("target", required=False)
 @config_option
 @local_option
-def release(path: str, target: str | None, *, local: bool) -> None:
-    """Lower TARGET, or everything, to the values before kickoff raised it.
+@click.option("--yes", is_flag=True, help="Release without confirmation.")
+@click.option("--while-paused", is_flag=True, help="Release although changes are paused.")
+def release(path: str, target: str | None, *, local: bool, yes: bool, while_paused: bool) -> None:
+    """Lower TARGET (prices, prices.read), or everything, to the values before; raise nothing.
 
-    The fixtures of the released leases do not raise it again. Capacity that cannot be lowered now
-    (during an update, or while requests are throttled) is lowered by the next ticks. Exits with 1
-    on an error.
+    Shows the changes first, and asks for confirmation. The fixtures that need the capacity now do
+    not raise it again. Capacity that cannot be lowered now (during an update, or while requests are
+    throttled) is lowered by the next ticks. Exits with 1 on an error, and during a pause.
     """
     prescaler = connect_leases(path, local=local)
     calendar = load_in_force(path)
     if target is not None:
-        check_target(target, calendar, {each.target for each in prescaler.held()})
-    report = prescaler.release(calendar, minute(None, calendar.zone), target)
-    if not report.results and not report.troubles:
+        check_target(
+            target, calendar, [Key(each.target, each.dimension) for each in prescaler.held()]
+        )
+    at = minute(None, calendar.zone)
+    planned = prescaler.plan_release(calendar, at, target)
+    if not planned.results and not planned.troubles:
         click.echo(f"nothing is held{f' for {target}' if target else ''}")
         return
+    if not yes:
+        print_report(planned)
+    if planned.pause is not None and not while_paused:
+        _refuse(planned.pause)
+    if not yes:
+        click.confirm("release?", abort=True)
+    report = prescaler.release(calendar, at, target, while_paused=while_paused)
     if not print_report(report):
         sys.exit(1)
+
+
+def _refuse(pause: Pause) -> NoReturn:
+    until = f" until {pause.until:%Y-%m-%d %H:%MZ}" if pause.until else ""
+    raise click.ClickException(
+        f"{pause.by} {'stopped' if pause.stops_all else 'paused'} all changes{until}: nothing is "
+        f"released. {pause.ends_with} ends that, and --while-paused releases anyway"
+    )

@@ -90,6 +90,7 @@ def _requested(
         if count is not None:
             raise click.UsageError("--count needs a TARGET")
         return [warming for warming in levels.values() if warming.count]
+    target = target if target in levels else target.removesuffix(".warm")
     if target not in levels:
         problem = "is not kept warm" if target in calendar.targets else "is not a target"
         raise click.UsageError(f"{target!r} {problem}{choices(target, levels)}")

@@ -23,6 +23,7 @@ CHECK_AHEAD = timedelta(days=14)
 _SERVICE = "preflight"
 # CloudWatch Logs accepts a megabyte a line. The most urgent findings come first.
 _MOST_LOGGED = 200
+_SOON = timedelta(days=2)
 _ROLES = {"warmer": "KICKOFF_WARMER_ROLE", "prescaler": "KICKOFF_PRESCALER_ROLE"}
 
 
@@ -41,8 +42,12 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # 
 
 
 def _report(findings: Sequence[Finding], logger: Logger, now: datetime, configuration: str) -> None:
-    """Publish and log the findings; `configuration` is the hash of the checked calendar."""
-    publish({"Service": _SERVICE}, counts={"Findings": len(findings)})
+    """Publish and log the findings; `configuration` is the hash of the checked calendar.
+
+    `FindingsSoon` counts those that do harm within two days.
+    """
+    soon = sum(each.due is not None and each.due <= now + _SOON for each in findings)
+    publish({"Service": _SERVICE}, counts={"Findings": len(findings), "FindingsSoon": soon})
     fields = {
         "findings": len(findings),
         "first": [_entry(each, now) for each in findings[:_MOST_LOGGED]],

@@ -16,9 +16,9 @@ UNREAD = "unread"  # raised before its kind could be read
 PREFIX = "kickoff-"  # of the names of kickoff's scheduled actions
 ENTRIES_KEPT = 12
 BECAUSE_KEPT = 160  # characters: the store is scanned every minute
-# The schedule drops a delivery after a minute, so no tick is later than this. A lease from further
-# ahead was written by a tick of another instant, such as a replay.
-_LATEST_TICK = timedelta(minutes=10)
+# Somebody may send a missed tick again, hours later. A lease from further ahead is of a tick at
+# another instant, such as a trial of next week.
+_LATEST_TICK = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,12 @@ class Lease:
         return max((claim.closes for claim in self.claims), default=None)
 
     def is_newer_than(self, tick: datetime) -> bool:
-        """Return whether a later tick already set the bounds; a late tick lowers nothing."""
-        return tick < self.at <= tick + _LATEST_TICK
+        """Return whether a later tick set the bounds, or read a fixture's level back.
+
+        Such a tick lowers nothing. A lease that a person released is lowered by any tick.
+        """
+        latest = max([self.at, *(claim.ready for claim in self.claims if claim.ready)])
+        return tick < latest <= tick + _LATEST_TICK and not self.is_released
 
     def trail(self, entry: Entry) -> tuple[Entry, ...]:
         """Its audit trail with one more entry.

@@ -1,7 +1,7 @@
 """Selection of the dimensions a tick reads: raised ones, changing ones, and a slice as an audit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -33,12 +33,16 @@ DesiredStates = Mapping[Dimension, DesiredState | None]
 
 @dataclass(frozen=True, slots=True)
 class TickContext:
-    """The calendar and the leases at the instant of a tick, and the kinds of capacity."""
+    """The calendar and the leases of a tick, and the kinds of capacity.
+
+    `at`: the instant of the desired levels. `now`: the instant of decisions and records.
+    """
 
     kinds: Kinds
     calendar: Calendar
     leases: Leases
     at: datetime
+    now: datetime
 
     def desired_states(self) -> dict[Dimension, DesiredState]:
         """The desired state of every dimension of the calendar."""
@@ -47,7 +51,7 @@ class TickContext:
     def timeline(self, keys: Iterable[Key]) -> Mapping[Key, Sequence[Step]]:
         """The steps of dimensions from half an hour ago to a day ahead."""
         bounds = {key: self.calendar.bounds[key] for key in keys}
-        start, end = self.at - GRACE, self.at + HORIZON
+        start, end = self.now - GRACE, self.now + HORIZON
         by_key: dict[Key, list[Step]] = {key: [] for key in bounds}
         for step in steps(bounds, self.calendar.fixtures(start, end), start, end) if bounds else ():
             by_key[step.key].append(step)
@@ -84,17 +88,25 @@ def select_due(tick: TickContext) -> DesiredStates:
         or _in_turn(dimension, desired, standing.get(dimension.lease_id), tick.at)
         or (dimension.group in warming and _turn(dimension.key.target, tick.at, EARLY_MINUTES))
     }
-    plans = _action_plans(tick, due)
+    return _with_plans(tick, due, lambda dimension: _is_audited(dimension, tick.at))
+
+
+def select_as_audit(tick: TickContext) -> DesiredStates:
+    """Every dimension, each read as by an audit: for a tick that a person runs."""
+    return _with_plans(tick, select_all(tick), lambda _: True)
+
+
+def _with_plans(
+    tick: TickContext, states: DesiredStates, is_audited: Callable[[Dimension], bool]
+) -> DesiredStates:
+    plans = _action_plans(tick, states)
     return {
-        dimension: desired
-        and replace(
-            desired, audited=_is_audited(dimension, tick.at), action_plan=plans.get(dimension)
-        )
-        for dimension, desired in due.items()
+        each: desired and replace(desired, audited=is_audited(each), action_plan=plans.get(each))
+        for each, desired in states.items()
     }
 
 
-def select_stopped(tick: TickContext) -> DesiredStates:
+def select_stopped(tick: TickContext, due: DesiredStates) -> DesiredStates:
     """The dimensions that a stopped tick reads: those due, and those with scheduled actions.
 
     None has a plan of scheduled actions, so that the existing ones are deleted.
@@ -105,7 +117,7 @@ def select_stopped(tick: TickContext) -> DesiredStates:
         for each, desired in states.items()
         if (lease := standing.get(each.lease_id)) is not None and lease.armed
     }
-    chosen = {**select_due(tick), **armed}
+    chosen = {**due, **armed}
     return {
         each: desired and replace(desired, action_plan=None) for each, desired in chosen.items()
     }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from kickoff.timeline import Fixture
 from prescaler.model import (
     Action,
     Capacity,
@@ -78,9 +79,15 @@ def released(lease: Lease, reason: str, now: datetime) -> Lease:
     return replace(lease, standing=False, claims=(), entries=lease.trail(entry))
 
 
-def waived(lease: Lease) -> Lease:
-    """The lease after a person released its fixtures by hand."""
-    return replace(lease, waived=(*lease.waived, *lease.claims))
+def waived(lease: Lease, fixtures: Sequence[Fixture]) -> Lease:
+    """The lease after a person released its fixtures, and those that cause the level now."""
+    known = lease.released | {claim.identity for claim in lease.claims}
+    unclaimed = tuple(
+        Claim(each.name, each.kickoff, each.closes, by_feed=each.by_feed)
+        for each in fixtures
+        if (each.name, each.kickoff) not in known
+    )
+    return replace(lease, waived=(*lease.waived, *lease.claims, *unclaimed))
 
 
 def successor(stored: Lease, lease: Lease) -> Lease:

@@ -45,7 +45,7 @@ def enforce(inputs: DecisionInput, live: Limits, floor: int, now: datetime) -> D
         reason += ", again within the hour"
         return Decision(inputs, Action.DRIFT, reason, drift=True)
     base = _enforced_minimum(inputs, floor)
-    held = _hold(inputs, None, max(floor, base), now)
+    held = _hold(inputs, max(floor, base), now)
     if held is not None:
         return replace(held, drift=True)
     by_update = not inputs.observed.kind.has_bounds
@@ -70,10 +70,10 @@ def may_lower(inputs: DecisionInput, now: datetime) -> bool:
     if isinstance(lease, Lease) and not inputs.observed.kind.only_rises:
         to = lowest_allowed(lease, live, floor)
         if to != live:
-            return _hold(inputs, lease, to.minimum, now) is None
+            return _hold(inputs, to.minimum, now) is None
         units = _left_by_auto_scaling(inputs, lease, live, now)
         if units is not None:
-            return _hold(inputs, lease, units, now, by_update=True) is None
+            return _hold(inputs, units, now, by_update=True) is None
     policy = inputs.desired_state.drift if inputs.desired_state else Drift.HOLD
     return (
         policy is Drift.ENFORCE
@@ -81,7 +81,7 @@ def may_lower(inputs: DecisionInput, now: datetime) -> bool:
         and is_drift(inputs, live)
         and capacity.active
         and not _was_enforced(inputs, now)
-        and _hold(inputs, None, max(floor, _enforced_minimum(inputs, floor)), now) is None
+        and _hold(inputs, max(floor, _enforced_minimum(inputs, floor)), now) is None
     )
 
 
@@ -89,7 +89,7 @@ def _lower_floor(
     inputs: DecisionInput, lease: Lease, live: Limits, to: Limits, now: datetime
 ) -> Decision:
     """Lower bounds (or units, where they are the floor themselves)."""
-    held = _hold(inputs, lease, to.minimum, now)
+    held = _hold(inputs, to.minimum, now)
     if held is not None:
         return held
     by_update = not inputs.observed.kind.has_bounds
@@ -109,7 +109,7 @@ def _lower_units(
     inputs: DecisionInput, lease: Lease, live: Limits, units: int, now: datetime
 ) -> Decision:
     """Lower units that auto scaling leaves up although its minimum came down."""
-    held, capacity = _hold(inputs, lease, units, now, by_update=True), inputs.observed.capacity
+    held, capacity = _hold(inputs, units, now, by_update=True), inputs.observed.capacity
     if held is not None:
         return held
     assert isinstance(capacity, Capacity)  # noqa: S101 (nothing holds, so it was read)
@@ -155,7 +155,7 @@ def _was_enforced(inputs: DecisionInput, now: datetime) -> bool:
 
 
 def _hold(
-    inputs: DecisionInput, lease: Lease | None, to: int, now: datetime, *, by_update: bool = False
+    inputs: DecisionInput, to: int, now: datetime, *, by_update: bool = False
 ) -> Decision | None:
     """The decision to lower nothing now, whatever is raised.
 
@@ -165,8 +165,8 @@ def _hold(
     capacity, kind = inputs.observed.capacity, inputs.observed.kind
     if isinstance(capacity, Outcome):
         return Decision(inputs, Action.HOLD, "not lowered while the capacity cannot be read")
-    if lease is not None and lease.is_newer_than(now):
-        reason = f"this tick is late: the tick of {lease.at:%H:%MZ} already changed the bounds"
+    if isinstance(inputs.lease, Lease) and inputs.lease.is_newer_than(now):
+        reason = f"this tick, of {now:%Y-%m-%d %H:%MZ}, is late: a later one was here already"
         return Decision(inputs, Action.HOLD, reason)
     if (kept := _kept_for_others(inputs)) is not None:
         return kept

@@ -6,6 +6,8 @@ from prescaler.model import Action, Capacity, Code, Decision, DecisionInput, Out
 from prescaler.plan.readiness import is_ready, obstacle
 
 _ADVICE = {
+    Code.QUOTA: "a quota refuses it; request an increase from AWS, or lower the demand. kickoff "
+    "prescale asks at once",
     Code.VANISHED: "if that is intended, kickoff release restores it now; otherwise put it back "
     "into the calendar",
     Code.REPLICA_UNKNOWN: "add a target for the table in each region, or lower it by hand",
@@ -41,13 +43,23 @@ def intention(decision: Decision) -> Outcome:
     """The change a decision would make, for a dry run."""
     match decision.action:
         case Action.RAISE | Action.LOWER | Action.REAPPLY | Action.FINISH | Action.PREWARM:
-            return Outcome(Code.PLANNED, f"would set {_bounds(decision)}{_price(decision)}")
+            return _planned(decision, f"would set {_bounds(decision)}{_price(decision)}")
         case Action.RELEASE:
             return Outcome(Code.PLANNED, "would release the lease")
         case Action.HOLD | Action.WAIT | Action.DRIFT | Action.BLOCKED:
             return verdict(decision, decision.inputs)
         case _:
             assert_never(decision.action)
+
+
+def _planned(decision: Decision, change: str) -> Outcome:
+    """A planned change, with what hinders it: a failed read, or a raise that cannot be enough."""
+    observed = decision.inputs.observed
+    reads = (obstacle(decision.inputs), observed.capacity, observed.limits, observed.failed)
+    for hindrance in reads:
+        if isinstance(hindrance, Outcome):
+            return Outcome(hindrance.code, f"{change}; {hindrance.message}")
+    return Outcome(Code.PLANNED, change)
 
 
 def paused(decision: Decision, *, ends_with: str) -> Outcome:

@@ -35,6 +35,14 @@ from prescaler.reconcile.executors import DecisionResult
 from prescaler.reconcile.ports import LeaseStore, Scaling
 from prescaler.reconcile.scheduled_actions import ScheduledActions
 
+# Resources that a quota may refuse in a tick: one of the next may need less, or be a table above
+# the quota of a table alone.
+_REFUSED_IN_A_TICK = 10
+_OVER_QUOTA = (
+    f"a quota refused {_REFUSED_IN_A_TICK} changes in this tick: the next tick goes on with the "
+    "nearest kick-off"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
@@ -102,13 +110,19 @@ class LiveExecutor:
     def _apply_in_order(
         self, groups: Sequence[tuple[Resource, Sequence[Decision]]], *, now: datetime
     ) -> list[_Attempt]:
+        """Apply the changes of a queue; the next tick goes on with it after several refusals."""
         found: list[_Attempt] = []
+        refused = 0
         for resource, decisions in groups:
             # Without a turn no lease is written: the history has each change once.
-            late = [] if self._scaling.has_turn(resource) else _only_sent(decisions)
-            found += [_Attempt(each, each.inputs, Outcome(Code.QUEUED, NO_TURN)) for each in late]
+            is_over = refused >= _REFUSED_IN_A_TICK
+            late = _only_sent(decisions) if is_over or not self._scaling.has_turn(resource) else []
+            why = Outcome(Code.QUEUED, _OVER_QUOTA if is_over else NO_TURN)
+            found += [_Attempt(each, each.inputs, why) for each in late]
             if rest := [each for each in decisions if each not in late]:
-                found += self._apply_group((resource, rest), now=now)
+                attempts = self._apply_group((resource, rest), now=now)
+                refused += any(map(_is_refused, attempts))
+                found += attempts
         return found
 
     def _apply_group(
@@ -194,6 +208,10 @@ class LiveExecutor:
         before = decision.inputs.lease
         became_ready = margins(before if isinstance(before, Lease) else None, kept)
         return replace(result, inputs=replace(inputs, lease=kept), margins=became_ready)
+
+
+def _is_refused(attempt: _Attempt) -> bool:
+    return attempt.outcome is not None and attempt.outcome.code is Code.QUOTA
 
 
 def _only_sent(decisions: Sequence[Decision]) -> list[Decision]:

@@ -73,7 +73,7 @@ def _with_outlook(
     shared: Mapping[Dimension, Replicas],
 ) -> list[DecisionInput]:
     """The inputs with recent consumption and the coming day, as far as a decision needs them."""
-    lowering = [each.dimension for each in inputs if may_lower(each, tick.at)]
+    lowering = [each.dimension for each in inputs if may_lower(each, tick.now)]
     consumption = _consumption(scaling, tick, lowering, shared)
     states = {each.dimension: each.desired_state for each in inputs if each.desired_state}
     timeline = tick.timeline(
@@ -86,11 +86,11 @@ def _with_outlook(
             each,
             consumption=consumption.get(each.dimension),
             desired_state=each.desired_state
-            and each.desired_state.with_steps(timeline.get(each.dimension.key, ()), tick.at),
+            and each.desired_state.with_steps(timeline.get(each.dimension.key, ()), tick.now),
         )
         for each in inputs
     ]
-    return with_purchases(found, tick.at)
+    return with_purchases(found, tick.now)
 
 
 def _consumption(
@@ -104,7 +104,7 @@ def _consumption(
         each: [each, *(shared[each].named if each in shared else ())] for each in lowering
     }
     wanted = {each for regions in everywhere.values() for each in regions}
-    read = scaling.consumption(sorted(wanted, key=str), tick.at) if wanted else {}
+    read = scaling.consumption(sorted(wanted, key=str), tick.now) if wanted else {}
     return {
         each: total_consumption(read[region] for region in regions)
         for each, regions in everywhere.items()

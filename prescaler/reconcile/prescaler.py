@@ -1,15 +1,24 @@
 """The prescaler: each tick brings live capacity to what the calendar needs now."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
 from kickoff.calendar import Calendar
-from prescaler.model import Decision, Failure, Kinds, Lease, Outcome, Pause
+from prescaler.model import Decision, DecisionInput, Failure, Kinds, Lease, Outcome, Pause
 from prescaler.parallel import ParallelMap, map_serially
 from prescaler.plan import lease_changes
 from prescaler.plan.decide_together import decide_together
-from prescaler.plan.due import DesiredStates, TickContext, select_all, select_due, select_stopped
+from prescaler.plan.due import (
+    DesiredStates,
+    TickContext,
+    select_all,
+    select_as_audit,
+    select_due,
+    select_stopped,
+)
+from prescaler.plan.one_way import without_lowering, without_raise
 from prescaler.plan.verdict import intention, paused
 from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import (
@@ -21,6 +30,7 @@ from prescaler.reconcile.executors import (
 from prescaler.reconcile.held import HeldCapacity, held
 from prescaler.reconcile.observe import observe
 from prescaler.reconcile.ports import LeaseStore, Scaling
+from prescaler.reconcile.refused_raises import RefusedRaises
 from prescaler.reconcile.scheduled_actions import ScheduledActions
 from prescaler.reconcile.status import HistoryEntry, StatusReport, history, status_row
 from prescaler.resources.registry import KINDS
@@ -44,6 +54,7 @@ class Prescaler:
 
     `parallel_map` handles different resources in parallel. `raises_unrecorded`: raise even if the
     lease cannot be written. A process that ends must not: nothing would lower the capacity.
+    `select` chooses the dimensions of a tick. `refused` remembers raises that a quota refused.
     """
 
     scaling: Scaling
@@ -51,21 +62,33 @@ class Prescaler:
     parallel_map: ParallelMap = map_serially
     kinds: Kinds = KINDS
     raises_unrecorded: bool = True
+    select: Callable[[TickContext], DesiredStates] = select_due
+    refused: RefusedRaises = field(default_factory=RefusedRaises)
 
-    def reconcile(self, calendar: Calendar, at: datetime) -> TickReport:
-        """Run one tick; while a person paused changes, only describe it."""
-        return self._tick(calendar, at, live=True)
+    def reconcile(
+        self, calendar: Calendar, at: datetime, *, now: datetime | None = None
+    ) -> TickReport:
+        """Run one tick; while a person paused changes, only describe it.
+
+        `now` is the instant of all records, where `at` is another one. Levels of the past lower
+        nothing.
+        """
+        return self._tick(self._context(calendar, at, now), live=True)
 
     def dry_run(self, calendar: Calendar, at: datetime) -> TickReport:
         """Make the same decisions and describe them."""
-        return self._tick(calendar, at, live=False)
+        return self._tick(self._context(calendar, at), live=False)
 
-    def _tick(self, calendar: Calendar, at: datetime, *, live: bool) -> TickReport:
+    def _tick(self, tick: TickContext, *, live: bool) -> TickReport:
         """Select what is due, observe, decide, execute, report."""
-        tick = self._context(calendar, at)
-        pause = tick.leases.pause(at)
-        states = select_stopped(tick) if pause and pause.stops_all else select_due(tick)
-        results = self._executor(pause, live=live).execute(self._decide(tick, states), at)
+        pause, states = tick.leases.pause(tick.now), self.select(tick)
+        if pause is not None and pause.stops_all:
+            states = select_stopped(tick, states)
+        decisions = self.refused.hold(self._decide(tick, states), tick.now)
+        if tick.at < tick.now:
+            decisions = list(map(without_lowering, decisions))
+        results = self._executor(pause, live=live).execute(decisions, tick.now)
+        self.refused.note(results, tick.now)
         return TickReport(tuple(results), tick.leases.troubles, pause)
 
     def _executor(self, pause: Pause | None, *, live: bool) -> Executor:
@@ -78,15 +101,17 @@ class Prescaler:
         actions = ScheduledActions(self.scaling, self.leases)
         return DisarmingExecutor(described, actions.update, self.parallel_map)
 
-    def _context(self, calendar: Calendar, at: datetime) -> TickContext:
+    def _context(
+        self, calendar: Calendar, at: datetime, now: datetime | None = None
+    ) -> TickContext:
         self.scaling.begin_tick()
         leases = self.leases.read().without_unknown(self.kinds.knows)
-        return TickContext(self.kinds, calendar, leases, at)
+        return TickContext(self.kinds, calendar, leases, at, now or at)
 
     def _decide(self, tick: TickContext, states: DesiredStates) -> list[Decision]:
         """Observe once, decide once."""
         inputs = observe(self.scaling, tick, states)
-        return decide_together(inputs, tick.at)
+        return decide_together(inputs, tick.now)
 
     def _live_executor(self) -> LiveExecutor:
         return LiveExecutor(
@@ -96,14 +121,19 @@ class Prescaler:
             raises_unrecorded=self.raises_unrecorded,
         )
 
-    def status(self, calendar: Calendar, at: datetime) -> StatusReport:
+    def status(
+        self, calendar: Calendar, at: datetime, *, now: datetime | None = None
+    ) -> StatusReport:
         """Desired beside live capacity of every dimension and lease; changes nothing."""
-        tick = self._context(calendar, at)
-        states = select_all(tick)
+        tick = self._context(calendar, at, now)
+        states = select_as_audit(tick)
         decisions = self._decide(tick, states)
         activities = self.scaling.activities(states) if states else {}
-        rows = [status_row(each, activities.get(each.inputs.dimension)) for each in decisions]
-        return StatusReport(tuple(rows), tick.leases.troubles)
+        rows = [
+            status_row(each, _level(states, each.inputs), activities.get(each.inputs.dimension))
+            for each in decisions
+        ]
+        return StatusReport(tuple(rows), tick.leases.troubles, tick.leases.pause(tick.now))
 
     def history(self) -> list[HistoryEntry]:
         """The last changes of every dimension that had a lease, newest first.
@@ -160,27 +190,61 @@ class Prescaler:
         self.leases.resume(stops_all=True)
         self.leases.resume(stops_all=False)
 
-    def release(self, calendar: Calendar, at: datetime, target: str | None = None) -> TickReport:
-        """Restore by hand what is raised, of one target or of all, whatever the calendar says.
+    def release(
+        self,
+        calendar: Calendar,
+        at: datetime,
+        target: str | None = None,
+        *,
+        while_paused: bool = False,
+    ) -> TickReport:
+        """Restore by hand what is raised, of a target, a dimension or all; the calendar is ignored.
 
-        The fixtures it was raised for do not raise it again.
+        The fixtures that it is raised for, or that need more now, do not raise it again. Nothing is
+        raised. During a pause nothing happens, unless `while_paused`.
         """
-        leases = self.leases.read()
-        held = [
-            each for each in leases.standing.values() if target in {None, each.dimension.key.target}
-        ]
-        troubles = [*leases.troubles, *filter(None, map(self._waive, held))]
         tick = self._context(calendar, at)
-        chosen = {lease.dimension.lease_id for lease in held}
-        states = {
-            each: desired for each, desired in select_all(tick).items() if each.lease_id in chosen
-        }
-        results = self._live_executor().execute(self._decide(tick, states), at)
-        return TickReport(tuple(results), tuple(troubles))
+        pause = tick.leases.pause(at)
+        if pause is not None and not while_paused:
+            return TickReport((), tick.leases.troubles, pause)
+        return self._release(tick, target, self._live_executor(), self.leases.put)
 
-    def _waive(self, lease: Lease) -> Outcome | None:
-        try:
-            self.leases.put(lease_changes.waived(lease))
-        except Failure as failure:
-            return failure.outcome
-        return None
+    def plan_release(
+        self, calendar: Calendar, at: datetime, target: str | None = None
+    ) -> TickReport:
+        """Describe a release, with a pause that lasts; change nothing."""
+        tick = self._context(calendar, at)
+        report = self._release(tick, target, DryRunExecutor(intention), lambda lease: lease)
+        return replace(report, pause=tick.leases.pause(at))
+
+    def _release(
+        self,
+        tick: TickContext,
+        target: str | None,
+        executor: Executor,
+        put: Callable[[Lease], Lease],
+    ) -> TickReport:
+        standing, troubles = dict(tick.leases.standing), list(tick.leases.troubles)
+        states = {
+            each: desired
+            for each, desired in select_all(tick).items()
+            if each.lease_id in standing
+            and (target is None or standing[each.lease_id].dimension.key.is_named(target))
+        }
+        for each, desired in states.items():
+            fixtures = desired.fixtures if desired else ()
+            try:
+                standing[each.lease_id] = put(
+                    lease_changes.waived(standing[each.lease_id], fixtures)
+                )
+            except Failure as failure:
+                troubles.append(failure.outcome)
+        released = replace(tick, leases=replace(tick.leases, standing=standing))
+        decisions = map(without_raise, self._decide(released, states))
+        return TickReport(tuple(executor.execute(list(decisions), tick.now)), tuple(troubles))
+
+
+def _level(states: DesiredStates, inputs: DecisionInput) -> int:
+    """The calendar's level of a dimension at the instant, before a raise that begins early."""
+    desired = states.get(inputs.dimension)
+    return desired.desired if desired else inputs.desired

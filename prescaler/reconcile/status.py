@@ -3,8 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from prescaler.model import Action, Activity, Capacity, Decision, Entry, Lease, Limits, Outcome
+from kickoff.timeline import Fixture, Key
+from prescaler.model import (
+    Action,
+    Activity,
+    Capacity,
+    Decision,
+    Entry,
+    Lease,
+    Limits,
+    Outcome,
+    Pause,
+)
 from prescaler.plan.readiness import decreases_left, is_ready
+from prescaler.plan.verdict import verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +24,10 @@ class StatusRow:
     """One dimension, in capacity units; None is unknown, or has no lease.
 
     `state`: ACTIVE or UPDATING, or the code of the read that failed. `next`: the action a tick
-    would take now; `reason`: its reason. `found`: the minimum to restore; `fixtures`: the fixtures
-    of the lease, with their kick-offs. `changed`: the last changes and who made them.
+    would take now; `reason`: its reason. `causes`: the fixtures of the desired level; `early`: it
+    is raised before its window opens. `hindrance`: an error that keeps it from its level. `found`:
+    the minimum to restore; `fixtures`: the fixtures of the lease, with their kick-offs. `changed`:
+    the last changes and who made them.
     """
 
     target: str
@@ -26,6 +40,9 @@ class StatusRow:
     ready: bool
     next: Action
     reason: str
+    causes: tuple[Fixture, ...] = ()
+    early: bool = False
+    hindrance: Outcome | None = None
     found: int | None = None
     fixtures: tuple[str, ...] = ()
     decreases_left: int | None = None
@@ -34,15 +51,19 @@ class StatusRow:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """The rows of all dimensions, and the leases that cannot be read or written."""
+    """The rows of all dimensions, and the leases that cannot be read or written.
+
+    `pause`: a person's pause, while it lasts.
+    """
 
     rows: tuple[StatusRow, ...]
     troubles: tuple[Outcome, ...] = ()
+    pause: Pause | None = None
 
 
-def status_row(decision: Decision, activity: Activity | None = None) -> StatusRow:
-    """The status of a decision's dimension."""
-    inputs = decision.inputs
+def status_row(decision: Decision, level: int, activity: Activity | None = None) -> StatusRow:
+    """The status of a decision's dimension; `level` is the calendar's level now."""
+    inputs, outcome = decision.inputs, verdict(decision, decision.inputs)
     limits, capacity = inputs.observed.limits, inputs.observed.capacity
     lease = inputs.lease if isinstance(inputs.lease, Lease) else None
     known = capacity if isinstance(capacity, Capacity) else None
@@ -58,6 +79,9 @@ def status_row(decision: Decision, activity: Activity | None = None) -> StatusRo
         ready=is_ready(inputs),
         next=decision.action,
         reason=decision.reason,
+        causes=inputs.fixtures,
+        early=bool(inputs.fixtures) and inputs.desired > level,
+        hindrance=outcome if outcome.code.is_error else None,
         found=lease.found.minimum if lease else None,
         fixtures=tuple(f"{each.fixture} {each.kickoff:%Y-%m-%dT%H:%MZ}" for each in claims),
         decreases_left=decreases_left(inputs.observed),
@@ -89,16 +113,13 @@ def _state(limits: Limits | Outcome, capacity: Capacity | Outcome) -> str:
 class HistoryEntry:
     """One change of one dimension, from the audit trail of its lease."""
 
-    target: str
-    dimension: str
+    key: Key
     entry: Entry
 
 
 def history(leases: Iterable[Lease]) -> list[HistoryEntry]:
     """All changes, newest first."""
     found = [
-        HistoryEntry(lease.dimension.key.target, lease.dimension.key.dimension, entry)
-        for lease in leases
-        for entry in lease.entries
+        HistoryEntry(lease.dimension.key, entry) for lease in leases for entry in lease.entries
     ]
     return sorted(found, key=lambda each: each.entry.at, reverse=True)

@@ -18,6 +18,7 @@ from prescaler.model import Pause
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.dynamodb.throughput import TableUnits
+from simulator.faults import Fault
 from simulator.lambda_runtime import HandlerRuntime, aws_environment
 from simulator.server import serve
 from tests.template.model import ROOT, Template, load_template
@@ -38,6 +39,7 @@ fixtures:
 
 SEARCHED = re.compile(r"""SEARCH\('\{Kickoff,([\w,]+)\} MetricName="(\w+)""")
 STACK = {"KICKOFF_STACK": "kickoff"}
+DAILY = ("preflight", "learning")
 
 
 class PublishedMetric(NamedTuple):
@@ -57,7 +59,7 @@ def template() -> Template:
 def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
     """All metrics published from a fixture's window to its kick-off, on a day with a decrease.
 
-    Then the calendar is broken, and everything is stopped.
+    The event bus refuses the events. Then the calendar is broken, and everything is stopped.
     """
     path: Path = tmp_path_factory.mktemp("calendar") / "config.yaml"
     path.write_text(CALENDAR)
@@ -68,6 +70,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
     _count_a_decrease(cloud, opens)
     cloud.add_table("leases", key="lease")
     cloud.add_function("pricing")
+    cloud.faults.stand(lambda call: call.operation == "events.PutEvents", Fault.DENIED)
     found = set()
     with (
         serve(cloud) as url,
@@ -76,11 +79,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> set[PublishedMetric]:
             AWS_ENDPOINT_URL_STS="http://127.0.0.1:9",  # no caller, so that no IAM is needed
             KICKOFF_CONFIG=str(path),
             KICKOFF_LEASE_TABLE="leases",
+            KICKOFF_EVENT_BUS="default",
             **STACK,
         ),
     ):
         ticking = HandlerRuntime(["prescaler.handler.handler", "warmer.handler.handler"], 50)
-        daily = HandlerRuntime(["operations.preflight.handler.handler"], 600)
+        daily = HandlerRuntime([f"operations.{each}.handler.handler" for each in DAILY], 600)
         ticks = [(ticking, minute) for minute in (0, 10, 20, 21)]
         for runtime, minute in ((daily, 0), *ticks):
             at = opens + timedelta(minutes=minute)

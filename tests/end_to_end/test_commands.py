@@ -1,8 +1,9 @@
 """The verbs that call AWS, against the simulator."""
 
 import json
+import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,8 @@ def calendar(tmp_path: Path, cloud: Cloud) -> Iterator[Path]:
         yield path
 
 
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(kickoff, [str(argument) for argument in arguments])
+def run(*arguments: str | Path, answer: str = "") -> Result:
+    return CliRunner().invoke(kickoff, [str(argument) for argument in arguments], input=answer)
 
 
 def minimum(cloud: Cloud, dimension: str) -> int:
@@ -71,6 +72,36 @@ def test_prescale_carries_out_the_decisions_of_the_dry_run(calendar: Path, cloud
     assert minimum(cloud, "read") == 1200
     leases = json.loads((calendar.parent / ".kickoff-leases.json").read_text())
     assert len(leases) == 3
+
+
+def test_no_time_but_now_is_in_the_history(calendar: Path) -> None:
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    run("prescale", "--at", IN_WINDOW, "--config", calendar)
+
+    leases = json.loads((calendar.parent / ".kickoff-leases.json").read_text())
+    times = [entry["at"] for lease in leases for entry in (lease, *lease["entries"])]
+
+    assert times
+    assert all(began <= datetime.fromisoformat(at) <= datetime.now(UTC) for at in times)
+
+
+def test_a_dry_run_says_what_hinders_and_exits_with_1(calendar: Path, cloud: Cloud) -> None:
+    cloud.register("prices", "read", minimum=50, maximum=1000)
+
+    result = run("prescale", "--dry-run", "--at", IN_WINDOW, "--config", calendar)
+
+    assert result.exit_code == 1
+    assert "max_too_low" in result.output
+
+
+def test_a_dry_run_without_credentials_exits_with_1(calendar: Path) -> None:
+    with aws_environment():
+        del os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
+        os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+        result = run("prescale", "--dry-run", "--at", "2026-11-20T03:01Z", "--config", calendar)
+
+    assert result.exit_code == 1
+    assert "credentials" in result.output
 
 
 def test_prescale_exits_with_1_where_a_target_has_an_error(calendar: Path, cloud: Cloud) -> None:
@@ -158,9 +189,9 @@ def test_the_demo_refuses_a_day_without_fixtures(tmp_path: Path) -> None:
 
 
 def test_a_pause_prevents_raises_until_it_is_ended(calendar: Path, cloud: Cloud) -> None:
-    # A pause uses real time, the simulated tick does not: this pause outlasts the simulated day.
+    # A pause uses real time, the levels of the tick do not.
     pause = calendar.parent / ".kickoff-leases.json"
-    pause.write_text('[{"lease": "pause", "until": "2026-12-06T00:00:00Z", "by": "ann"}]')
+    pause.write_text('[{"lease": "pause", "until": "2100-01-01T00:00:00Z", "by": "ann"}]')
     paused = run("prescale", "--at", IN_WINDOW, "--config", calendar)
     assert "paused" in paused.output
     assert minimum(cloud, "read") == 50
@@ -181,10 +212,50 @@ def test_a_raise_is_in_the_history_and_can_be_released(calendar: Path, cloud: Cl
     for table in (history, status):
         assert "…" not in table.output, "long names wrap on a narrow terminal"
 
-    given_back = run("release", "prices", "--local", "--config", calendar)
+    given_back = run("release", "prices", "--yes", "--local", "--config", calendar)
     assert given_back.exit_code == 0
     assert minimum(cloud, "read") == 50
     assert run("release", "nobody", "--local", "--config", calendar).exit_code == 2
+
+
+def test_one_dimension_is_released_and_has_its_own_history(calendar: Path, cloud: Cloud) -> None:
+    run("prescale", "--at", IN_WINDOW, "--config", calendar)
+
+    given_back = run("release", "prices.read", "--yes", "--local", "--config", calendar)
+
+    assert given_back.exit_code == 0
+    assert (minimum(cloud, "read"), minimum(cloud, "write")) == (50, 400)
+    assert (
+        "prices.write" not in run("history", "prices.read", "--local", "--config", calendar).output
+    )
+    assert run("release", "prices.reads", "--yes", "--local", "--config", calendar).exit_code == 2
+
+
+def test_a_release_is_shown_and_confirmed_first(calendar: Path, cloud: Cloud) -> None:
+    run("prescale", "--at", IN_WINDOW, "--config", calendar)
+
+    refused = run("release", "--local", "--config", calendar, answer="n\n")
+
+    assert "would set minimum 1200 -> 50" in " ".join(refused.output.split())
+    assert refused.exit_code == 1
+    assert minimum(cloud, "read") == 1200
+    assert run("release", "--local", "--config", calendar, answer="y\n").exit_code == 0
+    assert minimum(cloud, "read") == 50
+
+
+def test_a_release_while_paused_says_who_paused_and_needs_an_option(
+    calendar: Path, cloud: Cloud
+) -> None:
+    run("prescale", "--at", IN_WINDOW, "--config", calendar)
+    run("pause", "--local", "--config", calendar)
+
+    refused = run("release", "--yes", "--local", "--config", calendar)
+
+    assert refused.exit_code == 1
+    assert "paused all changes until" in refused.output
+    assert minimum(cloud, "read") == 1200
+    assert run("release", "--yes", "--while-paused", "--local", "--config", calendar).exit_code == 0
+    assert minimum(cloud, "read") == 50
 
 
 def test_a_pause_is_stored_with_the_leases(calendar: Path) -> None:

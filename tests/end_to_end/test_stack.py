@@ -116,7 +116,7 @@ class TestABundledCalendar:
 
     def test_release_restores_the_account(self, cloud: Cloud) -> None:
         assert minimum(cloud, "read") == 1200
-        released = run("release", "--stack", "kickoff")
+        released = run("release", "--yes", "--stack", "kickoff")
         assert released.exit_code == 0, released.output
         assert minimum(cloud, "read") == 50
 
@@ -165,7 +165,7 @@ class TestAnEmergency:
         cloud.side.buckets["squad"].clear()
         with closing(boto3.client("dynamodb")) as client:
             client.delete_item(TableName="leases", Key={"lease": {"S": f"calendar|{ADDRESS}"}})
-        released = run("release", *target, "--stack", "kickoff")
+        released = run("release", "--yes", *target, "--stack", "kickoff")
         assert "only leases are used" in released.output
         assert released.exit_code == 0, released.output
         assert minimum(cloud, "read") == 50

@@ -184,7 +184,7 @@ class CalendarBuilder:
     def _length(self, template: FixtureTemplate) -> timedelta | None:
         if template.length is None:
             message = f"no length; set lasts here or in the profile {template.profile_name!r}"
-            self.problems.append(PathProblem(template.origin, message))
+            self.problems.append(PathProblem(template.origin, message, cause=message))
         return template.length
 
     def _kickoff(

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from kickoff.calendar.loading.other_keys import hint
 from kickoff.calendar.model.file_keys import CalendarFile
 from kickoff.calendar.model.problems import Path, PathProblem, choices
 from kickoff.calendar.model.targets import KINDS
@@ -22,15 +24,27 @@ _DECIMAL = re.compile(r"Decimal\('(.*?)'\)")
 
 
 def diagnose(error: ValidationError) -> Iterator[PathProblem]:
-    """Yield a problem for each error, at its path in the file."""
-    for detail in error.errors(include_url=False):
+    """Yield a problem for each error, at its path in the file.
+
+    A misspelled key is one problem: the key that it stands for is not missing too.
+    """
+    details = error.errors(include_url=False)
+    misspelled = {
+        (*detail["loc"][:-1], meant)
+        for detail in details
+        if detail["type"] == "extra_forbidden" and (meant := _meant(detail["loc"]))
+    }
+    for detail in details:
         path = _path(detail["loc"])
         match detail["type"]:
+            case "missing" if detail["loc"] in misspelled:
+                continue
             case "missing":
                 yield PathProblem(path, "missing, but required")
             case "extra_forbidden":
-                hint = choices(str(path[-1]), _keys(detail["loc"][:-1]))
-                yield PathProblem(path, f"unknown key{hint}", at_key=True)
+                advice = hint(path) or choices(str(path[-1]), _keys(detail["loc"][:-1]))
+                cause = f"unknown key {path[-1]!r} in {path[0]}"
+                yield PathProblem(path, f"unknown key{advice}", at_key=True, cause=cause)
             case _ if path[-2:] == (detail["input"], "[key]"):
                 message = f"{_short(path[-2])} is not a valid name; {detail['msg'].lower()}"
                 yield PathProblem(path[:-1], message, at_key=True)
@@ -38,6 +52,15 @@ def diagnose(error: ValidationError) -> Iterator[PathProblem]:
                 accepted = _ACCEPTED.get(detail["type"]) or _expected(detail["msg"])
                 got = detail.get("ctx", {}).get("got") or _short(detail["input"])
                 yield PathProblem(path, f"got {got}; accepted: {accepted}")
+
+
+def _meant(loc: Path) -> str | None:
+    """Return the key that an unknown key stands for: by its spelling, or as other tools name it."""
+    key, known = str(loc[-1]), _keys(loc[:-1])
+    name, advice = key.partition(":")[0], hint(_path(loc))
+    named = [each for each in known if f"; use {each}" == advice.partition(",")[0]]
+    near = get_close_matches(name, known, n=1)
+    return next(iter([*named, *near]), None)
 
 
 def _path(loc: Path) -> Path:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import yaml
 from yaml.reader import Reader
 
+from kickoff.calendar.loading.yaml_faults import describe
 from kickoff.calendar.model.problems import ConfigError, Path, Problem
 
 # A calendar of 10,000 fixtures and 1,000 targets needs less than a quarter of each.
@@ -72,7 +73,8 @@ def parse(text: str, file: str) -> tuple[Node, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise ConfigError([Problem(file, f"not YAML: {error.problem}", (), line, column)]) from None
+        message = f"not YAML: {describe(error.problem or '', text, line, column)}"
+        raise ConfigError([Problem(file, message, (), line, column)]) from None
     except yaml.YAMLError:
         raise ConfigError([_unprintable(text, file)]) from None
 
@@ -164,7 +166,8 @@ class _Reader:
     def _aliased(self, event: yaml.AliasEvent) -> Node:
         node = self.anchors.get(event.anchor or "")
         if node is None:
-            raise self._refusal(f"the alias *{event.anchor} has no complete anchor above", event)
+            message = f"the alias *{event.anchor} has no complete anchor above; quote plain text"
+            raise self._refusal(message, event)
         self.count += node.size - 1
         return node
 

@@ -53,7 +53,8 @@ def check_limits(calendar: Calendar) -> Iterator[tuple[PathProblem, bool]]:
             "raise max, or set over_max to clamp or raise"
         )
         by_feed = any(origin[0] == "calendars" for origin in because)
-        yield PathProblem(because[-1], message), by_feed
+        cause = f"max of {'.'.join(step.key)}, {by_feed}"
+        yield PathProblem(because[-1], message, cause=cause), by_feed
 
 
 def _names(fixtures: Sequence[Fixture]) -> list[str]:

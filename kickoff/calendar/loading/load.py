@@ -4,8 +4,10 @@ from dataclasses import replace
 from os import PathLike, fspath
 
 from kickoff.calendar.loading import document, files
+from kickoff.calendar.loading.alike import locate_problems
 from kickoff.calendar.loading.builder import CalendarBuilder
 from kickoff.calendar.loading.limits import check_limits
+from kickoff.calendar.loading.phases import check_phases
 from kickoff.calendar.loading.references import check_references
 from kickoff.calendar.loading.validation import validate
 from kickoff.calendar.model.calendar import Calendar
@@ -23,7 +25,8 @@ def load(
 
     `feeds` is the folder of fetched feeds; without it they are beside the calendar.
     `deployed`: a level above a max is a remark if fixtures of a feed take part in it, because a
-    feed changes without a check. The level is clamped to the max.
+    feed changes without a check. The level is clamped to the max. A phase outside its window is
+    cut to it.
 
     Raises:
         ConfigError: the file has problems; the error has all of them.
@@ -52,12 +55,11 @@ def _load(name: str, read: files.Read, feeds: str | None, *, deployed: bool) -> 
     clamped = [problem.message for problem, by_feed in limits if deployed and by_feed]
     found = [
         *check_references(parts.file, parts.names),
+        *(() if deployed else check_phases(parts.file)),
         *builder.problems,
         *(problem for problem, by_feed in limits if not (deployed and by_feed)),
     ]
-    for problem in [*parts.problems, *map(parts.original, found)]:
-        line, column = root.locate(problem.path, key=problem.at_key)
-        problems.append(Problem(name, problem.message, problem.path, line, column))
+    problems += locate_problems([*parts.problems, *map(parts.original, found)], root, name)
     if problems:
         raise ConfigError(problems)
     return replace(calendar, clamped=tuple(clamped))

@@ -23,11 +23,12 @@ def check_references(
                 yield from _unknown_dimensions(path, target_name, target, demand)
             elif target_name not in names["targets"]:
                 message = f"no target {target_name!r}{choices(target_name, names['targets'])}"
-                yield PathProblem(path, message, at_key=True)
+                yield PathProblem(path, message, at_key=True, cause=message)
     for place, profile_name in file.profiles_named():
         if profile_name not in names["profiles"]:
             hint = choices(profile_name, names["profiles"])
-            yield PathProblem(place, f"no profile {profile_name!r}{hint}")
+            message = f"no profile {profile_name!r}{hint}"
+            yield PathProblem(place, message, cause=message)
 
 
 def _duplicate_resources(file: CalendarFile) -> Iterator[PathProblem]:
@@ -51,4 +52,4 @@ def _unknown_dimensions(
     for dimension, where in demand.paths().items():
         if dimension not in known:
             message = f"{name!r} has no dimension {dimension!r}{choices(dimension, known)}"
-            yield PathProblem((*path, *where), message, at_key=True)
+            yield PathProblem((*path, *where), message, at_key=True, cause=message)

@@ -13,6 +13,24 @@ from kickoff.calendar.model.problems import closest
 LARGEST = 100_000_000
 
 
+# Abbreviations that are no names of zones, with a zone that uses each.
+_ABBREVIATED = {
+    "BST": "Europe/London",
+    "CEST": "Europe/Paris",
+    "EEST": "Europe/Athens",
+    "IST": "Asia/Kolkata",
+    "EDT": "America/New_York",
+    "CST": "America/Chicago",
+    "CDT": "America/Chicago",
+    "MDT": "America/Denver",
+    "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles",
+    "AEST": "Australia/Sydney",
+    "AEDT": "Australia/Sydney",
+    "JST": "Asia/Tokyo",
+}
+
+
 class Model(BaseModel):
     """Base of every part of the calendar: strict types, frozen, no unknown keys."""
 
@@ -48,6 +66,8 @@ def _zone(value: object) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
     hint = closest(str(value), available_timezones())
+    if zone := _ABBREVIATED.get(str(value)):
+        hint = f"; {value} is a time of {zone}, which follows its clock changes"
     raise rejection(f"a time zone's name, such as Europe/London{hint}")
 
 

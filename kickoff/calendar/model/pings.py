@@ -1,6 +1,7 @@
 """Pings of a function in the calendar: guard, payload, schedule."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -17,6 +18,7 @@ from kickoff.calendar.model.times import as_text, duration
 MOST_PAYLOAD_BYTES = 16_384
 # Lambda accepts 3,583 bytes of base64.
 MOST_CONTEXT_BYTES = 3_583 // 4 * 3
+_EVENTBRIDGE = re.compile(r"(rate|cron)\((.*)\)")
 _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -57,12 +59,22 @@ class PingSchedule:
 
 
 def _schedule(value: object) -> PingSchedule:
+    if isinstance(value, str) and (expression := _EVENTBRIDGE.fullmatch(value.strip())):
+        raise rejection(_without_call(*expression.groups()))
     if isinstance(value, str) and " " in value.strip():
         return PingSchedule(cron.parse(value))
     period = duration(value)
     if not period or period % _MINUTE:
         raise rejection("whole minutes, such as 5m, or five cron fields")
     return PingSchedule(period)
+
+
+def _without_call(name: str, written: str) -> str:
+    """Return the text for an expression of EventBridge: `5m` for `rate(5 minutes)`."""
+    number, _, unit = written.partition(" ")
+    if name == "rate" and number.isdecimal() and unit[:1] in {"m", "h", "d"}:
+        return f"{number}{unit[0]}"
+    return "a duration such as 5m, or five cron fields in quotes, such as '*/5 8-23 * * *'"
 
 
 def _at_most(most: int) -> AfterValidator:

@@ -16,12 +16,14 @@ _LISTED = 20
 class PathProblem:
     """A problem at a path of a file, without line and column.
 
-    `at_key`: the key at the path is wrong, not its value.
+    `at_key`: the key at the path is wrong, not its value. `cause`: problems with the same one come
+    from one slip; empty for a slip of its own.
     """
 
     path: Path
     message: str
     at_key: bool = False
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from kickoff.calendar.model.fields import Model, rejection
 
 _DURATION = re.compile(r"(?:(\d{1,3})d)?(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?")
 _KICKOFF = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
+_NAMED_ZONE = re.compile(r"\d ?[A-Za-z]{2,}(/[A-Za-z_]+)?$")
 _CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _POINT = re.compile(r"(kickoff|end)(?:([+-])(\S+))?")
@@ -66,7 +67,10 @@ def duration(value: object) -> timedelta:
 def kickoff(value: object) -> datetime:
     """Parse `2026-12-05 12:30`; the result is naive if the text has no offset."""
     if (moment := _parse(_KICKOFF, value)) is None:
-        raise rejection(f"a date and time that exist, {_NEAR}, such as 2026-12-05 12:30")
+        accepted = f"a date and time that exist, {_NEAR}, such as 2026-12-05 12:30"
+        if isinstance(value, str) and _NAMED_ZONE.search(value):
+            accepted += "; no name of a zone: the calendar's timezone counts, or an offset (+01:00)"
+        raise rejection(accepted)
     return moment
 
 

@@ -47,7 +47,7 @@ def test_a_brute_force_oracle_agrees_minute_by_minute(
 ) -> None:
     data, midnight = made
     path = _write(tmp_path, data)
-    calendar = load(path)
+    calendar = load(path, deployed=True)
     start, end = _day(data, midnight)
     oracle = Oracle(path.read_text(encoding="utf-8"), start, end)
     assert [tuple(key) for key in calendar.bounds] == oracle.dimensions()
@@ -80,9 +80,9 @@ def test_a_calendar_is_rejected_exactly_when_the_oracle_exceeds_a_maximum(
     )
     if too_much:
         with pytest.raises(ConfigError, match="where its max is"):
-            load(path)
+            load(path, deployed=True)
     else:
-        load(path)
+        load(path, deployed=True)
 
 
 @_FILES
@@ -92,10 +92,10 @@ def test_the_order_of_lines_never_matters(
 ) -> None:
     data, midnight = made
     start, end = _day(data, midnight)
-    before = _told(load(_write(tmp_path, data)), start, end)
+    before = _told(load(_write(tmp_path, data), deployed=True), start, end)
     for section in ("fixtures", "recurring"):
         order.shuffle(data[section])
-    assert _told(load(_write(tmp_path, data)), start, end) == before
+    assert _told(load(_write(tmp_path, data), deployed=True), start, end) == before
 
 
 @_FILES
@@ -109,9 +109,9 @@ def test_moving_everything_by_whole_weeks_moves_the_timeline(
     midnight = datetime(2026, 6, 15)  # noqa: DTZ001 (a local midnight)
     _move(data, midnight - _earliest(data, midnight))
     start, end = _day(data, midnight)
-    before = _told(load(_write(tmp_path, data)), start, end)
+    before = _told(load(_write(tmp_path, data), deployed=True), start, end)
     _move(data, by)
-    moved = _told(load(_write(tmp_path, data)), start + by, end + by)
+    moved = _told(load(_write(tmp_path, data), deployed=True), start + by, end + by)
     assert moved == [(key, first + by, last + by, *rest) for key, first, last, *rest in before]
 
 

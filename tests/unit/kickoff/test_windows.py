@@ -1,7 +1,10 @@
 """Dated fixtures: their windows, and their demand inside."""
 
+from pathlib import Path
+
 import pytest
 
+from kickoff.calendar import load
 from kickoff.timeline import Key
 from tests.unit.kickoff.conftest import Loaded
 from tests.unit.kickoff.files import BASE, INDEX, READ, TARGETS, WARM, WRITE, fixtures, shape, utc
@@ -81,9 +84,13 @@ def test_phases_set_shares_of_the_demand_in_a_window(loaded: Loaded) -> None:
     ]
 
 
-def test_phases_can_be_in_any_order_and_exceed_the_window(loaded: Loaded) -> None:
+def test_phases_can_be_in_any_order_and_a_deployed_calendar_cuts_them_to_the_window(
+    tmp_path: Path,
+) -> None:
     phases = "{from: end, share: 0.2}, {from: kickoff-5h, share: 0.5}, {from: end+5h, share: 1}"
-    calendar = loaded(_PHASED.replace("PHASES", phases))
+    path = tmp_path / "config.yaml"
+    path.write_text(_PHASED.replace("PHASES", phases))
+    calendar = load(path, deployed=True)
     assert shape(calendar, READ, "2026-12-05", "2026-12-06") == [
         ("05 00:00", 50),
         ("05 11:40", 500),

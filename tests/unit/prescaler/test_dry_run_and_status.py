@@ -1,8 +1,10 @@
 """A dry run and the status show what a tick would do, and change nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from prescaler.model import Action, Code
+from prescaler.plan.due import select_as_audit
 from tests.unit.prescaler.calendars import CLOSES, INDEX, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.world import World
 
@@ -32,6 +34,48 @@ def test_a_dry_run_reports_a_dimension_that_needs_no_change(world: World) -> Non
     (held,) = world.prescaler.dry_run(DERBY, OPENS + MINUTE).results
 
     assert held.outcome.code is Code.READY
+
+
+def test_a_dry_run_reports_what_hinders_the_change_that_it_describes(world: World) -> None:
+    tight = calendar(
+        match({READ: 20_000}), targets={"prices": prices(read={"baseline": 50, "max": 40_000})}
+    )
+
+    (planned,) = world.prescaler.dry_run(tight, OPENS).results
+
+    assert planned.outcome.code is Code.MAX_TOO_LOW
+    assert planned.outcome.message.startswith("would set minimum 50 -> 4000; MaxCapacity 4000 is")
+
+
+def test_a_tick_that_a_person_runs_looks_at_every_dimension(world: World) -> None:
+    quiet = world.audit_minute(OPENS - timedelta(days=1)) + MINUTE
+    by_hand = replace(world.prescaler, select=select_as_audit)
+
+    assert world.prescaler.dry_run(DERBY, quiet).results == ()
+    assert [each.inputs.dimension.key for each in by_hand.dry_run(DERBY, quiet).results] == [READ]
+
+
+def test_levels_of_another_instant_are_recorded_at_the_present_one(world: World) -> None:
+    now = OPENS - timedelta(days=1)
+
+    world.prescaler.reconcile(DERBY, OPENS, now=now)
+
+    lease = world.lease()
+    assert lease is not None
+    assert (world.minimum, lease.at) == (1200, now)
+    assert [entry.at for entry in lease.entries] == [now]
+    assert [claim.ready for claim in lease.claims] == [now]
+
+
+def test_levels_of_the_past_lower_nothing(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    (result,) = world.prescaler.reconcile(
+        DERBY, OPENS - timedelta(hours=3), now=OPENS + MINUTE
+    ).results
+
+    assert "a tick of the past lowers nothing" in result.outcome.message
+    assert world.minimum == 1200
 
 
 def test_status_shows_desired_beside_live(world: World) -> None:

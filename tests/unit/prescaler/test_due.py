@@ -34,7 +34,7 @@ WIDE = {
 
 
 def due(calendar: Calendar, leases: Leases, at: datetime) -> DesiredStates:
-    return select_due(TickContext(KINDS, calendar, leases, at))
+    return select_due(TickContext(KINDS, calendar, leases, at, at))
 
 
 def test_dimensions_have_the_names_of_application_auto_scaling() -> None:

@@ -42,6 +42,50 @@ def test_a_released_fixture_does_not_raise_again(world: World) -> None:
     assert world.lease() is None
 
 
+def test_a_release_lowers_although_another_fixture_needs_more_by_now(world: World) -> None:
+    world.read(DERBY, OPENS)
+    cup = match({READ: 800}, name="Cup", kickoff=OPENS + timedelta(minutes=20))
+    both = calendar(match({READ: 1200}), cup)
+
+    world.prescaler.release(both, OPENS + MINUTE)
+    world.run(both, OPENS + 2 * MINUTE, minutes=30)
+
+    assert world.minimum == 50
+
+
+def test_a_release_raises_nothing_that_is_below_the_baseline(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.somebody_sets(20)
+
+    (result,) = world.prescaler.release(DERBY, OPENS + MINUTE).results
+
+    assert (result.decision.action, result.outcome.code) == (Action.WAIT, Code.WAITING)
+    assert "a release raises nothing" in result.outcome.message
+    assert world.minimum == 20
+
+
+def test_a_release_does_nothing_while_paused_unless_told(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.prescaler.pause(CLOSES, "ann")
+
+    refused = world.prescaler.release(DERBY, OPENS + MINUTE)
+    assert (refused.results, refused.pause and refused.pause.by) == ((), "ann")
+    assert world.minimum == 1200
+
+    world.prescaler.release(DERBY, OPENS + MINUTE, while_paused=True)
+    assert world.minimum == 50
+
+
+def test_a_planned_release_describes_what_it_would_lower_and_changes_nothing(world: World) -> None:
+    world.read(DERBY, OPENS)
+    before = world.lease()
+
+    (result,) = world.prescaler.plan_release(DERBY, OPENS + MINUTE).results
+
+    assert result.outcome.message == "would set minimum 1200 -> 50"
+    assert (world.minimum, world.lease()) == (1200, before)
+
+
 def test_another_fixture_raises_after_a_release(world: World) -> None:
     world.read(DERBY, OPENS)
     world.prescaler.release(DERBY, OPENS + MINUTE)

@@ -229,7 +229,7 @@ class World:
         """The first minute from a start at which the target is audited."""
         quiet, leases = calendar(), self.leases.read()
         minutes = (start + each * _MINUTE for each in range(15))
-        return next(at for at in minutes if select_due(TickContext(KINDS, quiet, leases, at)))
+        return next(at for at in minutes if select_due(TickContext(KINDS, quiet, leases, at, at)))
 
     def _calls(self, operation: str) -> list[Mapping[str, Any]]:
         clouds = (self.cloud, *self.connection.elsewhere.values())

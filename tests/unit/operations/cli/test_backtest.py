@@ -42,8 +42,9 @@ def _floors(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_each_method_has_a_row(run: Run, config: Path, load: Path) -> None:
-    result = run("backtest", "--config", config, "--load", load, "--target", "prices", *_SPAN)
+@pytest.mark.parametrize("target", ["prices", "prices.read"])
+def test_each_method_has_a_row(run: Run, config: Path, load: Path, target: str) -> None:
+    result = run("backtest", "--config", config, "--load", load, "--target", target, *_SPAN)
     assert (result.code, result.err) == (0, "")
     names = [line[:24].rstrip() for line in result.out.splitlines()[2:13]]
     assert names[:5] == [

@@ -30,6 +30,11 @@ def test_each_active_fixture_has_a_sentence(run: Run, config: Path) -> None:
     ]
 
 
+def test_now_is_an_instant(run: Run, config: Path) -> None:
+    (verdict,) = _explained(run, config, "prices.read", "now")
+    assert verdict.startswith("prices.read is ")
+
+
 def test_each_dimension_of_a_target_is_explained(run: Run, config: Path) -> None:
     verdicts = [
         each for each in _explained(run, config, "prices", "2026-12-05T13:00Z") if each[0] != " "

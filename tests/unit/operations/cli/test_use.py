@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,10 @@ def test_up_to_a_hundred_problems_are_reported(run: Run, tmp_path: Path) -> None
     lines = run("validate", "--config", path).err.splitlines()
     assert lines[0] == f"{path}:3:3: fixtures[0]: got 5; accepted: a mapping"
     assert (len(lines), lines[-1]) == (101, "... and 50 more")
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    assert run("--version").out == f"kickoff, version {version('kickoff')}\n"
 
 
 def test_the_environment_gives_the_calendars_path(

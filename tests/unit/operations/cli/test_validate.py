@@ -1,9 +1,11 @@
 """`kickoff validate`."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.unit.kickoff.files import BASE
 from tests.unit.operations.conftest import CALENDAR, Run
 
 
@@ -11,6 +13,26 @@ def test_a_valid_calendar_is_reported_with_its_counts(run: Run, config: Path) ->
     result = run("validate", "--config", config)
     assert result.code == 0
     assert f"{config}: valid; 2 targets with 4 dimensions, configuration " in result.out
+
+
+def test_the_answer_names_the_number_of_fixtures_and_the_next_kick_off(
+    run: Run, config: Path
+) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    config.write_text(
+        f"{BASE}fixtures:\n- {{name: Leeds v Derby, kickoff: '{tomorrow:%Y-%m-%d} 12:30', "
+        "profile: league-match}\n"
+    )
+    last = run("validate", "--config", config).out.splitlines()[-1]
+    assert last.startswith("1 fixture in the coming year; next kick-off: Leeds v Derby, ")
+    assert last.endswith(" 12:30")
+
+
+def test_doubts_are_warnings_before_the_answer(run: Run, config: Path) -> None:
+    config.write_text(BASE)
+    result = run("validate", "--config", config)
+    assert result.code == 0
+    assert result.out.startswith("warning: there is no fixture")
 
 
 def test_entries_left_out_of_an_import_are_noted(run: Run, config: Path) -> None:

@@ -86,11 +86,14 @@ def test_every_function_of_the_calendar_is_warmed_and_reported(
     assert (cloud.warm("pricing", "live"), cloud.warm("settlement", "live")) == (12, 3)
 
 
-def test_one_target_is_warmed_to_a_given_count(run: Run, calendar: Path, cloud: Cloud) -> None:
-    result = run("warm", "settlement", "--count", "20", "--config", calendar)
+@pytest.mark.parametrize("target", ["settlement", "settlement.warm"])
+def test_one_target_is_warmed_to_a_given_count(
+    run: Run, calendar: Path, cloud: Cloud, target: str
+) -> None:
+    result = run("warm", target, "--count", "20", "--config", calendar)
     assert result.code == 0
     assert "20 of 20 containers of 1 function are warm, 20 of them new." in result.out
-    again = run("warm", "settlement", "--count", "20", "--config", calendar)
+    again = run("warm", target, "--count", "20", "--config", calendar)
     assert "20 of 20 containers of 1 function are warm, 0 of them new." in again.out
     assert cloud.warm("settlement", "live") == 20
 

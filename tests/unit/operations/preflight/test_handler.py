@@ -55,6 +55,7 @@ def test_findings_are_counted_returned_and_logged_in_one_line(account: Account) 
     )
     answer, output = invoked()
     assert EmfValue("Findings", DIMENSIONS, 2) in output.metrics
+    assert EmfValue("FindingsSoon", DIMENSIONS, 0) in output.metrics  # harm in five days
     [line] = output.logs
     assert (line["level"], line["findings"]) == ("WARNING", 2)
     assert line["first"] == answer["findings"]
@@ -81,6 +82,7 @@ def test_the_applications_roles_come_from_the_environment(account: Account) -> N
     [found] = answer["findings"]
     assert found["what"].startswith("role/warmer may not lambda:InvokeFunction")
     assert EmfValue("Findings", DIMENSIONS, 1) in output.metrics
+    assert EmfValue("FindingsSoon", DIMENSIONS, 1) in output.metrics  # the baseline is pinged now
 
 
 def test_without_any_calendar_the_invocation_fails(deployed: Path) -> None:

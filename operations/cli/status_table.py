@@ -1,0 +1,103 @@
+"""The table of `kickoff status`: one line for each dimension, and notes below."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+from rich.text import Text
+
+from kickoff.timeline import Fixture
+from operations.terminal import format_local_time, text_table
+from prescaler.model import Action, Pause
+from prescaler.reconcile.status import StatusRow
+
+_COLUMNS = ("dimension", "desired", "live", "min", "next", "why")
+_NUMBERS = frozenset(("desired", "live", "min"))
+_LONGEST_NAME = 24
+_GAP = 2
+
+Cells = tuple[str | Text, ...]
+
+
+def status_table(rows: Sequence[Cells], width: int) -> Table:
+    """Return rows as a table of at most `width` columns; a long name or reason is cut."""
+    named = [(_cut_start(str(name), _LONGEST_NAME), *rest) for name, *rest in rows]
+    table = text_table(_COLUMNS, named, numbers=_NUMBERS, whole=_COLUMNS, gap=_GAP)
+    others = [max(map(len, map(str, cells))) for cells in zip(_COLUMNS, *named, strict=True)][:-1]
+    why = table.columns[-1]
+    why.overflow, why.max_width = "ellipsis", max(1, width - sum(others) - _GAP * len(_COLUMNS))
+    return table
+
+
+def cells(row: StatusRow, at: datetime, zone: ZoneInfo) -> Cells:
+    """Return the cells of a dimension."""
+    return (
+        _name(row),
+        f"{row.desired:,}",
+        Text(_number(row.provisioned), style="" if row.ready else "red"),
+        _number(row.minimum),
+        row.next,
+        Text(_why(row, at, zone), style="red" if row.hindrance else ""),
+    )
+
+
+def describe_pause(pause: Pause, zone: ZoneInfo) -> str:
+    """Return a person's order that nothing changes, with its local end, and how to end it."""
+    kind = "stopped" if pause.stops_all else "paused"
+    until = f" until {format_local_time(pause.until.astimezone(zone))}" if pause.until else ""
+    return f"{kind} by {pause.by}{until}: nothing changes; {pause.ends_with} resumes"
+
+
+def describe_causes(causes: Sequence[Fixture], at: datetime, zone: ZoneInfo) -> str:
+    """Return fixtures with their local kick-offs, and the day if it is not that of `at`."""
+    today = at.astimezone(zone).date()
+    kickoffs = [(fixture, fixture.kickoff.astimezone(zone)) for fixture in causes]
+    return ", ".join(
+        f"{kickoff:{'%H:%M' if kickoff.date() == today else '%a %H:%M'}} {fixture.name}"
+        for fixture, kickoff in kickoffs
+    )
+
+
+def notes(row: StatusRow) -> str:
+    """Return the details of a row as a sentence; empty if it has none."""
+    found = list(_notes(row))
+    return f"{_name(row)}: {'; '.join(found)}" if found else ""
+
+
+def _why(row: StatusRow, at: datetime, zone: ZoneInfo) -> str:
+    """Return the reason of the level, and first the error that keeps the dimension from it."""
+    hindrance = f"{row.hindrance.code}, " if row.hindrance else ""
+    if row.causes:
+        return f"{hindrance}{'early: ' if row.early else ''}{describe_causes(row.causes, at, zone)}"
+    if row.next is Action.DRIFT:
+        return f"{hindrance}set by somebody else"
+    if row.fixtures:
+        return f"{hindrance}after {', '.join(row.fixtures)}"
+    return f"{hindrance}baseline"
+
+
+def _notes(row: StatusRow) -> Iterator[str]:
+    if row.hindrance is not None:
+        yield row.hindrance.message
+    elif row.causes or row.next is not Action.HOLD or not row.ready:
+        yield row.reason
+    if row.early:
+        yield "the raise is slow, so it begins before the window opens"
+    if row.found is not None:
+        yield f"back to {row.found:,} after"
+    yield from row.changed
+    if row.decreases_left is not None and (row.changed or row.next is not Action.HOLD):
+        yield f"{row.decreases_left} decreases left today"
+
+
+def _name(row: StatusRow) -> str:
+    return f"{row.target}.{row.dimension}"
+
+
+def _number(value: int | None) -> str:
+    return "?" if value is None else f"{value:,}"
+
+
+def _cut_start(name: str, most: int) -> str:
+    return name if len(name) <= most else f"…{name[len(name) - most + 1 :]}"
