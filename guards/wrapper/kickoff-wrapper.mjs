@@ -52,6 +52,5 @@ function failure(name, message) {
 
 // The function's own code finds the handler's name where Lambda put it.
 process.env._HANDLER = process.env.KICKOFF_HANDLER;
-delete process.env.KICKOFF_HANDLER;
 
 export const handler = warmed(await load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER));

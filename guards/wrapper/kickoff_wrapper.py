@@ -17,6 +17,6 @@ except ImportError:
 
 
 # The function's own code finds the handler's name where Lambda put it.
-os.environ["_HANDLER"] = os.environ.pop("KICKOFF_HANDLER")
+os.environ["_HANDLER"] = os.environ["KICKOFF_HANDLER"]
 
 handler = warmed(load(os.environ["_HANDLER"]))
