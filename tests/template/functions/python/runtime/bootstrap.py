@@ -1,7 +1,9 @@
 """Starts AWS's runtime client as /var/runtime/bootstrap.py of Lambda does."""
 
 import os
+import sys
 
-from awslambdaric.bootstrap import run  # in Lambda's runtimes
+from awslambdaric.__main__ import main
 
-run(os.environ["LAMBDA_TASK_ROOT"], os.environ["_HANDLER"], os.environ["AWS_LAMBDA_RUNTIME_API"])
+sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])
+main([sys.argv[0], os.environ["_HANDLER"]])
