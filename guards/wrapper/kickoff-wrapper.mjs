@@ -10,12 +10,14 @@ const require = createRequire(import.meta.url);
 
 /** Return the handler with a name such as `pricing/app.handler`, as Lambda's runtime finds it. */
 async function load(root, name) {
+  if (name.includes("..")) {
+    const remedy = "Use absolute paths when specifying root directories in handler names.";
+    throw failure("Runtime.MalformedHandlerName", `'${name}' is not a valid handler name. ${remedy}`);
+  }
   const file = basename(name);
   const folder = name.slice(0, name.length - file.length);
   const [, module, path] = /^([^.]*)\.(.*)$/.exec(file) ?? [];
-  if (module === undefined || name.includes("..")) {
-    throw failure("Runtime.MalformedHandlerName", `Bad handler '${name}'`);
-  }
+  if (module === undefined) throw failure("Runtime.MalformedHandlerName", "Bad handler");
   const exported = await loadModule(root, folder, module);
   const found = path.split(".").reduce((nested, key) => nested && nested[key], exported);
   if (typeof found !== "function") {

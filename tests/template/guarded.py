@@ -47,7 +47,7 @@ def shell() -> Function:
     return Function(folder, [folder / "bootstrap"])
 
 
-def python(interpreter: str | Path, packages: Path, handler: str = "pricing.handler") -> Function:
+def python(interpreter: str | Path, packages: Path, handler: str) -> Function:
     """A function in AWS's runtime client for Python."""
     folder = FUNCTIONS / "python"
     return Function(

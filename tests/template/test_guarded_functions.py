@@ -17,7 +17,7 @@ from tests.template import guarded
 from tests.template.containers import invoked
 from tests.template.emulator import Emulator
 from tests.template.guarded import Function, started
-from tests.unit.guards.packages import from_pypi, packed
+from tests.unit.guards.packages import from_pypi, installed, packed
 from tests.unit.guards.runtimes import HERE, require
 from tests.unit.guards.wire import build_layer
 from warmer.adapters.endpoint import Endpoints
@@ -39,6 +39,11 @@ NODES = {
     "node, streaming": ("aws-lambda-ric@3.3.0", "streaming.handler"),
     "node 24": ("aws-lambda-ric@4.0.2", "pricing.handler"),
 }
+TRACER = (
+    "@opentelemetry/instrumentation@0.301.1",
+    "@opentelemetry/instrumentation-aws-lambda@0.76.0",
+    "@opentelemetry/sdk-trace-node@2.12.1",
+)
 ERRORS = {
     "shell": {"errorType": "Pricing", "errorMessage": "no price"},
     "python": {"errorType": "LookupError", "errorMessage": "no price"},
@@ -64,8 +69,11 @@ def made(name: str, cached: Path) -> Function:
         require("curl")
         return guarded.shell()
     if name == "python":
-        return guarded.python(sys.executable, from_pypi(cached, PYTHON_CLIENT))
-    client, handler = NODES[name]
+        return guarded.python(sys.executable, from_pypi(cached, PYTHON_CLIENT), "pricing.handler")
+    return on_node(cached, *NODES[name])
+
+
+def on_node(cached: Path, client: str, handler: str) -> Function:
     folder = packed(cached, [client]) / "aws-lambda-ric"
     program = shutil.which("node") or ""
     return guarded.node(program, folder, HERE / "runtime" / "native.cjs", handler)
@@ -149,3 +157,48 @@ def test_without_its_files_the_layer_lets_the_function_run(
         assert json.loads(unguarded.send(b'{"order": 7}')) == {"order": 7}
         assert json.loads(unguarded.send(json.dumps(PING).encode())) == PING
     assert "runs without a guard" in unguarded.log.read_text()
+
+
+@pytest.mark.parametrize("name", ["python", "node, module"], indirect=True)
+def test_the_function_finds_its_own_handler_in_the_environment(start: Start) -> None:
+    with start() as guarded_one:
+        assert json.loads(guarded_one.send(b'"handler"')) == "pricing.handler"
+
+
+@pytest.mark.parametrize("name", ["python", "node, module", "node 24"], indirect=True)
+@pytest.mark.parametrize(
+    "handler",
+    ["absent.handler", "pricing.absent", "broken.handler", "pricing", "../pricing.handler"],
+    ids=str,
+)
+def test_a_handler_that_cannot_be_loaded_fails_as_without_the_layer(
+    start: Start, handler: str, tmp_path: Path
+) -> None:
+    (tmp_path / "pricing.py").write_text("")
+    (tmp_path / "broken.py").write_text("def handler(")
+    (tmp_path / "pricing.mjs").write_text("")
+    (tmp_path / "broken.mjs").write_text("export const handler = (")
+    task = {"LAMBDA_TASK_ROOT": str(tmp_path), "_HANDLER": handler}
+    with start("env", **task) as bare, start(**task) as guarded_one:
+        errors = [json.loads(each.send(b"7")) for each in (bare, guarded_one)]
+    assert errors[0]["errorType"] == errors[1]["errorType"]
+    messages = [error["errorMessage"].splitlines()[0] for error in errors]
+    assert messages[0] == messages[1]
+
+
+def test_another_wrapper_runs_too_and_its_tracer_sees_no_ping(
+    layer: Path, cached: Path, tmp_path: Path
+) -> None:
+    """With the wrapper script of OpenTelemetry, whose tracer finds the handler by its name."""
+    function = on_node(cached, "aws-lambda-ric@3.3.0", "traced.handler")
+    log = tmp_path / "traced.log"
+    variables = {
+        "KICKOFF_EXEC_WRAPPER": str(function.folder / "otel-handler"),
+        "PACKAGES": str(installed(cached, TRACER)),
+    }
+    with started(function, log, [layer / "kickoff-guard"], **variables) as traced:
+        words = json.loads(traced.send(json.dumps(PING).encode()))["kickoff"]
+        assert "span of" not in log.read_text()
+        assert json.loads(traced.send(b'{"order": 7}')) == {"order": 7}
+    assert words["first"] is True
+    assert log.read_text().count("span of pricing") == 1
