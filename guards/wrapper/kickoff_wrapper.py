@@ -4,7 +4,7 @@ import importlib
 import os
 from typing import Any
 
-from kickoff_guard import warmed
+from kickoff_guard import warmed  # type: ignore[import-not-found]  # beside it in the layer
 
 try:  # the runtime's own loader, for the errors that it would report
     from awslambdaric.bootstrap import _get_handler as load

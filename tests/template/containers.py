@@ -27,7 +27,7 @@ class _Invoke(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Log nothing."""
 
 
@@ -40,5 +40,5 @@ def invoked(containers: Sequence[Emulator]) -> Iterator[str]:
     handler = type("Invoke", (_Invoke,), {"free": free})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield "http://127.0.0.1:{}".format(server.server_address[1])
+        yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()

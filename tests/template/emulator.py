@@ -46,7 +46,7 @@ def emulate(
     runtime: Path, artifact: Path, handler: str, environment: Mapping[str, str], logs: Path
 ) -> Iterator[Emulator]:
     """Run a handler. `runtime` has only the packages of Lambda's own runtime."""
-    command = [runtime / "bin" / "python", "-m", "awslambdaric", handler]
+    command: list[str | Path] = [runtime / "bin" / "python", "-m", "awslambdaric", handler]
     variables = {"PYTHONPATH": str(artifact), **environment}
     with emulate_command(command, artifact, variables, logs / f"{handler}.log") as emulator:
         yield emulator

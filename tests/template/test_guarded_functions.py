@@ -4,10 +4,9 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -47,7 +46,7 @@ TRACER = (
 ERRORS = {
     "shell": {"errorType": "Pricing", "errorMessage": "no price"},
     "python": {"errorType": "LookupError", "errorMessage": "no price"},
-} | dict.fromkeys(NODES, {"errorType": "TypeError", "errorMessage": "no price"})
+} | {key: {"errorType": "TypeError", "errorMessage": "no price"} for key in NODES}
 
 Start = Callable[..., AbstractContextManager[Emulator]]
 

@@ -18,6 +18,8 @@ NEXT = message(f"GET {RUNTIME}/invocation/next HTTP/1.1", Host="127.0.0.1")
 TAKEN = message("HTTP/1.1 202 Accepted", b"{}")
 PING = {"kickoff": {"ping": "w"}}
 
+CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n"
+
 REQUESTS = {
     "an answer": message(f"POST {RUNTIME}/invocation/3f2a/response HTTP/1.1", b'{"served": 7}'),
     "an answer of 6 MB": message(
@@ -57,7 +59,7 @@ RESPONSES = {
     "empty": b"HTTP/1.1 204 No Content\r\nDate: today\r\n\r\n",
     "too large": message("HTTP/1.1 413 Payload Too Large", b'{"errorType": "TooLarge"}'),
     "after interim responses": b"HTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\n" + TAKEN,
-    "chunked": b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nend: yes\r\n\r\n",
+    "chunked": CHUNKED + b"3\r\nabc\r\n0\r\nend: yes\r\n\r\n",
 }
 
 
@@ -112,10 +114,8 @@ EVENTS = {
     "a ping of 70 KB": event({"kickoff": {"ping": "w", "later": "x" * 70_000}}),
     "of 6 MB": event(b"x" * 6 * MEGABYTE),
     "not JSON": event(b'{"kickoff": {"ping": "w"}'),
-    "chunked": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
-    "chunked of 20 MB": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-    + (b"f4240\r\n" + b"x" * MEGABYTE + b"\r\n") * 20
-    + b"0\r\n\r\n",
+    "chunked": CHUNKED + b"3\r\nabc\r\n0\r\n\r\n",
+    "chunked of 20 MB": CHUNKED + (b"f4240\r\n" + b"x" * MEGABYTE + b"\r\n") * 20 + b"0\r\n\r\n",
     "with a client context of 70 KB": event(PING, Lambda_Runtime_Client_Context="x" * 70_000),
     "an error": message("HTTP/1.1 500 Internal Server Error", json.dumps(PING).encode()),
 }
@@ -200,8 +200,9 @@ def test_a_ping_is_answered_and_the_runtime_gets_the_next_event(
 
 def test_a_chunked_ping_is_answered(proxy: Proxy, runtime: Connection, api: Connection) -> None:
     chunked = (
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nlambda-runtime-aws-request-id: 3f2a\r\n\r\n"
-        b'13\r\n{"kickoff": {"ping"\r\n8;last\r\n: "w"}} \r\n0\r\n\r\n'
+        CHUNKED.removesuffix(b"\r\n")
+        + b"lambda-runtime-aws-request-id: 3f2a\r\n\r\n"
+        + b'13\r\n{"kickoff": {"ping"\r\n8;last\r\n: "w"}} \r\n0\r\n\r\n'
     )
     runtime.send(NEXT)
     assert words(answer(proxy, api, chunked)[1])["first"]

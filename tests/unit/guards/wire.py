@@ -6,7 +6,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,8 +24,12 @@ class Connection:
         self._stream: IO[bytes] = opened.makefile("rb")
 
     def send(self, message: bytes) -> None:
-        """Send a message. The other end may read it later, whatever its size."""
-        threading.Thread(target=self._socket.sendall, args=[message], daemon=True).start()
+        """Send a message. The other end may read it later, in part or not at all."""
+        threading.Thread(target=self._send, args=[message], daemon=True).start()
+
+    def _send(self, message: bytes) -> None:
+        with suppress(OSError):
+            self._socket.sendall(message)
 
     def end(self) -> None:
         """End the sending; reading goes on."""
