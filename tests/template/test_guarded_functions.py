@@ -39,9 +39,10 @@ NODES = {
     "node 24": ("aws-lambda-ric@4.0.2", "pricing.handler"),
 }
 TRACER = (
-    "@opentelemetry/instrumentation@0.301.1",
-    "@opentelemetry/instrumentation-aws-lambda@0.76.0",
-    "@opentelemetry/sdk-trace-node@2.12.1",
+    "@opentelemetry/api@1.9.0",
+    "@opentelemetry/instrumentation@0.57.2",
+    "@opentelemetry/instrumentation-aws-lambda@0.50.3",
+    "@opentelemetry/sdk-trace-node@1.30.1",
 )
 ERRORS = {
     "shell": {"errorType": "Pricing", "errorMessage": "no price"},
