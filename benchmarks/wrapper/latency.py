@@ -66,7 +66,7 @@ class Times:
 
 
 def measure(wrapper: Path, sizes: dict[int, int]) -> tuple[dict[int, tuple[Times, Times]], float]:
-    """Measure requests of sizes in bytes, so many of each, without a proxy and with one.
+    """Measure requests by size in bytes, a number of each, without a proxy and with one.
 
     Both take turns, so that other work of the machine slows both. Also returns the highest memory
     of the proxy in MB.

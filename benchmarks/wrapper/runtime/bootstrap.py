@@ -13,7 +13,7 @@ handler = getattr(importlib.import_module(module), name)
 calls = int(os.environ["CALLS"])
 event = {"order": 7}
 began = time.perf_counter()
-for _ in range(calls):
+for _each in range(calls):
     handler(event, None)
 elapsed = time.perf_counter() - began
 kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -44,7 +44,7 @@ def test_other_settings_show_none(settings: GuardSettings) -> None:
     assert ADD_THE_LAYER in told
 
 
-def test_what_a_function_needs_besides_is_told() -> None:
+def test_each_function_is_listed_with_its_further_needs() -> None:
     told = missing_guards(
         {
             "traced": GuardSettings("ruby3.4", (), "/opt/otel-handler"),
