@@ -2,11 +2,13 @@
 
 import importlib
 import json
+import logging
 import os
 import resource
 import sys
 import time
 
+logging.getLogger()  # AWS's runtime client loads this module too
 sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])
 module, _, name = os.environ["_HANDLER"].rpartition(".")
 handler = getattr(importlib.import_module(module), name)
