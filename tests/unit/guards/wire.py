@@ -24,12 +24,20 @@ class Connection:
         self._stream: IO[bytes] = opened.makefile("rb")
 
     def send(self, message: bytes) -> None:
-        """Send a message. The other end may read it later, in part or not at all."""
-        threading.Thread(target=self._send, args=[message], daemon=True).start()
+        """Begin to send a message. The other end may read it later, in part or not at all."""
+        self._sending = threading.Thread(target=self._send, args=[message], daemon=True)
+        self._sending.start()
 
     def _send(self, message: bytes) -> None:
+        self._sent = False
         with suppress(OSError):
             self._socket.sendall(message)
+            self._sent = True
+
+    def sent(self) -> bool:
+        """Return whether the last message was sent whole."""
+        self._sending.join(PATIENCE_S)
+        return self._sent
 
     def end(self) -> None:
         """End the sending; reading goes on."""
