@@ -156,7 +156,9 @@ def test_a_body_waits_for_the_consent_of_the_api(runtime: Connection, api: Conne
 
 def test_an_early_refusal_of_a_large_answer_arrives(runtime: Connection, api: Connection) -> None:
     refused = message("HTTP/1.1 413 Payload Too Large", b"{}", Connection="close")
-    runtime.send(REQUESTS["an answer of 6 MB"])
+    larger_than_all_buffers = b"x" * 40 * MEGABYTE
+    target = f"POST {RUNTIME}/invocation/3f2a/response HTTP/1.1"
+    runtime.send(message(target, larger_than_all_buffers))
     api.head()
     api.send(refused)
     assert api.sent()
