@@ -100,7 +100,9 @@ build-PreflightFunction: setup
 build-ValidatorFunction: setup
 	@scripts/build-function validator "$(ARTIFACTS_DIR)" $(ARCH)
 
-.PHONY: build-PythonGuard build-NodeGuard build-JavaGuard
+.PHONY: build-PythonGuard build-NodeGuard build-JavaGuard build-AnyGuard
+build-AnyGuard:
+	@scripts/build-any-guard "$(ARTIFACTS_DIR)"
 build-PythonGuard:
 	@mkdir -p "$(ARTIFACTS_DIR)/python" && cp guards/python/kickoff_guard.py "$(ARTIFACTS_DIR)/python"
 build-NodeGuard:

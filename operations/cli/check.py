@@ -14,8 +14,9 @@ from rich.table import Table
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option, minute
+from operations.guard_layer import ADD_THE_LAYER
 from operations.preflight.adapters.guard_pings import GuardPinger
-from operations.preflight.finding import Finding
+from operations.preflight.finding import Finding, FindingCode
 from operations.preflight.handler import CHECK_AHEAD, deployed_roles
 from operations.preflight.period import CheckPeriod
 from operations.preflight.reader import AccountReader
@@ -63,6 +64,8 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
         click.echo(f"{summary}; nothing found")
         return
     console().print(_table(findings, now, calendar.zone))
+    if any(each.code is FindingCode.UNGUARDED for each in findings):
+        click.echo(ADD_THE_LAYER)
     click.echo(f"{summary}; {len(findings)} found")
     sys.exit(1)
 

@@ -13,6 +13,7 @@ from kickoff.retention import MINUTES_READABLE
 from operations.discovery.account import AccountInventory
 from operations.discovery.first_calendar import first_calendar
 from operations.discovery.resource_names import ResourceNames, SelectionError
+from operations.guard_layer import missing_guards
 
 _MAX_DAYS = 15  # CloudWatch keeps values by the minute for 15 days.
 
@@ -34,6 +35,7 @@ def discover(
 ) -> None:
     """Print a first calendar: baselines from current capacity, demands from CloudWatch peaks.
 
+    Functions whose settings show no guard are named after it, with the lines that add one.
     Without --name and --tag, you select tables and functions from a list. Exits with 1 where none
     is found.
     """
@@ -60,6 +62,7 @@ def discover(
     except AWS_ERRORS as error:
         raise click.ClickException(f"the account cannot be read: {error}") from None
     click.echo(first_calendar(tables, functions, timezone, days), nl=False)
+    click.echo(missing_guards({each.name: each.guard for each in functions}), nl=False, err=True)
 
 
 def _parse_tag(text: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
 from operations.discovery.resource_names import ResourceNames
 from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
+from operations.guard_layer import GuardSettings
 
 _ScalingBounds = Mapping[tuple[str, str], tuple[int, int]]
 """MinCapacity and MaxCapacity by resource (`table/prices/index/by-fixture`) and dimension."""
@@ -116,6 +117,11 @@ class AccountInventory:
             settings["MemorySize"],
             tuple(each["Name"] for page in pages for each in page["Aliases"]),
             reserved=reserved.get("ReservedConcurrentExecutions"),
+            guard=GuardSettings(
+                settings.get("Runtime"),
+                tuple(each["Arn"] for each in settings.get("Layers", [])),
+                settings.get("Environment", {}).get("Variables", {}).get("AWS_LAMBDA_EXEC_WRAPPER"),
+            ),
         )
 
     def _peaks(

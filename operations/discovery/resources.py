@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from operations.guard_layer import GuardSettings
+
 
 @dataclass(frozen=True, slots=True)
 class DimensionUsage:
@@ -30,7 +32,8 @@ class DiscoveredTable:
 class DiscoveredFunction:
     """A function; `peak` is its highest number of concurrent requests.
 
-    `qualifiers` are its aliases, `reserved` is its reserved concurrency.
+    `qualifiers` are its aliases, `reserved` is its reserved concurrency, `guard` has the settings
+    that show a guard.
     """
 
     name: str
@@ -38,3 +41,4 @@ class DiscoveredFunction:
     qualifiers: tuple[str, ...] = ()
     peak: float = 0
     reserved: int | None = None
+    guard: GuardSettings = field(default_factory=GuardSettings)

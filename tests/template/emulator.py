@@ -5,7 +5,7 @@ import platform
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -28,11 +28,16 @@ class Emulator:
 
     def invoke(self, event: Mapping[str, object]) -> dict[str, Any]:
         """Invoke the function; return its answer, or fail if it is an error."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
-        connection.request("POST", INVOCATIONS, json.dumps(event))
-        answer: dict[str, Any] = json.loads(connection.getresponse().read())
-        connection.close()
+        answer: dict[str, Any] = json.loads(self.send(json.dumps(event).encode()))
         assert "errorType" not in answer, self.log.read_text()
+        return answer
+
+    def send(self, event: bytes) -> bytes:
+        """Invoke the function; return its answer or its error as it is."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        connection.request("POST", INVOCATIONS, event)
+        answer = connection.getresponse().read()
+        connection.close()
         return answer
 
 
@@ -41,22 +46,27 @@ def emulate(
     runtime: Path, artifact: Path, handler: str, environment: Mapping[str, str], logs: Path
 ) -> Iterator[Emulator]:
     """Run a handler. `runtime` has only the packages of Lambda's own runtime."""
-    log = logs / f"{handler}.log"
+    command: list[str | Path] = [runtime / "bin" / "python", "-m", "awslambdaric", handler]
+    variables = {"PYTHONPATH": str(artifact), **environment}
+    with emulate_command(command, artifact, variables, logs / f"{handler}.log") as emulator:
+        yield emulator
+
+
+@contextmanager
+def emulate_command(
+    command: Sequence[str | Path], task_root: Path, environment: Mapping[str, str], log: Path
+) -> Iterator[Emulator]:
+    """Run a command that is a runtime, with its function's folder and variables."""
     port, api = _free_port(), _free_port()
-    command: list[str | Path] = [
+    emulator: list[str | Path] = [
         _emulator(),
         "--runtime-interface-emulator-address",
         f"127.0.0.1:{port}",
         "--runtime-api-address",
         f"127.0.0.1:{api}",
-        runtime / "bin" / "python",
-        "-m",
-        "awslambdaric",
-        handler,
     ]
     environment_of_lambda = {
         "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": str(artifact),
         "AWS_REGION": "eu-west-1",
         "AWS_DEFAULT_REGION": "eu-west-1",  # Lambda sets both
         "AWS_ACCESS_KEY_ID": "testing",
@@ -67,8 +77,8 @@ def emulate(
     with (
         log.open("w") as out,
         subprocess.Popen(  # noqa: S603
-            command,
-            cwd=artifact,
+            [*emulator, *command],
+            cwd=task_root,
             env={**environment_of_lambda, **environment},
             stdout=out,
             stderr=out,

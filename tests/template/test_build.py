@@ -1,4 +1,5 @@
 import marshal
+import os
 import sys
 from pathlib import Path
 from shutil import which
@@ -101,6 +102,26 @@ def test_each_guard_layer_has_the_guard_in_the_folder_of_its_runtime(build: Path
     }
     jar = "java/lib/kickoff-guard.jar"
     assert _files(build / "JavaGuard") == {jar if which("javac") else "java/KickoffGuard.java"}
+
+
+def test_the_layer_for_any_function_has_a_script_two_handlers_and_two_programs(
+    build: Path,
+) -> None:
+    layer = build / "AnyGuard"
+    programs = {"aarch64": b"\xb7\x00", "x86_64": b"\x3e\x00"} if which("go") else {}
+    assert _files(layer) == {
+        "kickoff-guard",
+        "kickoff/node/kickoff-guard.mjs",
+        "kickoff/node/kickoff-wrapper.mjs",
+        "kickoff/python/kickoff_guard.py",
+        "kickoff/python/kickoff_wrapper.py",
+    } | {f"kickoff/proxy-{machine}" for machine in programs}
+    assert os.access(layer / "kickoff-guard", os.X_OK)
+    for machine, code in programs.items():
+        program = layer / "kickoff" / f"proxy-{machine}"
+        assert os.access(program, os.X_OK)
+        assert program.read_bytes()[18:20] == code
+        assert b"ld-linux" not in program.read_bytes()
 
 
 def _files(directory: Path) -> set[str]:

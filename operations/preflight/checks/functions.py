@@ -59,7 +59,8 @@ def check_guards(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
                 FindingCode.UNGUARDED,
                 f"pings of {warming.function.label} reach its own code: the guard "
                 f"{warming.ping_format.guard} answered none",
-                "wrap the handler in its guard, or name the guard it has (docs/guards.md)",
+                "add the layer AnyGuard, which needs no change of code, or wrap the handler in its "
+                "guard, or name the guard it has (docs/guards.md)",
             )
 
 

@@ -1,6 +1,7 @@
 """`kickoff check`, against a simulated account in the same process."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,19 @@ def test_findings_are_a_table_within_the_terminals_width_and_exit_with_1(
     assert "and 1 more" in result.out
     assert "prices.read  max too low" in result.out
     assert lines[-1] == "fixtures in 14 days: 2, targets: 2; 2 found"
+
+
+def test_a_function_without_a_guard_is_named_with_the_lines_that_add_one(
+    run: Run, config: Path, line: RoutedEndpoint
+) -> None:
+    pinged = NOW - timedelta(hours=1)
+    line.cloud.published.note("WarmRequested", {"Function": "pricing:live"}, 40, pinged)
+    result = run("check", *AT, "--config", config)
+    assert result.code == 1
+    assert "pricing  unguarded" in result.out
+    for tool in ("SAM", "CDK", "Terraform"):
+        assert f"  {tool} " in result.out
+    assert result.out.count("/opt/kickoff-guard") == 3
 
 
 @pytest.mark.usefixtures("line")

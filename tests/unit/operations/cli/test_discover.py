@@ -148,6 +148,19 @@ class TestAnAccount:
         assert "   2  table    sessions" in found.err
         assert set(_load(found.out, tmp_path).targets) == {"prices", "pricing"}
 
+    def test_a_function_without_a_guard_is_named_beside_the_calendar(self, run: Run) -> None:
+        found = run("discover", "--name", "pric*")
+        assert "No guard in the settings of: pricing.\n" in found.err
+        assert "AWS_LAMBDA_EXEC_WRAPPER" not in found.out
+
+    def test_a_function_with_the_layers_wrapper_is_not_named(self, run: Run) -> None:
+        with closing(boto3.client("lambda")) as functions:
+            functions.update_function_configuration(
+                FunctionName="pricing",
+                Environment={"Variables": {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/kickoff-guard"}},
+            )
+        assert "No guard" not in run("discover", "--name", "pric*").err
+
     def test_finding_nothing_exits_with_1(self, run: Run) -> None:
         found = run("discover", "--name", "nothing-*")
         assert (found.code, found.out) == (1, "")

@@ -1,0 +1,5 @@
+// A function without a guard.
+
+export async function handler(event) {
+  return event;
+}

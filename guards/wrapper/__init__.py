@@ -1,0 +1,1 @@
+"""The guard for any function, without a change of its code."""

@@ -1,0 +1,3 @@
+module kickoff/proxy
+
+go 1.19
