@@ -25,8 +25,8 @@ def warnings(calendar: Calendar, now: datetime) -> Iterator[str]:
     elif fixtures:
         last = max(fixtures, key=lambda each: each.kickoff)
         yield (
-            f"all {counted(len(fixtures), 'fixture')} are in the past, the last is {last.name} at "
-            f"{last.kickoff:%Y-%m-%d %H:%MZ}: add the coming ones"
+            f"every fixture is in the past: the last of {len(fixtures):,} is {last.name} at "
+            f"{last.kickoff:%Y-%m-%d %H:%MZ}; add the coming ones"
         )
     else:
         yield "there is no fixture: every level stays at its baseline"

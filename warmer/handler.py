@@ -27,7 +27,7 @@ from warmer.learned_demand import LearnedDemand, with_learned_demand
 from warmer.model import WarmingResult
 from warmer.plan import schedule
 from warmer.plan.shards import Shard, shard_of
-from warmer.reporting import SERVICE, answer_entry, log_fields, publish_result
+from warmer.reporting import SERVICE, answer_entry, log_fields, log_result, publish_result
 from warmer.waves.sender import MOST_WAVES
 
 # The seconds of an invocation that are kept for reporting.
@@ -141,7 +141,7 @@ def _report(
     """Publish and log all results. Raise NothingWarmedError if no function was reached."""
     for result in results:
         publish_result(result)
-        app.logger.info("warmed", extra=log_fields(result, configuration))
+        log_result(app.logger, result, log_fields(result, configuration))
     errors = sum(result.code.is_error for result in results)
     publish({"Service": SERVICE}, counts={"TargetErrors": errors})
     if results and errors == len(results) and not any(r.report.reached for r in results):
@@ -163,5 +163,5 @@ def _send_shard(app: _WarmerApplication, shard: Shard, deadline: float) -> dict[
     _report_unrecorded(app)
     publish_result(result, shard)
     fields = log_fields(result, shard.configuration)
-    app.logger.info("shard", extra=fields | {"shard": f"{shard.index + 1} of {shard.of}"})
+    log_result(app.logger, result, fields | {"shard": f"{shard.index + 1} of {shard.of}"})
     return answer_entry(result)

@@ -1,7 +1,10 @@
 """The report of a tick for each function: metrics, a log line, an entry of the answer."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
+
+from aws_lambda_powertools import Logger
 
 from kickoff.observability import publish
 from warmer.model import WarmingResult
@@ -67,6 +70,14 @@ def log_fields(result: WarmingResult, configuration: str) -> dict[str, object]:
         "reason": result.reason,
         "configuration": configuration,
     }
+
+
+def log_result(logger: Logger, result: WarmingResult, fields: Mapping[str, object]) -> None:
+    """Write the log line of one function or shard; of level ERROR if a person has to act."""
+    if result.code.is_error:
+        logger.error("not warmed", extra=dict(fields))
+    else:
+        logger.info("shard" if "shard" in fields else "warmed", extra=dict(fields))
 
 
 def answer_entry(result: WarmingResult) -> dict[str, Any]:

@@ -11,14 +11,16 @@ from prescaler.model import (
     Capacity,
     CapacityKind,
     ComingLevel,
+    DecisionInput,
     DesiredState,
     Dimension,
     Kinds,
     Lease,
-    Observed,
+    Outcome,
 )
 from prescaler.plan.queue import openings
 
+LevelAt = Callable[[datetime], int]
 _TICK = timedelta(minutes=1)
 
 
@@ -66,20 +68,52 @@ def _highest_of_each_resource(
     }
 
 
-def started_early(desired: DesiredState, dimension: Dimension, observed: Observed) -> DesiredState:
-    """The desired state with a level to come, if the raise to it must begin now.
+def started_early(
+    inputs: DecisionInput, desired: DesiredState, at: datetime, level_at: LevelAt
+) -> DesiredState:
+    """The desired state with a level to come, if the raise to it must begin now, or has begun.
 
-    With `prewarm`, warm throughput is bought that early instead, and the raise is instant. The
-    raise of an on-demand table is that purchase.
+    `level_at`: the dimension's level in the calendar at an instant. With `prewarm`, warm throughput
+    is bought that early instead, and the raise is instant. The raise of an on-demand table is that
+    purchase.
     """
-    early, capacity = desired, observed.capacity
-    instant = desired.prewarm and not observed.kind.only_rises
-    if instant or not isinstance(capacity, Capacity):
+    early, observed = desired, inputs.observed
+    capacity, kind = observed.capacity, observed.kind
+    instant = desired.prewarm and not kind.only_rises
+    if instant:
         return desired
-    for level in desired.beginning_now(observed.kind, dimension, capacity):
+    levels = list(_begun(desired, inputs.lease, at, level_at))
+    if isinstance(capacity, Capacity):
+        levels += desired.beginning_now(kind, inputs.dimension, capacity)
+    for level in levels:
         if level.value > early.desired:
             early = early.at_level(level)
     return early
+
+
+def _begun(
+    desired: DesiredState, lease: Lease | Outcome | None, at: datetime, level_at: LevelAt
+) -> Iterator[Level]:
+    """Yield the levels to come that the lease holds already, because their raises began early.
+
+    Once a raise is there it has no lead any more; its level stays until it is due. A raise began
+    early if the calendar's level was lower then. A forecast is held until a window opens only.
+    """
+    if not isinstance(lease, Lease) or not desired.ahead:
+        return
+    held = lease.applied.minimum
+    if held <= desired.desired or level_at(lease.at) >= held:
+        return
+    claimed = {claim.identity for claim in lease.claims}
+    for each in desired.ahead:
+        causes = tuple(
+            fixture
+            for fixture in each.level.because
+            if (fixture.name, fixture.kickoff) in claimed
+            and (fixture.opens > at or not desired.follows_consumption)
+        )
+        if causes:
+            yield Level(min(each.level.value, held), causes)
 
 
 def without_released(desired: DesiredState, lease: Lease | None) -> DesiredState:

@@ -1,9 +1,11 @@
 """Observation: everything the decisions of a tick rest on, read once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 
+from kickoff.timeline import Key, Level
 from prescaler.model import DecisionInput, Dimension, Lease, Outcome, RecentConsumption
 from prescaler.plan.desired_states import started_early, without_released
 from prescaler.plan.due import DesiredStates, TickContext
@@ -33,6 +35,7 @@ def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[
     states = started_in_queue(states, observed)
     relocated = relocated_leases(states, leases, observed)
     former = {lease.dimension for lease in relocated.values()}
+    levels_at = cache(tick.calendar.levels)
     everywhere = cache(lambda: by_table(tick.desired_states()))
     inputs, shared = [], dict[Dimension, Replicas]()
     for dimension, desired in states.items():
@@ -49,18 +52,24 @@ def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[
         if regions:
             of_table = everywhere().get(dimension.group.name, {})
             shared[dimension] = replicas(dimension, regions, of_table)
-        inputs.append(_with_desired(each, shared.get(dimension)))
+        inputs.append(_with_desired(each, shared.get(dimension), tick.at, levels_at))
     return _with_outlook(scaling, tick, inputs, shared)
 
 
-def _with_desired(inputs: DecisionInput, shared: Replicas | None) -> DecisionInput:
+def _with_desired(
+    inputs: DecisionInput,
+    shared: Replicas | None,
+    at: datetime,
+    levels_at: Callable[[datetime], Mapping[Key, Level]],
+) -> DecisionInput:
     """The input with the desired state as far as it depends on what was read."""
     desired = inputs.desired_state
     if shared is not None:
         inputs = replace(inputs, replica_hold=shared.hold(inputs))
     if desired is None:
         return inputs
-    desired = started_early(desired, inputs.dimension, inputs.observed)
+    key = inputs.dimension.key
+    desired = started_early(inputs, desired, at, lambda then: levels_at(then)[key].value)
     if shared is not None:
         desired = highest_of_replicas(desired, shared)
     return replace(inputs, desired_state=without_released(desired, inputs.past))

@@ -94,6 +94,19 @@ def provisioned_table(cloud: Cloud) -> None:
     cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": (5, 20)})
 
 
+def test_provisioned_concurrency_that_is_ready_early_stays_until_its_window_opens(
+    cloud: Cloud, write: Write
+) -> None:
+    provisioned_table(cloud)
+    write(lead="0m")
+
+    told = run(cloud, KICKOFF - 5 * MINUTE, 7)
+
+    assert told["provisioned"]["provisioned"] == 30
+    assert operations(cloud, "lambda.PutProvisionedConcurrencyConfig") == 1
+    assert operations(cloud, "lambda.DeleteProvisionedConcurrencyConfig") == 0
+
+
 def test_a_provisioned_table_goes_up_and_down_in_one_update_each(cloud: Cloud) -> None:
     provisioned_table(cloud)
 

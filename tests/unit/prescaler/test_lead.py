@@ -1,11 +1,12 @@
 """The lead: a raise above warm throughput begins before the window opens."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from kickoff.calendar import Calendar
 from kickoff.timeline import Phase
 from prescaler.model import Action, Code
 from simulator.dynamodb.throughput import TableUnits
@@ -59,6 +60,61 @@ def test_a_raise_somewhat_above_it_begins_half_an_hour_before(large: World) -> N
     begun = opened(large)
     assert begun is not None
     assert 25 * MINUTE <= begun <= 30 * MINUTE
+
+
+def changes(world: World, of: Calendar, start: datetime, end: datetime) -> list[tuple[int, int]]:
+    """The minimums of [start, end), each with the minutes before kick-off at which it came."""
+    found = [(0, world.minimum)]
+    while start < end:
+        world.reconcile(of, start)
+        if world.minimum != found[-1][1]:
+            found.append(((KICKOFF - start) // MINUTE, world.minimum))
+        start += MINUTE
+    return found[1:]
+
+
+def test_an_early_raise_stays_until_its_window_opens_and_in_it(large: World) -> None:
+    [(begun, level), *others] = changes(large, LARGE, KICKOFF - 70 * MINUTE, CLOSES)
+
+    assert (level, others) == (20_000, [])
+    assert 55 <= begun <= 60
+    assert large.updated == []  # nothing is lowered, which takes a decrease
+
+
+def test_an_early_raise_is_lowered_at_once_if_its_fixture_is_called_off(large: World) -> None:
+    large.run(LARGE, KICKOFF - 70 * MINUTE, minutes=30)
+    none = replace(LARGE, feeds=(), called_off=frozenset({"Leeds v Derby"}))
+
+    large.run(none, KICKOFF - 40 * MINUTE, minutes=2)
+
+    assert large.minimum == 50
+
+
+def test_an_early_raise_follows_a_demand_that_is_lowered_before_the_window(large: World) -> None:
+    large.run(LARGE, KICKOFF - 70 * MINUTE, minutes=30)
+    smaller = calendar(
+        match({READ: 9000}), targets={"prices": prices(read={"baseline": 50, "max": 40_000})}
+    )
+
+    large.run(smaller, KICKOFF - 40 * MINUTE, minutes=2)
+
+    assert large.minimum == 9000
+
+
+def test_an_early_raise_stays_while_the_level_to_come_grows(large: World) -> None:
+    early = match({READ: 20_000})
+    shaped = replace(
+        early,
+        phases=(
+            Phase(OPENS, KICKOFF + 10 * MINUTE, Decimal("0.8")),
+            Phase(KICKOFF + 10 * MINUTE, CLOSES, Decimal(1)),
+        ),
+    )
+    rising = calendar(shaped, targets={"prices": prices(read={"baseline": 50, "max": 40_000})})
+
+    found = changes(large, rising, KICKOFF - 70 * MINUTE, CLOSES)
+
+    assert [level for _, level in found] == [16_000, 20_000]
 
 
 def test_a_raise_within_it_begins_when_the_window_opens(large: World) -> None:

@@ -155,7 +155,11 @@ def test_a_failing_function_is_counted_and_does_not_affect_another(
     pricing, settlement = tick()["functions"]
     assert (pricing["outcome"], settlement["outcome"]) == ("denied", "ok")
     assert pricing["errors"] == {"denied": 1}
-    assert metrics_of(lines(capsys), Service="warmer")["TargetErrors"] == 1
+    printed = lines(capsys)
+    assert metrics_of(printed, Service="warmer")["TargetErrors"] == 1
+    [failed] = (line for line in printed if line.get("level") == "ERROR")
+    assert (failed["target"], failed["outcome"]) == ("pricing", "denied")
+    assert "not authorized" in failed["reason"]
 
 
 def test_the_handler_fails_if_no_function_could_be_invoked(
