@@ -43,7 +43,7 @@ def test_the_python_handler_is_found_without_a_function_of_awss_client(tmp_path:
     folder = tmp_path / "odds"
     folder.mkdir()
     (folder / "pricing.py").write_text("def handler(event, context): return event")
-    done = subprocess.run(  # noqa: S603 (a fixed command)
+    done = subprocess.run(
         [sys.executable, "-c", "import kickoff_wrapper as it; print(it.handler(7, None))"],
         cwd=tmp_path,
         env={
