@@ -99,7 +99,7 @@ func (l *link) pass() error {
 		l.container.ready(time.Now())
 	}
 	sent := make(chan error, 1)
-	go func() { sent <- l.send(l.toAPI, request.body) }()
+	go func() { sent <- l.send(to.Writer, request.body) }()
 	var ends bool
 	if asks {
 		ends, err = l.next(target, to.kept)

@@ -3,9 +3,10 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-from tests.unit.guards.runtimes import ROOT
+from tests.unit.guards.runtimes import GUARDS, ROOT
 from tests.unit.guards.wire import build_layer
 
 
@@ -35,6 +36,25 @@ def test_without_go_the_layer_guards_python_and_node_and_the_build_says_so(tmp_p
     )
     assert "no Go found" in done.stderr
     assert sorted(entry.name for entry in (built / "kickoff").iterdir()) == ["node", "python"]
+
+
+def test_the_python_handler_is_found_without_a_function_of_awss_client(tmp_path: Path) -> None:
+    """A version of the client may have no such function."""
+    folder = tmp_path / "odds"
+    folder.mkdir()
+    (folder / "pricing.py").write_text("def handler(event, context): return event")
+    done = subprocess.run(
+        [sys.executable, "-c", "import kickoff_wrapper as it; print(it.handler(7, None))"],
+        cwd=tmp_path,
+        env={
+            "PYTHONPATH": f"{GUARDS / 'python'}:{GUARDS / 'wrapper'}",
+            "KICKOFF_HANDLER": "odds/pricing.handler",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "7\n", done.stderr
 
 
 def contents(layer: Path) -> dict[str, bytes]:
