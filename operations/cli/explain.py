@@ -63,6 +63,8 @@ def _fixture_sentence(key: Key, fixture: Fixture, at: datetime, zone: ZoneInfo) 
         format_local_time(moment.astimezone(zone))
         for moment in (fixture.kickoff, fixture.opens, fixture.closes)
     )
+    if fixture.sets_level:
+        return f"{fixture.name} sets at least {demanded:,f}, from {opens} to {closes}."
     return (
         f"{fixture.name} demands {demanded:,f}: {weight.normalize():f} of the {demand:,} of its "
         f"profile {fixture.profile}; kick-off {kickoff}, window {opens} to {closes}"

@@ -29,11 +29,15 @@ _REQUEST_DELAY = timedelta(minutes=2)
 
 
 def recommend(review: FixtureReview, calendar: Calendar) -> Iterator[Recommendation]:
-    """Yield the recommendations for all dimensions of a review."""
+    """Yield the recommendations for all dimensions of a review.
+
+    A fixture that sets a level has no profile to improve: only foreign changes are reported.
+    """
     for capacity in review.capacities:
         rules = _CapacityRules(review, capacity, calendar)
-        yield from rules.timing()
-        yield from rules.level()
+        if not review.fixture.sets_level:
+            yield from rules.timing()
+            yield from rules.level()
         yield from rules.changes()
     for function in review.functions:
         yield from _warm(function, review, calendar)

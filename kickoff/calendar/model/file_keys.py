@@ -1,6 +1,6 @@
 """The models of the calendar file. Editors show the descriptions of the fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -110,15 +110,26 @@ class FixtureEntry(Ending):
 
 
 class DatedFixture(FixtureEntry):
-    """A fixture with a date."""
+    """A fixture with a date: with the demand of a profile, or with levels of its own."""
 
-    profile: Label = Field(description="Name of a profile.")
+    profile: Label | None = Field(None, description="Name of a profile.")
+    level: dict[str, TargetDemand] | None = Field(
+        None,
+        description="Instead of a profile: the least level of each target, by target. "
+        "It is not added to the demand of other fixtures.",
+    )
     name: Label
     kickoff: Kickoff = Field(description="In the calendar's time zone, unless it has an offset.")
     status: Status = Field(Status.SCHEDULED, strict=False)
     fold: Fold | None = Field(
         None, description="For a local time that exists twice: 0 is the first, 1 the second."
     )
+
+    @model_validator(mode="after")
+    def _one_demand(self) -> Self:
+        if (self.profile is None) == (self.level is None):
+            raise rejection("either profile or level", got="both" if self.level else "neither")
+        return self
 
 
 class RecurringFixture(FixtureEntry):
@@ -192,6 +203,14 @@ class CalendarFile(Model):
     skipped: Days = Field(
         (), alias="except", strict=False, description="Days without any fixture, by kick-off."
     )
+
+    def demands(self) -> Iterator[tuple[Path, Mapping[str, TargetDemand]]]:
+        """Yield the demands of each profile, and the levels of each fixture, with their paths."""
+        for name, profile in self.profiles.items():
+            yield ("profiles", name, "demand"), profile.demand
+        for index, fixture in enumerate(self.fixtures):
+            if fixture.level is not None:
+                yield ("fixtures", index, "level"), fixture.level
 
     def profiles_named(self) -> Iterator[tuple[Path, str]]:
         """Yield each reference to a profile, with its path."""
