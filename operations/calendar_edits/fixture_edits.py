@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
@@ -43,11 +43,15 @@ class CalendarText:
 
 @dataclass(frozen=True, slots=True)
 class FixtureEdit:
-    """The new text, and a sentence for people. `origin` is the entry that changed."""
+    """The new text, and a sentence for people.
+
+    `origin` is the entry that changed, `kickoff` its kick-off as it is written; none if cancelled.
+    """
 
     text: str
     summary: str
     origin: Path
+    kickoff: str | None = None
 
 
 def add(  # noqa: PLR0913 (the keys of a fixture)
@@ -78,28 +82,38 @@ def add(  # noqa: PLR0913 (the keys of a fixture)
     if lasts:
         entry["lasts"] = lasts
     text = append(calendar.text, ("fixtures",), entry)
-    return FixtureEdit(text, f"add {name}, {kickoff}, {profile}", ("fixtures", len(entries)))
+    summary = f"add {name}, {kickoff}, {profile}"
+    return FixtureEdit(text, summary, ("fixtures", len(entries)), kickoff)
 
 
 def boost(calendar: CalendarText, key: Key, *, level: int, lasts: str) -> FixtureEdit:
     """Set the least level of a dimension from this minute on.
 
     Raises:
-        EditError: the duration is not valid, or the text cannot be changed.
+        EditError: the duration is not valid, the level is there already, or the text cannot be
+            changed.
     """
-    _checked_duration(lasts)
-    name = f"boost {'.'.join(key)}"
+    until, named = calendar.now + _duration(lasts), ".".join(key)
+    steps = calendar.calendar.steps(calendar.now, until)
+    lowest = min((each.level.value for each in steps if each.key == key), default=0)
+    if lowest >= level:
+        raise EditError(
+            f"{named} is at {lowest:,} or more for the next {lasts} already, so a boost to "
+            f"{level:,} would change nothing"
+        )
+    name = f"boost {named}"
     index, _, unit = key.dimension.rpartition(".")
     amount: dict[str, Data] = {unit: level}
+    kickoff = _written(calendar.now, calendar.calendar.zone)
     entry: dict[str, Data] = {
         "name": name,
-        "kickoff": _written(calendar.now, calendar.calendar.zone),
+        "kickoff": kickoff,
         "lasts": lasts,
         "level": {key.target: {"indexes": {index: amount}} if index else amount},
     }
     text = append(calendar.text, ("fixtures",), entry)
     summary = f"{name} to at least {level:,} for {lasts}"
-    return FixtureEdit(text, summary, ("fixtures", len(calendar.entries())))
+    return FixtureEdit(text, summary, ("fixtures", len(calendar.entries())), kickoff)
 
 
 def move(calendar: CalendarText, name: str, when: str, on: str | None) -> FixtureEdit:
@@ -119,7 +133,7 @@ def move(calendar: CalendarText, name: str, when: str, on: str | None) -> Fixtur
     if entry.status is not Status.SCHEDULED:
         text = put(text, (*origin, "status"), str(Status.SCHEDULED))
     summary = f"move {entry.name} from {local:%Y-%m-%d %H:%M} to {kickoff}"
-    return FixtureEdit(text, summary, origin)
+    return FixtureEdit(text, summary, origin, kickoff)
 
 
 def cancel(calendar: CalendarText, name: str, on: str | None) -> FixtureEdit:
@@ -221,9 +235,9 @@ def _kickoff(when: str, day: date) -> str:
     return text
 
 
-def _checked_duration(text: str) -> None:
+def _duration(text: str) -> timedelta:
     try:
-        times.duration(text)
+        return times.duration(text)
     except PydanticCustomError as error:
         raise EditError(f"--for {text!r}: {error.message()}") from None
 
