@@ -64,10 +64,11 @@ def show_changes(old: Calendar | None, new: Calendar, start: datetime, end: date
 
 def _row(change: LevelChange, zone: ZoneInfo) -> tuple[str, ...]:
     because = (change.after or change.before or Level(0)).because
+    start, end = change.start.astimezone(zone), change.end.astimezone(zone)
     return (
         ".".join(change.key),
-        format_local_time(change.start.astimezone(zone)),
-        format_local_time(change.end.astimezone(zone)),
+        format_local_time(start),
+        f"{end:%H:%M}" if start.date() == end.date() else format_local_time(end),
         _value(change.before),
         _value(change.after),
         _names(because),
