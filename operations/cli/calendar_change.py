@@ -1,6 +1,7 @@
 """A change of a calendar where it is: checked, shown with its price, uploaded, recorded."""
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,7 @@ from operations.terminal import format_local_time
 _Command = Callable[..., Any]
 _SHOWN = timedelta(weeks=8)
 _MOST_WHY = 200
+_PINNED = re.compile(r"^s3://.*[?&]versionId=|^ssm://.*:\d+$")
 _CLOCK_CHANGE = timedelta(hours=1)
 
 
@@ -161,6 +163,8 @@ def _read(path: str) -> str:
             "without a deployment, run once: kickoff push s3://BUCKET/config.yaml, then "
             "KICKOFF_CONFIG=s3://BUCKET/config.yaml make deploy"
         )
+    if _PINNED.search(path):
+        raise click.UsageError(f"{path} pins a version, which never changes: leave the version out")
     try:
         return reader()(path, MAX_BYTES).decode("utf-8-sig")
     except SourceUnavailableError as error:
@@ -191,7 +195,7 @@ def _scheduled(new: Calendar, origin: Path, kickoff: str) -> Fixture:
 
 
 def _window(fixture: Fixture, calendar: Calendar, now: datetime) -> str:
-    """Return the window of a fixture, with a warning if it is open; refuse one that is over."""
+    """Return the window of a fixture, with a warning if it is open; refuse a past fixture."""
     opens, end, closes = (
         format_local_time(each.astimezone(calendar.zone))
         for each in (fixture.opens, fixture.end, fixture.closes)

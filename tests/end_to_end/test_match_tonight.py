@@ -236,6 +236,13 @@ def test_a_calendar_in_the_deployment_package_is_refused_with_the_remedy(squad: 
     assert "kickoff push s3://BUCKET/config.yaml" in refused.output
 
 
+@pytest.mark.parametrize("pinned", [f"{ADDRESS}?versionId=abc", "ssm:///squad/config.yaml:3"])
+def test_an_address_of_one_version_is_refused(squad: Squad, pinned: str) -> None:
+    refused = squad.run("undo", "--config", pinned, "--yes")
+    assert refused.exit_code == 2
+    assert "pins a version" in refused.output
+
+
 def test_a_local_file_is_changed_and_the_answer_says_that_nothing_is_deployed(
     squad: Squad,
 ) -> None:
