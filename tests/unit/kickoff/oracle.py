@@ -126,8 +126,9 @@ class Oracle:
                 at += timedelta(minutes=1)
 
     def _occurrence(self, line: dict[str, Any], kickoff: datetime) -> Occurrence:
-        levels = {"demand": line.get("level")}
-        profile = levels if "level" in line else self.file["profiles"][line["profile"]]
+        profile: dict[str, Any] = (
+            {"demand": line["level"]} if "level" in line else self.file["profiles"][line["profile"]]
+        )
         end = kickoff + _length(line.get("lasts") or profile["lasts"])
         opens = kickoff - _length(profile.get("lead", "0m"))
         marks = {"kickoff": kickoff, "end": end}
