@@ -69,6 +69,13 @@ def paused(decision: Decision, *, ends_with: str) -> Outcome:
     return Outcome(Code.PAUSED, f"paused: {intention(decision).message}; {ends_with} resumes")
 
 
+def observed(decision: Decision) -> Outcome:
+    """The outcome of a decision for a target that is only observed."""
+    if decision.change is None and decision.action is not Action.RELEASE:
+        return verdict(decision, decision.inputs)
+    return Outcome(Code.PLANNED, f"mode: observe: {intention(decision).message}; mode: act does it")
+
+
 def with_failure(outcome: Outcome, failure: Outcome) -> Outcome:
     """The failure of a change, with an error that was found beside it: neither hides the other."""
     if not outcome.code.is_error:

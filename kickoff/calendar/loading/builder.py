@@ -88,6 +88,7 @@ class CalendarBuilder:
             called_off=frozenset(self.cancelled | self.postponed),
             postponed=frozenset(self.postponed),
             rules=rules,
+            mode=self.file.mode,
             unfetched=tuple(self.unfetched),
             published=tuple(
                 PublishedFeed(index, entry.url, entry.header)

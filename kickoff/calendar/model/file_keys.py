@@ -24,7 +24,7 @@ from kickoff.calendar.model.fields import (
 from kickoff.calendar.model.mapping import FeedRule
 from kickoff.calendar.model.problems import Path
 from kickoff.calendar.model.status import Status
-from kickoff.calendar.model.targets import Target
+from kickoff.calendar.model.targets import Mode, Target
 from kickoff.calendar.model.times import (
     ClockTime,
     Day,
@@ -195,6 +195,11 @@ class CalendarFile(Model):
 
     version: Version
     timezone: Zone = Field(ZoneInfo("UTC"), description="Zone of the local times below.")
+    mode: Mode = Field(
+        Mode.ACT,
+        strict=False,
+        description="observe: plan, measure, publish and review, and change nothing.",
+    )
     targets: dict[Label, Target] = Field(default_factory=dict)
     profiles: dict[Label, Profile] = Field(default_factory=dict)
     fixtures: tuple[DatedFixture, ...] = Field((), strict=False)
