@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -59,14 +59,28 @@ def on_option(command: _Command) -> _Command:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A checked change: the texts before and after, and both calendars."""
+class _PreparedChange:
+    """A valid change of the calendar at a path: the texts and the calendars before and after."""
 
+    path: str
     before: str
     after: str
     old: Calendar
     new: Calendar
     what: str
+
+    def record(self, why: str, *, is_undo: bool = False) -> CalendarChange:
+        """Return the record of the change, made now by the caller."""
+        return CalendarChange(
+            at=datetime.now(UTC).replace(microsecond=0),
+            by=_caller(),
+            what=self.what,
+            why=why[:_MOST_WHY],
+            text=difference(self.before, self.after),
+            before=digest(self.before),
+            after=digest(self.after),
+            is_undo=is_undo,
+        )
 
 
 def change_calendar(
@@ -77,24 +91,24 @@ def change_calendar(
     Raises:
         click.UsageError: the edit is not possible, or the calendar cannot be changed by a command.
         ConfigError: the calendar is not valid, before or after the edit, or exceeds a cap.
-        SourceUnavailableError: the calendar or the record of changes cannot be read or written.
+        SourceUnavailableError: the record of changes cannot be read or written.
     """
-    now = _this_minute()
-    before = _read(path)
+    now, before = _this_minute(), _read(path)
     old = _load(path, before)
     try:
         edited = edit(CalendarText(before, old, now))
     except EditError as error:
         raise click.UsageError(str(error)) from None
-    new = _load(path, edited.text)
-    changed = _Prepared(before, edited.text, old, new, edited.summary)
-    click.echo(edited.summary)
+    change = _PreparedChange(
+        path, before, edited.text, old, _load(path, edited.text), edited.summary
+    )
+    click.echo(change.what)
     if edited.kickoff:
-        click.echo(_window(_scheduled(new, edited.origin, edited.kickoff), new, now))
+        fixture = _scheduled(change.new, edited.origin, edited.kickoff)
+        click.echo(_window(fixture, change.new, now))
     log = change_log(path)
     past = log.read()
-    change = _record(changed, why)
-    _publish(path, changed, log, past, [*past, change], yes=yes, now=now)
+    _publish(change, log, past, [*past, change.record(why)], yes=yes)
 
 
 def undo_change(path: str, *, why: str, yes: bool) -> None:
@@ -111,38 +125,36 @@ def undo_change(path: str, *, why: str, yes: bool) -> None:
             "Take it back with kickoff move or kickoff cancel, or in the file"
         )
     after = last.text.reverse(before)
-    changed = _Prepared(before, after, _load(path, before), _load(path, after), f"undo {last.what}")
+    old, new = _load(path, before), _load(path, after)
+    change = _PreparedChange(path, before, after, old, new, f"undo {last.what}")
     click.echo(f"undo {who}")
-    change = _record(changed, why, is_undo=True)
-    now = _this_minute()
-    _publish(path, changed, log, past, with_undo(past, last, change), yes=yes, now=now)
+    changes = with_undo(past, last, change.record(why, is_undo=True))
+    _publish(change, log, past, changes, yes=yes)
 
 
-def _publish(  # noqa: PLR0913 (the whole of a change)
-    path: str,
-    changed: _Prepared,
+def _publish(
+    change: _PreparedChange,
     log: ChangeLog,
-    past: list[CalendarChange],
-    changes: list[CalendarChange],
+    past: Sequence[CalendarChange],
+    changes: Sequence[CalendarChange],
     *,
     yes: bool,
-    now: datetime,
 ) -> None:
     """Check, show, confirm, record, write. A change that cannot be recorded is not made."""
-    check_caps(changed.new, path)
-    show_changes(changed.old, changed.new, now, now + _SHOWN)
+    path, now = change.path, _this_minute()
+    check_caps(change.new, path)
+    show_changes(change.old, change.new, now, now + _SHOWN)
     if not yes:
         click.confirm(f"change {path}?", abort=True)
-    if _read(path) != changed.before:
+    if _read(path) != change.before:
         raise click.ClickException(f"{path}: somebody changed it meanwhile; run the command again")
     log.write(changes)
-    content = changed.after.encode()
     try:
-        upload(partial(write, path, content), path, timedelta())
+        upload(partial(write, path, change.after.encode()), path, timedelta())
     except SourceUnavailableError as fault:
         log.write(past)
         raise click.ClickException(f"{path}: {fault}; the change was not made") from None
-    click.echo(f"{path}: configuration {changed.new.digest}; {_effect(path)}")
+    click.echo(f"{path}: configuration {change.new.digest}; {_effect(path)}")
 
 
 def _effect(path: str) -> str:
@@ -214,19 +226,6 @@ def _window(fixture: Fixture, calendar: Calendar, now: datetime) -> str:
     return (
         f"{text}\nwarning: the window is open already, and its kick-off {when}: the next tick "
         "raises the capacity, and a large raise of a table takes minutes"
-    )
-
-
-def _record(changed: _Prepared, why: str, *, is_undo: bool = False) -> CalendarChange:
-    return CalendarChange(
-        at=datetime.now(UTC).replace(microsecond=0),
-        by=_caller(),
-        what=changed.what,
-        why=why[:_MOST_WHY],
-        text=difference(changed.before, changed.after),
-        before=digest(changed.before),
-        after=digest(changed.after),
-        is_undo=is_undo,
     )
 
 

@@ -199,6 +199,21 @@ def test_undo_refuses_after_a_change_by_somebody_else(squad: Squad) -> None:
     assert squad.calendar == other
 
 
+def test_a_change_by_somebody_else_during_the_confirmation_is_kept(
+    squad: Squad, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = f"{CALENDAR}# a note of somebody else\n"
+
+    def confirm(*_: object, **__: object) -> None:
+        squad.files["config.yaml"] = other.encode()
+
+    monkeypatch.setattr("click.confirm", confirm)
+    refused = squad.run("add", "Leeds v Derby", squad.at(60), "--profile", "match")
+    assert refused.exit_code == 1
+    assert "somebody changed it meanwhile" in refused.output
+    assert squad.calendar == other
+
+
 def test_history_names_who_why_and_what_was_undone(squad: Squad) -> None:
     squad.done("add", "Cup tie", squad.at(60), "--profile", "match", "--why", "replay")
     squad.done("undo")
