@@ -4,7 +4,6 @@ import click
 
 from kickoff.calendar import Calendar
 from kickoff.calendar.model.fields import LARGEST
-from kickoff.calendar.model.problems import choices
 from kickoff.timeline import Key
 from operations.calendar_edits.fixture_edits import CalendarText, FixtureEdit
 from operations.calendar_edits.fixture_edits import boost as boost_dimension
@@ -42,17 +41,9 @@ def boost(  # noqa: PLR0913 (one for each option)
 
 def _key(name: str, calendar: Calendar) -> Key:
     """Return the dimension of a name such as `prices.read`, or `pricing` if it has only one."""
-    named = {".".join(key): key for key in calendar.bounds}
-    if name in named:
-        return named[name]
-    own = [key for key in calendar.bounds if key.target == name]
-    if len(own) == 1:
-        return own[0]
-    if own:
-        listed = ", ".join(".".join(key) for key in own)
-        raise click.UsageError(f"{name!r} has several dimensions; give one: {listed}")
-    target, dot, _ = name.partition(".")
-    if dot and target in calendar.targets:
-        raise click.UsageError(f"no dimension {name!r}{choices(name, named)}")
     check_target(name, calendar)
-    raise click.UsageError(f"{name!r} has no dimension")
+    named = [key for key in calendar.bounds if key.is_named(name)]
+    if len(named) > 1:
+        listed = ", ".join(".".join(key) for key in named)
+        raise click.UsageError(f"{name!r} has several dimensions; give one: {listed}")
+    return named[0]
