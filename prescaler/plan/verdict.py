@@ -1,5 +1,6 @@
 """The outcome of a decision, from the state that was read last."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from prescaler.model import Action, Capacity, Code, Decision, DecisionInput, Outcome
@@ -74,6 +75,11 @@ def observed(decision: Decision) -> Outcome:
     if decision.change is None and decision.action is not Action.RELEASE:
         return verdict(decision, decision.inputs)
     return Outcome(Code.PLANNED, f"mode: observe: {intention(decision).message}; mode: act does it")
+
+
+def with_mode(decision: Decision) -> Decision:
+    """The decision for a target that is only observed, with a reason that says so."""
+    return replace(decision, reason=f"mode: observe, so nothing is changed: {decision.reason}")
 
 
 def with_failure(outcome: Outcome, failure: Outcome) -> Outcome:

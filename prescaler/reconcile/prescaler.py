@@ -19,7 +19,7 @@ from prescaler.plan.due import (
     select_stopped,
 )
 from prescaler.plan.one_way import without_lowering, without_raise
-from prescaler.plan.verdict import intention, observed, paused
+from prescaler.plan.verdict import intention, observed, paused, with_mode
 from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import (
     DecisionResult,
@@ -137,7 +137,10 @@ class Prescaler:
         """Desired beside live capacity of every dimension and lease; changes nothing."""
         tick = self._context(calendar, at, now)
         states = select_as_audit(tick)
-        decisions = self._decide(tick, states)
+        decisions = [
+            with_mode(each) if calendar.observes(each.inputs.dimension.key.target) else each
+            for each in self._decide(tick, states)
+        ]
         activities = self.scaling.activities(states) if states else {}
         rows = [
             status_row(each, _level(states, each.inputs), activities.get(each.inputs.dimension))

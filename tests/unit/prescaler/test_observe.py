@@ -44,6 +44,11 @@ def test_the_mode_of_the_calendar_counts_for_targets_without_one(world: World) -
     assert world.minimum == 1200
 
 
+def test_status_says_that_a_target_is_only_observed(world: World) -> None:
+    (row,) = world.prescaler.status(observed(), OPENS).rows
+    assert row.reason.startswith("mode: observe, so nothing is changed: ")
+
+
 def test_capacity_that_was_raised_before_stays_until_a_person_releases_it(world: World) -> None:
     world.reconcile(calendar(DERBY), OPENS)
     world.run(observed(), OPENS + MINUTE, 300)
