@@ -66,9 +66,10 @@ class Phase:
 class Fixture:
     """A known event. Its phases are adjacent; its window is [phases[0].start, phases[-1].end).
 
-    `demand` is for share 1 and scale 1; fixtures of one profile may share the mapping. `origin` is
-    the path of its entry in the calendar, such as ("fixtures", 3). `source` is the entry of a feed,
-    such as "league.ics line 12".
+    `demand` is for share 1 and scale 1; fixtures of one profile may share the mapping. A fixture
+    without a profile sets levels: its demand is the least level, and is not added to others.
+    `origin` is the path of its entry in the calendar, such as ("fixtures", 3). `source` is the
+    entry of a feed, such as "league.ics line 12".
     """
 
     name: str
@@ -80,6 +81,11 @@ class Fixture:
     scale: Decimal = Decimal(1)
     origin: tuple[str | int, ...] = ()
     source: str = ""
+
+    @property
+    def sets_level(self) -> bool:
+        """True if the demand is a least level, not an addition to other demands."""
+        return not self.profile
 
     @property
     def by_feed(self) -> bool:
@@ -214,11 +220,15 @@ def _combine(bound: Bounds, demands: Sequence[_Demand]) -> Level:
         return Level(bound.baseline)
     match bound.combine:
         case Combine.SUM:
-            active = demands
-            exact = sum([each.amount for each in demands], Decimal(0))
+            active = [each for each in demands if not each.fixture.sets_level]
+            exact = sum([each.amount for each in active], Decimal(0))
+            levels = [each for each in demands if each.fixture.sets_level]
+            least = max((each.amount for each in levels), default=exact)
+            if least > exact:
+                exact, active = least, _with_amount(levels, least)
         case Combine.MAX:
             exact = max(each.amount for each in demands)
-            active = [each for each in demands if each.amount == exact]
+            active = _with_amount(demands, exact)
         case _:
             assert_never(bound.combine)
     needed = ceil(exact)
@@ -227,3 +237,7 @@ def _combine(bound: Bounds, demands: Sequence[_Demand]) -> Level:
     because = tuple(sorted([each.fixture for each in active], key=_order))
     value = needed if bound.over_max is OverMax.RAISE else min(needed, bound.maximum)
     return Level(value, because, excess=needed - value)
+
+
+def _with_amount(demands: Sequence[_Demand], amount: Decimal) -> list[_Demand]:
+    return [each for each in demands if each.amount == amount]

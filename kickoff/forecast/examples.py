@@ -37,8 +37,11 @@ class Example:
 
 
 def examples(fixtures: Iterable[Fixture], key: Key) -> list[Example]:
-    """Return the examples of fixtures with a demand on a dimension, by kick-off."""
-    demanding = [fixture for fixture in fixtures if fixture.demand.get(key)]
+    """Return the examples of fixtures with a demand on a dimension, by kick-off.
+
+    A fixture that sets a level says nothing of demand.
+    """
+    demanding = [each for each in fixtures if each.demand.get(key) and not each.sets_level]
     found: dict[tuple[str, int], Example] = {}
     for fixture in sorted(demanding, key=lambda fixture: fixture.kickoff):
         kickoff = minute(fixture.kickoff)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from kickoff import timeline
 from kickoff.calendar import Calendar
 from kickoff.forecast.growth import last_known
 from kickoff.forecast.growth_model import GrowthModel
@@ -50,13 +51,19 @@ class ForecastCalendar(Calendar):
     before: Mapping[Key, int] = field(default_factory=dict)
 
     def levels(self, at: datetime) -> dict[Key, Level]:
-        """Return the level of every dimension. A forecast level keeps its fixtures."""
+        """Return the level of every dimension. A forecast level keeps its fixtures.
+
+        It is never below a level that a fixture sets.
+        """
         levels = Calendar.levels(self, at)
         if self.now is None or at not in {self.now, self.now - _TICK}:
             return levels
         minimums = self.minimums if at == self.now else self.before
+        setting = [each for each in self.fixtures(at, at + datetime.resolution) if each.sets_level]
+        least = timeline.levels({key: self.bounds[key] for key in minimums}, setting, at)
         return levels | {
-            key: Level(minimum, levels[key].because) for key, minimum in minimums.items()
+            key: Level(max(minimum, least[key].value), levels[key].because)
+            for key, minimum in minimums.items()
         }
 
 

@@ -36,7 +36,7 @@ class ForecastTarget:
         """Return the fixtures that may be running in a minute; a fixture can run late."""
         at = instant(now)
         near = self.calendar.fixtures(at - _MARGIN, at + _MARGIN + _MINUTE)
-        return [fixture for fixture in near if fixture.demand.get(self.key)]
+        return [each for each in near if each.demand.get(self.key) and not each.sets_level]
 
     def learn(self, growth: Loads) -> Growths:
         """Learn the growth of every profile from a series of growth."""

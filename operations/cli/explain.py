@@ -45,7 +45,8 @@ def _level_sentence(key: Key, level: Level, calendar: Calendar, at: datetime) ->
     elif len(level.because) == 1:
         why = f"because of {level.because[0].name}"
     else:
-        joined = "the sum" if bound.combine is Combine.SUM else "the highest"
+        adds = bound.combine is Combine.SUM and not level.because[0].sets_level
+        joined = "the sum" if adds else "the highest"
         why = f"{joined} of the demands of {len(level.because)} fixtures"
     local = format_local_time(at.astimezone(calendar.zone))
     return f"{'.'.join(key)} is {level.value:,} on {local} ({at:%Y-%m-%dT%H:%MZ}): {why}."
@@ -63,6 +64,8 @@ def _fixture_sentence(key: Key, fixture: Fixture, at: datetime, zone: ZoneInfo) 
         format_local_time(moment.astimezone(zone))
         for moment in (fixture.kickoff, fixture.opens, fixture.closes)
     )
+    if fixture.sets_level:
+        return f"{fixture.name} sets at least {demanded:,f}, from {opens} to {closes}."
     return (
         f"{fixture.name} demands {demanded:,f}: {weight.normalize():f} of the {demand:,} of its "
         f"profile {fixture.profile}; kick-off {kickoff}, window {opens} to {closes}"

@@ -1,7 +1,12 @@
 """`kickoff history`: past changes and their reasons."""
 
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
 import click
 
+from operations.calendar_edits.change_log import CalendarChange
+from operations.cli.change_store import change_log
 from operations.cli.in_force import load_in_force
 from operations.cli.options import check_target, config_option
 from operations.cli.prescaler_verbs import connect_leases, local_option
@@ -14,14 +19,19 @@ from operations.terminal import console, format_local_time, text_table
 @local_option
 @click.option("--last", default=50, show_default=True, help="Highest number of changes to show.")
 def history(path: str, target: str | None, last: int, *, local: bool) -> None:
-    """Show the last changes of TARGET (prices, prices.read), or of all, newest first."""
+    """Show the last changes of TARGET (prices, prices.read), or of all, newest first.
+
+    Without TARGET also those of the calendar by add, move, cancel, boost and undo.
+    """
     prescaler = connect_leases(path, local=local)
     calendar, past = load_in_force(path), prescaler.history()
+    if target is None:
+        _show_edits(change_log(path).read()[::-1][:last], calendar.zone)
     if target is not None:
         check_target(target, calendar, [each.key for each in past])
     found = [each for each in past if target is None or each.key.is_named(target)]
     if not found:
-        click.echo("no changes yet")
+        click.echo("no changes of capacity yet")
         return
     rows = [
         (
@@ -36,3 +46,19 @@ def history(path: str, target: str | None, last: int, *, local: bool) -> None:
     ]
     columns = ("at", "dimension", "action", "from", "to", "because")
     console().print(text_table(columns, rows, numbers={"from", "to"}, whole={"at"}))
+
+
+def _show_edits(changes: Sequence[CalendarChange], zone: ZoneInfo) -> None:
+    if not changes:
+        return
+    rows = [
+        (
+            format_local_time(each.at.astimezone(zone)),
+            each.by.rpartition(":")[2],
+            each.what + " (undone)" * each.undone,
+            each.why,
+        )
+        for each in changes
+    ]
+    console().print(text_table(("at", "by", "calendar", "why"), rows, whole={"at"}))
+    click.echo()

@@ -38,7 +38,8 @@ def first_calendar(
         if table.on_demand:
             targets.append(f"  # {name} is on-demand: there is no provisioned capacity to raise")
             continue
-        targets += [f"  {name}:", f"    table: {_quoted(table.name)}", *_bounds(table)]
+        targets += [f"  {name}:", f"    table: {_quoted(table.name)}", *_armed(table)]
+        targets += _bounds(table)
         if demand := _demand(table):
             demands.append(f"      {name}: {demand}")
     for function in functions:
@@ -50,6 +51,12 @@ def first_calendar(
     is_empty = all(line.lstrip().startswith("#") for line in targets)
     body = ["targets: {}" if is_empty else "targets:", *targets, *profile]
     return _HEAD.format(days=days, zone=zone) + "\n".join(body) + "\n" + _TAIL
+
+
+def _armed(table: DiscoveredTable) -> Iterator[str]:
+    """Yield the key that raises capacity without kickoff, for a table under auto scaling."""
+    if any(each.minimum is not None for each in table.dimensions.values()):
+        yield "    arm: true  # scheduled actions raise it even if kickoff does not run"
 
 
 def _bounds(table: DiscoveredTable) -> Iterator[str]:

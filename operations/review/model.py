@@ -142,6 +142,7 @@ class RecommendationKind(StrEnum):
     TOO_LITTLE = "too little"
     TOO_MUCH = "too much"
     INVESTIGATE = "look into"
+    OBSERVED = "observed"
 
 
 @dataclass(frozen=True, slots=True)

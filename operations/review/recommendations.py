@@ -29,11 +29,18 @@ _REQUEST_DELAY = timedelta(minutes=2)
 
 
 def recommend(review: FixtureReview, calendar: Calendar) -> Iterator[Recommendation]:
-    """Yield the recommendations for all dimensions of a review."""
+    """Yield the recommendations for all dimensions of a review.
+
+    A fixture that sets a level has no profile to improve: only foreign changes are reported. For a
+    target that is only observed, the level that acting would have given is reported.
+    """
     for capacity in review.capacities:
         rules = _CapacityRules(review, capacity, calendar)
-        yield from rules.timing()
-        yield from rules.level()
+        if calendar.observes(capacity.key.target):
+            yield from rules.acting()
+        elif not review.fixture.sets_level:
+            yield from rules.timing()
+            yield from rules.level()
         yield from rules.changes()
     for function in review.functions:
         yield from _warm(function, review, calendar)
@@ -82,6 +89,19 @@ class _CapacityRules:
         lead = ceil((self.fixture.kickoff - since) / _MINUTE - margin + 2 * _LEAST_MARGIN)
         text = f"{ready}: set the lead of {self.fixture.profile} to {lead}m"
         yield self.recommendation(RecommendationKind.TOO_LATE, text)
+
+    def acting(self) -> Iterator[Recommendation]:
+        """Report the level that acting would have given, beside what happened without it."""
+        capacity = self.capacity
+        if not capacity.raised:
+            return
+        text = (
+            f"mode: observe: acting would have raised it to {capacity.level:,} from "
+            f"{self.clock(self.fixture.opens)}; the busiest minute used "
+            f"{capacity.utilisation:.0%} of that, and without it {capacity.throttled:,} requests "
+            "were throttled"
+        )
+        yield self.recommendation(RecommendationKind.OBSERVED, text)
 
     def _never_ready(self, requested: SourcedInstant | None) -> Recommendation:
         text = (
@@ -169,6 +189,14 @@ def _warm(
     function: WarmReview, review: FixtureReview, calendar: Calendar
 ) -> Iterator[Recommendation]:
     name, kickoff, first = ".".join(function.key), review.fixture.kickoff, function.first_wave
+    if calendar.observes(function.key.target):
+        level = calendar.levels(kickoff)[function.key].value
+        text = (
+            f"mode: observe: acting would have kept {level:,} containers warm at kick-off; without "
+            f"it {function.throttled:,} requests were throttled"
+        )
+        yield Recommendation(RecommendationKind.OBSERVED, name, text)
+        return
     if review.until >= kickoff and (first is None or first >= kickoff):
         pinged = (
             f"the first ping was sent at {first.astimezone(calendar.zone):%H:%M}, after kick-off"

@@ -17,6 +17,7 @@ _COLOURS = {
     RecommendationKind.TOO_LATE: "red",
     RecommendationKind.TOO_LITTLE: "red",
     RecommendationKind.TOO_MUCH: "cyan",
+    RecommendationKind.OBSERVED: "cyan",
 }
 
 

@@ -126,7 +126,8 @@ def select_stopped(tick: TickContext, due: DesiredStates) -> DesiredStates:
 def _action_plans(tick: TickContext, due: DesiredStates) -> dict[Dimension, ScheduledActionPlan]:
     """The plan of each due dimension whose target has `arm: true`."""
     targets, bounds = tick.calendar.targets, tick.calendar.bounds
-    chosen = [each for each, desired in due.items() if desired and targets[each.key.target].arm]
+    named = [each for each, desired in due.items() if desired and targets[each.key.target].arm]
+    chosen = [each for each in named if not tick.calendar.observes(each.key.target)]
     if not chosen:
         return {}
     together: dict[Resource, list[Dimension]] = defaultdict(list)

@@ -1,5 +1,6 @@
 """The outcome of a decision, from the state that was read last."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from prescaler.model import Action, Capacity, Code, Decision, DecisionInput, Outcome
@@ -67,6 +68,18 @@ def paused(decision: Decision, *, ends_with: str) -> Outcome:
     if decision.change is None and decision.action is not Action.RELEASE:
         return verdict(decision, decision.inputs)
     return Outcome(Code.PAUSED, f"paused: {intention(decision).message}; {ends_with} resumes")
+
+
+def observed(decision: Decision) -> Outcome:
+    """The outcome of a decision for a target that is only observed."""
+    if decision.change is None and decision.action is not Action.RELEASE:
+        return verdict(decision, decision.inputs)
+    return Outcome(Code.PLANNED, f"mode: observe: {intention(decision).message}; mode: act does it")
+
+
+def with_mode(decision: Decision) -> Decision:
+    """The decision for a target that is only observed, with a reason that says so."""
+    return replace(decision, reason=f"mode: observe, so nothing is changed: {decision.reason}")
 
 
 def with_failure(outcome: Outcome, failure: Outcome) -> Outcome:

@@ -1,7 +1,7 @@
 """The executor's interface and result, and the executor that changes nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -47,6 +47,30 @@ class DryRunExecutor:
             )
             for decision in decisions
         ]
+
+
+class ObservingExecutor:
+    """Changes nothing for targets that are only observed, and executes all other decisions.
+
+    A fixture of an observed target is never unready: nobody asked for its capacity.
+    """
+
+    def __init__(
+        self, acting: Executor, describing: Executor, is_observed: Callable[[str], bool]
+    ) -> None:
+        self._acting = acting
+        self._describing = describing
+        self._is_observed = is_observed
+
+    def execute(self, decisions: Sequence[Decision], now: datetime) -> list[DecisionResult]:
+        """Return the results of the executed decisions, then those of the described ones."""
+        observed = [each for each in decisions if self._observes(each)]
+        acted = self._acting.execute([e for e in decisions if not self._observes(e)], now)
+        described = self._describing.execute(observed, now) if observed else []
+        return [*acted, *(replace(each, unready=()) for each in described)]
+
+    def _observes(self, decision: Decision) -> bool:
+        return self._is_observed(decision.inputs.dimension.key.target)
 
 
 class DisarmingExecutor:

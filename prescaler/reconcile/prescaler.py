@@ -19,13 +19,14 @@ from prescaler.plan.due import (
     select_stopped,
 )
 from prescaler.plan.one_way import without_lowering, without_raise
-from prescaler.plan.verdict import intention, paused
+from prescaler.plan.verdict import intention, observed, paused, with_mode
 from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import (
     DecisionResult,
     DisarmingExecutor,
     DryRunExecutor,
     Executor,
+    ObservingExecutor,
 )
 from prescaler.reconcile.held import HeldCapacity, held
 from prescaler.reconcile.observe import observe
@@ -87,16 +88,25 @@ class Prescaler:
         decisions = self.refused.hold(self._decide(tick, states), tick.now)
         if tick.at < tick.now:
             decisions = list(map(without_lowering, decisions))
-        results = self._executor(pause, live=live).execute(decisions, tick.now)
+        results = self._executor(pause, tick.calendar, live=live).execute(decisions, tick.now)
         self.refused.note(results, tick.now)
         return TickReport(tuple(results), tick.leases.troubles, pause)
 
-    def _executor(self, pause: Pause | None, *, live: bool) -> Executor:
-        """The executor of a tick; a stop describes changes, and deletes scheduled actions."""
+    def _executor(self, pause: Pause | None, calendar: Calendar, *, live: bool) -> Executor:
+        """The executor of a tick; a stop describes changes, and deletes scheduled actions.
+
+        So does a target that is only observed.
+        """
         if pause is None:
-            return self._live_executor() if live else DryRunExecutor(intention)
-        described = DryRunExecutor(partial(paused, ends_with=pause.ends_with))
-        if not (live and pause.stops_all):
+            acting: Executor = self._live_executor() if live else DryRunExecutor(intention)
+            observing = self._described(observed, disarms=live)
+            return ObservingExecutor(acting, observing, calendar.observes)
+        describe = partial(paused, ends_with=pause.ends_with)
+        return self._described(describe, disarms=live and pause.stops_all)
+
+    def _described(self, describe: Callable[[Decision], Outcome], *, disarms: bool) -> Executor:
+        described = DryRunExecutor(describe)
+        if not disarms:
             return described
         actions = ScheduledActions(self.scaling, self.leases)
         return DisarmingExecutor(described, actions.update, self.parallel_map)
@@ -127,7 +137,10 @@ class Prescaler:
         """Desired beside live capacity of every dimension and lease; changes nothing."""
         tick = self._context(calendar, at, now)
         states = select_as_audit(tick)
-        decisions = self._decide(tick, states)
+        decisions = [
+            with_mode(each) if calendar.observes(each.inputs.dimension.key.target) else each
+            for each in self._decide(tick, states)
+        ]
         activities = self.scaling.activities(states) if states else {}
         rows = [
             status_row(each, _level(states, each.inputs), activities.get(each.inputs.dimension))

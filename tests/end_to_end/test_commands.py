@@ -202,7 +202,7 @@ def test_a_pause_prevents_raises_until_it_is_ended(calendar: Path, cloud: Cloud)
 
 
 def test_a_raise_is_in_the_history_and_can_be_released(calendar: Path, cloud: Cloud) -> None:
-    assert run("history", "--local", "--config", calendar).output == "no changes yet\n"
+    assert run("history", "--local", "--config", calendar).output == "no changes of capacity yet\n"
     run("prescale", "--at", IN_WINDOW, "--config", calendar)
     history = run("history", "prices", "--local", "--config", calendar)
     assert "raise" in history.output

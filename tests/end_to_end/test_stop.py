@@ -186,3 +186,16 @@ def test_undeploy_names_a_stack_that_does_not_exist() -> None:
         )
     assert done.returncode == 1
     assert done.stderr.startswith("kickoff: the stack is not deleted: there is no stack 'old'")
+
+
+def test_an_observed_calendar_changes_nothing_until_its_mode_is_act(
+    stack: Stack, tmp_path: Path
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(f"mode: observe\n{CALENDAR}")
+    assert stack.tick(OPENS) == ["planned"]
+    assert (stack.minimum, stack.pings, stack.paused) == (50, 0, [])
+
+    config.write_text(CALENDAR)
+    stack.tick(OPENS + MINUTE)
+    assert (stack.minimum, stack.pings > 0) == (1200, True)

@@ -48,11 +48,12 @@ def due(
 ) -> Iterator[Warming]:
     """Yield the functions to warm at an instant, in the order of the calendar.
 
-    Functions that `moved` to another version at that instant are due whatever `every` says.
+    Functions that `moved` to another version at that instant are due whatever `every` says. A
+    function that is only observed is never due.
     """
     for warm, warming in desired(calendar, at):
         is_due = warm.every.due(at, calendar.zone) or warming.function in moved.get(at, ())
-        if warming.count and is_due:
+        if warming.count and is_due and not calendar.observes(warming.target):
             yield warming
 
 

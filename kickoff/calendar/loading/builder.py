@@ -27,7 +27,9 @@ from kickoff.calendar.model.file_keys import (
     CalendarFile,
     FixtureEntry,
     ImportedCalendar,
+    Profile,
     RecurringFixture,
+    TargetDemand,
 )
 from kickoff.calendar.model.problems import FeedProblem, Path, PathProblem
 from kickoff.calendar.model.status import Status
@@ -60,7 +62,9 @@ class CalendarBuilder:
         self.postponed = {e.name for e in file.fixtures if e.status is Status.POSTPONED}
         self._read = read
         self._feeds = feeds
-        self._demands = {name: self._demand(name) for name in file.profiles}
+        self._demands = {
+            name: self._demand(profile.demand) for name, profile in file.profiles.items()
+        }
 
     def calendar(self) -> Calendar:
         """Return the calendar of all entries without a problem."""
@@ -84,6 +88,7 @@ class CalendarBuilder:
             called_off=frozenset(self.cancelled | self.postponed),
             postponed=frozenset(self.postponed),
             rules=rules,
+            mode=self.file.mode,
             unfetched=tuple(self.unfetched),
             published=tuple(
                 PublishedFeed(index, entry.url, entry.header)
@@ -95,7 +100,11 @@ class CalendarBuilder:
     def _dated(self) -> Iterator[Fixture]:
         for index, entry in enumerate(self.file.fixtures):
             origin = ("fixtures", index)
-            template = self._template(entry, entry.profile, origin)
+            template = (
+                self._template(entry, entry.profile, origin)
+                if entry.level is None
+                else self._with(entry, Profile(), "", self._demand(entry.level), origin)
+            )
             kickoff = self._kickoff(entry.kickoff, entry.fold, (*origin, "kickoff"))
             if template is None or kickoff is None or entry.status is not Status.SCHEDULED:
                 continue
@@ -159,12 +168,22 @@ class CalendarBuilder:
         return self.files[location]
 
     def _template(
-        self, entry: FixtureEntry, profile_name: str, origin: Path
+        self, entry: FixtureEntry, profile_name: str | None, origin: Path
     ) -> FixtureTemplate | None:
         """Return the template of an entry's fixtures; None if its profile is not valid."""
-        profile = self.file.profiles.get(profile_name)
-        if profile is None:
+        profile = self.file.profiles.get(profile_name) if profile_name else None
+        if profile_name is None or profile is None:
             return None
+        return self._with(entry, profile, profile_name, self._demands[profile_name], origin)
+
+    def _with(
+        self,
+        entry: FixtureEntry,
+        profile: Profile,
+        profile_name: str,
+        demand: Mapping[Key, int],
+        origin: Path,
+    ) -> FixtureTemplate:
         ending = entry if entry.lasts or entry.ends else profile
         zone, skipped = self.file.timezone, self.file.skipped
         if isinstance(entry, RecurringFixture | ImportedCalendar):
@@ -172,7 +191,7 @@ class CalendarBuilder:
         return FixtureTemplate(
             profile_name=profile_name,
             profile=profile,
-            demand=self._demands[profile_name],
+            demand=demand,
             scale=entry.scale,
             lasts=ending.lasts,
             ends=ending.ends,
@@ -183,7 +202,8 @@ class CalendarBuilder:
 
     def _length(self, template: FixtureTemplate) -> timedelta | None:
         if template.length is None:
-            message = f"no length; set lasts here or in the profile {template.profile_name!r}"
+            named = template.profile_name
+            message = "no length; set lasts here" + (f" or in the profile {named!r}" * bool(named))
             self.problems.append(PathProblem(template.origin, message, cause=message))
         return template.length
 
@@ -205,11 +225,11 @@ class CalendarBuilder:
         self.problems.append(PathProblem(path, message))
         return None
 
-    def _demand(self, profile: str) -> Mapping[Key, int]:
-        """Return a profile's demand on the dimensions that exist."""
+    def _demand(self, demands: Mapping[str, TargetDemand]) -> Mapping[Key, int]:
+        """Return the demand on the dimensions that exist."""
         return {
             Key(name, dimension): amount
-            for name, demand in self.file.profiles[profile].demand.items()
+            for name, demand in demands.items()
             if (target := self.file.targets.get(name)) is not None
             for dimension, amount in demand.amounts().items()
             if dimension in target.capacities()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kickoff.calendar.model.file_keys import CalendarFile, TargetDemand
-from kickoff.calendar.model.problems import PathProblem, choices
+from kickoff.calendar.model.problems import Path, PathProblem, choices
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget
 
 # The version that a function without qualifier is called at.
@@ -15,9 +15,9 @@ def check_references(
 ) -> Iterator[PathProblem]:
     """Yield a problem for each unknown reference, and for each resource with two targets."""
     yield from _duplicate_resources(file)
-    for name, profile in file.profiles.items():
-        for target_name, demand in profile.demand.items():
-            path = ("profiles", name, "demand", target_name)
+    for place, demands in file.demands():
+        for target_name, demand in demands.items():
+            path = (*place, target_name)
             target = file.targets.get(target_name)
             if target is not None:
                 yield from _unknown_dimensions(path, target_name, target, demand)
@@ -46,7 +46,7 @@ def _duplicate_resources(file: CalendarFile) -> Iterator[PathProblem]:
 
 
 def _unknown_dimensions(
-    path: tuple[str, ...], name: str, target: TableTarget | FunctionTarget, demand: TargetDemand
+    path: Path, name: str, target: TableTarget | FunctionTarget, demand: TargetDemand
 ) -> Iterator[PathProblem]:
     known = target.capacities()
     for dimension, where in demand.paths().items():

@@ -9,7 +9,7 @@ from kickoff import timeline
 from kickoff.calendar.model.feed_url import PublishedFeed
 from kickoff.calendar.model.feeds import Feed, RecurringFeed
 from kickoff.calendar.model.problems import FeedProblem
-from kickoff.calendar.model.targets import FunctionTarget, TableTarget
+from kickoff.calendar.model.targets import FunctionTarget, Mode, TableTarget
 from kickoff.timeline import Bounds, Fixture, Key, Level, Step
 
 # A year and a month: rules repeat by the week, the month or the year.
@@ -28,6 +28,7 @@ class Calendar:
     `called_off` are the names of postponed or cancelled fixtures, `postponed` of the former.
     `rules` are the recurring feeds, `published` the feeds with an address.
     `unfetched` are the locations of feeds that are not fetched yet.
+    `mode` counts for targets without a mode of their own.
     """
 
     files: Mapping[str, bytes]
@@ -44,6 +45,12 @@ class Calendar:
     rules: tuple[RecurringFeed, ...] = ()
     unfetched: tuple[str, ...] = ()
     published: tuple[PublishedFeed, ...] = ()
+    mode: Mode = Mode.ACT
+
+    def observes(self, target: str) -> bool:
+        """Return whether a target is only observed; a target that left the calendar is not."""
+        known = self.targets.get(target)
+        return known is not None and (known.mode or self.mode) is Mode.OBSERVE
 
     def span(self) -> tuple[datetime, datetime]:
         """Return a span with all dated fixtures and at least 400 days of endless rules."""

@@ -1,6 +1,6 @@
 """The models of the calendar file. Editors show the descriptions of the fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -24,7 +24,7 @@ from kickoff.calendar.model.fields import (
 from kickoff.calendar.model.mapping import FeedRule
 from kickoff.calendar.model.problems import Path
 from kickoff.calendar.model.status import Status
-from kickoff.calendar.model.targets import Target
+from kickoff.calendar.model.targets import Mode, Target
 from kickoff.calendar.model.times import (
     ClockTime,
     Day,
@@ -110,15 +110,26 @@ class FixtureEntry(Ending):
 
 
 class DatedFixture(FixtureEntry):
-    """A fixture with a date."""
+    """A fixture with a date: with the demand of a profile, or with levels of its own."""
 
-    profile: Label = Field(description="Name of a profile.")
+    profile: Label | None = Field(None, description="Name of a profile.")
+    level: dict[str, TargetDemand] | None = Field(
+        None,
+        description="Instead of a profile: the least level of each target, by target. "
+        "It is not added to the demand of other fixtures.",
+    )
     name: Label
     kickoff: Kickoff = Field(description="In the calendar's time zone, unless it has an offset.")
     status: Status = Field(Status.SCHEDULED, strict=False)
     fold: Fold | None = Field(
         None, description="For a local time that exists twice: 0 is the first, 1 the second."
     )
+
+    @model_validator(mode="after")
+    def _one_demand(self) -> Self:
+        if (self.profile is None) == (self.level is None):
+            raise rejection("either profile or level", got="both" if self.level else "neither")
+        return self
 
 
 class RecurringFixture(FixtureEntry):
@@ -184,6 +195,11 @@ class CalendarFile(Model):
 
     version: Version
     timezone: Zone = Field(ZoneInfo("UTC"), description="Zone of the local times below.")
+    mode: Mode = Field(
+        Mode.ACT,
+        strict=False,
+        description="observe: plan, measure, publish and review, and change nothing.",
+    )
     targets: dict[Label, Target] = Field(default_factory=dict)
     profiles: dict[Label, Profile] = Field(default_factory=dict)
     fixtures: tuple[DatedFixture, ...] = Field((), strict=False)
@@ -192,6 +208,14 @@ class CalendarFile(Model):
     skipped: Days = Field(
         (), alias="except", strict=False, description="Days without any fixture, by kick-off."
     )
+
+    def demands(self) -> Iterator[tuple[Path, Mapping[str, TargetDemand]]]:
+        """Yield the demands of each profile, and the levels of each fixture, with their paths."""
+        for name, profile in self.profiles.items():
+            yield ("profiles", name, "demand"), profile.demand
+        for index, fixture in enumerate(self.fixtures):
+            if fixture.level is not None:
+                yield ("fixtures", index, "level"), fixture.level
 
     def profiles_named(self) -> Iterator[tuple[Path, str]]:
         """Yield each reference to a profile, with its path."""

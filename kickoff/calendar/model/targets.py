@@ -28,6 +28,13 @@ class DemandSource(StrEnum):
     AUTO = "auto"
 
 
+class Mode(StrEnum):
+    """The use of decisions: they are executed, or only described."""
+
+    ACT = "act"
+    OBSERVE = "observe"
+
+
 class Drift(StrEnum):
     """The reaction to a live value that is neither kickoff's nor the baseline."""
 
@@ -87,6 +94,11 @@ class _Target(Model):
         strict=False,
         description="A value that somebody else set: hold leaves and reports it, adopt accepts it "
         "for good, enforce restores the calendar's.",
+    )
+    mode: Annotated[Mode, Field(strict=False)] | None = Field(
+        None,
+        description="observe: plan, measure, publish and review, and change nothing; "
+        "act: the default. Without it the calendar's mode counts.",
     )
     arm: bool = Field(
         False,  # noqa: FBT003 (pydantic's signature)

@@ -11,6 +11,7 @@ from operations.pages.plan_page.local_days import clock_offsets
 from operations.pages.plan_page.packed_plan import PackedPlan, PackedTimeline
 
 _Value = TypeVar("_Value", bound=Hashable)
+_LEVEL = "a level of its own"  # instead of a profile
 _Shape = tuple[tuple[int, int, str], ...]
 
 
@@ -41,7 +42,7 @@ def page_data(plan: PackedPlan) -> dict[str, object]:
         "fixture_sets": list(plan.fixture_sets),
         "fixtures": [
             [
-                *(texts[fixture.name], texts[fixture.profile], _seconds(fixture.kickoff)),
+                *(texts[fixture.name], texts[fixture.profile or _LEVEL], _seconds(fixture.kickoff)),
                 *(shapes[_shape(fixture)], demand_numbers[id(fixture.demand)]),
                 _decimal(fixture.scale),
                 *([texts[fixture.entry]] if fixture.entry else []),

@@ -22,10 +22,14 @@ _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One fixture: its window, and the instants at which shares of its demand begin."""
+    """One fixture: its window, and the instants at which shares of its demand begin.
+
+    `sets_level`: its demand is a level, not an addition.
+    """
 
     name: str
-    profile: str
+    demand: dict[str, Any]
+    sets_level: bool
     opens: datetime
     closes: datetime
     shares: list[tuple[datetime, Fraction]]
@@ -57,18 +61,26 @@ class Oracle:
         demands = []
         for occurrence in self.occurrences:
             if weight := occurrence.weight(at):
-                demand = self._demand(occurrence.profile, target).get(dimension, 0)
-                demands.append((Fraction(demand) * weight, occurrence.name))
+                demand = _flat(occurrence.demand.get(target, {})).get(dimension, 0)
+                amount = Fraction(demand) * weight
+                demands.append((amount, occurrence.name, occurrence.sets_level))
         demands = [each for each in demands if each[0]]
         baseline = int(self._bounds(target)[dimension]["baseline"])
         if self.file["targets"][target].get("combine") == "max":
-            total = max((amount for amount, _ in demands), default=Fraction(0))
+            total = max((amount for amount, *_ in demands), default=Fraction(0))
             demands = [each for each in demands if each[0] == total]
         else:
-            total = sum((amount for amount, _ in demands), Fraction(0))
+            total = sum((amount for amount, _, sets in demands if not sets), Fraction(0))
+            least = max((amount for amount, _, sets in demands if sets), default=Fraction(0))
+            is_set, total = least > total, max(least, total)
+            demands = [
+                (amount, name, sets)
+                for amount, name, sets in demands
+                if (sets and amount == total if is_set else not sets)
+            ]
         if ceil(total) <= baseline:
             return baseline, set()
-        return ceil(total), {name for _, name in demands}
+        return ceil(total), {name for _, name, _ in demands}
 
     def level(self, target: str, dimension: str, at: datetime) -> tuple[int, set[str]]:
         asked, names = self.asked(target, dimension, at)
@@ -84,9 +96,6 @@ class Oracle:
 
     def _bounds(self, target: str) -> dict[str, Any]:
         return _flat(self.file["targets"][target])
-
-    def _demand(self, profile: str, target: str) -> dict[str, Any]:
-        return _flat(self.file["profiles"][profile].get("demand", {}).get(target, {}))
 
     def _dated(self) -> Iterator[Occurrence]:
         for line in self.file.get("fixtures", []):
@@ -117,7 +126,9 @@ class Oracle:
                 at += timedelta(minutes=1)
 
     def _occurrence(self, line: dict[str, Any], kickoff: datetime) -> Occurrence:
-        profile = self.file["profiles"][line["profile"]]
+        profile: dict[str, Any] = (
+            {"demand": line["level"]} if "level" in line else self.file["profiles"][line["profile"]]
+        )
         end = kickoff + _length(line.get("lasts") or profile["lasts"])
         opens = kickoff - _length(profile.get("lead", "0m"))
         marks = {"kickoff": kickoff, "end": end}
@@ -127,7 +138,8 @@ class Oracle:
         ]
         return Occurrence(
             name=line["name"],
-            profile=line["profile"],
+            demand=profile.get("demand", {}),
+            sets_level="level" in line,
             opens=opens,
             closes=end + _length(profile.get("tail", "0m")),
             shares=sorted(shares, key=lambda share: share[0]) or [(opens, Fraction(1))],

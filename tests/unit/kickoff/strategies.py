@@ -60,19 +60,20 @@ def targets(over_max: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 _amount = st.integers(0, 120)
+_demand = _or_absent(
+    prices=_or_absent(
+        read=_amount,
+        write=_amount,
+        indexes=st.fixed_dictionaries({"by-day": _or_absent(read=_amount)}),
+    ),
+    pricing=_or_absent(warm=_amount, provisioned=_amount),
+)
 _profile = st.builds(
     lambda needed, free: {**needed, **free},
     st.fixed_dictionaries(
         {
             "lasts": st.integers(1, 300).map(lambda each: f"{each}m"),
-            "demand": _or_absent(
-                prices=_or_absent(
-                    read=_amount,
-                    write=_amount,
-                    indexes=st.fixed_dictionaries({"by-day": _or_absent(read=_amount)}),
-                ),
-                pricing=_or_absent(warm=_amount, provisioned=_amount),
-            ),
+            "demand": _demand,
         }
     ),
     _or_absent(
@@ -108,6 +109,10 @@ def calendars(
         st.fixed_dictionaries({**line, "kickoff": kickoffs, "fold": st.sampled_from([0, 1])}),
         _or_absent(**options, status=st.sampled_from(["scheduled", "postponed", "cancelled"])),
     )
+    setting = st.fixed_dictionaries(
+        {"level": _demand, "kickoff": kickoffs, "fold": st.just(0), "lasts": options["lasts"]},
+        optional={"scale": options["scale"]},
+    )
     rule = st.builds(
         lambda needed, free: {**needed, **free},
         st.fixed_dictionaries(
@@ -128,7 +133,7 @@ def calendars(
         "timezone": zone,
         "targets": draw(targets(over_max)),
         "profiles": {"a": draw(_profile), "b": draw(_profile)},
-        "fixtures": draw(st.lists(dated, max_size=6)),
+        "fixtures": draw(st.lists(dated | setting, max_size=6)),
         "recurring": draw(st.lists(rule, max_size=2)),
     }
     for section in ("fixtures", "recurring"):

@@ -153,7 +153,7 @@ def _fixtures(draw: st.DrawFn) -> Fixture:
     shares = st.decimals(0, 1, places=2)
     return Fixture(
         name=draw(st.sampled_from("ABC")),
-        profile="p",
+        profile=draw(st.sampled_from(["p", ""])),
         kickoff=edges[0],
         end=edges[-1],
         phases=tuple(Phase(first, last, draw(shares)) for first, last in pairwise(edges)),

@@ -30,6 +30,21 @@ class TestDue:
         [warming] = schedule.due(calendar, at("12:10"))
         assert (warming.count, warming.because) == (40, ("Leeds v Derby",))
 
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("targets:", "mode: observe\ntargets:"),
+            ("  pricing:\n", "  pricing:\n    mode: observe\n"),
+        ],
+    )
+    def test_an_observed_function_is_never_due(
+        self, tmp_path: Path, before: str, after: str
+    ) -> None:
+        text = TWO_FUNCTIONS.replace(before, after, 1)
+        assert text != TWO_FUNCTIONS
+        calendar = load(written(tmp_path, text))
+        assert "pricing" not in [each.target for each in schedule.due(calendar, at("12:10"))]
+
     def test_a_function_is_not_due_between_its_periods(self, tmp_path: Path) -> None:
         assert list(schedule.due(load(written(tmp_path)), at("12:11"))) == []
 

@@ -204,6 +204,15 @@ def test_a_table_and_a_function_with_the_same_name_are_two_targets(tmp_path: Pat
     assert "# qualifier: use the one that callers use: a, b" in text
 
 
+@pytest.mark.parametrize(("minimum", "arms"), [(50, True), (None, False)])
+def test_a_table_under_auto_scaling_is_raised_even_without_kickoff(
+    tmp_path: Path, minimum: int | None, *, arms: bool
+) -> None:
+    usage = DimensionUsage(50, minimum=minimum, maximum=minimum and 4000)
+    text = first_calendar([DiscoveredTable("prices", dimensions={"read": usage})], [], "UTC", 7)
+    assert _load(text, tmp_path).targets["prices"].arm is arms
+
+
 def _load(text: str, folder: Path) -> Calendar:
     path = folder / "found.yaml"
     path.write_text(text)

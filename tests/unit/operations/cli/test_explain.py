@@ -71,3 +71,12 @@ def test_the_rule_that_makes_the_level_is_named(
 def test_a_time_without_an_offset_is_in_the_calendars_zone(run: Run, config: Path) -> None:
     (verdict,) = _explained(run, config, "prices.read", "2026-07-01T12:00")
     assert "on Wed  1 Jul 12:00 (2026-07-01T11:00Z)" in verdict
+
+
+def test_a_level_that_fixtures_set_is_not_a_sum(run: Run, config: Path) -> None:
+    boost = "kickoff: 2026-12-05 12:40, lasts: 30m, level: {prices: {read: 3000}}}"
+    lines = f"- {{name: one, {boost}\n- {{name: two, {boost}\n"
+    config.write_text(config.read_text() + lines)
+    said = run("explain", "prices.read", "2026-12-05T12:45", "--config", config).out
+    assert "the highest of the demands of 2 fixtures" in said
+    assert "one sets at least 3,000, from Sat  5 Dec 12:40 to Sat  5 Dec 13:10." in said

@@ -52,11 +52,12 @@ def test_changed_levels_are_shown_with_their_fixtures_and_cost(run: Run, config:
     assert line.split()[-5:] == ["1,200", "2,400", "Leeds", "v", "Derby"]
     assert "4 changes until" in pushed.out
     [price] = [line for line in pushed.out.splitlines() if line.startswith("capacity cost")]
-    before, after = (float(word[1:]) for word in price.split() if word.startswith("$"))
+    before, after, more = (float(word[1:]) for word in price.split() if word.startswith("$"))
     # 1,200 reads, 400 writes of the table and as many of the index for 2:50.
     assert after - before == pytest.approx(
         (1200 * 0.00013 + 2 * 400 * 0.00065) * 170 / 60, abs=0.01
     )
+    assert more == pytest.approx(after - before, abs=0.01)
 
 
 def test_an_edit_without_level_changes_is_reported(run: Run, config: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from operations.cli import push
+from operations.cli import publication
 from simulator.lambda_runtime import aws_environment
 from tests.contract.sources.appconfig_data import Deployed, Where, serve
 from tests.unit.operations.conftest import Run
@@ -18,7 +18,7 @@ _WHERE = Where("kickoff", "live", "config.yaml")
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
     """AppConfig on a socket; a push tries again at once."""
     deployed = Deployed()
-    monkeypatch.setattr(push, "_PAUSE_S", 0)
+    monkeypatch.setattr(publication, "_PAUSE_S", 0)
     with serve(deployed) as url, aws_environment(AWS_ENDPOINT_URL=url):
         yield deployed
 

@@ -268,3 +268,15 @@ def test_consumption_is_read_in_the_region_of_the_table(
         PublishedMatch(client).publish(USED, TABLE, 700 * 60, 110)
     read = review_data(run, config)["capacity"][0]
     assert (read["peak"], read["ready_minutes"]) == (700, 17)
+
+
+def test_for_an_observed_target_the_review_names_what_acting_would_have_given(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
+    config.write_text(config.read_text().replace("timezone:", "mode: observe\ntimezone:", 1))
+    cloud.publish("ConsumedReadCapacityUnits", TABLE, 900 * 60, 110)
+    found = recommendations(run, config)
+    [read] = [each for each in found if each.startswith("observed prices.read")]
+    assert "acting would have raised it to 1,200 from" in read
+    assert "the busiest minute used 75% of that" in read
+    assert {each.split()[0] for each in found} == {"observed"}

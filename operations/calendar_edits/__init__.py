@@ -1,0 +1,1 @@
+"""Small changes of a calendar's text: a fixture is added, moved or cancelled, a level is set."""

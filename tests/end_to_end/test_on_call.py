@@ -1,0 +1,74 @@
+"""Each command of docs/on-call.md runs against a deployed stack, as it is written there."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from operations.cli.main import kickoff
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from simulator.lambda_runtime import aws_environment
+from simulator.server import serve
+from simulator.side_services import SimulatedStack
+from simulator.transport import changes_wait_in
+
+PAGE = (Path(__file__).parents[2] / "docs" / "on-call.md").read_text()
+ADDRESS = "s3://squad/config.yaml"
+# A day long, so that a match at 19:45 is not over at any time of the day.
+CALENDAR = """\
+version: 1
+targets:
+  prices: {table: prices, read: {baseline: 50, max: 4000}}
+  pricing: {function: pricing, qualifier: live, warm: {baseline: 1, max: 20, every: 5m}}
+profiles:
+  league-match: {lasts: 1d, lead: 20m, demand: {prices: {read: 1200}, pricing: {warm: 5}}}
+"""
+CHANGES = {"add", "move", "cancel", "boost", "undo"}
+# A choice of resources, and the upload of a file that is not there.
+ELSEWHERE = {"discover", "push"}
+
+
+def commands() -> list[str]:
+    """Return the commands of the page in their order, without those with a placeholder."""
+    found = re.findall(r"(?:^    |`)(kickoff [^`\n]+)", PAGE, re.MULTILINE)
+    return [each for each in found if not re.search(r"\b(TARGET|N|BUCKET)\b", each)]
+
+
+@pytest.fixture
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    cloud = Cloud(Clock(datetime.now(UTC)))
+    cloud.add_table("prices", read=50, write=20)
+    cloud.register("prices", "read", minimum=50, maximum=4000)
+    cloud.add_function("pricing")
+    cloud.add_table("leases", key="lease")
+    cloud.side.stacks["kickoff"] = SimulatedStack({"Leases": "leases", "Calendar": ADDRESS})
+    cloud.side.buckets["squad"] = {"config.yaml": CALENDAR.encode()}
+    with (
+        serve(cloud) as url,
+        changes_wait_in(lambda: cloud),
+        aws_environment(AWS_ENDPOINT_URL=url),
+    ):
+        for name in ("KICKOFF_CONFIG", "KICKOFF_LEASE_TABLE"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("KICKOFF_STACK", "kickoff")
+        monkeypatch.chdir(tmp_path)
+        yield cloud
+
+
+@pytest.mark.usefixtures("cloud")
+def test_each_command_of_the_page_runs() -> None:
+    run: set[str] = set()
+    for command in commands():
+        _, verb, *rest = shlex.split(command)
+        if verb in ELSEWHERE:
+            continue
+        arguments = [*rest, "--yes"] if verb in CHANGES else rest
+        done = CliRunner().invoke(kickoff, [verb, *arguments])
+        assert done.exit_code == 0, (command, done.output, done.exception)
+        run.add(verb)
+    assert run >= {*CHANGES, "stop", "start", "status", "plan", "prescale", "warm", "history"}

@@ -1,0 +1,21 @@
+"""The record of a calendar's changes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from operations.calendar_edits.change_log import difference
+
+TEXT = st.text("ab\né", max_size=12)
+
+
+@given(before=TEXT, after=TEXT)
+def test_the_difference_leads_back_to_the_text_before(before: str, after: str) -> None:
+    assert difference(before, after).reverse(after) == before
+
+
+@given(start=TEXT, new=TEXT, end=TEXT)
+def test_the_record_of_an_insertion_is_no_larger_than_the_insertion(
+    start: str, new: str, end: str
+) -> None:
+    change = difference(start + end, start + new + end)
+    assert (change.removed, len(change.inserted)) == ("", len(new))
