@@ -21,6 +21,8 @@ from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load, write
 from kickoff.timeline import Level
 from operations.calendar_diff import compare_calendars
+from operations.cli.access import require_access
+from operations.cli.interruption import saying_what_was_sent
 from operations.cli.options import (
     check_caps,
     file_option,
@@ -71,18 +73,22 @@ def push(  # noqa: PLR0913 (one for each option)
     calendar = load(path)
     check_caps(calendar, path)
     report_feeds(calendar, strict=strict)
+    require_access()
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     _show_changes(_load_current(to), calendar, now, now + timedelta(weeks=weeks))
     if not yes:
         click.confirm(f"upload {path} to {to}?", abort=True)
     patience = timedelta(minutes=wait)
+    sent: list[str] = []
     try:
         feeds = {each.file for each in calendar.published}
         for location, content in calendar.files.items():
             if not is_address(location) and Path(location).name not in feeds:
                 name = relpath(location, Path(path).parent)
                 at = to if location == path else resolve_import(to, name)
-                _upload(partial(write, at, content), at, patience)
+                with saying_what_was_sent(lambda: f"uploaded: {', '.join(sent) or 'nothing'}"):
+                    _upload(partial(write, at, content), at, patience)
+                sent.append(at)
     except SourceUnavailableError as fault:
         raise click.ClickException(f"{to}: {fault}") from None
     click.echo(f"{to}: configuration {calendar.digest}; functions read it within a minute")
