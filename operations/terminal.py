@@ -12,11 +12,29 @@ from rich.text import Text
 from kickoff.timeline import Step
 
 _BARS = " ▁▂▃▄▅▆▇█"
+_ASCII_BARS = " .:-=+*#@"
+
+
+class _Console(Console):
+    """A console that leaves a closed pipe to the command."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise, in place of an exit."""
+        raise BrokenPipeError
 
 
 def console() -> Console:
     """Return standard output; rich omits colours outside a terminal or under NO_COLOR."""
-    return Console(highlight=False, emoji=False, file=sys.stdout)
+    return _Console(highlight=False, emoji=False, file=sys.stdout)
+
+
+def prints_unicode() -> bool:
+    """Return whether standard output can show characters beyond ASCII."""
+    try:
+        _BARS.encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def text_table(
@@ -55,7 +73,8 @@ def level_sparkline(steps: Sequence[Step], width: int) -> str:
 
 def sparkline(values: Sequence[float], top: float) -> str:
     """Return a bar per value: a full bar for `top`, a visible one for any value above 0."""
-    return "".join(_BARS[ceil(value * (len(_BARS) - 1) / top) if top else 0] for value in values)
+    bars = _BARS if prints_unicode() else _ASCII_BARS
+    return "".join(bars[ceil(value * (len(bars) - 1) / top) if top else 0] for value in values)
 
 
 def format_local_time(moment: datetime) -> str:

@@ -6,15 +6,28 @@ from kickoff.outcome import Code
 
 # IAM refused the call itself. S3 answers HEAD and conditional reads with the bare status.
 FORBIDDEN = frozenset(("403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"))
+# The credentials of the caller, not a permission.
+EXPIRED = frozenset(
+    ("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired")
+)
+REJECTED = frozenset(
+    (
+        "AuthFailure",
+        "IncompleteSignature",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "InvalidToken",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    )
+)
 _CODES = {
+    **dict.fromkeys(EXPIRED | REJECTED, Code.DENIED),
     **dict.fromkeys(FORBIDDEN, Code.DENIED),
-    "ExpiredTokenException": Code.DENIED,
     "FailedResourceAccessException": Code.DENIED,
-    "IncompleteSignature": Code.DENIED,
-    "InvalidClientTokenId": Code.DENIED,
-    "InvalidSignatureException": Code.DENIED,
-    "MissingAuthenticationTokenException": Code.DENIED,
-    "UnrecognizedClientException": Code.DENIED,
     "ProvisionedThroughputExceededException": Code.THROTTLED,
     "RequestLimitExceeded": Code.THROTTLED,
     "Throttling": Code.THROTTLED,

@@ -12,6 +12,7 @@ from botocore.exceptions import ProfileNotFound
 from botocore.loaders import JSONFileLoader, Loader, create_loader
 from botocore.session import Session, get_session
 
+from kickoff.aws.garbled import refuse_garbled
 from kickoff.aws.place import Place
 
 ROLE_SESSION_NAME = "kickoff"
@@ -69,6 +70,7 @@ def _botocore() -> Session:
     """Return a botocore session that shares the models of all sessions of this process."""
     session = get_session()
     session.register_component("data_loader", _models(session.get_config_variable("data_path")))
+    session.register("before-parse", refuse_garbled)
     return session
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources import load
+from operations.cli.access import require_access
 from operations.cli.options import config_option, minute
 from operations.guard_layer import ADD_THE_LAYER
 from operations.preflight.adapters.guard_pings import GuardPinger
@@ -46,6 +47,7 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
     calendar = load(path)
     now = minute(at, calendar.zone)
     period = CheckPeriod.of(calendar, now, now + timedelta(days=days))
+    require_access()
     aws = Aws()
     reader = AccountReader(
         aws,

@@ -3,17 +3,21 @@
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import click
 
 from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.sessions import Aws
+from kickoff.calendar.loading.files import write_local
 from kickoff.calendar.model.words import counted
 from kickoff.retention import MINUTES_READABLE
+from operations.cli.access import require_access
 from operations.discovery.account import AccountInventory
 from operations.discovery.first_calendar import first_calendar
 from operations.discovery.resource_names import ResourceNames, SelectionError
 from operations.guard_layer import missing_guards
+from operations.sample import is_sample
 
 _MAX_DAYS = 15  # CloudWatch keeps values by the minute for 15 days.
 
@@ -30,8 +34,19 @@ _MAX_DAYS = 15  # CloudWatch keeps values by the minute for 15 days.
     type=click.IntRange(1, _MAX_DAYS),
     help="Days of consumption to read.",
 )
-def discover(
-    patterns: tuple[str, ...], tag: str | None, region: str | None, timezone: str, days: int
+@click.option(
+    "--write",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the calendar to this file, once all is read. A calendar of yours is not replaced.",
+)
+def discover(  # noqa: PLR0913, PLR0917 (an argument for each option)
+    patterns: tuple[str, ...],
+    tag: str | None,
+    region: str | None,
+    timezone: str,
+    days: int,
+    path: Path | None,
 ) -> None:
     """Print a first calendar: baselines from current capacity, demands from CloudWatch peaks.
 
@@ -40,6 +55,9 @@ def discover(
     is found.
     """
     tag_parts = _parse_tag(tag) if tag else None
+    if path is not None:
+        _check_free(path)
+    require_access(region)
     try:
         account = AccountInventory(Aws(), region)
         names = _select(account, tag_parts, patterns)
@@ -61,8 +79,21 @@ def discover(
         raise click.UsageError(str(error)) from None
     except AWS_ERRORS as error:
         raise click.ClickException(f"the account cannot be read: {error}") from None
-    click.echo(first_calendar(tables, functions, timezone, days), nl=False)
+    text = first_calendar(tables, functions, timezone, days)
+    if path is None:
+        click.echo(text, nl=False)
+    else:
+        write_local(str(path), text.encode())
+        click.echo(f"{path}: written; kickoff validate checks it, kickoff plan shows it", err=True)
     click.echo(missing_guards({each.name: each.guard for each in functions}), nl=False, err=True)
+
+
+def _check_free(path: Path) -> None:
+    """Raise click.UsageError if a file is there that is not the sample calendar."""
+    if path.exists() and not is_sample(path.read_text("utf-8", "replace")):
+        raise click.UsageError(
+            f"{path} exists and is not the sample calendar: give another name, or remove it first"
+        )
 
 
 def _parse_tag(text: str) -> tuple[str, str]:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from kickoff.calendar import Calendar
+from kickoff.calendar.loading.files import is_address
 from kickoff.calendar.model.feed_url import PublishedFeed
 from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load
+from operations.cli.access import require_access
 from operations.cli.options import config_option
 from operations.feeds.changes import HORIZON, FixtureChange, coming, summary
 from operations.feeds.handler import make_application
@@ -146,6 +148,8 @@ def _change(change: FixtureChange, zone: ZoneInfo) -> str:
 
 
 def _refresher(path: str) -> FeedRefresher:
+    if is_address(os.environ.get("KICKOFF_FEEDS", "")):
+        require_access()
     named = frozenset((os.environ | {"KICKOFF_CONFIG": path}).items())
     return make_application(named).refresher
 

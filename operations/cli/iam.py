@@ -3,6 +3,7 @@
 import click
 
 from kickoff.calendar.sources import load
+from operations.cli.access import require_access
 from operations.cli.options import file_option
 from operations.permissions.stack_parameters import (
     StackAccount,
@@ -35,6 +36,8 @@ def iam(
     """
     calendar = load(path)
     try:
+        if not (account or role):
+            require_access(region)
         region = region or configured_region()
         if role is not None:
             parameters = member_parameters(calendar, role, region, tag)

@@ -16,6 +16,7 @@ from kickoff.calendar.sources import load
 from kickoff.forecast.loads import Loads, instant
 from kickoff.forecast.profile_forecast import ProfileForecast, profile_forecasts
 from kickoff.forecast.target import ForecastTarget
+from operations.cli.access import require_access
 from operations.cli.loads import forecast_target, load_options, read
 from operations.cli.options import config_option
 from operations.learning.learner import ping_log, read_history
@@ -98,6 +99,7 @@ def _columns(units: Sequence[float]) -> list[float]:
 
 def _consumed(chosen: ForecastTarget) -> Loads:
     """Read the minutes of a dimension that CloudWatch still has."""
+    require_access()
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     try:
         aws = Aws()

@@ -1,7 +1,9 @@
 """The `kickoff` command: runs a verb, and prints errors of the calendar and of AWS as text."""
 
+import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -9,6 +11,7 @@ from kickoff.calendar import ConfigError
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.model.problems import choices
 from kickoff.outcome import Failure
+from operations.cli.interruption import INTERRUPTED
 
 # A verb's module is imported on use: importing AWS libraries is slow, and only some need them.
 _VERBS = {
@@ -41,6 +44,11 @@ _VERBS = {
     "schema": "operations.cli.schema",
 }
 WRONG_USE = 2
+CLOSED_PIPE = 141
+
+
+class _ClosedPipeError(Exception):
+    """The reader of the output is gone. click would make an exit with 1 of the original error."""
 
 
 class _Verbs(click.Group):
@@ -57,6 +65,12 @@ class _Verbs(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 (each module defines its verb)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ClosedPipeError from error
+
 
 @click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="kickoff", prog_name="kickoff")
@@ -65,15 +79,40 @@ def kickoff() -> None:
 
 
 def main() -> None:
-    """Run the command; exit 0 for done, 1 for findings, 2 for wrong use or configuration."""
+    """Run the command; exit 0 for done, 1 for findings, 2 for wrong use or configuration.
+
+    130 is an interruption by a person. 141 is a reader that closed its pipe, such as `head`.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an ASCII terminal shows ? for other characters
     try:
-        kickoff(prog_name="kickoff")
+        code = _run()
+        sys.stdout.flush()
+    except (BrokenPipeError, _ClosedPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = CLOSED_PIPE
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command, and print its error as a sentence; return the exit code."""
+    try:
+        code = kickoff(prog_name="kickoff", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort as abort:
+        interrupted = isinstance(abort.__cause__, KeyboardInterrupt)
+        click.echo("interrupted" if interrupted else "aborted", err=True)
+        return INTERRUPTED if interrupted else 1
     except ConfigError as error:
         click.echo(str(error), err=True)
-        sys.exit(WRONG_USE)
+        return WRONG_USE
     except SourceUnavailableError as error:
         click.echo(f"the store of the calendar cannot be used: {error}", err=True)
-        sys.exit(1)
+        return 1
     except Failure as failure:
         click.echo(f"{failure.outcome.code}: {failure.outcome.message}", err=True)
-        sys.exit(1)
+        return 1

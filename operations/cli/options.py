@@ -13,9 +13,13 @@ from kickoff.calendar.model.problems import choices
 from kickoff.calendar.model.times import YEARS
 from kickoff.pricing.caps import SpendingCaps
 from kickoff.timeline import Key
-from operations.cli.stack import calendar_of_stack, stack_option
+from operations.cli.stack import calendar_address, calendar_of_stack, stack_option
 
 _Command = Callable[..., Any]
+
+
+def _checked(context: click.Context, parameter: click.Parameter, path: str) -> str:  # noqa: ARG001 (click's)
+    return calendar_address(path)
 
 
 def config_option(command: _Command) -> _Command:
@@ -23,7 +27,7 @@ def config_option(command: _Command) -> _Command:
     return stack_option(file_option(command, calendar_of_stack))
 
 
-def file_option(command: _Command, callback: Callable[..., str] | None = None) -> _Command:
+def file_option(command: _Command, callback: Callable[..., str] = _checked) -> _Command:
     """Add the option `--config LOCATION` alone, for a calendar that is not deployed yet."""
     return click.option(
         "--config",

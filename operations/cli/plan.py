@@ -15,6 +15,7 @@ from kickoff.timeline import Fixture, Step
 from operations.cli.options import config_option, instant
 from operations.cli.plan_tables import tables
 from operations.pages.plan_page.page import page
+from operations.terminal import prints_unicode
 
 _DEFAULT_SPAN = timedelta(days=14)
 _COLUMNS = ("target", "dimension", "start", "end", "level", "because", "sources")
@@ -74,7 +75,7 @@ def _source(fixture: Fixture) -> str:
 
 def _json(steps: Iterable[Step]) -> None:
     """Write one row per line as a stream: a year of many targets is large."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    encode = json.JSONEncoder(ensure_ascii=not prints_unicode()).encode
     separator = "[\n"
     for step in steps:
         sys.stdout.write(separator + encode(_row(step)))

@@ -2,12 +2,19 @@
 
 import sys
 from collections import Counter
+from functools import partial
 
 import click
 
 from kickoff.calendar.sources import load
+from operations.cli.interruption import saying_what_was_sent
 from operations.cli.options import config_option, minute
-from operations.cli.prescaler_verbs import connect_prescaler, print_report, with_forecast
+from operations.cli.prescaler_verbs import (
+    connect_prescaler,
+    describe_sent,
+    print_report,
+    with_forecast,
+)
 from operations.terminal import format_local_time
 
 
@@ -25,12 +32,13 @@ def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
     """
     calendar = load(path)
     tick, now = minute(at, calendar.zone), minute(None, calendar.zone)
-    calendar = with_forecast(calendar, tick)
     prescaler = connect_prescaler(path)
+    calendar = with_forecast(calendar, tick)
     if dry_run:
         report = prescaler.dry_run(calendar, tick)
     else:
-        report = prescaler.reconcile(calendar, tick, now=now)
+        with saying_what_was_sent(partial(describe_sent, prescaler, now)):
+            report = prescaler.reconcile(calendar, tick, now=now)
     succeeded = print_report(report)
     counts = Counter(result.decision.action for result in report.results)
     summary = ", ".join(f"{count} {action}" for action, count in counts.items())

@@ -10,10 +10,11 @@ import click
 from kickoff.aws.clients import CALLS_AT_ONCE, Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
+from operations.cli.access import require_access
 from operations.terminal import console, text_table
 from prescaler.adapters.lease_store import lease_file, lease_store
 from prescaler.forecaster import Forecaster
-from prescaler.model import Limits, Outcome
+from prescaler.model import Failure, Limits, Outcome
 from prescaler.parallel import ThreadMap
 from prescaler.plan.due import select_as_audit
 from prescaler.reconcile.executors import DecisionResult
@@ -41,11 +42,14 @@ def connect_leases(path: str, *, local: bool) -> Prescaler:
             "no deployed stack is named, so nothing was done: give --stack NAME or set "
             f"KICKOFF_STACK; --local uses the leases in {lease_file(path)}"
         )
+    if not local:
+        require_access()
     return connect(None if local else os.environ.get("KICKOFF_LEASE_TABLE"), path)
 
 
 def connect_prescaler(path: str) -> Prescaler:
     """Return the prescaler with the leases of the stack, or, with a note, those of a file."""
+    require_access()
     table = os.environ.get("KICKOFF_LEASE_TABLE")
     if not table:
         note = f"no stack is named: leases are in {lease_file(path)}, on this machine only"
@@ -70,6 +74,21 @@ def with_forecast(calendar: Calendar, at: datetime) -> Calendar:
     for each in view.fallbacks:
         click.echo(f"{each.reason}: {each.message}; the written numbers hold", err=True)
     return view.calendar
+
+
+def describe_sent(prescaler: Prescaler, tick: datetime) -> str:
+    """Return the changes of a tick that are recorded: each is recorded before it is sent."""
+    try:
+        sent = [each for each in prescaler.history() if each.entry.at == tick]
+    except Failure as failure:
+        return f"what was sent is not known ({failure.outcome.message}): see kickoff status"
+    changes = [
+        f"{'.'.join(each.key)} {each.entry.action} {each.entry.before:,} -> {each.entry.after:,}"
+        for each in sent
+    ]
+    if not changes:
+        return "nothing was sent"
+    return f"sent before: {', '.join(changes)}; the next tick continues, kickoff release restores"
 
 
 def print_report(report: TickReport) -> bool:

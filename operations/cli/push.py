@@ -10,6 +10,8 @@ import click
 from kickoff.calendar import Calendar, ConfigError
 from kickoff.calendar.loading.files import SourceUnavailableError, is_address, resolve_import
 from kickoff.calendar.sources import load, write
+from operations.cli.access import require_access
+from operations.cli.interruption import saying_what_was_sent
 from operations.cli.options import (
     check_caps,
     file_option,
@@ -55,18 +57,22 @@ def push(  # noqa: PLR0913 (one for each option)
     calendar = load(path)
     check_caps(calendar, path)
     report_feeds(calendar, strict=strict)
+    require_access()
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     show_changes(_load_current(to), calendar, now, now + timedelta(weeks=weeks))
     if not yes:
         click.confirm(f"upload {path} to {to}?", abort=True)
     patience = timedelta(minutes=wait)
+    sent: list[str] = []
     try:
         feeds = {each.file for each in calendar.published}
         for location, content in calendar.files.items():
             if not is_address(location) and Path(location).name not in feeds:
                 name = relpath(location, Path(path).parent)
                 at = to if location == path else resolve_import(to, name)
-                upload(partial(write, at, content), at, patience)
+                with saying_what_was_sent(lambda: f"uploaded: {', '.join(sent) or 'nothing'}"):
+                    upload(partial(write, at, content), at, patience)
+                sent.append(at)
     except SourceUnavailableError as fault:
         raise click.ClickException(f"{to}: {fault}") from None
     click.echo(f"{to}: configuration {calendar.digest}; functions read it within a minute")

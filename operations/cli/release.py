@@ -1,14 +1,22 @@
 """`kickoff release`: a manual end of leases."""
 
 import sys
+from functools import partial
 from typing import NoReturn
 
 import click
 
 from kickoff.timeline import Key
+from operations.cli.access import require_access
 from operations.cli.in_force import load_in_force
+from operations.cli.interruption import saying_what_was_sent
 from operations.cli.options import check_target, config_option, minute
-from operations.cli.prescaler_verbs import connect_leases, local_option, print_report
+from operations.cli.prescaler_verbs import (
+    connect_leases,
+    describe_sent,
+    local_option,
+    print_report,
+)
 from prescaler.model import Pause
 
 
@@ -25,6 +33,7 @@ def release(path: str, target: str | None, *, local: bool, yes: bool, while_paus
     not raise it again. Capacity that cannot be lowered now (during an update, or while requests are
     throttled) is lowered by the next ticks. Exits with 1 on an error, and during a pause.
     """
+    require_access()
     prescaler = connect_leases(path, local=local)
     calendar = load_in_force(path)
     if target is not None:
@@ -42,7 +51,8 @@ def release(path: str, target: str | None, *, local: bool, yes: bool, while_paus
         _refuse(planned.pause)
     if not yes:
         click.confirm("release?", abort=True)
-    report = prescaler.release(calendar, at, target, while_paused=while_paused)
+    with saying_what_was_sent(partial(describe_sent, prescaler, at)):
+        report = prescaler.release(calendar, at, target, while_paused=while_paused)
     if not print_report(report):
         sys.exit(1)
 

@@ -20,6 +20,7 @@ from operations.review.page import page
 from operations.review.period import ReviewPeriod, ReviewPeriodError
 from operations.review.reader import review_fixtures
 from operations.review.terminal import show
+from operations.terminal import prints_unicode
 
 
 @click.command()
@@ -52,7 +53,7 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
     match style:
         case "json":
             data = [review_data(each) for each in reviews]
-            click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+            click.echo(json.dumps(data, ensure_ascii=not prints_unicode(), indent=1))
         case "html":
             click.echo(page(reviews, cost, calendar.zone, remarks))
         case _ if reviews:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from kickoff.calendar.loading.files import is_address
+from operations.cli.access import require_access
+
 if TYPE_CHECKING:
     from operations.deployed_stack import DeployedStack
 
@@ -45,6 +48,7 @@ def _bind(context: click.Context, parameter: click.Parameter, name: str | None) 
     given = context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE
     if not given and os.environ.get("KICKOFF_LEASE_TABLE"):
         return
+    require_access(name.split(":")[3] if name.startswith("arn:") else None)
     # Imported on use: the libraries of AWS are slow to import, and most commands name no stack.
     from kickoff.aws.sessions import Aws  # noqa: PLC0415
     from operations.deployed_stack import StackError, read_stack  # noqa: PLC0415
@@ -61,7 +65,14 @@ def calendar_of_stack(context: click.Context, parameter: click.Parameter, path: 
     """Return the calendar of the stack, unless a person gave one with the command."""
     given = context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE
     stack = stack_of(context)
-    return stack.calendar if stack and not given else path
+    return calendar_address(stack.calendar if stack and not given else path)
+
+
+def calendar_address(path: str) -> str:
+    """Return the location of a calendar; check region and credentials if that is an address."""
+    if is_address(path):
+        require_access()
+    return path
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from kickoff.calendar.model.problems import choices
 from kickoff.calendar.sources import load
+from operations.cli.access import require_access
+from operations.cli.interruption import saying_what_was_sent
 from operations.cli.options import config_option, instant
 from operations.cli.warm_tables import (
     dry_run_summary,
@@ -66,6 +68,7 @@ def warm(  # noqa: PLR0913 (one for each option)
         click.echo("no function has a level then; to warm one anyway, give TARGET and --count")
         return
     table, tick = os.environ.get("KICKOFF_LEASE_TABLE"), now.replace(second=0, microsecond=0)
+    require_access()
     aws = Aws()
     warmer = Warmer(aws, SystemClock(), records=RecordTable(aws, table) if table else None)
     permits = _read_permits(warmer, calendar, requested, tick)
@@ -135,8 +138,16 @@ def _send(
     """Send the permitted pings; print their numbers, and a status while waiting."""
     for permit in permits:
         click.echo(f"{permit.warming.function.label}: {permit.pings:,} pings", err=True)
-    with Console(stderr=True).status("waiting for answers"):
+    with (
+        saying_what_was_sent(lambda: _sent(permits)),
+        Console(stderr=True).status("waiting for answers"),
+    ):
         return warmer.send(permits, tick, time.time() + ANSWER_TIMEOUT_S, configuration)
+
+
+def _sent(permits: Sequence[Permit]) -> str:
+    counts = ", ".join(f"{each.warming.function.label} {each.pings:,}" for each in permits)
+    return f"at most these pings were sent: {counts}; their containers answer by themselves"
 
 
 def _report_unrecorded(warmer: Warmer, table: str | None) -> None:

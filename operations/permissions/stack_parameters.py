@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from kickoff.aws.errors import AWS_ERRORS
+from kickoff.aws.errors import AWS_ERRORS, NO_REGION
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, FunctionTarget, TableTarget
@@ -45,7 +45,7 @@ def configured_region() -> str:
     """
     region = Aws().session(Place()).region_name
     if region is None:
-        raise StackParametersError("no region: give --region, or set AWS_DEFAULT_REGION")
+        raise StackParametersError(NO_REGION)
     return region
 
 

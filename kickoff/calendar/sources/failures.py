@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from aws_lambda_powertools.utilities.parameters import GetParameterError
 
-from kickoff.aws.errors import AWS_ERRORS, code_of, error_name, is_forbidden
+from kickoff.aws.errors import AWS_ERRORS, access_problem, code_of, error_name, is_forbidden
 from kickoff.calendar.loading.files import SourceMissingError, SourceUnavailableError
 from kickoff.outcome import Code
 
@@ -36,6 +36,8 @@ _KEY_ACTION = re.compile(r"\bkms:\w+")
 
 
 def _sentence(error: BaseException, permission: str) -> str:
+    if problem := access_problem(error):
+        return problem
     if is_forbidden(error) and _KEY_REFUSED.search(str(error)):
         action = _KEY_ACTION.search(str(error))
         return (

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _NOT_MODIFIED = "304"
+_NOT_S3 = "the answer is not S3's: check the proxy and AWS_ENDPOINT_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def reader() -> Read:
                 if last is None or error_name(error) != _NOT_MODIFIED:
                     raise
                 return last.content
+            if "ETag" not in found:
+                raise SourceUnavailableError(_NOT_S3)
             check_size(found["ContentLength"], most)
             known[location] = _Object(found["ETag"], found["Body"].read())
         return known[location].content

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from botocore.exceptions import ClientError
 
-from kickoff.aws.errors import translated
+from kickoff.aws.errors import access_problem, translated
 from kickoff.outcome import Code, Failure, Outcome
 
 T = TypeVar("T")
@@ -31,6 +31,8 @@ def call(action: str, read: Callable[[], T], within: Within = translated) -> T |
 
 
 def _reason(code: Code, cause: BaseException) -> str:
+    if problem := access_problem(cause):
+        return f"failed: {problem}"
     match code, cause:
         case Code.NOT_FOUND, _:
             return "found nothing of that name"

@@ -16,6 +16,7 @@ from kickoff.calendar import Calendar, load
 from kickoff.timeline import Key
 from operations.discovery.first_calendar import first_calendar
 from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
+from operations.sample import SAMPLE_MARK
 from tests.unit.operations.conftest import Run
 
 if TYPE_CHECKING:
@@ -172,6 +173,8 @@ def test_an_unreachable_account_is_an_error_without_a_traceback(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
     found = run("discover", "--region", "eu-west-1")
     assert found.code == 1
     assert "the account cannot be read" in found.err
@@ -217,3 +220,37 @@ def _load(text: str, folder: Path) -> Calendar:
     path = folder / "found.yaml"
     path.write_text(text)
     return load(path)
+
+
+@pytest.mark.usefixtures("_account")
+class TestWrite:
+    def test_a_calendar_is_written(self, run: Run, tmp_path: Path) -> None:
+        path = tmp_path / "found.yaml"
+        found = run("discover", "--name", "pric*", "--write", path)
+        assert (found.code, found.out) == (0, "")
+        assert set(load(path).targets) == {"prices", "pricing"}
+
+    def test_the_sample_is_replaced(self, run: Run, tmp_path: Path) -> None:
+        path = tmp_path / "config.yaml"
+        path.write_text(f"{SAMPLE_MARK}\nversion: 1\n")
+        assert run("discover", "--name", "pric*", "--write", path).code == 0
+        assert set(load(path).targets) == {"prices", "pricing"}
+
+    def test_a_calendar_of_a_person_is_not_replaced(self, run: Run, config: Path) -> None:
+        before = config.read_text()
+        found = run("discover", "--name", "pric*", "--write", config)
+        assert found.code == 2
+        assert "exists and is not the sample calendar" in found.err
+        assert config.read_text() == before
+
+
+def test_a_failed_discovery_leaves_the_file(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(f"{SAMPLE_MARK}\nversion: 1\n")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    assert run("discover", "--region", "eu-west-1", "--write", path).code != 0
+    assert path.read_text() == f"{SAMPLE_MARK}\nversion: 1\n"
+    assert list(tmp_path.iterdir()) == [path]

@@ -131,11 +131,11 @@ def test_a_parameter_longer_than_cloudformation_accepts_is_refused(
     assert "a stack of its own" in result.err
 
 
-def test_a_missing_region_is_an_error_that_names_the_option(
+def test_a_missing_region_is_an_error_with_the_remedy(
     run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
     result = run("iam", "--config", calendar)
-    assert result.code == 2
-    assert "no region: give --region" in result.err
+    assert result.code == 1
+    assert "no AWS region is configured: set AWS_DEFAULT_REGION" in result.err

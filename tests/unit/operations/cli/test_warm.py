@@ -253,39 +253,6 @@ def test_wrong_use_exits_with_2_and_a_message(
     assert message in result.err
 
 
-@pytest.mark.usefixtures("cloud")
-def test_missing_credentials_are_an_error_with_a_remedy(
-    run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    result = run("warm", "pricing", "--config", calendar)
-    assert result.code == 1
-    assert "Unable to locate credentials" in result.out
-    assert "AWS_PROFILE" in result.out
-
-
-@pytest.mark.usefixtures("cloud")
-def test_a_missing_region_is_an_error_with_a_remedy(
-    run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("AWS_REGION")
-    monkeypatch.delenv("AWS_DEFAULT_REGION")
-    result = run("warm", "pricing", "--config", calendar)
-    assert result.code == 1
-    assert "Give the target a region, or set AWS_REGION" in result.out
-
-
-@pytest.mark.usefixtures("cloud")
-def test_an_unknown_aws_profile_is_reported(
-    run: Run, calendar: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_PROFILE", "nobody")
-    result = run("warm", "pricing", "--config", calendar)
-    assert result.code == 1
-    assert "nobody" in result.out
-
-
 def test_without_a_lease_table_the_user_learns_that_the_deployed_warmer_is_misled(
     run: Run, calendar: Path, cloud: Cloud
 ) -> None:

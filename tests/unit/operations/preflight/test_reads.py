@@ -81,7 +81,7 @@ def test_missing_credentials_are_reported(account: Account) -> None:
     account.aws = Aws()
     found = account.check()
     assert {each.code for each in found} == {FindingCode.UNREAD}
-    assert all("Unable to locate credentials" in each.problem for each in found)
+    assert all("no AWS credentials are found" in each.problem for each in found)
     assert len(found) == 7
 
 

@@ -267,6 +267,8 @@ def test_an_unreachable_cloudwatch_is_reported(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
     found = run("review", "--config", config)
     assert found.code == 1
     assert "CloudWatch cannot be read" in found.err
