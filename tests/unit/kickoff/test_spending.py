@@ -122,7 +122,7 @@ def test_two_days_agree_with_a_sum_minute_by_minute(
         target["demand"] = demand
     path = tmp_path / "config.yaml"
     path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
-    calendar = load(path)
+    calendar = load(path, deployed=True)
     days = [midnight.replace(tzinfo=UTC), midnight.replace(tzinfo=UTC) + _DAY]
     steps = spending.steps(calendar, days[0], days[1] + _DAY)
 
