@@ -104,7 +104,7 @@ def test_an_sts_that_does_not_answer_stops_nothing(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
-    assert run("history", *STACK).out == "no changes yet\n"
+    assert run("history", *STACK).out == "no changes of capacity yet\n"
 
 
 def test_a_local_calendar_needs_no_account(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
