@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from kickoff.aws.sessions import Aws
+from kickoff.aws.clients import Clients
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from warmer.adapters.concurrency import ConcurrencyReader
 from warmer.adapters.endpoint import Endpoints
 from warmer.adapters.ping_log import PingLog
@@ -61,12 +62,12 @@ class Warmer:
         records: RecordTable | None = None,
         most_waves: int = MOST_WAVES,
     ) -> None:
-        transport = Transport(aws.ca_bundle, clock=clock)
+        clients, transport = Clients(aws, ONE_ATTEMPT), Transport(aws.ca_bundle, clock=clock)
         self._clock = clock
         self._single = WaveSender(Endpoints(aws), transport, clock, most_waves=most_waves)
         self._sender = ShardedSender(self._single, SelfInvoker(aws, own_function), clock)
-        self._versions = VersionWatch(VersionReader(aws), VersionRecords(records))
-        self._concurrency = ConcurrencyReader(aws)
+        self._versions = VersionWatch(VersionReader(clients), VersionRecords(records))
+        self._concurrency = ConcurrencyReader(clients)
         self._log = PingLog(records)
         self._history: PingHistory | None = None
         self._reported: set[str] = set()

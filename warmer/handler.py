@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from kickoff.aws.clients import Clients
-from kickoff.aws.sessions import Aws
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from kickoff.calendar.sources import Source
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.deployment import deployed
@@ -64,7 +64,8 @@ class _WarmerApplication:
 def _application(variables: frozenset[tuple[str, str]]) -> _WarmerApplication:
     settings, aws, clock = dict(variables), Aws(), SystemClock()
     name, most_waves = settings.get("AWS_LAMBDA_FUNCTION_NAME"), _most_waves(settings)
-    table = settings.get("KICKOFF_LEASE_TABLE") or None
+    table, clients = settings.get("KICKOFF_LEASE_TABLE") or None, Clients(aws, ONE_ATTEMPT)
+    records = RecordTable(clients, table) if table else None
     return _WarmerApplication(
         clock=clock,
         source=deployed(settings, aws),
@@ -72,18 +73,17 @@ def _application(variables: frozenset[tuple[str, str]]) -> _WarmerApplication:
             aws,
             clock,
             own_function=name,
-            records=RecordTable(aws, table) if table else None,
+            records=records,
             most_waves=most_waves,
         ),
         logger=make_logger(SERVICE),
-        learned=_learned_demand(aws, table) if table else None,
-        stop=StopOrder(aws, table) if table else None,
+        learned=_learned_demand(aws, table, PingLog(records)) if table else None,
+        stop=StopOrder(clients, table) if table else None,
     )
 
 
-def _learned_demand(aws: Aws, table: str) -> LearnedDemand:
-    forecaster = DemandForecaster(DynamoKeyValueStore(aws, table))
-    return LearnedDemand(forecaster, Clients(aws), PingLog(RecordTable(aws, table)))
+def _learned_demand(aws: Aws, table: str, log: PingLog) -> LearnedDemand:
+    return LearnedDemand(DemandForecaster(DynamoKeyValueStore(aws, table)), Clients(aws), log)
 
 
 def _most_waves(settings: Mapping[str, str]) -> int:

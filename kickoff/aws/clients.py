@@ -128,7 +128,7 @@ class Clients:
         left |= dict.fromkeys((Code.UNREACHABLE, Code.FAILED), self._attempts - 1)
         with self.calling(place, action):
             service = action.partition(":")[0]
-            turns = self._pacer(ControlPlane.of(service, place))
+            turns = self.pacer(service, place)
             while turns.take(self._changes_end):
                 try:
                     with translated(action):
@@ -149,7 +149,7 @@ class Clients:
 
         A service without a known pace has it at any time.
         """
-        turns = self._pacer(ControlPlane.of(service, place)) if service in PACES else None
+        turns = self.pacer(service, place) if service in PACES else None
         return turns is None or turns.has_turn(self._changes_end)
 
     def wait(self, seconds: float) -> None:
@@ -157,7 +157,9 @@ class Clients:
         if pacer.seconds() + seconds <= self._changes_end:
             pacer.wait(seconds)
 
-    def _pacer(self, plane: ControlPlane) -> Pacer:
+    def pacer(self, service: str, place: Place) -> Pacer:
+        """Return the pacer of a service with a known pace, in the account and region of a place."""
+        plane = ControlPlane.of(service, place)
         with self._lock:
             if plane not in self._pacers:
                 self._pacers[plane] = Pacer(PACES[plane.service], pacer.seconds, pacer.wait)

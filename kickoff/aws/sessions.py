@@ -22,6 +22,9 @@ _ASSUMING = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attemp
 PATIENCE = Config(
     connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
 )
+# For calls that the next tick repeats: a repeated conditional write would be refused by its own
+# first attempt, and a silent endpoint must not use up the time of the pings.
+ONE_ATTEMPT = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
 
 
 class Aws:

@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from kickoff.aws.sessions import Aws
+from kickoff.aws.clients import Clients
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from operations.cli.status_table import Cells, describe_causes
@@ -34,7 +35,7 @@ def ping_notes(calendar: Calendar, at: datetime) -> Iterator[str]:
     wanted = [warming for _, warming in schedule.desired(calendar, at)]
     if not table or not wanted:
         return
-    log = PingLog(RecordTable(Aws(), table))
+    log = PingLog(RecordTable(Clients(Aws(), ONE_ATTEMPT), table))
     pings = log.read([each.function for each in wanted], now)
     if log.failure is not None:
         yield f"{log.failure.code}: pings: {log.failure.message}"

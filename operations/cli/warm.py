@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import click
 from rich.console import Console
 
-from kickoff.aws.sessions import Aws
+from kickoff.aws.clients import Clients
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from kickoff.calendar import Calendar
 from kickoff.calendar.model.problems import choices
 from kickoff.calendar.sources import load
@@ -70,7 +71,8 @@ def warm(  # noqa: PLR0913 (one for each option)
     table, tick = os.environ.get("KICKOFF_LEASE_TABLE"), now.replace(second=0, microsecond=0)
     require_access()
     aws = Aws()
-    warmer = Warmer(aws, SystemClock(), records=RecordTable(aws, table) if table else None)
+    records = RecordTable(Clients(aws, ONE_ATTEMPT), table) if table else None
+    warmer = Warmer(aws, SystemClock(), records=records)
     permits = _read_permits(warmer, calendar, requested, tick)
     if dry_run:
         console().print(permits_table(permits))

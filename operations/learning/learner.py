@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kickoff.aws.clients import Clients
-from kickoff.aws.sessions import Aws
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from kickoff.calendar import Calendar
 from kickoff.forecast.forecaster import HISTORY, LearnedDimension, LearningFailure, ReadLoads
 from kickoff.forecast.loads import Loads
@@ -51,7 +51,7 @@ def read_history(clients: Clients, target: ForecastTarget, at: datetime, log: Pi
 
 def ping_log(aws: Aws, lease_table: str | None) -> PingLog:
     """Return the record of pings; without a lease table it has none."""
-    return PingLog(RecordTable(aws, lease_table) if lease_table else None)
+    return PingLog(RecordTable(Clients(aws, ONE_ATTEMPT), lease_table) if lease_table else None)
 
 
 def _reader(clients: Clients, calendar: Calendar, log: PingLog) -> ReadLoads:

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from botocore.exceptions import ClientError
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.lease_table import WARMER, is_lease
-from kickoff.aws.sessions import Aws
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from kickoff.outcome import Code, Failure
 from simulator.cloud import Cloud
 from simulator.faults import Fault
@@ -26,10 +27,10 @@ def records(request: pytest.FixtureRequest) -> Iterator[RecordTable]:
     if request.param == "mocked":
         request.getfixturevalue("mocked")
         with aws_environment():
-            yield RecordTable(Aws(), "leases")
+            yield RecordTable(Clients(Aws(), ONE_ATTEMPT), "leases")
         return
     with serve(request.getfixturevalue("cloud")) as url, aws_environment(AWS_ENDPOINT_URL=url):
-        yield RecordTable(Aws(), "leases")
+        yield RecordTable(Clients(Aws(), ONE_ATTEMPT), "leases")
 
 
 def test_a_change_creates_a_record_and_a_later_one_changes_only_its_fields(
@@ -79,7 +80,7 @@ def test_a_table_that_does_not_answer_is_asked_once(cloud: Cloud, fault: Fault) 
     cloud.faults.next("dynamodb.UpdateItem", fault)
     cloud.faults.next("dynamodb.BatchGetItem", fault)
     with serve(cloud) as url, aws_environment(AWS_ENDPOINT_URL=url):
-        records = RecordTable(Aws(), "leases")
+        records = RecordTable(Clients(Aws(), ONE_ATTEMPT), "leases")
         with pytest.raises(Failure, match="UpdateItem of the lease table leases"):
             records.change("pricing", RecordChange(LATER))
         with pytest.raises(Failure, match="BatchGetItem of the lease table leases"):
@@ -90,7 +91,7 @@ def test_a_table_that_does_not_answer_is_asked_once(cloud: Cloud, fault: Fault) 
 @pytest.mark.usefixtures("records")
 def test_a_missing_table_is_named() -> None:
     with pytest.raises(Failure) as failed:
-        RecordTable(Aws(), "nope").read(["pricing"])
+        RecordTable(Clients(Aws(), ONE_ATTEMPT), "nope").read(["pricing"])
     assert failed.value.outcome.code is Code.NOT_FOUND
 
 

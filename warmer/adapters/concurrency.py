@@ -5,13 +5,10 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from botocore.config import Config
-
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import AWS_ERRORS, is_forbidden
 from kickoff.aws.metrics import Metric, read_each_metric
 from kickoff.aws.place import Place
-from kickoff.aws.sessions import Aws
 from kickoff.outcome import Code, Outcome
 from warmer.adapters.function_settings import read_account, read_function
 from warmer.model import FunctionRef
@@ -39,20 +36,13 @@ METRICS_PERMISSION = "cloudwatch:GetMetricData"
 SETTINGS_AGE = timedelta(minutes=10)
 MOST_FUNCTIONS_PER_TICK = 16
 _THREADS = 4
-# The wave does not wait for a late answer; the next tick reads it again.
-_CONFIG = Config(
-    connect_timeout=1,
-    read_timeout=2,
-    retries={"total_max_attempts": 1},
-    max_pool_connections=_THREADS,
-)
 
 
 class ConcurrencyReader:
     """Reads a ConcurrencySnapshot for each tick; one reader for a process."""
 
-    def __init__(self, aws: Aws) -> None:
-        self._clients = Clients(aws, _CONFIG)
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="limits")
         self._accounts: dict[Place, tuple[datetime, AccountConcurrency]] = {}
         self._functions: dict[FunctionRef, tuple[datetime, FunctionInfo]] = {}

@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from botocore.config import Config
-
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import translated
 from kickoff.aws.lease_table import WARMER
-from kickoff.aws.sessions import Aws
 from kickoff.outcome import Code, Failure
 
 if TYPE_CHECKING:
@@ -26,8 +23,6 @@ _KEY = "lease"
 # DynamoDB deletes a record after this field, in epoch seconds.
 EXPIRES = "expires"
 _MOST_KEYS = 100  # of BatchGetItem
-# One attempt: a repeated conditional write would be refused by its own first attempt.
-ONE_ATTEMPT = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +41,13 @@ class RecordChange:
 
 
 class RecordTable:
-    """Records by name, in the lease table `table`. Each call is one attempt of three seconds."""
+    """Records by name, in the lease table `table`.
 
-    def __init__(self, aws: Aws, table: str) -> None:
-        self._clients = Clients(aws, ONE_ATTEMPT)
+    Give it clients with one attempt: a repeated conditional write is refused by its own first one.
+    """
+
+    def __init__(self, clients: Clients, table: str) -> None:
+        self._clients = clients
         self._table = table
 
     def read(self, names: Iterable[str]) -> dict[str, Record]:

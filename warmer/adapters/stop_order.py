@@ -5,20 +5,18 @@ from datetime import datetime
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import translated
 from kickoff.aws.lease_table import STOP
-from kickoff.aws.sessions import Aws
 from kickoff.outcome import Failure
-from warmer.adapters.records import ONE_ATTEMPT
 
 
 class StopOrder:
-    """Reads the order in each tick, in one attempt of three seconds.
+    """Reads the order in each tick.
 
     `unread` is the reason if the table did not answer in this tick; then the last answer holds. A
     process that never had an answer sends pings.
     """
 
-    def __init__(self, aws: Aws, table: str) -> None:
-        self._clients = Clients(aws, ONE_ATTEMPT)
+    def __init__(self, clients: Clients, table: str) -> None:
+        self._clients = clients
         self._table = table
         self._by: str | None = None
         self.unread: str | None = None

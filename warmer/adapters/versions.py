@@ -4,15 +4,10 @@ from collections.abc import Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
-from botocore.config import Config
-
 from kickoff.aws import pacer
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import AWS_ERRORS, is_forbidden
-from kickoff.aws.pace import PACES, ControlPlane
-from kickoff.aws.pacer import Pacer
 from kickoff.aws.place import Place
-from kickoff.aws.sessions import Aws
 from warmer.model import FunctionRef
 from warmer.plan.versions import LATEST, ServedVersions
 
@@ -20,12 +15,6 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 _THREADS = 4
-_CONFIG = Config(
-    connect_timeout=1,
-    read_timeout=2,
-    retries={"total_max_attempts": 1},
-    max_pool_connections=_THREADS,
-)
 _Found = dict[FunctionRef, ServedVersions]
 
 
@@ -35,10 +24,9 @@ class VersionReader:
     `denied` holds the missing permissions.
     """
 
-    def __init__(self, aws: Aws) -> None:
-        self._clients = Clients(aws, _CONFIG)
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="versions")
-        self._pacers: dict[ControlPlane, Pacer] = {}
         self.denied: set[str] = set()
 
     def read(self, functions: Iterable[FunctionRef], timeout_s: float) -> _Found:
@@ -65,17 +53,13 @@ class VersionReader:
         permission = "lambda:GetFunctionConfiguration" if latest else "lambda:ListAliases"
         try:
             client = self._clients.functions(place)
-            if not self._pacer(place).take(until):
+            if not self._clients.pacer("lambda", place).take(until):
                 return {}
             return _latest(client, same) if latest else _aliases(client, same)
         except AWS_ERRORS as error:
             if is_forbidden(error):
                 self.denied.add(permission)
             return {}
-
-    def _pacer(self, place: Place) -> Pacer:
-        plane = ControlPlane.of("lambda", place)
-        return self._pacers.setdefault(plane, Pacer(PACES["lambda"], pacer.seconds, pacer.wait))
 
 
 def _aliases(client: "LambdaClient", same: list[FunctionRef]) -> _Found:

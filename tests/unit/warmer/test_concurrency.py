@@ -3,8 +3,9 @@ from datetime import timedelta
 
 import pytest
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
-from kickoff.aws.sessions import Aws
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.cloudwatch import LambdaMetric, StatusCode
@@ -42,6 +43,10 @@ PERMISSIONS = [
 ]
 
 
+def new_reader() -> ConcurrencyReader:
+    return ConcurrencyReader(Clients(Aws(), ONE_ATTEMPT))
+
+
 @pytest.fixture
 def cloud() -> Iterator[Cloud]:
     cloud = Cloud(Clock(NOON), concurrency=500)
@@ -62,7 +67,7 @@ def calls(cloud: Cloud) -> list[str]:
 def test_limits_and_concurrency_are_read(cloud: Cloud) -> None:
     cloud.minute(Traffic(requests={("pricing", "live"): 7, ("bare", "$LATEST"): 2}))
     cloud.advance(NOON + minutes(1))
-    snapshot = read(cloud, ConcurrencyReader(Aws()), PRICING, BARE)
+    snapshot = read(cloud, new_reader(), PRICING, BARE)
     assert snapshot.accounts[HERE] == AccountConcurrency(450, 500)
     assert snapshot.functions[PRICING].reserved == 50
     assert snapshot.functions[BARE].reserved is None
@@ -75,7 +80,7 @@ def test_limits_and_concurrency_are_read(cloud: Cloud) -> None:
 
 
 def test_settings_are_read_every_ten_minutes_and_metrics_every_time(cloud: Cloud) -> None:
-    reader = ConcurrencyReader(Aws())
+    reader = new_reader()
     read(cloud, reader, PRICING)
     cloud.calls.clear()
     cloud.advance(NOON + minutes(9))
@@ -89,7 +94,7 @@ def test_settings_are_read_every_ten_minutes_and_metrics_every_time(cloud: Cloud
 @pytest.mark.parametrize("permission", PERMISSIONS)
 def test_a_missing_permission_is_named_and_all_else_is_read(cloud: Cloud, permission: str) -> None:
     cloud.faults.next(permission.replace(":", "."), Fault.DENIED)
-    snapshot = read(cloud, ConcurrencyReader(Aws()), PRICING)
+    snapshot = read(cloud, new_reader(), PRICING)
     assert snapshot.denied == {permission}
     others = [snapshot.accounts[HERE].unreserved, snapshot.functions[PRICING].reserved]
     assert 450 in others or 50 in others
@@ -99,7 +104,7 @@ def test_concurrency_that_could_not_be_read_is_unknown(cloud: Cloud) -> None:
     cloud.minute(Traffic(requests={("pricing", "live"): 7}))
     cloud.advance(NOON + minutes(1))
     cloud.faults.next("cloudwatch.GetMetricData", Fault.FAILED)
-    reader = ConcurrencyReader(Aws())
+    reader = new_reader()
     assert read(cloud, reader, PRICING).recent[HERE].of(CLAIMED) == {}
     assert read(cloud, reader, PRICING).recent[HERE].of(CLAIMED) == {NOON: 50}
 
@@ -112,7 +117,7 @@ def test_a_metric_that_cannot_be_read_is_unknown_and_the_others_are_known(
     for peak in (7, 8, 9, 9):
         cloud.minute(Traffic(requests={("bare", "$LATEST"): peak}))
         cloud.advance(cloud.now + minutes(1))
-    recent = read(cloud, ConcurrencyReader(Aws()), BARE).recent[HERE]
+    recent = read(cloud, new_reader(), BARE).recent[HERE]
     assert recent.of(CLAIMED) == {}
     assert [*recent.of(of_resource(BARE)).values()] == [9, 9, 8, 7]
     forbidden = {"cloudwatch:GetMetricData"} if status is StatusCode.FORBIDDEN else set()
@@ -120,7 +125,7 @@ def test_a_metric_that_cannot_be_read_is_unknown_and_the_others_are_known(
 
 
 def test_an_older_answer_counts_if_there_is_no_new_one(cloud: Cloud) -> None:
-    reader = ConcurrencyReader(Aws())
+    reader = new_reader()
     read(cloud, reader, PRICING)
     cloud.advance(NOON + timedelta(hours=1))
     cloud.faults.next("lambda.GetAccountSettings", Fault.FAILED)
@@ -139,7 +144,7 @@ def test_a_failed_call_is_no_missing_permission_and_is_repeated(
 ) -> None:
     operation = permission.replace(":", ".")
     cloud.faults.next(operation, Fault.FAILED)
-    reader = ConcurrencyReader(Aws())
+    reader = new_reader()
     assert read(cloud, reader, PRICING).denied == frozenset()
     cloud.calls.clear()
     read(cloud, reader, PRICING)
@@ -149,7 +154,7 @@ def test_a_failed_call_is_no_missing_permission_and_is_repeated(
 def test_the_metric_of_a_function_without_a_reservation_is_not_read(
     cloud: Cloud,
 ) -> None:
-    reader = ConcurrencyReader(Aws())
+    reader = new_reader()
     query_counts = []
     for _ in range(2):
         read(cloud, reader, PRICING, BARE)
@@ -163,14 +168,14 @@ def test_a_tick_reads_the_settings_of_a_few_functions_until_all_are_known(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("warmer.adapters.concurrency.MOST_FUNCTIONS_PER_TICK", 1)
-    reader = ConcurrencyReader(Aws())
+    reader = new_reader()
     assert set(read(cloud, reader, PRICING, BARE).functions) == {PRICING}
     assert set(read(cloud, reader, PRICING, BARE).functions) == {PRICING, BARE}
 
 
 def test_a_late_answer_is_not_waited_for(cloud: Cloud) -> None:
     cloud.faults.next("lambda.GetAccountSettings", Fault.SILENT)
-    snapshot = ConcurrencyReader(Aws()).read([PRICING], cloud.now, timeout_s=0.5)
+    snapshot = new_reader().read([PRICING], cloud.now, timeout_s=0.5)
     assert HERE not in snapshot.accounts
     assert snapshot.functions[PRICING].reserved == 50
 
@@ -193,7 +198,7 @@ def test_the_state_of_a_function_is_read(
     cloud: Cloud, traits: Traits, state: FunctionState
 ) -> None:
     cloud.add_function("pricing", traits=traits)
-    assert read(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].state == state
+    assert read(cloud, new_reader(), PRICING).functions[PRICING].state == state
 
 
 @pytest.mark.parametrize("configured", ["live", "1", "blue"])
@@ -203,7 +208,7 @@ def test_provisioned_concurrency_of_an_alias_serves_its_version_and_of_a_version
     traits = Traits(provisioned={configured: 5})
     cloud.add_function("pricing", qualifiers=["live", "blue"], traits=traits)
     version, latest = FunctionRef("pricing", "1", HERE), FunctionRef("pricing", "$LATEST", HERE)
-    found = read(cloud, ConcurrencyReader(Aws()), PRICING, version, latest).functions
+    found = read(cloud, new_reader(), PRICING, version, latest).functions
     assert found[PRICING].state.provisioned.available == 5
     assert found[version].state.provisioned.available == 5
     assert found[latest].state.provisioned.available == 0
@@ -214,7 +219,7 @@ def test_provisioned_concurrency_counts_once_it_is_ready_and_is_read_until_then(
     cloud: Cloud,
 ) -> None:
     cloud.add_function("pricing", reserved=50)
-    reader, found = ConcurrencyReader(Aws()), []
+    reader, found = new_reader(), []
     with cloud.lock:
         cloud.functions.provision("pricing", "live", 5, cloud.now)
     for _ in range(4):
@@ -231,7 +236,7 @@ def test_provisioned_concurrency_of_an_alias_that_has_just_moved_serves_nothing_
     function = cloud.functions["pricing"]
     function.versions.settings[LATEST] = FunctionConfiguration(memory_mb=512)
     function.update_alias("live", Alias(function.versions.publish()), cloud.now)
-    reader = ConcurrencyReader(Aws())
+    reader = new_reader()
     state = read(cloud, reader, PRICING).functions[PRICING].state
     assert state.provisioned == ProvisionedEnvironments(5, 0)
     cloud.advance(cloud.now + minutes(30))
@@ -244,13 +249,13 @@ def test_provisioned_concurrency_that_failed_has_its_reason(cloud: Cloud) -> Non
     with cloud.lock:
         cloud.functions.provision("pricing", "live", 5, cloud.now)
     cloud.advance(cloud.now + minutes(30))
-    state = read(cloud, ConcurrencyReader(Aws()), PRICING).functions[PRICING].state
+    state = read(cloud, new_reader(), PRICING).functions[PRICING].state
     assert state.provisioned == ProvisionedEnvironments(5, 0, "FUNCTION_ERROR_INIT_FAILURE of live")
 
 
 def test_a_function_that_is_not_active_is_read_every_time(cloud: Cloud) -> None:
     cloud.add_function("pricing", traits=Traits(state="Pending"))
-    reader = ConcurrencyReader(Aws())
+    reader = new_reader()
     read(cloud, reader, PRICING)
     cloud.add_function("pricing")
     cloud.advance(cloud.now + timedelta(minutes=1))

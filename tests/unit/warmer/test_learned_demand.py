@@ -8,7 +8,7 @@ import pytest
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
-from kickoff.aws.sessions import Aws
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from kickoff.calendar import Calendar, load
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.forecast.forecaster import DemandForecaster
@@ -74,7 +74,9 @@ def level(calendar: Calendar, table: str = "leases", at: datetime = NOW) -> int:
     """Return the level of a tick."""
     aws = Aws()
     forecaster = DemandForecaster(DynamoKeyValueStore(aws, table))
-    learned = LearnedDemand(forecaster, Clients(aws), PingLog(RecordTable(aws, table)))
+    learned = LearnedDemand(
+        forecaster, Clients(aws), PingLog(RecordTable(Clients(aws, ONE_ATTEMPT), table))
+    )
     seen = with_learned_demand(learned, Tick(at, calendar), make_logger("warmer"))
     ((_, warming),) = schedule.desired(seen, at)
     return warming.count
@@ -99,7 +101,7 @@ def test_the_level_is_at_most_the_maximum(cloud: Cloud, calendar: Calendar) -> N
 
 def record(*minutes: datetime) -> None:
     """Record pings in some minutes of the day."""
-    log = PingLog(RecordTable(Aws(), "leases"))
+    log = PingLog(RecordTable(Clients(Aws(), ONE_ATTEMPT), "leases"))
     log.record(PRICING, 25, [KICKOFF.replace(hour=0), *minutes])
 
 
@@ -124,7 +126,7 @@ def test_minutes_before_the_first_record_count_by_the_schedule(
     cloud: Cloud, calendar: Calendar
 ) -> None:
     concurrent(cloud, 6, 6, 6, 25, 6)
-    PingLog(RecordTable(Aws(), "leases")).record(PRICING, 25, [NOW - MINUTE])
+    PingLog(RecordTable(Clients(Aws(), ONE_ATTEMPT), "leases")).record(PRICING, 25, [NOW - MINUTE])
     assert level(calendar) == 11
 
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
-from kickoff.aws.sessions import Aws
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.dynamodb.item_size import item_size
@@ -40,7 +41,7 @@ def log(cloud: Cloud) -> PingLog:  # noqa: ARG001 (its account)
 
 def new_log() -> PingLog:
     """The log of another process."""
-    return PingLog(RecordTable(Aws(), "leases"))
+    return PingLog(RecordTable(Clients(Aws(), ONE_ATTEMPT), "leases"))
 
 
 def items(cloud: Cloud) -> list[dict[str, dict[str, object]]]:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
-from kickoff.aws.sessions import Aws
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
@@ -48,7 +49,9 @@ class Process:
 
     def __post_init__(self) -> None:
         aws = Aws()
-        records = RecordTable(aws, self.lease_table) if self.lease_table else None
+        records = (
+            RecordTable(Clients(aws, ONE_ATTEMPT), self.lease_table) if self.lease_table else None
+        )
         self.warmer = Warmer(aws, SystemClock(), records=records)
 
     def due(self, at: datetime) -> list[Warming]:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
-from kickoff.aws.sessions import Aws
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays
@@ -299,7 +300,9 @@ def test_functions_in_their_window_are_read_first_and_then_those_read_longest_ag
 
 def test_one_call_reads_all_aliases_of_a_function(warmer: Warmer) -> None:
     warmer.cloud.add_function("pricing", qualifiers=["live", "beta"])
-    found = VersionReader(Aws()).read([_function("live"), _function("beta")], timeout_s=5)
+    found = VersionReader(Clients(Aws(), ONE_ATTEMPT)).read(
+        [_function("live"), _function("beta")], timeout_s=5
+    )
     assert found == {_function("live"): ("1",), _function("beta"): ("1",)}
     assert len(warmer.calls("lambda.ListAliases")) == 1
 
@@ -309,7 +312,7 @@ def test_calls_that_have_no_turn_in_time_are_left_to_the_next_tick(warmer: Warme
     for name in names:
         warmer.cloud.add_function(name)
     functions = [FunctionRef(name, "live", Place()) for name in names]
-    reader = VersionReader(Aws())
+    reader = VersionReader(Clients(Aws(), ONE_ATTEMPT))
     assert len(reader.read(functions, timeout_s=0.5)) < 30
     assert len(reader.read(functions, timeout_s=30)) == 30
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from kickoff.aws.clients import Clients
 from kickoff.aws.place import Place
-from kickoff.aws.sessions import Aws
+from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from operations.cli.main import kickoff
 from simulator.clock import Clock
 from simulator.cloud import Cloud
@@ -119,7 +120,7 @@ def test_a_pause_comes_first(calendar: Path) -> None:
 
 def test_pings_of_the_last_minutes_are_below(calendar: Path) -> None:
     assert "pricing.warm: no pings in the last 15 minutes" in status(calendar)
-    log = PingLog(RecordTable(Aws(), "leases"))
+    log = PingLog(RecordTable(Clients(Aws(), ONE_ATTEMPT), "leases"))
     sent = datetime.now(UTC)
 
     log.record(FunctionRef("pricing", "live", Place()), 40, [sent])
