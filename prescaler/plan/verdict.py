@@ -65,16 +65,19 @@ def _planned(decision: Decision, change: str) -> Outcome:
 
 def paused(decision: Decision, *, ends_with: str) -> Outcome:
     """The outcome of a decision while a person paused or stopped all changes."""
-    if decision.change is None and decision.action is not Action.RELEASE:
-        return verdict(decision, decision.inputs)
-    return Outcome(Code.PAUSED, f"paused: {intention(decision).message}; {ends_with} resumes")
+    return _withheld(decision, Code.PAUSED, "paused", f"{ends_with} resumes")
 
 
 def observed(decision: Decision) -> Outcome:
     """The outcome of a decision for a target that is only observed."""
+    return _withheld(decision, Code.PLANNED, "mode: observe", "mode: act does it")
+
+
+def _withheld(decision: Decision, code: Code, why: str, remedy: str) -> Outcome:
+    """The outcome of a decision that is described only; its own where it changes nothing."""
     if decision.change is None and decision.action is not Action.RELEASE:
         return verdict(decision, decision.inputs)
-    return Outcome(Code.PLANNED, f"mode: observe: {intention(decision).message}; mode: act does it")
+    return Outcome(code, f"{why}: {intention(decision).message}; {remedy}")
 
 
 def with_mode(decision: Decision) -> Decision:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from kickoff.calendar import Calendar
-from prescaler.model import Decision, DecisionInput, Failure, Kinds, Lease, Outcome, Pause
+from prescaler.model import Decision, DecisionInput, Failure, Kinds, Lease, Leases, Outcome, Pause
 from prescaler.parallel import ParallelMap, map_serially
 from prescaler.plan import lease_changes
 from prescaler.plan.decide_together import decide_together
@@ -154,9 +154,7 @@ class Prescaler:
         Raises:
             Failure: the lease store cannot be read.
         """
-        leases = self.leases.read()
-        if leases.away is not None:
-            raise Failure(leases.away)
+        leases = self._stored()
         return history([*leases.standing.values(), *leases.ended.values()])
 
     def held(self) -> list[HeldCapacity]:
@@ -165,10 +163,13 @@ class Prescaler:
         Raises:
             Failure: the lease store cannot be read.
         """
+        return held(self._stored().standing.values(), self.kinds)
+
+    def _stored(self) -> Leases:
         leases = self.leases.read()
         if leases.away is not None:
             raise Failure(leases.away)
-        return held(leases.standing.values(), self.kinds)
+        return leases
 
     def pause(self, until: datetime, by: str) -> None:
         """Stop every change by the prescalers of this lease store until an instant.
