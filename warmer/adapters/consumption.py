@@ -1,6 +1,6 @@
 """Reads the concurrent requests of functions whose demand is learned."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 from kickoff.aws.clients import Clients
@@ -40,16 +40,22 @@ def consumption_of(calendar: Calendar, clients: Clients, log: PingLog) -> ReadLo
             ) from error
         loads = Loads.of_metric(values.items(), start, end, silent_when_idle=True)
         recorded, warm = log.recorded_minutes(function, start, end), target.warm
-        return loads.without(lambda minute: _had_pings(minute, recorded, warm, calendar))
+        return loads.without(_minutes_with_pings(recorded, warm, calendar))
 
     return read
 
 
-def _had_pings(
-    minute: datetime, recorded: Mapping[date, frozenset[int]], warm: Warm, calendar: Calendar
-) -> bool:
-    day, number = minute.astimezone(UTC).date(), 60 * minute.hour + minute.minute
-    known = recorded.get(day)
-    if known is None or (day == min(recorded) and number < min(known)):
-        return warm.every.due(minute, calendar.zone)
-    return number in known
+def _minutes_with_pings(
+    recorded: Mapping[date, frozenset[int]], warm: Warm, calendar: Calendar
+) -> Callable[[datetime], bool]:
+    """Return whether a minute had pings, as a function."""
+    first = min(((day, min(numbers)) for day, numbers in recorded.items()), default=None)
+
+    def had_pings(minute: datetime) -> bool:
+        day, number = minute.astimezone(UTC).date(), 60 * minute.hour + minute.minute
+        known = recorded.get(day)
+        if known is None or first is None or (day, number) < first:
+            return warm.every.due(minute, calendar.zone)
+        return number in known
+
+    return had_pings

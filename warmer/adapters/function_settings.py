@@ -84,7 +84,7 @@ def read_function(client: "LambdaClient", function: FunctionRef) -> FunctionInfo
         state=replace(settings.state, provisioned=total_provisioned(configured, serving or ())),
         provisioned=total_provisioned(configured, configured).requested,
         denied=frozenset(calls.denied),
-        complete=calls.complete,
+        answered=calls.complete,
     )
 
 

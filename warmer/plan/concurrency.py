@@ -107,28 +107,23 @@ class FunctionInfo:
     """A function's reserved concurrency, provisioned concurrency and state.
 
     `reserved` is None for a function without reserved concurrency, and if `reservation_known` is
-    False. `provisioned`: of all its aliases and versions. `complete` is True if every call was
-    answered.
+    False. `provisioned`: of all its aliases and versions. `answered` is True if Lambda answered
+    every call, or refused it.
     """
 
     reserved: int | None = None
     state: FunctionState = field(default_factory=FunctionState)
     provisioned: int = 0
     denied: frozenset[str] = _NO_PERMISSIONS
-    complete: bool = False
+    answered: bool = False
     reservation_known: bool = False
-
-    @property
-    def answered(self) -> bool:
-        """True if Lambda answered every call, or refused it."""
-        return self.complete
 
     @property
     def lasting(self) -> bool:
         """True for a complete answer about a settled function: other states change soon."""
         provisioned = self.state.provisioned
         settled = provisioned.available == provisioned.requested or provisioned.failure
-        return self.complete and self.state.state in {None, "Active"} and bool(settled)
+        return self.answered and self.state.state in {None, "Active"} and bool(settled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def snapshot(
 
 def known_info(reserved: int | None = None, provisioned: int = 0) -> FunctionInfo:
     state = FunctionState("Active")
-    return FunctionInfo(reserved, state, provisioned, complete=True, reservation_known=True)
+    return FunctionInfo(reserved, state, provisioned, answered=True, reservation_known=True)
 
 
 def provisioned(available: int, failure: str = "") -> FunctionState:
@@ -385,7 +385,7 @@ def test_live_requests_use_provisioned_concurrency_first() -> None:
 
 def test_provisioned_concurrency_takes_nothing_from_the_pool_of_the_next_function() -> None:
     known = snapshot(240)  # half of it counts as free, without a known use
-    state = FunctionInfo(None, provisioned(30), 30, reservation_known=True, complete=True)
+    state = FunctionInfo(None, provisioned(30), 30, reservation_known=True, answered=True)
     known = replace(known, functions={**known.functions, PRICING: state})
     assert pings(warming(60), warming(60, SETTLEMENT), known=known) == [60, 60]
 
