@@ -1,6 +1,6 @@
 """A bound on the work for one feed: whatever it contains, it is read in about a second."""
 
-# Of about 5 microseconds each.
+# A unit takes about 5 microseconds.
 _UNITS = 120_000
 
 
