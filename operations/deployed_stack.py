@@ -8,12 +8,10 @@ from botocore.exceptions import ClientError
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import translated
-from kickoff.aws.place import Place
+from kickoff.aws.place import Place, region_of
 from kickoff.aws.sessions import PATIENCE, Aws
 from kickoff.calendar.loading.files import is_address
 from kickoff.calendar.sources import leases
-
-_ARN = "arn:"
 
 
 class StackError(Exception):
@@ -56,8 +54,7 @@ def read_stack(name: str, aws: Aws) -> DeployedStack:
         StackError: there is no such stack, or it is not a stack of kickoff.
         Failure: CloudFormation refused the call, or did not answer.
     """
-    region = name.split(":")[3] if name.startswith(_ARN) else None
-    found = _describe(name, Place(region), aws)
+    found = _describe(name, Place(region_of(name)), aws)
     values = {
         **_pairs(found.get("Parameters", ()), "Parameter"),
         **_pairs(found.get("Outputs", ()), "Output"),

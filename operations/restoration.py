@@ -3,12 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from kickoff.calendar import Calendar
 from prescaler.reconcile.prescaler import Prescaler, TickReport
-
-_NO_CALENDAR = Calendar({}, "none", ZoneInfo("UTC"), {}, {}, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def restore(
 
 def _attempt(prescaler: Prescaler, at: datetime) -> Restoration:
     minute = at.replace(second=0, microsecond=0)
-    report = prescaler.release(_NO_CALENDAR, minute, while_paused=True)
+    report = prescaler.release(Calendar.empty(), minute, while_paused=True)
     leases = prescaler.leases.read()
     troubles = tuple(dict.fromkeys((*report.troubles, *leases.troubles)))
     failed = any(each.outcome.code.is_error for each in report.results)

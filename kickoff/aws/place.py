@@ -3,6 +3,11 @@
 from typing import NamedTuple
 
 
+def region_of(arn: str) -> str | None:
+    """Return the region that an ARN names; None for another text."""
+    return arn.split(":")[3] if arn.startswith("arn:") else None
+
+
 class Place(NamedTuple):
     """A region, and a role to assume; None stands for kickoff's own.
 

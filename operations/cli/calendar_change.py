@@ -17,7 +17,7 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, ConfigError, Problem
 from kickoff.calendar.loading.document import MAX_BYTES
-from kickoff.calendar.loading.files import SourceUnavailableError, is_address
+from kickoff.calendar.loading.files import SourceUnavailableError, is_address, is_bundled_copy
 from kickoff.calendar.model.problems import Path
 from kickoff.calendar.sources import reader, write
 from kickoff.timeline import Fixture
@@ -32,7 +32,7 @@ from operations.calendar_edits.change_log import (
 from operations.calendar_edits.fixture_edits import CalendarText, FixtureEdit
 from operations.calendar_edits.yaml_text import EditError
 from operations.cli.change_store import change_log
-from operations.cli.options import check_caps
+from operations.cli.options import check_caps, this_minute
 from operations.cli.publication import show_changes, upload
 from operations.terminal import format_local_time
 
@@ -93,7 +93,7 @@ def change_calendar(
         ConfigError: the calendar is not valid, before or after the edit, or exceeds a cap.
         SourceUnavailableError: the record of changes cannot be read or written.
     """
-    now, before = _this_minute(), _read(path)
+    now, before = this_minute(), _read(path)
     old = _load(path, before)
     try:
         edited = edit(CalendarText(before, old, now))
@@ -141,7 +141,7 @@ def _publish(
     yes: bool,
 ) -> None:
     """Check, show, confirm, record, write. A change that cannot be recorded is not made."""
-    path, now = change.path, _this_minute()
+    path, now = change.path, this_minute()
     check_caps(change.new, path)
     show_changes(change.old, change.new, now, now + _SHOWN)
     if not yes:
@@ -168,7 +168,7 @@ def _effect(path: str) -> str:
 
 def _read(path: str) -> str:
     """Return the text at a location that a command can change."""
-    if path.startswith("leases://"):
+    if is_bundled_copy(path):
         raise click.UsageError(
             "the calendar is in the deployment package, and only a deployment changes it: edit the "
             "file and run make deploy, with --config FILE for this command. To change fixtures "
@@ -236,7 +236,3 @@ def _caller() -> str:
     except AWS_ERRORS:
         return getuser()
     return str(caller["Arn"])
-
-
-def _this_minute() -> datetime:
-    return datetime.now(UTC).replace(second=0, microsecond=0)

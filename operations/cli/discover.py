@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -13,6 +13,7 @@ from kickoff.calendar.loading.files import write_local
 from kickoff.calendar.model.words import counted
 from kickoff.retention import MINUTES_READABLE
 from operations.cli.access import require_access
+from operations.cli.options import this_minute
 from operations.discovery.account import AccountInventory
 from operations.discovery.first_calendar import first_calendar
 from operations.discovery.resource_names import ResourceNames, SelectionError
@@ -71,7 +72,7 @@ def discover(  # noqa: PLR0913, PLR0917 (an argument for each option)
             )
         )
         click.echo(f"{count}: reading {counted(days, 'day')} of peaks", err=True)
-        end = datetime.now(UTC).replace(second=0, microsecond=0)
+        end = this_minute()
         start = end - min(timedelta(days=days), MINUTES_READABLE)
         tables = account.tables(names.tables, start, end)
         functions = account.functions(names.functions, start, end)

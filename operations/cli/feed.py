@@ -13,7 +13,7 @@ from kickoff.calendar.model.feed_url import PublishedFeed
 from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load
 from operations.cli.access import require_access
-from operations.cli.options import config_option
+from operations.cli.options import config_option, this_minute
 from operations.feeds.changes import HORIZON, FixtureChange, coming, summary
 from operations.feeds.handler import make_application
 from operations.feeds.refresh import FeedRefresher, Refreshed, RefreshOutcome
@@ -58,7 +58,7 @@ def list_feeds(path: str) -> None:
 def refresh(path: str, name: str | None) -> None:
     """Fetch the feeds now, or the one with a NAME of `kickoff feed list`."""
     refresher, calendar = _refresher(path), load(path)
-    results = [refresher.refresh(each, calendar, _now()) for each in _feeds(calendar, name)]
+    results = [refresher.refresh(each, calendar, this_minute()) for each in _feeds(calendar, name)]
     for each in results:
         click.echo(_sentence(each, calendar.zone))
         if each.outcome is RefreshOutcome.HELD:
@@ -77,7 +77,7 @@ def accept(path: str, name: str, *, yes: bool) -> None:
     """Show what the held content of a feed would change, and put it in force."""
     refresher, calendar = _refresher(path), load(path)
     for each in _feeds(calendar, name):
-        held = refresher.held(each, calendar, _now())
+        held = refresher.held(each, calendar, this_minute())
         if held is None:
             click.echo(f"{name}: nothing is held")
             continue
@@ -117,7 +117,7 @@ def _print_levels(held: Refreshed, zone: ZoneInfo) -> None:
 def list_fixtures(path: str) -> None:
     """List the coming fixtures of all imported calendars, with their lines, rules and profiles."""
     calendar = load(path)
-    now = _now()
+    now = this_minute()
     found = [each for each in calendar.fixtures(now, now + HORIZON) if each.by_feed]
     rows = [
         (
@@ -161,7 +161,3 @@ def _feeds(calendar: Calendar, name: str | None = None) -> list[PublishedFeed]:
         known = ", ".join(each.name for each in calendar.published) or "none"
         raise click.UsageError(f"no feed {name or ''}; the calendar has: {known}")
     return chosen
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(second=0, microsecond=0)

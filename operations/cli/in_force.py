@@ -3,19 +3,16 @@
 import os
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, ConfigError
-from kickoff.calendar.loading.files import SourceUnavailableError, is_address
+from kickoff.calendar.loading.files import SourceUnavailableError, is_address, is_bundled_copy
 from kickoff.calendar.sources import load
 from kickoff.calendar.sources.calendar_cache import DynamoCalendarCache
 from kickoff.calendar.sources.source import load_kept
 from operations.cli.stack import stack_of
-
-_NOTHING = Calendar({}, "none", ZoneInfo("UTC"), {}, {}, ())
 
 
 def load_in_force(path: str) -> Calendar:
@@ -34,7 +31,7 @@ def load_in_force(path: str) -> Calendar:
         click.echo(f"using the last good calendar in the lease table{since}", err=True)
         return calendar
     click.echo("no last good calendar is known: only leases are used", err=True)
-    return _NOTHING
+    return Calendar.empty()
 
 
 def _kept(path: str) -> Iterator[tuple[Calendar, datetime | None]]:
@@ -44,7 +41,7 @@ def _kept(path: str) -> Iterator[tuple[Calendar, datetime | None]]:
     if not table or not is_address(location):
         return
     try:
-        if location.startswith("leases://"):
+        if is_bundled_copy(location):
             if location != path:
                 yield load(location), None
             return

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from kickoff.forecast.profile_forecast import ProfileForecast, profile_forecasts
 from kickoff.forecast.target import ForecastTarget
 from operations.cli.access import require_access
 from operations.cli.loads import forecast_target, load_options, read
-from operations.cli.options import config_option
+from operations.cli.options import config_option, this_minute
 from operations.learning.learner import ping_log, read_history
 from operations.learning.proposal import proposal, proposed
 from operations.pages.learn_page import page, price
@@ -100,7 +99,7 @@ def _columns(units: Sequence[float]) -> list[float]:
 def _consumed(chosen: ForecastTarget) -> Loads:
     """Read the minutes of a dimension that CloudWatch still has."""
     require_access()
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    now = this_minute()
     try:
         aws = Aws()
         log = ping_log(aws, os.environ.get("KICKOFF_LEASE_TABLE"))

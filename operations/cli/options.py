@@ -66,8 +66,12 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
 
 def minute(text: str | None, zone: ZoneInfo) -> datetime:
     """Return the start of the minute of an instant; of the current minute without a text."""
-    moment = instant(text, zone) if text else datetime.now(UTC)
-    return moment.replace(second=0, microsecond=0)
+    return instant(text, zone).replace(second=0, microsecond=0) if text else this_minute()
+
+
+def this_minute() -> datetime:
+    """Return the start of the current minute."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
 def check_caps(calendar: Calendar, path: str) -> None:

@@ -1,11 +1,11 @@
 """`kickoff pause`: a time in which the prescaler changes nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from getpass import getuser
 
 import click
 
-from operations.cli.options import config_option
+from operations.cli.options import config_option, this_minute
 from operations.cli.prescaler_verbs import connect_leases, local_option
 
 _MAX_HOURS = 72.0
@@ -33,6 +33,6 @@ def pause(path: str, hours: float, *, end: bool, local: bool) -> None:
         prescaler.end_pause()
         click.echo("pause ended")
         return
-    until = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(hours=hours)
+    until = this_minute() + timedelta(hours=hours)
     prescaler.pause(until, getuser())
     click.echo(f"nothing is changed until {until:%Y-%m-%d %H:%MZ}")

@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -12,7 +12,7 @@ import click
 from kickoff.calendar.model.problems import dotted
 from kickoff.calendar.sources import load
 from kickoff.timeline import Fixture, Step
-from operations.cli.options import config_option, instant
+from operations.cli.options import config_option, instant, this_minute
 from operations.cli.plan_tables import tables
 from operations.pages.plan_page.page import page
 from operations.terminal import prints_unicode
@@ -35,7 +35,7 @@ _COLUMNS = ("target", "dimension", "start", "end", "level", "because", "sources"
 def plan(path: str, start: str | None, end: str | None, style: str) -> None:
     """Show the steps of every dimension in [from, to)."""
     calendar = load(path)
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    now = this_minute()
     first = instant(start, calendar.zone) if start else now
     last = instant(end, calendar.zone) if end else first + _DEFAULT_SPAN
     if first >= last:

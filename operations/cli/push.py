@@ -1,6 +1,6 @@
 """`kickoff push`: upload a calendar to the address that a deployed stack reads."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from os.path import relpath
 from pathlib import Path
@@ -8,7 +8,12 @@ from pathlib import Path
 import click
 
 from kickoff.calendar import Calendar, ConfigError
-from kickoff.calendar.loading.files import SourceUnavailableError, is_address, resolve_import
+from kickoff.calendar.loading.files import (
+    SourceUnavailableError,
+    is_address,
+    is_bundled_copy,
+    resolve_import,
+)
 from kickoff.calendar.sources import load, write
 from operations.cli.access import require_access
 from operations.cli.interruption import saying_what_was_sent
@@ -17,6 +22,7 @@ from operations.cli.options import (
     file_option,
     report_feeds,
     strict_option,
+    this_minute,
 )
 from operations.cli.publication import show_changes, upload
 from operations.cli.stack import stack_of, stack_option
@@ -58,7 +64,7 @@ def push(  # noqa: PLR0913 (one for each option)
     check_caps(calendar, path)
     report_feeds(calendar, strict=strict)
     require_access()
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    now = this_minute()
     show_changes(_load_current(to), calendar, now, now + timedelta(weeks=weeks))
     if not yes:
         click.confirm(f"upload {path} to {to}?", abort=True)
@@ -82,7 +88,7 @@ def _address(given: str | None) -> str:
     """Return the address to write to: the one given, or that of the stack's calendar."""
     stack = stack_of(click.get_current_context())
     to = given or (stack.calendar if stack else "")
-    if stack and given is None and to.startswith("leases://"):
+    if stack and given is None and is_bundled_copy(to):
         raise click.UsageError(
             f"the calendar of {stack.name} is in its bundle: run make deploy with it, or give an "
             "ADDRESS and deploy the stack with it once"

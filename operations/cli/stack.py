@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from kickoff.aws.place import region_of
 from kickoff.calendar.loading.files import is_address
 from operations.cli.access import require_access
 
@@ -48,7 +49,7 @@ def _bind(context: click.Context, parameter: click.Parameter, name: str | None) 
     given = context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE
     if not given and os.environ.get("KICKOFF_LEASE_TABLE"):
         return
-    require_access(name.split(":")[3] if name.startswith("arn:") else None)
+    require_access(region_of(name))
     # Imported on use: the libraries of AWS are slow to import, and most commands name no stack.
     from kickoff.aws.sessions import Aws  # noqa: PLC0415
     from operations.deployed_stack import StackError, read_stack  # noqa: PLC0415

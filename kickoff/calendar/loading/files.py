@@ -10,6 +10,7 @@ Read = Callable[[str, int], bytes]
 MISSING, DIRECTORY = "no such file", "is a directory"
 _FEEDS_FOLDER = "feeds"
 _SCHEME = "://"
+COPY_SCHEME = "leases://"  # of the copy of a bundled calendar, see sources/leases.py
 
 
 class SourceUnavailableError(Exception):
@@ -64,6 +65,11 @@ def check_size(size: int, most: int) -> None:
     """Raise SourceUnavailableError if a size in bytes exceeds the limit."""
     if size > most:
         raise SourceUnavailableError(f"larger than {most:,} bytes")
+
+
+def is_bundled_copy(location: str) -> bool:
+    """Return whether a location is the copy that a stack keeps of the calendar in its bundle."""
+    return location.startswith(COPY_SCHEME)
 
 
 def is_address(location: str) -> bool:

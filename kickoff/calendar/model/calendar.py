@@ -59,6 +59,11 @@ class Calendar:
         lasts = [last for _, last in spans if last is not None]
         return min(firsts), max([max(firsts) + _RECURRENCE, *lasts])
 
+    @classmethod
+    def empty(cls) -> "Calendar":
+        """Return a calendar without targets and fixtures, for work that needs leases alone."""
+        return cls({}, "none", ZoneInfo("UTC"), {}, {}, ())
+
     def fixtures(self, start: datetime, end: datetime) -> list[Fixture]:
         """Return the fixtures whose windows overlap [start, end), by opening, then name."""
         found = [fixture for feed in self.feeds for fixture in feed.fixtures(start, end)]

@@ -5,6 +5,7 @@ The functions of a stack keep it there. It is the only copy outside of their bun
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import (
+    COPY_SCHEME,
     Read,
     SourceMissingError,
     SourceUnavailableError,
@@ -12,12 +13,10 @@ from kickoff.calendar.loading.files import (
 )
 from kickoff.calendar.sources.calendar_cache import DynamoCalendarCache
 
-_SCHEME = "leases://"
-
 
 def address(table: str, location: str) -> str:
     """Return the address of the copy of a bundled calendar."""
-    return f"{_SCHEME}{table}/{location}"
+    return f"{COPY_SCHEME}{table}/{location}"
 
 
 def reader() -> Read:
@@ -25,7 +24,7 @@ def reader() -> Read:
     kept: dict[str, bytes] = {}
 
     def read(location: str, most: int) -> bytes:
-        table, _, name = location.removeprefix(_SCHEME).partition("/")
+        table, _, name = location.removeprefix(COPY_SCHEME).partition("/")
         if location not in kept:
             good = DynamoCalendarCache(Aws(), table, name).recall()
             if good is None:

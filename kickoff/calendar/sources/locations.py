@@ -13,13 +13,13 @@ from kickoff.calendar.loading.files import (
     Read,
     SourceUnavailableError,
     is_address,
+    is_bundled_copy,
     read_local,
     write_local,
 )
 
 Write = Callable[[str, bytes], None]
 _SERVICES = ("s3", "ssm", "appconfig")
-_COPIES = "leases"  # a scheme of kickoff's own, for the copy that a stack keeps
 
 
 def load(location: str | PathLike[str]) -> Calendar:
@@ -57,7 +57,7 @@ def write(location: str, content: bytes) -> None:
 def _module(location: str) -> str:
     """Return the name of the module for an address."""
     scheme, _, _ = location.partition("://")
-    if scheme not in {*_SERVICES, _COPIES}:
+    if scheme not in _SERVICES and not is_bundled_copy(location):
         accepted = ", ".join(f"{each}://" for each in _SERVICES)
         raise SourceUnavailableError(f"{scheme}:// is not known; accepted: a path, {accepted}")
     return f"kickoff.calendar.sources.{scheme}"
