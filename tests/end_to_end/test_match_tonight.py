@@ -14,10 +14,8 @@ from simulator.autoscaling.resources import ScalableId
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Call, Fault
-from simulator.lambda_runtime import aws_environment
-from simulator.server import serve
 from simulator.side_services import SimulatedStack
-from simulator.transport import changes_wait_in
+from tests.end_to_end.laptop import on_laptop
 
 ADDRESS = "s3://squad/config.yaml"
 DAY = datetime.now(UTC).date() + timedelta(days=30)
@@ -81,14 +79,7 @@ def squad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Squad]:
     cloud.add_table("leases", key="lease")
     cloud.side.stacks["kickoff"] = SimulatedStack({"Leases": "leases", "Calendar": ADDRESS})
     cloud.side.buckets["squad"] = {"config.yaml": CALENDAR.encode()}
-    with (
-        serve(cloud) as url,
-        changes_wait_in(lambda: cloud),
-        aws_environment(AWS_ENDPOINT_URL=url),
-    ):
-        for name in ("KICKOFF_STACK", "KICKOFF_CONFIG", "KICKOFF_LEASE_TABLE"):
-            monkeypatch.delenv(name, raising=False)
-        monkeypatch.chdir(tmp_path)
+    with on_laptop(cloud, tmp_path, monkeypatch):
         yield Squad(cloud, now, monkeypatch)
 
 

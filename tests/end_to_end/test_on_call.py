@@ -12,10 +12,8 @@ from click.testing import CliRunner
 from operations.cli.main import kickoff
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.lambda_runtime import aws_environment
-from simulator.server import serve
 from simulator.side_services import SimulatedStack
-from simulator.transport import changes_wait_in
+from tests.end_to_end.laptop import on_laptop
 
 PAGE = (Path(__file__).parents[2] / "docs" / "on-call.md").read_text()
 ADDRESS = "s3://squad/config.yaml"
@@ -48,15 +46,8 @@ def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     cloud.add_table("leases", key="lease")
     cloud.side.stacks["kickoff"] = SimulatedStack({"Leases": "leases", "Calendar": ADDRESS})
     cloud.side.buckets["squad"] = {"config.yaml": CALENDAR.encode()}
-    with (
-        serve(cloud) as url,
-        changes_wait_in(lambda: cloud),
-        aws_environment(AWS_ENDPOINT_URL=url),
-    ):
-        for name in ("KICKOFF_CONFIG", "KICKOFF_LEASE_TABLE"):
-            monkeypatch.delenv(name, raising=False)
+    with on_laptop(cloud, tmp_path, monkeypatch):
         monkeypatch.setenv("KICKOFF_STACK", "kickoff")
-        monkeypatch.chdir(tmp_path)
         yield cloud
 
 

@@ -13,10 +13,8 @@ from operations.cli.main import kickoff
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
-from simulator.lambda_runtime import aws_environment
-from simulator.server import serve
 from simulator.side_services import SimulatedStack
-from simulator.transport import changes_wait_in
+from tests.end_to_end.laptop import on_laptop
 from tests.end_to_end.test_fixture_day import CALENDAR, OPENS
 
 ADDRESS = "s3://squad/config.yaml"
@@ -41,14 +39,7 @@ def laptop(
     tmp_path: Path, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[pytest.MonkeyPatch]:
     """An empty folder on a laptop, with the account's credentials and region."""
-    with (
-        serve(cloud) as url,
-        changes_wait_in(lambda: cloud),
-        aws_environment(AWS_ENDPOINT_URL=url),
-    ):
-        for name in ("KICKOFF_STACK", "KICKOFF_CONFIG", "KICKOFF_LEASE_TABLE"):
-            monkeypatch.delenv(name, raising=False)
-        monkeypatch.chdir(tmp_path)
+    with on_laptop(cloud, tmp_path, monkeypatch):
         yield monkeypatch
 
 
