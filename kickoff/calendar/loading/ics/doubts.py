@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from kickoff.calendar.loading.ics.entries import NO_TIME_YET, FeedEntry
+from kickoff.calendar.loading.ics.entries import NO_TIME_YET
+from kickoff.calendar.loading.ics.entry import FeedEntry
 from kickoff.calendar.model.words import counted
 
 _WORDS = re.compile(

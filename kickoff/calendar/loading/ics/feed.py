@@ -9,13 +9,8 @@ from zoneinfo import ZoneInfo
 from kickoff.calendar.loading.ics.content_lines import Component, calendars, components
 from kickoff.calendar.loading.ics.doubts import doubts
 from kickoff.calendar.loading.ics.effort import Effort
-from kickoff.calendar.loading.ics.entries import (
-    FeedEntry,
-    begins,
-    entry_problem,
-    read_entries,
-    to_utc,
-)
+from kickoff.calendar.loading.ics.entries import entry_problem, read_entries
+from kickoff.calendar.loading.ics.entry import FeedEntry, begins, to_utc
 from kickoff.calendar.loading.ics.recurrence import Series
 from kickoff.calendar.loading.ics.unread import unread
 from kickoff.calendar.loading.ics.versions import newest, series

@@ -8,7 +8,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar.loading.ics.effort import Effort
-from kickoff.calendar.loading.ics.entries import FeedEntry, begins, comparable, to_utc
+from kickoff.calendar.loading.ics.entry import FeedEntry, begins, comparable, to_utc
 from kickoff.calendar.loading.ics.rules import Rule
 
 # More than any zone's offset from UTC.

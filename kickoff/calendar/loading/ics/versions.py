@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from kickoff.calendar.loading.ics.entries import FeedEntry, begins, comparable
+from kickoff.calendar.loading.ics.entry import FeedEntry, begins, comparable
 
 # A feed that gives one UID to everything has more entries of it than an entry has versions.
 _MOST_VERSIONS = 2
