@@ -1,6 +1,7 @@
-"""Updates of a table's provisioned units: refused ones part by part, overwritten ones put back."""
+"""Updates of a table's provisioned units; overwritten ones are put back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kickoff.aws.clients import Clients
@@ -13,15 +14,12 @@ from prescaler.adapters.tables import (
     table_name,
     update,
 )
-from prescaler.model import Capacity, Dimension, Resource, ScalingRequest
+from prescaler.model import Capacity, Dimension, Resource
+from prescaler.resources.table_parts import Failures, Requests, send_by_part
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TableDescriptionTypeDef
 
-Requests = Sequence[ScalingRequest]
-Failures = Mapping[Dimension, Outcome]
-# AWS refuses a call of several parts as a whole, for one of them.
-_REFUSED = frozenset((Code.QUOTA, Code.INVALID, Code.BUDGET_SPENT))
 # A change of units takes 1.0 to 2.3 s; these turns come a second apart.
 _TURNS_TO_PUT_BACK = 5
 
@@ -37,34 +35,8 @@ class Units(NamedTuple):
 
 
 def update_units(clients: Clients, table: Resource, requests: Requests) -> Failures:
-    """Update all parts in one call; if it is refused, one after the other; return the failures."""
-    failures = _update(clients, table, requests)
-    if not _refused(failures):
-        return failures
-    parts = list(by_index(requests).items())
-    if len(parts) == 1:
-        return _update_one_half(clients, table, requests, failures)
-    # An update of an index leaves its table ACTIVE, so the table comes last.
-    found: dict[Dimension, Outcome] = {}
-    for _, part in sorted(parts, key=lambda each: each[0] is None):
-        found |= update_units(clients, table, part)
-    return found
-
-
-def _update_one_half(
-    clients: Clients, table: Resource, requests: Requests, refused: Failures
-) -> Failures:
-    """Update the half of a part that is accepted; its update excludes one of the other half."""
-    for each in requests if len(requests) > 1 else ():
-        failures = _update(clients, table, [each])
-        if not _refused(failures):
-            others = {named: why for named, why in refused.items() if named != each.dimension}
-            return others | dict(failures)
-    return refused
-
-
-def _refused(failures: Failures) -> bool:
-    return any(each.code in _REFUSED for each in failures.values())
+    """Update the units of a table and its indexes; return the failures."""
+    return send_by_part(requests, partial(_update, clients, table))
 
 
 def _update(clients: Clients, table: Resource, requests: Requests) -> Failures:

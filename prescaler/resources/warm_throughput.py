@@ -1,12 +1,13 @@
 """Warm throughput of tables and indexes: the description, and its purchase."""
 
-from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kickoff.aws.clients import Clients
 from kickoff.outcome import Outcome
 from prescaler.adapters.tables import Throughput, by_index, is_read, update
-from prescaler.model import Dimension, Resource, ScalingRequest
+from prescaler.model import Resource
+from prescaler.resources.table_parts import Failures, Requests, send_by_part
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import (
@@ -41,15 +42,17 @@ def described_warmth(part: "Part", *, reads: bool) -> WarmHalves:
     return WarmHalves(own, other, updating=warm.get("Status") == "UPDATING")
 
 
-def buy(
-    clients: Clients, table: Resource, requests: Sequence[ScalingRequest]
-) -> Mapping[Dimension, Outcome]:
-    """Buy warm throughput of a table and its indexes in one call; return the failures."""
+def buy(clients: Clients, table: Resource, requests: Requests) -> Failures:
+    """Buy warm throughput of a table and its indexes; return the failures."""
+    return send_by_part(requests, partial(_buy, clients, table))
+
+
+def _buy(clients: Clients, table: Resource, requests: Requests) -> Failures:
     parts = {index: _throughput(own) for index, own in by_index(requests).items()}
     answer = update(clients, table, parts)
     return {each.dimension: answer for each in requests} if isinstance(answer, Outcome) else {}
 
 
-def _throughput(requests: Sequence[ScalingRequest]) -> Throughput:
+def _throughput(requests: Requests) -> Throughput:
     units = {_NAMES[is_read(each.dimension)]: each.warm or 0 for each in requests}
     return {"WarmThroughput": units}

@@ -6,6 +6,7 @@ from simulator.dynamodb.conditions import Item
 from simulator.dynamodb.item_size import LARGEST, item_size
 from simulator.errors import ServiceError, invalid
 
+CONDITION_FAILED = "ConditionalCheckFailedException"
 Condition = Callable[[Item | None], bool]
 
 
@@ -65,4 +66,4 @@ class TableItems:
 
     def _require(self, condition: Condition, item: Item) -> None:
         if not condition(self.get(item)):
-            raise ServiceError("ConditionalCheckFailedException", "The conditional request failed")
+            raise ServiceError(CONDITION_FAILED, "The conditional request failed")

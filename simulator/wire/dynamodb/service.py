@@ -1,11 +1,13 @@
 """DynamoDB's operations: throughput of tables, and the item operations that leases use."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.dynamodb.conditions import Item, holds
 from simulator.dynamodb.item_updates import updated
-from simulator.dynamodb.items import Condition
+from simulator.dynamodb.items import CONDITION_FAILED, Condition, TableItems
 from simulator.errors import ServiceError, invalid
 from simulator.wire.arrival import fault_errors
 from simulator.wire.dynamodb.creation import create_table, delete_table
@@ -17,7 +19,9 @@ _MOST_KEYS = 100  # of BatchGetItem
 
 
 def _put_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
-    cloud.items(parameters["TableName"]).put(parameters["Item"], _condition(parameters))
+    items, item = cloud.items(parameters["TableName"]), parameters["Item"]
+    with _item_in_refusal(items, item, parameters):
+        items.put(item, _condition(parameters))
     return {}
 
 
@@ -34,7 +38,8 @@ def _update_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     names = parameters.get("ExpressionAttributeNames", {})
     values = parameters.get("ExpressionAttributeValues", {})
     item = updated(parameters["UpdateExpression"], items.get(key) or key, names, values)
-    items.put(item, _condition(parameters))
+    with _item_in_refusal(items, key, parameters):
+        items.put(item, _condition(parameters))
     return {}
 
 
@@ -60,7 +65,8 @@ def _batch_get_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
 def _delete_item(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     items = cloud.items(parameters["TableName"])
     items.check_key(parameters["Key"])
-    items.delete(parameters["Key"], _condition(parameters))
+    with _item_in_refusal(items, parameters["Key"], parameters):
+        items.delete(parameters["Key"], _condition(parameters))
     return {}
 
 
@@ -69,6 +75,19 @@ def _scan(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
     page, last = items.scan(parameters.get("ExclusiveStartKey"), parameters.get("Limit"))
     answer: dict[str, Any] = {"Items": page, "Count": len(page), "ScannedCount": len(page)}
     return answer if last is None else answer | {"LastEvaluatedKey": last}
+
+
+@contextmanager
+def _item_in_refusal(items: TableItems, key: Item, parameters: Parameters) -> Iterator[None]:
+    """Add the stored item to the refusal of a false condition if the request asks for it."""
+    try:
+        yield
+    except ServiceError as error:
+        asked = parameters.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
+        stored = items.get(key) if asked and error.code == CONDITION_FAILED else None
+        if stored is None:
+            raise
+        raise ServiceError(error.code, error.message, fields={"Item": stored}) from error
 
 
 def _condition(parameters: Parameters) -> Condition:
@@ -83,7 +102,13 @@ def _condition(parameters: Parameters) -> Condition:
 
 
 _CONDITIONAL = frozenset(
-    {"TableName", "ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues"}
+    {
+        "TableName",
+        "ConditionExpression",
+        "ExpressionAttributeNames",
+        "ExpressionAttributeValues",
+        "ReturnValuesOnConditionCheckFailure",
+    }
 )
 _TABLE = frozenset(
     {

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from kickoff.calendar import Calendar
-from kickoff.timeline import Fixture
+from kickoff.outcome import Code
+from kickoff.timeline import Fixture, Key
 from prescaler.model import Action
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.delays import Delays, TableDelays, exactly
 from simulator.dynamodb.admission import Job
+from simulator.dynamodb.throughput import TableUnits
 from tests.unit.prescaler.calendars import INDEX, KICKOFF, OPENS, READ, WRITE, match, prices
 from tests.unit.prescaler.calendars import calendar as calendar_of
 from tests.unit.prescaler.connection import Connection
@@ -31,7 +33,7 @@ LATER = match(
 
 def prewarmed(*fixtures: Fixture) -> Calendar:
     """A calendar of one table with an index, whose warm throughput may be bought."""
-    write = {"baseline": 20, "max": 4000}
+    write = {"baseline": 20, "max": 20_000}
     target = prices(
         read={"baseline": 50, "max": 40_000},
         write=write,
@@ -156,3 +158,16 @@ def test_a_purchase_is_priced_in_every_region_of_a_global_table(on_demand: World
     result = on_demand.tick(prewarmed(FIRST), OPENS)[READ]
 
     assert "once for $3.12 in 3 regions, which cannot be lowered again" in result.outcome.message
+
+
+@pytest.mark.parametrize("refused", [INDEX, WRITE], ids=str)
+def test_a_refused_part_or_half_leaves_the_purchase_of_the_rest(
+    on_demand: World, refused: Key
+) -> None:
+    on_demand.cloud.quotas.table = TableUnits(40_000, 10_000)
+    results = on_demand.tick(prewarmed(match({READ: 20_000, refused: 12_000})), OPENS)
+
+    assert results[refused].outcome.code is Code.QUOTA
+    assert results[READ].outcome.code is Code.REQUESTED
+    on_demand.advance(OPENS + 10 * MINUTE)
+    assert on_demand.cloud.capacity("prices", "read") == 20_000
