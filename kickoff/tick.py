@@ -23,7 +23,7 @@ class Tick:
 def begin(event: Mapping[str, object], source: Source, service: str, now: datetime) -> Tick:
     """Publish the heartbeat, the state of the calendar, and the number of kick-offs.
 
-    `ConfigAge` is published while the calendar is broken.
+    `ConfigAge` is published while the calendar is broken, `ConfigUnstored` if its copy failed.
     The instant is the event's `at` (for replays), else its `scheduled_time`, else `now`.
 
     Raises:
@@ -49,6 +49,7 @@ def begin(event: Mapping[str, object], source: Source, service: str, now: dateti
             extra={"problems": str(reading.broken), "configuration": reading.calendar.digest},
         )
     if reading.unkept is not None:
+        publish(dimensions, counts={"ConfigUnstored": 1})
         make_logger(service).warning(
             "the calendar is not stored; a cold start with a broken calendar would have none",
             extra={"reason": reading.unkept, "configuration": reading.calendar.digest},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -24,6 +25,7 @@ class DeployedStack:
 
     name: str
     region: str
+    created: datetime
     lease_table: str
     values: Mapping[str, str]
 
@@ -65,7 +67,9 @@ def read_stack(name: str, aws: Aws) -> DeployedStack:
             "a stack of kickoff"
         )
     stack_region = found["StackId"].split(":")[3]
-    return DeployedStack(found["StackName"], stack_region, values["Leases"], values)
+    return DeployedStack(
+        found["StackName"], stack_region, found["CreationTime"], values["Leases"], values
+    )
 
 
 def _describe(name: str, place: Place, aws: Aws) -> dict[str, Any]:

@@ -15,17 +15,20 @@ from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load
 from kickoff.timeline import Fixture
 from operations.cli.options import file_option
-from operations.demo_day import day_of, fixture_row, fixtures_on, format_margin, page
+from operations.demo_day import (
+    COLUMNS,
+    TEXT_COLUMNS,
+    day_of,
+    day_picture,
+    fixture_rows,
+    fixtures_on,
+    format_margin,
+    page,
+    verdict,
+)
 from operations.terminal import console, text_table
 from simulator.day import Day
 from simulator.day.record import DayRecord, FixtureRecord
-
-# With kickoff, then (alone) without.
-_COLUMNS = ("fixture", "at", "ready", "alone", "warm", "throttled", "alone", "cold", "alone")
-_LEGEND = (
-    "ready: minutes before kick-off; warm: containers, proven or busy/requested;\n"
-    "throttled: capacity units; cold: requests with a cold start; alone: without kickoff"
-)
 
 
 @click.command()
@@ -41,7 +44,12 @@ _LEGEND = (
     show_default=True,
     help="The HTML file to write.",
 )
-def demo(path: str, day: datetime | None, target: Path) -> None:
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write an SVG of the dimension that auto scaling alone throttled most.",
+)
+def demo(path: str, day: datetime | None, target: Path, picture: Path | None) -> None:
     """Simulate a fixture day, with kickoff and with auto scaling alone.
 
     The real handlers run every simulated minute against a simulator of AWS. Exits with 1 where a
@@ -55,16 +63,20 @@ def demo(path: str, day: datetime | None, target: Path) -> None:
         raise click.UsageError("the calendar has no fixture on that day; give another --day")
     began = time.monotonic()
     record = _run(day_of(Path(path), fixtures), fixtures, calendar.zone)
-    rows = [fixture_row(record.of(fixture), calendar.zone) for fixture in record.fixtures]
+    effects = map(record.of, record.fixtures)
+    rows = [row for each in effects for row in fixture_rows(each, calendar.zone)]
     target.write_text(page(record, rows, calendar.zone), encoding="utf-8")
-    table = text_table(_COLUMNS, rows, numbers=_COLUMNS[1:], whole=_COLUMNS, gap=1)
-    console().print(table)
-    console().print(f"[dim]{_LEGEND}[/]")
+    if picture and record.tables:
+        picture.write_text(day_picture(record, calendar.zone), encoding="utf-8")
+    out = console()
+    for sentence in verdict(record):
+        out.print(sentence, markup=False)
+    out.print()
+    numbers = [name for name in COLUMNS if name not in TEXT_COLUMNS]
+    out.print(text_table(COLUMNS, rows, numbers=numbers, whole=COLUMNS))
     took = time.monotonic() - began
-    click.echo(
-        f"{counted(record.minutes, 'minute')} of {counted(len(rows), 'fixture')} in {took:.1f} s; "
-        f"page: {target}"
-    )
+    minutes = counted(record.minutes, "minute")
+    click.echo(f"{minutes} of {counted(len(fixtures), 'fixture')} in {took:.1f} s; page: {target}")
     if record.troubles:
         for trouble, count in Counter(record.troubles).most_common(5):
             click.echo(f"{counted(count, 'time')}: {trouble}", err=True)
@@ -90,6 +102,6 @@ def _run(day: Day, fixtures: list[Fixture], zone: ZoneInfo) -> DayRecord:
 
 
 def _kickoff_line(record: FixtureRecord, at: datetime) -> str:
-    warm = f", {record.warm[1]} of {record.warm[0]} containers warm" if record.warm else ""
-    margin = format_margin(record.margin)
-    return f"{at:%H:%M}  {record.fixture.name}: capacity ready {margin} min{warm}"
+    warm = f", {record.warm[1]}/{record.warm[0]} containers warm" if record.warm else ""
+    ready = format_margin(record.kickoff.margin)
+    return f"{at:%H:%M}  {record.fixture.name}: ready {ready}{warm}"

@@ -13,6 +13,7 @@ from kickoff.aws.sessions import PATIENCE, Aws
 from kickoff.calendar.sources import load
 from operations.cli.options import config_option
 from operations.cli.prescaler_verbs import connect_prescaler
+from operations.cli.stack import stack_of
 from operations.review.cost import total_quote
 from operations.review.json_data import review_data
 from operations.review.lease_history import LeaseHistory
@@ -35,8 +36,9 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
     file beside the calendar. Exits with 1 if there is a recommendation.
     """
     calendar, now = load(path), datetime.now(UTC)
+    stack = stack_of(click.get_current_context())
     try:
-        period = ReviewPeriod.before(now, since)
+        period = ReviewPeriod.before(now, since, stack.created if stack else None)
         chosen = period.named(calendar, fixture) if fixture else period.fixtures(calendar)
     except ReviewPeriodError as error:
         raise click.UsageError(str(error)) from None

@@ -25,11 +25,18 @@ class ChartSection:
     chart: Chart
 
 
-def report(title: str, summary: str, table: ReportTable, sections: Sequence[ChartSection]) -> str:
-    """Return the page: the table, the legend of all charts, and the charts."""
+def report(
+    title: str,
+    summary: str,
+    table: ReportTable,
+    sections: Sequence[ChartSection],
+    verdict: Sequence[str] = (),
+) -> str:
+    """Return the page: the verdict, the table, the legend of all charts, and the charts."""
     return render(
         "report.html",
         title=title,
+        verdict=verdict,
         summary=summary,
         table=table,
         sections=sections,

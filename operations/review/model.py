@@ -156,13 +156,24 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class FixtureReview:
-    """The review of one fixture. `until`: the end of the reviewed part of its window."""
+    """The review of one fixture.
+
+    `until`: the end of the reviewed part of its window. `deployed`: kickoff was deployed when the
+    window opened, so that it can have been late.
+    """
 
     fixture: Fixture
     until: datetime
     capacities: tuple[CapacityReview, ...]
     functions: tuple[WarmReview, ...]
+    deployed: bool = True
     recommendations: tuple[Recommendation, ...] = ()
+
+    @property
+    def observed(self) -> bool:
+        """True if a target of it has `mode: observe`: its capacity was not raised."""
+        kinds = (each.kind for each in self.recommendations)
+        return RecommendationKind.OBSERVED in kinds
 
     @property
     def over(self) -> bool:

@@ -8,6 +8,7 @@ from operations.pages.rendering import render
 from operations.pages.report import ChartSection, ReportTable, legend
 from operations.review import tables
 from operations.review.model import CapacityReview, FixtureReview
+from operations.review.verdict import verdict
 from prescaler.resources.quote import CapacityQuote
 
 
@@ -19,6 +20,7 @@ def page(
     return render(
         "review.html",
         title="Past fixtures",
+        verdict=verdict(reviews) if reviews else (),
         summary=" ".join((f"Times are in {zone.key}; {tables.cost_summary(cost)}.", *remarks)),
         table=ReportTable(tables.FIXTURES, rows, tables.WORDS),
         notes=f"{tables.LEGEND}.",

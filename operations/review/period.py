@@ -22,14 +22,20 @@ class ReviewPeriodError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ReviewPeriod:
-    """[start, now); `written` is its length as a person wrote it."""
+    """[start, now); `written` is its length as a person wrote it.
+
+    `deployed`: when the stack was created; None if unknown.
+    """
 
     start: datetime
     now: datetime
     written: str
+    deployed: datetime | None = None
 
     @classmethod
-    def before(cls, now: datetime, written: str) -> "ReviewPeriod":
+    def before(
+        cls, now: datetime, written: str, deployed: datetime | None = None
+    ) -> "ReviewPeriod":
         """Return the period of a written length.
 
         Raises:
@@ -44,7 +50,7 @@ class ReviewPeriod:
                 f"--since {written}: CloudWatch keeps minutes for {MINUTES_KEPT.days}d, no longer"
             )
             raise ReviewPeriodError(message)
-        return cls(now - length, now, written)
+        return cls(now - length, now, written, deployed)
 
     def fixtures(self, calendar: Calendar) -> list[Fixture]:
         """Return the fixtures with a kick-off in the period, or with an open window."""

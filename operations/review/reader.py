@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from kickoff.aws.clients import Clients
 from kickoff.calendar import Calendar, FunctionTarget
@@ -24,10 +25,12 @@ def review_fixtures(
 ) -> list[FixtureReview]:
     """Return the review of each fixture, past or running."""
     windows = (ReviewWindow(each, calendar, period.start, period.now) for each in fixtures)
-    return [_review(window, clients, history) for window in windows]
+    return [_review(window, clients, history, period.deployed) for window in windows]
 
 
-def _review(window: ReviewWindow, clients: Clients, history: LeaseHistory | None) -> FixtureReview:
+def _review(
+    window: ReviewWindow, clients: Clients, history: LeaseHistory | None, deployed: datetime | None
+) -> FixtureReview:
     fixture, calendar = window.fixture, window.calendar
     targets = {key: calendar.targets[key.target] for key in window.keys}
     metrics = {key: (each.place, review_metrics(key, each)) for key, each in targets.items()}
@@ -40,5 +43,11 @@ def _review(window: ReviewWindow, clients: Clients, history: LeaseHistory | None
         else:
             entries = history.of_fixture(key, fixture) if history else None
             capacities.append(review_capacity(key, target, window, series[key], entries))
-    review = FixtureReview(fixture, window.end, tuple(capacities), tuple(functions))
+    review = FixtureReview(
+        fixture,
+        window.end,
+        tuple(capacities),
+        tuple(functions),
+        deployed=deployed is None or deployed <= fixture.opens,
+    )
     return replace(review, recommendations=tuple(recommend(review, calendar)))

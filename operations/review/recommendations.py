@@ -32,14 +32,16 @@ def recommend(review: FixtureReview, calendar: Calendar) -> Iterator[Recommendat
     """Yield the recommendations for all dimensions of a review.
 
     A fixture that sets a level has no profile to improve: only foreign changes are reported. For a
-    target that is only observed, the level that acting would have given is reported.
+    target that is only observed, the level that acting would have given is reported. A window that
+    opened before the deployment is not too late.
     """
     for capacity in review.capacities:
         rules = _CapacityRules(review, capacity, calendar)
         if calendar.observes(capacity.key.target):
             yield from rules.acting()
         elif not review.fixture.sets_level:
-            yield from rules.timing()
+            if review.deployed:
+                yield from rules.timing()
             yield from rules.level()
         yield from rules.changes()
     for function in review.functions:
@@ -197,7 +199,7 @@ def _warm(
         )
         yield Recommendation(RecommendationKind.OBSERVED, name, text)
         return
-    if review.until >= kickoff and (first is None or first >= kickoff):
+    if review.deployed and review.until >= kickoff and (first is None or first >= kickoff):
         pinged = (
             f"the first ping was sent at {first.astimezone(calendar.zone):%H:%M}, after kick-off"
             if first

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from operations.review import tables
 from operations.review.model import FixtureReview, RecommendationKind
+from operations.review.verdict import verdict
 from operations.terminal import console, text_table
 from prescaler.resources.quote import CapacityQuote
 
@@ -24,10 +25,18 @@ _COLOURS = {
 def show(
     reviews: Sequence[FixtureReview], cost: CapacityQuote, zone: ZoneInfo, *, detailed: bool
 ) -> None:
-    """Print a row for each fixture, the recommendations and the cost; details on request."""
+    """Print the verdict, the recommendations, a row for each fixture and the cost.
+
+    Details of each fixture on request.
+    """
     out = console()
     if not out.is_terminal:
         out.width = max(out.width, _LEAST_WIDTH)
+    for sentence in verdict(reviews):
+        out.print(sentence, markup=False)
+    out.print()
+    for section in _recommendations(reviews):
+        out.print(section)
     rows = [tables.fixture_row(each, zone) for each in reviews]
     with_kickoff = [(f"{name}\n{kickoff}", *rest) for name, kickoff, *rest in rows]
     out.print(_table(("fixture", *tables.FIXTURES[2:]), with_kickoff))
@@ -36,8 +45,6 @@ def show(
         for columns, details in tables.detail_tables(review, zone):
             out.print(_table(columns, details))
             out.print()
-    for section in _recommendations(reviews):
-        out.print(section)
     out.print(f"[dim]{tables.LEGEND}[/]")
     out.print(tables.cost_summary(cost))
 

@@ -1,6 +1,6 @@
 """The record of a simulated day, minute by minute, with kickoff and without."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -47,23 +47,34 @@ class WaveRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class FixtureRecord:
-    """The effect of a day on one fixture, with kickoff and (`_alone`) without.
+class FixtureResult:
+    """The effect of a day on one fixture in one account.
 
     `margin`: minutes before kick-off at which all capacity was ready; negative is late, None is
-    never. `warm`: the largest wave of the window as (requested, proven or busy); None without
-    functions.
-    `throttled` and `cold`: capacity units and requests in the window.
+    never. `throttled` and `cold`: capacity units and requests in the window.
+    """
+
+    margin: float | None
+    throttled: float
+    cold: float
+
+    @property
+    def in_time(self) -> bool:
+        """Return whether all capacity was ready at kick-off."""
+        return self.margin is not None and self.margin >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class FixtureRecord:
+    """The effect of a day on one fixture, with kickoff and alone.
+
+    `warm`: the largest wave of the window as (requested, proven or busy); None without functions.
     """
 
     fixture: Fixture
-    margin: float | None
-    margin_alone: float | None
+    kickoff: FixtureResult
+    alone: FixtureResult
     warm: tuple[int, int] | None
-    throttled: float
-    throttled_alone: float
-    cold: float
-    cold_alone: float
 
 
 @dataclass(slots=True)
@@ -80,24 +91,27 @@ class DayRecord:
 
     def of(self, fixture: Fixture) -> FixtureRecord:
         """The effect on one fixture."""
-        tables = [series for key, series in self.tables.items() if fixture.demand.get(key)]
-        functions = [series for key, series in self.functions.items() if fixture.demand.get(key)]
-        window = slice(max(self._minute(fixture.opens), 0), self._minute(fixture.closes))
-        minutes = range(window.start, window.stop)
-        waves = [w for w in self.waves if fixture.demand.get(w.key) and w.minute in minutes]
+        window = range(max(self._minute(fixture.opens), 0), self._minute(fixture.closes))
+        waves = [w for w in self.waves if fixture.demand.get(w.key) and w.minute in window]
         largest = max(waves, key=lambda wave: wave.requested, default=None)
         return FixtureRecord(
             fixture,
-            margin=self._margin(fixture, [(each.desired, each.kickoff.live) for each in tables]),
-            margin_alone=self._margin(
-                fixture, [(each.desired, each.alone.live) for each in tables]
-            ),
+            self._result(fixture, window, lambda series: series.kickoff),
+            self._result(fixture, window, lambda series: series.alone),
             warm=(largest.requested, largest.distinct + largest.busy) if largest else None,
-            throttled=sum(sum(series.kickoff.refused[window]) for series in tables),
-            throttled_alone=sum(sum(series.alone.refused[window]) for series in tables),
-            cold=sum(sum(series.kickoff.refused[window]) for series in functions),
-            cold_alone=sum(sum(series.alone.refused[window]) for series in functions),
         )
+
+    def _result(
+        self, fixture: Fixture, window: range, account: Callable[[SeriesRecord], AccountSeries]
+    ) -> FixtureResult:
+        tables = [series for key, series in self.tables.items() if fixture.demand.get(key)]
+        functions = [series for key, series in self.functions.items() if fixture.demand.get(key)]
+
+        def refused(some: list[SeriesRecord]) -> float:
+            return sum(sum(account(each).refused[window.start : window.stop]) for each in some)
+
+        levels = [(each.desired, account(each).live) for each in tables]
+        return FixtureResult(self._margin(fixture, levels), refused(tables), refused(functions))
 
     def _minute(self, at: datetime) -> int:
         return (at - self.start) // _MINUTE

@@ -63,9 +63,9 @@ def test_capacity_is_ready_before_kickoff_and_nothing_is_throttled(
 ) -> None:
     _, record = finished_day
     impact = record.of(record.fixtures[0])
-    assert impact.margin is not None
-    assert impact.margin > 0
-    assert impact.throttled == 0
+    assert impact.kickoff.margin is not None
+    assert impact.kickoff.margin > 0
+    assert impact.kickoff.throttled == 0
 
 
 def test_the_same_load_is_throttled_under_auto_scaling_alone(
@@ -73,8 +73,8 @@ def test_the_same_load_is_throttled_under_auto_scaling_alone(
 ) -> None:
     _, record = finished_day
     impact = record.of(record.fixtures[0])
-    assert impact.throttled_alone > 0
-    assert impact.cold_alone > 0
+    assert impact.alone.throttled > 0
+    assert impact.alone.cold > 0
 
 
 def test_waves_request_the_level_and_reach_as_many_distinct_containers(
@@ -90,7 +90,7 @@ def test_live_traffic_meets_no_cold_start_in_the_window(
     finished_day: tuple[Day, DayRecord],
 ) -> None:
     _, record = finished_day
-    assert record.of(record.fixtures[0]).cold == 0
+    assert record.of(record.fixtures[0]).kickoff.cold == 0
 
 
 def test_after_the_window_minimums_are_restored_and_no_lease_is_open(
@@ -113,7 +113,7 @@ def test_a_refused_registration_is_logged_and_repeated_in_time(calendar: Path) -
     day.helped.faults.next("autoscaling.RegisterScalableTarget", Fault.DENIED, times=3)
     record = day.run()
     assert any("AccessDeniedException" in trouble for trouble in record.troubles)
-    assert record.of(record.fixtures[0]).throttled == 0
+    assert record.of(record.fixtures[0]).kickoff.throttled == 0
     assert minimums(day.helped)["read"] == 1200
 
 

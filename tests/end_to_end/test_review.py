@@ -108,8 +108,8 @@ def test_the_review_equals_the_record_of_the_day(
     assert list(found) == [fixture.name for fixture in record.fixtures]
     for fixture in record.fixtures:
         review, recorded = found[fixture.name], record.of(fixture)
-        assert review["ready_minutes"] == recorded.margin
-        assert review["throttled"] == pytest.approx(recorded.throttled, abs=10)
+        assert review["ready_minutes"] == recorded.kickoff.margin
+        assert review["throttled"] == pytest.approx(recorded.kickoff.throttled, abs=10)
         requested = [recorded.warm[0]] if recorded.warm else []
         assert [each["asked"] for each in review["warm"]] == requested
     assert [review["over"] for review in found.values()] == [True, True, True, False]

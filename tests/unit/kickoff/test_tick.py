@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from kickoff.calendar import ConfigError, load
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import Source
+from kickoff.calendar.sources.source import LastGoodCalendar
 from kickoff.tick import begin
 from tests.unit.kickoff.emf import lines, metrics
 from tests.unit.kickoff.files import BASE, READ, utc
@@ -95,6 +97,29 @@ def test_a_broken_calendar_is_published_and_logged_while_the_last_good_one_is_in
     assert message["level"] == "ERROR"
     assert message["configuration"] == good.digest
     assert "version: got 2; accepted: 1" in message["problems"]
+
+
+class FullTable:
+    """A lease table that accepts no copy of a calendar."""
+
+    def recall(self) -> None:
+        """Have no copy."""
+
+    def keep(self, good: LastGoodCalendar) -> None:
+        raise SourceUnavailableError(f"the copy of {len(good.files)} file is denied")
+
+
+def test_a_copy_that_cannot_be_stored_is_published_and_logged_until_it_is(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = Source(str(config), cache=FullTable())
+    for _ in range(2):
+        begin({}, source, "prescaler", _NOW)
+        output = capsys.readouterr().out
+        assert {"Service": "prescaler", "ConfigUnstored": [1.0]} in metrics(output)
+        [message] = [line for line in lines(output) if "reason" in line]
+        assert message["level"] == "WARNING"
+        assert "the copy of 1 file is denied" in message["reason"]
 
 
 def test_a_corrected_calendar_ends_the_alarm(

@@ -1,0 +1,53 @@
+"""The result of a period in words: readiness, throttled requests, and dollars."""
+
+from collections.abc import Sequence
+
+from kickoff.calendar.model.words import counted
+from operations.review.model import FixtureReview
+
+
+def verdict(reviews: Sequence[FixtureReview]) -> list[str]:
+    """Return the sentences about all fixtures of a period."""
+    judged = [each for each in reviews if each.deployed and not each.observed]
+    unlike = [
+        *_count("was only observed", "were only observed", [e for e in reviews if e.observed]),
+        *_count(
+            "opened before the deployment and is not judged",
+            "opened before the deployment and are not judged",
+            [each for each in reviews if not each.deployed and not each.observed],
+        ),
+    ]
+    return [f"{_readiness(judged)}, and {_throttled(reviews)}.", *unlike, _cost(reviews)]
+
+
+def _readiness(reviews: Sequence[FixtureReview]) -> str:
+    raised = [each for each in reviews if any(c.raised for c in each.capacities)]
+    if not raised:
+        return f"No capacity was raised for {counted(len(reviews), 'fixture')}"
+    margins = [each.minutes_before_kickoff(each.ready) for each in raised]
+    ready = sum(margin is not None and margin >= 0 for margin in margins)
+    late = sum(margin is not None and margin < 0 for margin in margins)
+    unknown = margins.count(None)
+    words = [f"{ready} of {counted(len(raised), 'fixture')} had all capacity before kick-off"]
+    words += [f"{late} had it late"] * bool(late)
+    words += [f"{unknown} never had it read back"] * bool(unknown)
+    return ", ".join(words)
+
+
+def _throttled(reviews: Sequence[FixtureReview]) -> str:
+    throttled = sum(each.throttled for each in reviews)
+    return f"{counted(throttled, 'request')} {'was' if throttled == 1 else 'were'} throttled"
+
+
+def _cost(reviews: Sequence[FixtureReview]) -> str:
+    held = sum(each.cost.held for each in reviews)
+    always = sum(each.cost.always for each in reviews)
+    return (
+        f"The capacity above the baselines cost ${held:,.2f}; kept all the time, it would have "
+        f"cost ${always:,.2f}."
+    )
+
+
+def _count(one: str, more: str, reviews: Sequence[FixtureReview]) -> list[str]:
+    number = len(reviews)
+    return [f"{counted(number, 'fixture')} {one if number == 1 else more}."] * bool(number)
