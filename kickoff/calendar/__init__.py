@@ -1,12 +1,14 @@
 """The calendar: models of its file, loading, and the fixtures made from it."""
 
 from kickoff.calendar.loading.load import load
+from kickoff.calendar.model.base_target import BaseTarget, DemandSource, Drift
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.pings import Guard
 from kickoff.calendar.model.problems import ConfigError, Problem
-from kickoff.calendar.model.targets import DemandSource, Drift, FunctionTarget, TableTarget, Warm
+from kickoff.calendar.model.targets import FunctionTarget, TableTarget, Warm
 
 __all__ = [
+    "BaseTarget",
     "Calendar",
     "ConfigError",
     "DemandSource",

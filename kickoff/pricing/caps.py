@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kickoff.calendar.model.base_target import DemandSource
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.problems import ConfigError, Problem
-from kickoff.calendar.model.targets import DemandSource
 from kickoff.pricing import spending
 from kickoff.timeline import OverMax
 

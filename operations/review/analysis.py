@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kickoff.aws.metrics import MINUTE_S, Minutes
-from kickoff.calendar import FunctionTarget, TableTarget, Warm
+from kickoff.calendar import BaseTarget, FunctionTarget, TableTarget, Warm
 from kickoff.timeline import Key, Step
 from operations.review.cost import capacity_cost, warm_cost
 from operations.review.metrics import Series
@@ -27,7 +27,7 @@ _AUDIT = timedelta(minutes=AUDIT_MINUTES + 1)
 
 def review_capacity(
     key: Key,
-    target: TableTarget | FunctionTarget,
+    target: BaseTarget,
     window: ReviewWindow,
     minutes: Series,
     history: DimensionHistory | None,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from kickoff.aws.metrics import Minutes
-from kickoff.calendar import Calendar, FunctionTarget, TableTarget, Warm
+from kickoff.calendar import BaseTarget, Calendar, FunctionTarget, Warm
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Fixture, Step
 from operations.review.model import FixtureCost
@@ -19,7 +19,7 @@ _HOUR = timedelta(hours=1)
 
 
 def capacity_cost(
-    window: ReviewWindow, steps: Sequence[Step], target: TableTarget | FunctionTarget, live: Minutes
+    window: ReviewWindow, steps: Sequence[Step], target: BaseTarget, live: Minutes
 ) -> FixtureCost:
     """Return the cost of a fixture's share of a dimension; unknown minutes count as planned."""
     if not steps:

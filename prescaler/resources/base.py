@@ -21,14 +21,18 @@ class ResourceKind(CapacityKind, ABC):
     """A kind of capacity of one AWS resource.
 
     `scalable`: the names of its dimensions, as in `Dimension.scalable`. `auto_scalable`:
-    Application Auto Scaling may hold its bounds. `actions`: the IAM actions its calls need.
-    `metric_seconds`: the seconds that a value of its consumption metric is a sum over; 1 for none.
-    `silent_when_idle`: its consumption metric has no values while it is not used.
+    Application Auto Scaling may hold its bounds. `nouns`: the word for several of its resources.
+    `actions`: the IAM actions its calls need on its resource. `arn_parameter`: the parameter of the
+    templates with the ARNs of its resources. `metric_seconds`: the seconds that a value of its
+    consumption metric is a sum over; 1 for none. `silent_when_idle`: its consumption metric has no
+    values while it is not used.
     """
 
     scalable: frozenset[str] = frozenset()
     auto_scalable: bool = False
+    nouns: str = "resources"
     actions: tuple[str, ...] = ()
+    arn_parameter: str = "CapacityArns"
     metric_seconds: int = 1
     silent_when_idle: bool = False
 
@@ -55,9 +59,18 @@ class ResourceKind(CapacityKind, ABC):
         """Set minimum and maximum, for a kind that has them; return the failure."""
         return None
 
+    def arn(self, resource: Resource) -> tuple[str, str]:
+        """The service and the name in the ARN of a resource: `dynamodb` and `table/prices`."""
+        return resource.service, resource.name
+
     @abstractmethod
     def metrics(self, dimension: Dimension) -> tuple[Metric, Metric]:
         """The metrics of consumption and of refused requests, by the minute."""
+
+    def reviewed(self, dimension: Dimension) -> Mapping[str, Metric]:
+        """The metrics of a review by role: `used`, `throttled`, and `spillover` where it exists."""
+        used, throttled = self.metrics(dimension)
+        return {"used": used, "throttled": throttled}
 
     @abstractmethod
     def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> RecentConsumption:

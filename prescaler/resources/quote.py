@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kickoff.calendar import FunctionTarget, TableTarget
+from kickoff.calendar import BaseTarget, TableTarget
 from kickoff.timeline import Step
 from prescaler.model import Capacity
 from prescaler.resources.registry import KINDS
@@ -20,7 +20,7 @@ class CapacityQuote:
     always: float
 
 
-def quote(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> CapacityQuote | None:
+def quote(steps: Sequence[Step], target: BaseTarget) -> CapacityQuote | None:
     """The price of a target's steps; None if no kind of capacity has a price for them."""
     by_dimension: dict[str, list[Step]] = {}
     for step in steps:
@@ -37,7 +37,7 @@ def quote(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> Capaci
     return CapacityQuote(planned, always)
 
 
-def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[str, timedelta]:
+def early(steps: Sequence[Step], target: BaseTarget) -> dict[str, timedelta]:
     """The lead of each dimension's highest raise from its baseline, if it is not warm for it."""
     highest: dict[str, int] = {}
     for step in steps:
@@ -56,7 +56,7 @@ def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[s
     return {name: lead for name, lead in leads.items() if lead}
 
 
-def warm_throughput(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> float:
+def warm_throughput(steps: Sequence[Step], target: BaseTarget) -> float:
     """The most that `prewarm` pays once for the highest levels, in each region of the table.
 
     A table that was warm before pays less.
@@ -74,7 +74,7 @@ def warm_throughput(steps: Sequence[Step], target: TableTarget | FunctionTarget)
     return price
 
 
-def unit_hour(dimension: str, target: TableTarget | FunctionTarget) -> float:
+def unit_hour(dimension: str, target: BaseTarget) -> float:
     """The price of one unit of a target's dimension for an hour, in dollars; 0 for `warm`."""
     for each in KINDS.of_target("", target):
         if each.key.dimension == dimension:

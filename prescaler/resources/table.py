@@ -57,6 +57,8 @@ class TableKind(ResourceKind):
         f"dynamodb:{part}:{units}" for part in ("table", "index") for units in UNITS.values()
     )
     auto_scalable = True
+    nouns = "tables"
+    arn_parameter = "TableArns"
     actions = ("dynamodb:DescribeTable", "dynamodb:UpdateTable")
     metric_seconds = MINUTE_S
     leads = (timedelta(minutes=15), timedelta(minutes=30), _LONGEST)

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from kickoff.calendar.model.base_target import BaseTarget
 from kickoff.calendar.model.file_keys import CalendarFile, TargetDemand
 from kickoff.calendar.model.problems import Path, PathProblem, choices
-from kickoff.calendar.model.targets import FunctionTarget, TableTarget
-
-# The version that a function without qualifier is called at.
-_LATEST = "$LATEST"
 
 
 def check_references(
@@ -34,11 +31,7 @@ def check_references(
 def _duplicate_resources(file: CalendarFile) -> Iterator[PathProblem]:
     owners: dict[tuple[object, ...], str] = {}
     for name, target in file.targets.items():
-        match target:
-            case TableTarget():
-                resource: tuple[object, ...] = ("table", target.table, target.place)
-            case FunctionTarget():
-                resource = ("function", target.function, target.qualifier or _LATEST, target.place)
+        resource = target.identity
         owner = owners.setdefault(resource, name)
         if owner != name:
             message = f"the same {resource[0]} as the target {owner!r}; keep one of them"
@@ -46,7 +39,7 @@ def _duplicate_resources(file: CalendarFile) -> Iterator[PathProblem]:
 
 
 def _unknown_dimensions(
-    path: Path, name: str, target: TableTarget | FunctionTarget, demand: TargetDemand
+    path: Path, name: str, target: BaseTarget, demand: TargetDemand
 ) -> Iterator[PathProblem]:
     known = target.capacities()
     for dimension, where in demand.paths().items():

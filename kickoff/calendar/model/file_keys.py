@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from kickoff.calendar.model.base_target import Mode
 from kickoff.calendar.model.cron import Cron
 from kickoff.calendar.model.feed_url import FeedHeader, FeedUrl, shown
 from kickoff.calendar.model.fields import (
@@ -24,7 +25,7 @@ from kickoff.calendar.model.fields import (
 from kickoff.calendar.model.mapping import FeedRule
 from kickoff.calendar.model.problems import Path
 from kickoff.calendar.model.status import Status
-from kickoff.calendar.model.targets import Mode, Target
+from kickoff.calendar.model.targets import Target
 from kickoff.calendar.model.times import (
     ClockTime,
     Day,

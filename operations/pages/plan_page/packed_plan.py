@@ -8,7 +8,7 @@ from math import inf
 from typing import TypeVar
 
 from kickoff import timeline
-from kickoff.calendar import Calendar, FunctionTarget
+from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from kickoff.timeline import Key, Step
 from operations.pages.plan_page.local_days import LocalDays
 from operations.pages.prices import TargetPrice, target_price
@@ -77,10 +77,10 @@ class PackedPlan:
     def _price(self, name: str, steps: list[Step], timelines: Mapping[str, int]) -> TargetPrice:
         """Price a target; targets with equal timelines are priced once."""
         target = self.calendar.targets[name]
-        inputs: tuple[object, ...] = tuple(timelines.items())
+        inputs: tuple[object, ...] = (type(target), *timelines.items())
         if isinstance(target, FunctionTarget):
             inputs = (*inputs, target.memory, target.warm and target.warm.every)
-        elif target.prewarm:
+        elif isinstance(target, TableTarget) and target.prewarm:
             inputs = (*inputs, name)
         if inputs not in self._priced:
             self._priced[inputs] = target_price(steps, self.calendar)
