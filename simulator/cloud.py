@@ -7,6 +7,7 @@ from threading import RLock
 
 from simulator.autoscaling.resources import ScalableId, ScalableResource, locate
 from simulator.autoscaling.service import ScalingService
+from simulator.autoscaling.services import ServiceCount
 from simulator.autoscaling.tracking import SCALE_IN_DELAY, TrackingPolicy
 from simulator.clock import Clock
 from simulator.cloudwatch import PublishedMetrics, TableDimension, TableMetrics
@@ -57,6 +58,7 @@ class Cloud:
         self._consumed: dict[TableDimension, float] = {}
         self._tables: dict[str, SimulatedTable] = {}
         self._items: dict[str, TableItems] = {}
+        self.services: dict[ScalableId, ServiceCount] = {}
         self.metrics = TableMetrics(self._delays.metrics)
         self.published = PublishedMetrics()
         self.functions = LambdaService(concurrency, self._delays)
@@ -159,6 +161,21 @@ class Cloud:
                 policy = TrackingPolicy(f"{table}-{dimension}", target)
                 self.autoscaling.put_policy(scalable, policy)
 
+    def add_service(
+        self, resource: str, dimension: str, count: int, *, minimum: int, maximum: int
+    ) -> ServiceCount:
+        """Add capacity of a service, with a scalable target, by its names in auto scaling."""
+        scalable = ScalableId(resource, dimension)
+        with self.lock:
+            found = ServiceCount(scalable.namespace, count, self._delays.services)
+            self.services[scalable] = found
+            self.autoscaling.register(scalable, minimum, maximum, self.now)
+        return found
+
+    def service(self, resource: str, dimension: str) -> ServiceCount | None:
+        """The capacity of a service; None if there is none."""
+        return self.services.get(ScalableId(resource, dimension))
+
     def table(self, name: str) -> SimulatedTable:
         """A table.
 
@@ -249,7 +266,7 @@ class Cloud:
                 self.quotas.release(name)
 
     def _locate(self, scalable: ScalableId) -> ScalableResource:
-        return locate(scalable, self._tables, self.functions)
+        return locate(scalable, self._tables, self.functions, self.services)
 
 
 def _next_scaling(now: datetime) -> datetime:

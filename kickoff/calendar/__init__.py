@@ -5,17 +5,31 @@ from kickoff.calendar.model.base_target import BaseTarget, DemandSource, Drift
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.pings import Guard
 from kickoff.calendar.model.problems import ConfigError, Problem
+from kickoff.calendar.model.service_targets import (
+    AuroraTarget,
+    EcsTarget,
+    ElastiCacheTarget,
+    KeyspacesTarget,
+    SageMakerTarget,
+    ScalableTarget,
+)
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget, Warm
 
 __all__ = [
+    "AuroraTarget",
     "BaseTarget",
     "Calendar",
     "ConfigError",
     "DemandSource",
     "Drift",
+    "EcsTarget",
+    "ElastiCacheTarget",
     "FunctionTarget",
     "Guard",
+    "KeyspacesTarget",
     "Problem",
+    "SageMakerTarget",
+    "ScalableTarget",
     "TableTarget",
     "Warm",
     "load",

@@ -20,21 +20,26 @@ class CapacityKind:
     """A kind of capacity. The defaults are those of capacity that is requested by itself.
 
     `name` is stored with leases. `has_bounds`: auto scaling keeps the capacity between a minimum
-    and a maximum; otherwise the requested capacity is itself the minimum. `only_rises`: it cannot
-    be lowered, and each raise is paid once. `leads`: the possible results of `lead`.
-    `decreases_at_any_time`: allowed in a UTC day before one needs an hour after the last;
-    `decreases_a_day`: all of them; None for any number. `updates_at_once`: resources that
-    an account lets change at one time.
+    and a maximum; otherwise the requested capacity is itself the minimum. `has_own_call`: a call of
+    its service changes the capacity too, where auto scaling does not bring or lower it. `proven`:
+    its capacity can be read back. `only_rises`: it cannot be lowered, and each raise is paid once.
+    `leads`: the possible results of `lead`. `decreases_at_any_time`: allowed in a UTC day before
+    one needs an hour after the last; `decreases_a_day`: all of them; None for any number.
+    `updates_at_once`: resources that an account lets change at one time. `price_depends_on`: the
+    reason for a price of 0.
     """
 
     name: str = PROVISIONED
     minimum_name: str = "minimum"
     has_bounds: bool = False
+    has_own_call: bool = True
+    proven: bool = True
     only_rises: bool = False
     leads: tuple[timedelta, ...] = ()
     decreases_at_any_time: int | None = None
     decreases_a_day: int | None = None
     updates_at_once: int | None = None
+    price_depends_on: str = ""
 
     def recognize(
         self, limits: Limits | Outcome, capacity: Capacity | Outcome
@@ -109,6 +114,10 @@ class CapacityKind:
     def next_decrease(self, capacity: Capacity, now: datetime) -> datetime:
         """The instant at which AWS allows the next decrease, not before now."""
         return now
+
+    def units_in_use(self, measured: float, capacity: int) -> float:
+        """The units that a measured consumption stands for, beside the capacity at that time."""
+        return measured
 
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of one unit for an hour, in dollars."""

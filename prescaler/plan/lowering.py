@@ -132,7 +132,10 @@ def _left_by_auto_scaling(
     None in a global table: the update would name reads, which may apply to other regions.
     """
     capacity = inputs.observed.capacity
-    if not inputs.observed.kind.has_bounds or isinstance(capacity, Outcome) or capacity.replicas:
+    kind = inputs.observed.kind
+    if not kind.has_bounds or not kind.has_own_call:
+        return None
+    if isinstance(capacity, Outcome) or capacity.replicas:
         return None
     to = max(live.minimum, lease.found.minimum, lease.units or 0)
     if capacity.provisioned <= to or lease.at + FINISHED <= now:

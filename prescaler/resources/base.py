@@ -25,7 +25,9 @@ class ResourceKind(CapacityKind, ABC):
     `actions`: the IAM actions its calls need on its resource. `arn_parameter`: the parameter of the
     templates with the ARNs of its resources. `metric_seconds`: the seconds that a value of its
     consumption metric is a sum over; 1 for none. `silent_when_idle`: its consumption metric has no
-    values while it is not used.
+    values while it is not used. `learns_demand`: its consumption is in units of the
+    level, so a demand can be learned. `default_quota`: the most units of one resource that AWS
+    documents.
     """
 
     scalable: frozenset[str] = frozenset()
@@ -35,6 +37,8 @@ class ResourceKind(CapacityKind, ABC):
     arn_parameter: str = "CapacityArns"
     metric_seconds: int = 1
     silent_when_idle: bool = False
+    learns_demand: bool = True
+    default_quota: int | None = None
 
     @abstractmethod
     def dimensions(self, name: str, target: object) -> Iterator[Dimension]:
@@ -64,13 +68,14 @@ class ResourceKind(CapacityKind, ABC):
         return resource.service, resource.name
 
     @abstractmethod
-    def metrics(self, dimension: Dimension) -> tuple[Metric, Metric]:
-        """The metrics of consumption and of refused requests, by the minute."""
+    def metrics(self, dimension: Dimension) -> tuple[Metric | None, Metric | None]:
+        """The metrics of consumption and of refused requests, by the minute; None without one."""
 
     def reviewed(self, dimension: Dimension) -> Mapping[str, Metric]:
         """The metrics of a review by role: `used`, `throttled`, and `spillover` where it exists."""
         used, throttled = self.metrics(dimension)
-        return {"used": used, "throttled": throttled}
+        named = {"used": used, "throttled": throttled}
+        return {role: metric for role, metric in named.items() if metric}
 
     @abstractmethod
     def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> RecentConsumption:

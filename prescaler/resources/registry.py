@@ -6,14 +6,20 @@ from kickoff.calendar import Calendar
 from kickoff.outcome import Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Limits, Observed
+from prescaler.resources.aurora_replicas import AuroraReplicas
 from prescaler.resources.autoscaled_table import AutoScaledTable
 from prescaler.resources.base import ResourceKind
+from prescaler.resources.cache_nodes import CacheNodes
+from prescaler.resources.ecs_service import EcsService
+from prescaler.resources.keyspaces_table import KeyspacesTable
 from prescaler.resources.on_demand_table import OnDemandTable
 from prescaler.resources.provisioned_concurrency import (
     AutoScaledConcurrency,
     ProvisionedConcurrency,
 )
 from prescaler.resources.provisioned_table import ProvisionedTable
+from prescaler.resources.sagemaker_variant import SageMakerVariant
+from prescaler.resources.scalable import ScalableCapacity
 
 
 class Registry:
@@ -60,5 +66,11 @@ KINDS = Registry(
         OnDemandTable(),
         ProvisionedConcurrency(),
         AutoScaledConcurrency(),
+        EcsService(),
+        AuroraReplicas(),
+        CacheNodes(),
+        KeyspacesTable(),
+        SageMakerVariant(),
+        ScalableCapacity(),
     )
 )

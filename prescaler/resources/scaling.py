@@ -98,16 +98,18 @@ class ResourceScaling:
         """Read the consumption of dimensions of one place."""
         place = dimensions[0].place
         metrics = {each: self._kinds.of(each).metrics(each) for each in dimensions}
-        wanted = [metric for pair in metrics.values() for metric in pair]
+        wanted = [metric for pair in metrics.values() for metric in pair if metric]
         try:
             with self._clients.calling(place, "cloudwatch:GetMetricData"):
                 client = self._clients.cloudwatch(place)
-                found = read_each_metric(client, wanted, at - LOOKED_BACK, at)
+                found = read_each_metric(client, wanted, at - LOOKED_BACK, at) if wanted else {}
         except Failure as failure:
             return dict.fromkeys(dimensions, failure.outcome)
         return {
-            each: self._kinds.of(each).consumption_of(found[used], found[refused])
-            for each, (used, refused) in metrics.items()
+            each: self._kinds.of(each).consumption_of(
+                *(found[metric] if metric else {} for metric in pair)
+            )
+            for each, pair in metrics.items()
         }
 
     def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:

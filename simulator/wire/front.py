@@ -14,6 +14,7 @@ from simulator.wire.events import EVENTS
 from simulator.wire.lambda_ import control, invoke
 from simulator.wire.lambda_.invoke import InvokeApi
 from simulator.wire.lambda_.refusals import error_response
+from simulator.wire.services import ECS, KEYSPACES, SAGEMAKER
 from simulator.wire.ssm import SSM
 
 _JSON = {
@@ -22,6 +23,9 @@ _JSON = {
     "GraniteServiceVersion20100801": CLOUDWATCH,
     "AWSEvents": EVENTS,
     "AmazonSSM": SSM,
+    "AmazonEC2ContainerServiceV20141113": ECS,
+    "SageMaker": SAGEMAKER,
+    "KeyspacesService": KEYSPACES,
 }
 _SIGNED_FOR = re.compile(r"Credential=[^/]+/[0-9]+/([a-z0-9-]+)/([a-z0-9-]+)/")
 _NO_SERVICE = HttpResponse(404, {}, b"the stand-in has no such service\n")

@@ -1,4 +1,4 @@
-"""Services with the query protocol: stacks of CloudFormation, and the caller of STS."""
+"""Services with the query protocol: CloudFormation, STS, RDS and ElastiCache."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -8,6 +8,7 @@ from simulator.cloud import Cloud
 from simulator.errors import ServiceError, invalid
 from simulator.faults import Call
 from simulator.side_services import SimulatedStack
+from simulator.wire import databases
 from simulator.wire.arrival import HttpRequest, HttpResponse, arrive, fault_errors
 
 _ACCOUNT = "123456789012"
@@ -17,11 +18,11 @@ _ERRORS = fault_errors(
     ServiceError("Throttling", "Rate exceeded", status=400),
     403,
 )
-SERVICES = frozenset({"cloudformation", "sts"})
+SERVICES = frozenset({"cloudformation", "elasticache", "rds", "sts"})
 
 
 def answer(cloud: Cloud, service: str, request: HttpRequest) -> HttpResponse:
-    """The response to DescribeStacks or GetCallerIdentity."""
+    """The response to the operations of `_perform`."""
     parameters = dict(parse_qsl(request.body.decode()))
     action = parameters.get("Action", "")
     try:
@@ -47,6 +48,10 @@ def _perform(cloud: Cloud, action: str, parameters: Mapping[str, str]) -> str:
             return _stacks(cloud, parameters["StackName"])
         case "GetCallerIdentity":
             return f"<Account>{_ACCOUNT}</Account><Arn>arn:aws:iam::{_ACCOUNT}:user/ops</Arn>"
+        case "DescribeDBInstances":
+            return databases.instances(cloud, parameters)
+        case "DescribeReplicationGroups":
+            return databases.replication_groups(cloud, parameters)
     raise ServiceError("InvalidAction", f"the stand-in has no {action}", status=400)
 
 

@@ -63,10 +63,12 @@ class Concurrency(_Bounded):
 class BaseTarget(Model):
     """A thing with a level.
 
-    `noun`: the key that names its resource, and the word for it in messages.
+    `noun`: the key that names its resource, and the word for it in messages. `levels`: the keys of
+    its levels.
     """
 
     noun: ClassVar[str] = ""
+    levels: ClassVar[str] = ""
 
     region: _Region | None = Field(None, description="Default: kickoff's own region.")
     role_arn: _RoleArn | None = Field(None, description="A role to assume, for another account.")
@@ -125,6 +127,5 @@ class BaseTarget(Model):
     @model_validator(mode="after")
     def _has_a_level(self) -> Self:
         if not self.capacities():
-            accepted = "something with a level: read or write, or warm or provisioned"
-            raise rejection(accepted, got="none")
+            raise rejection(f"something with a level: {self.levels}", got="none")
         return self

@@ -52,6 +52,13 @@ class TargetDemand(Model):
     indexes: dict[str, IndexDemand] = Field(default_factory=dict)
     warm: Count | None = Field(None, description="Warm containers.")
     provisioned: Count | None = Field(None, description="Provisioned concurrency.")
+    tasks: Count | None = Field(None, description="Tasks of an ECS service.")
+    replicas: Count | None = Field(
+        None, description="Replicas of a database or of a cache's shard."
+    )
+    shards: Count | None = Field(None, description="Shards of a cache.")
+    instances: Count | None = Field(None, description="Instances of a SageMaker variant.")
+    capacity: Count | None = Field(None, description="Capacity of any other scalable target.")
 
     def amounts(self) -> dict[str, int]:
         """Return the demand of each dimension that has one."""

@@ -1,4 +1,4 @@
-"""Targets with a capacity level: DynamoDB tables and indexes, Lambda functions."""
+"""Targets of the calendar: DynamoDB tables, Lambda functions, and the choice among all targets."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
@@ -8,6 +8,14 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from kickoff.calendar.model.base_target import BaseTarget, CapacityBounds, Concurrency
 from kickoff.calendar.model.fields import Model, rejection
 from kickoff.calendar.model.pings import ClientContext, Guard, Payload, PingPeriod
+from kickoff.calendar.model.service_targets import (
+    AuroraTarget,
+    EcsTarget,
+    ElastiCacheTarget,
+    KeyspacesTarget,
+    SageMakerTarget,
+    ScalableTarget,
+)
 
 # The version that a function without qualifier is called at.
 _LATEST = "$LATEST"
@@ -33,6 +41,7 @@ class TableTarget(BaseTarget):
     """A DynamoDB table and its indexes."""
 
     noun: ClassVar[str] = "table"
+    levels: ClassVar[str] = "read or write, of the table or of its indexes"
     table: _TableName = Field(description="Name of the table.")
     read: CapacityBounds | None = None
     write: CapacityBounds | None = None
@@ -56,6 +65,7 @@ class FunctionTarget(BaseTarget):
     """A Lambda function, at the version or alias its callers use."""
 
     noun: ClassVar[str] = "function"
+    levels: ClassVar[str] = "warm or provisioned"
     function: _FunctionName = Field(description="Name of the function.")
     qualifier: _Qualifier | None = Field(
         None, description="The alias or version callers use; each has its own containers."
@@ -95,7 +105,19 @@ class FunctionTarget(BaseTarget):
 
 
 # Tags appear in the paths of pydantic's errors. Angle brackets distinguish them from keys.
-KINDS: Mapping[str, type[BaseTarget]] = {"<table>": TableTarget, "<function>": FunctionTarget}
+KINDS: Mapping[str, type[BaseTarget]] = {
+    f"<{each.noun}>": each
+    for each in (
+        TableTarget,
+        FunctionTarget,
+        EcsTarget,
+        AuroraTarget,
+        ElastiCacheTarget,
+        KeyspacesTarget,
+        SageMakerTarget,
+        ScalableTarget,
+    )
+}
 
 
 def _kind(value: Any) -> str | None:  # noqa: ANN401 (any YAML value)
@@ -104,10 +126,18 @@ def _kind(value: Any) -> str | None:  # noqa: ANN401 (any YAML value)
 
 
 Target = Annotated[
-    Annotated[TableTarget, Tag("<table>")] | Annotated[FunctionTarget, Tag("<function>")],
+    Annotated[TableTarget, Tag("<table>")]
+    | Annotated[FunctionTarget, Tag("<function>")]
+    | Annotated[EcsTarget, Tag("<ecs>")]
+    | Annotated[AuroraTarget, Tag("<aurora>")]
+    | Annotated[ElastiCacheTarget, Tag("<elasticache>")]
+    | Annotated[KeyspacesTarget, Tag("<keyspaces>")]
+    | Annotated[SageMakerTarget, Tag("<sagemaker>")]
+    | Annotated[ScalableTarget, Tag("<scalable>")],
     Discriminator(
         _kind,
         custom_error_type="rejected",
-        custom_error_message="either a table or a function, by its name",
+        custom_error_message="one resource by its key: "
+        + ", ".join(each.noun for each in KINDS.values()),
     ),
 ]
