@@ -17,7 +17,10 @@ MAX_CHARACTERS = 4_096
 # A SEARCH of the dashboard has at most 1,024 characters and finds 100 metrics, two for each table.
 SEARCH_CHARACTERS, SEARCH_TABLES = 800, 50
 
-_ARN_PARAMETERS = ("FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns")
+_ARN_PARAMETERS = (
+    *("FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns"),
+    "CapacityArns",
+)
 
 StackParameters = Mapping[str, list[str]]
 """Values by the parameter of `template.yaml` or `deploy/member.yaml`."""
@@ -143,7 +146,8 @@ def _target_arns(targets: Iterable[BaseTarget], account: StackAccount) -> dict[s
     for target in targets:
         for each in KINDS.of_target("", target):
             kind = KINDS.of(each)
-            arns[kind.arn_parameter].add(account.arn(*kind.arn(each.group), target.region))
+            named = kind.arns(each.group) if kind.actions else ()
+            arns[kind.arn_parameter].update(account.arn(*name, target.region) for name in named)
         if isinstance(target, FunctionTarget):
             bare = account.arn("lambda", f"function:{target.function}", target.region)
             qualified = f"{bare}:{target.qualifier}" if target.qualifier else bare

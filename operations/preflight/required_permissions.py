@@ -85,6 +85,7 @@ def _of_target(
     scalable = caller.resource("application-autoscaling", "scalable-target/kickoff", region)
     kinds = {each.group: KINDS.of(each) for each in KINDS.of_target("", target)}
     for resource, kind in kinds.items():
-        yield "prescaler", kind.actions, caller.resource(*kind.arn(resource), region)
+        for named in kind.arns(resource) if kind.actions else ():
+            yield "prescaler", kind.actions, caller.resource(*named, region)
         if kind.auto_scalable:
             yield "prescaler", bounds, scalable

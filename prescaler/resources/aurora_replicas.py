@@ -15,6 +15,7 @@ _SCALABLE = "rds:cluster:ReadReplicaCount"
 # A new replica shares the cluster's volume: its instance starts within some minutes, an assumption.
 _LEAD = timedelta(minutes=20)
 _WRITER = 1
+_ADDED = "db:application-autoscaling-*"
 
 
 class AuroraReplicas(ServiceCapacity):
@@ -25,7 +26,12 @@ class AuroraReplicas(ServiceCapacity):
 
     scalable = frozenset((_SCALABLE,))
     nouns = "clusters"
-    actions = ("rds:DescribeDBClusters",)
+    actions = (
+        "rds:AddTagsToResource",
+        "rds:CreateDBInstance",
+        "rds:DeleteDBInstance",
+        "rds:DescribeDBClusters",
+    )
     usual_lead = _LEAD
     leads = (_LEAD,)
     in_percent = True
@@ -37,6 +43,10 @@ class AuroraReplicas(ServiceCapacity):
         if isinstance(target, AuroraTarget) and target.replicas is not None:
             resource = f"cluster:{target.aurora}"
             yield Dimension(Key(name, "replicas"), target.place, resource, _SCALABLE)
+
+    def arns(self, resource: Resource) -> tuple[tuple[str, str], ...]:
+        """The cluster, and the instances that auto scaling adds, by the prefix of their names."""
+        return ((resource.service, resource.name), (resource.service, _ADDED))
 
     def metrics(self, dimension: Dimension) -> tuple[Metric | None, Metric | None]:
         """The CPU utilisation of the cluster's readers, in percent."""

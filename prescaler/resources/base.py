@@ -63,9 +63,9 @@ class ResourceKind(CapacityKind, ABC):
         """Set minimum and maximum, for a kind that has them; return the failure."""
         return None
 
-    def arn(self, resource: Resource) -> tuple[str, str]:
-        """The service and the name in the ARN of a resource: `dynamodb` and `table/prices`."""
-        return resource.service, resource.name
+    def arns(self, resource: Resource) -> tuple[tuple[str, str], ...]:
+        """The service and the name in each ARN of a resource: `dynamodb` and `table/prices`."""
+        return ((resource.service, resource.name),)
 
     @abstractmethod
     def metrics(self, dimension: Dimension) -> tuple[Metric | None, Metric | None]:

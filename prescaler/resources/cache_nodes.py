@@ -47,9 +47,9 @@ class CacheNodes(ServiceCapacity):
         for dimension in target.capacities():
             yield Dimension(Key(name, dimension), target.place, resource, named[dimension])
 
-    def arn(self, resource: Resource) -> tuple[str, str]:
+    def arns(self, resource: Resource) -> tuple[tuple[str, str], ...]:
         """IAM writes the type of the resource as one word."""
-        return resource.service, f"replicationgroup:{_group(resource)}"
+        return ((resource.service, f"replicationgroup:{_group(resource)}"),)
 
     def read(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]

@@ -38,9 +38,9 @@ class KeyspacesTable(ServiceCapacity):
             scalable = f"cassandra:table:{_UNITS[half]}"
             yield Dimension(Key(name, half), target.place, resource, scalable)
 
-    def arn(self, resource: Resource) -> tuple[str, str]:
+    def arns(self, resource: Resource) -> tuple[tuple[str, str], ...]:
         """A path that begins with a slash."""
-        return resource.service, f"/{resource.name}"
+        return ((resource.service, f"/{resource.name}"),)
 
     def metrics(self, dimension: Dimension) -> tuple[Metric | None, Metric | None]:
         """Consumed capacity units, as the sum of a minute."""

@@ -71,9 +71,9 @@ class ProvisionedConcurrency(ResourceKind):
             of_function(function, qualifier, "ProvisionedConcurrencySpilloverInvocations"),
         )
 
-    def arn(self, resource: Resource) -> tuple[str, str]:
+    def arns(self, resource: Resource) -> tuple[tuple[str, str], ...]:
         """The function with its qualifier, if it has one."""
-        return resource.service, resource.name.removesuffix(f":{_LATEST}")
+        return ((resource.service, resource.name.removesuffix(f":{_LATEST}")),)
 
     def reviewed(self, dimension: Dimension) -> Mapping[str, Metric]:
         """Environments in use, throttled requests, and requests that ran on demand."""

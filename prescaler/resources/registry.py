@@ -32,6 +32,11 @@ class Registry:
             for scalable in kind.scalable:
                 self._by_scalable.setdefault(scalable, []).append(kind)
 
+    @property
+    def all_kinds(self) -> Sequence[ResourceKind]:
+        """The registered kinds."""
+        return self._kinds
+
     def dimensions(self, calendar: Calendar) -> dict[Key, Dimension]:
         """Every dimension of a calendar that the prescaler scales."""
         targets = calendar.targets.items()

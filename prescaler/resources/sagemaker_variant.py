@@ -31,9 +31,9 @@ class SageMakerVariant(ServiceCapacity):
             resource = f"endpoint/{endpoint}/variant/{variant}"
             yield Dimension(Key(name, "instances"), target.place, resource, _SCALABLE)
 
-    def arn(self, resource: Resource) -> tuple[str, str]:
-        """The endpoint: a variant has no ARN. IAM writes its name in lower case."""
-        return resource.service, f"endpoint/{_names(resource)[0].lower()}"
+    def arns(self, resource: Resource) -> tuple[tuple[str, str], ...]:
+        """The endpoint and its configuration, with names in lower case; a variant has no ARN."""
+        return ((resource.service, f"endpoint/{_names(resource)[0].lower()}"),)
 
     def read(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]

@@ -6,10 +6,12 @@ import pytest
 
 from kickoff.aws.lease_table import CALENDAR, STOP, TEXT, WARMER
 from prescaler.model import Lease
+from prescaler.resources.registry import KINDS
 from tests.template.iam import (
     IS_TAGGED,
     NETWORK,
     TAGGED_FUNCTIONS,
+    TAGGED_SERVICES,
     TAGGED_TABLES,
     TARGETS,
     strings,
@@ -26,7 +28,9 @@ def test_appconfig_may_only_read_alarms() -> None:
 def test_a_member_account_allows_the_same_actions_on_targets(
     template: Template,
 ) -> None:
-    parameters = {"FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns"}
+    parameters = {
+        *("FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns", "CapacityArns")
+    }
 
     def allowed(template: Template) -> set[tuple[str, str]]:
         return {
@@ -34,7 +38,8 @@ def test_a_member_account_allows_the_same_actions_on_targets(
             for _, statement in template.statements()
             for action in strings(statement["Action"])
             for resource in strings(statement["Resource"])
-            if resource in parameters | {"*", TARGETS, TAGGED_TABLES, TAGGED_FUNCTIONS}
+            if resource
+            in parameters | {"*", TARGETS, TAGGED_TABLES, TAGGED_FUNCTIONS, *TAGGED_SERVICES}
             if action not in NETWORK
         }
 
@@ -104,11 +109,24 @@ def test_the_function_that_reaches_the_internet_cannot_touch_capacity(template: 
     assert writes == {"dynamodb:PutItem", "events:PutEvents", "logs:PutLogEvents", "s3:PutObject"}
 
 
-def test_bounds_may_be_registered_only_for_tables_and_aliases(template: Template) -> None:
+def test_bounds_may_be_registered_only_for_services_that_a_kind_covers(template: Template) -> None:
     [statement] = _statements_for(template, "application-autoscaling:RegisterScalableTarget")
-    assert statement["Condition"] == {
-        "StringEquals": {"application-autoscaling:service-namespace": ["dynamodb", "lambda"]}
+    covered = {
+        scalable.partition(":")[0]
+        for kind in KINDS.all_kinds
+        if kind.auto_scalable
+        for scalable in kind.scalable
     }
+    assert statement["Condition"] == {
+        "StringEquals": {"application-autoscaling:service-namespace": sorted(covered)}
+    }
+
+
+def test_the_prescaler_has_the_permissions_that_each_kind_names(template: Template) -> None:
+    for kind in KINDS.all_kinds:
+        for action in kind.actions:
+            resources = [each["Resource"] for each in _statements_for(template, action)]
+            assert {"Ref": kind.arn_parameter} in resources, action
 
 
 @pytest.mark.parametrize(
