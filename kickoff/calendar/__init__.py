@@ -10,8 +10,8 @@ from kickoff.calendar.model.service_targets import (
     EcsTarget,
     ElastiCacheTarget,
     KeyspacesTarget,
+    RegisteredTarget,
     SageMakerTarget,
-    ScalableTarget,
 )
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget, Warm
 
@@ -28,8 +28,8 @@ __all__ = [
     "Guard",
     "KeyspacesTarget",
     "Problem",
+    "RegisteredTarget",
     "SageMakerTarget",
-    "ScalableTarget",
     "TableTarget",
     "Warm",
     "load",

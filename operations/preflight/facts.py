@@ -87,7 +87,8 @@ class AccountFacts:
 
     `guard_answers`: True if a guard answered a function's pings; None without pings, or if its
     guard names no container. `event_bus`: the bus of the prescaler's events, if it sends any;
-    `missing_bus`: the failed lookup of it.
+    `missing_bus`: the failed lookup of it. `without_policy`: dimensions of services that no scaling
+    policy scales; `unread_policies`: those with a failed read.
     """
 
     scopes: Mapping[Place, QuotaScope] = field(default_factory=dict)
@@ -98,3 +99,5 @@ class AccountFacts:
     permissions: PermissionFacts = field(default_factory=PermissionFacts)
     event_bus: str | None = None
     missing_bus: Outcome | None = None
+    without_policy: tuple[Dimension, ...] = ()
+    unread_policies: tuple[tuple[Dimension, Outcome], ...] = ()

@@ -16,6 +16,7 @@ from operations.preflight.adapters.event_bus import missing_bus
 from operations.preflight.adapters.function_reader import FunctionReader
 from operations.preflight.adapters.guard_metrics import GuardAnswers, names_container, published
 from operations.preflight.adapters.permission_simulator import simulated_permissions
+from operations.preflight.adapters.policy_reader import without_policy
 from operations.preflight.adapters.quota_reader import QuotaReader
 from operations.preflight.facts import (
     AccountFacts,
@@ -59,6 +60,8 @@ class AccountReader:
         dimensions = tuple(KINDS.dimensions(calendar).values())
         observed = ResourceScaling(clients).observe(dimensions)
         functions = _functions(calendar, FunctionReader(clients))
+        left_to_policies = [each for each in dimensions if not KINDS.of(each).has_own_call]
+        missing, unread = without_policy(clients, left_to_policies)
         return AccountFacts(
             scopes=scopes,
             limits=_limits(calendar, scopes, clients, now),
@@ -70,6 +73,8 @@ class AccountReader:
             ),
             event_bus=self.event_bus,
             missing_bus=missing_bus(clients, self.event_bus) if self.event_bus else None,
+            without_policy=missing,
+            unread_policies=unread,
         )
 
     def _required(self, calendar: Calendar, caller: CallerIdentity) -> Iterator[RequiredPermission]:

@@ -12,7 +12,9 @@ from operations.preflight.checks import (
     pings,
     reads,
     replicas,
+    scaling_policies,
     scheduled_actions,
+    service_quotas,
     simultaneous_updates,
     throughput_quotas,
 )
@@ -29,6 +31,8 @@ _CHECKS = (
     bounds.check,
     bounds.check_clamped,
     throughput_quotas.check,
+    service_quotas.check,
+    scaling_policies.check,
     simultaneous_updates.check,
     simultaneous_updates.check_queue,
     concurrency.check,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric
-from kickoff.calendar import ScalableTarget
+from kickoff.calendar import RegisteredTarget
 from kickoff.calendar.model.service_targets import SCALABLE_DIMENSIONS
 from kickoff.outcome import Code, Outcome
 from kickoff.timeline import Key
@@ -75,7 +75,7 @@ class ScalableCapacity(ServiceCapacity):
 
     def dimensions(self, name: str, target: object) -> Iterator[Dimension]:
         """One dimension, `capacity`, of whatever kind its names belong to."""
-        if isinstance(target, ScalableTarget) and target.capacity is not None:
+        if isinstance(target, RegisteredTarget) and target.capacity is not None:
             names = target.scalable
             key = Key(name, "capacity")
             yield Dimension(key, target.place, names.resource, names.dimension)

@@ -179,7 +179,9 @@ def test_read_only_roles_change_nothing(template: Template) -> None:
         writes = {"CreateLogStream", "PutLogEvents", "SendMessage", "PutItem"}
         others = verbs - writes - {"AssumeRole", "SimulatePrincipalPolicy"}
         others -= {"Decrypt", "GenerateDataKey"}
-        assert all(re.match("Get|Describe|List|StartConfigurationSession", verb) for verb in others)
+        assert all(
+            re.match("Get|Describe|List|Select|StartConfigurationSession", verb) for verb in others
+        )
 
 
 def test_only_the_prescaler_uses_leases(template: Template) -> None:

@@ -27,6 +27,7 @@ REASONED = {
         {
             "application-autoscaling:DescribeScalableTargets",
             "application-autoscaling:DescribeScalingActivities",
+            "application-autoscaling:DescribeScalingPolicies",
             "application-autoscaling:DescribeScheduledActions",
             "cloudwatch:GetMetricData",
             "dynamodb:DescribeLimits",

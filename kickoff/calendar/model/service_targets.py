@@ -166,7 +166,7 @@ class ScalableName(Model):
         return self
 
 
-class ScalableTarget(_ServiceTarget):
+class RegisteredTarget(_ServiceTarget):
     """Anything else that is registered with Application Auto Scaling, by its names there."""
 
     noun: ClassVar[str] = "scalable"

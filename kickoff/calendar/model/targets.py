@@ -13,8 +13,8 @@ from kickoff.calendar.model.service_targets import (
     EcsTarget,
     ElastiCacheTarget,
     KeyspacesTarget,
+    RegisteredTarget,
     SageMakerTarget,
-    ScalableTarget,
 )
 
 # The version that a function without qualifier is called at.
@@ -115,7 +115,7 @@ KINDS: Mapping[str, type[BaseTarget]] = {
         ElastiCacheTarget,
         KeyspacesTarget,
         SageMakerTarget,
-        ScalableTarget,
+        RegisteredTarget,
     )
 }
 
@@ -133,7 +133,7 @@ Target = Annotated[
     | Annotated[ElastiCacheTarget, Tag("<elasticache>")]
     | Annotated[KeyspacesTarget, Tag("<keyspaces>")]
     | Annotated[SageMakerTarget, Tag("<sagemaker>")]
-    | Annotated[ScalableTarget, Tag("<scalable>")],
+    | Annotated[RegisteredTarget, Tag("<scalable>")],
     Discriminator(
         _kind,
         custom_error_type="rejected",
