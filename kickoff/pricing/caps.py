@@ -59,6 +59,7 @@ class SpendingCaps:
             )
         if self.dollars_a_day is None:
             return
+        yield from _unpriced(calendar)
         bill = spending.most_expensive_day(calendar, steps)
         if bill and bill.total > self.dollars_a_day:
             parts = ", ".join(f"{name} {dollars:,.2f}" for name, dollars in bill.by.items())
@@ -70,6 +71,16 @@ class SpendingCaps:
 
 
 NO_CAPS = SpendingCaps()
+
+
+def _unpriced(calendar: Calendar) -> Iterator[str]:
+    """Yield a message for each target whose price is not in the calendar and not in a list."""
+    for name, target in calendar.targets.items():
+        if not target.priced:
+            yield (
+                f"{name}: the price of {target.levels} is not known, so the stack's "
+                "MostDollarsADay cannot hold; accepted: no such target, or a stack without it"
+            )
 
 
 def _unbounded(calendar: Calendar) -> Iterator[str]:

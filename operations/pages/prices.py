@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kickoff.calendar import Calendar, FunctionTarget
 from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Step
-from prescaler.resources.quote import CapacityQuote, warm_throughput
+from prescaler.resources.quote import CapacityQuote, price_unknown, warm_throughput
 from prescaler.resources.quote import quote as capacity_quote
 from warmer.plan.price import WarmingQuote, warming_quote
 
@@ -30,6 +30,9 @@ def target_price(steps: Sequence[Step], calendar: Calendar) -> TargetPrice:
     if capacity:
         planned, always = dollars(capacity.planned), dollars(capacity.always)
         texts.append(f"{planned} as planned, {always} at its peak level throughout")
+    reasons = (price_unknown(step.key.dimension, target) for step in steps)
+    if unknown := next(filter(None, reasons), ""):
+        texts.append(f"its price is not known: it depends on {unknown}")
     if once := warm_throughput(steps, target):
         texts.append(f"at most {dollars(once)} once for warm throughput, in each region")
     if isinstance(target, FunctionTarget) and target.warm:

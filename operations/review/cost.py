@@ -11,7 +11,7 @@ from kickoff.pricing.prices import PRICES
 from kickoff.timeline import Fixture, Step
 from operations.review.model import FixtureCost
 from operations.review.review_window import ReviewWindow
-from prescaler.resources.quote import CapacityQuote, quote, unit_hour
+from prescaler.resources.quote import CapacityQuote, price_unknown, quote, unit_hour
 from warmer.plan.price import warming_quote
 
 _MINUTE = timedelta(minutes=1)
@@ -25,6 +25,8 @@ def capacity_cost(
     if not steps:
         return FixtureCost(0, 0)
     key = steps[0].key
+    if price_unknown(key.dimension, target):
+        return FixtureCost(0, 0, known=False)
     baseline, price = target.bounds()[key.dimension].baseline, unit_hour(key.dimension, target)
     held = highest = 0.0
     for step in steps:

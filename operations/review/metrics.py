@@ -21,8 +21,8 @@ def review_metrics(key: Key, target: BaseTarget) -> dict[str, Metric]:
     """
     if isinstance(target, FunctionTarget) and key.dimension == "warm":
         return _of_containers(target)
-    dimension = next(each for each in KINDS.of_target(key.target, target) if each.key == key)
-    used = KINDS.of(dimension).reviewed(dimension)
+    dimension = KINDS.dimension(key, target)
+    used = KINDS.of(dimension).reviewed(dimension) if dimension else {}
     named = tuple(in_stack({"Target": key.target, "Dimension": key.dimension}).items())
     return {
         **used,

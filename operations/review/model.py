@@ -32,10 +32,12 @@ class FixtureCost:
     """Dollars above the baseline.
 
     `held`: the capacity held in the window. `always`: the highest level, held for the whole period.
+    `known`: kickoff has its price.
     """
 
     held: float
     always: float
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

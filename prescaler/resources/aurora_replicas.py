@@ -9,6 +9,7 @@ from kickoff.calendar import AuroraTarget
 from kickoff.outcome import Failure, Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Resource
+from prescaler.resources.base import TargetName
 from prescaler.resources.scalable import ServiceCapacity, missing
 
 _SCALABLE = "rds:cluster:ReadReplicaCount"
@@ -52,6 +53,10 @@ class AuroraReplicas(ServiceCapacity):
         """The CPU utilisation of the cluster's readers, in percent."""
         named = (("DBClusterIdentifier", _cluster(dimension.group)), ("Role", "READER"))
         return Metric("AWS/RDS", "CPUUtilization", named, "Average"), None
+
+    def target_of(self, resource: str, scalable: str) -> TargetName:
+        """The identifier of the cluster."""
+        return TargetName("aurora", resource.removeprefix("cluster:"), "replicas")
 
     def read(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]

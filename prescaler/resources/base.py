@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric, Minutes
@@ -15,6 +16,14 @@ from prescaler.model import (
     Resource,
     ScalingRequest,
 )
+
+
+class TargetName(NamedTuple):
+    """A target as a calendar writes it: `ecs`, `prod/web` and the level `tasks`."""
+
+    noun: str
+    name: str
+    level: str
 
 
 class ResourceKind(CapacityKind, ABC):
@@ -61,6 +70,10 @@ class ResourceKind(CapacityKind, ABC):
 
     def set_bounds(self, clients: Clients, request: ScalingRequest) -> Outcome | None:
         """Set minimum and maximum, for a kind that has them; return the failure."""
+        return None
+
+    def target_of(self, resource: str, scalable: str) -> TargetName | None:
+        """The target that names a resource; None where discovery reads the service itself."""
         return None
 
     def arns(self, resource: Resource) -> tuple[tuple[str, str], ...]:

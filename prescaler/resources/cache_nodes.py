@@ -9,6 +9,7 @@ from kickoff.calendar import ElastiCacheTarget
 from kickoff.outcome import Failure, Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Resource
+from prescaler.resources.base import TargetName
 from prescaler.resources.scalable import ServiceCapacity
 
 _GROUP = "elasticache:replication-group"
@@ -50,6 +51,11 @@ class CacheNodes(ServiceCapacity):
     def arns(self, resource: Resource) -> tuple[tuple[str, str], ...]:
         """IAM writes the type of the resource as one word."""
         return ((resource.service, f"replicationgroup:{_group(resource)}"),)
+
+    def target_of(self, resource: str, scalable: str) -> TargetName:
+        """The identifier of the group."""
+        level = "replicas" if scalable == _REPLICAS else "shards"
+        return TargetName("elasticache", resource.removeprefix("replication-group/"), level)
 
     def read(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]

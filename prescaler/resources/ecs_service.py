@@ -9,6 +9,7 @@ from kickoff.calendar import EcsTarget
 from kickoff.outcome import Failure, Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Resource
+from prescaler.resources.base import TargetName
 from prescaler.resources.scalable import ServiceCapacity, missing
 
 _SCALABLE = "ecs:service:DesiredCount"
@@ -39,6 +40,10 @@ class EcsService(ServiceCapacity):
         cluster, service = _names(dimension.group)
         named = (("ClusterName", cluster), ("ServiceName", service))
         return Metric("AWS/ECS", "CPUUtilization", named, "Average"), None
+
+    def target_of(self, resource: str, scalable: str) -> TargetName:
+        """CLUSTER/SERVICE."""
+        return TargetName("ecs", resource.removeprefix("service/"), "tasks")
 
     def read(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]

@@ -9,6 +9,7 @@ from kickoff.calendar import KeyspacesTarget
 from kickoff.outcome import Code, Failure, Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Resource
+from prescaler.resources.base import TargetName
 from prescaler.resources.scalable import ServiceCapacity
 
 _UNITS = {"read": "ReadCapacityUnits", "write": "WriteCapacityUnits"}
@@ -48,6 +49,11 @@ class KeyspacesTable(ServiceCapacity):
         named = (("Keyspace", keyspace), ("TableName", table))
         name = f"Consumed{_UNITS[_HALVES[dimension.scalable]]}"
         return Metric("AWS/Cassandra", name, named, "Sum"), None
+
+    def target_of(self, resource: str, scalable: str) -> TargetName:
+        """KEYSPACE/TABLE."""
+        _, keyspace, _, table = resource.split("/")
+        return TargetName("keyspaces", f"{keyspace}/{table}", _HALVES[scalable])
 
     def read(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kickoff.calendar import BaseTarget, TableTarget
-from kickoff.timeline import Step
+from kickoff.timeline import Key, Step
 from prescaler.model import Capacity
 from prescaler.resources.registry import KINDS
 
@@ -76,7 +76,11 @@ def warm_throughput(steps: Sequence[Step], target: BaseTarget) -> float:
 
 def unit_hour(dimension: str, target: BaseTarget) -> float:
     """The price of one unit of a target's dimension for an hour, in dollars; 0 for `warm`."""
-    for each in KINDS.of_target("", target):
-        if each.key.dimension == dimension:
-            return KINDS.of(each).price_per_hour(each, target)
-    return 0.0
+    found = KINDS.dimension(Key("", dimension), target)
+    return KINDS.of(found).price_per_hour(found, target) if found else 0.0
+
+
+def price_unknown(dimension: str, target: BaseTarget) -> str:
+    """The thing that the unknown price of a dimension depends on; empty for a known price."""
+    found = KINDS.dimension(Key("", dimension), target)
+    return KINDS.of(found).price_depends_on if found else ""

@@ -47,6 +47,11 @@ class Registry:
         found = (tuple(kind.dimensions(name, target)) for kind in self._kinds)
         return next(filter(None, found), ())
 
+    def dimension(self, key: Key, target: object) -> Dimension | None:
+        """The dimension of a target with a key; None for `warm`."""
+        found = (each for each in self.of_target(key.target, target) if each.key == key)
+        return next(found, None)
+
     def knows(self, dimension: Dimension) -> bool:
         """Return whether a registered kind covers a dimension."""
         return dimension.scalable in self._by_scalable

@@ -8,6 +8,7 @@ from kickoff.calendar import SageMakerTarget
 from kickoff.outcome import Failure, Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Resource
+from prescaler.resources.base import TargetName
 from prescaler.resources.scalable import ServiceCapacity, missing
 
 _SCALABLE = "sagemaker:variant:DesiredInstanceCount"
@@ -34,6 +35,11 @@ class SageMakerVariant(ServiceCapacity):
     def arns(self, resource: Resource) -> tuple[tuple[str, str], ...]:
         """The endpoint and its configuration, with names in lower case; a variant has no ARN."""
         return ((resource.service, f"endpoint/{_names(resource)[0].lower()}"),)
+
+    def target_of(self, resource: str, scalable: str) -> TargetName:
+        """ENDPOINT/VARIANT."""
+        _, endpoint, _, variant = resource.split("/")
+        return TargetName("sagemaker", f"{endpoint}/{variant}", "instances")
 
     def read(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]

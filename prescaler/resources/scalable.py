@@ -21,7 +21,7 @@ from prescaler.model import (
     ScalingRequest,
 )
 from prescaler.resources.autoscaled import AutoScaled
-from prescaler.resources.base import ResourceKind
+from prescaler.resources.base import ResourceKind, TargetName
 
 _PERCENT = 100
 _UNPROVEN = "registered; no call that kickoff knows proves that it runs"
@@ -72,6 +72,7 @@ class ScalableCapacity(ServiceCapacity):
     scalable = frozenset(SCALABLE_DIMENSIONS)
     leads = (ServiceCapacity.usual_lead,)
     proven = False
+    price_depends_on = "the resource"
 
     def dimensions(self, name: str, target: object) -> Iterator[Dimension]:
         """One dimension, `capacity`, of whatever kind its names belong to."""
@@ -79,6 +80,10 @@ class ScalableCapacity(ServiceCapacity):
             names = target.scalable
             key = Key(name, "capacity")
             yield Dimension(key, target.place, names.resource, names.dimension)
+
+    def target_of(self, resource: str, scalable: str) -> TargetName:
+        """Its names in auto scaling, as a mapping of YAML."""
+        return TargetName("scalable", f"{resource} {scalable}", "capacity")
 
     def recognize(self, limits: Limits | Outcome, capacity: Capacity | Outcome) -> Observed | None:
         """The registered minimum counts as the capacity, without a proof."""

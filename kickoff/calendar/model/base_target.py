@@ -64,11 +64,12 @@ class BaseTarget(Model):
     """A thing with a level.
 
     `noun`: the key that names its resource, and the word for it in messages. `levels`: the keys of
-    its levels.
+    its levels. `priced`: kickoff has the price of a unit.
     """
 
     noun: ClassVar[str] = ""
     levels: ClassVar[str] = ""
+    priced: ClassVar[bool] = True
 
     region: _Region | None = Field(None, description="Default: kickoff's own region.")
     role_arn: _RoleArn | None = Field(None, description="A role to assume, for another account.")

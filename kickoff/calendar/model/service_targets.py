@@ -53,6 +53,8 @@ _OWN_TARGETS = {"dynamodb": "table", "lambda": "function"}
 
 
 class _ServiceTarget(BaseTarget):
+    priced: ClassVar[bool] = False
+
     @field_validator("demand", mode="after")
     @classmethod
     def _written(cls, value: DemandSource) -> DemandSource:
