@@ -22,6 +22,7 @@ from simulator.dynamodb.table import SimulatedTable
 from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
 from simulator.faults import Call, Faults
+from simulator.kinesis import SimulatedStream
 from simulator.lambda_.service import LambdaService
 from simulator.side_services import SideServices
 from simulator.traffic import MinuteServed, Traffic
@@ -59,6 +60,8 @@ class Cloud:
         self._tables: dict[str, SimulatedTable] = {}
         self._items: dict[str, TableItems] = {}
         self.services: dict[ScalableId, ServiceCount] = {}
+        self.streams: dict[str, SimulatedStream] = {}
+        self.shard_limit = 20_000
         self.metrics = TableMetrics(self._delays.metrics)
         self.published = PublishedMetrics()
         self.functions = LambdaService(concurrency, self._delays)
@@ -175,6 +178,20 @@ class Cloud:
     def service(self, resource: str, dimension: str) -> ServiceCount | None:
         """The capacity of a service; None if there is none."""
         return self.services.get(ScalableId(resource, dimension))
+
+    def add_stream(
+        self, name: str, *, shards: int = 0, on_demand: bool = False, warm: int | None = None
+    ) -> SimulatedStream:
+        """Add an ACTIVE stream; `warm` needs `on_demand`, and the account's commitment."""
+        stream = SimulatedStream(name, self._delays.services, shards, on_demand, warm)
+        with self.lock:
+            self.streams[name] = stream
+        return stream
+
+    def open_shards(self) -> int:
+        """The open shards of all provisioned streams."""
+        streams = (each for each in self.streams.values() if not each.on_demand)
+        return sum(each.open_shards(self.now) for each in streams)
 
     def table(self, name: str) -> SimulatedTable:
         """A table.

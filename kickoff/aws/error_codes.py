@@ -50,6 +50,7 @@ _CODES = {
     "ResourceInUseException": Code.BUSY,
     "LimitExceededException": Code.QUOTA,
     "ServiceQuotaExceededException": Code.QUOTA,
+    "InvalidArgumentException": Code.INVALID,
     "InvalidParameterValueException": Code.INVALID,
     "ValidationException": Code.INVALID,
 }

@@ -12,6 +12,7 @@ from kickoff.calendar.model.service_targets import (
     KeyspacesTarget,
     RegisteredTarget,
     SageMakerTarget,
+    StreamTarget,
 )
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget, Warm
 
@@ -30,6 +31,7 @@ __all__ = [
     "Problem",
     "RegisteredTarget",
     "SageMakerTarget",
+    "StreamTarget",
     "TableTarget",
     "Warm",
     "load",

@@ -74,12 +74,12 @@ NO_CAPS = SpendingCaps()
 
 
 def _unpriced(calendar: Calendar) -> Iterator[str]:
-    """Yield a message for each target whose price is not in the calendar and not in a list."""
+    """Yield a message for each target that the cap of dollars does not count."""
     for name, target in calendar.targets.items():
         if not target.priced:
             yield (
-                f"{name}: the price of {target.levels} is not known, so the stack's "
-                "MostDollarsADay cannot hold; accepted: no such target, or a stack without it"
+                f"{name}: the stack's MostDollarsADay does not count {target.levels}, so it could "
+                "not hold; accepted: no such target, or a stack without that cap"
             )
 
 

@@ -100,10 +100,14 @@ def _used(
     if dimension is None:
         return measured
     kind = KINDS.of(dimension)
-    return {
+    used = {
         at: kind.units_in_use(value / kind.metric_seconds, round(live.get(at, 0)))
         for at, value in measured.items()
     }
+    if other := kind.more_consumption(dimension):
+        for at, value in window.within(minutes.get("used more", {})).items():
+            used[at] = max(used.get(at, 0), value / other[1])
+    return used
 
 
 def _series(

@@ -1,6 +1,6 @@
 """Kinds of capacity, as far as decisions need them: everything that differs between kinds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -25,8 +25,9 @@ class CapacityKind:
     its capacity can be read back. `only_rises`: it cannot be lowered, and each raise is paid once.
     `leads`: the possible results of `lead`. `decreases_at_any_time`: allowed in a UTC day before
     one needs an hour after the last; `decreases_a_day`: all of them; None for any number.
-    `updates_at_once`: resources that an account lets change at one time. `price_depends_on`: the
-    reason for a price of 0.
+    `changes_a_day`: of one resource, up and down, in any 24 hours. `counted_as`: the decreases of a
+    capacity in words. `updates_at_once`: resources that an account lets change at one time.
+    `price_depends_on`: the reason for a price of 0.
     """
 
     name: str = PROVISIONED
@@ -38,6 +39,8 @@ class CapacityKind:
     leads: tuple[timedelta, ...] = ()
     decreases_at_any_time: int | None = None
     decreases_a_day: int | None = None
+    changes_a_day: int | None = None
+    counted_as: str = "decreases today"
     updates_at_once: int | None = None
     price_depends_on: str = ""
 
@@ -59,6 +62,23 @@ class CapacityKind:
         """
         units = lease.found.minimum if lease.kind == PROVISIONED else lease.units
         return replace(lease, kind=self.name, found=live, previous=live, applied=live, units=units)
+
+    def step(self, capacity: Capacity, level: int) -> int:
+        """The part of a change to a level that one call makes."""
+        return level
+
+    def changes_between(self, before: int, after: int) -> int:
+        """The calls that a change of the level takes."""
+        return 1
+
+    def with_changes(
+        self, capacity: Capacity, changes: Sequence[datetime], now: datetime
+    ) -> Capacity:
+        """The capacity with kickoff's own changes, where AWS limits them and does not count them.
+
+        `changes`: the instants of the raises and lowerings in the lease.
+        """
+        return capacity
 
     def covers(self, capacity: Capacity, level: int) -> bool:
         """Return whether the capacity carries a level."""

@@ -2,10 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric, Minutes
+from kickoff.aws.place import Place
 from kickoff.outcome import Code, Outcome
 from kickoff.timeline import Level
 from prescaler.model import (
@@ -24,6 +26,14 @@ class TargetName(NamedTuple):
     noun: str
     name: str
     level: str
+
+
+class AccountQuota(NamedTuple):
+    """A quota that all resources of an account and region share, and its present use."""
+
+    nouns: str
+    limit: int
+    used: int
 
 
 class ResourceKind(CapacityKind, ABC):
@@ -84,10 +94,23 @@ class ResourceKind(CapacityKind, ABC):
     def metrics(self, dimension: Dimension) -> tuple[Metric | None, Metric | None]:
         """The metrics of consumption and of refused requests, by the minute; None without one."""
 
+    def more_consumption(self, dimension: Dimension) -> tuple[Metric, float] | None:
+        """Another metric of consumption, and its value for one unit; the higher use counts."""
+        return None
+
+    def account_quota(self, clients: Clients, place: Place) -> AccountQuota | Outcome | None:
+        """The quota that all resources of the kind share; None for none that a call shows."""
+        return None
+
+    def discovered(self, clients: Clients, place: Place) -> Iterator[tuple[TargetName, int]]:
+        """The resources of an account with their capacity; none where auto scaling lists them."""
+        yield from ()
+
     def reviewed(self, dimension: Dimension) -> Mapping[str, Metric]:
-        """The metrics of a review by role: `used`, `throttled`, and `spillover` where it exists."""
+        """The metrics of a review by role: `used`, `throttled`; `used more` and `spillover`."""
         used, throttled = self.metrics(dimension)
-        named = {"used": used, "throttled": throttled}
+        more = self.more_consumption(dimension)
+        named = {"used": used, "throttled": throttled, "used more": more[0] if more else None}
         return {role: metric for role, metric in named.items() if metric}
 
     @abstractmethod
@@ -95,11 +118,16 @@ class ResourceKind(CapacityKind, ABC):
         """The consumption in some minutes of `metrics`."""
 
     def consumption_of(
-        self, consumed: Minutes | Outcome, refused: Minutes | Outcome
+        self,
+        consumed: Minutes | Outcome,
+        refused: Minutes | Outcome,
+        more: Minutes | Outcome | None = None,
+        divisor: float = 1,
     ) -> RecentConsumption | Outcome:
         """The consumption in some minutes as read; an outcome if it is unknown.
 
-        Silence is not zero, unless the kind's metric is silent when idle.
+        Silence is not zero, unless the kind's metric is silent when idle. `more`: the values of
+        `more_consumption`; `divisor` makes units of them.
         """
         if isinstance(consumed, Outcome):
             return consumed
@@ -107,7 +135,10 @@ class ResourceKind(CapacityKind, ABC):
             return refused
         if not consumed and not self.silent_when_idle:
             return Outcome(Code.WAITING, "CloudWatch has none of the last minutes")
-        return self.consumption(consumed.values(), refused.values())
+        use = self.consumption(consumed.values(), refused.values())
+        if isinstance(more, Outcome):
+            return more
+        return replace(use, peak=max(use.peak, max((more or {}).values(), default=0) / divisor))
 
 
 def needed_by(level: Level) -> str:

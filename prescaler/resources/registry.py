@@ -20,6 +20,8 @@ from prescaler.resources.provisioned_concurrency import (
 from prescaler.resources.provisioned_table import ProvisionedTable
 from prescaler.resources.sagemaker_variant import SageMakerVariant
 from prescaler.resources.scalable import ScalableCapacity
+from prescaler.resources.stream_shards import StreamShards
+from prescaler.resources.stream_warmth import StreamWarmth
 
 
 class Registry:
@@ -82,5 +84,7 @@ KINDS = Registry(
         KeyspacesTable(),
         SageMakerVariant(),
         ScalableCapacity(),
+        StreamShards(),
+        StreamWarmth(),
     )
 )

@@ -32,7 +32,7 @@ _STATISTICS: Mapping[str, Callable[[list[float]], float]] = {
     "Average": fmean,
 }
 # Metrics of services whose values a test publishes.
-_OF_SERVICES = frozenset(("AWS/Cassandra", "AWS/ECS", "AWS/RDS"))
+_OF_SERVICES = frozenset(("AWS/Cassandra", "AWS/ECS", "AWS/Kinesis", "AWS/RDS"))
 
 
 def _get_metric_data(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class BaseTarget(Model):
     """A thing with a level.
 
     `noun`: the key that names its resource, and the word for it in messages. `levels`: the keys of
-    its levels. `priced`: kickoff has the price of a unit.
+    its levels. `priced`: the cap of dollars counts them.
     """
 
     noun: ClassVar[str] = ""

@@ -56,7 +56,8 @@ class TargetDemand(Model):
     replicas: Count | None = Field(
         None, description="Replicas of a database or of a cache's shard."
     )
-    shards: Count | None = Field(None, description="Shards of a cache.")
+    shards: Count | None = Field(None, description="Shards of a cache or a stream.")
+    warm_throughput: Count | None = Field(None, description="MiB a second of a stream.")
     instances: Count | None = Field(None, description="Instances of a SageMaker variant.")
     capacity: Count | None = Field(None, description="Capacity of any other scalable target.")
 

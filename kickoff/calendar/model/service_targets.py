@@ -1,4 +1,4 @@
-"""Targets under Application Auto Scaling beside tables and functions, by their short forms."""
+"""Targets beside tables and functions: services under auto scaling, and data streams."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Self
@@ -27,6 +27,7 @@ _KeyspacesTable = Annotated[
 _Variant = Annotated[
     str, Field(pattern=r"^[a-zA-Z0-9-]{1,63}/[a-zA-Z0-9-]{1,63}$", examples=["odds/AllTraffic"])
 ]
+_StreamName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{1,128}$")]
 # The values of ScalableDimension in the API of Application Auto Scaling that a target may name.
 # Tables and functions have targets of their own. Storage of MSK brokers cannot be lowered.
 SCALABLE_DIMENSIONS = (
@@ -135,6 +136,30 @@ class SageMakerTarget(_ServiceTarget):
     def capacities(self) -> Mapping[str, Concurrency]:
         """Return the bounds of `instances`."""
         return {"instances": self.instances} if self.instances else {}
+
+
+class StreamTarget(_ServiceTarget):
+    """A Kinesis data stream: its shards, or the warm throughput of an on-demand one."""
+
+    noun: ClassVar[str] = "stream"
+    levels: ClassVar[str] = "shards or warm_throughput"
+
+    stream: _StreamName = Field(description="Name of the stream.")
+    shards: CapacityBounds | None = Field(None, description="Shards of a provisioned stream.")
+    warm_throughput: Concurrency | None = Field(
+        None, description="MiB a second that an on-demand stream takes at once."
+    )
+
+    @model_validator(mode="after")
+    def _one_mode(self) -> Self:
+        if self.shards and self.warm_throughput:
+            raise rejection("shards, or the warm_throughput of an on-demand stream", got="both")
+        return self
+
+    def capacities(self) -> Mapping[str, CapacityBounds | Concurrency]:
+        """Return the bounds of `shards` or `warm_throughput`."""
+        named = {"shards": self.shards, "warm_throughput": self.warm_throughput}
+        return {dimension: capacity for dimension, capacity in named.items() if capacity}
 
 
 class ScalableName(Model):

@@ -15,6 +15,7 @@ from kickoff.calendar.model.service_targets import (
     KeyspacesTarget,
     RegisteredTarget,
     SageMakerTarget,
+    StreamTarget,
 )
 
 # The version that a function without qualifier is called at.
@@ -115,6 +116,7 @@ KINDS: Mapping[str, type[BaseTarget]] = {
         ElastiCacheTarget,
         KeyspacesTarget,
         SageMakerTarget,
+        StreamTarget,
         RegisteredTarget,
     )
 }
@@ -133,6 +135,7 @@ Target = Annotated[
     | Annotated[ElastiCacheTarget, Tag("<elasticache>")]
     | Annotated[KeyspacesTarget, Tag("<keyspaces>")]
     | Annotated[SageMakerTarget, Tag("<sagemaker>")]
+    | Annotated[StreamTarget, Tag("<stream>")]
     | Annotated[RegisteredTarget, Tag("<scalable>")],
     Discriminator(
         _kind,

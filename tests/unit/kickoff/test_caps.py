@@ -128,5 +128,5 @@ def test_a_service_whose_price_is_not_known_is_refused_under_a_cap_of_dollars(
         "profiles:", "  web: {ecs: prod/web, tasks: {baseline: 4, max: 60}}\nprofiles:"
     )
     message = refusal(SpendingCaps(dollars_a_day=1_000_000), loaded(services))
-    assert "web: the price of tasks is not known" in message
+    assert "web: the stack's MostDollarsADay does not count tasks" in message
     assert refusal(SpendingCaps(units=1_000_000), loaded(services)) == ""
