@@ -64,6 +64,8 @@ def discover(  # noqa: PLR0913, PLR0917 (an argument for each option)
     try:
         account = AccountInventory(Aws(), region)
         names = _select(account, tag_parts, patterns)
+        for sentence in account.unread:
+            click.echo(sentence, err=True)
         if not names:
             click.echo("no table, function or service found", err=True)
             sys.exit(1)

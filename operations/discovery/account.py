@@ -11,7 +11,7 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
 from operations.discovery.resource_names import ResourceNames
 from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
-from operations.discovery.services import DiscoveredService, registered_services
+from operations.discovery.services import DiscoveredService, other_resources, registered_services
 from operations.guard_layer import GuardSettings
 
 _ScalingBounds = Mapping[tuple[str, str], tuple[int, int]]
@@ -19,11 +19,15 @@ _ScalingBounds = Mapping[tuple[str, str], tuple[int, int]]
 
 
 class AccountInventory:
-    """Reads the account and region of the AWS configuration."""
+    """Reads the account and region of the AWS configuration.
+
+    `unread`: a sentence for each kind of resource that could not be listed.
+    """
 
     def __init__(self, aws: Aws, region: str | None) -> None:
-        place = Place(region)
-        clients = Clients(aws, PATIENCE)
+        self.unread: list[str] = []
+        self._place = place = Place(region)
+        self._clients = clients = Clients(aws, PATIENCE)
         self._dynamodb = clients.dynamodb(place)
         self._autoscaling = clients.autoscaling(place)
         self._lambda = clients.functions(place)
@@ -53,7 +57,8 @@ class AccountInventory:
 
     @cached_property
     def _services(self) -> list[DiscoveredService]:
-        return registered_services(self._autoscaling)
+        others, self.unread = other_resources(self._clients, self._place)
+        return [*registered_services(self._autoscaling), *others]
 
     def services(self, labels: Sequence[str]) -> list[DiscoveredService]:
         """Return services with the bounds of their scalable targets, by label."""

@@ -122,7 +122,8 @@ def _service(service: DiscoveredService) -> Iterator[str]:
     yield f"  {_quoted(re.sub('[^A-Za-z0-9]+', '-', service.label))}:"
     yield f"    {service.noun}: {service.resource}"
     for level, usage in service.levels.items():
-        bounds = f"{{baseline: {usage.minimum}, max: {usage.maximum}}}"
+        most = usage.maximum or max(_MIN_MAX, _HEADROOM * usage.provisioned)
+        bounds = f"{{baseline: {usage.minimum}, max: {most}}}"
         yield f"    {level}: {bounds}  # no metric shows its demand: write one in the profile"
 
 

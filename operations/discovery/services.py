@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
+from kickoff.aws.clients import Clients
+from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.place import Place
 from operations.discovery.resources import DimensionUsage
 from prescaler.model import Resource
@@ -86,3 +88,22 @@ def registered_services(client: "ApplicationAutoScalingClient") -> list[Discover
                 known, levels={**known.levels, named.level: usage}, arns=kind.arns(resource)
             )
     return sorted(found.values(), key=lambda each: each.label)
+
+
+def other_resources(clients: Clients, place: Place) -> tuple[list[DiscoveredService], list[str]]:
+    """List the resources that kinds find by themselves, such as streams, by label.
+
+    Also return a sentence for each kind that could not be read.
+    """
+    found, unread = [], []
+    for kind in KINDS.all_kinds:
+        try:
+            resources = list(kind.discovered(clients, place))
+        except AWS_ERRORS as error:
+            unread.append(f"{kind.nouns} are left out: {error}")
+            continue
+        for named, count in resources:
+            arns = kind.arns(Resource(place, kind.service, f"{named.noun}/{named.name}"))
+            levels = {named.level: DimensionUsage(count, minimum=count)}
+            found.append(DiscoveredService(named.noun, named.name, levels, arns))
+    return sorted(found, key=lambda each: each.label), unread

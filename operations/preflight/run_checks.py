@@ -1,9 +1,11 @@
 """All checks of a period, in one call."""
 
 from operations.preflight.checks import (
+    account_quotas,
     bounds,
     clock_changes,
     concurrency,
+    daily_changes,
     decreases,
     event_bus,
     functions,
@@ -31,7 +33,9 @@ _CHECKS = (
     bounds.check,
     bounds.check_clamped,
     throughput_quotas.check,
+    account_quotas.check,
     service_quotas.check,
+    daily_changes.check,
     scaling_policies.check,
     simultaneous_updates.check,
     simultaneous_updates.check_queue,

@@ -59,6 +59,11 @@ class ResourceKind(CapacityKind, ABC):
     learns_demand: bool = True
     default_quota: int | None = None
 
+    @property
+    def service(self) -> str:
+        """The service's namespace, such as `dynamodb`."""
+        return min(self.scalable).partition(":")[0]
+
     @abstractmethod
     def dimensions(self, name: str, target: object) -> Iterator[Dimension]:
         """The dimensions of a target of the calendar; none if it is not of this kind."""

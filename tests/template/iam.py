@@ -9,6 +9,7 @@ TAGGED_SERVICES = tuple(
         ("cassandra", "/keyspace/*"),
         ("ecs", "service/*"),
         ("elasticache", "replicationgroup:*"),
+        ("kinesis", "stream/*"),
         ("rds", "cluster:*"),
         ("sagemaker", "endpoint/*"),
     )

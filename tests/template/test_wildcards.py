@@ -31,6 +31,7 @@ REASONED = {
             "application-autoscaling:DescribeScheduledActions",
             "cloudwatch:GetMetricData",
             "dynamodb:DescribeLimits",
+            "kinesis:DescribeLimits",
             "lambda:GetAccountSettings",
             "rds:DescribeDBInstances",
             "sagemaker:DescribeEndpointConfig",

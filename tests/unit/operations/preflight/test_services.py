@@ -72,6 +72,43 @@ def test_a_level_above_the_documented_quota_is_reported(account: Account) -> Non
     assert found.affected.count == 1
 
 
+def bets(demand: int = 20, most: int = 90_000) -> str:
+    return calendar(
+        f"bets: {{stream: bets, shards: {{baseline: 4, max: {most}}}}}",
+        f"bets: {{shards: {demand}}}",
+    )
+
+
+def test_a_stream_as_the_calendar_says_has_no_finding(account: Account) -> None:
+    account.cloud.add_stream("bets", shards=4)
+    assert account.check(bets()) == []
+
+
+def test_shards_above_the_limit_of_the_account_are_reported(account: Account) -> None:
+    account.cloud.add_stream("bets", shards=4)
+    account.cloud.add_stream("clicks", shards=30)
+    account.cloud.shard_limit = 60
+    found = account.only(FindingCode.ACCOUNT_QUOTA, bets())
+    assert "40 shards are planned beside 30 others; the quota is 60" in found.problem
+    assert found.affected.count == 1
+
+
+def test_more_changes_of_a_stream_than_aws_accepts_in_a_day_are_reported(account: Account) -> None:
+    account.cloud.add_stream("bets", shards=4)
+    found = account.only(FindingCode.DAILY_CHANGES, bets(100))
+    # 4 to 200 shards are six doublings, and six halvings back, for the final at scale 2.
+    assert "need 11 changes in 24 hours, and AWS accepts 10" in found.problem
+
+
+def test_the_limit_of_shards_that_cannot_be_read_is_unknown(account: Account) -> None:
+    account.cloud.add_stream("bets", shards=4)
+    account.cloud.faults.stand(
+        lambda call: call.operation == "kinesis.DescribeLimits", Fault.DENIED
+    )
+    found = account.only(FindingCode.UNREAD, bets())
+    assert "kinesis:DescribeLimits" in found.problem
+
+
 def test_the_permissions_of_a_service_are_simulated(account: Account) -> None:
     add_web(account)
     account.identity.denied = {(SQUAD, "ecs:UpdateService")}
