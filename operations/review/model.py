@@ -196,6 +196,15 @@ class FixtureReview:
         return max(known, key=lambda each: each.at) if known and len(known) == len(raised) else None
 
     @property
+    def slowest(self) -> CapacityReview | None:
+        """The raised link that was ready last; the first without an instant, if any has none."""
+        raised = [each for each in self.capacities if each.raised]
+        unknown = next((each for each in raised if each.ready is None), None)
+        known = [(each.ready.at, each) for each in raised if each.ready]
+        last = max(known, key=lambda pair: pair[0], default=None)
+        return unknown or (last[1] if last else None)
+
+    @property
     def throttled(self) -> int:
         """Throttled requests of all dimensions."""
         of_capacities = sum(each.throttled for each in self.capacities)

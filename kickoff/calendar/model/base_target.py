@@ -110,6 +110,11 @@ class BaseTarget(Model):
         return Place(self.region, self.role_arn, self.external_id)
 
     @property
+    def label(self) -> str:
+        """The resource for a person: `table prices`."""
+        return f"{self.noun} {getattr(self, self.noun)}"
+
+    @property
     def identity(self) -> tuple[object, ...]:
         """The resource: two targets of one resource are an error."""
         return (self.noun, getattr(self, self.noun), self.place)

@@ -202,6 +202,11 @@ class RegisteredTarget(_ServiceTarget):
     scalable: ScalableName
     capacity: Concurrency | None = Field(None, description="In the dimension's own unit.")
 
+    @property
+    def label(self) -> str:
+        """The namespace and the resource: `appstream fleet/traders`."""
+        return f"{self.scalable.namespace} {self.scalable.resource}"
+
     def capacities(self) -> Mapping[str, Concurrency]:
         """Return the bounds of `capacity`."""
         return {"capacity": self.capacity} if self.capacity else {}

@@ -95,6 +95,11 @@ class FunctionTarget(BaseTarget):
         return self
 
     @property
+    def label(self) -> str:
+        """The function with its qualifier: `function settlement:live`."""
+        return f"{self.noun} {self.function}" + (f":{self.qualifier}" if self.qualifier else "")
+
+    @property
     def identity(self) -> tuple[object, ...]:
         """The function at its version; without a qualifier it is called at `$LATEST`."""
         return (self.noun, self.function, self.qualifier or _LATEST, self.place)

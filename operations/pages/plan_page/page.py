@@ -12,12 +12,14 @@ from operations.pages.plan_page.page_data import page_data
 from operations.pages.plan_page.views import static_views
 from operations.pages.prices import PRICE_SOURCE
 from operations.pages.rendering import render
+from prescaler.resources.chain import Chain, chain_of
 
 _SCRIPTS = (
     *("data", "time", "view", "details", "paths"),
     *("rows", "selection", "calendar", "pointer", "controls"),
 )
 _MOST_NOTES = 5
+_MOST_CHAINS = 50
 
 
 def page(calendar: Calendar, start: datetime, end: datetime, most: int = MOST_VALUES) -> str:
@@ -35,11 +37,20 @@ def page(calendar: Calendar, start: datetime, end: datetime, most: int = MOST_VA
         early_end=(dated(plan.end), dated(end)) if plan.end < end else None,
         clamped=_clamped(plan),
         most_notes=_MOST_NOTES,
+        chains=_chains(plan),
+        most_chains=_MOST_CHAINS,
         **static_views(plan),
         price_source=PRICE_SOURCE,
         unit_of=unit_of,
     )
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _chains(plan: PackedPlan) -> list[Chain]:
+    """Return the chains of the first fixtures, by kick-off, that several targets serve."""
+    fixtures = sorted(plan.fixtures, key=lambda each: (each.kickoff, each.name))
+    chains = (chain_of(each, plan.calendar) for each in fixtures[:_MOST_CHAINS])
+    return [each for each in chains if each.joins_targets]
 
 
 def asset(name: str) -> str:

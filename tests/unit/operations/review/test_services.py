@@ -64,3 +64,36 @@ def test_a_service_that_used_too_little_is_named(
     advice = recommendations(run, config)
 
     assert any("set the demand of league-match to 8 instead of 30" in each for each in advice)
+
+
+def test_the_slowest_link_of_a_chain_is_named_first(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
+    config.write_text(
+        CALENDAR.replace("      fleet: {capacity: 5}\n", "      bets: {shards: 16}\n").replace(
+            "  fleet:\n", "  bets: {stream: bets, shards: {baseline: 4, max: 500}}\n  fleet:\n"
+        )
+        + line("Leeds v Derby", KICKOFF)
+    )
+    publish(cloud, 80)
+    shards = {"Target": "bets", "Dimension": "shards"}
+    cloud.publish("ReadyMargin", shards, 6, -6)
+    cloud.publish("DesiredCapacity", shards, 16, -20)
+    cloud.publish("LiveCapacity", shards, 16, -6)
+
+    said = " ".join(run("review", "--config", config).out.split())
+
+    assert "1 of 1 fixture had all capacity before kick-off" in said
+    assert "the slowest link was bets.shards, ready 6 minutes before kick-off." in said
+
+
+def test_a_link_that_was_never_read_back_makes_the_fixture_unready(
+    run: Run, config: Path, cloud: PublishedMatch
+) -> None:
+    config.write_text(CALENDAR + line("Leeds v Derby", KICKOFF))
+    publish(cloud, 80)
+
+    said = " ".join(run("review", "--config", config).out.split())
+
+    assert "0 of 1 fixture had all capacity before kick-off, 1 never had it read back" in said
+    assert "Leeds v Derby: fleet.capacity was never read back." in said
