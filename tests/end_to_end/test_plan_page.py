@@ -73,6 +73,34 @@ def test_keys_move_from_day_to_day_and_open_one(tab: Tab, plan: Path) -> None:
     assert tab.evaluate(_RANGE) == "Sat 5 Dec"
 
 
+def test_a_click_on_a_fixture_shows_its_window_and_its_demand(tab: Tab, plan: Path) -> None:
+    tab.open(plan)
+    tab.evaluate("document.querySelectorAll('#days li[data-fixture]')[1].click()")
+    tab.settle()
+    assert tab.evaluate(_DETAILS)[1:4] == [
+        "Hull v Stoke",
+        "Kick-off Sat 5 Dec 15:00, league-match x 0.5",
+        "Window Sat 5 Dec 14:40 to 17:30",
+    ]
+    assert "prices.read" in tab.evaluate(_DETAILS)
+    assert "600" in tab.evaluate(_DETAILS)
+    assert tab.evaluate(_RANGE) == "Sat 5 Dec 14:10 to 18:00"
+
+
+def test_and_more_opens_the_day_with_all_its_fixtures(tab: Tab, tmp_path: Path) -> None:
+    matches = "".join(
+        f"- {{name: Match {n}, kickoff: 2026-12-05 {12 + n}:00, profile: league-match}}\n"
+        for n in range(6)
+    )
+    text = CALENDAR[: CALENDAR.index("fixtures:")] + f"fixtures:\n{matches}"
+    tab.open(_write(tmp_path, text, "2026-11-30 00:00", "2026-12-14 00:00"))
+    assert tab.evaluate("document.querySelector('.more').textContent") == "and 2 more"
+    tab.evaluate("document.querySelector('.more').click()")
+    tab.settle()
+    assert tab.evaluate(_RANGE) == "Sat 5 Dec"
+    assert "Match 5" in tab.evaluate(_DETAILS)
+
+
 def test_keys_move_through_the_levels_and_show_the_fixtures_of_each(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     tab.evaluate("document.getElementById('range').tabIndex = 0")
