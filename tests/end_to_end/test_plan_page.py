@@ -101,6 +101,26 @@ def test_and_more_opens_the_day_with_all_its_fixtures(tab: Tab, tmp_path: Path) 
     assert "Match 5" in tab.evaluate(_DETAILS)
 
 
+def test_an_early_raise_is_drawn_and_said(tab: Tab, tmp_path: Path) -> None:
+    text = CALENDAR.replace("read: {baseline: 50, max: 4000}", "read: {baseline: 50, max: 40000}")
+    text = text.replace("read: 1200", "read: 13000")
+    tab.open(_write(tmp_path, text, "2026-12-05 00:00", "2026-12-06 00:00"))
+    assert tab.evaluate("document.querySelector('.row .early').getAttribute('d')").startswith("M")
+    raised = "document.querySelectorAll('#details .reason')[1]?.textContent"
+    tab.evaluate("document.querySelector('#range').tabIndex = 0")
+    tab.evaluate("document.querySelector('#range').focus()")
+    tab.press("Tab")
+    x, y = tab.evaluate(
+        "(({left, width}, {top}) => [left + width * (11.75 / 24), top + 20])"
+        "(document.getElementById('axis').getBoundingClientRect(),"
+        " document.querySelector('.row svg').getBoundingClientRect())"
+    )
+    tab.mouse("mouseMoved", x, y)
+    assert tab.evaluate(raised) == (
+        "Raised early to 13,000, needed from Sat 5 Dec 12:10: the raise takes long"
+    )
+
+
 def test_keys_move_through_the_levels_and_show_the_fixtures_of_each(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     tab.evaluate("document.getElementById('range').tabIndex = 0")

@@ -51,12 +51,14 @@ const showDetails = (...children) => {
 
 // The demand of each fixture is that of an instant: it may change while the level does not.
 const showStep = ({ number, dimension, timeline }, index, at) => {
-  const step = stepOf(timeline, index);
+  const step = stepOf(timeline, index), early = earlyAt(dimension, at ?? step.from);
+  const raised = early ? [`Raised early to ${amount(early.level)}, needed from ${dateAndClock(early.step)}: the raise takes long`] : [];
   showDetails(
     element("h2", {}, element("bdi", {}, dimension.name)),
     element("p", {}, `${interval(step.from, step.to)} `, element("small", {}, duration(step.to - step.from))),
     element("p", { className: "level" }, element("b", {}, amount(step.level)), " ", element("small", {}, dimension.unit)),
     element("p", { className: step.excess ? "reason excess" : "reason" }, reasonOf(dimension, step)),
+    ...raised.map((text) => element("p", { className: "reason" }, text)),
     listOf(step.because, (fixture) => amount(demandAt(fixture, number, at ?? step.from)),
       ({ kickoff }) => `kick-off ${dateAndClock(kickoff)}`),
   );
