@@ -77,7 +77,7 @@ def plan_page(path: Path, start: str, end: str, **options: int) -> Page:
 def rows(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The levels in the data of a page, in the form of `kickoff plan --format json`."""
     texts, found = data["texts"], []
-    for target, dimension, *_, timeline in data["dimensions"]:
+    for target, dimension, *_, timeline, _early in data["dimensions"]:
         seconds, levels, fixture_sets = data["timelines"][timeline][:3]
         at = data["from"]
         for length, level, fixture_set in zip(seconds, levels, fixture_sets, strict=True):
