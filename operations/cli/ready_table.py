@@ -10,10 +10,9 @@ from rich.text import Text
 from operations.preflight.readiness.evening import to_do
 from operations.preflight.readiness.evidence import Evidence, EvidenceState, ReadinessReport
 from operations.preflight.readiness.words import minutes_up
-from operations.terminal import console, text_table
+from operations.terminal import console, one_line_table
 
 _COLUMNS = ("", "evidence", "found")
-_LONGEST_NAME = 24
 _MARKS: Mapping[EvidenceState, tuple[str, str]] = MappingProxyType(
     {
         EvidenceState.BAD: ("NO", "bold red"),
@@ -29,9 +28,8 @@ def show(report: ReadinessReport, zone: ZoneInfo) -> None:
     click.echo(report.sentence(zone))
     click.echo()
     terminal = console()
-    table = text_table(_COLUMNS, map(_row, report.evidence), whole=_COLUMNS)
-    table.columns[-1].overflow = "ellipsis"
-    terminal.print(table)
+    rows = map(_row, report.evidence)
+    terminal.print(one_line_table(_COLUMNS, rows, width=terminal.width, name="evidence"))
     if report.slowest is not None and report.slowest.takes is not None:
         takes = minutes_up(report.slowest.takes)
         click.echo(f"\nthe slowest link is {report.slowest.subject}: {takes}")
@@ -41,6 +39,4 @@ def show(report: ReadinessReport, zone: ZoneInfo) -> None:
 
 def _row(evidence: Evidence) -> tuple[Text, str, str]:
     mark, style = _MARKS[evidence.state]
-    name = evidence.subject
-    cut = name if len(name) <= _LONGEST_NAME else f"…{name[1 - _LONGEST_NAME :]}"
-    return Text(mark, style=style), cut, evidence.found
+    return Text(mark, style=style), evidence.subject, evidence.found

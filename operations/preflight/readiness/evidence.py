@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from textwrap import shorten
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ class EvidenceState(StrEnum):
 _ORDER: Mapping[EvidenceState, int] = MappingProxyType(
     {state: number for number, state in enumerate(EvidenceState)}
 )
+_LONGEST_REASON = 100  # characters in the sentence; the evidence has all
 _AGAINST = frozenset((EvidenceState.BAD, EvidenceState.UNKNOWN))
 
 
@@ -93,4 +95,5 @@ class ReadinessReport:
             return f"{about}: {proven}{f', {notes} to know' if notes else ''}."
         first, count = self.against[0], len(self.against)
         others = f", and {count - 1} more" if count > 1 else ""
-        return f"{about}: {first.subject}: {first.found}{others}."
+        found = shorten(first.found, _LONGEST_REASON, placeholder=" ...")
+        return f"{about}: {first.subject}: {found}{others}."
