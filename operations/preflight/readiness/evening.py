@@ -40,14 +40,14 @@ def evening_message(
     """Return the mail on all fixtures: a sentence for each, then the remedies of each."""
     ordered = sorted(reports, key=lambda each: (each.is_go, each.fixture.kickoff))
     bad = sum(not each.is_go for each in reports)
-    verdict = f"NO-GO for {bad} of {len(reports)}" if bad else f"GO for all {len(reports)}"
+    verdict = f"NO-GO: {bad}" if bad else f"GO: {len(reports)}"
     lines = [each.sentence(zone) for each in ordered]
     for each in ordered:
         if each.against:
             lines += ["", f"{each.fixture.name}:", *to_do(each)]
     look = f"kickoff ready NAME --stack {stack} has all evidence."
     text = "\n".join([*lines, "", look])
-    return EveningMessage(f"kickoff {stack[:40]}: {verdict} fixtures", _cut(text))
+    return EveningMessage(f"{verdict} of {len(reports)} fixtures (stack {stack[:54]})", _cut(text))
 
 
 def to_do(report: ReadinessReport) -> list[str]:
