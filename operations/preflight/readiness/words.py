@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_WEEK = timedelta(days=6)
+_SIX_DAYS = timedelta(days=6)
 
 
 def on_day(moment: datetime, zone: ZoneInfo) -> str:
@@ -16,11 +16,12 @@ def on_day(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def near(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Return a local time, with its weekday or its date if it is not today."""
+    """Return a local time; with its weekday in the coming days, with its date on any other."""
     local = moment.astimezone(zone)
     if local.date() == now.astimezone(zone).date():
         return f"{local:%H:%M}"
-    return f"{local:%a %H:%M}" if abs(moment - now) < _WEEK else on_day(moment, zone)
+    is_soon = now < moment < now + _SIX_DAYS
+    return f"{local:%a %H:%M}" if is_soon else on_day(moment, zone)
 
 
 def lasting(length: timedelta) -> str:
