@@ -91,7 +91,7 @@ class ReadinessReport:
         )
         if self.is_go:
             notes = sum(each.state is EvidenceState.NOTE for each in self.evidence)
-            proven = f"{len(self.evidence) - notes} of {len(self.evidence) - notes} proven"
+            proven = f"all {len(self.evidence) - notes} proven"
             return f"{about}: {proven}{f', {notes} to know' if notes else ''}."
         first, count = self.against[0], len(self.against)
         others = f", and {count - 1} more" if count > 1 else ""

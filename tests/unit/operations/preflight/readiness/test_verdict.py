@@ -110,7 +110,7 @@ def test_each_link_of_the_chain_is_a_row_and_the_slowest_is_named(judge: Judge) 
         ("good", "0 now, 20 from Sat 12:10 (takes 3 min)")
     ]
     assert report.sentence(UTC_ZONE) == (
-        "GO for Leeds v Derby, Sat 5 Dec 12:30 (in 18 h 30 min): 13 of 13 proven."
+        "GO for Leeds v Derby, Sat 5 Dec 12:30 (in 18 h 30 min): all 14 proven."
     )
     assert report_data(report, UTC_ZONE)["slowest"] == "prices.read"
 
