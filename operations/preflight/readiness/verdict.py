@@ -30,6 +30,7 @@ from operations.preflight.stack_facts import StackFacts
 from prescaler.model import DecisionInput, Dimension, Lease, Limits
 from prescaler.plan.desired_states import desired_states
 from prescaler.plan.ownership import is_drift
+from prescaler.plan.released import released_fixtures, without_released
 from prescaler.resources.registry import KINDS
 from warmer.model import Warming
 from warmer.plan.ping_format import names_container
@@ -78,7 +79,7 @@ def _report(
     past: Sequence[Fixture],
 ) -> ReadinessReport:
     calendar, now, stack, zone = inputs.calendar, inputs.now, inputs.stack, inputs.zone
-    needs = _needs(calendar, fixture)
+    needs = _needs(inputs, fixture)
     links = [*_capacity(inputs, fixture, needs), *_containers(inputs, fixture, needs)]
     known = {each.subject for each in links}
     unknown = [name for name in map(".".join, needs) if name not in known]
@@ -106,12 +107,22 @@ def _report(
     )
 
 
-def _needs(calendar: Calendar, fixture: Fixture) -> dict[Key, tuple[LevelNeed, ...]]:
-    """Return the levels of each dimension that the fixture demands, in its window."""
+def _needs(inputs: ReadinessInput, fixture: Fixture) -> dict[Key, tuple[LevelNeed, ...]]:
+    """Return the levels of each dimension that the fixture demands, in its window.
+
+    Other fixtures count as the prescaler counts them, without those that a person released.
+    """
+    released = released_fixtures(KINDS.dimensions(inputs.calendar), inputs.stack.leases)
+    others = {each: keys for each, keys in released.items() if each != _identity(fixture)}
+    calendar = without_released(inputs.calendar, others)
     steps: Mapping[Key, list[Step]] = group_by(
         calendar.steps(fixture.opens, fixture.closes), lambda step: step.key
     )
     return {key: level_needs(fixture, own) for key, own in steps.items() if fixture.demand.get(key)}
+
+
+def _identity(fixture: Fixture) -> tuple[str, datetime]:
+    return fixture.name, fixture.kickoff
 
 
 def _begins(fixture: Fixture, links: Sequence[Evidence]) -> datetime:
