@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from datetime import UTC, datetime
 
 import click
 from rich.console import Console
@@ -11,14 +10,16 @@ from rich.console import Console
 from kickoff.aws.sessions import Aws
 from operations.cli.access import require_access
 from operations.cli.in_force import calendar_in_force
-from operations.cli.options import config_option
+from operations.cli.options import config_option, this_minute
+from operations.cli.prescaler_verbs import with_forecast
 from operations.cli.ready_table import show
 from operations.cli.stack import stack_of
 from operations.fixture_choice import ChosenFixture, FixtureChoiceError, choose_fixture
 from operations.pages.ready_page import page
 from operations.preflight.deployed_readers import account_reader, stack_reader
+from operations.preflight.readiness.inputs import ReadinessInput
 from operations.preflight.readiness.json_data import report_data
-from operations.preflight.readiness.verdict import ReadinessInput, assess
+from operations.preflight.readiness.verdict import assess
 from operations.terminal import format_local_time, prints_unicode
 
 _LISTED = 5
@@ -40,7 +41,7 @@ def ready(path: str, fixture: str | None, on: str | None, style: str) -> None:
     if not table:
         raise click.UsageError("no deployed stack is named: give --stack NAME or set KICKOFF_STACK")
     require_access()
-    found, now = calendar_in_force(path), datetime.now(UTC)
+    found, now = calendar_in_force(path), this_minute()
     try:
         chosen = choose_fixture(found.calendar, now, fixture, on)
     except FixtureChoiceError as error:
@@ -51,7 +52,7 @@ def ready(path: str, fixture: str | None, on: str | None, style: str) -> None:
     location, variables = stack.calendar if stack else path, os.environ
     with Console(stderr=True).status("reading the stack and the account"):
         inputs = ReadinessInput(
-            found.calendar,
+            with_forecast(found.calendar, now),
             now,
             account_reader(variables, aws).read(found.calendar, now),
             stack_reader(variables, aws, table, location).read(found.calendar, now),

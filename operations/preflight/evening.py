@@ -14,8 +14,9 @@ from operations.preflight.adapters.topic import publish_mail
 from operations.preflight.reader import AccountReader
 from operations.preflight.readiness.evening import evening_message, fixtures_until_tomorrow
 from operations.preflight.readiness.evidence import ReadinessReport
+from operations.preflight.readiness.inputs import ReadinessInput
 from operations.preflight.readiness.json_data import report_data
-from operations.preflight.readiness.verdict import ReadinessInput, assess
+from operations.preflight.readiness.verdict import assess
 from operations.preflight.stack_reader import StackReader
 from prescaler.adapters.events import EventPublisher
 

@@ -12,8 +12,9 @@ from operations.change_log import CalendarChange, TextChange
 from operations.preflight.facts import AccountFacts
 from operations.preflight.reader import AccountReader
 from operations.preflight.readiness.evidence import ReadinessReport
+from operations.preflight.readiness.inputs import ReadinessInput
 from operations.preflight.readiness.json_data import report_data
-from operations.preflight.readiness.verdict import ReadinessInput, assess
+from operations.preflight.readiness.verdict import assess
 from operations.preflight.stack_facts import (
     NEEDED_ALARMS,
     Heartbeat,
