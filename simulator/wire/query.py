@@ -1,4 +1,4 @@
-"""Services with the query protocol: stacks of CloudFormation, and the caller of STS."""
+"""Services with the query protocol: CloudFormation, IAM, SNS and STS."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -6,26 +6,32 @@ from xml.sax.saxutils import escape
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError, invalid
-from simulator.faults import Call
+from simulator.faults import Call, Fault
 from simulator.side_services import SimulatedStack
+from simulator.wire import identity, notifications
 from simulator.wire.arrival import HttpRequest, HttpResponse, arrive, fault_errors
 
-_ACCOUNT = "123456789012"
 _XML = {"Content-Type": "text/xml"}
 _ERRORS = fault_errors(
     ServiceError("InternalFailure", "The service failed", status=500),
     ServiceError("Throttling", "Rate exceeded", status=400),
     403,
 )
-SERVICES = frozenset({"cloudformation", "sts"})
+# SNS has a name of its own for a denied call.
+_OF_SNS = {
+    **_ERRORS,
+    Fault.DENIED: ServiceError("AuthorizationError", "User is not authorized", status=403),
+}
+SERVICES = frozenset({"cloudformation", "iam", "sns", "sts"})
 
 
 def answer(cloud: Cloud, service: str, request: HttpRequest) -> HttpResponse:
-    """The response to DescribeStacks or GetCallerIdentity."""
+    """The response to a request of one of these services."""
     parameters = dict(parse_qsl(request.body.decode()))
     action = parameters.get("Action", "")
     try:
-        after = arrive(cloud, Call(f"{service}.{action}", parameters), _ERRORS)
+        errors = _OF_SNS if service == "sns" else _ERRORS
+        after = arrive(cloud, Call(f"{service}.{action}", parameters), errors)
         with cloud.lock:
             result = _perform(cloud, action, parameters)
         if isinstance(after, Exception):
@@ -46,7 +52,13 @@ def _perform(cloud: Cloud, action: str, parameters: Mapping[str, str]) -> str:
         case "DescribeStacks":
             return _stacks(cloud, parameters["StackName"])
         case "GetCallerIdentity":
-            return f"<Account>{_ACCOUNT}</Account><Arn>arn:aws:iam::{_ACCOUNT}:user/ops</Arn>"
+            return identity.caller()
+        case "SimulatePrincipalPolicy":
+            return identity.simulate(cloud, parameters)
+        case "ListSubscriptionsByTopic":
+            return notifications.list_subscriptions(cloud, parameters)
+        case "Publish":
+            return notifications.publish(cloud, parameters)
     raise ServiceError("InvalidAction", f"the stand-in has no {action}", status=400)
 
 
@@ -58,7 +70,7 @@ def _stacks(cloud: Cloud, name: str) -> str:
 
 
 def _stack(cloud: Cloud, name: str, stack: SimulatedStack) -> str:
-    arn = f"arn:aws:cloudformation:{cloud.region}:{_ACCOUNT}:stack/{name}/1"
+    arn = f"arn:aws:cloudformation:{cloud.region}:{identity.ACCOUNT}:stack/{name}/1"
     return (
         f"<StackId>{arn}</StackId><StackName>{name}</StackName>"
         f"<StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-01T00:00:00Z</CreationTime>"
