@@ -39,7 +39,10 @@ def _text(months: dict[str, Month]) -> str:
     header = ["a month", *(each for name in months for each in (name, "$"))]
     rows = [
         *([lines[0].part, *_cells(lines)] for lines in zip_longest(*bills)),
-        ["Free calls of AWS", *(cell for month in months.values() for cell in _free(month))],
+        [
+            "Other calls of AWS and pings",
+            *(cell for month in months.values() for cell in _free(month)),
+        ],
         ["**Sum**", *_sums(bills)],
         ["Sum in `kickoff plan`", *_sums(expected)],
     ]

@@ -1,22 +1,16 @@
 """Billing modes of tables as AWS reports them, in place of the calendar's."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Protocol
 
+from kickoff.aws.clients import CALLS_AT_ONCE, Clients
 from kickoff.calendar import Billing, Calendar, TableTarget
-from prescaler.model import Capacity, Dimension, Observed
+from prescaler.model import Capacity, Dimension
+from prescaler.parallel import ThreadMap
 from prescaler.resources.registry import KINDS
+from prescaler.resources.scaling import ResourceScaling
 
 
-class CapacityReader(Protocol):
-    """Reads capacity; see `ResourceScaling`."""
-
-    def observe(self, dimensions: Collection[Dimension]) -> Mapping[Dimension, Observed]:
-        """Read the capacity of each dimension; a failed read leaves its outcome."""
-
-
-def with_live_billing(calendar: Calendar, reader: CapacityReader) -> tuple[Calendar, list[str]]:
+def with_live_billing(calendar: Calendar, clients: Clients) -> tuple[Calendar, list[str]]:
     """Return the calendar with live billing modes, and a note for each one it did not have.
 
     A table that cannot be read keeps the calendar's mode; a note says so.
@@ -25,7 +19,8 @@ def with_live_billing(calendar: Calendar, reader: CapacityReader) -> tuple[Calen
     for key, dimension in KINDS.dimensions(calendar).items():
         if isinstance(calendar.targets[key.target], TableTarget):
             first.setdefault(key.target, dimension)
-    observed, targets, notes = reader.observe(first.values()), dict(calendar.targets), []
+    reader = ResourceScaling(clients, ThreadMap(CALLS_AT_ONCE))
+    observed, targets, notes = reader.observe(first.values()), dict(calendar.targets), list[str]()
     for name, dimension in first.items():
         target, capacity = targets[name], observed[dimension].capacity
         if not isinstance(target, TableTarget):

@@ -21,7 +21,6 @@ from operations.cli.plan_tables import tables
 from operations.live_billing import with_live_billing
 from operations.pages.plan_page.page import page
 from operations.terminal import prints_unicode
-from prescaler.resources.scaling import ResourceScaling
 
 _DEFAULT_SPAN = timedelta(days=14)
 _COLUMNS = ("target", "dimension", "start", "end", "level", "because", "sources")
@@ -64,8 +63,7 @@ def plan(path: str, start: str | None, end: str | None, style: str, *, live: boo
 def _live(calendar: Calendar) -> Calendar:
     """Return the calendar with the billing modes that AWS reports; print each difference."""
     require_access()
-    reader = ResourceScaling(Clients(Aws(), PATIENCE))
-    found, notes = with_live_billing(calendar, reader)
+    found, notes = with_live_billing(calendar, Clients(Aws(), PATIENCE))
     for note in notes:
         click.echo(f"note: {note}", err=True)
     return found

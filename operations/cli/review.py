@@ -15,6 +15,7 @@ from operations.cli.access import own_region
 from operations.cli.options import config_option
 from operations.cli.prescaler_verbs import connect_prescaler
 from operations.cli.stack import stack_of
+from operations.live_billing import with_live_billing
 from operations.plan_price import plan_price
 from operations.review.json_data import review_data
 from operations.review.lease_history import LeaseHistory
@@ -37,6 +38,7 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
     file beside the calendar. Exits with 1 if there is a recommendation.
     """
     region, now = own_region(), datetime.now(UTC)
+    clients = Clients(Aws(), PATIENCE)
     calendar = load(path).in_region(region)
     stack = stack_of(click.get_current_context())
     try:
@@ -47,10 +49,13 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
     history, remarks = _history(path) if chosen else (None, [period.without_fixtures(calendar)])
     if "KICKOFF_LEASE_TABLE" in os.environ and "KICKOFF_STACK" not in os.environ:
         remarks += ["a stack's own metrics are not read; give --stack NAME"]
+    if chosen:
+        calendar, notes = with_live_billing(calendar, clients)
+        remarks += notes
     for remark in remarks:
         click.echo(remark, err=True)
     try:
-        reviews = review_fixtures(calendar, chosen, period, Clients(Aws(), PATIENCE), history)
+        reviews = review_fixtures(calendar, chosen, period, clients, history)
     except AWS_ERRORS as error:
         raise click.ClickException(f"CloudWatch cannot be read: {error}") from None
     price = plan_price(calendar, period.start, now, region)
