@@ -4,9 +4,17 @@ from kickoff.calendar.loading.load import load
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.pings import Guard
 from kickoff.calendar.model.problems import ConfigError, Problem
-from kickoff.calendar.model.targets import DemandSource, Drift, FunctionTarget, TableTarget, Warm
+from kickoff.calendar.model.targets import (
+    Billing,
+    DemandSource,
+    Drift,
+    FunctionTarget,
+    TableTarget,
+    Warm,
+)
 
 __all__ = [
+    "Billing",
     "Calendar",
     "ConfigError",
     "DemandSource",

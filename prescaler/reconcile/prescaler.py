@@ -164,13 +164,13 @@ class Prescaler:
         leases = self._stored()
         return history([*leases.standing.values(), *leases.ended.values()])
 
-    def held(self) -> list[HeldCapacity]:
-        """The capacity that kickoff raised and still holds.
+    def held(self, region: str | None = None) -> list[HeldCapacity]:
+        """The capacity that kickoff raised and still holds, priced in `region` or its own.
 
         Raises:
             Failure: the lease store cannot be read.
         """
-        return held(self._stored().standing.values(), self.kinds)
+        return held(self._stored().standing.values(), self.kinds, region)
 
     def _stored(self) -> Leases:
         leases = self.leases.read()

@@ -43,6 +43,13 @@ class Drift(StrEnum):
     ENFORCE = "enforce"
 
 
+class Billing(StrEnum):
+    """The billing mode of a table, for prices; what is done follows the mode that AWS reports."""
+
+    PROVISIONED = "provisioned"
+    ON_DEMAND = "on-demand"
+
+
 class _Bounded(Model):
     baseline: Count = Field(description="The level outside all fixtures.")
     max: Units = Field(description="Never exceeded, unless over_max is raise.")
@@ -143,6 +150,11 @@ class TableTarget(_Target):
     write: CapacityBounds | None = None
     indexes: dict[_TableName, IndexCapacity] = Field(
         default_factory=dict, description="Global secondary indexes, by name."
+    )
+    billing: Billing = Field(
+        Billing.PROVISIONED,
+        strict=False,
+        description="The table's billing mode; used for prices only.",
     )
     prewarm: bool = Field(
         False,  # noqa: FBT003 (pydantic's signature)

@@ -13,7 +13,7 @@ from kickoff.timeline import Key, Step
 from operations.coming_raises import ComingRaise
 from operations.pages.plan_page.early_raises import early_raises
 from operations.pages.plan_page.local_days import LocalDays
-from operations.pages.prices import TargetPrice, target_price
+from operations.plan_price import TargetPrice, target_price
 
 # Five to ten bytes a value: a page stays below 8 MB, which a phone can open.
 MOST_VALUES = 700_000
@@ -87,9 +87,9 @@ class PackedPlan:
         target = self.calendar.targets[name]
         inputs: tuple[object, ...] = tuple(timelines.items())
         if isinstance(target, FunctionTarget):
-            inputs = (*inputs, target.memory, target.warm and target.warm.every)
-        elif target.prewarm:
-            inputs = (*inputs, name)
+            inputs = (*inputs, target.region, target.memory, target.warm and target.warm.every)
+        else:
+            inputs = (*inputs, target.region, target.billing, target.prewarm and name)
         if inputs not in self._priced:
             self._priced[inputs] = target_price(steps, self.calendar)
         return self._priced[inputs]

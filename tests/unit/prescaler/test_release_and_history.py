@@ -171,6 +171,15 @@ def test_held_capacity_has_the_price_of_the_raise(world: World) -> None:
     assert held.dollars_an_hour == pytest.approx(1150 * 0.00013)
 
 
+def test_held_capacity_has_the_price_of_kickoffs_own_region(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    [held] = world.prescaler.held("eu-west-1")
+
+    assert held.region == "eu-west-1"
+    assert held.dollars_an_hour == pytest.approx(1150 * 0.000147)
+
+
 def test_a_fixture_that_starts_unready_is_reported_while_paused(world: World) -> None:
     world.prescaler.pause(CLOSES, "ann")
 
