@@ -1,8 +1,8 @@
 """The verbs that call AWS, against the simulator."""
 
 import json
-import re
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
