@@ -5,15 +5,15 @@ dimensions, 20 of them raised. `kickoff plan` prices the capacity that they warm
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
 
 from benchmarks.invoice.accounts import Month, calendar_month, large_month
-from benchmarks.invoice.bill import BillLine, bill
 from benchmarks.tables import markdown, publish
-from kickoff.pricing.prices import PRICES
+from kickoff.pricing.invoice import MONTH_HOURS, BillLine, bill
+from kickoff.pricing.prices import DAY, DEFAULT_REGION, prices_of
 
 MATCH_DAY = datetime(2026, 12, 5, tzinfo=UTC)  # of the shipped calendar
 
@@ -33,16 +33,33 @@ def main() -> None:
 
 
 def _text(months: dict[str, Month]) -> str:
-    bills = [bill(month.usage) for month in months.values()]
+    prices = prices_of(DEFAULT_REGION)
+    bills = [bill(month.usage, MONTH_HOURS, prices) for month in months.values()]
+    expected = [bill(month.expected, MONTH_HOURS, prices) for month in months.values()]
     header = ["a month", *(each for name in months for each in (name, "$"))]
-    sums = [("", f"**{sum(line.dollars for line in lines):.2f}**") for lines in bills]
     rows = [
         *([lines[0].part, *_cells(lines)] for lines in zip_longest(*bills)),
-        ["**Sum**", *(cell for cells in sums for cell in cells)],
+        [
+            "Other calls of AWS and pings",
+            *(cell for month in months.values() for cell in _free(month)),
+        ],
+        ["**Sum**", *_sums(bills)],
+        ["Sum in `kickoff plan`", *_sums(expected)],
     ]
     scaled = "".join(f"- {name}: {month.scaled}.\n" for name, month in months.items())
-    measured = f"Measured on {datetime.now(UTC):%Y-%m-%d}, prices of {PRICES.day}:\n\n"
+    measured = f"Measured on {datetime.now(UTC):%Y-%m-%d}, prices of {DAY}:\n\n"
     return f"{measured}{scaled}\n{markdown(header, rows, '---:')}"
+
+
+def _free(month: Month) -> tuple[str, str]:
+    return f"{month.usage.free_calls:,}", ""
+
+
+def _sums(bills: Iterable[Sequence[BillLine]]) -> list[str]:
+    """Return the cells of the dollars of each bill."""
+    return [
+        cell for lines in bills for cell in ("", f"**{sum(line.dollars for line in lines):.2f}**")
+    ]
 
 
 def _cells(lines: tuple[BillLine, ...]) -> Iterator[str]:

@@ -14,10 +14,14 @@ _LOGGED = 20
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One evaluation of a calendar, at a whole minute in UTC."""
+    """One evaluation of a calendar, at a whole minute in UTC.
+
+    `problem` is the reason why a newer version of the calendar is not used.
+    """
 
     at: datetime
     calendar: Calendar
+    problem: str | None = None
 
 
 def begin(event: Mapping[str, object], source: Source, service: str, now: datetime) -> Tick:
@@ -60,7 +64,8 @@ def begin(event: Mapping[str, object], source: Source, service: str, now: dateti
     fixtures = reading.calendar.fixtures(at, end)
     if kickoffs := sum(at <= fixture.kickoff < end for fixture in fixtures):
         publish(dimensions, counts={"Kickoffs": kickoffs})
-    return Tick(at, reading.calendar)
+    problem = None if reading.broken is None else str(reading.broken.problems[0])
+    return Tick(at, reading.calendar, problem)
 
 
 def _report_feeds(reading: Reading, at: datetime, service: str) -> None:

@@ -6,25 +6,28 @@ from datetime import datetime
 
 from kickoff.calendar import Calendar
 from operations.level_changes import LevelChange, level_changes
-from operations.review.cost import total_quote
+from operations.plan_price import PlanPrice, plan_price
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDiff:
-    """The changed levels in order of time, and the capacity cost in dollars."""
+    """The changed levels in order of time, and the price of each calendar."""
 
     changes: Sequence[LevelChange]
-    cost_before: float | None
-    cost_after: float
+    price_before: PlanPrice | None
+    price_after: PlanPrice
 
 
 def compare_calendars(
-    old: Calendar | None, new: Calendar, start: datetime, end: datetime
+    old: Calendar | None, new: Calendar, start: datetime, end: datetime, region: str | None
 ) -> CalendarDiff:
-    """Compare two calendars over [start, end); `old` is None where none can be read."""
+    """Compare two calendars over [start, end); `old` is None where none can be read.
+
+    `region` is kickoff's own, for prices.
+    """
     before, after = list(old.steps(start, end)) if old else [], list(new.steps(start, end))
     return CalendarDiff(
         sorted(level_changes(before, after), key=lambda change: (change.start, change.key)),
-        total_quote(old, before).planned if old else None,
-        total_quote(new, after).planned,
+        plan_price(old, start, end, region) if old else None,
+        plan_price(new, start, end, region),
     )

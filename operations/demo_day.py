@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from kickoff.calendar import Calendar
 from kickoff.calendar.model.words import counted
-from kickoff.pricing.prices import PRICES
+from kickoff.pricing.prices import DEFAULT_REGION, prices_of
 from kickoff.timeline import Fixture, Key
 from operations.pages.chart import Chart, ScalingResult, comparison, timed_chart, unit_of
 from operations.pages.picture import picture
+from operations.pages.prices import price_source
 from operations.pages.report import ChartSection, ReportTable, report
 from simulator.day import Day
 from simulator.day.record import (
@@ -99,10 +100,11 @@ def _refusals(record: DayRecord, account: Callable[[SeriesRecord], AccountSeries
 
 def _costs(record: DayRecord) -> str:
     """Return the dollars of the tables: with kickoff, without, and at the highest level always."""
+    prices = prices_of(DEFAULT_REGION)
 
     def dollars(units: Callable[[SeriesRecord], float]) -> str:
         minutes = (
-            units(series) * PRICES.capacity_cost(key.dimension, _MINUTE)
+            units(series) * prices.capacity_cost(key.dimension, _MINUTE)
             for key, series in record.tables.items()
         )
         return f"${sum(minutes):,.2f}"
@@ -111,7 +113,7 @@ def _costs(record: DayRecord) -> str:
         f"The tables cost {dollars(lambda each: sum(each.kickoff.live))} with kickoff, "
         f"{dollars(lambda each: sum(each.alone.live))} without, and "
         f"{dollars(lambda each: max(each.desired) * len(each.desired))} at their highest level "
-        f"throughout (prices of {PRICES.region}, {PRICES.day:%d %b %Y})."
+        f"throughout ({price_source({prices.region})})."
     )
 
 

@@ -37,12 +37,23 @@ class DeployedStack:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables of its functions, without the calendar's, and the region for boto3."""
+        """The variables of its functions, without the calendar's, and the region for boto3.
+
+        A stack of an older kickoff has no output of its roles.
+        """
+        outputs = {
+            "KICKOFF_WARMER_ROLE": "WarmerRoleArn",
+            "KICKOFF_PRESCALER_ROLE": "PrescalerRoleArn",
+            "KICKOFF_TARGET_TAG": "TargetTag",
+            "KICKOFF_ALARM_TOPIC": "AlarmTopicArn",
+        }
         return {
+            **{name: self.values.get(output, "") for name, output in outputs.items()},
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "KICKOFF_STACK": self.name,
             "KICKOFF_LEASE_TABLE": self.lease_table,
+            "KICKOFF_EVENT_BUS": "default",
             "KICKOFF_FEEDS": self.values.get("FeedFolder", ""),
             "KICKOFF_MOST_UNITS": self.values.get("MostUnits", ""),
             "KICKOFF_MOST_DOLLARS_A_DAY": self.values.get("MostDollarsADay", ""),

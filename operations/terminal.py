@@ -13,6 +13,8 @@ from kickoff.timeline import Step
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _ASCII_BARS = " .:-=+*#@"
+_LONGEST_NAME = 24
+_GAP = 2
 
 
 class _Console(Console):
@@ -57,6 +59,32 @@ def text_table(
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
     return table
+
+
+def one_line_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str | Text]],
+    *,
+    width: int,
+    name: str,
+    numbers: Collection[str] = (),
+) -> Table:
+    """Return a table of at most `width` characters with one line for each row.
+
+    Cells of the column `name` lose their start if they are long, cells of the last one their end.
+    """
+    at = columns.index(name)
+    cut = [(*row[:at], _cut_start(str(row[at])), *row[at + 1 :]) for row in rows]
+    table = text_table(columns, cut, numbers=numbers, whole=columns, gap=_GAP)
+    others = [max(map(len, map(str, cells))) for cells in zip(columns, *cut, strict=True)][:-1]
+    last = table.columns[-1]
+    last.overflow = "ellipsis"
+    last.max_width = max(1, width - sum(others) - _GAP * len(columns))
+    return table
+
+
+def _cut_start(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"…{name[len(name) - _LONGEST_NAME + 1 :]}"
 
 
 def level_sparkline(steps: Sequence[Step], width: int) -> str:

@@ -110,8 +110,7 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, An
         return {"at": tick.at.isoformat(), "functions": []}
     timeout_s = READING_SHARE * (deadline - app.clock.time())
     calendar = with_learned_demand(app.learned, tick, app.logger)
-    wanted = [warming for _, warming in schedule.desired(calendar, tick.at) if warming.count]
-    moved = app.warmer.moved(wanted, tick.at, timeout_s)
+    moved = app.warmer.moved(list(schedule.wanted(calendar, tick.at)), tick.at, timeout_s)
     due = partial(schedule.due, calendar, moved={tick.at: moved})
     permits, missing = app.warmer.permits(due, tick.at, timeout_s)
     for permission in missing:

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 
-from benchmarks.invoice.usage import HANDLERS, LEASE_TABLE, TIMEOUT_S, Usage, measure
+from benchmarks.invoice.usage import HANDLERS, LEASE_TABLE, TIMEOUT_S, MeasuredUsage, measure
 from benchmarks.prescaler import scenario
 from benchmarks.prescaler.account import build_account as build_large_account
 from kickoff.calendar import Calendar, FunctionTarget, load
+from kickoff.pricing.invoice import MONTH_HOURS, Usage
+from kickoff.pricing.work import KickoffWork, usage_of
+from operations.plan_price import target_price
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.day.account import build_account, table_dimensions
@@ -23,7 +27,6 @@ from simulator.server import serve
 from simulator.traffic import Traffic
 from simulator.transport import InProcessEndpoint, changes_wait_in, in_process
 
-MONTH_HOURS = 730
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _SETTLING = 10  # minutes
 _AUDIT = 15  # minutes: every dimension is read once
@@ -31,10 +34,11 @@ _AUDIT = 15  # minutes: every dimension is read once
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The usage of a month, and how it was scaled from the simulated time."""
+    """The usage of a month, how it was scaled from the simulated time, and what a plan expects."""
 
-    usage: Usage
+    usage: MeasuredUsage
     scaled: str
+    expected: Usage
 
 
 def calendar_month(path: Path, day: datetime) -> Month:
@@ -47,7 +51,7 @@ def calendar_month(path: Path, day: datetime) -> Month:
     first = day.replace(day=1)
     month = _busy_hours(calendar, first, MONTH_HOURS)
     simulated = [each for each in month if each.date() == day.date()]
-    with _served(calendar, path, simulated[0] - 2 * _HOUR) as account:
+    with served_account(calendar, path, simulated[0] - 2 * _HOUR) as account:
         account.run(simulated[0] - 2 * _HOUR, 60)  # the first containers start
         quiet = account.run(simulated[0] - _HOUR, 60)
         busy = account.run(simulated[0], 60 * len(simulated))
@@ -56,6 +60,7 @@ def calendar_month(path: Path, day: datetime) -> Month:
     return Month(
         quiet.times(rest).plus(busy.times(factor)),
         f"{len(simulated)} busy hours x {factor:.1f} and a quiet hour x {rest}",
+        expected_usage(calendar, first, first + MONTH_HOURS * _HOUR),
     )
 
 
@@ -73,13 +78,23 @@ def large_month() -> Month:
         ),
         in_process(InProcessEndpoint(cloud)),
     ):
-        account = _Account(cloud, HandlerRuntime(HANDLERS, TIMEOUT_S), None)
+        account = ServedAccount(cloud, HandlerRuntime(HANDLERS, TIMEOUT_S), None)
         account.run(start, _SETTLING)
         audit = account.run(start + 50 * _MINUTE, _AUDIT)
     # The metrics of a quarter of an hour are those of its hour: each audit reads the same.
     usage = audit.times(MONTH_HOURS * 60 / _AUDIT)
     usage.series = audit.series * MONTH_HOURS
-    return Month(usage, f"one audit of {_AUDIT} minutes x {MONTH_HOURS * 60 // _AUDIT}")
+    tables = scenario.TABLES * len(scenario.DIMENSIONS)
+    work = KickoffWork(tables * MONTH_HOURS, scenario.IN_FIRST * MONTH_HOURS)
+    scaled = f"one audit of {_AUDIT} minutes x {MONTH_HOURS * 60 // _AUDIT}"
+    return Month(usage, scaled, usage_of([work], MONTH_HOURS))
+
+
+def expected_usage(calendar: Calendar, start: datetime, end: datetime) -> Usage:
+    """Return the usage that `kickoff plan` expects of a calendar over [start, end)."""
+    groups = groupby(calendar.steps(start, end), key=lambda step: step.key.target)
+    works = [target_price(list(own), calendar).work for _, own in groups]
+    return usage_of(works, (end - start) / _HOUR)
 
 
 def _written(directory: str) -> Path:
@@ -89,14 +104,14 @@ def _written(directory: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _Account:
+class ServedAccount:
     """An account, its deployed handlers, and the calendar of its load; None for no load."""
 
     cloud: Cloud
     runtime: HandlerRuntime
     calendar: Calendar | None
 
-    def run(self, start: datetime, minutes: int) -> Usage:
+    def run(self, start: datetime, minutes: int) -> MeasuredUsage:
         """Run ticks from an instant on."""
         self.cloud.advance(max(self.cloud.now, start))
         return measure(self.cloud, self.runtime.invoke, start, minutes, self._serve)
@@ -117,7 +132,8 @@ class _Account:
 
 
 @contextmanager
-def _served(calendar: Calendar, path: Path, start: datetime) -> Iterator[_Account]:
+def served_account(calendar: Calendar, path: Path, start: datetime) -> Iterator[ServedAccount]:
+    """Return an account with the tables and functions of a calendar, from an instant on."""
     cloud = build_account(calendar, Clock(start), Delays(), 70)
     cloud.add_table(LEASE_TABLE, key="lease")
     with (
@@ -131,7 +147,7 @@ def _served(calendar: Calendar, path: Path, start: datetime) -> Iterator[_Accoun
         ),
         changes_wait_in(lambda: cloud),
     ):
-        yield _Account(cloud, HandlerRuntime(HANDLERS, TIMEOUT_S), calendar)
+        yield ServedAccount(cloud, HandlerRuntime(HANDLERS, TIMEOUT_S), calendar)
 
 
 def _busy_hours(calendar: Calendar, start: datetime, hours: int) -> list[datetime]:

@@ -4,9 +4,10 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from kickoff.pricing.invoice import Usage
 from simulator.cloud import Cloud
 from simulator.dynamodb.conditions import Item
 from simulator.dynamodb.item_size import item_size
@@ -31,45 +32,45 @@ Serve = Callable[[datetime], None]
 
 
 @dataclass(slots=True)
-class Usage:
-    """The amounts that AWS charges for.
+class MeasuredUsage(Usage):
+    """The usage, and the calls by operation; most are free."""
 
-    `series`: custom metrics, each counted once for each hour with a value. `metric_reads`: metrics
-    in calls of GetMetricData. `lambda_s`: seconds of functions. `read_units` and `write_units` are
-    those of the lease table. `calls` counts calls by operation; most are free.
-    """
-
-    minutes: float = 0
-    series: float = 0
-    metric_reads: float = 0
-    log_bytes: float = 0
-    invocations: float = 0
-    lambda_s: float = 0
-    read_units: float = 0
-    write_units: float = 0
-    events: float = 0
     calls: Counter[str] = field(default_factory=Counter)
 
-    def times(self, factor: float) -> "Usage":
+    def times(self, factor: float) -> "MeasuredUsage":
         """Return the usage of a longer time."""
         calls = Counter({name: round(count * factor) for name, count in self.calls.items()})
-        return replace(self, calls=calls, **{n: getattr(self, n) * factor for n in _NUMBERS})
+        return replace(Usage.times(self, factor), calls=calls)
 
-    def plus(self, other: "Usage") -> "Usage":
+    def plus(self, other: Usage) -> "MeasuredUsage":
         """Return the sum of two usages."""
-        sums = {name: getattr(self, name) + getattr(other, name) for name in _NUMBERS}
-        return replace(self, calls=self.calls + other.calls, **sums)
+        calls = other.calls if isinstance(other, MeasuredUsage) else Counter[str]()
+        return replace(Usage.plus(self, other), calls=self.calls + calls)
+
+    @property
+    def free_calls(self) -> int:
+        """The calls that AWS does not charge for."""
+        return sum(self.calls.values()) - sum(self.calls[each] for each in _CHARGED)
 
 
-_NUMBERS = [each.name for each in fields(Usage) if each.name != "calls"]
+_CHARGED = (
+    "cloudwatch.GetMetricData",
+    "dynamodb.BatchGetItem",
+    "dynamodb.GetItem",
+    "dynamodb.PutItem",
+    "dynamodb.Scan",
+    "dynamodb.UpdateItem",
+)
 
 
-def measure(cloud: Cloud, invoke: Invoke, start: datetime, minutes: int, serve: Serve) -> Usage:
+def measure(
+    cloud: Cloud, invoke: Invoke, start: datetime, minutes: int, serve: Serve
+) -> MeasuredUsage:
     """Run a tick a minute, and return the usage.
 
     A metric counts for each hour of the clock, or for the whole time if that is shorter.
     """
-    usage = Usage(minutes=minutes)
+    usage = MeasuredUsage()
     seen: set[object] = set()
     for at in (start + minute * _MINUTE for minute in range(minutes)):
         cloud.calls.clear()
@@ -85,7 +86,7 @@ def measure(cloud: Cloud, invoke: Invoke, start: datetime, minutes: int, serve: 
     return usage
 
 
-def _add_tick(usage: Usage, cloud: Cloud, output: HandlerOutput, cpu_s: float) -> None:
+def _add_tick(usage: MeasuredUsage, cloud: Cloud, output: HandlerOutput, cpu_s: float) -> None:
     calls = list(cloud.calls)
     counted = Counter(call.operation for call in calls)
     pings = counted["lambda.Invoke"]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kickoff.calendar import Calendar
-from kickoff.pricing.prices import PRICES
+from kickoff.pricing.prices import DEFAULT_REGION, prices_of
 from kickoff.timeline import Fixture, Key
 from simulator.clock import Clock
 from simulator.cloud import Cloud
@@ -170,5 +170,4 @@ class Season:
 
 def _price(key: Key) -> float:
     """Dollars an hour of one unit."""
-    reads = key.dimension.rpartition(".")[2] == "read"
-    return PRICES.read_unit_hour if reads else PRICES.write_unit_hour
+    return prices_of(DEFAULT_REGION).capacity_cost(key.dimension, _HOUR)

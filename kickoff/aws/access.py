@@ -9,6 +9,14 @@ from kickoff.aws.sessions import Aws
 _PATIENCE = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 1})
 
 
+def configured_region() -> str | None:
+    """Return the region of this machine's configuration; None without one."""
+    try:
+        return Aws().session(Place()).region_name
+    except AWS_ERRORS:  # such as an unknown profile: a call of AWS reports it
+        return None
+
+
 def access_problem_of(region: str | None = None) -> str | None:
     """Return the problem of this machine's region or credentials, with its remedy; None without.
 

@@ -4,8 +4,17 @@ from types import MappingProxyType
 
 from kickoff.outcome import Code
 
-# IAM refused the call itself. S3 answers HEAD and conditional reads with the bare status.
-FORBIDDEN = frozenset(("403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"))
+# IAM refused the call itself. S3 answers HEAD and conditional reads with the bare status. SNS says
+# AuthorizationError.
+FORBIDDEN = frozenset(
+    (
+        "403",
+        "AccessDenied",
+        "AccessDeniedException",
+        "AuthorizationError",
+        "UnauthorizedOperation",
+    )
+)
 # The credentials of the caller, not a permission.
 EXPIRED = frozenset(
     ("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired")
@@ -36,6 +45,7 @@ _CODES = {
     "404": Code.NOT_FOUND,
     "NoSuchBucket": Code.NOT_FOUND,
     "NoSuchKey": Code.NOT_FOUND,
+    "NotFound": Code.NOT_FOUND,
     "ObjectNotFoundException": Code.NOT_FOUND,
     "ClusterNotFoundException": Code.NOT_FOUND,
     "DBClusterNotFoundFault": Code.NOT_FOUND,

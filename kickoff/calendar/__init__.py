@@ -14,11 +14,12 @@ from kickoff.calendar.model.service_targets import (
     SageMakerTarget,
     StreamTarget,
 )
-from kickoff.calendar.model.targets import FunctionTarget, TableTarget, Warm
+from kickoff.calendar.model.targets import Billing, FunctionTarget, TableTarget, Warm
 
 __all__ = [
     "AuroraTarget",
     "BaseTarget",
+    "Billing",
     "Calendar",
     "ConfigError",
     "DemandSource",

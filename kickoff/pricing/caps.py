@@ -19,11 +19,13 @@ _HORIZON = timedelta(days=400)
 class SpendingCaps:
     """Limits: capacity units of all tables at an instant, US dollars of all targets in a UTC day.
 
-    None is no limit. Warm containers need none: free concurrency already limits them.
+    None is no limit. Warm containers need none: free concurrency already limits them. `region` is
+    that of targets without one, for prices.
     """
 
     units: int | None = None
     dollars_a_day: float | None = None
+    region: str | None = None
 
     @classmethod
     def from_environment(cls, settings: Mapping[str, str]) -> "SpendingCaps":
@@ -35,13 +37,18 @@ class SpendingCaps:
         units, dollars = (
             settings.get(f"KICKOFF_MOST_{each}") or None for each in ("UNITS", "DOLLARS_A_DAY")
         )
-        return cls(int(units) if units else None, float(dollars) if dollars else None)
+        return cls(
+            int(units) if units else None,
+            float(dollars) if dollars else None,
+            settings.get("AWS_REGION"),
+        )
 
     def check(self, calendar: Calendar, location: str, now: datetime) -> None:
         """Raise ConfigError if a calendar exceeds a limit on any day from today."""
-        if self == NO_CAPS:
+        if self.units is None and self.dollars_a_day is None:
             return
-        if problems := [Problem(location, message) for message in self._excesses(calendar, now)]:
+        priced = calendar.in_region(self.region)
+        if problems := [Problem(location, message) for message in self._excesses(priced, now)]:
             raise ConfigError(problems)
 
     def _excesses(self, calendar: Calendar, now: datetime) -> Iterator[str]:

@@ -1,22 +1,38 @@
-"""Prices of AWS on one day in one region. They estimate a plan; a bill can differ.
+"""Prices of AWS by region, at one day. They estimate a plan; a bill can differ.
 
-Source: the pricing pages of AWS Lambda, Amazon DynamoDB and Amazon CloudWatch. Change the day with
-the numbers.
+`price_list.csv` has AWS's published list, as it stood on 28 August (DynamoDB), 23 September
+(CloudWatch) and 30 October 2025 (Lambda). Change the day with the numbers.
 """
 
+import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
 
+DAY = date(2025, 8, 28)
+"""The day of the oldest part of the list."""
+DEFAULT_REGION = "us-east-1"
+"""Its prices stand in for those of a region that the list lacks."""
 # Assumed billed duration of a ping. HoldTime publishes the measured one.
 TYPICAL_HOLD_S = 0.1
 # Assumed initialisation of a container. Lambda's guide names "under 100 ms to over 1 second" for
 # it, and Lambda bills it for all functions since 1 August 2025. The log of a start has yours.
 TYPICAL_START_S = 1.0
+# Assumed share of a level that requests use, for on-demand tables. Auto scaling aims at 70 % in the
+# busiest minutes, and a minimum is kept through quieter ones.
+TYPICAL_USE = 0.5
 # Lambda replaces a container "every few hours" (its guide), however often it is pinged.
 CONTAINER_LIFE = timedelta(hours=2)
 # The lines START, END and REPORT of a ping, and INIT_START of a new container, as text, with the 26
 # bytes that CloudWatch Logs counts beside each line. Logs in JSON have about twice as many.
 LOG_BYTES_A_PING, LOG_BYTES_A_START = 340, 190
+# Lambda bills provisioned concurrency in whole steps.
+PROVISIONED_STEP = timedelta(minutes=5)
+# The same in all listed regions: a key of KMS, and CloudWatch's dashboards after three free ones.
+KEY_MONTH, DASHBOARD_MONTH = 1.00, 3.00
+# An invocation by EventBridge Scheduler and an event, of us-east-1: the list lacks them.
+SCHEDULE, EVENT = 0.000001, 0.000001
 _HOUR = timedelta(hours=1)
 _MB_A_GB = 1024
 _BYTES_A_GB = 2**30
@@ -24,24 +40,27 @@ _BYTES_A_GB = 2**30
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """US dollars, for x86 functions, and tables and logs of the standard class.
+    """US dollars in a region, for tables and logs of the standard class.
 
-    `log_gb` is the first 10 TB of a month that Lambda writes to CloudWatch Logs. Provisioned
-    concurrency is billed in whole `provisioned_step`s. A unit of warm throughput is billed once,
-    when it is added.
+    `gb_second` is of x86 functions, `arm_gb_second` of ARM ones. `log_gb` is the first 10 TB of a
+    month that Lambda writes to CloudWatch Logs, `metric_month` a custom metric of the first 10,000,
+    `metric_read` a metric in a call of GetMetricData. `read_request` and `write_request` are
+    request units of an on-demand table.
     """
 
-    day: date
     region: str
     request: float
     gb_second: float
-    log_gb: float
+    arm_gb_second: float
     provisioned_gb_second: float
-    provisioned_step: timedelta
+    log_gb: float
+    metric_month: float
+    alarm_month: float
+    metric_read: float
     read_unit_hour: float
     write_unit_hour: float
-    warm_read_unit: float
-    warm_write_unit: float
+    read_request: float
+    write_request: float
 
     def capacity_cost(self, dimension: str, length: timedelta, megabytes: int = 0) -> float:
         """Return the cost of one unit of a dimension, such as `INDEX.read`, for a time.
@@ -54,10 +73,15 @@ class Prices:
             case "write":
                 return self.write_unit_hour * (length / _HOUR)
             case "provisioned":
-                whole = -(-length // self.provisioned_step) * self.provisioned_step
+                whole = -(-length // PROVISIONED_STEP) * PROVISIONED_STEP
                 return self.provisioned_gb_second * whole.total_seconds() * megabytes / _MB_A_GB
             case _:
                 return 0.0
+
+    def requests_cost(self, dimension: str, length: timedelta) -> float:
+        """Return the cost of one on-demand request a second of `read` or `write`, for a time."""
+        reads = dimension.rpartition(".")[2] == "read"
+        return (self.read_request if reads else self.write_request) * length.total_seconds()
 
     def ping_cost(self, megabytes: int) -> float:
         """Return the cost of one ping to a warm container: its request, memory and log lines."""
@@ -70,20 +94,24 @@ class Prices:
         return memory + self.log_gb * LOG_BYTES_A_START / _BYTES_A_GB
 
     def warm_throughput_cost(self, *, reads: bool) -> float:
-        """Return the cost of adding one unit of warm throughput."""
-        return self.warm_read_unit if reads else self.warm_write_unit
+        """Return the cost of adding one unit of warm throughput, paid once.
+
+        DynamoDB's guide: it is the price of a provisioned unit in the region, for an hour.
+        """
+        return self.read_unit_hour if reads else self.write_unit_hour
 
 
-PRICES = Prices(
-    day=date(2026, 11, 23),
-    region="us-east-1",
-    request=0.0000002,
-    gb_second=0.0000166667,
-    log_gb=0.50,
-    provisioned_gb_second=0.0000041667,
-    provisioned_step=timedelta(minutes=5),
-    read_unit_hour=0.00013,
-    write_unit_hour=0.00065,
-    warm_read_unit=0.00013,
-    warm_write_unit=0.00065,
-)
+def prices_of(region: str | None) -> Prices:
+    """Return the prices of a region; of `DEFAULT_REGION` if it is not listed, or not known."""
+    listed = _price_list()
+    return listed.get(region or DEFAULT_REGION, listed[DEFAULT_REGION])
+
+
+@cache
+def _price_list() -> dict[str, Prices]:
+    with files(__package__).joinpath("price_list.csv").open(encoding="ascii") as lines:
+        rows = list(csv.DictReader(lines))
+    return {
+        row["region"]: Prices(region=row.pop("region"), **{n: float(row[n]) for n in row})
+        for row in rows
+    }

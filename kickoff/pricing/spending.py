@@ -17,7 +17,7 @@ from kickoff.calendar.model.base_target import DemandSource
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.pings import PingSchedule
 from kickoff.calendar.model.targets import FunctionTarget, TableTarget
-from kickoff.pricing.prices import PRICES
+from kickoff.pricing.prices import Prices, prices_of
 from kickoff.timeline import Key, Step
 
 _DAY = timedelta(days=1)
@@ -70,28 +70,34 @@ def highest_capacity(steps: Iterable[Step]) -> TotalCapacity | None:
 
 
 def most_expensive_day(calendar: Calendar, steps: Iterable[Step]) -> DailyCost | None:
-    """Return the first of the most expensive days; None without steps."""
-    alike: dict[str | PingSchedule, list[Step]] = defaultdict(list)
+    """Return the first of the most expensive days; None without steps.
+
+    A target without a region has the prices of `DEFAULT_REGION`.
+    """
+    alike: dict[tuple[str | PingSchedule, str | None], list[Step]] = defaultdict(list)
     added: dict[tuple[_Table, str], float] = {}
     regions = _regions(calendar)
     for step in steps:
         target, kind = calendar.targets[step.key.target], _kind(step.key)
         if isinstance(target, FunctionTarget) and target.warm and kind == "warm":
-            alike[target.warm.every].append(step)
+            alike[target.warm.every, target.region].append(step)
         else:
-            alike[kind].append(step)
+            alike[kind, target.region].append(step)
         if isinstance(target, TableTarget) and target.prewarm:
             table = _table(target)
-            price = step.level.value * PRICES.warm_throughput_cost(reads=kind == "read")
-            price *= len(regions[table])
+            price = step.level.value * sum(
+                prices_of(region).warm_throughput_cost(reads=kind == "read")
+                for region in regions[table]
+            )
             bought = table, step.key.dimension
             added[bought] = max(price, added.get(bought, 0))
     days: dict[date, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for paid, found in alike.items():
+    for (paid, region), found in alike.items():
+        prices = prices_of(region)
         name = "pings" if isinstance(paid, PingSchedule) else paid
         for start, end, level in _sum_of_levels(found):
             for first, last in _split_by_day(start, end):
-                days[first.date()][name] += level * _price(paid, first, last, calendar.zone)
+                days[first.date()][name] += level * _price(paid, first, last, calendar.zone, prices)
     once = {"warm throughput": sum(added.values())} if added else {}
     each_day = (DailyCost(day, {**by, **once}) for day, by in sorted(days.items()))
     return max(each_day, key=lambda each: each.total, default=None)
@@ -116,11 +122,13 @@ def _kind(key: Key) -> str:
     return key.dimension.rpartition(".")[2]
 
 
-def _price(paid: str | PingSchedule, start: datetime, end: datetime, zone: ZoneInfo) -> float:
+def _price(
+    paid: str | PingSchedule, start: datetime, end: datetime, zone: ZoneInfo, prices: Prices
+) -> float:
     """Return the dollars of one unit, or of one warm container, over [start, end)."""
     if isinstance(paid, PingSchedule):
-        return paid.count(start, end, zone) * PRICES.ping_cost(LARGEST_MB)
-    return PRICES.capacity_cost(paid, end - start, LARGEST_MB)
+        return paid.count(start, end, zone) * prices.ping_cost(LARGEST_MB)
+    return prices.capacity_cost(paid, end - start, LARGEST_MB)
 
 
 def _sum_of_levels(steps: Iterable[Step]) -> Iterator[tuple[datetime, datetime, int]]:

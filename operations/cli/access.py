@@ -16,6 +16,12 @@ class AccessError(click.ClickException):
         click.echo(self.format_message(), file=file, err=file is None)
 
 
+def own_region() -> str | None:
+    """Return kickoff's own region as this machine is configured, for prices; None without one."""
+    region: str | None = import_module("kickoff.aws.access").configured_region()
+    return region
+
+
 def require_access(region: str | None = None) -> None:
     """Check region and credentials, once in a command, with one call of STS.
 

@@ -21,7 +21,9 @@ from kickoff.calendar.loading.files import SourceUnavailableError, is_address, i
 from kickoff.calendar.model.problems import Path
 from kickoff.calendar.sources import reader, write
 from kickoff.timeline import Fixture
-from operations.calendar_edits.change_log import (
+from operations.calendar_edits.fixture_edits import CalendarText, FixtureEdit
+from operations.calendar_edits.yaml_text import EditError
+from operations.change_log import (
     CalendarChange,
     ChangeLog,
     difference,
@@ -29,8 +31,6 @@ from operations.calendar_edits.change_log import (
     last_to_undo,
     with_undo,
 )
-from operations.calendar_edits.fixture_edits import CalendarText, FixtureEdit
-from operations.calendar_edits.yaml_text import EditError
 from operations.cli.change_store import change_log
 from operations.cli.options import check_caps, this_minute
 from operations.cli.publication import show_changes, upload

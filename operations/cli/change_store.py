@@ -13,7 +13,7 @@ from kickoff.calendar.loading.files import (
     write_local,
 )
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
-from operations.calendar_edits.change_log import ChangeLog
+from operations.change_log import ChangeLog
 
 _FILE = ".kickoff-changes.json"
 _MOST_BYTES = 50_000_000

@@ -17,10 +17,10 @@ from operations.cli.access import require_access
 from operations.cli.options import config_option, minute
 from operations.guard_layer import ADD_THE_LAYER
 from operations.preflight.adapters.guard_pings import GuardPinger
+from operations.preflight.deployed_readers import account_reader
 from operations.preflight.finding import Finding, FindingCode
-from operations.preflight.handler import CHECK_AHEAD, deployed_roles
+from operations.preflight.handler import CHECK_AHEAD
 from operations.preflight.period import CheckPeriod
-from operations.preflight.reader import AccountReader
 from operations.preflight.run_checks import run_checks
 from operations.terminal import console, format_local_time
 
@@ -41,22 +41,15 @@ from operations.terminal import console, format_local_time
 def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
     """Check coming fixtures against quotas, limits, names and permissions; change nothing.
 
-    Permissions are those of the roles KICKOFF_WARMER_ROLE and KICKOFF_PRESCALER_ROLE, or your own.
-    Exits with 1 where there is a finding.
+    Permissions are those of the stack's roles; without a stack those of KICKOFF_WARMER_ROLE and
+    KICKOFF_PRESCALER_ROLE, or your own. Exits with 1 where there is a finding.
     """
     calendar = load(path)
     now = minute(at, calendar.zone)
     period = CheckPeriod.of(calendar, now, now + timedelta(days=days))
     require_access()
     aws = Aws()
-    reader = AccountReader(
-        aws,
-        deployed_roles(os.environ),
-        GuardPinger(aws) if ping else None,
-        tag=os.environ.get("KICKOFF_TARGET_TAG"),
-        event_bus=os.environ.get("KICKOFF_EVENT_BUS"),
-        lease_table=os.environ.get("KICKOFF_LEASE_TABLE"),
-    )
+    reader = account_reader(os.environ, aws, GuardPinger(aws) if ping else None)
     with Console(stderr=True).status("reading the account"):
         facts = reader.read(calendar, now)
     findings = run_checks(period, facts)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from operations.calendar_edits.change_log import CalendarChange
+from operations.change_log import CalendarChange
 from operations.cli.change_store import change_log
 from operations.cli.in_force import load_in_force
 from operations.cli.options import check_target, config_option

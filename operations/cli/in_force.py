@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import click
@@ -15,23 +16,37 @@ from kickoff.calendar.sources.source import load_kept
 from operations.cli.stack import stack_of
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarInForce:
+    """A calendar. `problem` is the reason why the newest version is not used, if it is not."""
+
+    calendar: Calendar
+    problem: str | None = None
+
+
 def load_in_force(path: str) -> Calendar:
     """Return the calendar; a broken one is replaced by the last good one of the lease table.
 
-    Without a kept one the calendar is empty, so that only leases are known. A message says so.
+    Without a kept one the calendar is empty, so that only leases are known.
     """
+    return calendar_in_force(path).calendar
+
+
+def calendar_in_force(path: str) -> CalendarInForce:
+    """Return the calendar as `load_in_force`, with its problem; messages say so too."""
     try:
-        return load(path)
+        return CalendarInForce(load(path))
     except ConfigError as error:
         problems = error.problems
     more = f", and {len(problems) - 1} more problems" if len(problems) > 1 else ""
-    click.echo(f"the calendar cannot be used: {problems[0]}{more}", err=True)
+    problem = f"{problems[0]}{more}"
+    click.echo(f"the calendar cannot be used: {problem}", err=True)
     for calendar, at in _kept(path):
         since = f", of {at:%Y-%m-%d %H:%MZ}" if at else ""
         click.echo(f"using the last good calendar in the lease table{since}", err=True)
-        return calendar
+        return CalendarInForce(calendar, problem)
     click.echo("no last good calendar is known: only leases are used", err=True)
-    return Calendar.empty()
+    return CalendarInForce(Calendar.empty(), problem)
 
 
 def _kept(path: str) -> Iterator[tuple[Calendar, datetime | None]]:

@@ -15,7 +15,7 @@ from kickoff.calendar.sources import load
 from kickoff.forecast.loads import Loads, instant
 from kickoff.forecast.profile_forecast import ProfileForecast, profile_forecasts
 from kickoff.forecast.target import ForecastTarget
-from operations.cli.access import require_access
+from operations.cli.access import own_region, require_access
 from operations.cli.loads import forecast_target, load_options, read
 from operations.cli.options import config_option, this_minute
 from operations.learning.learner import ping_log, read_history
@@ -46,7 +46,7 @@ def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
     The change is a diff for `patch`; the calendar file is not written.
     """
-    chosen = forecast_target(load(path), target, dimension)
+    chosen = forecast_target(load(path).in_region(own_region()), target, dimension)
     target, dimension = chosen.key
     known = read(csv_path, units_per_request) if csv_path else _consumed(chosen)
     found = profile_forecasts(chosen, known)

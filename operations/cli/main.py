@@ -29,6 +29,7 @@ _VERBS = {
     "prescale": "operations.cli.prescale",
     "status": "operations.cli.status",
     "check": "operations.cli.check",
+    "ready": "operations.cli.ready",
     "feed": "operations.cli.feed",
     "history": "operations.cli.history",
     "release": "operations.cli.release",

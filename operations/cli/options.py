@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from kickoff.calendar.model.problems import choices
 from kickoff.calendar.model.times import YEARS
 from kickoff.pricing.caps import SpendingCaps
 from kickoff.timeline import Key
+from operations.cli.access import own_region
 from operations.cli.stack import calendar_address, calendar_of_stack, stack_option
 
 _Command = Callable[..., Any]
@@ -82,7 +84,7 @@ def check_caps(calendar: Calendar, path: str) -> None:
         click.UsageError: a cap is not a number.
     """
     try:
-        caps = SpendingCaps.from_environment(os.environ)
+        caps = replace(SpendingCaps.from_environment(os.environ), region=own_region())
     except ValueError as error:
         message = f"KICKOFF_MOST_UNITS or KICKOFF_MOST_DOLLARS_A_DAY is not a number: {error}"
         raise click.UsageError(message) from None

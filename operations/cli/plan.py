@@ -9,11 +9,16 @@ from typing import Any
 
 import click
 
+from kickoff.aws.clients import Clients
+from kickoff.aws.sessions import PATIENCE, Aws
+from kickoff.calendar import Calendar
 from kickoff.calendar.model.problems import dotted
 from kickoff.calendar.sources import load
 from kickoff.timeline import Fixture, Step
+from operations.cli.access import own_region, require_access
 from operations.cli.options import config_option, instant, this_minute
 from operations.cli.plan_tables import tables
+from operations.live_billing import with_live_billing
 from operations.pages.plan_page.page import page
 from operations.terminal import prints_unicode
 
@@ -32,23 +37,36 @@ _COLUMNS = ("target", "dimension", "start", "end", "level", "because", "sources"
     default="table",
     show_default=True,
 )
-def plan(path: str, start: str | None, end: str | None, style: str) -> None:
-    """Show the steps of every dimension in [from, to)."""
+@click.option("--live", is_flag=True, help="Ask AWS for the billing modes of tables, for prices.")
+def plan(path: str, start: str | None, end: str | None, style: str, *, live: bool) -> None:
+    """Show the steps of every dimension in [from, to), and what they cost with kickoff itself."""
     calendar = load(path)
+    if live:
+        calendar = _live(calendar)
     now = this_minute()
     first = instant(start, calendar.zone) if start else now
     last = instant(end, calendar.zone) if end else first + _DEFAULT_SPAN
     if first >= last:
         raise click.UsageError("--from is not before --to")
+    region = own_region()
     match style:
         case "html":
-            click.echo(page(calendar, first, last), nl=False)
+            click.echo(page(calendar, first, last, region=region), nl=False)
         case "json":
             _json(calendar.steps(first, last))
         case "csv":
             _csv(calendar.steps(first, last))
         case _:
-            tables(calendar.steps(first, last), calendar)
+            tables(calendar, first, last, region)
+
+
+def _live(calendar: Calendar) -> Calendar:
+    """Return the calendar with the billing modes that AWS reports; print each difference."""
+    require_access()
+    found, notes = with_live_billing(calendar, Clients(Aws(), PATIENCE))
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    return found
 
 
 def _iso(at: datetime) -> str:

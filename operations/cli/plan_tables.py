@@ -1,6 +1,6 @@
 """A plan on a terminal: sparklines, the raised levels and prices."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from math import ceil
@@ -11,7 +11,8 @@ from rich.table import Table
 
 from kickoff.calendar import Calendar
 from kickoff.timeline import Fixture, Step
-from operations.pages.prices import PRICE_SOURCE, target_price
+from operations.pages.prices import bill_rows, dollars, price_source, savings, target_text
+from operations.plan_price import PlanPrice, TargetPrice, target_price, total_price
 from operations.terminal import console, format_local_time, level_sparkline
 from prescaler.model import Dimension
 from prescaler.plan.queue import raise_queues
@@ -24,17 +25,19 @@ _MINUTE = timedelta(minutes=1)
 _MOST_CHAINS = 10
 
 
-def tables(steps: Iterable[Step], calendar: Calendar) -> None:
-    """Print for each target a sparkline per dimension, the raised levels and the price."""
+def tables(calendar: Calendar, start: datetime, end: datetime, region: str | None) -> None:
+    """Print the sparklines, raised levels and price of each target, then the total price.
+
+    `region` is kickoff's own.
+    """
+    priced, prices = calendar.in_region(region), list[TargetPrice]()
     zone, timelines = calendar.zone, dict[Dimension, list[Step]]()
     dimensions, named = KINDS.dimensions(calendar), dict[int, Fixture]()
-    for target, group in groupby(steps, key=lambda step: step.key.target):
+    span = " to ".join(format_local_time(each.astimezone(zone)) for each in (start, end))
+    for target, group in groupby(calendar.steps(start, end), key=lambda step: step.key.target):
         out, own = console(), list(group)
         named |= {id(each): each for step in own for each in step.level.because}
-        start, end = own[0].start.astimezone(zone), own[-1].end.astimezone(zone)
-        out.print(
-            f"[bold]{escape(target)}[/]  {format_local_time(start)} to {format_local_time(end)}"
-        )
+        out.print(f"[bold]{escape(target)}[/]  {span}")
         for dimension, same_dimension in groupby(own, key=lambda step: step.key.dimension):
             levels = list(same_dimension)
             if each := dimensions.get(levels[0].key):
@@ -44,8 +47,9 @@ def tables(steps: Iterable[Step], calendar: Calendar) -> None:
             out.print(f"  [cyan]{bars}[/] {escape(dimension)}, at most {peak:,}")
         if any(step.level.because for step in own):
             out.print(_raised_table(own, zone))
-        if price := target_price(own, calendar).text:
-            out.print(f"  {price}\n  [dim]{PRICE_SOURCE}[/]")
+        prices.append(target_price(own, priced))
+        if text := target_text(prices[-1], calendar.targets[target]):
+            out.print(f"  {text}")
         if leads := early(own, calendar.targets[target]):
             listed = ", ".join(f"{name} {ceil(lead / _MINUTE)} min" for name, lead in leads.items())
             note = "lead before kick-off, unless the capacity is warm already"
@@ -53,6 +57,7 @@ def tables(steps: Iterable[Step], calendar: Calendar) -> None:
         out.print()
     _print_chains(named, calendar)
     _print_queue(timelines, zone)
+    _print_total(total_price(prices, end - start, region), span)
 
 
 def _print_chains(fixtures: Mapping[int, Fixture], calendar: Calendar) -> None:
@@ -86,6 +91,21 @@ def _print_queue(timelines: Mapping[Dimension, Sequence[Step]], zone: ZoneInfo) 
         f"AWS takes some changes a second: those without auto scaling begin up to "
         f"{longest.lead // _MINUTE} min earlier"
     )
+
+
+def _print_total(price: PlanPrice, span: str) -> None:
+    """Print what AWS bills for the plan and for kickoff, by part, and what the plan saves."""
+    out, grid = console(), Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column()
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column()
+    grid.add_row("[bold]total[/]", f"[bold]{dollars(price.total)}[/]", span)
+    for part, amount, note in bill_rows(price):
+        grid.add_row(f"  {part}", amount, f"[dim]{note}[/]")
+    out.print(grid)
+    for saving in savings(price):
+        out.print(saving)
+    out.print(f"[dim]{price_source(price.regions)}[/]")
 
 
 def _named(fixture: Fixture) -> str:

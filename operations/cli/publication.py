@@ -12,8 +12,9 @@ from kickoff.calendar.loading.files import SourceBusyError, SourceUnavailableErr
 from kickoff.calendar.model.words import counted
 from kickoff.timeline import Fixture, Level
 from operations.calendar_diff import compare_calendars
+from operations.cli.access import own_region
 from operations.level_changes import LevelChange
-from operations.pages.prices import PRICE_SOURCE, dollars
+from operations.pages.prices import dollars, price_source
 from operations.terminal import console, format_local_time, text_table
 
 _MAX_ROWS = 40
@@ -42,8 +43,8 @@ def upload(change: Callable[[], None], address: str, patience: timedelta) -> Non
 
 
 def show_changes(old: Calendar | None, new: Calendar, start: datetime, end: datetime) -> None:
-    """Print the levels that differ over [start, end), and what the capacity costs."""
-    diff = compare_calendars(old, new, start, end)
+    """Print the levels that differ over [start, end), and the total price."""
+    diff = compare_calendars(old, new, start, end, own_region())
     span = f"until {format_local_time(end.astimezone(new.zone))}"
     if not diff.changes:
         click.echo(f"no level changes {span}")
@@ -54,12 +55,13 @@ def show_changes(old: Calendar | None, new: Calendar, start: datetime, end: date
     click.echo(
         f"{counted(len(diff.changes), 'change')} {span}" + (f", {hidden} not shown" * (hidden > 0))
     )
-    cost = dollars(diff.cost_after)
-    if diff.cost_before is not None:
-        more = round(diff.cost_after - diff.cost_before, 6)
+    after = diff.price_after
+    cost = dollars(after.total)
+    if before := diff.price_before:
+        more = round(after.total - before.total, 6)
         change = f"{dollars(abs(more))} {'less' if more < 0 else 'more'}"
-        cost = f"{dollars(diff.cost_before)} before, {cost} after, {change}"
-    click.echo(f"capacity cost {span}: {cost} ({PRICE_SOURCE})")
+        cost = f"{dollars(before.total)} before, {cost} after, {change}"
+    click.echo(f"total {span}: {cost} ({price_source(after.regions)})")
 
 
 def _row(change: LevelChange, zone: ZoneInfo) -> tuple[str, ...]:

@@ -11,10 +11,12 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.sessions import PATIENCE, Aws
 from kickoff.calendar.sources import load
+from operations.cli.access import own_region
 from operations.cli.options import config_option
 from operations.cli.prescaler_verbs import connect_prescaler
 from operations.cli.stack import stack_of
-from operations.review.cost import total_quote
+from operations.live_billing import with_live_billing
+from operations.plan_price import plan_price
 from operations.review.json_data import review_data
 from operations.review.lease_history import LeaseHistory
 from operations.review.page import page
@@ -35,7 +37,9 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
     Reads CloudWatch with the metrics of the stack, and its leases; without one, the leases in a
     file beside the calendar. Exits with 1 if there is a recommendation.
     """
-    calendar, now = load(path), datetime.now(UTC)
+    region, now = own_region(), datetime.now(UTC)
+    clients = Clients(Aws(), PATIENCE)
+    calendar = load(path).in_region(region)
     stack = stack_of(click.get_current_context())
     try:
         period = ReviewPeriod.before(now, since, stack.created if stack else None)
@@ -45,21 +49,24 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
     history, remarks = _history(path) if chosen else (None, [period.without_fixtures(calendar)])
     if "KICKOFF_LEASE_TABLE" in os.environ and "KICKOFF_STACK" not in os.environ:
         remarks += ["a stack's own metrics are not read; give --stack NAME"]
+    if chosen:
+        calendar, notes = with_live_billing(calendar, clients)
+        remarks += notes
     for remark in remarks:
         click.echo(remark, err=True)
     try:
-        reviews = review_fixtures(calendar, chosen, period, Clients(Aws(), PATIENCE), history)
+        reviews = review_fixtures(calendar, chosen, period, clients, history)
     except AWS_ERRORS as error:
         raise click.ClickException(f"CloudWatch cannot be read: {error}") from None
-    cost = total_quote(calendar, calendar.steps(period.start, now))
+    price = plan_price(calendar, period.start, now, region)
     match style:
         case "json":
             data = [review_data(each) for each in reviews]
             click.echo(json.dumps(data, ensure_ascii=not prints_unicode(), indent=1))
         case "html":
-            click.echo(page(reviews, cost, calendar.zone, remarks))
+            click.echo(page(reviews, price, calendar.zone, remarks))
         case _ if reviews:
-            show(reviews, cost, calendar.zone, detailed=fixture is not None)
+            show(reviews, price, calendar.zone, detailed=fixture is not None)
         case _:
             pass
     if any(each.recommendations for each in reviews):

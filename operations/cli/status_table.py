@@ -8,26 +8,19 @@ from rich.table import Table
 from rich.text import Text
 
 from kickoff.timeline import Fixture
-from operations.terminal import format_local_time, text_table
+from operations.terminal import format_local_time, one_line_table
 from prescaler.model import Action, Pause
 from prescaler.reconcile.status import StatusRow
 
 _COLUMNS = ("dimension", "desired", "live", "min", "next", "why")
 _NUMBERS = frozenset(("desired", "live", "min"))
-_LONGEST_NAME = 24
-_GAP = 2
 
 Cells = tuple[str | Text, ...]
 
 
 def status_table(rows: Sequence[Cells], width: int) -> Table:
     """Return rows as a table of at most `width` columns; a long name or reason is cut."""
-    named = [(_cut_start(str(name), _LONGEST_NAME), *rest) for name, *rest in rows]
-    table = text_table(_COLUMNS, named, numbers=_NUMBERS, whole=_COLUMNS, gap=_GAP)
-    others = [max(map(len, map(str, cells))) for cells in zip(_COLUMNS, *named, strict=True)][:-1]
-    why = table.columns[-1]
-    why.overflow, why.max_width = "ellipsis", max(1, width - sum(others) - _GAP * len(_COLUMNS))
-    return table
+    return one_line_table(_COLUMNS, rows, width=width, name="dimension", numbers=_NUMBERS)
 
 
 def cells(row: StatusRow, at: datetime, zone: ZoneInfo) -> Cells:
@@ -97,7 +90,3 @@ def _name(row: StatusRow) -> str:
 
 def _number(value: int | None) -> str:
     return "?" if value is None else f"{value:,}"
-
-
-def _cut_start(name: str, most: int) -> str:
-    return name if len(name) <= most else f"…{name[len(name) - most + 1 :]}"

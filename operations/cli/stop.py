@@ -6,9 +6,10 @@ from getpass import getuser
 
 import click
 
+from operations.cli.access import own_region
 from operations.cli.options import config_option
 from operations.cli.prescaler_verbs import connect_leases, local_option
-from operations.pages.prices import PRICE_SOURCE, dollars
+from operations.pages.prices import dollars, price_source
 from operations.terminal import console, text_table
 from prescaler.model import Failure
 from prescaler.reconcile.held import HeldCapacity
@@ -30,7 +31,7 @@ def stop(path: str, *, local: bool) -> None:
         "a tick that runs now still ends. kickoff start ends the stop"
     )
     try:
-        _show(prescaler.held())
+        _show(prescaler.held(own_region()))
     except Failure as failure:
         click.echo(f"what is raised is not known: {failure.outcome.message}", err=True)
         sys.exit(1)
@@ -50,7 +51,8 @@ def _show(held: Sequence[HeldCapacity]) -> None:
         for each in held
     ]
     total = dollars(sum(each.dollars_an_hour for each in held))
-    click.echo(f"raised capacity stays, for {total} an hour ({PRICE_SOURCE}):")
+    source = price_source({each.region for each in held})
+    click.echo(f"raised capacity stays, for {total} an hour ({source}):")
     columns = ("dimension", "before", "now", "$ an hour")
     console().print(text_table(columns, rows, numbers=columns[1:]))
     click.echo("kickoff release lowers it")

@@ -26,6 +26,7 @@ from operations.cli.warm_tables import (
 )
 from operations.terminal import console
 from warmer.adapters.records import RecordTable
+from warmer.adapters.stop_order import StopOrder
 from warmer.application import Warmer
 from warmer.clock import SystemClock
 from warmer.model import Permit, Warming, WarmingResult
@@ -45,6 +46,7 @@ UNRECORDED = "so the deployed warmer may take these pings for live requests"
 @click.option("--qualifier", help="Warm this version or alias of TARGET instead of its own.")
 @click.option("--at", help="The instant of the levels (ISO 8601); default: now.")
 @click.option("--dry-run", is_flag=True, help="Print the pings; send none.")
+@click.option("--while-paused", is_flag=True, help="Ping although the stack is stopped.")
 def warm(  # noqa: PLR0913 (one for each option)
     path: str,
     target: str | None,
@@ -53,13 +55,14 @@ def warm(  # noqa: PLR0913 (one for each option)
     at: str | None,
     *,
     dry_run: bool,
+    while_paused: bool,
 ) -> None:
     """Warm TARGET, or every function of the calendar, now.
 
     --qualifier 42 warms version 42 before an alias points to it.
 
-    Exits with 1 where fewer containers are warm than requested. With the lease table in
-    KICKOFF_LEASE_TABLE, the deployed warmer knows of these pings.
+    Exits with 1 where fewer containers are warm than requested, and while the stack is stopped.
+    With the lease table in KICKOFF_LEASE_TABLE, the deployed warmer knows of these pings.
     """
     calendar, now = load(path), datetime.now(UTC)
     requested = _requested(calendar, instant(at, calendar.zone) if at else now, target, count)
@@ -71,7 +74,10 @@ def warm(  # noqa: PLR0913 (one for each option)
     table, tick = os.environ.get("KICKOFF_LEASE_TABLE"), now.replace(second=0, microsecond=0)
     require_access()
     aws = Aws()
-    records = RecordTable(Clients(aws, ONE_ATTEMPT), table) if table else None
+    clients = Clients(aws, ONE_ATTEMPT)
+    if table and not dry_run and not while_paused:
+        _refuse_while_stopped(StopOrder(clients, table), now)
+    records = RecordTable(clients, table) if table else None
     warmer = Warmer(aws, SystemClock(), records=records)
     permits = _read_permits(warmer, calendar, requested, tick)
     if dry_run:
@@ -84,6 +90,18 @@ def warm(  # noqa: PLR0913 (one for each option)
         sentence, short = results_summary(results)
     click.echo(sentence)
     sys.exit(int(short))
+
+
+def _refuse_while_stopped(stop: StopOrder, now: datetime) -> None:
+    """Refuse pings against a person's order; an order that cannot be read refuses nothing."""
+    by = stop.by(now)
+    if stop.unread is not None:
+        click.echo(f"the order to stop cannot be read, so pings are sent: {stop.unread}", err=True)
+    if by is not None:
+        raise click.ClickException(
+            f"{by} stopped all changes: no ping is sent. kickoff start ends that, and "
+            "--while-paused pings anyway"
+        )
 
 
 def _requested(

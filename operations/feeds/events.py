@@ -12,14 +12,19 @@ from operations.level_changes import LevelChange
 _MOST_LEVELS = 20  # EventBridge accepts 256 KB an entry
 
 
-def feed_events(refreshed: Refreshed, at: datetime) -> list[dict[str, Any]]:
-    """Return an event for each changed fixture; held changes are marked as such."""
+def feed_events(
+    refreshed: Refreshed, at: datetime, region: str | None = None
+) -> list[dict[str, Any]]:
+    """Return an event for each changed fixture; held changes are marked as such.
+
+    `region` is that of targets without one, for prices.
+    """
     if refreshed.outcome not in {RefreshOutcome.ACCEPTED, RefreshOutcome.HELD}:
         return []
-    return list(_events(refreshed, at))
+    return list(_events(refreshed, at, region))
 
 
-def _events(refreshed: Refreshed, at: datetime) -> Iterator[dict[str, Any]]:
+def _events(refreshed: Refreshed, at: datetime, region: str | None) -> Iterator[dict[str, Any]]:
     for change in refreshed.changes:
         event = {
             "feed": refreshed.name,
@@ -31,13 +36,13 @@ def _events(refreshed: Refreshed, at: datetime) -> Iterator[dict[str, Any]]:
             "held": refreshed.outcome is RefreshOutcome.HELD,
             "reason": refreshed.reason,
         }
-        yield event | _capacity(refreshed, change)
+        yield event | _capacity(refreshed, change, region)
 
 
-def _capacity(refreshed: Refreshed, change: FixtureChange) -> dict[str, Any]:
+def _capacity(refreshed: Refreshed, change: FixtureChange, region: str | None) -> dict[str, Any]:
     if refreshed.before is None or refreshed.after is None:
         return {}
-    levels, dollars = capacity_change(change, refreshed.before, refreshed.after)
+    levels, dollars = capacity_change(change, refreshed.before, refreshed.after.in_region(region))
     return {
         "levels": [_level(each) for each in levels[:_MOST_LEVELS]],
         "dollars": round(dollars, 2),

@@ -46,12 +46,13 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # 
 
 @dataclass(frozen=True, slots=True)
 class FeedApplication:
-    """The objects kept between invocations."""
+    """The objects kept between invocations. `region` is the function's own."""
 
     source: Source
     refresher: FeedRefresher
     events: EventPublisher | None
     logger: Logger
+    region: str | None = None
 
     def run(self, event: Mapping[str, object], now: datetime) -> dict[str, Any]:
         """Refresh the feeds of the calendar in force, publish and report."""
@@ -73,7 +74,7 @@ class FeedApplication:
         errors = []
         for each in results:
             try:
-                self.events.send(feed_events(each, at), _DETAIL_TYPE)
+                self.events.send(feed_events(each, at, self.region), _DETAIL_TYPE)
             except Failure as failure:
                 errors.append(f"{each.name}: events were not sent: {failure.outcome.message}")
         return errors
@@ -124,4 +125,5 @@ def make_application(
         SpendingCaps.from_environment(named).check,
     )
     events = EventPublisher(clients, bus) if bus else None
-    return FeedApplication(deployed(named, aws), refresher, events, make_logger(SERVICE))
+    logger, region = make_logger(SERVICE), named.get("AWS_REGION")
+    return FeedApplication(deployed(named, aws), refresher, events, logger, region)

@@ -9,7 +9,7 @@ from kickoff.forecast.loads import instant
 from kickoff.forecast.profile_forecast import ProfileForecast
 from kickoff.forecast.target import ForecastTarget
 from operations.pages.chart import Chart, ChartSeries, Shape, unit_of
-from operations.pages.prices import PRICE_SOURCE, dollars
+from operations.pages.prices import dollars, price_source
 from operations.pages.report import ChartSection, ReportTable, report
 from operations.terminal import format_local_time
 from prescaler.resources.quote import unit_hour
@@ -55,7 +55,8 @@ def price(target: ForecastTarget, forecast: ProfileForecast) -> str | None:
         return None
     hours = sum(_learned_steps(forecast)) / _HOUR_MINUTES
     price = dollars(hours * unit_hour(target.key.dimension, table))
-    return f"one fixture with these steps: {hours:,.0f} capacity-hours, {price}\n  ({PRICE_SOURCE})"
+    source = price_source({table.region})
+    return f"one fixture with these steps: {hours:,.0f} capacity-hours, {price}\n  ({source})"
 
 
 def _checks(forecast: ProfileForecast, zone: ZoneInfo) -> Iterator[Sequence[str]]:

@@ -99,6 +99,7 @@ def home_parameters(
             },
             "RoleArns": {each.role_arn for each in calendar.targets.values() if each.role_arn},
             "TargetTag": {tag} if tag else (),
+            "ReadyZone": {calendar.zone.key},
         }
     )
     tables = {arn.rpartition("/")[2] for arn in arns["TableArns"]}

@@ -44,16 +44,30 @@ class FindingCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AffectedFixtures:
-    """The first fixture that a problem affects, None if there is none, and their number."""
+    """The fixtures that a problem affects, each once."""
 
-    first: Fixture | None = None
-    count: int = 0
+    fixtures: tuple[Fixture, ...] = ()
+
+    @property
+    def first(self) -> Fixture | None:
+        """The first of them; None if there is none."""
+        return next(iter(self.fixtures), None)
+
+    @property
+    def count(self) -> int:
+        """Their number."""
+        return len(self.fixtures)
+
+    def __contains__(self, fixture: Fixture) -> bool:
+        """Return whether a fixture is affected; name and kick-off identify it."""
+        same = fixture.kickoff, fixture.name
+        return any((each.kickoff, each.name) == same for each in self.fixtures)
 
 
 def affected(groups: Iterable[Sequence[Fixture]]) -> AffectedFixtures:
     """Return the fixtures of some groups, each counted once."""
     found = {(each.kickoff, each.name): each for group in groups for each in group}
-    return AffectedFixtures(next(iter(found.values()), None), len(found))
+    return AffectedFixtures(tuple(found.values()))
 
 
 @dataclass(frozen=True, slots=True)

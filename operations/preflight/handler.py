@@ -1,4 +1,4 @@
-"""The Lambda function of the daily check: the coming two weeks against the account."""
+"""The Lambda function of the daily check, and of the readiness that is sent in the evening."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,33 +8,41 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from kickoff.aws.sessions import Aws
+from kickoff.aws.clients import Clients
+from kickoff.aws.sessions import PATIENCE, Aws
 from kickoff.calendar.sources import Source
 from kickoff.deployment import deployed
 from kickoff.environment import environment
 from kickoff.observability import make_logger, publish
 from kickoff.tick import begin
+from operations.preflight.deployed_readers import account_reader, stack_reader
+from operations.preflight.evening import EveningReport
 from operations.preflight.finding import Finding
 from operations.preflight.period import CheckPeriod
 from operations.preflight.reader import AccountReader
 from operations.preflight.run_checks import run_checks
 
 CHECK_AHEAD = timedelta(days=14)
+EVENING = "evening"  # the task in the event of the evening's schedule
 _SERVICE = "preflight"
 # CloudWatch Logs accepts a megabyte a line. The most urgent findings come first.
 _MOST_LOGGED = 200
 _SOON = timedelta(days=2)
-_ROLES = {"warmer": "KICKOFF_WARMER_ROLE", "prescaler": "KICKOFF_PRESCALER_ROLE"}
 
 
 def handler(event: Mapping[str, object], context: object) -> dict[str, Any]:  # noqa: ARG001 (Lambda's)
-    """Run one check; the invocation fails only without any calendar.
+    """Run one check; for an event with the task `evening`, send the readiness of fixtures.
+
+    The invocation fails without any calendar, and if the readiness cannot be sent.
 
     Returns:
-        `{"at": the instant, "findings": [the most urgent first]}`.
+        `{"at": the instant, "findings": [the most urgent first]}`, or in the evening
+        `{"at": the instant, "fixtures": [their readiness]}`.
     """
     application = _application(environment())
     tick = begin(event, application.source, _SERVICE, datetime.now(UTC))
+    if event.get("task") == EVENING:
+        return application.evening_report().send(tick.calendar, tick.at, tick.problem)
     facts = application.reader.read(tick.calendar, tick.at)
     findings = run_checks(CheckPeriod.of(tick.calendar, tick.at, tick.at + CHECK_AHEAD), facts)
     _report(findings, application.logger, tick.at, tick.calendar.digest)
@@ -75,11 +83,6 @@ def _entry(finding: Finding, now: datetime) -> dict[str, Any]:
     }
 
 
-def deployed_roles(variables: Mapping[str, str]) -> dict[str, str]:
-    """Return the ARNs of the applications' roles in the environment, by application."""
-    return {each: variables[name] for each, name in _ROLES.items() if name in variables}
-
-
 @dataclass(frozen=True, slots=True)
 class _Application:
     """The objects kept between invocations."""
@@ -87,16 +90,26 @@ class _Application:
     source: Source
     reader: AccountReader
     logger: Logger
+    aws: Aws
+    variables: Mapping[str, str]
+
+    def evening_report(self) -> EveningReport:
+        """Return the report of an evening, for the topic and the bus of the environment."""
+        named = self.variables
+        location = named.get("KICKOFF_CONFIG", "config.yaml")
+        return EveningReport(
+            self.reader,
+            stack_reader(named, self.aws, named["KICKOFF_LEASE_TABLE"], location),
+            Clients(self.aws, PATIENCE),
+            self.logger,
+            event_bus=named["KICKOFF_EVENT_BUS"],
+            topic=named["KICKOFF_ALARM_TOPIC"],
+            stack_name=named["KICKOFF_STACK"],
+        )
 
 
 @lru_cache(maxsize=1)  # the environment of a Lambda process does not change
 def _application(variables: frozenset[tuple[str, str]]) -> _Application:
     named, aws = dict(variables), Aws()
-    reader = AccountReader(
-        aws,
-        deployed_roles(named),
-        tag=named.get("KICKOFF_TARGET_TAG"),
-        event_bus=named.get("KICKOFF_EVENT_BUS"),
-        lease_table=named.get("KICKOFF_LEASE_TABLE"),
-    )
-    return _Application(deployed(named, aws), reader, make_logger(_SERVICE))
+    reader = account_reader(named, aws)
+    return _Application(deployed(named, aws), reader, make_logger(_SERVICE), aws, named)

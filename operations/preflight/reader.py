@@ -14,7 +14,7 @@ from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from kickoff.outcome import Outcome
 from operations.preflight.adapters.event_bus import missing_bus
 from operations.preflight.adapters.function_reader import FunctionReader
-from operations.preflight.adapters.guard_metrics import GuardAnswers, names_container, published
+from operations.preflight.adapters.guard_metrics import GuardAnswers, published
 from operations.preflight.adapters.permission_simulator import simulated_permissions
 from operations.preflight.adapters.policy_reader import without_policy
 from operations.preflight.adapters.quota_reader import QuotaReader
@@ -32,6 +32,7 @@ from prescaler.model import Dimension
 from prescaler.resources.registry import KINDS
 from prescaler.resources.scaling import ResourceScaling
 from warmer.model import FunctionRef, Warming
+from warmer.plan.ping_format import names_container
 from warmer.plan.schedule import desired
 
 Ping = Callable[[Sequence[Warming]], GuardAnswers]
@@ -102,7 +103,7 @@ class AccountReader:
         pinged = [
             Warming(warming.target, warming.function, 1, (), warming.ping_format)
             for _, warming in desired(calendar, now)
-            if names_container(warming) and _accepts_pings(functions[warming.function])
+            if names_container(warming.ping_format) and _accepts_pings(functions[warming.function])
         ]
         if self.ping is not None:
             return self.ping(pinged)

@@ -1,17 +1,16 @@
 """The cost of capacity, at dated prices."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import groupby
 
 from kickoff.aws.metrics import Minutes
-from kickoff.calendar import BaseTarget, Calendar, FunctionTarget, Warm
-from kickoff.pricing.prices import PRICES
+from kickoff.calendar import BaseTarget, FunctionTarget, Warm
+from kickoff.pricing.prices import prices_of
 from kickoff.timeline import Fixture, Step
 from operations.review.model import FixtureCost
 from operations.review.review_window import ReviewWindow
-from prescaler.resources.quote import CapacityQuote, price_unknown, quote, unit_hour
+from prescaler.resources.quote import price_unknown, unit_hour
 from warmer.plan.price import warming_quote
 
 _MINUTE = timedelta(minutes=1)
@@ -53,21 +52,11 @@ def warm_cost(
         return FixtureCost(0, 0)
     highest = max(shares, key=lambda step: step.level.value)
     always = replace(highest, start=window.since, end=window.now)
-    zone = window.calendar.zone
+    zone, prices = window.calendar.zone, prices_of(target.region)
     return FixtureCost(
-        warming_quote(target, warm, shares, zone, PRICES).pinged,
-        warming_quote(target, warm, [always], zone, PRICES).pinged,
+        warming_quote(target, warm, shares, zone, prices).pinged,
+        warming_quote(target, warm, [always], zone, prices).pinged,
     )
-
-
-def total_quote(calendar: Calendar, steps: Iterable[Step]) -> CapacityQuote:
-    """Return the dollars of all targets' steps, baselines included."""
-    quotes = [
-        quote(list(own), calendar.targets[target])
-        for target, own in groupby(steps, key=lambda step: step.key.target)
-    ]
-    known = [each for each in quotes if each]
-    return CapacityQuote(sum(each.planned for each in known), sum(each.always for each in known))
 
 
 def _share(fixture: Fixture, step: Step) -> float:

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 from operations.pages.chart import ChartSeries, Shape, timed_chart, unit_of
 from operations.pages.rendering import render
 from operations.pages.report import ChartSection, ReportTable, legend
+from operations.plan_price import PlanPrice
 from operations.review import tables
 from operations.review.model import CapacityReview, FixtureReview
 from operations.review.verdict import verdict
-from prescaler.resources.quote import CapacityQuote
 
 
 def page(
-    reviews: Sequence[FixtureReview], cost: CapacityQuote, zone: ZoneInfo, remarks: Sequence[str]
+    reviews: Sequence[FixtureReview], price: PlanPrice, zone: ZoneInfo, remarks: Sequence[str]
 ) -> str:
     """Return the page; `remarks` report which sources were missing."""
     rows = [tables.fixture_row(each, zone) for each in reviews]
@@ -21,7 +21,7 @@ def page(
         "review.html",
         title="Past fixtures",
         verdict=verdict(reviews) if reviews else (),
-        summary=" ".join((f"Times are in {zone.key}; {tables.cost_summary(cost)}.", *remarks)),
+        summary=" ".join((f"Times are in {zone.key}; {tables.cost_summary(price)}.", *remarks)),
         table=ReportTable(tables.FIXTURES, rows, tables.WORDS),
         notes=f"{tables.LEGEND}.",
         advice=tables.recommendation_lines(reviews),

@@ -1,6 +1,5 @@
 """The reviewed period, and the selection of its fixtures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -10,6 +9,7 @@ from kickoff.calendar.model.problems import choices
 from kickoff.calendar.model.times import duration
 from kickoff.retention import MINUTES_KEPT
 from kickoff.timeline import Fixture
+from operations.fixture_choice import with_name
 from operations.terminal import format_local_time
 
 _AHEAD = timedelta(days=400)
@@ -64,7 +64,7 @@ class ReviewPeriod:
         Raises:
             ReviewPeriodError: there is none; the message has its date or the nearest name.
         """
-        found = _with_name(name, self.fixtures(calendar))
+        found = with_name(name, self.fixtures(calendar))
         if not found:
             raise ReviewPeriodError(self._missing(calendar, name))
         return found
@@ -81,9 +81,9 @@ class ReviewPeriod:
 
     def _missing(self, calendar: Calendar, name: str) -> str:
         earlier, later = self._around(calendar)
-        if past := _with_name(name, earlier):
+        if past := with_name(name, earlier):
             return f"{past[-1].name} was {self._date(calendar, past[-1])}"
-        if coming := _with_name(name, later):
+        if coming := with_name(name, later):
             at = self._date(calendar, coming[0])
             return f"{coming[0].name} is {at}: nothing to review yet; kickoff plan shows its levels"
         if name in calendar.called_off:
@@ -115,8 +115,3 @@ class ReviewPeriod:
 
 def _kickoff(fixture: Fixture) -> datetime:
     return fixture.kickoff
-
-
-def _with_name(name: str, fixtures: Sequence[Fixture]) -> list[Fixture]:
-    exactly = [each for each in fixtures if each.name == name]
-    return exactly or [each for each in fixtures if each.name.casefold() == name.casefold()]

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from kickoff.pricing.prices import PRICES
+from operations.pages.prices import dollars, price_source, savings
+from operations.plan_price import PlanPrice
 from operations.review.model import (
     CapacityReview,
     FixtureCost,
@@ -14,7 +15,6 @@ from operations.review.model import (
 )
 from operations.terminal import format_local_time
 from prescaler.model.lease import ENTRIES_KEPT
-from prescaler.resources.quote import CapacityQuote
 
 Row = Sequence[str]
 
@@ -144,13 +144,11 @@ def recommendation_lines(
     return lines
 
 
-def cost_summary(cost: CapacityQuote) -> str:
-    """Return a sentence about the cost of all targets."""
-    return (
-        f"capacity of tables and aliases in this time: ${cost.planned:,.2f} as planned, "
-        f"${cost.always:,.2f} always at its highest (prices of {PRICES.region}, "
-        f"{PRICES.day:%d %b %Y})"
-    )
+def cost_summary(price: PlanPrice) -> str:
+    """Return a sentence about the price of all targets and of kickoff."""
+    compared = "".join(f"; {saving}" for saving in savings(price))
+    source = price_source(price.regions)
+    return f"planned in this time: {dollars(price.total)} in total{compared} ({source})"
 
 
 def _requested(

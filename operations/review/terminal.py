@@ -7,11 +7,11 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from operations.plan_price import PlanPrice
 from operations.review import tables
 from operations.review.model import FixtureReview, RecommendationKind
 from operations.review.verdict import verdict
 from operations.terminal import console, text_table
-from prescaler.resources.quote import CapacityQuote
 
 _LEAST_WIDTH = 100  # columns, for output that is no terminal
 _COLOURS = {
@@ -23,9 +23,9 @@ _COLOURS = {
 
 
 def show(
-    reviews: Sequence[FixtureReview], cost: CapacityQuote, zone: ZoneInfo, *, detailed: bool
+    reviews: Sequence[FixtureReview], price: PlanPrice, zone: ZoneInfo, *, detailed: bool
 ) -> None:
-    """Print the verdict, the recommendations, a row for each fixture and the cost.
+    """Print the verdict, the recommendations, a row for each fixture and the price.
 
     Details of each fixture on request.
     """
@@ -46,7 +46,7 @@ def show(
             out.print(_table(columns, details))
             out.print()
     out.print(f"[dim]{tables.LEGEND}[/]")
-    out.print(tables.cost_summary(cost))
+    out.print(tables.cost_summary(price))
 
 
 def _table(columns: Sequence[str], rows: Sequence[tables.Row]) -> Table:

@@ -19,19 +19,21 @@ if TYPE_CHECKING:
 class CapacityKind:
     """A kind of capacity. The defaults are those of capacity that is requested by itself.
 
-    `name` is stored with leases. `has_bounds`: auto scaling keeps the capacity between a minimum
-    and a maximum; otherwise the requested capacity is itself the minimum. `has_own_call`: a call of
-    its service changes the capacity too, where auto scaling does not bring or lower it. `proven`:
-    its capacity can be read back. `only_rises`: it cannot be lowered, and each raise is paid once.
-    `leads`: the possible results of `lead`. `decreases_at_any_time`: allowed in a UTC day before
-    one needs an hour after the last; `decreases_a_day`: all of them; None for any number.
-    `changes_a_day`: of one resource, up and down, in any 24 hours. `counted_as`: the decreases of a
-    capacity in words. `updates_at_once`: resources that an account lets change at one time.
-    `price_depends_on`: the reason for a price of 0.
+    `name` is stored with leases, `bill_part` names its part of a bill. `has_bounds`: auto scaling
+    keeps the capacity between a minimum and a maximum; otherwise the requested capacity is itself
+    the minimum. `has_own_call`: a call of its service changes the capacity too, where auto scaling
+    does not bring or lower it. `proven`: its capacity can be read back. `only_rises`: it cannot be
+    lowered, and each raise is paid once. `leads`: the possible results of `lead`.
+    `decreases_at_any_time`: allowed in a UTC day before one needs an hour after the last;
+    `decreases_a_day`: all of them; None for any number. `changes_a_day`: of one resource, up and
+    down, in any 24 hours. `counted_as`: the decreases of a capacity in words. `updates_at_once`:
+    resources that an account lets change at one time. `price_depends_on`: the reason for a price
+    of 0.
     """
 
     name: str = PROVISIONED
     minimum_name: str = "minimum"
+    bill_part: str = "capacity"
     has_bounds: bool = False
     has_own_call: bool = True
     proven: bool = True
@@ -142,6 +144,17 @@ class CapacityKind:
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of one unit for an hour, in dollars."""
         return 0.0
+
+    def on_demand_price(self, dimension: Dimension) -> float | None:
+        """The price of requests that use one unit in full for an hour, in dollars.
+
+        None for capacity that cannot be billed by request.
+        """
+        return None
+
+    def is_on_demand(self, target: object) -> bool:
+        """Return whether the calendar says that a target is billed by request."""
+        return False
 
     def price_of_warming(self, dimension: Dimension, capacity: Capacity, after: int) -> float:
         """The price of a raise of warm throughput, paid once in all regions, in dollars."""

@@ -116,13 +116,6 @@ def _begun(
             yield Level(min(each.level.value, held), causes)
 
 
-def without_released(desired: DesiredState, lease: Lease | None) -> DesiredState:
-    """The baseline, if every fixture that causes the level was released by hand."""
-    causes = {(fixture.name, fixture.kickoff) for fixture in desired.fixtures}
-    released = causes and lease and causes <= lease.released
-    return desired.at_level(Level(desired.baseline)) if released else desired
-
-
 def _ahead(
     kind: CapacityKind,
     dimension: Dimension,

@@ -5,7 +5,6 @@ that does the same, restores only after extra time is over, and is in the lease 
 """
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from kickoff.timeline import OverMax, Step
@@ -19,7 +18,6 @@ from prescaler.model import (
     ScheduledActionPlan,
 )
 
-Released = AbstractSet[tuple[str, datetime]]
 HORIZON = timedelta(days=1)
 # After the tick that raises at the same time: the table's update is then over.
 AFTER = timedelta(minutes=2)
@@ -44,9 +42,7 @@ def scheduled_actions(inputs: DecisionInput, now: datetime) -> tuple[ScheduledAc
     if not isinstance(live, Limits):
         return tuple(each for each in existing if each.at > now)
     found = lease.found if lease else live
-    planned = list(
-        _planned(desired, desired.action_plan, found, lease.released if lease else set())
-    )
+    planned = list(_planned(desired, desired.action_plan, found))
     if live.minimum > max(desired.desired, found.minimum):
         planned = _postponed(planned, existing, now)
     coming = [each for each in planned if each.at > now]
@@ -66,14 +62,14 @@ def _is_done(action: ScheduledAction, inputs: DecisionInput, live: Limits) -> bo
 
 
 def _planned(
-    desired: DesiredState, plan: ScheduledActionPlan, found: Limits, released: Released
+    desired: DesiredState, plan: ScheduledActionPlan, found: Limits
 ) -> Iterator[ScheduledAction]:
     """The raises and restores of the timeline."""
     steps = desired.steps
-    current = _minimum(steps[0], found, plan, released)
+    current = _minimum(steps[0], found, plan)
     for number, step in enumerate(steps[1:], start=2):
         following = steps[number] if number < len(steps) else None
-        minimum = _minimum(step, found, plan, released)
+        minimum = _minimum(step, found, plan)
         if minimum > current:
             times = list(_raises(step, plan))
         elif minimum < current and not (following and following.start <= step.start + GRACE):
@@ -85,11 +81,8 @@ def _planned(
         yield from (ScheduledAction(at, minimum, maximum) for at in times)
 
 
-def _minimum(step: Step, found: Limits, plan: ScheduledActionPlan, released: Released) -> int:
+def _minimum(step: Step, found: Limits, plan: ScheduledActionPlan) -> int:
     """A step's minimum: at least the found one, above the maximum only with `over_max: raise`."""
-    causes = {(fixture.name, fixture.kickoff) for fixture in step.level.because}
-    if causes and causes <= released:
-        return found.minimum
     level = max(step.level.value, found.minimum)
     return level if plan.over_max is OverMax.RAISE else min(level, found.maximum)
 

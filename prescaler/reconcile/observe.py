@@ -16,7 +16,7 @@ from prescaler.model import (
     Outcome,
     RecentConsumption,
 )
-from prescaler.plan.desired_states import started_early, without_released
+from prescaler.plan.desired_states import started_early
 from prescaler.plan.due import DesiredStates, TickContext
 from prescaler.plan.lowering import may_lower
 from prescaler.plan.ownership import migrate_kind
@@ -93,7 +93,7 @@ def _with_desired(
     desired = started_early(inputs, desired, at, lambda then: levels_at(then)[key].value)
     if shared is not None:
         desired = highest_of_replicas(desired, shared)
-    return replace(inputs, desired_state=without_released(desired, inputs.past))
+    return replace(inputs, desired_state=desired)
 
 
 def _with_outlook(

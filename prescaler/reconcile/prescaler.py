@@ -19,6 +19,7 @@ from prescaler.plan.due import (
     select_stopped,
 )
 from prescaler.plan.one_way import without_lowering, without_raise
+from prescaler.plan.released import released_fixtures, without_released
 from prescaler.plan.verdict import intention, observed, paused, with_mode
 from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import (
@@ -116,7 +117,13 @@ class Prescaler:
     ) -> TickContext:
         self.scaling.begin_tick()
         leases = self.leases.read().without_unknown(self.kinds.knows)
-        return TickContext(self.kinds, calendar, leases, at, now or at)
+        return self._tick_context(calendar, leases, at, now or at)
+
+    def _tick_context(
+        self, calendar: Calendar, leases: Leases, at: datetime, now: datetime
+    ) -> TickContext:
+        released = released_fixtures(self.kinds.dimensions(calendar), leases)
+        return TickContext(self.kinds, without_released(calendar, released), leases, at, now)
 
     def _decide(self, tick: TickContext, states: DesiredStates) -> list[Decision]:
         """Observe once, decide once."""
@@ -157,13 +164,13 @@ class Prescaler:
         leases = self._stored()
         return history([*leases.standing.values(), *leases.ended.values()])
 
-    def held(self) -> list[HeldCapacity]:
-        """The capacity that kickoff raised and still holds.
+    def held(self, region: str | None = None) -> list[HeldCapacity]:
+        """The capacity that kickoff raised and still holds, priced in `region` or its own.
 
         Raises:
             Failure: the lease store cannot be read.
         """
-        return held(self._stored().standing.values(), self.kinds)
+        return held(self._stored().standing.values(), self.kinds, region)
 
     def _stored(self) -> Leases:
         leases = self.leases.read()
@@ -253,8 +260,12 @@ class Prescaler:
                 )
             except Failure as failure:
                 troubles.append(failure.outcome)
-        released = replace(tick, leases=replace(tick.leases, standing=standing))
-        decisions = map(without_raise, self._decide(released, states))
+        leases = replace(tick.leases, standing=standing)
+        released = self._tick_context(tick.calendar, leases, tick.at, tick.now)
+        left = select_all(released)
+        decisions = map(
+            without_raise, self._decide(released, {each: left[each] for each in states})
+        )
         return TickReport(tuple(executor.execute(list(decisions), tick.now)), tuple(troubles))
 
 

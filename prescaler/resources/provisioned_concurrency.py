@@ -9,7 +9,7 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric, of_function
 from kickoff.calendar import FunctionTarget
 from kickoff.outcome import Code, Failure, Outcome
-from kickoff.pricing.prices import PRICES
+from kickoff.pricing.prices import prices_of
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, RecentConsumption, Resource, ScalingRequest
 from prescaler.resources.autoscaled import AutoScaled
@@ -35,6 +35,7 @@ class ProvisionedConcurrency(ResourceKind):
     """Execution environments requested for an alias or a version."""
 
     scalable = frozenset((_SCALABLE,))
+    bill_part = "provisioned concurrency"
     auto_scalable = True
     nouns = "aliases"
     arn_parameter = "ProvisionedArns"
@@ -61,7 +62,8 @@ class ProvisionedConcurrency(ResourceKind):
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of one environment for an hour, in dollars."""
         memory = target.memory if isinstance(target, FunctionTarget) else _MEMORY_MB
-        return PRICES.capacity_cost(dimension.key.dimension, _AN_HOUR, memory)
+        prices = prices_of(dimension.place.region)
+        return prices.capacity_cost(dimension.key.dimension, _AN_HOUR, memory)
 
     def metrics(self, dimension: Dimension) -> tuple[Metric, Metric]:
         """Environments in use, and invocations that found none; maxima of a minute."""

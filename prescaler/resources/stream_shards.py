@@ -34,6 +34,7 @@ class StreamShards(StreamKind):
 
     scalable = frozenset((_SCALABLE,))
     minimum_name = "shards"
+    bill_part = "Kinesis"
     actions = ("kinesis:DescribeStreamSummary", "kinesis:UpdateShardCount")
     operation = "UpdateShardCount"
     leads = tuple(each * _A_CALL for each in range(1, _MOST_CHANGES + 1))
@@ -81,7 +82,7 @@ class StreamShards(StreamKind):
         return max(now, capacity.decreased + _A_DAY)
 
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
-        """The price of a shard for an hour, in dollars."""
+        """The price of a shard for an hour in us-east-1, in dollars: for any region."""
         return _SHARD_HOUR
 
     def more_consumption(self, dimension: Dimension) -> tuple[Metric, float]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import MINUTE_S, Metric, consumed, throttled
-from kickoff.calendar import TableTarget
+from kickoff.aws.place import region_of
+from kickoff.calendar import Billing, TableTarget
 from kickoff.outcome import Code, Outcome
-from kickoff.pricing.prices import PRICES
+from kickoff.pricing.prices import prices_of
 from kickoff.timeline import Key
 from prescaler.adapters.tables import (
     UNITS,
@@ -56,6 +57,7 @@ class TableKind(ResourceKind):
     scalable = frozenset(
         f"dynamodb:{part}:{units}" for part in ("table", "index") for units in UNITS.values()
     )
+    bill_part = "DynamoDB"
     auto_scalable = True
     nouns = "tables"
     arn_parameter = "TableArns"
@@ -110,12 +112,23 @@ class TableKind(ResourceKind):
 
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of a capacity unit for an hour, in dollars."""
-        return PRICES.capacity_cost(dimension.key.dimension, _AN_HOUR)
+        return prices_of(dimension.place.region).capacity_cost(dimension.key.dimension, _AN_HOUR)
+
+    def on_demand_price(self, dimension: Dimension) -> float:
+        """The price of an on-demand request a second for an hour, in dollars."""
+        return prices_of(dimension.place.region).requests_cost(dimension.key.dimension, _AN_HOUR)
+
+    def is_on_demand(self, target: object) -> bool:
+        """Return whether the target has `billing: on-demand`."""
+        return isinstance(target, TableTarget) and target.billing is Billing.ON_DEMAND
 
     def price_of_warming(self, dimension: Dimension, capacity: Capacity, after: int) -> float:
         """The price of added warm throughput, paid once in each region of the table, in dollars."""
-        added, regions = max(0, after - (capacity.warm or 0)), 1 + len(capacity.replicas)
-        return added * regions * PRICES.warm_throughput_cost(reads=is_read(dimension))
+        own = region_of(capacity.arn) if capacity.arn else dimension.place.region
+        return max(0, after - (capacity.warm or 0)) * sum(
+            prices_of(region).warm_throughput_cost(reads=is_read(dimension))
+            for region in (own, *capacity.replicas)
+        )
 
     def next_decrease(self, capacity: Capacity, now: datetime) -> datetime:
         """Now for four of a UTC day, an hour after the last for the others; a new day has four."""
@@ -174,7 +187,9 @@ def described(table: "TableDescriptionTypeDef", dimension: Dimension) -> Capacit
     if not is_read(dimension):  # all replicas share one write capacity
         active = active and all(each.get("ReplicaStatus", _ACTIVE) == _ACTIVE for each in replicas)
     if table.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST":
-        return replace(_on_demand(part, dimension), replicas=_regions(replicas))
+        return replace(
+            _on_demand(part, dimension), replicas=_regions(replicas), arn=table.get("TableArn")
+        )
     units = part["ProvisionedThroughput"]
     halves = units["ReadCapacityUnits"], units["WriteCapacityUnits"]
     own, other = halves if is_read(dimension) else halves[::-1]

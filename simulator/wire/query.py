@@ -1,32 +1,37 @@
-"""Services with the query protocol: CloudFormation, STS, RDS and ElastiCache."""
+"""Services with the query protocol: CloudFormation, ElastiCache, IAM, RDS, SNS and STS."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
 from simulator.cloud import Cloud
 from simulator.errors import ServiceError, invalid
-from simulator.faults import Call
+from simulator.faults import Call, Fault
 from simulator.side_services import SimulatedStack
-from simulator.wire import databases
+from simulator.wire import databases, identity, notifications
 from simulator.wire.arrival import HttpRequest, HttpResponse, arrive, fault_errors
 
-_ACCOUNT = "123456789012"
 _XML = {"Content-Type": "text/xml"}
 _ERRORS = fault_errors(
     ServiceError("InternalFailure", "The service failed", status=500),
     ServiceError("Throttling", "Rate exceeded", status=400),
     403,
 )
-SERVICES = frozenset({"cloudformation", "elasticache", "rds", "sts"})
+# SNS has a name of its own for a denied call.
+_OF_SNS = {
+    **_ERRORS,
+    Fault.DENIED: ServiceError("AuthorizationError", "User is not authorized", status=403),
+}
+SERVICES = frozenset({"cloudformation", "elasticache", "iam", "rds", "sns", "sts"})
 
 
 def answer(cloud: Cloud, service: str, request: HttpRequest) -> HttpResponse:
-    """The response to the operations of `_perform`."""
+    """The response to a request of one of these services."""
     parameters = dict(parse_qsl(request.body.decode()))
     action = parameters.get("Action", "")
     try:
-        after = arrive(cloud, Call(f"{service}.{action}", parameters), _ERRORS)
+        errors = _OF_SNS if service == "sns" else _ERRORS
+        after = arrive(cloud, Call(f"{service}.{action}", parameters), errors)
         with cloud.lock:
             result = _perform(cloud, action, parameters)
         if isinstance(after, Exception):
@@ -43,16 +48,18 @@ def answer(cloud: Cloud, service: str, request: HttpRequest) -> HttpResponse:
 
 
 def _perform(cloud: Cloud, action: str, parameters: Mapping[str, str]) -> str:
-    match action:
-        case "DescribeStacks":
-            return _stacks(cloud, parameters["StackName"])
-        case "GetCallerIdentity":
-            return f"<Account>{_ACCOUNT}</Account><Arn>arn:aws:iam::{_ACCOUNT}:user/ops</Arn>"
-        case "DescribeDBInstances":
-            return databases.instances(cloud, parameters)
-        case "DescribeReplicationGroups":
-            return databases.replication_groups(cloud, parameters)
-    raise ServiceError("InvalidAction", f"the stand-in has no {action}", status=400)
+    operations: Mapping[str, Callable[[Cloud, Mapping[str, str]], str]] = {
+        "DescribeDBInstances": databases.instances,
+        "DescribeReplicationGroups": databases.replication_groups,
+        "DescribeStacks": lambda cloud, named: _stacks(cloud, named["StackName"]),
+        "GetCallerIdentity": lambda *_: identity.caller(),
+        "ListSubscriptionsByTopic": notifications.list_subscriptions,
+        "Publish": notifications.publish,
+        "SimulatePrincipalPolicy": identity.simulate,
+    }
+    if action not in operations:
+        raise ServiceError("InvalidAction", f"the stand-in has no {action}", status=400)
+    return operations[action](cloud, parameters)
 
 
 def _stacks(cloud: Cloud, name: str) -> str:
@@ -63,7 +70,7 @@ def _stacks(cloud: Cloud, name: str) -> str:
 
 
 def _stack(cloud: Cloud, name: str, stack: SimulatedStack) -> str:
-    arn = f"arn:aws:cloudformation:{cloud.region}:{_ACCOUNT}:stack/{name}/1"
+    arn = f"arn:aws:cloudformation:{cloud.region}:{identity.ACCOUNT}:stack/{name}/1"
     return (
         f"<StackId>{arn}</StackId><StackName>{name}</StackName>"
         f"<StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-01T00:00:00Z</CreationTime>"

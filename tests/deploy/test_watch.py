@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from benchmarks.invoice import bill
 from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
-from kickoff.pricing.prices import PRICES
+from kickoff.pricing import invoice
+from kickoff.pricing.prices import DEFAULT_REGION, prices_of
 from prescaler.adapters.lease_table import LeaseTable
 from prescaler.model import Pause
 from simulator.clock import Clock
@@ -164,13 +164,14 @@ def test_the_dashboard_shows_all_metrics_except_details_of_waves(
 
 def test_the_dashboard_and_plans_have_the_same_prices(dashboard: dict[str, Any]) -> None:
     text = json.dumps(dashboard)
-    for price in (PRICES.read_unit_hour, PRICES.write_unit_hour):
+    prices = prices_of(DEFAULT_REGION)
+    for price in (prices.read_unit_hour, prices.write_unit_hour):
         assert f"* {price}" in text
 
 
 def test_the_running_cost_counts_every_alarm(template: Template) -> None:
     alarms = template.of_type("AWS::CloudWatch::Alarm")
-    assert sum("Condition" not in template.resource(each) for each in alarms) == bill.ALARMS
+    assert sum("Condition" not in template.resource(each) for each in alarms) == invoice.ALARMS
 
 
 def test_every_alarm_has_an_action_an_instruction_and_a_runbook_link(

@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,16 @@ from tests.end_to_end.laptop import on_laptop
 PAGE = (Path(__file__).parents[2] / "docs" / "on-call.md").read_text()
 ADDRESS = "s3://squad/config.yaml"
 # A day long, so that a match at 19:45 is not over at any time of the day.
-CALENDAR = """\
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
+CALENDAR = f"""\
 version: 1
 targets:
-  prices: {table: prices, read: {baseline: 50, max: 4000}}
-  pricing: {function: pricing, qualifier: live, warm: {baseline: 1, max: 20, every: 5m}}
+  prices: {{table: prices, read: {{baseline: 50, max: 4000}}}}
+  pricing: {{function: pricing, qualifier: live, warm: {{baseline: 1, max: 20, every: 5m}}}}
 profiles:
-  league-match: {lasts: 1d, lead: 20m, demand: {prices: {read: 1200}, pricing: {warm: 5}}}
+  league-match: {{lasts: 1d, lead: 20m, demand: {{prices: {{read: 1200}}, pricing: {{warm: 5}}}}}}
+fixtures:
+  - {{name: Hull v Stoke, kickoff: {TOMORROW:%Y-%m-%d} 20:00, profile: league-match}}
 """
 CHANGES = {"add", "move", "cancel", "boost", "undo"}
 # A choice of resources, and the upload of a file that is not there.
@@ -60,6 +63,19 @@ def test_each_command_of_the_page_runs() -> None:
             continue
         arguments = [*rest, "--yes"] if verb in CHANGES else rest
         done = CliRunner().invoke(kickoff, [verb, *arguments])
-        assert done.exit_code == 0, (command, done.output, done.exception)
+        # This stack has never run, so nothing is ready.
+        expected, begins = (1, "NO-GO for ") if verb == "ready" else (0, "")
+        assert done.exit_code == expected, (command, done.output, done.exception)
+        assert done.output.startswith(begins), done.output
         run.add(verb)
-    assert run >= {*CHANGES, "stop", "start", "status", "plan", "prescale", "warm", "history"}
+    assert run >= {
+        *CHANGES,
+        "stop",
+        "start",
+        "status",
+        "plan",
+        "prescale",
+        "warm",
+        "history",
+        "ready",
+    }

@@ -73,6 +73,54 @@ def test_keys_move_from_day_to_day_and_open_one(tab: Tab, plan: Path) -> None:
     assert tab.evaluate(_RANGE) == "Sat 5 Dec"
 
 
+def test_a_click_on_a_fixture_shows_its_window_and_its_demand(tab: Tab, plan: Path) -> None:
+    tab.open(plan)
+    tab.evaluate("document.querySelectorAll('#days li[data-fixture]')[1].click()")
+    tab.settle()
+    assert tab.evaluate(_DETAILS)[1:4] == [
+        "Hull v Stoke",
+        "Kick-off Sat 5 Dec 15:00, league-match x 0.5",
+        "Window Sat 5 Dec 14:40 to 17:30",
+    ]
+    assert "prices.read" in tab.evaluate(_DETAILS)
+    assert "600" in tab.evaluate(_DETAILS)
+    assert tab.evaluate(_RANGE) == "Sat 5 Dec 14:10 to 18:00"
+
+
+def test_and_more_opens_the_day_with_all_its_fixtures(tab: Tab, tmp_path: Path) -> None:
+    matches = "".join(
+        f"- {{name: Match {n}, kickoff: 2026-12-05 {12 + n}:00, profile: league-match}}\n"
+        for n in range(6)
+    )
+    text = CALENDAR[: CALENDAR.index("fixtures:")] + f"fixtures:\n{matches}"
+    tab.open(_write(tmp_path, text, "2026-11-30 00:00", "2026-12-14 00:00"))
+    assert tab.evaluate("document.querySelector('.more').textContent") == "and 2 more"
+    tab.evaluate("document.querySelector('.more').click()")
+    tab.settle()
+    assert tab.evaluate(_RANGE) == "Sat 5 Dec"
+    assert "Match 5" in tab.evaluate(_DETAILS)
+
+
+def test_an_early_raise_is_drawn_and_said(tab: Tab, tmp_path: Path) -> None:
+    text = CALENDAR.replace("read: {baseline: 50, max: 4000}", "read: {baseline: 50, max: 40000}")
+    text = text.replace("read: 1200", "read: 13000")
+    tab.open(_write(tmp_path, text, "2026-12-05 00:00", "2026-12-06 00:00"))
+    assert tab.evaluate("document.querySelector('.row .early').getAttribute('d')").startswith("M")
+    raised = "document.querySelectorAll('#details .reason')[1]?.textContent"
+    tab.evaluate("document.querySelector('#range').tabIndex = 0")
+    tab.evaluate("document.querySelector('#range').focus()")
+    tab.press("Tab")
+    x, y = tab.evaluate(
+        "(({left, width}, {top}) => [left + width * (11.75 / 24), top + 20])"
+        "(document.getElementById('axis').getBoundingClientRect(),"
+        " document.querySelector('.row svg').getBoundingClientRect())"
+    )
+    tab.mouse("mouseMoved", x, y)
+    assert tab.evaluate(raised) == (
+        "Raised early to 13,000, needed from Sat 5 Dec 12:10: the raise takes long"
+    )
+
+
 def test_keys_move_through_the_levels_and_show_the_fixtures_of_each(tab: Tab, plan: Path) -> None:
     tab.open(plan)
     tab.evaluate("document.getElementById('range').tabIndex = 0")

@@ -120,6 +120,14 @@ class TestABundledCalendar:
         arn = "arn:aws:cloudformation:eu-west-1:123456789012:stack/kickoff/1"
         assert "raise" in run("history", "--stack", arn).output
 
+    def test_check_simulates_the_roles_of_the_stack(self, cloud: Cloud) -> None:
+        role = "arn:aws:iam::123456789012:role/prescaler"
+        outputs = {"Leases": "leases", "Calendar": "config.yaml", "PrescalerRoleArn": role}
+        cloud.side.stacks["kickoff"] = SimulatedStack(outputs)
+        cloud.side.denied = {(role, "dynamodb:UpdateTable")}
+        found = run("check", "--stack", "kickoff", "--at", OPENS.isoformat())
+        assert "role/prescaler may not dynamodb:UpdateTable" in found.output
+
     def test_the_caps_of_the_stack_refuse_a_calendar(self, cloud: Cloud) -> None:
         outputs = {"Leases": "leases", "Calendar": "config.yaml", "MostUnits": "80"}
         cloud.side.stacks["kickoff"] = SimulatedStack(outputs)

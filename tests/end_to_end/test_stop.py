@@ -118,6 +118,22 @@ def test_raised_capacity_stays_and_the_answer_has_its_price(stack: Stack) -> Non
     assert (stack.minimum, stack.pings) == (1200, sent)
 
 
+def test_a_stopped_stack_is_not_pinged_by_hand_unless_told(stack: Stack, tmp_path: Path) -> None:
+    by_hand = ("warm", "pricing", "--count", "2", "--config", str(tmp_path / "config.yaml"))
+    stack.run("stop")
+
+    refused = stack.run(*by_hand)
+
+    assert refused.exit_code == 1
+    assert "stopped all changes: no ping is sent" in refused.output
+    assert "kickoff start ends that" in refused.output
+    assert stack.run(*by_hand, "--dry-run").exit_code == 0
+    assert stack.pings == 0
+    told = stack.run(*by_hand, "--while-paused")
+    assert told.exit_code == 0, told.output
+    assert stack.pings > 0
+
+
 def test_a_start_continues_with_the_next_tick(stack: Stack) -> None:
     stack.run("stop")
     stack.tick(OPENS)
@@ -195,6 +211,8 @@ def test_an_observed_calendar_changes_nothing_until_its_mode_is_act(
     config.write_text(f"mode: observe\n{CALENDAR}")
     assert stack.tick(OPENS) == ["planned"]
     assert (stack.minimum, stack.pings, stack.paused) == (50, 0, [])
+    # Not even the version of a function is read that is only observed.
+    assert not any(call.operation == "lambda.ListAliases" for call in stack.cloud.calls)
 
     config.write_text(CALENDAR)
     stack.tick(OPENS + MINUTE)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from kickoff.pricing.prices import PRICES
+from kickoff.pricing.prices import DEFAULT_REGION, prices_of
 from tests.recorded.account import TIMEOUT_S
 from tests.recorded.rule import Rule
 from tests.recorded.steps import Attempt, Burst, Function, Index, Pair, Register, Table, Update
 
+_PRICES = prices_of(DEFAULT_REGION)
 _DEAREST_REGION = 2  # times the prices of us-east-1
 _FREE_WARM = (12_000, 4_000)  # of an on-demand table
 _FUNCTION_GB = 0.125
@@ -29,9 +30,9 @@ def _of_rule(rule: Rule) -> float:
                 cost += _throughput(request.units, request.warm)
                 cost += sum(_throughput(*part) for part in _parts(request.indexes or ()))
             case Register():
-                cost += request.maximum * PRICES.write_unit_hour
+                cost += request.maximum * _PRICES.write_unit_hour
             case Function():
-                cost += PRICES.request + PRICES.gb_second * _FUNCTION_GB * TIMEOUT_S
+                cost += _PRICES.request + _PRICES.gb_second * _FUNCTION_GB * TIMEOUT_S
     return cost
 
 
@@ -46,8 +47,8 @@ def _throughput(units: Pair | None, warm: Pair | None) -> float:
         for number, free in zip(warm or (0, 0), _FREE_WARM, strict=True)
     )
     return (
-        reads * PRICES.read_unit_hour
-        + writes * PRICES.write_unit_hour
-        + warm_reads * PRICES.warm_read_unit
-        + warm_writes * PRICES.warm_write_unit
+        reads * _PRICES.read_unit_hour
+        + writes * _PRICES.write_unit_hour
+        + warm_reads * _PRICES.warm_throughput_cost(reads=True)
+        + warm_writes * _PRICES.warm_throughput_cost(reads=False)
     )

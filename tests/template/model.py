@@ -57,7 +57,7 @@ class Template:
         for role in self.of_type("AWS::IAM::Role"):
             for policy in self.properties(role)["Policies"]:
                 yield from ((role, each) for each in policy["PolicyDocument"]["Statement"])
-        for name in self.of_type("AWS::IAM::ManagedPolicy"):
+        for name in (*self.of_type("AWS::IAM::ManagedPolicy"), *self.of_type("AWS::IAM::Policy")):
             document = self.properties(name)["PolicyDocument"]
             for role in self._with_policy(name):
                 yield from ((role, each) for each in document["Statement"])

@@ -31,6 +31,7 @@ SERVICES = {
     "lambda",
     "s3",
     "secretsmanager",
+    "sns",
     "ssm",
     "sts",
 }

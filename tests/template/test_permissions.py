@@ -180,6 +180,8 @@ def test_read_only_roles_change_nothing(template: Template) -> None:
     for role in ("PreflightRole", "ValidatorRole"):
         verbs = {action.partition(":")[2] for action in template.actions(role) - NETWORK}
         writes = {"CreateLogStream", "PutLogEvents", "SendMessage", "PutItem"}
+        if role == "PreflightRole":
+            writes |= {"BatchGetItem", "Scan", "Publish", "PutEvents"}  # of the evening's report
         others = verbs - writes - {"AssumeRole", "SimulatePrincipalPolicy"}
         others -= {"Decrypt", "GenerateDataKey"}
         assert all(
@@ -187,10 +189,13 @@ def test_read_only_roles_change_nothing(template: Template) -> None:
         )
 
 
-def test_only_the_prescaler_uses_leases(template: Template) -> None:
+def test_only_the_prescaler_uses_leases_and_the_readiness_reads_them(template: Template) -> None:
     others = {f"{kind}*" for kind in (CALENDAR, TEXT, WARMER)} | {STOP}
     for role, statement in template.statements():
-        if statement["Resource"] == {"Fn::GetAtt": "LeaseTable.Arn"} and role != "PrescalerRole":
+        # The evening's report reads the standing leases; a scan has no keys to allow.
+        reads = (role, statement["Action"]) == ("PreflightRole", "dynamodb:Scan")
+        own = statement["Resource"] == {"Fn::GetAtt": "LeaseTable.Arn"}
+        if own and role != "PrescalerRole" and not reads:
             [keys] = statement["Condition"]["ForAllValues:StringLike"].values()
             assert set(keys) <= others
             known = {"GetItem", "PutItem", "BatchGetItem", "UpdateItem"}
@@ -207,7 +212,7 @@ def test_the_warmer_reads_the_order_to_stop_and_cannot_write_it(template: Templa
     assert allowed == {("WarmerRole", "dynamodb:GetItem")}
 
 
-def test_only_the_warmer_records_waves_and_the_learner_reads_them(template: Template) -> None:
+def test_only_the_warmer_records_waves_and_others_read_them(template: Template) -> None:
     records = {
         role: strings(statement["Action"])
         for role, statement in template.statements()
@@ -216,6 +221,7 @@ def test_only_the_warmer_records_waves_and_the_learner_reads_them(template: Temp
     assert records == {
         "WarmerRole": ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"],
         "LearnerRole": ["dynamodb:BatchGetItem"],
+        "PreflightRole": ["dynamodb:BatchGetItem"],
     }
 
 
@@ -242,6 +248,22 @@ def test_each_role_invokes_only_its_functions(template: Template) -> None:
         ("WarmerRole", {"Ref": "FunctionArns"}),
         ("WarmerRole", {"Fn::Sub": TAGGED_FUNCTIONS}),
     ]
+
+
+def test_readiness_is_sent_to_the_stacks_own_topic_and_bus_only(template: Template) -> None:
+    statements = {
+        each["Sid"]: each
+        for name in ("PreflightReady", "PreflightAlarmKey")
+        for each in template.properties(name)["PolicyDocument"]["Statement"]
+    }
+    assert statements["Topic"]["Resource"] == {"Ref": "AlarmTopic"}
+    assert statements["EncryptMail"]["Resource"] == {"Fn::GetAtt": "AlarmKey.Arn"}
+    bus = strings(statements["PublishReadiness"]["Resource"])
+    assert bus == [
+        "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default"
+    ]
+    assert template.resource("PreflightReady")["Condition"] == "HasReadyHour"
+    assert template.resource("PreflightAlarmKey")["Condition"] == "HasReadyHourAndNoKey"
 
 
 def test_no_role_has_a_managed_policy_of_aws(template: Template) -> None:

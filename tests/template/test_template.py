@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,10 @@ from operations.permissions.stack_parameters import (
     home_parameters,
     member_parameters,
 )
+from operations.preflight.handler import EVENING
+from operations.preflight.stack_facts import FEED_ALARMS, NEEDED_ALARMS
 from tests.template.build import SAM, run
+from tests.template.iam import strings
 from tests.template.model import ROOT, Template, load_template
 
 FUNCTIONS = {
@@ -88,6 +92,48 @@ def test_learning_runs_once_a_day_beside_the_ticks(
     assert schedule["ScheduleExpression"] == "cron(17 3 * * ? *)"
     assert json.loads(schedule["Input"]) == {"scheduled_time": "<aws.scheduler.scheduled-time>"}
     assert "ReservedConcurrentExecutions" not in learner
+
+
+def test_readiness_is_sent_once_an_evening_if_an_hour_is_given(template: Template) -> None:
+    assert template.document["Parameters"]["ReadyHour"]["Default"] == ""
+    schedule = template.properties("ReadySchedule")
+    assert template.resource("ReadySchedule")["Condition"] == "HasReadyHour"
+    assert schedule["ScheduleExpression"] == {"Fn::Sub": "cron(0 ${ReadyHour} * * ? *)"}
+    assert schedule["ScheduleExpressionTimezone"] == {"Ref": "ReadyZone"}
+    target = schedule["Target"]
+    assert target["Arn"] == {"Fn::GetAtt": "PreflightFunction.Arn"}
+    assert json.loads(target["Input"]) == {
+        "scheduled_time": "<aws.scheduler.scheduled-time>",
+        "task": EVENING,
+    }
+    assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": "MissedTicks.Arn"}}
+
+
+@pytest.mark.parametrize("hour", ["", "0", "9", "18", "23"])
+def test_the_parameter_for_readiness_takes_an_hour_or_nothing(
+    template: Template, hour: str
+) -> None:
+    assert re.fullmatch(template.document["Parameters"]["ReadyHour"]["AllowedPattern"], hour)
+
+
+@pytest.mark.parametrize("text", ["24", "6pm", "-1", "18:00"])
+def test_the_parameter_for_readiness_takes_nothing_else(template: Template, text: str) -> None:
+    pattern = template.document["Parameters"]["ReadyHour"]["AllowedPattern"]
+    assert re.fullmatch(pattern, text) is None
+
+
+def test_readiness_reads_the_alarms_of_this_template(template: Template) -> None:
+    names = {f"${{AWS::StackName}}-{name}" for name in (*NEEDED_ALARMS, *FEED_ALARMS)}
+    alarms = template.of_type("AWS::CloudWatch::Alarm")
+    named = {each: template.properties(each)["AlarmName"]["Fn::Sub"] for each in alarms}
+    assert set(named.values()) == names
+    [statement] = [
+        each
+        for each in template.properties("PreflightReady")["PolicyDocument"]["Statement"]
+        if each["Sid"] == "Alarms"
+    ]
+    allowed = {text for text in strings(statement["Resource"]) if text.endswith(".Arn")}
+    assert allowed == {f"{each}.Arn" for each in alarms}
 
 
 @pytest.mark.parametrize(("function", "retries"), [("WarmerFunction", 1), ("PrescalerFunction", 0)])
@@ -194,7 +240,12 @@ def test_a_tick_ends_before_the_next_begins(template: Template, function: str) -
         ("LearnerFunction", {}),
         (
             "PreflightFunction",
-            ROLES | {"KICKOFF_EVENT_BUS": "default", "KICKOFF_TARGET_TAG": {"Ref": "TargetTag"}},
+            ROLES
+            | {
+                "KICKOFF_EVENT_BUS": "default",
+                "KICKOFF_TARGET_TAG": {"Ref": "TargetTag"},
+                "KICKOFF_ALARM_TOPIC": {"Ref": "AlarmTopic"},
+            },
         ),
         ("FeedsFunction", {"KICKOFF_EVENT_BUS": "default"}),
         ("ValidatorFunction", {}),

@@ -21,6 +21,8 @@ _FIXED_HOLD_MS = {
 }
 # The hold of a custom payload is unknown: the shortest known hold is used.
 _UNKNOWN_HOLD_MS = 25
+# Guards that name the container in their answer. Nothing is known about the others.
+_NAMING = frozenset({Guard.KICKOFF, Guard.OPEN_NEXT})
 # Thundra's guard holds this long, and then for the requested wait.
 _THUNDRA_HOLD_MS = 90
 
@@ -35,6 +37,11 @@ def ping_format(target: FunctionTarget) -> PingFormat:
     return PingFormat(
         payload=_json(target.payload), client_context=None if context is None else _json(context)
     )
+
+
+def names_container(ping_format: PingFormat) -> bool:
+    """Return whether the answer to a ping names its container."""
+    return ping_format.payload is None and ping_format.guard in _NAMING
 
 
 def hold_ms(ping_format: PingFormat, desired: int) -> int:

@@ -16,10 +16,11 @@ _MB_PER_GB = 1024
 class WarmingQuote:
     """The pings of some steps, the containers they start, their GB-seconds, and the US dollars.
 
-    `pinged` is the price of pings, starts and their logs. `provisioned` is the price of provisioned
-    concurrency for the same levels, without requests.
+    `waves`: the ticks with pings. `pinged` is the price of pings, starts and their logs.
+    `provisioned` is the price of provisioned concurrency for the same levels, without requests.
     """
 
+    waves: int
     pings: int
     starts: int
     gb_s: float
@@ -35,13 +36,15 @@ def warming_quote(
     Containers start when the level rises, from 0 before the first step, and when Lambda replaces
     them. Starts of deployments are not counted.
     """
-    pings, starts, provisioned = 0, 0.0, 0.0
+    waves, pings, starts, provisioned = 0, 0, 0.0, 0.0
     level = 0
     until: datetime | None = None
     for step in steps:
-        own = step.level.value * warm.every.count(step.start, step.end, zone)
+        ticks = warm.every.count(step.start, step.end, zone) if step.level.value else 0
+        own = step.level.value * ticks
         rise = step.level.value - (level if step.start == until else 0)
         replaced = step.level.value * ((step.end - step.start) / CONTAINER_LIFE)
+        waves += ticks
         pings += own
         starts += min(own, max(0, rise) + replaced)
         level, until = step.level.value, step.end
@@ -50,6 +53,7 @@ def warming_quote(
     started = round(starts)
     seconds = pings * TYPICAL_HOLD_S + started * TYPICAL_START_S
     return WarmingQuote(
+        waves=waves,
         pings=pings,
         starts=started,
         gb_s=seconds * target.memory / _MB_PER_GB,

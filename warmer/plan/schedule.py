@@ -43,6 +43,13 @@ def desired(calendar: Calendar, at: datetime) -> Iterator[tuple[Warm, Warming]]:
             yield target.warm, Warming(name, function, level.value, because, ping_format(target))
 
 
+def wanted(calendar: Calendar, at: datetime) -> Iterator[Warming]:
+    """Yield the functions with a level at an instant, without those that are only observed."""
+    for _, warming in desired(calendar, at):
+        if warming.count and not calendar.observes(warming.target):
+            yield warming
+
+
 def due(
     calendar: Calendar, at: datetime, *, moved: Mapping[datetime, Collection[FunctionRef]] = _NONE
 ) -> Iterator[Warming]:

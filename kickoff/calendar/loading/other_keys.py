@@ -26,7 +26,8 @@ _BY_SECTION: dict[str, dict[str, str]] = {
     },
     "targets": {
         **dict.fromkeys(
-            ("billing", "billing_mode", "BillingMode", "mode"), "kickoff reads it from AWS; omit it"
+            ("billing_mode", "BillingMode"),
+            "kickoff reads it from AWS; for prices, use billing: on-demand or provisioned",
         ),
         **dict.fromkeys(("min", "minimum", "MinCapacity", "min_capacity"), "use baseline"),
         **dict.fromkeys(("maximum", "MaxCapacity", "max_capacity"), "use max"),

@@ -1,7 +1,7 @@
 """A valid calendar: fixtures, levels and steps."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,14 @@ class Calendar:
         """Return whether a target is only observed; a target that left the calendar is not."""
         known = self.targets.get(target)
         return known is not None and (known.mode or self.mode) is Mode.OBSERVE
+
+    def in_region(self, region: str | None) -> "Calendar":
+        """Return the calendar with a region for each target without one, for prices."""
+        targets = {
+            name: target if target.region else target.model_copy(update={"region": region})
+            for name, target in self.targets.items()
+        }
+        return replace(self, targets=targets)
 
     def span(self) -> tuple[datetime, datetime]:
         """Return a span with all dated fixtures and at least 400 days of endless rules."""

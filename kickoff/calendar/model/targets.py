@@ -1,6 +1,7 @@
 """Targets of the calendar: DynamoDB tables, Lambda functions, and the choice among all targets."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -23,6 +24,13 @@ _LATEST = "$LATEST"
 _TableName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{3,255}$")]
 _FunctionName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 _Qualifier = Annotated[str, Field(pattern=r"^(\$LATEST|[a-zA-Z0-9_-]{1,128})$")]
+
+
+class Billing(StrEnum):
+    """The billing mode of a table, for prices; what is done follows the mode that AWS reports."""
+
+    PROVISIONED = "provisioned"
+    ON_DEMAND = "on-demand"
 
 
 class Warm(Concurrency):
@@ -48,6 +56,11 @@ class TableTarget(BaseTarget):
     write: CapacityBounds | None = None
     indexes: dict[_TableName, IndexCapacity] = Field(
         default_factory=dict, description="Global secondary indexes, by name."
+    )
+    billing: Billing = Field(
+        Billing.PROVISIONED,
+        strict=False,
+        description="The table's billing mode; used for prices only.",
     )
     prewarm: bool = Field(
         False,  # noqa: FBT003 (pydantic's signature)

@@ -10,8 +10,10 @@ from typing import TypeVar
 from kickoff import timeline
 from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from kickoff.timeline import Key, Step
+from operations.coming_raises import ComingRaise
+from operations.pages.plan_page.early_raises import early_raises
 from operations.pages.plan_page.local_days import LocalDays
-from operations.pages.prices import TargetPrice, target_price
+from operations.plan_price import TargetPrice, target_price
 
 # Five to ten bytes a value: a page stays below 8 MB, which a phone can open.
 MOST_VALUES = 700_000
@@ -41,8 +43,9 @@ class PackedTimeline:
 class PackedPlan:
     """The timelines of a calendar during [start, end).
 
-    A set of fixtures is a tuple of their indexes; the first set is empty. `timelines` and
-    `fixture_sets` map each value to its number.
+    A set of fixtures is a tuple of their indexes; the first set is empty. Early raises are start,
+    end and level of each, in seconds since 1970. `timelines`, `fixture_sets` and `early_raises` map
+    each value to its number.
     """
 
     def __init__(self, calendar: Calendar, start: datetime, end: datetime) -> None:
@@ -52,6 +55,8 @@ class PackedPlan:
         self.fixture_sets: dict[tuple[int, ...], int] = {(): 0}
         self.timelines: dict[PackedTimeline, int] = {}
         self.timeline_of: dict[Key, PackedTimeline] = {}
+        self.early_raises: dict[tuple[int, ...], int] = {(): 0}
+        self.early_of: dict[Key, tuple[int, ...]] = {}
         self.prices: dict[str, TargetPrice] = {}
         self._priced: dict[object, TargetPrice] = {}
         self._fixture_numbers = {id(fixture): n for n, fixture in enumerate(self.fixtures)}
@@ -68,8 +73,11 @@ class PackedPlan:
 
     def _add(self, target: str, steps: list[Step]) -> None:
         numbers: dict[str, int] = {}
-        for key, own in groupby(steps, key=lambda step: step.key):
-            packed = self._pack(list(own))
+        by_key = {key: list(own) for key, own in groupby(steps, key=lambda step: step.key)}
+        early = early_raises(self.calendar, target, by_key)
+        for key, own in by_key.items():
+            self._pack_early(key, early[key])
+            packed = self._pack(own)
             numbers[key.dimension] = self._number(self.timelines, packed, 3 * len(packed.levels))
             self.timeline_of[key] = packed
         self.prices[target] = self._price(target, steps, numbers)
@@ -79,12 +87,21 @@ class PackedPlan:
         target = self.calendar.targets[name]
         inputs: tuple[object, ...] = (type(target), *timelines.items())
         if isinstance(target, FunctionTarget):
-            inputs = (*inputs, target.memory, target.warm and target.warm.every)
-        elif isinstance(target, TableTarget) and target.prewarm:
-            inputs = (*inputs, name)
+            inputs = (*inputs, target.region, target.memory, target.warm and target.warm.every)
+        elif isinstance(target, TableTarget):
+            inputs = (*inputs, target.region, target.billing, target.prewarm and name)
         if inputs not in self._priced:
             self._priced[inputs] = target_price(steps, self.calendar)
         return self._priced[inputs]
+
+    def _pack_early(self, key: Key, raises: list[ComingRaise]) -> None:
+        packed = tuple(
+            number
+            for each in raises
+            for number in (int(each.begins.timestamp()), int(each.start.timestamp()), each.level)
+        )
+        self.early_of[key] = packed
+        self._number(self.early_raises, packed, len(packed))
 
     def _pack(self, steps: list[Step]) -> PackedTimeline:
         return PackedTimeline(

@@ -10,8 +10,9 @@ from operations.pages.chart import unit_of
 from operations.pages.plan_page.packed_plan import MOST_VALUES, PackedPlan, packed_plan
 from operations.pages.plan_page.page_data import page_data
 from operations.pages.plan_page.views import static_views
-from operations.pages.prices import PRICE_SOURCE
+from operations.pages.prices import bill_rows, price_source, savings, target_text
 from operations.pages.rendering import render
+from operations.plan_price import total_price
 from prescaler.resources.chain import Chain, chain_of
 
 _SCRIPTS = (
@@ -22,9 +23,20 @@ _MOST_NOTES = 5
 _MOST_CHAINS = 50
 
 
-def page(calendar: Calendar, start: datetime, end: datetime, most: int = MOST_VALUES) -> str:
-    """Return the page of [start, end) in ASCII; with more than `most` values it ends earlier."""
-    plan = packed_plan(calendar, start, end, most)
+def page(
+    calendar: Calendar,
+    start: datetime,
+    end: datetime,
+    *,
+    region: str | None = None,
+    most: int = MOST_VALUES,
+) -> str:
+    """Return the page of [start, end) in ASCII; with more than `most` values it ends earlier.
+
+    `region` is kickoff's own, for prices.
+    """
+    plan = packed_plan(calendar.in_region(region), start, end, most)
+    price = total_price([*plan.prices.values()], plan.end - plan.start, region)
     dated, style, script = plan.days.dated, asset("page.css"), _script()
     text = render(
         "plan.html",
@@ -40,7 +52,13 @@ def page(calendar: Calendar, start: datetime, end: datetime, most: int = MOST_VA
         chains=_chains(plan),
         most_chains=_MOST_CHAINS,
         **static_views(plan),
-        price_source=PRICE_SOURCE,
+        price=price,
+        prices={
+            name: target_text(each, calendar.targets[name]) for name, each in plan.prices.items()
+        },
+        bill=list(bill_rows(price)),
+        savings=list(savings(price)),
+        price_source=price_source(price.regions),
         unit_of=unit_of,
     )
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")

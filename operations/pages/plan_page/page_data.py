@@ -35,10 +35,12 @@ def page_data(plan: PackedPlan) -> dict[str, object]:
                 *(texts[key.target], texts[key.dimension], texts[unit_of(key.dimension)]),
                 *(bounds.baseline, bounds.maximum, int(bounds.combine is Combine.SUM)),
                 plan.timelines[plan.timeline_of[key]],
+                plan.early_raises[plan.early_of[key]],
             ]
             for key, bounds in keys.items()
         ],
         "timelines": [_columns(each) for each in plan.timelines],
+        "early": list(plan.early_raises),
         "fixture_sets": list(plan.fixture_sets),
         "fixtures": [
             [

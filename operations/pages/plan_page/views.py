@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, islice
+from typing import NamedTuple
 
 from kickoff.timeline import Fixture, Key
 from operations.pages.plan_page.local_days import LocalDays
@@ -18,17 +19,24 @@ _MOST_NAMES = 20
 LevelRow = tuple[str, str, int, list[str]]
 
 
+class DayFixture(NamedTuple):
+    """A fixture on a day: the time of its kick-off, its name, and its number in the plan."""
+
+    clock: str
+    name: str
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class DayView:
     """One day of the calendar.
 
-    `fixtures` has the time and the name of each. `strip` is path data that marks the open windows
-    of the day from left to right.
+    `strip` is path data that marks the open windows of the day from left to right.
     """
 
     date: date
     hours: float
-    fixtures: list[tuple[str, str]]
+    fixtures: list[DayFixture]
     strip: str
 
 
@@ -45,17 +53,20 @@ def static_views(plan: PackedPlan) -> dict[str, object]:
 
 def _day_views(plan: PackedPlan) -> Iterator[DayView]:
     days = plan.days
-    by_day: list[list[Fixture]] = [[] for _ in range(len(days))]
+    by_day: list[list[DayFixture]] = [[] for _ in range(len(days))]
     open_on: list[list[Fixture]] = [[] for _ in range(len(days))]
-    for fixture in sorted(plan.fixtures, key=lambda each: (each.kickoff, each.name)):
-        by_day[days.index(fixture.kickoff)].append(fixture)
+    numbered = sorted(enumerate(plan.fixtures), key=lambda each: (each[1].kickoff, each[1].name))
+    for number, fixture in numbered:
+        day = days.index(fixture.kickoff)
+        clock = _kickoff(day, fixture.kickoff, days)
+        by_day[day].append(DayFixture(clock, fixture.name, number))
         for day in range(days.index(fixture.opens), days.index(fixture.closes) + 1):
             open_on[day].append(fixture)
     for index, (fixtures, opened) in enumerate(zip(by_day, open_on, strict=True)):
         yield DayView(
             days.date(index),
             days.hours(index),
-            [(_kickoff(index, fixture.kickoff, days), fixture.name) for fixture in fixtures],
+            fixtures,
             _strip(days.starts[index], days.starts[index + 1], opened),
         )
 

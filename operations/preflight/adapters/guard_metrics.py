@@ -7,22 +7,14 @@ from functools import partial
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric, read_metrics
 from kickoff.aws.place import Place
-from kickoff.calendar import Guard
 from kickoff.observability import NAMESPACE, in_stack
 from kickoff.outcome import Outcome
 from operations.preflight.adapters.calls import call
-from warmer.model import FunctionRef, Warming
+from warmer.model import FunctionRef
 
-# Guards that name the container in their answer. Nothing is known about the others.
-_NAMING = frozenset({Guard.KICKOFF, Guard.OPEN_NEXT})
 _HOUR_S = 3600
 _DAY = timedelta(days=1)
 GuardAnswers = dict[FunctionRef, bool | Outcome | None]
-
-
-def names_container(warming: Warming) -> bool:
-    """Return whether the function's guard names the container in its answer."""
-    return warming.ping_format.payload is None and warming.ping_format.guard in _NAMING
 
 
 def published(clients: Clients, functions: Sequence[FunctionRef], now: datetime) -> GuardAnswers:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, timedelta
 
 from operations.preflight.facts import AccountFacts
-from operations.preflight.finding import AffectedFixtures, Finding, FindingCode
+from operations.preflight.finding import AffectedFixtures, Finding, FindingCode, affected
 from operations.preflight.period import CheckPeriod
 
 
@@ -27,7 +27,7 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:  # noq
                 f"{minutes} minutes in all",
                 "check the local end of the window; if it is wrong, set another lasts",
                 fixture.opens,
-                AffectedFixtures(fixture, 1),
+                affected([[fixture]]),
             )
     for rule in period.calendar.rules:
         for local in rule.skipped(period.now, period.end):

@@ -1,11 +1,10 @@
 """Raises that are not complete by kick-off: too little time is left, or the lead is too short."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from kickoff.timeline import Fixture
+from operations.coming_raises import ComingRaise, coming_raises
 from operations.preflight.facts import AccountFacts
 from operations.preflight.finding import Finding, FindingCode, affected
 from operations.preflight.period import CheckPeriod
@@ -13,27 +12,6 @@ from prescaler.model import Capacity, Dimension, Limits, Observed
 from prescaler.plan.readiness import URGENT
 
 _MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Raise:
-    """A fixture's level from `start` on, due at `due`; the raise takes `lead`."""
-
-    fixture: Fixture
-    level: int
-    start: datetime
-    due: datetime
-    lead: timedelta
-
-    @property
-    def margin(self) -> timedelta:
-        """The time from the prescaler's request, which may precede the window, to `due`."""
-        return self.due - min(self.start, self.due - self.lead)
-
-    @property
-    def opens_window(self) -> bool:
-        """True for the first raise of its fixture."""
-        return self.start == self.fixture.opens
 
 
 def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
@@ -64,28 +42,22 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
 
 def _raises(
     period: CheckPeriod, dimension: Dimension, observed: Observed, capacity: Capacity
-) -> Iterator[_Raise]:
-    """Yield each rise of the level, for its newest fixture.
-
-    The first rise is due at kick-off, a later one at its start.
-    """
-    before = period.calendar.bounds[dimension.key].baseline
+) -> Iterator[ComingRaise]:
+    """Yield the raises of a dimension with their leads from the capacity of now."""
     companion = observed.kind.companion(dimension)
-    others = period.steps.get(companion, ()) if companion else ()
-    for step in period.steps[dimension.key]:
-        level = step.level
-        if level.because and level.value > before:
-            fixture = max(level.because, key=lambda each: each.opens)
-            due = max(step.start, fixture.kickoff)
-            beside = next(
-                (each.level.value for each in others if each.start <= due < each.end), None
-            )
-            lead = observed.kind.lead(dimension, capacity, level.value, beside)
-            yield _Raise(fixture, level.value, step.start, due, lead)
-        before = level.value
+
+    def lead_of(_: int, level: int, beside: int | None) -> timedelta:
+        return observed.kind.lead(dimension, capacity, level, beside)
+
+    return coming_raises(
+        period.steps[dimension.key],
+        period.calendar.bounds[dimension.key].baseline,
+        lead_of,
+        period.steps.get(companion, ()) if companion else (),
+    )
 
 
-def _is_late(each: _Raise, observed: Observed, now: datetime) -> bool:
+def _is_late(each: ComingRaise, observed: Observed, now: datetime) -> bool:
     """Return whether less time is left than the raise takes; not if it is requested already."""
     limits = observed.limits
     requested = isinstance(limits, Limits) and limits.minimum >= each.level
@@ -93,7 +65,7 @@ def _is_late(each: _Raise, observed: Observed, now: datetime) -> bool:
 
 
 def _finding(
-    code: FindingCode, dimension: Dimension, raises: list[_Raise], problem: str, advice: str
+    code: FindingCode, dimension: Dimension, raises: list[ComingRaise], problem: str, advice: str
 ) -> Finding:
     fixtures = affected((each.fixture,) for each in raises)
     return Finding(code, ".".join(dimension.key), problem, advice, raises[0].due, fixtures)

@@ -1,18 +1,27 @@
 """The invoice counts what CloudWatch, Lambda and DynamoDB charge for."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from benchmarks.invoice.bill import bill
-from benchmarks.invoice.usage import LEASE_TABLE, Usage, measure
+from benchmarks.invoice.accounts import expected_usage, served_account
+from benchmarks.invoice.usage import LEASE_TABLE, MeasuredUsage, measure
+from kickoff.calendar import load
+from kickoff.pricing.invoice import MONTH_HOURS, Usage, bill
+from kickoff.pricing.prices import DEFAULT_REGION, prices_of
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Call
 from simulator.lambda_runtime import HandlerOutput
+from tests.unit.kickoff.files import BASE
 
+NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+MATCH = "fixtures: [{name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: league-match}]\n"
 START = datetime(2026, 12, 5, 12, 30, tzinfo=UTC)
 DIRECTIVE = {"Dimensions": [["Service"]], "Metrics": [{"Name": "Tick"}]}
 
@@ -24,7 +33,7 @@ def cloud() -> Cloud:
     return cloud
 
 
-def usage_of(cloud: Cloud, minutes: int, *calls: Call) -> Usage:
+def usage_of(cloud: Cloud, minutes: int, *calls: Call) -> MeasuredUsage:
     """The usage of ticks that publish one metric each and make some calls."""
 
     def invoke(event: Mapping[str, object]) -> HandlerOutput:
@@ -67,12 +76,31 @@ def test_functions_wait_for_each_call_and_once_for_a_wave(cloud: Cloud) -> None:
 
 def test_a_metric_of_all_hours_costs_its_price_of_a_month() -> None:
     def metrics(series: float) -> float:
-        return bill(Usage(series=series))[0].dollars
+        return bill(Usage(series=series), MONTH_HOURS, prices_of(DEFAULT_REGION))[0].dollars
 
     assert metrics(730) - metrics(0) == pytest.approx(0.30)
 
 
 def test_usages_are_scaled_and_added() -> None:
-    day = Usage(minutes=1440, series=10, log_bytes=5)
+    day = MeasuredUsage(series=10, log_bytes=5, calls=Counter({"lambda.Invoke": 2}))
     month = day.times(30).plus(Usage(series=1))
-    assert (month.minutes, month.series, month.log_bytes) == (43_200, 301, 150)
+    assert (month.series, month.log_bytes, month.free_calls) == (301, 150, 60)
+
+
+def test_a_plan_expects_what_ticks_of_the_handlers_are_billed(tmp_path: Path) -> None:
+    """An hour without a fixture, and one of a match for a table and a function."""
+    path = tmp_path / "config.yaml"
+    path.write_text(BASE + MATCH)
+    calendar = load(path)
+    with served_account(calendar, path, NOON - 4 * HOUR) as account:
+        account.run(NOON - 4 * HOUR, 60)  # the first containers start
+        billed = [(at, account.run(at, 60)) for at in (NOON - 3 * HOUR, NOON + HOUR)]
+
+    for at, measured in billed:
+        expected = expected_usage(calendar, at, at + HOUR)
+        assert expected.series == pytest.approx(measured.series, rel=0.2)
+        assert expected.log_bytes == pytest.approx(measured.log_bytes, rel=0.1)
+        assert expected.invocations == measured.invocations
+        assert expected.metric_reads == pytest.approx(measured.metric_reads, rel=0.3)
+        assert expected.read_units == pytest.approx(measured.read_units, rel=0.4)
+        assert expected.write_units == pytest.approx(measured.write_units, rel=0.4)

@@ -48,6 +48,19 @@ def test_a_day_above_the_cap_is_refused_with_its_costs_by_kind(
     assert f"pings {DOLLARS - CAPACITY:.2f})" in message
 
 
+def test_a_day_is_priced_in_the_region_of_the_stack_or_of_the_target(loaded: Loaded) -> None:
+    here = SpendingCaps(dollars_a_day=DOLLARS + 0.01, region="sa-east-1")
+    assert f"(read {1.5 * 0.5797:.2f}, write " in refusal(here, loaded(DAY))
+    there = DAY.replace("table: prices", "table: prices\n    region: us-east-1").replace(
+        "function: pricing,", "function: pricing, region: us-east-1,"
+    )
+    assert refusal(here, loaded(there)) == ""
+
+
+def test_the_region_of_the_stack_comes_from_its_environment() -> None:
+    assert SpendingCaps.from_environment({"AWS_REGION": "eu-west-1"}).region == "eu-west-1"
+
+
 def test_two_exceeded_caps_are_two_problems(loaded: Loaded) -> None:
     assert len(refusal(SpendingCaps(1, 0.01), loaded(DAY)).splitlines()) == 2
 

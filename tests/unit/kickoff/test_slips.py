@@ -53,11 +53,19 @@ def test_a_key_of_another_tool_names_ours(refused: Refused, key: str, advice: st
     assert advice in problem.message
 
 
-def test_the_billing_mode_is_not_written(refused: Refused) -> None:
-    text = BASE.replace("    table: prices\n", "    table: prices\n    billing: provisioned\n")
+def test_the_billing_mode_of_another_tool_names_ours(refused: Refused) -> None:
+    text = BASE.replace("    table: prices\n", "    table: prices\n    BillingMode: PROVISIONED\n")
     (problem,) = refused(text)
 
-    assert problem.message == "unknown key; kickoff reads it from AWS; omit it"
+    assert "for prices, use billing: on-demand or provisioned" in problem.message
+
+
+def test_a_billing_mode_is_one_of_two(refused: Refused) -> None:
+    text = BASE.replace("    table: prices\n", "    table: prices\n    billing: PAY_PER_REQUEST\n")
+    (problem,) = refused(text)
+
+    assert "PAY_PER_REQUEST" in problem.message
+    assert "'provisioned' or 'on-demand'" in problem.message
 
 
 @pytest.mark.parametrize(

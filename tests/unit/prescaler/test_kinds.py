@@ -164,7 +164,7 @@ def test_warming_an_on_demand_table_is_only_suggested_with_its_price(
 
     assert told["outcome"] == "on_demand"
     assert "prewarm: true" in told["message"]
-    assert "$3.64" in told["message"]
+    assert "$4.12" in told["message"]
     assert operations(cloud, "dynamodb.UpdateTable") == 0
 
 
@@ -176,7 +176,7 @@ def test_an_on_demand_table_with_prewarm_is_warmed_and_never_lowered(
 
     first = tick(cloud, OPENS)["read"]
     assert first["outcome"] == "requested"
-    assert "$3.64, which cannot be lowered again" in first["message"]
+    assert "$4.12, which cannot be lowered again" in first["message"]
     told = run(cloud, OPENS + MINUTE, 15)
     assert told["read"]["outcome"] == "ready"
     run(cloud, CLOSES, 3)

@@ -169,4 +169,4 @@ def test_the_price_of_warming_is_reported_with_it(large: World) -> None:
         for each in results
         if READ in each and each[READ].decision.action is Action.PREWARM
     ]
-    assert "once for $2.59, which cannot be lowered again" in reported
+    assert "once for $2.93, which cannot be lowered again" in reported

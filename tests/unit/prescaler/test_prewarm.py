@@ -157,7 +157,7 @@ def test_a_purchase_is_priced_in_every_region_of_a_global_table(on_demand: World
 
     result = on_demand.tick(prewarmed(FIRST), OPENS)[READ]
 
-    assert "once for $3.12 in 3 regions, which cannot be lowered again" in result.outcome.message
+    assert "once for $3.26 in 3 regions, which cannot be lowered again" in result.outcome.message
 
 
 @pytest.mark.parametrize("refused", [INDEX, WRITE], ids=str)

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from kickoff.calendar import FunctionTarget, TableTarget
+from kickoff.calendar import Billing, FunctionTarget, TableTarget
+from kickoff.pricing.prices import TYPICAL_USE
 from kickoff.timeline import Key, Level, Step
-from prescaler.resources.quote import early, quote, warm_throughput
+from prescaler.resources.quote import early, quote, unit_hour, warm_throughput
 from tests.unit.prescaler.calendars import OPENS, READ, WRITE, prices
 
 TABLE = TableTarget.model_validate(prices(read={"baseline": 50, "max": 90_000}))
@@ -27,6 +28,32 @@ def test_a_plan_is_priced_beside_its_highest_minimum_kept_throughout() -> None:
     assert found is not None
     assert found.planned == pytest.approx(1200 * 0.00013)
     assert found.always == pytest.approx(3000 * 0.00013)
+
+
+def test_a_plan_is_priced_in_the_region_of_its_target() -> None:
+    found = quote(steps(READ, 1000), TABLE.model_copy(update={"region": "eu-west-1"}))
+
+    assert found is not None
+    assert found.planned == pytest.approx(1000 * 0.000147)
+
+
+def test_a_table_could_be_billed_by_request() -> None:
+    table = TABLE.model_copy(update={"write": TABLE.read})
+    found = quote([*steps(READ, 100), *steps(WRITE, 10)], table)
+
+    assert found is not None
+    assert found.requests == pytest.approx(3600 * (100 * 0.125e-6 + 10 * 0.625e-6))
+
+
+def test_an_on_demand_table_is_billed_by_request_at_any_level() -> None:
+    table = TABLE.model_copy(update={"billing": Billing.ON_DEMAND})
+    found = quote(steps(READ, 100, 1000, 100), table)
+
+    assert found is not None
+    assert found.planned == found.always == pytest.approx(1200 * 3600 * 0.125e-6 * TYPICAL_USE)
+    assert found.requests is None
+    assert unit_hour("read", table) == pytest.approx(3600 * 0.125e-6 * TYPICAL_USE)
+    assert unit_hour("read", TABLE) == pytest.approx(0.00013)
 
 
 def test_provisioned_concurrency_is_priced_by_memory() -> None:

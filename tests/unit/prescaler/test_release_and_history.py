@@ -86,7 +86,7 @@ def test_a_planned_release_describes_what_it_would_lower_and_changes_nothing(wor
     assert (world.minimum, world.lease()) == (1200, before)
 
 
-def test_another_fixture_raises_after_a_release(world: World) -> None:
+def test_a_later_fixture_raises_to_its_own_level_after_a_release(world: World) -> None:
     world.read(DERBY, OPENS)
     world.prescaler.release(DERBY, OPENS + MINUTE)
     world.run(DERBY, OPENS + 2 * MINUTE, minutes=5)
@@ -94,7 +94,17 @@ def test_another_fixture_raises_after_a_release(world: World) -> None:
 
     world.run(calendar(match({READ: 1200}), cup), OPENS + 10 * MINUTE, minutes=1)
 
-    assert world.minimum == 1500
+    assert world.minimum == 300
+
+
+def test_the_next_fixture_with_the_name_is_not_released(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.prescaler.release(DERBY, OPENS + MINUTE)
+    next_week = match({READ: 1200}, kickoff=OPENS + 24 * 7 * HOUR)
+
+    world.run(calendar(match({READ: 1200}), next_week), next_week.opens, minutes=1)
+
+    assert world.minimum == 1200
 
 
 def test_a_release_of_another_target_does_not_affect_this_one(world: World) -> None:
@@ -159,6 +169,15 @@ def test_held_capacity_has_the_price_of_the_raise(world: World) -> None:
 
     assert (held.target, held.dimension, held.found, held.applied) == ("prices", "read", 50, 1200)
     assert held.dollars_an_hour == pytest.approx(1150 * 0.00013)
+
+
+def test_held_capacity_has_the_price_of_kickoffs_own_region(world: World) -> None:
+    world.read(DERBY, OPENS)
+
+    [held] = world.prescaler.held("eu-west-1")
+
+    assert held.region == "eu-west-1"
+    assert held.dollars_an_hour == pytest.approx(1150 * 0.000147)
 
 
 def test_a_fixture_that_starts_unready_is_reported_while_paused(world: World) -> None:

@@ -1,4 +1,4 @@
-"""EventBridge, EventBridge Scheduler, S3 and Parameter Store."""
+"""EventBridge, EventBridge Scheduler, S3, Parameter Store, SNS, IAM and alarms."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from simulator.cloud import Cloud
 from simulator.faults import Fault
+from simulator.side_services import SimulatedAlarm, SimulatedTopic
 from tests.unit.simulator.conftest import ONCE
 
 EVENT = {"Source": "kickoff", "DetailType": "Capacity Change", "Detail": "{}"}
@@ -169,3 +170,84 @@ def test_every_small_service_can_fail(
     cloud.faults.next(f"{service}.{operation}", Fault.DENIED)
     code, _, _ = refused(lambda: call(client(service)))
     assert code in {"AccessDenied", "AccessDeniedException"}
+
+
+TOPIC = "arn:aws:sns:eu-west-1:123456789012:alarms"
+
+
+def test_a_subscription_has_no_arn_until_somebody_confirms_it(cloud: Cloud, client: Open) -> None:
+    cloud.side.topics[TOPIC] = SimulatedTopic({"a@example.com": True, "b@example.com": False})
+    found = client("sns").list_subscriptions_by_topic(TopicArn=TOPIC)["Subscriptions"]
+    arns = {each["Endpoint"]: each["SubscriptionArn"] for each in found}
+    assert arns["a@example.com"].startswith(f"{TOPIC}:")
+    assert arns["b@example.com"] == "PendingConfirmation"
+
+
+def test_subscriptions_come_in_pages_of_a_hundred(cloud: Cloud, client: Open) -> None:
+    addresses = [f"{number}@example.com" for number in range(250)]
+    cloud.side.topics[TOPIC] = SimulatedTopic(dict.fromkeys(addresses, True))
+    pages = client("sns").get_paginator("list_subscriptions_by_topic").paginate(TopicArn=TOPIC)
+    assert [len(page["Subscriptions"]) for page in pages] == [100, 100, 50]
+
+
+def test_a_message_reaches_its_topic(cloud: Cloud, client: Open) -> None:
+    cloud.side.topics[TOPIC] = SimulatedTopic()
+    client("sns").publish(TopicArn=TOPIC, Subject="GO", Message="Leeds v Derby, ü")
+    [message] = cloud.side.topics[TOPIC].messages
+    assert (message["Subject"], message["Message"]) == ("GO", "Leeds v Derby, ü")
+
+
+@pytest.mark.parametrize("subject", ["ü", "two\nlines", "x" * 100])
+def test_a_subject_is_one_short_line_of_ascii(cloud: Cloud, client: Open, subject: str) -> None:
+    cloud.side.topics[TOPIC] = SimulatedTopic()
+    code, _, status = refused(
+        client("sns").publish, TopicArn=TOPIC, Subject=subject, Message="text"
+    )
+    assert (code, status) == ("InvalidParameter", 400)
+    assert cloud.side.topics[TOPIC].messages == []
+
+
+def test_a_missing_topic_is_not_found(client: Open) -> None:
+    code, _, status = refused(client("sns").list_subscriptions_by_topic, TopicArn=TOPIC)
+    assert (code, status) == ("NotFound", 404)
+
+
+def test_a_denied_call_of_sns_has_its_own_name(cloud: Cloud, client: Open) -> None:
+    cloud.faults.next("sns.Publish", Fault.DENIED)
+    code, _, status = refused(client("sns").publish, TopicArn=TOPIC, Message="text")
+    assert (code, status) == ("AuthorizationError", 403)
+
+
+def test_alarms_are_found_by_their_names(cloud: Cloud, client: Open) -> None:
+    cloud.side.alarms["silent"] = SimulatedAlarm("ALARM", enabled=False, actions=(TOPIC,))
+    found = client("cloudwatch").describe_alarms(AlarmNames=["silent", "missing"])
+    [alarm] = found["MetricAlarms"]
+    assert (alarm["AlarmName"], alarm["StateValue"], alarm["ActionsEnabled"]) == (
+        "silent",
+        "ALARM",
+        False,
+    )
+    assert alarm["AlarmActions"] == [TOPIC]
+
+
+def test_a_hundred_alarms_are_the_most_of_a_call(client: Open) -> None:
+    names = [f"alarm-{number}" for number in range(101)]
+    code, _, _ = refused(client("cloudwatch").describe_alarms, AlarmNames=names)
+    assert code == "ValidationException"
+
+
+def test_a_simulation_denies_what_a_principal_may_not(cloud: Cloud, client: Open) -> None:
+    role, table = "arn:aws:iam::123456789012:role/prescaler", "arn:aws:dynamodb:::table/prices"
+    cloud.side.denied.add((role, "dynamodb:UpdateTable"))
+    found = client("iam").simulate_principal_policy(
+        PolicySourceArn=role,
+        ActionNames=["dynamodb:DescribeTable", "dynamodb:UpdateTable"],
+        ResourceArns=[table],
+    )
+    decisions = {
+        each["EvalActionName"]: each["EvalDecision"] for each in found["EvaluationResults"]
+    }
+    assert decisions == {
+        "dynamodb:DescribeTable": "allowed",
+        "dynamodb:UpdateTable": "implicitDeny",
+    }

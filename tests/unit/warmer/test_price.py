@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kickoff.calendar import FunctionTarget, Warm
-from kickoff.pricing import prices
-from kickoff.pricing.prices import TYPICAL_HOLD_S, TYPICAL_START_S
+from kickoff.pricing.prices import DEFAULT_REGION, TYPICAL_HOLD_S, TYPICAL_START_S, prices_of
 from kickoff.timeline import Key, Level, Step
 from tests.unit.simulator.times import minutes
 from warmer.plan.price import warming_quote
@@ -16,12 +15,11 @@ from warmer.plan.price import warming_quote
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
 PRICES = replace(
-    prices.PRICES,
+    prices_of(DEFAULT_REGION),
     request=0.5,
     gb_second=2.0,
     log_gb=2.0**30,
     provisioned_gb_second=3.0,
-    provisioned_step=timedelta(minutes=5),
 )
 
 
@@ -78,7 +76,7 @@ def test_lambda_replaces_containers_every_few_hours() -> None:
 def test_a_small_function_costs_more_than_its_requests_and_memory() -> None:
     target, warm = function("5m")
     small = target.model_copy(update={"memory": 128})
-    day = warming_quote(small, warm, [step(2, NOON, 24 * 60)], LONDON, prices.PRICES)
+    day = warming_quote(small, warm, [step(2, NOON, 24 * 60)], LONDON, prices_of(DEFAULT_REGION))
     before = day.pings * (0.0000002 + 0.1 * 0.0000166667 / 8)
     assert day.pinged / before == pytest.approx(1.63, abs=0.01)
 

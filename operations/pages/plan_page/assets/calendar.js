@@ -1,4 +1,5 @@
-// The days of the calendar: the days shown in the charts are highlighted, and a click zooms to a day.
+// The days of the calendar: the days shown in the charts are highlighted. A click zooms to a day or
+// to the window of a fixture.
 const dayList = document.getElementById("days");
 const dayButtons = [...dayList.querySelectorAll("button")];
 const dayCells = dayButtons.map((button) => button.parentElement);
@@ -34,13 +35,25 @@ const onDayKey = (event) => {
   dayButtons[next].focus();
 };
 
-const openDay = (event) => {
-  const button = event.target.closest("button");
-  if (!button) return;
-  const day = dayButtons.indexOf(button), byPointer = event.detail > 0;
-  putInTabOrder("day", button);
+const openDay = (day) => {
+  putInTabOrder("day", dayButtons[day]);
   showDays(day, day);
   select({ day });
+};
+
+// Show the window of a fixture with some time before and after it.
+const AROUND = 30 * MINUTE;
+const openFixture = (fixture) => {
+  show(fixture.opens - AROUND, fixture.closes + AROUND);
+  select({ fixture });
+};
+
+const onDayClick = (event) => {
+  const { target } = event, cell = target.closest(".day");
+  const item = target.closest("li[data-fixture]"), byPointer = event.detail > 0;
+  if (item) openFixture(fixtures[item.dataset.fixture]);
+  else if (target.closest("button, .more")) openDay(dayCells.indexOf(cell));
+  else return;
   const timelines = document.getElementById("timelines");
   if (byPointer && timelines.getBoundingClientRect().top > innerHeight - 200) timelines.scrollIntoView();
 };
@@ -49,7 +62,7 @@ for (const button of dayButtons) button.tabIndex = -1;
 orderDays();
 markToday();
 dayList.addEventListener("keydown", onDayKey);
-dayList.addEventListener("click", openDay);
+dayList.addEventListener("click", onDayClick);
 dayList.addEventListener("focusin", ({ target }) => {
   if (target.matches(":focus-visible")) select({ day: dayButtons.indexOf(target) });
 });

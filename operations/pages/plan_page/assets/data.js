@@ -1,12 +1,20 @@
 // The plan in the page: equal texts, shapes and timelines are stored once and referred to by number.
 const plan = JSON.parse(document.getElementById("plan").textContent);
 
-const dimensions = plan.dimensions.map(([target, dimension, unit, baseline, max, sums, timeline]) => ({
+const dimensions = plan.dimensions.map(([target, dimension, unit, baseline, max, sums, timeline, early]) => ({
   name: `${plan.texts[target]}.${plan.texts[dimension]}`,
   unit: plan.texts[unit],
   baseline, max, sums,
   timeline: plan.timelines[timeline],
+  early: plan.early[early],
 }));
+
+// The early raise under way at an instant: its level and the start of its step; undefined if none.
+const earlyAt = ({ early }, at) => {
+  for (let index = 0; index < early.length; index += 3) {
+    if (early[index] <= at && at < early[index + 1]) return { level: early[index + 2], step: early[index + 1] };
+  }
+};
 
 const fixtures = plan.fixtures.map(([name, profile, kickoff, shape, demand, scale, entry]) => ({
   name: plan.texts[name],

@@ -28,15 +28,16 @@ const sentence = (dimension, step) => {
   return `${text}: ${names}${others > 0 ? ` and ${others} more` : ""}`;
 };
 
+// The profile of a fixture with its scale, and the entry of a feed that it comes from.
+const profileOf = ({ profile, scale, entry }) =>
+  `${profile}${scale === "1" ? "" : ` x ${scale}`}${entry && `, from ${entry}`}`;
+
 // A list of fixtures, each with a value and the times `timesOf` returns.
 const listOf = (found, valueOf, timesOf) => {
-  const items = found.slice(0, MOST_LISTED).map((fixture) => {
-    const profile = fixture.scale === "1" ? fixture.profile : `${fixture.profile} x ${fixture.scale}`;
-    return element("li", {},
-      element("bdi", {}, fixture.name),
-      element("span", {}, valueOf(fixture)),
-      element("small", {}, `${timesOf(fixture)}, ${profile}${fixture.entry && `, from ${fixture.entry}`}`));
-  });
+  const items = found.slice(0, MOST_LISTED).map((fixture) => element("li", {},
+    element("bdi", {}, fixture.name),
+    element("span", {}, valueOf(fixture)),
+    element("small", {}, `${timesOf(fixture)}, ${profileOf(fixture)}`)));
   if (found.length > MOST_LISTED) items.push(element("li", {}, `and ${amount(found.length - MOST_LISTED)} more`));
   return element("ul", {}, ...items);
 };
@@ -50,12 +51,14 @@ const showDetails = (...children) => {
 
 // The demand of each fixture is that of an instant: it may change while the level does not.
 const showStep = ({ number, dimension, timeline }, index, at) => {
-  const step = stepOf(timeline, index);
+  const step = stepOf(timeline, index), early = earlyAt(dimension, at ?? step.from);
+  const raised = early ? [`Raised early to ${amount(early.level)}, needed from ${dateAndClock(early.step)}: the raise takes long`] : [];
   showDetails(
     element("h2", {}, element("bdi", {}, dimension.name)),
     element("p", {}, `${interval(step.from, step.to)} `, element("small", {}, duration(step.to - step.from))),
     element("p", { className: "level" }, element("b", {}, amount(step.level)), " ", element("small", {}, dimension.unit)),
     element("p", { className: step.excess ? "reason excess" : "reason" }, reasonOf(dimension, step)),
+    ...raised.map((text) => element("p", { className: "reason" }, text)),
     listOf(step.because, (fixture) => amount(demandAt(fixture, number, at ?? step.from)),
       ({ kickoff }) => `kick-off ${dateAndClock(kickoff)}`),
   );
@@ -67,6 +70,22 @@ const showDay = (day) => {
     element("h2", {}, date(plan.days[day])),
     element("p", {}, `${found.length || "No"} fixture${found.length === 1 ? "" : "s"}`),
     listOf(found, ({ kickoff }) => clock(kickoff), ({ opens, closes }) => interval(opens, closes)),
+  );
+};
+
+// A fixture with its highest demand on each dimension.
+const showFixture = (fixture) => {
+  const most = fixture.phases.reduce((highest, [, , share]) => Math.max(highest, share), 0) * fixture.scale;
+  const demands = dimensions.flatMap((dimension, number) => {
+    const demand = fullDemand(fixture, number) * most;
+    return demand ? [element("li", {}, element("bdi", {}, dimension.name), element("span", {}, amount(demand)),
+      element("small", {}, dimension.unit))] : [];
+  });
+  showDetails(
+    element("h2", {}, element("bdi", {}, fixture.name)),
+    element("p", {}, `Kick-off ${dateAndClock(fixture.kickoff)}, ${profileOf(fixture)}`),
+    element("p", {}, `Window ${interval(fixture.opens, fixture.closes)}`),
+    element("ul", {}, ...demands),
   );
 };
 

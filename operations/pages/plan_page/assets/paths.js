@@ -28,6 +28,19 @@ const outline = (timeline, from, to, top) => {
   return { line, area: `${line}V${HEIGHT}H0Z`, clamped };
 };
 
+// Early raises as lines at their levels, from their starts to those of their steps.
+const earlyLines = (early, from, to, top) => {
+  const x = (at) => (Math.min(Math.max((at - from) / (to - from), 0), 1) * WIDTH).toFixed(1);
+  let path = "";
+  for (let index = 0; index < early.length; index += 3) {
+    const [begins, ends, level] = early.slice(index, index + 3);
+    if (ends <= from || begins >= to) continue;
+    const y = (HEIGHT - level / top * HEIGHT).toFixed(1);
+    path += `M${x(begins)} ${HEIGHT}V${y}H${x(ends)}`;
+  }
+  return path;
+};
+
 // Vertical strokes at ascending instants; strokes that are too close are drawn as one.
 const strokes = (instants, from, to) => {
   let last = -1, path = "";

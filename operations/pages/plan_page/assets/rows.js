@@ -5,7 +5,7 @@ const marks = Object.fromEntries(["band", "cursor", "now"].map((id) => [id, docu
 const LABEL = 84;  // pixels of an axis label
 const NEAR = 3 * DAY, MOST_KICKOFFS = 40;  // up to here each row marks its kick-offs
 const HEADROOM = 1.1;  // above the highest level
-const LAYERS = ["mesh", "area", "clamped", "max", "kickoff", "line"];
+const LAYERS = ["mesh", "area", "clamped", "max", "kickoff", "early", "line"];
 
 const rows = [...document.querySelectorAll(".row")].map((element, number) => ({
   element, number,
@@ -63,12 +63,13 @@ const drawAxis = (labels, starting) => {
 
 const drawRow = (row, mesh, starting) => {
   if (!row.layers) prepare(row);
-  const { top, timeline, dimension: { max } } = row;
+  const { top, timeline, dimension: { max, early } } = row;
   const demanding = starting.filter((fixture) => fullDemand(fixture, row.number));
   const paths = {
     mesh,
     ...outline(timeline, view.from, view.to, top),
     max: max <= top ? `M0 ${HEIGHT - max / top * HEIGHT}H${WIDTH}` : "",
+    early: earlyLines(early, view.from, view.to, top),
     kickoff: strokes(demanding.map(({ kickoff }) => kickoff), view.from, view.to),
   };
   for (const name of LAYERS) row.layers[name].setAttribute("d", paths[name]);

@@ -1,4 +1,4 @@
-// The selection stays when the pointer leaves: {row, step}, {day} or null. One row and one day
+// The selection stays when the pointer leaves: {row, step}, {fixture}, {day} or null. One row and one day
 // are in the tab order; the arrow keys go on from there.
 let selected = null;
 const inTabOrder = { row: null, day: null };
@@ -8,6 +8,7 @@ const select = (choice) => {
   mark(choice?.row ?? null, choice?.row && stepOf(choice.row.timeline, choice.step).from);
   if (!choice) showHelp();
   else if (choice.row) showStep(choice.row, choice.step);
+  else if (choice.fixture) showFixture(choice.fixture);
   else showDay(choice.day);
 };
 

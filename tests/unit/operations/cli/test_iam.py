@@ -60,6 +60,7 @@ def test_the_parameters_name_targets_of_the_stacks_account_and_roles_of_other_ac
         "Feeds": [],
         "FeedSecretArns": [],
         "RoleArns": [OTHERS],
+        "ReadyZone": ["Europe/London"],
         "TargetTag": [],  # a tag of an earlier deployment ends
     }
 
@@ -98,6 +99,7 @@ def test_with_a_tag_hundreds_of_tables_are_not_named(
     parameters = parameters_of(run, "--config", path, *HERE)
     assert parameters.pop("TargetTag") == ["squad"]
     assert parameters.pop("Calendar") == ["config.yaml"]
+    assert parameters.pop("ReadyZone") == ["Europe/London"]
     assert not any(parameters.values())
 
 

@@ -135,6 +135,34 @@ def test_the_sparkline_peaks_at_the_highest_level(run: Run, config: Path) -> Non
     assert set(bars[:20]) == {bars[0]}
 
 
+def test_table_and_page_end_with_the_same_total(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    table = run("plan", "--config", config, *_DAY).out
+    page = run("plan", "--config", config, *_DAY, "--format", "html").out
+
+    (total,) = [line.split()[1] for line in table.splitlines() if line.startswith("total")]
+    assert f"<b>{total}</b> in total" in page
+    assert "prices of eu-west-1, 28 Aug 2025" in table
+    assert "prices of eu-west-1, 28 Aug 2025" in page
+
+
+def test_the_total_is_read_in_one_look(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    lines = run("plan", "--config", config, *_DAY).out.splitlines()
+
+    end = lines[next(n for n, line in enumerate(lines) if line.startswith("total")) :]
+    assert [line.split("$")[0].strip() for line in end[:4]] == [
+        *("total", "DynamoDB", "pings", "kickoff itself"),
+    ]
+    assert len({line.index(".") for line in end[:4]}) == 1
+    assert end[4].startswith("saves $")
+    assert max(map(len, end)) <= 80
+
+
 @pytest.mark.parametrize("name", ["[red]Leeds", "[/]", "[bold", "Leeds [1st]"])
 def test_markup_in_a_name_is_shown_literally(run: Run, config: Path, name: str) -> None:
     config.write_text(CALENDAR.replace("Leeds v Derby", f"'{name}'"))

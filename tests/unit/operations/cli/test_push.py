@@ -10,6 +10,7 @@ import pytest
 from moto import mock_aws
 
 from kickoff.calendar.model.feed_url import feed_file
+from kickoff.pricing.prices import prices_of
 from tests.unit.kickoff.files import BASE
 from tests.unit.operations.conftest import Run
 
@@ -51,12 +52,14 @@ def test_changed_levels_are_shown_with_their_fixtures_and_cost(run: Run, config:
     [line] = [line for line in pushed.out.splitlines() if line.startswith("prices.read")]
     assert line.split()[-5:] == ["1,200", "2,400", "Leeds", "v", "Derby"]
     assert "4 changes until" in pushed.out
-    [price] = [line for line in pushed.out.splitlines() if line.startswith("capacity cost")]
+    [price] = [line for line in pushed.out.splitlines() if line.startswith("total until")]
     before, after, more = (float(word[1:]) for word in price.split() if word.startswith("$"))
-    # 1,200 reads, 400 writes of the table and as many of the index for 2:50.
-    assert after - before == pytest.approx(
-        (1200 * 0.00013 + 2 * 400 * 0.00065) * 170 / 60, abs=0.01
-    )
+    # 1,200 reads, 400 writes of the table and as many of the index for 2:50, and 40 more
+    # containers, pinged every five minutes.
+    prices = prices_of("eu-west-1")
+    capacity = 1200 * prices.read_unit_hour + 2 * 400 * prices.write_unit_hour
+    pings = 40 * (34 * prices.ping_cost(1024) + prices.start_cost(1024))
+    assert after - before == pytest.approx(capacity * 170 / 60 + pings, abs=0.01)
     assert more == pytest.approx(after - before, abs=0.01)
 
 

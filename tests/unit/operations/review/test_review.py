@@ -50,7 +50,7 @@ def test_a_match_has_one_row(run: Run, config: Path, cloud: PublishedMatch) -> N
         *("fixture", "(min)", "(min)", "(requests)", "(units)"),
         *("warm", "cold", "($)", "($)"),
     ]
-    values = ["+20", "+17", "0", "900/1,200", "40/40", "0/40", "1.82", "108.32"]
+    values = ["+20", "+17", "0", "900/1,200", "40/40", "0/40", "2.06", "122.46"]
     assert row.split() == ["Leeds", "v", "Derby", *values]
     assert when.split()[-1] == f"{KICKOFF.astimezone(ZoneInfo('Europe/London')):%H:%M}"
 
@@ -116,8 +116,8 @@ def test_json_has_each_dimension(run: Run, config: Path, cloud: PublishedMatch) 
         "ready_minutes": 17.0,
         "ready_told_by": "CloudWatch",
         # 1,150 reads above the baseline, from 17 minutes before kick-off until the window closed.
-        "cost": pytest.approx(1150 * 0.00013 * 167 / 60, abs=1e-4),
-        "always": pytest.approx(1150 * 0.00013 * 7 * 24, abs=1e-4),
+        "cost": pytest.approx(1150 * 0.000147 * 167 / 60, abs=1e-4),
+        "always": pytest.approx(1150 * 0.000147 * 7 * 24, abs=1e-4),
         "ticks_with_drift": 0,
         "trail": None,
     }
@@ -137,7 +137,7 @@ def test_the_cost_of_a_shared_level_is_divided_by_demand(
     cloud.publish("LiveCapacity", READ_METRICS, 1850, -20)
     found = json.loads(run("review", "--config", config, "--format", "json").out)
     costs = {each["fixture"]: each["capacity"][0]["cost"] for each in found}
-    whole = 1800 * 0.00013 * 170 / 60
+    whole = 1800 * 0.000147 * 170 / 60
     assert costs == {
         "Leeds v Derby": pytest.approx(whole * 2 / 3, abs=1e-4),
         "Hull v Stoke": pytest.approx(whole / 3, abs=1e-4),

@@ -51,8 +51,8 @@ def test_a_good_match_has_a_verdict_in_words_and_in_dollars(
     cloud.publish_good_match()
     assert verdict(run, config) == (
         "1 of 1 fixture had all capacity before kick-off, and 0 requests were throttled. "
-        "The capacity above the baselines cost $1.82; kept all the time, it would have cost "
-        "$108.32."
+        "The capacity above the baselines cost $2.06; kept all the time, it would have cost "
+        "$122.46."
     )
 
 

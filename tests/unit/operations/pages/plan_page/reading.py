@@ -8,6 +8,7 @@ from typing import Any
 
 from kickoff.calendar import load
 from operations.pages.plan_page import page
+from operations.pages.plan_page.packed_plan import MOST_VALUES
 from tests.unit.kickoff.files import utc
 
 _VOID = {"meta", "link", "input", "br", "img"}
@@ -69,15 +70,17 @@ class Page(HTMLParser):
             element.text += data
 
 
-def plan_page(path: Path, start: str, end: str, **options: int) -> Page:
+def plan_page(
+    path: Path, start: str, end: str, *, region: str | None = None, most: int = MOST_VALUES
+) -> Page:
     """The page of a calendar file for [start, end) in UTC."""
-    return Page(page(load(path), utc(start), utc(end), **options))
+    return Page(page(load(path), utc(start), utc(end), region=region, most=most))
 
 
 def rows(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The levels in the data of a page, in the form of `kickoff plan --format json`."""
     texts, found = data["texts"], []
-    for target, dimension, *_, timeline in data["dimensions"]:
+    for target, dimension, *_, timeline, _early in data["dimensions"]:
         seconds, levels, fixture_sets = data["timelines"][timeline][:3]
         at = data["from"]
         for length, level, fixture_set in zip(seconds, levels, fixture_sets, strict=True):

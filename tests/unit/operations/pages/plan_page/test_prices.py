@@ -1,14 +1,17 @@
 """Prices on the page of a plan."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kickoff.calendar import load
-from kickoff.pricing.prices import PRICES
+from kickoff.pricing.prices import DEFAULT_REGION, prices_of
 from operations.pages.plan_page.packed_plan import MOST_VALUES, packed_plan
+from operations.plan_price import plan_price
 from tests.unit.kickoff.files import utc
 from tests.unit.operations.conftest import CALENDAR
 from tests.unit.operations.pages.plan_page.reading import Page, plan_page
 
+PRICES = prices_of(DEFAULT_REGION)
 _WEEK = ("2026-12-01 00:00", "2026-12-08 00:00")
 # Read units: 50, but 1,200 for 2.5 hours, 3,000 for 20 minutes, then 1,800 for 2.5 hours.
 _READS = 50 * (168 - 5 - 1 / 3) + 1_200 * 2.5 + 3_000 / 3 + 1_800 * 2.5
@@ -34,18 +37,41 @@ def test_each_target_has_its_price_beside_the_price_of_its_peak_level(config: Pa
     assert "as provisioned concurrency $" in prices["pricing"]
 
 
-def test_the_plan_has_the_sum_and_the_source_of_its_prices(config: Path) -> None:
-    (total,) = plan_page(config, *_WEEK).find("p", "price")
-    assert total.text.startswith(
-        f"Capacity ${_PLANNED:.2f} as planned, ${_ALWAYS:.2f} at peak levels throughout · Pings $"
+def test_the_plan_has_the_total_its_parts_its_savings_and_its_source(config: Path) -> None:
+    price = plan_price(load(config), utc(_WEEK[0]), utc(_WEEK[1]), DEFAULT_REGION)
+    (shown,) = plan_page(config, *_WEEK, region=DEFAULT_REGION).find("p", "price")
+
+    own = price.parts["kickoff itself"]
+    assert shown.text.startswith(
+        f"${price.total:.2f} in total · DynamoDB ${_PLANNED:.2f} · pings $"
     )
-    assert f"(prices of {PRICES.region}, " in total.text
+    assert f" · kickoff itself ${own:.2f} (prices of us-east-1, " in shown.text
+    assert f"saves ${_ALWAYS - _PLANNED - own:.2f} " in shown.text
 
 
-def test_a_calendar_without_targets_has_no_price(config: Path) -> None:
+def test_a_page_has_the_prices_of_its_region(config: Path) -> None:
+    text = CALENDAR.replace("table: prices\n", "table: prices\n    region: sa-east-1\n")
+    config.write_text(text)
+    (shown,) = plan_page(config, *_WEEK, region="eu-west-1").find("p", "price")
+
+    assert f"DynamoDB ${1.5 * _PLANNED:.2f}" in shown.text
+    assert "prices of eu-west-1 and sa-east-1, " in shown.text
+
+
+def test_a_page_that_ends_early_has_the_price_of_the_time_that_it_shows(config: Path) -> None:
+    page = plan_page(config, *_WEEK, most=40)
+    end = datetime.fromtimestamp(page.data["to"], UTC)
+    price = plan_price(load(config), utc(_WEEK[0]), end, None)
+
+    assert end < utc(_WEEK[1])
+    assert page.find("p", "price")[0].text.startswith(f"${price.total:.2f} in total")
+
+
+def test_a_calendar_without_targets_costs_kickoff_itself(config: Path) -> None:
     config.write_text("version: 1\n")
-    (total,) = plan_page(config, *_WEEK).find("p", "price")
-    assert total.text == ""
+    (shown,) = plan_page(config, *_WEEK).find("p", "price")
+    assert "kickoff itself $" in shown.text
+    assert "saves" not in shown.text
 
 
 def test_targets_with_equal_timelines_are_priced_once(config: Path) -> None:

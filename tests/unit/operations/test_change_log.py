@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operations.calendar_edits.change_log import difference
+from operations.change_log import difference
 
 TEXT = st.text("ab\né", max_size=12)
 

@@ -1,0 +1,42 @@
+"""The output of `kickoff ready`: the verdict, a line for each piece of evidence, the remedies."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import click
+from rich.text import Text
+
+from operations.preflight.readiness.evening import to_do
+from operations.preflight.readiness.evidence import Evidence, EvidenceState, ReadinessReport
+from operations.preflight.readiness.words import minutes_up
+from operations.terminal import console, one_line_table
+
+_COLUMNS = ("", "evidence", "found")
+_MARKS: Mapping[EvidenceState, tuple[str, str]] = MappingProxyType(
+    {
+        EvidenceState.BAD: ("NO", "bold red"),
+        EvidenceState.UNKNOWN: ("?", "bold yellow"),
+        EvidenceState.NOTE: ("note", ""),
+        EvidenceState.GOOD: ("ok", "green"),
+    }
+)
+
+
+def show(report: ReadinessReport, zone: ZoneInfo) -> None:
+    """Print the verdict as a sentence, the evidence, and the remedies."""
+    click.echo(report.sentence(zone))
+    click.echo()
+    terminal = console()
+    rows = map(_row, report.evidence)
+    terminal.print(one_line_table(_COLUMNS, rows, width=terminal.width, name="evidence"))
+    if report.slowest is not None and report.slowest.takes is not None:
+        takes = minutes_up(report.slowest.takes)
+        click.echo(f"\nthe slowest link is {report.slowest.subject}: {takes}")
+    if report.against:
+        click.echo("\n" + "\n".join(to_do(report)))
+
+
+def _row(evidence: Evidence) -> tuple[Text, str, str]:
+    mark, style = _MARKS[evidence.state]
+    return Text(mark, style=style), evidence.subject, evidence.found

@@ -1,0 +1,1 @@
+"""The readiness of a fixture: one go or no-go, from facts that were read before. Pure."""

@@ -1,0 +1,29 @@
+"""Everything that the verdict on a fixture rests on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kickoff.calendar import Calendar
+from operations.preflight.facts import AccountFacts
+from operations.preflight.stack_facts import StackFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessInput:
+    """A calendar with everything that was read at a whole minute.
+
+    A calendar with forecasts has those of this minute. `problem` is the reason why a newer version
+    of the calendar cannot be used.
+    """
+
+    calendar: Calendar
+    now: datetime
+    account: AccountFacts
+    stack: StackFacts
+    problem: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of local times."""
+        return self.calendar.zone

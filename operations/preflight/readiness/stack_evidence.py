@@ -1,0 +1,189 @@
+"""Evidence of the deployed stack: calendar, ticks, orders, alarms, and changes by people."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from kickoff.calendar import Calendar
+from kickoff.outcome import Outcome
+from kickoff.timeline import Fixture
+from operations.change_log import CalendarChange
+from operations.preflight.readiness.evidence import Evidence, EvidenceState
+from operations.preflight.readiness.words import lasting, near
+from operations.preflight.stack_facts import FEED_ALARMS, NEEDED_ALARMS, Heartbeat, StackFacts
+
+# The alarm Silent rings after as long.
+SILENT_AFTER = timedelta(minutes=5)
+_MINUTE = timedelta(minutes=1)
+_SHOWN = 5
+_UNREAD = "allow the call or try again; until it is read this is unknown"
+_NO_OUTPUTS = "name the stack with --stack NAME; a stack of an older kickoff needs make deploy"
+
+
+def calendar_evidence(
+    calendar: Calendar, problem: str | None, facts: StackFacts, fixture: Fixture
+) -> Iterator[Evidence]:
+    """Yield the state of the calendar: here, in the functions, and its feeds.
+
+    `problem` is the reason why the newest version cannot be used.
+    """
+    broken = [
+        name
+        for name, beat in facts.heartbeats.items()
+        if isinstance(beat, Heartbeat) and beat.broken
+    ]
+    remedy = "kickoff validate has each problem; the last good version is in force"
+    if problem is not None:
+        yield Evidence("calendar", EvidenceState.BAD, problem, remedy)
+    elif broken:
+        found = f"the {' and the '.join(broken)} cannot use the newest version"
+        yield Evidence("calendar", EvidenceState.BAD, found, remedy)
+    elif calendar.unfetched:
+        found = f"{len(calendar.unfetched)} feeds are not fetched yet: {calendar.unfetched[0]}"
+        yield Evidence("calendar", EvidenceState.BAD, found, "kickoff feed refresh fetches them")
+    else:
+        yield Evidence("calendar", EvidenceState.GOOD, "valid, and the functions use the newest")
+    day = fixture.kickoff.date()
+    left_out = [each for each in calendar.feed_problems if each.concerns(day, day)]
+    if left_out:
+        found = f"{len(left_out)} entries of feeds are left out on that day"
+        yield Evidence("feeds", EvidenceState.NOTE, found, "kickoff validate has their lines")
+
+
+def tick_evidence(
+    facts: StackFacts, applications: Collection[str], now: datetime
+) -> Iterator[Evidence]:
+    """Yield the heartbeat of each application that the fixture needs."""
+    for name in applications:
+        subject, beat = f"{name} ticks", facts.heartbeats.get(name)
+        if beat is None or isinstance(beat, Outcome):
+            found = beat.message if beat else "not read"
+            yield Evidence(subject, EvidenceState.UNKNOWN, found, _UNREAD)
+            continue
+        # The last minute is counted from its start, and is not over before its end.
+        silent = None if beat.last is None else now - beat.last - _MINUTE
+        if silent is not None and silent <= SILENT_AFTER:
+            ago = max(silent, timedelta(0))
+            yield Evidence(subject, EvidenceState.GOOD, f"the last one {lasting(ago)} ago")
+            continue
+        since = "in the last hour" if silent is None else f"for {lasting(silent)}"
+        verb = "prescale" if name == "prescaler" else "warm"
+        remedy = f"docs/operations.md#silent; meanwhile kickoff {verb} does the same from here"
+        yield Evidence(subject, EvidenceState.BAD, f"none {since}", remedy)
+
+
+def order_evidence(
+    facts: StackFacts, begins: datetime, now: datetime, zone: ZoneInfo
+) -> Iterator[Evidence]:
+    """Yield a person's stop or pause, and leases that cannot be read.
+
+    `begins` is the instant of the first raise. A pause that ends before it does no harm.
+    """
+    leases = facts.leases
+    if leases.away is not None:
+        yield Evidence("stop, pause, leases", EvidenceState.UNKNOWN, leases.away.message, _UNREAD)
+        return
+    if leases.unreadable:
+        found = f"{len(leases.unreadable)} cannot be read: raised, but never lowered"
+        first = next(iter(leases.unreadable.values())).message
+        yield Evidence("leases", EvidenceState.NOTE, found, first)
+    order = leases.pause(now)
+    if order is None:
+        yield Evidence("stop, pause", EvidenceState.GOOD, "none")
+        return
+    word = "stopped" if order.stops_all else "paused"
+    until = f" until {near(order.until, now, zone)}" if order.until else ""
+    harms = order.covers(begins)
+    state = EvidenceState.BAD if harms else EvidenceState.NOTE
+    found = f"{word} by {order.by}{until}"
+    yield Evidence("stop, pause", state, found, f"{order.ends_with} ends it")
+
+
+def alarm_evidence(facts: StackFacts, calendar: Calendar) -> Iterator[Evidence]:
+    """Yield the alarms: they exist, notify somebody, and none rings."""
+    alarms = facts.alarms
+    if alarms is None:
+        yield Evidence("alarms", EvidenceState.UNKNOWN, "no stack is named", _NO_OUTPUTS)
+    elif isinstance(alarms, Outcome):
+        yield Evidence("alarms", EvidenceState.UNKNOWN, alarms.message, _UNREAD)
+    else:
+        expected = NEEDED_ALARMS + (FEED_ALARMS if calendar.published else ())
+        states = [
+            ("missing", [each for each in expected if each not in alarms], "make deploy"),
+            (
+                "disabled",
+                [name for name, each in alarms.items() if not each.enabled],
+                "aws cloudwatch enable-alarm-actions --alarm-names NAME",
+            ),
+            (
+                "without the stack's topic",
+                [name for name, each in alarms.items() if not each.notifies],
+                "make deploy",
+            ),
+            (
+                "ringing",
+                [name for name, each in alarms.items() if each.rings],
+                "docs/operations.md has a section for each alarm",
+            ),
+        ]
+        bad = [(word, names, remedy) for word, names, remedy in states if names]
+        for word, names, remedy in bad:
+            found = f"{word}: {', '.join(names)}"
+            yield Evidence("alarms", EvidenceState.BAD, found, remedy)
+        if not bad:
+            yield Evidence("alarms", EvidenceState.GOOD, f"{len(alarms)}, none rings")
+    yield from _subscribers(facts)
+
+
+def _subscribers(facts: StackFacts) -> Iterator[Evidence]:
+    found = facts.subscriptions
+    if found is None:
+        text = "the stack names no topic"
+        yield Evidence("alarms' readers", EvidenceState.UNKNOWN, text, _NO_OUTPUTS)
+        return
+    if isinstance(found, Outcome):
+        yield Evidence("alarms' readers", EvidenceState.UNKNOWN, found.message, _UNREAD)
+        return
+    waiting = f"not confirmed: {', '.join(found.pending[:_SHOWN])}" if found.pending else ""
+    confirm = "open the mail of AWS Notifications to that address, and confirm"
+    if found.confirmed:
+        text = f"{found.confirmed} confirmed{f'; {waiting}' if waiting else ''}"
+        state = EvidenceState.NOTE if waiting else EvidenceState.GOOD
+        yield Evidence("alarms' readers", state, text, confirm if waiting else "")
+        return
+    text = waiting or "nobody subscribes to the topic of the alarms"
+    remedy = confirm if waiting else "make deploy ALARM_EMAIL=you@example.com"
+    yield Evidence("alarms' readers", EvidenceState.BAD, text, remedy)
+
+
+def change_evidence(
+    facts: StackFacts, since: Fixture | None, now: datetime, zone: ZoneInfo
+) -> Iterator[Evidence]:
+    """Yield the changes of the calendar by people since the fixture before."""
+    if isinstance(facts.changes, Outcome):
+        yield Evidence("changes", EvidenceState.UNKNOWN, facts.changes.message, _UNREAD)
+        return
+    made = [each for each in facts.changes if since is None or each.at >= since.kickoff]
+    last = f" since {since.name}" if since else ""
+    if not made:
+        text = f"no command changed the calendar{last}"
+        yield Evidence("changes", EvidenceState.GOOD, text)
+        return
+    for each in made[::-1][:_SHOWN]:
+        yield Evidence("changes", EvidenceState.NOTE, _change(each, now, zone))
+    if len(made) > _SHOWN:
+        text = f"and {len(made) - _SHOWN} more{last}"
+        yield Evidence("changes", EvidenceState.NOTE, text, "kickoff history lists them")
+
+
+def _change(change: CalendarChange, now: datetime, zone: ZoneInfo) -> str:
+    undone = " (undone)" if change.undone else ""
+    why = f": {change.why}" if change.why else ""
+    by = change.by.rpartition(":")[2]
+    return f"{near(change.at, now, zone)} {by} {change.what}{undone}{why}"
+
+
+def fixture_before(fixture: Fixture, fixtures: Sequence[Fixture]) -> Fixture | None:
+    """Return the last fixture with an earlier kick-off; boosts are none."""
+    earlier = [each for each in fixtures if each.kickoff < fixture.kickoff and not each.sets_level]
+    return max(earlier, key=lambda each: each.kickoff, default=None)

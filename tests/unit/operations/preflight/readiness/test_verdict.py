@@ -1,0 +1,242 @@
+"""The verdict on a chain of links, and the evidence of the stack beside it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from kickoff.calendar import Calendar, load
+from kickoff.outcome import Code, Outcome
+from operations.change_log import CalendarChange, TextChange
+from operations.preflight.facts import AccountFacts
+from operations.preflight.reader import AccountReader
+from operations.preflight.readiness.evidence import ReadinessReport
+from operations.preflight.readiness.inputs import ReadinessInput
+from operations.preflight.readiness.json_data import report_data
+from operations.preflight.readiness.verdict import assess
+from operations.preflight.stack_facts import (
+    NEEDED_ALARMS,
+    Heartbeat,
+    StackAlarm,
+    StackFacts,
+    TopicSubscriptions,
+)
+from prescaler.model import Leases, Pause
+from simulator.clock import Clock
+from simulator.cloud import Cloud
+from tests.unit.kickoff.files import utc
+from tests.unit.operations.preflight.account import Account
+from tests.unit.operations.preflight.readiness.fixtures import UTC_ZONE
+
+NOW = utc("2026-12-04 18:00")
+MINUTE = timedelta(minutes=1)
+CALENDAR = """\
+version: 1
+timezone: UTC
+targets:
+  prices:
+    table: prices
+    read: {baseline: 50, max: 40000}
+    indexes: {by-fixture: {write: {baseline: 20, max: 2000}}}
+  settlement: {function: settlement, qualifier: live, provisioned: {baseline: 0, max: 50}}
+profiles:
+  match:
+    lasts: 2h
+    lead: 20m
+    demand:
+      prices: {read: 30000, indexes: {by-fixture: {write: 400}}}
+      settlement: {provisioned: 20}
+fixtures:
+  - {name: Hull v Stoke, kickoff: 2026-11-28 15:00, profile: match}
+  - {name: Leeds v Derby, kickoff: 2026-12-05 12:30, profile: match}
+"""
+STACK = StackFacts(
+    leases=Leases({}),
+    heartbeats={each: Heartbeat(NOW - MINUTE) for each in ("prescaler", "warmer")},
+    alarms=dict.fromkeys(NEEDED_ALARMS, StackAlarm(rings=False, enabled=True, notifies=True)),
+    subscriptions=TopicSubscriptions(1),
+    roles_known=True,
+)
+Judge = Callable[..., ReadinessReport]
+
+
+@pytest.fixture
+def calendar(account: Account) -> Calendar:
+    path = account.directory / "config.yaml"
+    path.write_text(CALENDAR)
+    return load(path)
+
+
+@pytest.fixture
+def facts(account: Account, calendar: Calendar) -> AccountFacts:
+    """An account that has every target as the calendar says."""
+    account.cloud = cloud = Cloud(Clock(NOW))
+    cloud.add_table("prices", read=50, write=20, indexes={"by-fixture": (5, 20)})
+    cloud.register("prices", "read", minimum=50, maximum=40_000)
+    cloud.register("prices", "by-fixture.write", minimum=20, maximum=2000)
+    cloud.add_function("settlement")
+    return AccountReader(account.aws, {}).read(calendar, NOW)
+
+
+@pytest.fixture
+def judge(calendar: Calendar, facts: AccountFacts) -> Judge:
+    """Returns the report on Leeds v Derby with some facts of the stack changed."""
+    [_, fixture] = calendar.fixtures(NOW - timedelta(days=20), NOW + timedelta(days=20))
+
+    def judged(account: AccountFacts = facts, **changed: object) -> ReadinessReport:
+        stack = replace(STACK, **changed)  # type: ignore[arg-type]
+        [report] = assess(ReadinessInput(calendar, NOW, account, stack), [fixture])
+        return report
+
+    return judged
+
+
+def found(report: ReadinessReport, subject: str) -> list[tuple[str, str]]:
+    return [(each.state, each.found) for each in report.evidence if each.subject == subject]
+
+
+def test_each_link_of_the_chain_is_a_row_and_the_slowest_is_named(judge: Judge) -> None:
+    report = judge()
+    assert report.is_go, report.against
+    links = {each.subject: each.takes for each in report.evidence if each.takes is not None}
+    assert links == {
+        "prices.read": 60 * MINUTE,
+        "prices.by-fixture.write": timedelta(0),
+        "settlement.provisioned": timedelta(seconds=130),
+    }
+    assert report.slowest is not None
+    assert report.slowest.subject == "prices.read"
+    assert found(report, "settlement.provisioned") == [
+        ("good", "0 now, 20 from Sat 12:10 (takes 3 min)")
+    ]
+    assert report.sentence(UTC_ZONE) == (
+        "GO for Leeds v Derby, Sat 5 Dec 12:30 (in 18 h 30 min): all 14 proven."
+    )
+    assert report_data(report, UTC_ZONE)["slowest"] == "prices.read"
+
+
+def test_one_link_that_cannot_be_read_makes_the_fixture_unready(
+    judge: Judge, facts: AccountFacts
+) -> None:
+    denied = Outcome(Code.DENIED, "lambda:GetProvisionedConcurrencyConfig of settlement: denied")
+    observed = {
+        each: replace(seen, capacity=denied) if each.key.target == "settlement" else seen
+        for each, seen in facts.observed.items()
+    }
+    report = judge(replace(facts, observed=observed))
+    assert report.verdict == "NO-GO"
+    assert found(report, "settlement.provisioned") == [("unknown", denied.message)]
+
+
+def test_capacity_that_this_version_does_not_know_is_unknown(
+    judge: Judge, facts: AccountFacts
+) -> None:
+    known = {each: seen for each, seen in facts.observed.items() if each.key.target == "prices"}
+    report = judge(replace(facts, observed=known))
+    assert found(report, "settlement.provisioned") == [
+        ("unknown", "this kickoff cannot read this capacity")
+    ]
+
+
+def test_evidence_against_a_fixture_comes_first(judge: Judge) -> None:
+    states = [each.state for each in judge(roles_known=False, subscriptions=None).evidence]
+    assert states[:2] == ["unknown", "unknown"]
+    assert set(states[2:]) == {"good"}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state", "sentence"),
+    [
+        (1, "good", "the last one 0 min ago"),
+        (6, "good", "the last one 5 min ago"),
+        (7, "bad", "none for 6 min"),
+    ],
+)
+def test_five_minutes_without_a_tick_are_bad(
+    judge: Judge, minutes: int, state: str, sentence: str
+) -> None:
+    report = judge(heartbeats={"prescaler": Heartbeat(NOW - minutes * MINUTE)})
+    assert found(report, "prescaler ticks") == [(state, sentence)]
+    assert found(report, "warmer ticks") == []  # the fixture warms no function
+
+
+@pytest.mark.parametrize(
+    ("until", "state"),
+    [
+        (None, "bad"),
+        (utc("2026-12-05 11:30"), "note"),  # the slowest raise begins then
+        (utc("2026-12-05 11:31"), "bad"),
+    ],
+)
+def test_a_pause_is_bad_unless_it_ends_before_the_first_raise(
+    judge: Judge, until: object, state: str
+) -> None:
+    report = judge(leases=Leases({}, orders=(Pause(until, "ops"),)))  # type: ignore[arg-type]
+    [(found_state, sentence)] = found(report, "stop, pause")
+    assert (found_state, sentence[:13]) == (state, "paused by ops")
+
+
+def test_a_stop_names_its_command(judge: Judge) -> None:
+    report = judge(leases=Leases({}, orders=(Pause(None, "ops", stops_all=True),)))
+    [stop] = [each for each in report.evidence if each.subject == "stop, pause"]
+    assert (stop.found, stop.remedy) == ("stopped by ops", "kickoff start ends it")
+
+
+def test_only_changes_since_the_fixture_before_are_shown(judge: Judge) -> None:
+    changes = tuple(
+        CalendarChange(
+            at=utc(f"2026-{day} 20:00"),
+            by="iam:ops",
+            what=f"moved it on {day}",
+            why="",
+            text=TextChange(0, "", ""),
+            before="",
+            after="",
+        )
+        for day in ("11-27", "11-28", "12-03")
+    )
+    assert found(judge(changes=changes), "changes") == [
+        ("note", "Thu 3 Dec 20:00 ops moved it on 12-03"),
+        ("note", "Sat 28 Nov 20:00 ops moved it on 11-28"),
+    ]
+    assert found(judge(), "changes") == [
+        ("good", "no command changed the calendar since Hull v Stoke")
+    ]
+
+
+def test_somebody_elses_minimum_is_a_note(
+    account: Account, calendar: Calendar, judge: Judge
+) -> None:
+    account.cloud.register("prices", "read", minimum=700, maximum=40_000)
+    report = judge(AccountReader(account.aws, {}).read(calendar, NOW))
+    assert ("note", "somebody else set the minimum to 700") in found(report, "prices.read")
+    assert report.is_go
+
+
+MANY_PHASES = ", ".join(
+    f"{{from: kickoff+{minutes}m, share: {share}}}"
+    for minutes, share in (
+        (0, 1),
+        (10, 0.5),
+        (20, 1),
+        (30, 0.5),
+        (40, 1),
+        (50, 0.5),
+        (60, 1),
+        (70, 0.5),
+    )
+)
+
+
+def test_a_decrease_that_must_wait_keeps_capacity_up_and_is_a_note(
+    account: Account, facts: AccountFacts
+) -> None:
+    path = account.directory / "config.yaml"
+    path.write_text(CALENDAR.replace("lead: 20m", f"lead: 20m\n    phases: [{MANY_PHASES}]"))
+    busy = load(path)
+    [_, fixture] = busy.fixtures(NOW - timedelta(days=20), NOW + timedelta(days=20))
+    [report] = assess(ReadinessInput(busy, NOW, facts, STACK), [fixture])
+    notes = found(report, "prices")
+    assert [state for state, _ in notes] == ["note"]
+    assert "capacity will stay up" in notes[0][1]
