@@ -170,7 +170,10 @@ class Cloud:
         """Add capacity of a service, with a scalable target, by its names in auto scaling."""
         scalable = ScalableId(resource, dimension)
         with self.lock:
-            found = ServiceCount(scalable.namespace, count, self._delays.services)
+            others = [each for name, each in self.services.items() if name.resource == resource]
+            beside = others[0].beside if others else []
+            found = ServiceCount(scalable.namespace, count, self._delays.services, beside)
+            beside.append(found)
             self.services[scalable] = found
             self.autoscaling.register(scalable, minimum, maximum, self.now)
         return found

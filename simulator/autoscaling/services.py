@@ -4,7 +4,7 @@ The rules are documented ones; no recording shows them. The time until capacity 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -27,11 +27,15 @@ _ONE_CHANGE_AT_A_TIME = frozenset(("elasticache", "cassandra", "sagemaker"))
 
 @dataclass(slots=True)
 class ServiceCount:
-    """A count that a service reaches `delay` after it was requested."""
+    """A count that a service reaches `delay` after it was requested.
+
+    `beside`: the counts of the same resource, this one included.
+    """
 
     namespace: str
     requested: int
     delay: timedelta
+    beside: "list[ServiceCount]" = field(repr=False, compare=False)
     _reached: int = 0
     _reaches_at: datetime | None = None
 
@@ -58,8 +62,9 @@ class ServiceCount:
         return self.reached(now) != self.requested
 
     def active(self, now: datetime) -> bool:
-        """Return whether the service takes another change."""
-        return self.namespace not in _ONE_CHANGE_AT_A_TIME or not self.changes(now)
+        """Return whether the service takes another change of the resource."""
+        alone = self.namespace in _ONE_CHANGE_AT_A_TIME
+        return not (alone and any(each.changes(now) for each in self.beside))
 
     def set_capacity(self, capacity: int, now: datetime) -> None:
         """Request a count."""

@@ -1,6 +1,7 @@
 """A fixture day of services under auto scaling: the handler, real boto3 and real sockets."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from simulator.faults import Fault
 from tests.unit.prescaler.reached import reached
 
 MINUTE = timedelta(minutes=1)
+REGISTER = "autoscaling.RegisterScalableTarget"
 KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
 CLOSES = KICKOFF + timedelta(hours=2, minutes=30)
 # Each dimension with its names in auto scaling, its baseline, its level and its lead in minutes.
@@ -157,6 +159,32 @@ def test_a_raise_begins_as_early_as_its_service_needs(cloud: Cloud) -> None:
     assert begun.keys() == leads.keys()
     # A dimension with a long lead is read every five minutes.
     assert all(0 <= leads[name] - minute < 5 for name, minute in begun.items())
+
+
+@pytest.mark.parametrize("name", sorted(PROVEN))
+def test_a_raise_that_was_accepted_is_not_ready_until_the_service_has_it(
+    cloud: Cloud, name: str
+) -> None:
+    """The count arrives three minutes after it was registered."""
+    _, baseline, level, _ = LINKS[name]
+    lines = run(cloud, KICKOFF - 40 * MINUTE, KICKOFF - 5 * MINUTE)
+    seen = [line[name] for line in lines if name in line]
+    begun = next(number for number, each in enumerate(seen) if each["action"] == "raise")
+
+    on_its_way = [(each["outcome"], each["provisioned"]) for each in seen[begun : begun + 3]]
+    assert on_its_way == [("requested", baseline)] * 3
+    assert ("ready", level) in [(each["outcome"], each["provisioned"]) for each in seen[begun:]]
+
+
+def test_a_minimum_is_registered_once_where_the_service_takes_it(cloud: Cloud) -> None:
+    run(cloud, KICKOFF - 40 * MINUTE, KICKOFF)
+
+    calls = [each.parameters for each in cloud.calls if each.operation == REGISTER]
+    registered = Counter(each["ScalableDimension"] for each in calls)
+    once = {dimension for name, ((_, dimension), *_) in LINKS.items() if "odds" not in name}
+    assert {dimension: registered[dimension] for dimension in once} == dict.fromkeys(once, 1)
+    # The cache takes one change at a time, so its second minimum is registered twice.
+    assert registered.total() == len(LINKS) + 1
 
 
 def test_a_capacity_that_no_call_proves_is_said_to_be_unproven(cloud: Cloud) -> None:

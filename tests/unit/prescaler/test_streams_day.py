@@ -121,6 +121,16 @@ def test_warm_throughput_is_raised_and_lowered(cloud: Cloud) -> None:
     assert cloud.streams["clicks"].warmth(cloud.now) == (10, 10)
 
 
+def test_warm_throughput_is_not_ready_until_the_stream_has_it(cloud: Cloud) -> None:
+    lines = run(cloud, KICKOFF - 20 * MINUTE, KICKOFF)
+    seen = [line["clicks"] for line in lines if "clicks" in line]
+    begun = next(number for number, each in enumerate(seen) if each["action"] == "raise")
+
+    on_its_way = [(each["outcome"], each["provisioned"]) for each in seen[begun : begun + 3]]
+    assert on_its_way == [("requested", 10)] * 3
+    assert ("ready", 200) in [(each["outcome"], each["provisioned"]) for each in seen[begun:]]
+
+
 @pytest.mark.usefixtures("_replay")
 def test_a_change_that_aws_refuses_is_reported_as_a_quota(cloud: Cloud) -> None:
     run(cloud, KICKOFF - 40 * MINUTE, KICKOFF)
