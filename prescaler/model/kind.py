@@ -26,9 +26,9 @@ class CapacityKind:
     lowered, and each raise is paid once. `leads`: the possible results of `lead`.
     `decreases_at_any_time`: allowed in a UTC day before one needs an hour after the last;
     `decreases_a_day`: all of them; None for any number. `changes_a_day`: of one resource, up and
-    down, in any 24 hours. `counted_as`: the decreases of a capacity in words. `updates_at_once`:
-    resources that an account lets change at one time. `price_depends_on`: the reason for a price
-    of 0.
+    down, in any 24 hours. `counted_as`, `left_as`: decreases made, and left, in words.
+    `updates_at_once`: resources that an account lets change at one time. `price_depends_on`: the
+    reason for a price of 0.
     """
 
     name: str = PROVISIONED
@@ -43,6 +43,7 @@ class CapacityKind:
     decreases_a_day: int | None = None
     changes_a_day: int | None = None
     counted_as: str = "decreases today"
+    left_as: str = "decreases left today"
     updates_at_once: int | None = None
     price_depends_on: str = ""
 

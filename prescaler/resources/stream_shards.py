@@ -42,6 +42,7 @@ class StreamShards(StreamKind):
     changes_a_day = _MOST_CHANGES
     decreases_a_day = _MOST_CHANGES
     counted_as = "changes of shards in 24 hours"
+    left_as = "changes of shards left in 24 hours"
     price_depends_on = ""
 
     def dimensions(self, name: str, target: object) -> Iterator[Dimension]:

@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
+from kickoff.aws.clients import Clients
+from kickoff.aws.sessions import Aws
+from kickoff.calendar import load
+from prescaler.adapters.lease_table import LeaseTable
 from prescaler.handler import handler
+from prescaler.reconcile.prescaler import Prescaler
+from prescaler.resources.scaling import ResourceScaling
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
@@ -214,3 +220,15 @@ def test_a_lost_answer_of_a_doubling_does_no_harm(cloud: Cloud) -> None:
     run(cloud, KICKOFF - 40 * MINUTE, KICKOFF)
 
     assert cloud.streams["bets"].open_shards(cloud.now) == 20
+
+
+def test_the_status_counts_the_changes_that_are_left(cloud: Cloud, tmp_path: Path) -> None:
+    run(cloud, KICKOFF - 40 * MINUTE, KICKOFF)
+    clients = Clients(Aws())
+    prescaler = Prescaler(ResourceScaling(clients), LeaseTable(clients, "leases"))
+
+    rows = prescaler.status(load(tmp_path / "config.yaml"), KICKOFF).rows
+
+    left = {row.target: (row.decreases_left, row.left_as) for row in rows}
+    assert left["bets"] == (7, "changes of shards left in 24 hours")
+    assert left["clicks"][0] is None
