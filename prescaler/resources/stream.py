@@ -1,5 +1,6 @@
 """Kinesis data streams, as far as their two kinds are alike."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
@@ -34,13 +35,13 @@ class StreamKind(ResourceKind):
         """MiB a second of the busiest minute, and all refused records."""
         return RecentConsumption(max(consumed, default=0.0) / self.metric_seconds, sum(refused))
 
+    @abstractmethod
     def described(self, stream: Mapping[str, Any]) -> Capacity | Outcome:
         """The capacity in the summary of a stream."""
-        raise NotImplementedError
 
+    @abstractmethod
     def request(self, client: Any, name: str, units: int) -> None:  # noqa: ANN401 (no stubs)
         """Request a capacity of a stream by `operation`."""
-        raise NotImplementedError
 
     def read(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]

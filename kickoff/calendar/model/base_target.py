@@ -39,7 +39,9 @@ class Drift(StrEnum):
     ENFORCE = "enforce"
 
 
-class _Bounded(Model):
+class LevelBounds(Model):
+    """The least and the most of a level."""
+
     baseline: Count = Field(description="The level outside all fixtures.")
     max: Units = Field(description="Never exceeded, unless over_max is raise.")
 
@@ -50,13 +52,21 @@ class _Bounded(Model):
         return self
 
 
-class CapacityBounds(_Bounded):
-    """Read or write capacity units a second."""
+class CountBounds(LevelBounds):
+    """A number that may be 0, in the unit of its key."""
+
+
+class UnitBounds(LevelBounds):
+    """A number of at least 1, in the unit of its key."""
 
     baseline: Units = Field(description="The level outside all fixtures.")
 
 
-class Concurrency(_Bounded):
+class CapacityBounds(UnitBounds):
+    """Read or write capacity units a second."""
+
+
+class Concurrency(CountBounds):
     """Execution environments of a function."""
 
 
@@ -119,7 +129,7 @@ class BaseTarget(Model):
         """The resource: two targets of one resource are an error."""
         return (self.noun, getattr(self, self.noun), self.place)
 
-    def capacities(self) -> Mapping[str, CapacityBounds | Concurrency]:
+    def capacities(self) -> Mapping[str, LevelBounds]:
         """Return the bounds of each dimension, as the file has them."""
         raise NotImplementedError
 

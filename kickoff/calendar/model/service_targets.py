@@ -8,8 +8,10 @@ from pydantic import Field, field_validator, model_validator
 from kickoff.calendar.model.base_target import (
     BaseTarget,
     CapacityBounds,
-    Concurrency,
+    CountBounds,
     DemandSource,
+    LevelBounds,
+    UnitBounds,
 )
 from kickoff.calendar.model.fields import Model, rejection
 from kickoff.calendar.model.problems import choices
@@ -71,9 +73,9 @@ class EcsTarget(_ServiceTarget):
     levels: ClassVar[str] = "tasks"
 
     ecs: _Service = Field(description="CLUSTER/SERVICE.")
-    tasks: Concurrency | None = Field(None, description="Running tasks.")
+    tasks: CountBounds | None = Field(None, description="Running tasks.")
 
-    def capacities(self) -> Mapping[str, Concurrency]:
+    def capacities(self) -> Mapping[str, CountBounds]:
         """Return the bounds of `tasks`."""
         return {"tasks": self.tasks} if self.tasks else {}
 
@@ -85,9 +87,9 @@ class AuroraTarget(_ServiceTarget):
     levels: ClassVar[str] = "replicas"
 
     aurora: _Cluster = Field(description="Identifier of the cluster.")
-    replicas: Concurrency | None = Field(None, description="Aurora replicas, without the writer.")
+    replicas: CountBounds | None = Field(None, description="Aurora replicas, without the writer.")
 
-    def capacities(self) -> Mapping[str, Concurrency]:
+    def capacities(self) -> Mapping[str, CountBounds]:
         """Return the bounds of `replicas`."""
         return {"replicas": self.replicas} if self.replicas else {}
 
@@ -99,10 +101,10 @@ class ElastiCacheTarget(_ServiceTarget):
     levels: ClassVar[str] = "shards or replicas"
 
     elasticache: _ReplicationGroup = Field(description="Identifier of the replication group.")
-    shards: CapacityBounds | None = Field(None, description="Shards (node groups).")
-    replicas: CapacityBounds | None = Field(None, description="Replicas in each shard.")
+    shards: UnitBounds | None = Field(None, description="Shards (node groups).")
+    replicas: UnitBounds | None = Field(None, description="Replicas in each shard.")
 
-    def capacities(self) -> Mapping[str, CapacityBounds]:
+    def capacities(self) -> Mapping[str, UnitBounds]:
         """Return the bounds of `shards` and `replicas`."""
         named = {"shards": self.shards, "replicas": self.replicas}
         return {dimension: capacity for dimension, capacity in named.items() if capacity}
@@ -131,9 +133,9 @@ class SageMakerTarget(_ServiceTarget):
     levels: ClassVar[str] = "instances"
 
     sagemaker: _Variant = Field(description="ENDPOINT/VARIANT.")
-    instances: Concurrency | None = Field(None, description="Instances of the variant.")
+    instances: CountBounds | None = Field(None, description="Instances of the variant.")
 
-    def capacities(self) -> Mapping[str, Concurrency]:
+    def capacities(self) -> Mapping[str, CountBounds]:
         """Return the bounds of `instances`."""
         return {"instances": self.instances} if self.instances else {}
 
@@ -145,8 +147,8 @@ class StreamTarget(_ServiceTarget):
     levels: ClassVar[str] = "shards or warm_throughput"
 
     stream: _StreamName = Field(description="Name of the stream.")
-    shards: CapacityBounds | None = Field(None, description="Shards of a provisioned stream.")
-    warm_throughput: Concurrency | None = Field(
+    shards: UnitBounds | None = Field(None, description="Shards of a provisioned stream.")
+    warm_throughput: CountBounds | None = Field(
         None, description="MiB a second that an on-demand stream takes at once."
     )
 
@@ -156,7 +158,7 @@ class StreamTarget(_ServiceTarget):
             raise rejection("shards, or the warm_throughput of an on-demand stream", got="both")
         return self
 
-    def capacities(self) -> Mapping[str, CapacityBounds | Concurrency]:
+    def capacities(self) -> Mapping[str, LevelBounds]:
         """Return the bounds of `shards` or `warm_throughput`."""
         named = {"shards": self.shards, "warm_throughput": self.warm_throughput}
         return {dimension: capacity for dimension, capacity in named.items() if capacity}
@@ -200,13 +202,13 @@ class RegisteredTarget(_ServiceTarget):
     levels: ClassVar[str] = "capacity"
 
     scalable: ScalableName
-    capacity: Concurrency | None = Field(None, description="In the dimension's own unit.")
+    capacity: CountBounds | None = Field(None, description="In the dimension's own unit.")
 
     @property
     def label(self) -> str:
         """The namespace and the resource: `appstream fleet/traders`."""
         return f"{self.scalable.namespace} {self.scalable.resource}"
 
-    def capacities(self) -> Mapping[str, Concurrency]:
+    def capacities(self) -> Mapping[str, CountBounds]:
         """Return the bounds of `capacity`."""
         return {"capacity": self.capacity} if self.capacity else {}
