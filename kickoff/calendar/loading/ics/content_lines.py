@@ -15,6 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WITHOUT_MARK = ((b"B\0\0\0", "utf-32-le"), (b"\0\0\0B", "utf-32-be"))
 # Feeds end lines with CR LF, LF, CR, and CR CR LF after a second conversion.
 _OTHER_LINE_ENDS = re.compile(r"\r+\n?")
 _BLANKS = frozenset(" \t")
@@ -201,6 +202,9 @@ def decode(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, errors="replace")
+    for start, encoding in _WITHOUT_MARK:
+        if content.startswith(start):
+            return content.decode(encoding, errors="replace")
     if b"\0" in content[:2]:
         encoding = "utf-16-be" if content.startswith(b"\0") else "utf-16-le"
         return content.decode(encoding, errors="replace")

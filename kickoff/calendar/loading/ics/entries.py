@@ -21,6 +21,9 @@ from kickoff.calendar.model.times import YEARS
 _MOST_CATEGORIES = 20
 _MOST_RULES = 10
 _TIME = re.compile(r"\d{8}T\d{6}Z?")
+# As other programs write times: with hyphens and colons, an offset, or without seconds.
+_ISO_TIME = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(:?\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME_LENGTH = len("20261205T150000")
 _UTC = ZoneInfo("UTC")
 _OLDEST = datetime.min.replace(tzinfo=UTC)
@@ -224,6 +227,11 @@ def _parsed(line: ContentLine, value: str | None = None) -> object:
         if _TIME.fullmatch(text):  # the same as below, in a tenth of the time
             moment = datetime.fromisoformat(text[:_TIME_LENGTH])
             return moment.replace(tzinfo=_UTC) if text[_TIME_LENGTH:] else moment
+        if _ISO_TIME.fullmatch(text):
+            moment = datetime.fromisoformat(text)
+            return moment if moment.tzinfo is None else moment.astimezone(_UTC)
+        if _ISO_DAY.fullmatch(text):
+            return date.fromisoformat(text)
         return vDDDTypes.from_ical(text)  # type: ignore[no-untyped-call]  # icalendar has no types
     except ValueError:
         raise ValueError(f"{line.shown!r} has no valid date, time or duration") from None

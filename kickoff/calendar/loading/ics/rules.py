@@ -112,6 +112,8 @@ def _parts(text: str, effort: Effort) -> icalendar.vRecur:
         raise ValueError(f"a recurrence rule has more than {_MOST_CHARACTERS:,} characters")
     effort.spend(_UNITS + len(text))
     parts: icalendar.vRecur = icalendar.vRecur.from_ical(text)
+    for part in [name for name in parts if name.startswith("X-")]:
+        del parts[part]
     if len(parts.get("FREQ", ())) != 1 or parts["FREQ"][0] not in _DAYS:
         raise ValueError("it recurs neither daily, weekly, monthly nor yearly")
     if _times_a_day(parts) > _MOST_A_DAY:
