@@ -130,7 +130,9 @@ def list_fixtures(path: str) -> None:
         )
         for each in found
     ]
-    console().print(text_table(_FIXTURES, rows, numbers={"scale"}, whole={"kick-off", "entry"}))
+    console().print(
+        text_table(_FIXTURES, rows, numbers={"scale"}, whole={"kick-off", "entry", "profile"})
+    )
     click.echo("`kickoff validate` lists the entries that are left out")
 
 

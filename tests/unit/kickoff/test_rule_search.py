@@ -57,6 +57,15 @@ def test_the_slowest_rule_is_named_with_the_line_at_which_the_time_is_over() -> 
     assert "1.0 s" in str(error.value)
 
 
+def test_the_time_is_counted_for_each_value_of_a_property() -> None:
+    lines = entry("DTSTART:20261205T150000Z", "CATEGORIES:" + ",".join("abcdefghij"))
+    found: list[FeedEntry] = []
+    read(feed(*lines).encode(), found.append, FeedOptions("league.ics", ZoneInfo("UTC")))
+    rule = FeedRule.model_validate({"category": "x"})
+    with pytest.raises(SlowRuleError, match="longer than 1 s"):
+        RuleSearch([rule], _Clock(*[0.15] * 11)).first(found[0])
+
+
 def test_rules_within_the_limit_find_the_first_that_matches() -> None:
     search = RuleSearch(_rules("x", "*v*", "Leeds*"), _Clock(0.1, 0.1))
     assert search.first(next(_entries())) == 1

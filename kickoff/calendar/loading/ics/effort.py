@@ -1,4 +1,4 @@
-"""A bound on the work for one feed: whatever it contains, it is read in about a second."""
+"""A bound on the work for one feed: whatever it contains, it is read in a second."""
 
 # A unit takes 5 to 15 microseconds. They are enough for 130 weekly rules of a season, or for one
 # daily rule since 1970.
