@@ -44,6 +44,7 @@ calendars:
 _OLD, _AT = "DTSTART:19700101T000000Z", "DTSTART:20261205T150000Z"
 _HOURS = "BYHOUR=" + ",".join(map(str, range(24)))
 _DATES = ",".join(["20261205T150000Z"] * 1_000)
+_LINES = 149_000  # little less than the most
 _NEVER = "BYMONTH=2;BYMONTHDAY=30"
 
 
@@ -146,16 +147,17 @@ _KINDS: dict[str, Callable[[], str]] = {
         _many(lambda at: _entry(f"UID:{at}", f"DTSTART;TZID=q{at}/x/y/z:20261205T150000"))
     ),
     "slashes in a zone": lambda: _calendar(_entry(f"DTSTART;TZID={_flood('a/')}:20261205T150000")),
-    "nested components": lambda: _calendar(_flood("BEGIN:VTIMEZONE\r\n")),
-    "calendars": lambda: _flood(_calendar()),
-    "short lines": lambda: _calendar(_entry(_AT, _flood("A:\n"))),
+    "nested components": lambda: _calendar("BEGIN:VTIMEZONE\r\n" * _LINES),
+    "calendars": lambda: _calendar() * (_LINES // 3),
+    "short lines": lambda: _calendar(_entry(_AT, "A:\n" * _LINES)),
     "empty lines": lambda: _calendar(_flood("\n")),
-    "carriage returns": lambda: _calendar(_flood("\r")),
-    "folded line": lambda: _calendar(_entry(_AT, "SUMMARY:a" + _flood("\n a"))),
+    "carriage returns": lambda: _calendar(_entry(_AT), "\r" * _LINES),
+    "carriage returns after text": lambda: _calendar(_entry(_AT), "A:a\r" * _LINES),
+    "folded line": lambda: _calendar(_entry(_AT, "SUMMARY:a" + "\n a" * _LINES)),
     "long text": lambda: _calendar(_entry(_AT, "DESCRIPTION:" + _flood("a\\, b;"))),
     "categories": lambda: _calendar(_entry(_AT, "CATEGORIES:" + _flood("a,"))),
     "parameters": lambda: _calendar(_entry(_AT, "SUMMARY" + _flood(";A=b") + ":x")),
-    "lines not understood": lambda: _calendar(_entry(_AT, "DTSTAMP:x\n" * 140_000)),
+    "lines not understood": lambda: _calendar(_entry(_AT, "DTSTAMP:x\n" * _LINES)),
 }
 
 

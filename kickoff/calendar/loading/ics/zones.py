@@ -71,7 +71,7 @@ class FeedZones:
         suffixes = ["/".join(parts[start:]) for start in range(1, len(parts))]
         is_place = "/" in name or name in WINDOWS_TO_OLSON
         own = None if is_place else self._own(name)
-        if own is None and parts[-1].upper() in _UTC_NAMES:
+        if parts[-1].upper() in _UTC_NAMES and name.casefold() not in self._defined:
             return ZoneInfo("UTC")
         return own or _first(names) or self._own(name) or _first(suffixes)
 
