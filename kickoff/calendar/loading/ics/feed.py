@@ -134,6 +134,8 @@ class _CalendarReader:
             unread(self._components),
         )
         self._result.notes += [*notes, *chain.from_iterable(remarks)]
+        # All fixtures are checked, those of a rule up to a year after the last start of an entry.
+        self._effort.last_year = max((entry.start.year for entry in current), default=0) + 1
         single, recurring = series(current)
         dated = [each for each in map(self._usable, single) if each]
         for master, replacing in recurring:

@@ -65,7 +65,7 @@ class Feeds:
     def accept(self) -> Refreshed | None:
         (entry,) = self.in_force.published
         held = self.refresher.held(entry, self.in_force, NOW)
-        return held and self.refresher.accept(held)
+        return held and self.refresher.accept(held, entry, NOW)
 
     @property
     def names(self) -> list[str]:
