@@ -29,7 +29,6 @@ class MappedFeed:
         self._templates = [self._template(rule, at, template) for at, rule in enumerate(feed.rules)]
         self._default = template(feed, feed.profile, origin) if feed.profile else None
         self._search = RuleSearch(feed.rules)
-        self._called_off: dict[Status, set[str]] = {status: set() for status in Status}
         self._left_out: defaultdict[str, list[FeedEntry]] = defaultdict(list)
 
     def read(self, content: bytes, zone: ZoneInfo) -> FeedContent:
@@ -48,12 +47,10 @@ class MappedFeed:
             all_day=feed.all_day is AllDay.HOLD,
         )
         result = read(content, self._select, options)
-        result.cancelled |= self._called_off[Status.CANCELLED]
-        result.postponed = self._called_off[Status.POSTPONED]
         result.notes += [_left_out(why, entries) for why, entries in self._left_out.items()]
         return result
 
-    def _select(self, entry: FeedEntry) -> FixtureTemplate | None:
+    def _select(self, entry: FeedEntry) -> FixtureTemplate | Status | None:
         try:
             number = self._search.first(entry)
         except SlowRuleError as error:
@@ -65,8 +62,7 @@ class MappedFeed:
             return self._default
         rule, template = self._feed.rules[number], self._templates[number]
         if rule.status is not Status.SCHEDULED:
-            self._called_off[rule.status].add(entry.title)
-            return None
+            return rule.status
         if rule.leave_out:
             self._left_out[f"by rules[{number}]"].append(entry)
             return None
