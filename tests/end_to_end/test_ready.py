@@ -64,7 +64,7 @@ def test_the_evening_before_it_is_a_go_with_all_evidence(stack: Deployment) -> N
     assert "(in 14 h" in first
     shown = re.sub(" +", " ", output)
     for line in (
-        "ok calendar valid, and the functions use the newest",
+        "ok calendar valid, in use by the prescaler and the warmer",
         "ok stop, pause none",
         "ok quotas MaxCapacity, quotas and concurrency are enough",
         "ok permissions IAM allows each call of the stack's roles",
