@@ -1,4 +1,4 @@
-"""The evening's message: each fixture has one evening, and the mail is one that SNS accepts."""
+"""The evening's message: each fixture has one evening, and SNS accepts the mail."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
