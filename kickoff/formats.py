@@ -23,6 +23,18 @@ NUMBERS: Mapping[str, int] = {
 }
 """The numbers that this kickoff writes, by the name of the format."""
 
+
+def description() -> str:
+    """Return the numbers as a stack has them in its output Formats."""
+    return ", ".join(f"{name} {number}" for name, number in NUMBERS.items())
+
+
+def parse_description(text: str) -> dict[str, int]:
+    """Return the numbers of a stack's output Formats."""
+    pairs = (each.strip().rpartition(" ") for each in text.split(",") if each.strip())
+    return {name: int(number) for name, _, number in pairs if number.isdigit()}
+
+
 FIRST = 1  # of a record without a number
 
 
