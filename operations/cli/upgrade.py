@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from textwrap import fill
 
 import click
 
@@ -17,11 +18,9 @@ from operations.terminal import console, text_table
 from operations.upgrade.changelog import Note, notes, number
 from operations.upgrade.comparison import Difference, compare_formats, compare_templates
 from operations.upgrade.package import package_file, package_version
-from operations.upgrade.template_text import parse_template
+from operations.upgrade.template_text import TemplateError, parse_template
 
-_HOW = (
-    "to upgrade, deploy this version: make deploy, or the template of a release (docs/release.md)"
-)
+_HOW = "to upgrade, deploy this version: make deploy, or the template of its release"
 
 
 @click.command()
@@ -50,7 +49,7 @@ def upgrade(path: str, *, check: bool) -> None:  # noqa: ARG001 (the only way to
         console().print(text_table(("part", "name", "change"), rows, whole={"part"}))
     concerns = notes(package_file("CHANGELOG.md"), deployed, here)
     for note in concerns:
-        click.echo(_line(note))
+        click.echo(fill(_line(note), console().width, subsequent_indent="  "))
     if not found and not concerns and deployed == here:
         click.echo("nothing to do")
         return
@@ -64,14 +63,13 @@ def _differences(stack: DeployedStack) -> Iterator[Difference]:
         yield Difference("version", "kickoff", f"{deployed or 'none'} -> {here}")
     stored = formats.parse_description(stack.values.get("Formats", ""))
     yield from compare_formats(stored, formats.NUMBERS)
+    template = parse_template(package_file("template.yaml"))
     try:
-        template = parse_template(read_template(stack, Aws()))
-    except ValueError as error:
+        before = parse_template(read_template(stack, Aws()))
+    except TemplateError as error:
         yield Difference("template", stack.name, f"cannot be compared: {error}")
-        return
-    yield from compare_templates(
-        template, parse_template(package_file("template.yaml")), stack.values
-    )
+    else:
+        yield from compare_templates(before, template, stack.values)
 
 
 def _unread(path: str) -> Iterator[Difference]:

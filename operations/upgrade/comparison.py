@@ -21,10 +21,15 @@ class Difference:
 
 def compare_formats(deployed: Mapping[str, int], here: Mapping[str, int]) -> Iterator[Difference]:
     """Yield the stored formats with another number."""
+    if not deployed:
+        yield Difference("format", "all", "stored from now on with a number")
+        return
     for name in {**deployed, **here}:
         before, after = deployed.get(name), here.get(name)
         if before != after:
-            yield Difference("format", name, f"{before or 'no number'} -> {after or 'none'}")
+            old = "no number" if before is None else before
+            new = "no number" if after is None else after
+            yield Difference("format", name, f"{old} -> {new}")
 
 
 def compare_templates(
@@ -42,15 +47,13 @@ def compare_templates(
 def _parameters(
     before: Document, after: Document, values: Mapping[str, str]
 ) -> Iterator[Difference]:
-    for name in after.keys() - before.keys():
+    for name in sorted(after.keys() - before.keys()):
         default = after[name].get("Default")
         needed = "required" if default is None else f"default {default or 'empty'}"
         yield Difference("parameter", name, f"added, {needed}")
-    for name in before.keys() - after.keys():
-        value = values.get(name)
-        yield Difference(
-            "parameter", name, "removed" + (f"; its value is {value}" if value else "")
-        )
+    for name in sorted(before.keys() - after.keys()):
+        used = f"; its value is {values[name]}" if values.get(name) else ""
+        yield Difference("parameter", name, f"removed{used}")
 
 
 def _permissions(before: Document, after: Document) -> Iterator[Difference]:

@@ -12,6 +12,10 @@ import yaml
 _LOCATIONS = {"CodeUri", "ContentUri"}
 
 
+class TemplateError(Exception):
+    """A text that is not a template."""
+
+
 class _Loader(yaml.SafeLoader):
     """YAML with the short names of intrinsic functions."""
 
@@ -34,14 +38,14 @@ def parse_template(text: str) -> Mapping[str, Any]:
     """Return a template as plain data, without the places of its code.
 
     Raises:
-        ValueError: the text is not a template.
+        TemplateError: the text is not a template.
     """
     try:
         document = yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader)
     except yaml.YAMLError as error:
-        raise ValueError(f"the template is not YAML: {error}") from None
+        raise TemplateError(f"it is not YAML: {error}") from None
     if not isinstance(document, dict):
-        raise ValueError("the template is not a mapping")
+        raise TemplateError("it is not a mapping")
     return {str(name): _plain(value) for name, value in document.items()}
 
 
