@@ -1,6 +1,5 @@
-"""Items of the lease table as JSON, and the files of an account's tables."""
+"""Items of the lease table as JSON."""
 
-import base64
 import json
 from collections.abc import Iterable, Mapping
 from io import BytesIO
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 Item = Mapping[str, Any]
-"""An item as DynamoDB's API has it; a binary value is in base64."""
+"""An item as DynamoDB's API has it. A binary value is an archive, and shown as texts by name."""
 
 TABLE = "leases"
 FOLDER = Path(__file__).parent
@@ -33,31 +32,30 @@ def read_store(version: str) -> list[Item]:
 def put_all(client: "DynamoDBClient", items: Iterable[Item]) -> None:
     """Put items into the lease table."""
     for item in items:
-        client.put_item(TableName=TABLE, Item=_map_binary(item, base64.b64decode))
+        client.put_item(TableName=TABLE, Item=_map_binary(item, _pack))
 
 
 def scan(client: "DynamoDBClient") -> list[Item]:
     """Return all items of the lease table, by their keys."""
     pages = client.get_paginator("scan").paginate(TableName=TABLE)
-    items = [_map_binary(each, _encode) for page in pages for each in page["Items"]]
+    items = [_map_binary(each, _unpack) for page in pages for each in page["Items"]]
     return sorted(items, key=lambda item: str(item["lease"]["S"]))
 
 
-def comparable(items: Iterable[Item]) -> list[Item]:
-    """Return items with unpacked archives: a packed one has the time of packing."""
-    return [_map_binary(each, _unpack) for each in items]
-
-
-def _map_binary(item: Item, do: Any) -> Any:  # noqa: ANN401 (of three types)
+def _map_binary(item: Item, do: Any) -> Any:  # noqa: ANN401 (to an archive or from one)
     return {
         name: {"B": do(value["B"])} if "B" in value else dict(value) for name, value in item.items()
     }
 
 
-def _encode(content: bytes) -> str:
-    return base64.b64encode(content).decode()
+def _pack(files: Mapping[str, str]) -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
 
 
-def _unpack(content: str) -> dict[str, str]:
-    with ZipFile(BytesIO(base64.b64decode(content))) as packed:
+def _unpack(content: bytes) -> dict[str, str]:
+    with ZipFile(BytesIO(content)) as packed:
         return {name: packed.read(name).decode() for name in packed.namelist()}

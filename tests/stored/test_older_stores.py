@@ -26,7 +26,7 @@ from simulator.cloud import Cloud
 from simulator.lambda_runtime import HandlerRuntime, aws_environment
 from simulator.server import serve
 from tests.stored import today
-from tests.stored.items import FOLDER, TABLE, Item, comparable, put_all, read_store, scan, versions
+from tests.stored.items import FOLDER, TABLE, Item, put_all, read_store, scan, versions
 from tests.stored.today import CHANGE, CLOSES, ENDED, FEED, GROWTH, OPENS, PRICING
 from warmer.adapters.ping_log import PingLog
 from warmer.adapters.records import RecordTable
@@ -126,7 +126,7 @@ def test_what_is_stored_changes_only_with_a_new_version() -> None:
     with today.lease_table() as clients:
         today.write_items(clients)
         written = scan(today.dynamodb(clients))
-    assert comparable(written) == comparable(read_store(newest)), EXPLANATION
+    assert written == read_store(newest), EXPLANATION
     state = (FOLDER / newest / "feed-state.json").read_text()
     assert today.feed_state() + "\n" == state, EXPLANATION
 
