@@ -25,14 +25,16 @@ _HOW = "to upgrade, deploy this version: make deploy, or the template of its rel
 
 @click.command()
 @config_option
-@click.option("--check", is_flag=True, required=True, help="Compare only; nothing is changed.")
-def upgrade(path: str, *, check: bool) -> None:  # noqa: ARG001 (the only way to call it)
+@click.option("--check", is_flag=True, help="Compare only; nothing is changed.")
+def upgrade(path: str, *, check: bool) -> None:
     """Compare a deployed stack with this package; change nothing.
 
     Lists what a deployment of this version changes: stored formats, parameters, permissions and
     resources, then the notes of the changelog. Reads the stack's calendar and leases with this
     version. Exits with 1 if something changes or cannot be read.
     """
+    if not check:
+        raise click.UsageError(f"give --check: this command compares and deploys nothing; {_HOW}")
     stack = stack_of(click.get_current_context())
     if stack is None:
         raise click.UsageError("name the deployed stack: give --stack NAME or set KICKOFF_STACK")

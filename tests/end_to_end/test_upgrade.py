@@ -116,6 +116,7 @@ def test_without_a_stack_or_without_check_the_command_says_what_to_give(cloud: C
 def test_the_table_fits_80_columns(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     cloud.side.stacks["kickoff"] = SimulatedStack({**OUTPUTS, "Version": "0.8.0"})
-    lines = check("--stack", "kickoff").output.splitlines()
-    assert any("PrescalerTables" in line for line in lines), lines
+    result = check("--stack", "kickoff")
+    lines = result.output.splitlines()
+    assert any("PrescalerTables" in line for line in lines), result
     assert max(map(len, lines)) <= 80
