@@ -16,7 +16,7 @@ from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.calendar.sources.source import Source
 from kickoff.forecast import growth_model
 from kickoff.forecast.growth_model import CorruptForecastError
-from operations.calendar_edits.change_log import ChangeLog
+from operations.change_log import ChangeLog
 from prescaler.adapters.lease_table import LeaseTable
 from simulator.clock import Clock
 from simulator.cloud import Cloud

@@ -14,7 +14,7 @@ from kickoff.calendar.sources.calendar_cache import DynamoCalendarCache
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.calendar.sources.source import load_kept
 from kickoff.forecast import growth_model
-from operations.calendar_edits.change_log import ChangeLog
+from operations.change_log import ChangeLog
 from operations.feeds.store import FeedStore
 from prescaler.adapters.lease_file import LeaseFile
 from prescaler.adapters.lease_table import LeaseTable

@@ -22,7 +22,7 @@ from kickoff.calendar.sources.source import LastGoodCalendar
 from kickoff.forecast.growth import Growth, Growths
 from kickoff.forecast.growth_model import GrowthModel
 from kickoff.timeline import Key
-from operations.calendar_edits.change_log import CalendarChange, ChangeLog, TextChange
+from operations.change_log import CalendarChange, ChangeLog, TextChange
 from operations.feeds.store import FeedState, FeedStore
 from prescaler.adapters.lease_table import LeaseTable
 from prescaler.model import Claim, Dimension, Entry, Lease, Limits, Pause
