@@ -51,6 +51,9 @@ def _perform(cloud: Cloud, action: str, parameters: Mapping[str, str]) -> str:
     match action:
         case "DescribeStacks":
             return _stacks(cloud, parameters["StackName"])
+        case "GetTemplate":
+            body = escape(_found(cloud, parameters["StackName"]).template)
+            return f"<TemplateBody>{body}</TemplateBody>"
         case "GetCallerIdentity":
             return identity.caller()
         case "SimulatePrincipalPolicy":
@@ -63,10 +66,15 @@ def _perform(cloud: Cloud, action: str, parameters: Mapping[str, str]) -> str:
 
 
 def _stacks(cloud: Cloud, name: str) -> str:
+    stack = _found(cloud, name)
+    return f"<Stacks><member>{_stack(cloud, name, stack)}</member></Stacks>"
+
+
+def _found(cloud: Cloud, name: str) -> SimulatedStack:
     stack = cloud.side.stacks.get(name.rpartition("stack/")[2].partition("/")[0])
     if stack is None:
         raise invalid(f"Stack with id {name} does not exist")
-    return f"<Stacks><member>{_stack(cloud, name, stack)}</member></Stacks>"
+    return stack
 
 
 def _stack(cloud: Cloud, name: str, stack: SimulatedStack) -> str:
