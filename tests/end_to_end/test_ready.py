@@ -138,7 +138,7 @@ BROKEN: list[tuple[str, Callable[[Deployment], object], str]] = [
     (
         "the newest calendar",
         lambda s: s.upload("version: 2\n"),
-        "- calendar: s3://squad/config.yaml:1:10: version: got 2",
+        "- calendar: s3://squad/config.yaml:1:10: version: the calendar has format 2",
     ),
     (
         "the calendar in the functions",
