@@ -63,6 +63,12 @@ audit: ## find vulnerable dependencies, secrets in git's files, and weaknesses o
 build: setup tools ## build the functions for deployment
 	@$(sam) build
 
+DIST ?= dist
+
+.PHONY: release
+release: setup ## build wheel, template, functions and layers into dist/, to deploy without this repository
+	@$(python) -m scripts.release "$(DIST)" $(ARCH)
+
 STACK = kickoff
 # samconfig.toml has the same path.
 KICKOFF_PARAMETERS ?= .aws-sam/parameters.yaml
@@ -116,7 +122,7 @@ lock: dev ## pin the newest versions that pyproject.toml and requirements/*.in a
 
 .PHONY: clean
 clean: ## remove everything that make creates
-	rm -rf .venv .venv-sam .venv-ministack .venv-audit .venv-checkov .aws-sam .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-ministack .venv-audit .venv-checkov .aws-sam .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis dist
 
 .PHONY: dev
 dev: setup

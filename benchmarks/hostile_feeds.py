@@ -7,7 +7,9 @@ Run it as
 Each kind is a feed of up to 5 MB that is slow or large to read without a bound: floods of entries,
 lines, dates, rules, zones or nested components. A process of its own loads a calendar with the
 feed, then reads the levels of a week. The table has the processor time of both, and the highest
-memory of the process. Other work on the machine can make the times longer.
+memory of the process. The parsers are imported before, as once in a process. Other work on the
+machine makes processor time longer, by caches and shared cores: a kind above a limit is measured
+up to three times.
 
 It exits with 1 if a kind takes more than the limits below.
 """
@@ -21,10 +23,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
 
+import regex  # type: ignore[import-untyped]  # noqa: F401 (before the measurement)
+
 from kickoff.calendar import ConfigError, load
+from kickoff.calendar.loading import ics  # noqa: F401 (before the measurement)
 from kickoff.calendar.model.feed_url import MAX_FEED_BYTES, feed_file
 
-_MOST_SECONDS, _MOST_MEGABYTES = 3.0, 200
+_MOST_SECONDS, _MOST_MEGABYTES = 1.0, 200
+_RUNS = 3
 _START = datetime(2026, 12, 5, tzinfo=UTC)
 _URL = "https://example.com/league.ics"
 _CALENDAR = f"""\
@@ -38,6 +44,7 @@ calendars:
 _OLD, _AT = "DTSTART:19700101T000000Z", "DTSTART:20261205T150000Z"
 _HOURS = "BYHOUR=" + ",".join(map(str, range(24)))
 _DATES = ",".join(["20261205T150000Z"] * 1_000)
+_LINES = 149_000  # little less than the most
 _NEVER = "BYMONTH=2;BYMONTHDAY=30"
 
 
@@ -97,6 +104,9 @@ _KINDS: dict[str, Callable[[], str]] = {
     "24 a day since 1970": lambda: _calendar(_entry(_OLD, f"RRULE:FREQ=DAILY;{_HOURS}")),
     "COUNT": lambda: _calendar(_entry(_OLD, f"RRULE:FREQ=DAILY;COUNT=99999999;{_HOURS}")),
     "daily series": lambda: _series(_OLD, "RRULE:FREQ=DAILY"),
+    "daily series since 1970": lambda: _calendar(
+        _many(lambda at: _entry(f"UID:{at}", _OLD, "RRULE:FREQ=DAILY")), _entry("UID:x", _AT)
+    ),
     "yearly series": lambda: _series(_OLD, "RRULE:FREQ=YEARLY"),
     "series that never recur": lambda: _series(_OLD, f"RRULE:FREQ=DAILY;{_NEVER}"),
     "BYSETPOS": lambda: _series(_OLD, "RRULE:FREQ=YEARLY;BYDAY=MO;BYHOUR=1,2;BYSETPOS=366"),
@@ -137,16 +147,17 @@ _KINDS: dict[str, Callable[[], str]] = {
         _many(lambda at: _entry(f"UID:{at}", f"DTSTART;TZID=q{at}/x/y/z:20261205T150000"))
     ),
     "slashes in a zone": lambda: _calendar(_entry(f"DTSTART;TZID={_flood('a/')}:20261205T150000")),
-    "nested components": lambda: _calendar(_flood("BEGIN:VTIMEZONE\r\n")),
-    "calendars": lambda: _flood(_calendar()),
-    "short lines": lambda: _calendar(_entry(_AT, _flood("A:\n"))),
+    "nested components": lambda: _calendar("BEGIN:VTIMEZONE\r\n" * _LINES),
+    "calendars": lambda: _calendar() * (_LINES // 3),
+    "short lines": lambda: _calendar(_entry(_AT, "A:\n" * _LINES)),
     "empty lines": lambda: _calendar(_flood("\n")),
-    "carriage returns": lambda: _calendar(_flood("\r")),
-    "folded line": lambda: _calendar(_entry(_AT, "SUMMARY:a" + _flood("\n a"))),
+    "carriage returns": lambda: _calendar(_entry(_AT), "\r" * _LINES),
+    "carriage returns after text": lambda: _calendar(_entry(_AT), "A:a\r" * _LINES),
+    "folded line": lambda: _calendar(_entry(_AT, "SUMMARY:a" + "\n a" * _LINES)),
     "long text": lambda: _calendar(_entry(_AT, "DESCRIPTION:" + _flood("a\\, b;"))),
     "categories": lambda: _calendar(_entry(_AT, "CATEGORIES:" + _flood("a,"))),
     "parameters": lambda: _calendar(_entry(_AT, "SUMMARY" + _flood(";A=b") + ":x")),
-    "lines not understood": lambda: _calendar(_entry(_AT, "DTSTAMP:x\n" * 140_000)),
+    "lines not understood": lambda: _calendar(_entry(_AT, "DTSTAMP:x\n" * _LINES)),
 }
 
 
@@ -155,12 +166,17 @@ def main(chosen: list[str]) -> int:
     slow = False
     print(f"{'kind':28}{'MB':>6}{'load s':>8}{'week s':>8}{'memory MB':>11}  result")
     for kind in chosen or _KINDS:
-        command = [sys.executable, "-m", "benchmarks.hostile_feeds", "--measure", kind]
-        measured = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 (itself)
-        print(measured.stdout, end="", flush=True)
-        *_, seconds, week, memory = measured.stdout[:61].split()
-        slow |= float(seconds) + float(week) > _MOST_SECONDS or int(memory) > _MOST_MEGABYTES
+        slow |= not any(_is_within_limits(kind) for _ in range(_RUNS))
     return int(slow)
+
+
+def _is_within_limits(kind: str) -> bool:
+    """Measure a kind in a process of its own, and print its row."""
+    command = [sys.executable, "-m", "benchmarks.hostile_feeds", "--measure", kind]
+    measured = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 (itself)
+    print(measured.stdout, end="", flush=True)
+    *_, seconds, week, memory = measured.stdout[:61].split()
+    return float(seconds) + float(week) <= _MOST_SECONDS and int(memory) <= _MOST_MEGABYTES
 
 
 def _measure(kind: str) -> None:

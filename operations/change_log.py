@@ -1,6 +1,6 @@
 """The changes of a calendar by commands: who made them, when and why, and how to undo them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
+from kickoff import formats
 from kickoff.calendar.loading.files import SourceUnavailableError
 
 _KEPT = 20  # every tick reads the lease table, so the list stays short
@@ -31,7 +32,8 @@ class TextChange:
 class CalendarChange:
     """A change of a calendar. `before` and `after` are hashes of its text.
 
-    `is_undo`: it took another change back. `undone`: another change took it back.
+    `is_undo`: it took another change back. `undone`: another change took it back. `format` is the
+    number of its layout.
     """
 
     at: datetime
@@ -43,6 +45,7 @@ class CalendarChange:
     after: str
     is_undo: bool = False
     undone: bool = False
+    format: int = formats.CALENDAR_CHANGE
 
 
 class TextStore(Protocol):
@@ -72,6 +75,7 @@ class ChangeLog:
         if text is None:
             return []
         try:
+            self._check_format(_RECORDS.validate_json(text))
             return _CHANGES.validate_json(text)
         except ValidationError as error:
             raise SourceUnavailableError(
@@ -79,11 +83,20 @@ class ChangeLog:
                 "or upgrade this kickoff if a newer one wrote it"
             ) from error
 
+    def _check_format(self, records: Sequence[Mapping[str, object]]) -> None:
+        for found in (each.get("format") for each in records):
+            if formats.is_newer(found, formats.CALENDAR_CHANGE):
+                refusal = formats.refusal(
+                    f"the record {self._name}", found, formats.CALENDAR_CHANGE
+                )
+                raise SourceUnavailableError(f"{refusal}: it is kept. Upgrade this kickoff")
+
     def write(self, changes: Sequence[CalendarChange]) -> None:
         """Replace the changes; the oldest are left out."""
         self._store.keep(self._name, _CHANGES.dump_json(list(changes)[-_KEPT:]).decode())
 
 
+_RECORDS = TypeAdapter(list[dict[str, object]])
 _CHANGES = TypeAdapter(list[CalendarChange])
 
 

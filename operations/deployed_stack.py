@@ -1,5 +1,6 @@
 """A deployed stack: its lease table, calendar, region and caps, read from CloudFormation."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,6 +82,18 @@ def read_stack(name: str, aws: Aws) -> DeployedStack:
     return DeployedStack(
         found["StackName"], stack_region, found["CreationTime"], values["Leases"], values
     )
+
+
+def read_template(stack: DeployedStack, aws: Aws) -> str:
+    """Read the text of the template that a stack was deployed with.
+
+    Raises:
+        Failure: CloudFormation refused the call, or did not answer.
+    """
+    with translated(f"cloudformation:GetTemplate of {stack.name}"):
+        client = Clients(aws, PATIENCE).client("cloudformation", Place(stack.region))
+        body = client.get_template(StackName=stack.name, TemplateStage="Original")["TemplateBody"]
+        return body if isinstance(body, str) else json.dumps(body)
 
 
 def _describe(name: str, place: Place, aws: Aws) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kickoff.calendar import Calendar
 from kickoff.calendar.model.problems import choices
+from kickoff.calendar.model.status import Status
 from kickoff.timeline import Fixture
 from operations.terminal import format_local_time
 
@@ -89,6 +90,6 @@ def _missing(
         return f"{of_name[0].name} has no kick-off on {on}: it is {kickoffs}"
     if over := with_name(name, past):
         return f"{over[-1].name} is over: it was {local(over[-1])}"
-    if name in calendar.called_off:
+    if calendar.status_of(name) is not Status.SCHEDULED:
         return f"{name} is called off in the calendar"
     return f"no fixture {name!r}{choices(name, {each.name for each in coming})}"

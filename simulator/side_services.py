@@ -7,10 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SimulatedStack:
-    """The outputs and parameters of a stack of CloudFormation."""
+    """The outputs, parameters and template of a stack of CloudFormation."""
 
     outputs: Mapping[str, str]
     parameters: Mapping[str, str] = field(default_factory=dict)
+    template: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)

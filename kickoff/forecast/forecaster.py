@@ -177,7 +177,7 @@ def _parsed(key: Key, text: str | None) -> GrowthModel | Fallback:
         return growth_model.parse(text)
     except CorruptForecastError as error:
         message = (
-            f"{_name(key)}: the stored forecast is corrupt ({error}); the daily run replaces it"
+            f"{_name(key)}: the stored forecast cannot be used ({error}); the daily run replaces it"
         )
         return Fallback(FallbackReason.CORRUPT, message)
 

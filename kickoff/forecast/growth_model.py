@@ -7,6 +7,7 @@ from math import isfinite
 
 from pydantic import TypeAdapter, ValidationError
 
+from kickoff import formats
 from kickoff.forecast.growth import MOST, Growths
 from kickoff.forecast.loads import DAY
 
@@ -21,10 +22,11 @@ class CorruptForecastError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GrowthModel:
-    """Growth, learned from the loads known at an instant."""
+    """Growth, learned from the loads known at an instant. `format` is the number of its layout."""
 
     at: datetime
     growths: Growths
+    format: int = formats.LEARNED_DEMAND
 
     def is_stale(self, now: datetime) -> bool:
         """Return whether it is too old, or from the future."""
@@ -42,6 +44,9 @@ def parse(text: str) -> GrowthModel:
         CorruptForecastError: the text has another form, or a number out of range.
     """
     try:
+        found = _record().validate_json(text).get("format")
+        if formats.is_newer(found, formats.LEARNED_DEMAND):
+            raise CorruptForecastError(formats.refusal("it", found, formats.LEARNED_DEMAND))
         model = _adapter().validate_json(text)
     except ValidationError as error:
         raise CorruptForecastError(error.errors()[0]["msg"]) from None
@@ -58,6 +63,11 @@ def parse(text: str) -> GrowthModel:
 
 def _is_growth(factor: float) -> bool:
     return 1.0 <= factor <= MOST
+
+
+@cache
+def _record() -> TypeAdapter[dict[str, object]]:
+    return TypeAdapter(dict[str, object])
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from operations.cli.access import require_access
 from operations.cli.options import config_option, this_minute
 from operations.feeds.changes import HORIZON, FixtureChange, coming, summary
 from operations.feeds.handler import make_application
+from operations.feeds.mapping_changes import MappedFixture, MappingChange
 from operations.feeds.refresh import FeedRefresher, Refreshed, RefreshOutcome
 from operations.level_changes import level_changes
 from operations.terminal import console, format_local_time, text_table
@@ -63,8 +65,6 @@ def refresh(path: str, name: str | None) -> None:
         click.echo(_sentence(each, calendar.zone))
         if each.outcome is RefreshOutcome.HELD:
             click.echo(f"`kickoff feed accept {each.name}` puts it in force")
-    if any(each.outcome is RefreshOutcome.UNCHANGED for each in results):
-        click.echo("an unchanged feed still follows changed rules; `kickoff plan` shows the levels")
     if any(each.outcome in {RefreshOutcome.FAILED, RefreshOutcome.HELD} for each in results):
         sys.exit(1)
 
@@ -85,7 +85,7 @@ def accept(path: str, name: str, *, yes: bool) -> None:
         _print_levels(held, calendar.zone)
         if not yes:
             click.confirm("put it in force?", abort=True)
-        accepted = refresher.accept(held)
+        accepted = refresher.accept(held, each, this_minute())
         click.echo(f"{name}: {accepted.outcome}")
 
 
@@ -130,7 +130,9 @@ def list_fixtures(path: str) -> None:
         )
         for each in found
     ]
-    console().print(text_table(_FIXTURES, rows, numbers={"scale"}, whole={"kick-off", "entry"}))
+    console().print(
+        text_table(_FIXTURES, rows, numbers={"scale"}, whole={"kick-off", "entry", "profile"})
+    )
     click.echo("`kickoff validate` lists the entries that are left out")
 
 
@@ -138,7 +140,30 @@ def _sentence(refreshed: Refreshed, zone: ZoneInfo) -> str:
     lines = [_change(each, zone) for each in refreshed.changes]
     reason = f": {refreshed.reason}" if refreshed.reason else ""
     head = f"{refreshed.name}: {refreshed.outcome}{reason}; {summary(refreshed.changes)}"
-    return "\n".join([head, *lines])
+    return "\n".join([head, *lines, *_remapped(refreshed.remapped, zone)])
+
+
+def _remapped(changes: Sequence[MappingChange], zone: ZoneInfo) -> Iterator[str]:
+    """Yield what the calendar's own rules change since the last refresh."""
+    if not changes:
+        return
+    yield f"the calendar maps {counted(len(changes), 'fixture')} of it differently than before:"
+    for each in changes[:_MOST_LEVELS]:
+        fixture = each.after or each.before
+        assert fixture is not None  # noqa: S101 (one of them exists)
+        kickoff = format_local_time(fixture.kickoff.astimezone(zone))
+        yield f"  {fixture.name}, {kickoff}: {_demand(each.before)} to {_demand(each.after, each)}"
+    if (more := len(changes) - _MOST_LEVELS) > 0:
+        yield f"  {more:,} more; `kickoff feed fixtures` lists all"
+
+
+def _demand(fixture: MappedFixture | None, change: MappingChange | None = None) -> str:
+    """A fixture's demand; with the change, also an end that is not the one before."""
+    if fixture is None:
+        return "left out"
+    before = change.before if change else None
+    ends = f" until {fixture.end:%H:%MZ}" if before and before.end != fixture.end else ""
+    return f"{fixture.demand}{ends}"
 
 
 def _change(change: FixtureChange, zone: ZoneInfo) -> str:

@@ -43,6 +43,7 @@ _VERBS = {
     "backtest": "operations.cli.backtest",
     "demo": "operations.cli.demo",
     "schema": "operations.cli.schema",
+    "upgrade": "operations.cli.upgrade",
 }
 WRONG_USE = 2
 CLOSED_PIPE = 141

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kickoff.calendar import Calendar
+from kickoff.calendar.model.status import Status
 from kickoff.timeline import Fixture
 from operations.level_changes import LevelChange, level_changes
 from prescaler.resources.quote import unit_hour
@@ -25,6 +26,14 @@ class ChangeKind(StrEnum):
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
     VANISHED = "vanished"
+
+
+# The change of a fixture that is gone, by its status in the new version.
+_GONE = {
+    Status.SCHEDULED: ChangeKind.VANISHED,
+    Status.POSTPONED: ChangeKind.POSTPONED,
+    Status.CANCELLED: ChangeKind.CANCELLED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +78,8 @@ def fixture_changes(
             moved = min(same, key=lambda each: abs(each.kickoff - old.kickoff))
             fresh.remove(moved)
             changes.append(FixtureChange(ChangeKind.MOVED, old, moved))
-        elif old.name in new.postponed:
-            changes.append(FixtureChange(ChangeKind.POSTPONED, old, None))
-        elif old.name in new.called_off:
-            changes.append(FixtureChange(ChangeKind.CANCELLED, old, None))
         else:
-            changes.append(FixtureChange(ChangeKind.VANISHED, old, None))
+            changes.append(FixtureChange(_GONE[new.status_of(old.name)], old, None))
     return changes + [FixtureChange(ChangeKind.APPEARED, None, each) for each in fresh]
 
 

@@ -12,6 +12,7 @@ from kickoff.calendar.loading.ics.content_lines import components
 from kickoff.calendar.model.feed_url import FeedHeader, PublishedFeed
 from operations.feeds.changes import FixtureChange, coming, fixture_changes, reason_to_hold
 from operations.feeds.fetch import Fetched, FetchError, Version
+from operations.feeds.mapping_changes import MappingChange, feed_mapping, mapping_changes
 from operations.feeds.store import FeedState, FeedStore
 
 
@@ -35,7 +36,9 @@ class Fetch(Protocol):
 class Refreshed:
     """The result of a refresh: its outcome with a reason, the state, and the changed fixtures.
 
-    `before` and `after` are the calendars with the old and the new content. `content` is new.
+    `changes` are those of the publisher, `remapped` those of the calendar's rules since the last
+    refresh. `before` and `after` are the calendars with the old and the new content. `content` is
+    new.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Refreshed:
     reason: str
     state: FeedState
     changes: Sequence[FixtureChange] = ()
+    remapped: Sequence[MappingChange] = ()
     before: Calendar | None = None
     after: Calendar | None = None
     content: bytes = b""
@@ -69,6 +73,14 @@ class FeedRefresher:
             SourceUnavailableError: the store did not answer.
         """
         state = self.store.state(feed.name)
+        mapping = feed_mapping(calendar, feed.index, now)
+        remapped = mapping_changes(state.mapping, mapping, now)
+        found = self._refreshed(feed, calendar, now, replace(state, mapping=mapping))
+        return replace(found, remapped=remapped)
+
+    def _refreshed(
+        self, feed: PublishedFeed, calendar: Calendar, now: datetime, state: FeedState
+    ) -> Refreshed:
         try:
             known = Version(state.etag, state.modified)
             fetched = self.fetcher.fetch(feed.url, known, self.headers(feed.header))
@@ -91,7 +103,7 @@ class FeedRefresher:
         excess = self._excess(found.after, now) - self._excess(found.before, now)
         if reason := found.reason or min(excess, default=""):
             return self._hold(found, reason)
-        return self.accept(found)
+        return self.accept(found, feed, now)
 
     def held(self, feed: PublishedFeed, calendar: Calendar, now: datetime) -> Refreshed | None:
         """Return the held content of a feed with its changes; None if nothing is held.
@@ -105,10 +117,11 @@ class FeedRefresher:
         found = Refreshed(feed.name, RefreshOutcome.HELD, state.held, state, content=content)
         return replace(self._compared(found, feed, calendar, now), reason=state.held)
 
-    def accept(self, found: Refreshed) -> Refreshed:
+    def accept(self, found: Refreshed, feed: PublishedFeed, now: datetime) -> Refreshed:
         """Put the content of a refresh in force."""
         self.store.accept(found.name, found.content)
-        state = replace(found.state, held=None)
+        mapping = feed_mapping(found.after, feed.index, now) if found.after else None
+        state = replace(found.state, held=None, mapping=mapping)
         self.store.keep(found.name, state)
         return replace(found, outcome=RefreshOutcome.ACCEPTED, reason="", state=state)
 

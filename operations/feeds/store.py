@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kickoff.calendar.loading.files import Read, SourceMissingError
 from kickoff.calendar.model.feed_url import MAX_FEED_BYTES
+from operations.feeds.mapping_changes import FeedMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class FeedState:
 
     `checked`: the last answer of the publisher, at which the content was current. `etag` and
     `modified` belong to the content fetched last. `held` is the reason why newer content waits for
-    a person. `failure` is the cause since the last answer.
+    a person. `failure` is the cause since the last answer. `mapping`: the fixtures that the rules
+    of the calendar made at the last refresh.
     """
 
     checked: datetime | None = None
@@ -24,6 +26,7 @@ class FeedState:
     modified: str = ""
     held: str | None = None
     failure: str | None = None
+    mapping: FeedMapping | None = None
 
 
 @dataclass(frozen=True, slots=True)

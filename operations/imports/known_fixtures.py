@@ -33,7 +33,7 @@ def compare(
     A postponed or cancelled fixture is known by its name alone, as it has no window.
     """
     planned = _planned(calendar, [localize(each.kickoff, zone) for each in fixtures])
-    called_off = {_key(name) for name in calendar.called_off}
+    called_off = {_key(each.name) for each in calendar.called_off}
     new, known, notes = [], [], []
     for fixture in fixtures:
         name = _key(fixture.name)

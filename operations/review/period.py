@@ -6,6 +6,7 @@ from math import ceil
 
 from kickoff.calendar import Calendar
 from kickoff.calendar.model.problems import choices
+from kickoff.calendar.model.status import Status
 from kickoff.calendar.model.times import duration
 from kickoff.retention import MINUTES_KEPT
 from kickoff.timeline import Fixture
@@ -86,7 +87,7 @@ class ReviewPeriod:
         if coming := with_name(name, later):
             at = self._date(calendar, coming[0])
             return f"{coming[0].name} is {at}: nothing to review yet; kickoff plan shows its levels"
-        if name in calendar.called_off:
+        if calendar.status_of(name) is not Status.SCHEDULED:
             return f"{name} is called off in the calendar"
         known = {each.name for each in (*earlier, *self.fixtures(calendar), *later)}
         return f"no fixture {name!r}{choices(name, known)}"

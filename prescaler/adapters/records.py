@@ -1,23 +1,27 @@
 """Leases as plain records of strings, numbers, lists and maps, for JSON and DynamoDB."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from kickoff import formats
 from kickoff.aws.lease_table import PAUSE, STOP
 from prescaler.model import Lease, Leases, Outcome, Pause, unavailable
 
 Record = dict[str, Any]
-FORMAT = 1  # of a lease's record; a record without a number has the first
+# Of a lease in the first layout, which had no instant of its latest change.
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def to_record(lease: Lease) -> Record:
     """A lease as it is stored: its id under `lease`, and `until` for people who read it."""
     return {
         "lease": lease.key,
-        "format": FORMAT,
+        "format": formats.LEASE,
         "until": lease.until and lease.until.isoformat(),
         **_leases().dump_python(lease, mode="json"),
     }
@@ -27,6 +31,7 @@ def pause_record(pause: Pause) -> Record:
     """A pause or a stop as it is stored, beside the leases."""
     return {
         "lease": pause_key(stops_all=pause.stops_all),
+        "format": formats.ORDER,
         **_pauses().dump_python(pause, mode="json"),
     }
 
@@ -37,21 +42,24 @@ def pause_key(*, stops_all: bool) -> str:
 
 
 def from_records(records: list[Record]) -> Leases:
-    """The leases in records; an invalid record does not affect the others."""
+    """The leases in records; an invalid record does not affect the others.
+
+    An order that cannot be read holds: a person gave it.
+    """
     standing: dict[str, Lease] = {}
     ended: dict[str, Lease] = {}
     unreadable: dict[str, Outcome] = {}
     orders: list[Pause] = []
     for record in records:
         lease_id = str(record.get("lease"))
+        if lease_id in {PAUSE, STOP}:
+            orders.append(_order(record))
+            continue
+        if formats.is_newer(record.get("format"), formats.LEASE):
+            unreadable[lease_id] = _newer(lease_id, record["format"])
+            continue
         try:
-            if lease_id in {PAUSE, STOP}:
-                orders.append(_pauses().validate_python(record))
-                continue
-            if _format(record) > FORMAT:
-                unreadable[lease_id] = _newer(lease_id, _format(record))
-                continue
-            lease = replace(_leases().validate_python(record), id=lease_id)
+            lease = replace(_leases().validate_python({"at": _LONG_AGO, **record}), id=lease_id)
             (standing if lease.standing else ended)[lease.dimension.lease_id] = lease
         except ValidationError as error:
             unreadable[lease_id] = unavailable(
@@ -62,18 +70,20 @@ def from_records(records: list[Record]) -> Leases:
     return Leases(standing, unreadable, ended=ended, orders=tuple(orders))
 
 
-def _format(record: Record) -> int:
-    """The format of a record. A value that is no number is left to the validation."""
+def _order(record: Mapping[str, Any]) -> Pause:
+    stops_all = record["lease"] == STOP
+    if formats.is_newer(record.get("format"), formats.ORDER):
+        return Pause(None, "somebody with a newer kickoff", stops_all=stops_all)
     try:
-        return int(record.get("format", FORMAT))
-    except (TypeError, ValueError):
-        return FORMAT
+        return _pauses().validate_python(record)
+    except ValidationError:
+        return Pause(None, "an order that cannot be read", stops_all=stops_all)
 
 
-def _newer(lease_id: str, found: int) -> Outcome:
+def _newer(lease_id: str, found: object) -> Outcome:
     return unavailable(
-        f"the lease {lease_id} has format {found}, and this kickoff reads {FORMAT}: it is kept, "
-        "and its capacity is raised but never lowered. Upgrade this kickoff"
+        f"{formats.refusal(f'the lease {lease_id}', found, formats.LEASE)}: it is kept, and its "
+        "capacity is raised but never lowered. Upgrade this kickoff"
     )
 
 

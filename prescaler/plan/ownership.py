@@ -79,13 +79,23 @@ def _with_fired_action(lease: Lease, live: Limits) -> Lease:
     return replace(lease, previous=lease.applied, applied=live)
 
 
+def _with_maximum(lease: Lease, maximum: int) -> Lease:
+    """The lease of an unread raise, which sets no maximum: the live one is found."""
+    return replace(
+        lease,
+        found=replace(lease.found, maximum=maximum),
+        previous=replace(lease.previous, maximum=maximum),
+        applied=replace(lease.applied, maximum=maximum),
+    )
+
+
 def migrate_kind(lease: Lease, observed: Observed) -> Lease:
     """The lease in terms of the dimension's present kind, with what a scheduled action set."""
     live, kind = observed.limits, observed.kind
     if not isinstance(live, Limits):
         return lease
     if lease.kind == UNREAD:
-        return replace(lease, kind=kind.name)
+        return _with_maximum(replace(lease, kind=kind.name), live.maximum)
     if kind.has_bounds:
         lease = _with_fired_action(lease, live)
     return lease if kind.name == lease.kind else kind.adopt(lease, live)

@@ -30,7 +30,7 @@ def removed_while_active(
     if not missing:
         return ()
     around = calendar.fixtures(at - _AROUND, at + _AROUND)
-    intended = calendar.called_off | {fixture.name for fixture in around}
+    intended = {each.name for each in calendar.called_off} | {each.name for each in around}
     feeds_live = any(fixture.by_feed for fixture in around) or len(missing) == 1
     return tuple(
         claim

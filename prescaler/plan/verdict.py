@@ -166,9 +166,12 @@ def _state(decision: Decision, after: DecisionInput) -> Outcome:
     capacity = after.observed.capacity
     if isinstance(capacity, Outcome):
         return capacity
-    outcome, unread = _progress(after, capacity), decision.inputs.observed.limits
-    if isinstance(unread, Outcome) and decision.change is not None:
-        return Outcome(unread.code, f"{_raised_unread(decision, unread)}; {outcome.message}")
+    outcome, before = _progress(after, capacity), decision.inputs.observed
+    if isinstance(before.limits, Outcome) and decision.change is not None:
+        said = f"{_raised_unread(decision, before.limits)}; {outcome.message}"
+        return Outcome(before.limits.code, said)
+    if isinstance(before.capacity, Outcome):  # a read-back that succeeds does not hide it
+        return Outcome(before.capacity.code, f"{before.capacity.message}; {outcome.message}")
     return Outcome(outcome.code, outcome.message + _price(decision))
 
 

@@ -53,6 +53,7 @@ def _perform(cloud: Cloud, action: str, parameters: Mapping[str, str]) -> str:
         "DescribeReplicationGroups": databases.replication_groups,
         "DescribeStacks": lambda cloud, named: _stacks(cloud, named["StackName"]),
         "GetCallerIdentity": lambda *_: identity.caller(),
+        "GetTemplate": _template,
         "ListSubscriptionsByTopic": notifications.list_subscriptions,
         "Publish": notifications.publish,
         "SimulatePrincipalPolicy": identity.simulate,
@@ -62,11 +63,21 @@ def _perform(cloud: Cloud, action: str, parameters: Mapping[str, str]) -> str:
     return operations[action](cloud, parameters)
 
 
+def _template(cloud: Cloud, parameters: Mapping[str, str]) -> str:
+    body = escape(_found(cloud, parameters["StackName"]).template)
+    return f"<TemplateBody>{body}</TemplateBody>"
+
+
 def _stacks(cloud: Cloud, name: str) -> str:
+    stack = _found(cloud, name)
+    return f"<Stacks><member>{_stack(cloud, name, stack)}</member></Stacks>"
+
+
+def _found(cloud: Cloud, name: str) -> SimulatedStack:
     stack = cloud.side.stacks.get(name.rpartition("stack/")[2].partition("/")[0])
     if stack is None:
         raise invalid(f"Stack with id {name} does not exist")
-    return f"<Stacks><member>{_stack(cloud, name, stack)}</member></Stacks>"
+    return stack
 
 
 def _stack(cloud: Cloud, name: str, stack: SimulatedStack) -> str:

@@ -19,6 +19,7 @@ import boto3
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.server import serve
+from tests.deploy.release import Release
 from tests.template.build import SAM
 from tests.template.model import ROOT
 
@@ -46,11 +47,15 @@ AUTOSCALING = "AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The actions of a person in the account; `directory` is their own."""
+    """The actions of a person in the account; `directory` is their own.
+
+    They have a release, and no repository.
+    """
 
     url: str
     autoscaling: str
     directory: Path
+    release: Release
     number: str = NUMBER
 
     @property
@@ -81,12 +86,14 @@ class Account:
         """Return the path of the stack's parameters."""
         return self.directory / "parameters.yaml"
 
-    def run(self, *command: str | Path, answers: str = "", **variables: str) -> str:
-        """Run a command in the project's directory; return its output, or fail with it."""
+    def run(
+        self, *command: str | Path, answers: str = "", cwd: Path | None = None, **variables: str
+    ) -> str:
+        """Run a command in the person's directory; return its output, or fail with it."""
         # Fixed commands of this package.
         done = subprocess.run(  # noqa: S603
             command,
-            cwd=ROOT,
+            cwd=cwd or self.release.folder,
             env=os.environ | self.environment | variables,
             input=answers,
             capture_output=True,
@@ -97,13 +104,21 @@ class Account:
         return done.stdout
 
     def name(self, calendar: str) -> None:
-        """Write the names in a calendar into the parameters, as `make deploy` does."""
-        self.run(ROOT / "scripts" / "parameters", self.parameters, KICKOFF_CONFIG=calendar)
+        """Write the names in a calendar into the parameters."""
+        self.parameters.write_text(self.kickoff("iam", "--config", calendar))
 
-    def deploy(self, build: Path, *options: str, answers: str = "") -> str:
-        """Run `sam deploy` for a build with those parameters; return its output."""
+    def kickoff(self, *arguments: str) -> str:
+        """Run the release's command; return its output, or fail with it."""
+        return self.run(self.release.kickoff, *arguments)
+
+    def deploy(self, *options: str, answers: str = "") -> str:
+        """Run `sam deploy` of the release with those parameters; return its output."""
         return self._deploy(
-            build / "template.yaml",
+            "template.yaml",
+            "--stack-name",
+            "kickoff",
+            "--capabilities",
+            "CAPABILITY_IAM",
             "--parameter-overrides",
             f"file://{self.parameters}",
             *(options or ["--no-confirm-changeset"]),
@@ -111,9 +126,9 @@ class Account:
         )
 
     def deploy_beside(self, template: str, stack_name: str, *parameters: str) -> dict[str, str]:
-        """Deploy a template of deploy/; return its outputs."""
+        """Deploy another template of the release; return its outputs."""
         self._deploy(
-            ROOT / "deploy" / template,
+            template,
             "--stack-name",
             stack_name,
             "--capabilities",
@@ -124,10 +139,10 @@ class Account:
         )
         return self.outputs(stack_name)
 
-    def _deploy(self, template: Path, *options: str, answers: str = "") -> str:
-        config = ("--config-file", ROOT / "samconfig.toml")
+    def _deploy(self, template: str, *options: str, answers: str = "") -> str:
+        always = ("--resolve-s3", "--no-fail-on-empty-changeset")
         return self.run(
-            SAM, "deploy", *config, "--template-file", template, *options, answers=answers
+            SAM, "deploy", *always, "--template-file", template, *options, answers=answers
         )
 
     def outputs(self, stack_name: str = "kickoff") -> dict[str, str]:
@@ -196,13 +211,13 @@ class Account:
 
 
 @contextmanager
-def account(directory: Path) -> Iterator[Account]:
+def account(directory: Path, release: Release) -> Iterator[Account]:
     """Run an empty account; ministack's output goes to a file."""
     with serve(Cloud(Clock(datetime.now(UTC)))) as autoscaling:
-        yield from _account(directory, autoscaling)
+        yield from _account(directory, autoscaling, release)
 
 
-def _account(directory: Path, autoscaling: str) -> Iterator[Account]:
+def _account(directory: Path, autoscaling: str, release: Release) -> Iterator[Account]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -226,7 +241,7 @@ def _account(directory: Path, autoscaling: str) -> Iterator[Account]:
     ):
         try:
             until(lambda: _listens(port))
-            yield Account(f"http://127.0.0.1:{port}", autoscaling, directory)
+            yield Account(f"http://127.0.0.1:{port}", autoscaling, directory, release)
         finally:
             process.terminate()
 

@@ -1,6 +1,7 @@
-"""The life of the stack in an account: deployed, ticking, updated, deleted.
+"""The life of the stack in an account: deployed from a release, ticking, updated, deleted.
 
-The template is the deployed one. The tests run in order and build on each other.
+Everything is done with the files of the release alone. The tests run in order and build on each
+other.
 """
 
 import json
@@ -8,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +17,7 @@ from kickoff.environment import environment
 from operations.feeds.handler import make_application
 from operations.feeds.refresh import RefreshOutcome
 from tests.deploy.account import NUMBER, PYTHON, REGION, Account, account, until
-from tests.template.build import sam_build
+from tests.deploy.release import make_release
 from tests.template.model import ROOT, load_template
 from tests.unit.operations.feeds.publisher import Publisher, feed, publishing
 
@@ -28,7 +28,6 @@ pytestmark = pytest.mark.skipif(
 
 BUCKET, KEY = "squad", "kickoff/config.yaml"
 CALENDAR = f"s3://{BUCKET}/{KEY}"
-KICKOFF = ROOT / ".venv" / "bin" / "kickoff"
 ARN = f"arn:aws:lambda:{REGION}:{NUMBER}"
 
 KICK_OFF = datetime.now(UTC) + timedelta(minutes=50)
@@ -74,27 +73,22 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
         pytest.fail("the emulated account is not installed; run `make account`")
     if not list(PYTHON.parents[1].glob("lib/python3.13")):
         pytest.skip("ministack runs functions in its own Python, which is not Lambda's version")
-    with account(tmp_path_factory.mktemp("account")) as here:
+    release = make_release(tmp_path_factory.mktemp("release"))
+    with account(tmp_path_factory.mktemp("account"), release) as here:
         here.client("s3").create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
-        write(here, TARGETS)
         yield here
 
 
 @pytest.fixture(scope="module")
-def build(here: Account, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output of `sam build` for this machine, and the parameters."""
-    variables = dict(
-        here.environment, KICKOFF_CONFIG=CALENDAR, KICKOFF_PARAMETERS=str(here.parameters)
-    )
-    return sam_build(tmp_path_factory.mktemp("build"), for_here=True, **variables)
-
-
-@pytest.fixture(scope="module")
-def stack(here: Account, build: Path) -> dict[str, str]:
+def stack(here: Account) -> dict[str, str]:
     """The outputs of the deployed stack. The calendar's targets are in the account."""
-    here.deploy(build)
+    calendar = here.release.folder / "config.yaml"
+    calendar.write_text(TARGETS)
+    here.kickoff("push", CALENDAR, "--config", "config.yaml", "--yes")
+    here.name(CALENDAR)
+    here.deploy()
     outputs = here.outputs()
     here.add_table("prices", reads=5)
     here.add_guarded("pricing", outputs["PythonGuardLayer"])
@@ -158,29 +152,34 @@ def test_the_daily_check_finds_no_missing_permission(here: Account, stack: dict[
     assert [each for each in others if "may not" in each or "denied" in each] == []
 
 
-def test_deploying_an_unchanged_build_changes_nothing(
-    here: Account, stack: dict[str, str], build: Path
+def test_an_upgrade_to_the_deployed_release_changes_nothing(
+    here: Account, stack: dict[str, str]
 ) -> None:
-    assert "No changes to deploy" in here.deploy(build)
+    assert stack["Version"] in here.kickoff("--version")
+    assert "nothing to do" in here.kickoff("upgrade", "--check", "--stack", "kickoff")
+
+
+def test_deploying_an_unchanged_release_changes_nothing(
+    here: Account, stack: dict[str, str]
+) -> None:
+    assert "No changes to deploy" in here.deploy()
     assert here.outputs() == stack
 
 
 def test_a_guided_deployment_proposes_the_names_in_the_calendar(
-    here: Account, stack: dict[str, str], build: Path
+    here: Account, stack: dict[str, str]
 ) -> None:
     enter = "\n" * len(["stack", "region", *load_template().document["Parameters"]])
-    output = here.deploy(build, "--guided", answers=f"{enter}n\n\n\nn\n")  # confirm, save: no
+    output = here.deploy("--guided", answers=f"{enter}n\n\n\nn\n")  # confirm, save: no
     assert f"Parameter FunctionArns [{ARN}:function:pricing:live]" in output
     assert here.outputs()["Warmer"] == stack["Warmer"]
 
 
-def test_a_target_added_by_an_update_is_warmed(
-    here: Account, stack: dict[str, str], build: Path
-) -> None:
+def test_a_target_added_by_an_update_is_warmed(here: Account, stack: dict[str, str]) -> None:
     here.add_guarded("settlement", stack["PythonGuardLayer"])
     write(here, TARGETS + SETTLEMENT)
     here.name(CALENDAR)
-    here.deploy(build)
+    here.deploy()
     until(lambda: ("settlement:live", 2, 2) in warmed(here, stack["Warmer"]))
 
 
@@ -199,18 +198,18 @@ def test_a_new_fixture_raises_its_table_and_sends_an_event(
 
 
 def test_a_target_of_another_account_is_warmed_in_its_role(
-    here: Account, stack: dict[str, str], build: Path
+    here: Account, stack: dict[str, str]
 ) -> None:
     other = replace(here, number=OTHER)
     write(here, TARGETS + SETTLEMENT + ELSEWHERE)
     names = here.directory / "names.yaml"
-    names.write_text(here.run(KICKOFF, "iam", "--config", CALENDAR, "--role", ROLE))
+    names.write_text(here.kickoff("iam", "--config", CALENDAR, "--role", ROLE))
     kickoff = (f"KickoffAccount={NUMBER}", f"KickoffRoleArns={stack['KickoffRoleArns']}")
     outputs = other.deploy_beside("member.yaml", "kickoff-member", f"file://{names}", *kickoff)
     assert outputs["RoleArn"] == ROLE
     other.add_guarded("odds")  # layers belong to their account
     here.name(CALENDAR)
-    here.deploy(build)
+    here.deploy()
     until(lambda: ("odds:live", 2, 2) in warmed(here, stack["Warmer"]))
 
 
@@ -223,11 +222,11 @@ def publisher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
 
 
 def test_a_fixture_of_a_feed_raises_its_table(
-    here: Account, stack: dict[str, str], build: Path, publisher: Publisher
+    here: Account, stack: dict[str, str], publisher: Publisher
 ) -> None:
     write(here, TARGETS + SETTLEMENT + PROFILE + calendars(publisher))
     here.name(CALENDAR)
-    here.deploy(build)
+    here.deploy()
     folder = here.outputs()["FeedFolder"]
     refresh(here, folder, publisher)
     until(lambda: here.reads("prices") == 30)
@@ -257,22 +256,22 @@ def test_the_function_that_fetches_stores_the_reason_of_a_failure(
 
 
 def test_a_calendar_is_read_from_its_appconfig_profile(
-    here: Account, stack: dict[str, str], build: Path
+    here: Account, stack: dict[str, str]
 ) -> None:
     parameters = (f"{each}={stack[each]}" for each in ("ValidatorArn", "CalendarAlarmArn"))
     address = here.deploy_beside("appconfig.yaml", "kickoff-calendar", *parameters)["Address"]
     calendar = here.directory / "calendar.yaml"
     calendar.write_text(TARGETS.replace("baseline: 3", "baseline: 4"))
-    here.run(KICKOFF, "push", address, "--config", calendar, "--yes")
+    here.kickoff("push", address, "--config", str(calendar), "--yes")
     here.name(address)
-    here.deploy(build)
+    here.deploy()
     until(lambda: ("pricing:live", 4, 4) in warmed(here, stack["Warmer"]))
 
 
 def test_a_stack_restores_raised_capacity_before_deletion(
     here: Account, stack: dict[str, str]
 ) -> None:
-    here.run("make", "undeploy", "SAM=--no-prompts --region eu-west-1")
+    here.run("make", "undeploy", "SAM=--no-prompts --region eu-west-1", cwd=ROOT)
     assert here.reads("prices") == 5
     assert here.client("scheduler").list_schedules()["Schedules"] == []
     functions = here.client("lambda").list_functions()["Functions"]

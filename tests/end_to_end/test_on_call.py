@@ -35,8 +35,8 @@ ELSEWHERE = {"discover", "push"}
 
 
 def commands() -> list[str]:
-    """Return the commands of the page in their order, without those with a placeholder."""
-    found = re.findall(r"(?:^    |`)(kickoff [^`\n]+)", PAGE, re.MULTILINE)
+    """Return the commands of the page once, in order, without those with a placeholder."""
+    found = dict.fromkeys(re.findall(r"(?:^    |`)(kickoff [^`\n]+)", PAGE, re.MULTILINE))
     return [each for each in found if not re.search(r"\b(TARGET|N|BUCKET)\b", each)]
 
 

@@ -172,7 +172,7 @@ class TestAnEmergency:
     def test_a_file_given_with_the_command_is_replaced_if_it_is_broken(self) -> None:
         Path("mine.yaml").write_text("version: 2\n")
         shown = run("status", "--stack", "kickoff", "--config", "mine.yaml")
-        assert "mine.yaml:1:10: version: got 2" in shown.output
+        assert "mine.yaml:1:10: version: the calendar has format 2" in shown.output
         assert "prices.read" in shown.output
 
     def test_push_uses_the_address_of_the_stack(self, cloud: Cloud) -> None:

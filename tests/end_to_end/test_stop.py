@@ -111,7 +111,7 @@ def test_raised_capacity_stays_and_the_answer_has_its_price(stack: Stack) -> Non
     assert (stack.minimum, sent > 0) == (1200, True)
 
     stopped = stack.run("stop")
-    assert "raised capacity stays, for $0.15 an hour" in stopped.output
+    assert "raised capacity stays, for $0.17 an hour (prices of eu-west-1, " in stopped.output
     assert "prices.read" in stopped.output
 
     stack.tick(OPENS + timedelta(hours=5))

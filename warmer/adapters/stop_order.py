@@ -1,7 +1,10 @@
 """The order of `kickoff stop` in the lease table: while it stands, the warmer sends no ping."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from kickoff import formats
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import translated
 from kickoff.aws.lease_table import STOP
@@ -31,8 +34,14 @@ class StopOrder:
         except Failure as failure:
             self.unread = failure.outcome.message
             return self._by
-        item = answer.get("Item", {})
-        until = item.get("until", {}).get("S")
-        holds = bool(item) and (until is None or at < datetime.fromisoformat(until))
-        self.unread, self._by = None, item["by"]["S"] if holds else None
+        self.unread, self._by = None, _giver(answer.get("Item", {}), at)
         return self._by
+
+
+def _giver(item: Mapping[str, Any], at: datetime) -> str | None:
+    """Return the person of an order that holds. An order of a newer format holds."""
+    if formats.is_newer(item.get("format", {}).get("N"), formats.ORDER):
+        return "somebody with a newer kickoff"
+    until = item.get("until", {}).get("S")
+    holds = bool(item) and (until is None or at < datetime.fromisoformat(until))
+    return item["by"]["S"] if holds else None

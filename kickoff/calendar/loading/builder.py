@@ -35,7 +35,7 @@ from kickoff.calendar.model.file_keys import (
     TargetDemand,
 )
 from kickoff.calendar.model.problems import FeedProblem, Path, PathProblem
-from kickoff.calendar.model.status import Status
+from kickoff.calendar.model.status import CalledOff, Status
 from kickoff.calendar.model.times import exists, repeats
 from kickoff.timeline import Fixture, Key
 
@@ -62,8 +62,7 @@ class CalendarBuilder:
         self.notes: list[str] = []
         self.feed_problems: list[FeedProblem] = []
         self.unfetched: list[str] = []
-        self.cancelled = {e.name for e in file.fixtures if e.status is Status.CANCELLED}
-        self.postponed = {e.name for e in file.fixtures if e.status is Status.POSTPONED}
+        self.called_off: list[CalledOff] = []
         self._read = read
         self._feeds = feeds
         self._demands = {
@@ -89,8 +88,7 @@ class CalendarBuilder:
             feeds=feeds,
             notes=tuple(self.notes),
             feed_problems=tuple(self.feed_problems),
-            called_off=frozenset(self.cancelled | self.postponed),
-            postponed=frozenset(self.postponed),
+            called_off=tuple(self.called_off),
             rules=rules,
             mode=self.file.mode,
             unfetched=tuple(self.unfetched),
@@ -110,7 +108,10 @@ class CalendarBuilder:
                 else self._with(entry, Profile(), "", self._demand(entry.level), origin)
             )
             kickoff = self._kickoff(entry.kickoff, entry.fold, (*origin, "kickoff"))
-            if template is None or kickoff is None or entry.status is not Status.SCHEDULED:
+            if kickoff is not None and entry.status is not Status.SCHEDULED:
+                self.called_off.append(CalledOff(entry.name, kickoff, entry.status))
+                continue
+            if template is None or kickoff is None:
                 continue
             length = self._length(template)
             if length is not None and template.includes(kickoff):
@@ -156,8 +157,7 @@ class CalendarBuilder:
             else:
                 self.notes += [f"{entry.name}: {note}" for note in found.notes]
                 self.feed_problems += found.problems
-                self.cancelled |= found.cancelled
-                self.postponed |= found.postponed
+                self.called_off += found.called_off
                 yield from map(DailyFeedCache, found.feeds)
 
     def _place(self, entry: ImportedCalendar) -> str:

@@ -64,9 +64,13 @@ def _names(fixtures: Sequence[Fixture]) -> list[str]:
 
 def _crowd(fixtures: Sequence[Fixture]) -> int:
     """Return the most windows that are open at one instant."""
-    edges = [(fixture.opens, 1) for fixture in fixtures]
-    edges += [(fixture.closes, -1) for fixture in fixtures]
-    return max(accumulate(change for _, change in sorted(edges)), default=0)
+    closings = sorted(fixture.closes for fixture in fixtures)
+    closed = most = 0
+    for number, opens in enumerate(sorted(fixture.opens for fixture in fixtures), start=1):
+        while closings[closed] <= opens:
+            closed += 1
+        most = max(most, number - closed)
+    return most
 
 
 def _candidates(calendar: Calendar, fixtures: Iterable[Fixture]) -> dict[Key, Bounds]:

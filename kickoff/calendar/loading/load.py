@@ -3,6 +3,7 @@
 from dataclasses import replace
 from os import PathLike, fspath
 
+from kickoff import formats
 from kickoff.calendar.loading import document, files
 from kickoff.calendar.loading.alike import locate_problems
 from kickoff.calendar.loading.builder import CalendarBuilder
@@ -11,7 +12,7 @@ from kickoff.calendar.loading.phases import check_phases
 from kickoff.calendar.loading.references import check_references
 from kickoff.calendar.loading.validation import validate
 from kickoff.calendar.model.calendar import Calendar
-from kickoff.calendar.model.problems import ConfigError, Problem
+from kickoff.calendar.model.problems import ConfigError, PathProblem, Problem
 
 
 def load(
@@ -48,6 +49,8 @@ def _load(name: str, read: files.Read, feeds: str | None, *, deployed: bool) -> 
     if not isinstance(data, dict):
         message = "a calendar is a mapping; it begins with 'version: 1'"
         raise ConfigError([Problem(name, message, (), root.line, root.column)])
+    if formats.is_newer(data.get("version"), formats.CALENDAR):
+        raise ConfigError(locate_problems([_newer(data["version"])], root, name))
     parts = validate(data)
     builder = CalendarBuilder(parts.file, name, raw, read, feeds)
     calendar = builder.calendar()
@@ -63,6 +66,12 @@ def _load(name: str, read: files.Read, feeds: str | None, *, deployed: bool) -> 
     if problems:
         raise ConfigError(problems)
     return replace(calendar, clamped=tuple(clamped))
+
+
+def _newer(version: object) -> PathProblem:
+    """The only problem of a newer format: what else is in the file, this kickoff cannot judge."""
+    refusal = formats.refusal("the calendar", version, formats.CALENDAR)
+    return PathProblem(("version",), f"{refusal}; upgrade this kickoff")
 
 
 def _bytes(name: str, read: files.Read) -> bytes:

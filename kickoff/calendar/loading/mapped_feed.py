@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar.loading.ics import FeedContent, FeedEntry, FeedOptions, read
+from kickoff.calendar.loading.rule_search import RuleSearch, SlowRuleError
 from kickoff.calendar.model.feeds import FixtureTemplate
 from kickoff.calendar.model.file_keys import AllDay, FixtureEntry, ImportedCalendar
-from kickoff.calendar.model.mapping import FeedRule, SlowPatternError
+from kickoff.calendar.model.mapping import FeedRule
 from kickoff.calendar.model.problems import Path, PathProblem
 from kickoff.calendar.model.status import Status
 from kickoff.calendar.model.words import counted
@@ -27,7 +28,7 @@ class MappedFeed:
         self._origin = origin
         self._templates = [self._template(rule, at, template) for at, rule in enumerate(feed.rules)]
         self._default = template(feed, feed.profile, origin) if feed.profile else None
-        self._called_off: dict[Status, set[str]] = {status: set() for status in Status}
+        self._search = RuleSearch(feed.rules)
         self._left_out: defaultdict[str, list[FeedEntry]] = defaultdict(list)
 
     def read(self, content: bytes, zone: ZoneInfo) -> FeedContent:
@@ -46,33 +47,28 @@ class MappedFeed:
             all_day=feed.all_day is AllDay.HOLD,
         )
         result = read(content, self._select, options)
-        result.cancelled |= self._called_off[Status.CANCELLED]
-        result.postponed = self._called_off[Status.POSTPONED]
         result.notes += [_left_out(why, entries) for why, entries in self._left_out.items()]
         return result
 
-    def _select(self, entry: FeedEntry) -> FixtureTemplate | None:
-        for number, (rule, template) in enumerate(
-            zip(self._feed.rules, self._templates, strict=True)
-        ):
-            try:
-                if not rule.matches(entry.texts):
-                    continue
-            except SlowPatternError as error:
-                path = (*self._origin, "rules", number)
-                raise PathProblemError(PathProblem(path, str(error))) from None
-            if rule.status is not Status.SCHEDULED:
-                self._called_off[rule.status].add(entry.title)
-                return None
-            if rule.leave_out:
-                self._left_out[f"by rules[{number}]"].append(entry)
-                return None
-            if template is None:
-                self._left_out[f"by rules[{number}], which has no profile"].append(entry)
-            return template
-        if self._default is None:
-            self._left_out["that match no rule"].append(entry)
-        return self._default
+    def _select(self, entry: FeedEntry) -> FixtureTemplate | Status | None:
+        try:
+            number = self._search.first(entry)
+        except SlowRuleError as error:
+            path = (*self._origin, "rules", error.number)
+            raise PathProblemError(PathProblem(path, str(error))) from None
+        if number is None:
+            if self._default is None:
+                self._left_out["that match no rule"].append(entry)
+            return self._default
+        rule, template = self._feed.rules[number], self._templates[number]
+        if rule.status is not Status.SCHEDULED:
+            return rule.status
+        if rule.leave_out:
+            self._left_out[f"by rules[{number}]"].append(entry)
+            return None
+        if template is None:
+            self._left_out[f"by rules[{number}], which has no profile"].append(entry)
+        return template
 
     def _template(
         self, rule: FeedRule, number: int, template: MakeTemplate

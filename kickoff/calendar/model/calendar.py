@@ -10,6 +10,7 @@ from kickoff.calendar.model.base_target import BaseTarget, Mode
 from kickoff.calendar.model.feed_url import PublishedFeed
 from kickoff.calendar.model.feeds import Feed, RecurringFeed
 from kickoff.calendar.model.problems import FeedProblem
+from kickoff.calendar.model.status import CalledOff, Status
 from kickoff.timeline import Bounds, Fixture, Key, Level, Step
 
 # A year and a month: rules repeat by the week, the month or the year.
@@ -25,7 +26,7 @@ class Calendar:
     `notes` are remarks that are not errors, such as imported entries without a time of day.
     `feed_problems` are the entries of feeds that are left out because they are not valid.
     `clamped` describes levels that a feed would raise above a max, if that is no problem.
-    `called_off` are the names of postponed or cancelled fixtures, `postponed` of the former.
+    `called_off` are the postponed or cancelled fixtures.
     `rules` are the recurring feeds, `published` the feeds with an address.
     `unfetched` are the locations of feeds that are not fetched yet.
     `mode` counts for targets without a mode of their own.
@@ -40,8 +41,7 @@ class Calendar:
     notes: tuple[str, ...] = ()
     feed_problems: tuple[FeedProblem, ...] = ()
     clamped: tuple[str, ...] = ()
-    called_off: frozenset[str] = frozenset()
-    postponed: frozenset[str] = frozenset()
+    called_off: tuple[CalledOff, ...] = ()
     rules: tuple[RecurringFeed, ...] = ()
     unfetched: tuple[str, ...] = ()
     published: tuple[PublishedFeed, ...] = ()
@@ -59,6 +59,11 @@ class Calendar:
             for name, target in self.targets.items()
         }
         return replace(self, targets=targets)
+
+    def status_of(self, name: str) -> Status:
+        """Return the status of the fixtures with a name; scheduled unless they are called off."""
+        found = {each.status for each in self.called_off if each.name == name}
+        return max(found, default=Status.SCHEDULED, key=lambda each: each is Status.POSTPONED)
 
     def span(self) -> tuple[datetime, datetime]:
         """Return a span with all dated fixtures and at least 400 days of endless rules."""

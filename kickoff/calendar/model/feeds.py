@@ -25,6 +25,7 @@ Span = tuple[datetime | None, datetime | None]
 _CACHED_DAYS = 8
 # From a local time to the same time of the next day; clocks go back by an hour or less.
 _LONGEST_DAY = timedelta(hours=25)
+_WHOLE = Decimal(1)
 
 
 class Feed(Protocol):
@@ -61,6 +62,8 @@ class FixtureTemplate:
 
     def includes(self, kickoff: datetime) -> bool:
         """Return whether a kick-off is on none of the days left out."""
+        if not self.skipped:
+            return True
         day = kickoff.astimezone(self.zone).date()
         return not any(day in days for days in self.skipped)
 
@@ -73,7 +76,7 @@ class FixtureTemplate:
             profile=self.profile_name,
             kickoff=kickoff,
             end=end,
-            phases=tuple(self._phases(kickoff, end, opens, closes)),
+            phases=self._phases(kickoff, end, opens, closes),
             demand=self.demand,
             scale=self.scale,
             origin=self.origin,
@@ -82,20 +85,20 @@ class FixtureTemplate:
 
     def _phases(
         self, kickoff: datetime, end: datetime, opens: datetime, closes: datetime
-    ) -> Iterator[Phase]:
+    ) -> tuple[Phase, ...]:
         """Cut the profile's shape to the window. The share before the first phase is 0."""
         if not self.profile.phases:
-            yield Phase(opens, closes, Decimal(1))
-            return
-
+            return (Phase(opens, closes, _WHOLE),)
         anchors = {Anchor.KICKOFF: kickoff, Anchor.END: end}
         marks = [(anchors[p.start.anchor] + p.start.offset, p.share) for p in self.profile.phases]
         marks.sort(key=lambda mark: mark[0])
         cut = [(min(max(instant, opens), closes), share) for instant, share in marks]
         shares = [(opens, Decimal(0)), *cut, (closes, Decimal(0))]
-        for (first, share), (last, _) in pairwise(shares):
-            if first < last:
-                yield Phase(first, last, share)
+        return tuple(
+            Phase(first, last, share)
+            for (first, share), (last, _) in pairwise(shares)
+            if first < last
+        )
 
 
 class DatedFeed:

@@ -1,7 +1,6 @@
 """Rules that map the entries of a feed to profiles."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from math import prod
@@ -105,11 +104,10 @@ class FeedRule(Model):
             raise rejection("either leave_out, or profile, scale and lasts", got="both")
         return self
 
-    def matches(self, properties: Mapping[str, Sequence[str]]) -> bool:
-        """Return whether each pattern matches a value of its property, by iCalendar name."""
-        patterns = {name: getattr(self, key) for key, name in _PROPERTIES.items()}
-        return all(
-            any(map(pattern.matches, properties[name]))
-            for name, pattern in patterns.items()
-            if pattern
-        )
+    def patterns(self) -> list[tuple[str, Pattern]]:
+        """Return the patterns, each with the iCalendar property whose values it is compared with.
+
+        Each must match a value of its property.
+        """
+        found = ((name, getattr(self, key)) for key, name in _PROPERTIES.items())
+        return [(name, pattern) for name, pattern in found if pattern]

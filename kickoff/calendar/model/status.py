@@ -1,6 +1,8 @@
 """The status of a fixture."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Status(StrEnum):
@@ -9,3 +11,11 @@ class Status(StrEnum):
     SCHEDULED = "scheduled"
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
+
+
+class CalledOff(NamedTuple):
+    """A postponed or cancelled fixture, with the kick-off that it had, in UTC."""
+
+    name: str
+    kickoff: datetime
+    status: Status

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from kickoff import formats
 from kickoff.aws.clients import Clients
 from kickoff.aws.lease_table import CALENDAR
 from kickoff.aws.sessions import Aws
@@ -36,6 +37,11 @@ class DynamoCalendarCache:
             item = self._client.get_item(TableName=self._table, Key=self._key).get("Item")
         if item is None:
             return None
+        found = item.get("format", {"N": formats.FIRST})["N"]
+        if formats.is_newer(found, formats.LAST_GOOD_CALENDAR):
+            what = f"the copy in table {self._table}"
+            message = formats.refusal(what, found, formats.LAST_GOOD_CALENDAR)
+            raise SourceUnavailableError(f"{message}; upgrade this kickoff")
         with ZipFile(BytesIO(item["files"]["B"])) as packed:
             files = {name: packed.read(name) for name in packed.namelist()}
         return LastGoodCalendar(files, datetime.fromisoformat(item["at"]["S"]))
@@ -55,5 +61,10 @@ class DynamoCalendarCache:
         with explained("dynamodb:PutItem", f"table {self._table}: "):
             self._once.put_item(
                 TableName=self._table,
-                Item={**self._key, "files": {"B": content}, "at": {"S": good.at.isoformat()}},
+                Item={
+                    **self._key,
+                    "format": {"N": str(formats.LAST_GOOD_CALENDAR)},
+                    "files": {"B": content},
+                    "at": {"S": good.at.isoformat()},
+                },
             )

@@ -20,11 +20,15 @@ LevelRow = tuple[str, str, int, list[str]]
 
 
 class DayFixture(NamedTuple):
-    """A fixture on a day: the time of its kick-off, its name, and its number in the plan."""
+    """A fixture on a day: the time of its kick-off, its name, and its number in the plan.
+
+    A postponed or cancelled fixture has its status and no number.
+    """
 
     clock: str
     name: str
-    number: int
+    number: int | None = None
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class DayView:
     date: date
     hours: float
     fixtures: list[DayFixture]
+    called_off: list[DayFixture]
     strip: str
 
 
@@ -55,6 +60,7 @@ def _day_views(plan: PackedPlan) -> Iterator[DayView]:
     days = plan.days
     by_day: list[list[DayFixture]] = [[] for _ in range(len(days))]
     open_on: list[list[Fixture]] = [[] for _ in range(len(days))]
+    called_off = _called_off(plan)
     numbered = sorted(enumerate(plan.fixtures), key=lambda each: (each[1].kickoff, each[1].name))
     for number, fixture in numbered:
         day = days.index(fixture.kickoff)
@@ -67,8 +73,19 @@ def _day_views(plan: PackedPlan) -> Iterator[DayView]:
             days.date(index),
             days.hours(index),
             fixtures,
+            called_off.get(index, []),
             _strip(days.starts[index], days.starts[index + 1], opened),
         )
+
+
+def _called_off(plan: PackedPlan) -> dict[int, list[DayFixture]]:
+    """Return the postponed and cancelled fixtures by the day of the kick-off that they had."""
+    days, found = plan.days, dict[int, list[DayFixture]]()
+    for each in sorted(plan.calendar.called_off, key=lambda each: (each.kickoff, each.name)):
+        if plan.start <= each.kickoff < plan.end:
+            off = DayFixture(days.clock(each.kickoff), each.name, status=each.status)
+            found.setdefault(days.index(each.kickoff), []).append(off)
+    return found
 
 
 def _kickoff(index: int, kickoff: datetime, days: LocalDays) -> str:

@@ -1,5 +1,6 @@
 """Evidence of one capacity dimension of a fixture: read back, or on its way in time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -77,7 +78,7 @@ def capacity_evidence(link: CapacityLink, now: datetime, zone: ZoneInfo) -> Evid
     against = _withheld(link, capacity, missing[0]) or _late(link, capacity, missing[0], now, zone)
     if against is not None:
         return Evidence(subject, EvidenceState.BAD, *against, takes)
-    coming = _coming(link, capacity, missing[-1], now, zone)
+    coming = _coming(link, capacity, missing, now, zone)
     return Evidence(subject, EvidenceState.GOOD, coming, takes=takes)
 
 
@@ -141,10 +142,17 @@ def _at(due: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _coming(
-    link: CapacityLink, capacity: Capacity, need: LevelNeed, now: datetime, zone: ZoneInfo
+    link: CapacityLink,
+    capacity: Capacity,
+    missing: Sequence[LevelNeed],
+    now: datetime,
+    zone: ZoneInfo,
 ) -> str:
+    """Return the next raise with its begin, and the highest level after it."""
+    need, highest = missing[0], missing[-1]
     lead = link.lead(capacity, need)
     begins = min(need.start, need.due - lead)
-    takes = f" (takes {minutes_up(lead)})" if lead else ""
     when = f"from {near(begins, now, zone)}" if begins > now else "on its way"
-    return f"{capacity.provisioned:,} now, {need.level:,} {when}{takes}"
+    takes = f" (takes {minutes_up(lead)})" if lead else ""
+    later = f", later {highest.level:,}" if highest is not need else ""
+    return f"{capacity.provisioned:,} now, {need.level:,} {when}{takes}{later}"

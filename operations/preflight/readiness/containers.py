@@ -74,17 +74,14 @@ def container_evidence(link: ContainerLink, now: datetime, zone: ZoneInfo) -> Ev
     if link.provisioned >= link.highest.level:
         found = f"{link.provisioned:,} provisioned, so it needs no ping"
         return Evidence(link.subject, EvidenceState.GOOD, found)
-    if isinstance(link.wave, Outcome):
-        return Evidence(link.subject, EvidenceState.UNKNOWN, link.wave.message, _UNREAD)
     due = link.last_due(now, zone)
-    if due is None:
-        return _before(link, link.wave, now, zone)
-    return _in_window(link, link.wave, due, now, zone)
+    return _before(link, now, zone) if due is None else _in_window(link, due, now, zone)
 
 
-def _in_window(
-    link: ContainerLink, wave: WarmWave | None, due: datetime, now: datetime, zone: ZoneInfo
-) -> Evidence:
+def _in_window(link: ContainerLink, due: datetime, now: datetime, zone: ZoneInfo) -> Evidence:
+    wave = link.wave
+    if isinstance(wave, Outcome):
+        return _unread(link, wave)
     if wave is None or wave.at < due:
         found = f"the wave of {near(due, now, zone)} is not in the metrics"
         return Evidence(link.subject, EvidenceState.BAD, found, _SHORT)
@@ -98,16 +95,18 @@ def _in_window(
     return Evidence(link.subject, EvidenceState.GOOD, warm + busy)
 
 
-def _before(link: ContainerLink, wave: WarmWave | None, now: datetime, zone: ZoneInfo) -> Evidence:
+def _before(link: ContainerLink, now: datetime, zone: ZoneInfo) -> Evidence:
     """Return the evidence before the first wave of the window: its guard answers."""
-    need = link.highest
+    need, unproven, wave = link.highest, link.unproven, link.wave
     coming = f"{need.level:,} from {near(need.start, now, zone)}"
     if not link.counted:
         return Evidence(link.subject, EvidenceState.GOOD, _uncounted(coming))
-    if isinstance(link.unproven, Outcome):
-        return Evidence(link.subject, EvidenceState.UNKNOWN, link.unproven.message, _UNREAD)
-    if link.unproven:
-        found = f"no guard of version {link.unproven[0]} has answered yet"
+    if isinstance(unproven, Outcome):
+        return _unread(link, unproven)
+    if isinstance(wave, Outcome):
+        return _unread(link, wave)
+    if unproven:
+        found = f"no guard of version {unproven[0]} has answered yet"
         remedy = f"kickoff warm {link.target} --count 1 proves it with one ping"
         return Evidence(link.subject, EvidenceState.UNKNOWN, found, remedy)
     if wave is not None and wave.missing:
@@ -115,6 +114,10 @@ def _before(link: ContainerLink, wave: WarmWave | None, now: datetime, zone: Zon
         found = f"{warm} warm at {near(wave.at, now, zone)}; {coming}"
         return Evidence(link.subject, EvidenceState.NOTE, found, _SHORT)
     return Evidence(link.subject, EvidenceState.GOOD, f"its guard answers; {coming}")
+
+
+def _unread(link: ContainerLink, failed: Outcome) -> Evidence:
+    return Evidence(link.subject, EvidenceState.UNKNOWN, failed.message, _UNREAD)
 
 
 def _uncounted(when: str) -> str:

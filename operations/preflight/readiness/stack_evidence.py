@@ -1,4 +1,4 @@
-"""Evidence of the deployed stack: calendar, ticks, orders, alarms, and changes by people."""
+"""Evidence of the deployed stack: calendar, ticks, orders, and changes by people."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -10,14 +10,13 @@ from kickoff.timeline import Fixture
 from operations.change_log import CalendarChange
 from operations.preflight.readiness.evidence import Evidence, EvidenceState
 from operations.preflight.readiness.words import lasting, near
-from operations.preflight.stack_facts import FEED_ALARMS, NEEDED_ALARMS, Heartbeat, StackFacts
+from operations.preflight.stack_facts import Heartbeat, StackFacts
 
 # The alarm Silent rings after as long.
 SILENT_AFTER = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
 _SHOWN = 5
-_UNREAD = "allow the call or try again; until it is read this is unknown"
-_NO_OUTPUTS = "name the stack with --stack NAME; a stack of an older kickoff needs make deploy"
+UNREAD = "allow the call or try again; until it is read this is unknown"
 
 
 def calendar_evidence(
@@ -27,11 +26,12 @@ def calendar_evidence(
 
     `problem` is the reason why the newest version cannot be used.
     """
-    broken = [
-        name
+    beats = {
+        name: beat
         for name, beat in facts.heartbeats.items()
-        if isinstance(beat, Heartbeat) and beat.broken
-    ]
+        if isinstance(beat, Heartbeat) and beat.last is not None
+    }
+    broken = [name for name, beat in beats.items() if beat.broken]
     remedy = "kickoff validate has each problem; the last good version is in force"
     if problem is not None:
         yield Evidence("calendar", EvidenceState.BAD, problem, remedy)
@@ -41,8 +41,12 @@ def calendar_evidence(
     elif calendar.unfetched:
         found = f"{len(calendar.unfetched)} feeds are not fetched yet: {calendar.unfetched[0]}"
         yield Evidence("calendar", EvidenceState.BAD, found, "kickoff feed refresh fetches them")
+    elif not beats:
+        found = "valid here; no tick shows that the functions use it"
+        yield Evidence("calendar", EvidenceState.UNKNOWN, found, UNREAD)
     else:
-        yield Evidence("calendar", EvidenceState.GOOD, "valid, and the functions use the newest")
+        found = f"valid, in use by the {' and the '.join(beats)}"
+        yield Evidence("calendar", EvidenceState.GOOD, found)
     day = fixture.kickoff.date()
     left_out = [each for each in calendar.feed_problems if each.concerns(day, day)]
     if left_out:
@@ -58,7 +62,7 @@ def tick_evidence(
         subject, beat = f"{name} ticks", facts.heartbeats.get(name)
         if beat is None or isinstance(beat, Outcome):
             found = beat.message if beat else "not read"
-            yield Evidence(subject, EvidenceState.UNKNOWN, found, _UNREAD)
+            yield Evidence(subject, EvidenceState.UNKNOWN, found, UNREAD)
             continue
         # The last minute is counted from its start, and is not over before its end.
         silent = None if beat.last is None else now - beat.last - _MINUTE
@@ -81,7 +85,7 @@ def order_evidence(
     """
     leases = facts.leases
     if leases.away is not None:
-        yield Evidence("stop, pause, leases", EvidenceState.UNKNOWN, leases.away.message, _UNREAD)
+        yield Evidence("stop, pause, leases", EvidenceState.UNKNOWN, leases.away.message, UNREAD)
         return
     if leases.unreadable:
         found = f"{len(leases.unreadable)} cannot be read: raised, but never lowered"
@@ -99,69 +103,12 @@ def order_evidence(
     yield Evidence("stop, pause", state, found, f"{order.ends_with} ends it")
 
 
-def alarm_evidence(facts: StackFacts, calendar: Calendar) -> Iterator[Evidence]:
-    """Yield the alarms: they exist, notify somebody, and none rings."""
-    alarms = facts.alarms
-    if alarms is None:
-        yield Evidence("alarms", EvidenceState.UNKNOWN, "no stack is named", _NO_OUTPUTS)
-    elif isinstance(alarms, Outcome):
-        yield Evidence("alarms", EvidenceState.UNKNOWN, alarms.message, _UNREAD)
-    else:
-        expected = NEEDED_ALARMS + (FEED_ALARMS if calendar.published else ())
-        states = [
-            ("missing", [each for each in expected if each not in alarms], "make deploy"),
-            (
-                "disabled",
-                [name for name, each in alarms.items() if not each.enabled],
-                "aws cloudwatch enable-alarm-actions --alarm-names NAME",
-            ),
-            (
-                "without the stack's topic",
-                [name for name, each in alarms.items() if not each.notifies],
-                "make deploy",
-            ),
-            (
-                "ringing",
-                [name for name, each in alarms.items() if each.rings],
-                "docs/operations.md has a section for each alarm",
-            ),
-        ]
-        bad = [(word, names, remedy) for word, names, remedy in states if names]
-        for word, names, remedy in bad:
-            found = f"{word}: {', '.join(names)}"
-            yield Evidence("alarms", EvidenceState.BAD, found, remedy)
-        if not bad:
-            yield Evidence("alarms", EvidenceState.GOOD, f"{len(alarms)}, none rings")
-    yield from _subscribers(facts)
-
-
-def _subscribers(facts: StackFacts) -> Iterator[Evidence]:
-    found = facts.subscriptions
-    if found is None:
-        text = "the stack names no topic"
-        yield Evidence("alarms' readers", EvidenceState.UNKNOWN, text, _NO_OUTPUTS)
-        return
-    if isinstance(found, Outcome):
-        yield Evidence("alarms' readers", EvidenceState.UNKNOWN, found.message, _UNREAD)
-        return
-    waiting = f"not confirmed: {', '.join(found.pending[:_SHOWN])}" if found.pending else ""
-    confirm = "open the mail of AWS Notifications to that address, and confirm"
-    if found.confirmed:
-        text = f"{found.confirmed} confirmed{f'; {waiting}' if waiting else ''}"
-        state = EvidenceState.NOTE if waiting else EvidenceState.GOOD
-        yield Evidence("alarms' readers", state, text, confirm if waiting else "")
-        return
-    text = waiting or "nobody subscribes to the topic of the alarms"
-    remedy = confirm if waiting else "make deploy ALARM_EMAIL=you@example.com"
-    yield Evidence("alarms' readers", EvidenceState.BAD, text, remedy)
-
-
 def change_evidence(
     facts: StackFacts, since: Fixture | None, now: datetime, zone: ZoneInfo
 ) -> Iterator[Evidence]:
     """Yield the changes of the calendar by people since the fixture before."""
     if isinstance(facts.changes, Outcome):
-        yield Evidence("changes", EvidenceState.UNKNOWN, facts.changes.message, _UNREAD)
+        yield Evidence("changes", EvidenceState.UNKNOWN, facts.changes.message, UNREAD)
         return
     made = [each for each in facts.changes if since is None or each.at >= since.kickoff]
     last = f" since {since.name}" if since else ""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from kickoff.timeline import Fixture
 from operations.preflight.finding import Finding
 from operations.preflight.period import CheckPeriod
+from operations.preflight.readiness.alarm_evidence import alarm_evidence
 from operations.preflight.readiness.check_evidence import check_evidence
 from operations.preflight.readiness.evidence import Evidence, ReadinessReport
 from operations.preflight.readiness.inputs import ReadinessInput
@@ -16,7 +17,6 @@ from operations.preflight.readiness.links import (
     needed_levels,
 )
 from operations.preflight.readiness.stack_evidence import (
-    alarm_evidence,
     calendar_evidence,
     change_evidence,
     fixture_before,

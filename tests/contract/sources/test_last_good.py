@@ -48,11 +48,11 @@ class TestAcrossColdStarts:
         remote.put("version: 2\n")
         reading = self.start(remote).read(LATER)
         assert (names(reading.calendar), reading.at) == (["imported"], NOW)
-        assert "version: got 2" in error_text(reading)
+        assert "version: the calendar has format 2" in error_text(reading)
 
     def test_without_a_good_version_the_error_is_raised(self, remote: Place) -> None:
         remote.put("version: 2\n")
-        with pytest.raises(ConfigError, match="version: got 2"):
+        with pytest.raises(ConfigError, match="version: the calendar has format 2"):
             self.start(remote).read(NOW)
 
     def test_a_calendar_that_cannot_be_stored_is_in_force_with_the_cause(
@@ -66,7 +66,7 @@ class TestAcrossColdStarts:
         assert reading.unkept is not None
         assert "leases" in reading.unkept
         remote.put("version: 2\n")
-        with pytest.raises(ConfigError, match=r"(?s)cannot be read either.*version: got 2"):
+        with pytest.raises(ConfigError, match=r"(?s)cannot be read either.*has format 2"):
             self.start(remote).read(LATER)
 
     def test_a_file_in_the_bundle_is_stored_too(self, folder: Folder) -> None:

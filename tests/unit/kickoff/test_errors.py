@@ -24,7 +24,7 @@ def _place(text: str, mark: str) -> tuple[int, int]:
     [
         # Wrong types.
         ("version: 1", "version: »one", "version", "got 'one'; accepted: 1"),
-        ("version: 1", "version: »2", "version", "got 2; accepted: 1"),
+        ("version: 1", "version: »2", "version", "has format 2, and this kickoff reads 1"),
         ("version: 1", "version: »true", "version", "got true"),
         ("version: 1", "version: »1.0", "version", "got 1.0"),
         ("timezone: Europe/London", "timezone: »[a]", "timezone", "a time zone's name"),

@@ -1,7 +1,7 @@
 """Whatever a feed contains, the work for it has a bound. A remark names the part beyond it."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -136,7 +136,7 @@ def test_rules_after_too_many_are_left_out(tmp_path: Path, loaded: Loaded) -> No
         (feed(*entry(_AT, *["UID:"] * 150_000)), "it has more than 150,000 lines"),
         (feed("\n" * 150_000), "it has more than 150,000 lines"),
         (feed("\r" * 150_000 + "X:"), "it has more than 150,000 lines"),
-        (feed(*["BEGIN:VEVENT"] * 10_001), "it has 10,001 VEVENT; at most 10,000 are read"),
+        (feed(*["BEGIN:VEVENT"] * 30_001), "it has 30,001 VEVENT; at most 30,000 are read"),
         (feed(*["BEGIN:VTIMEZONE", "END:VTIMEZONE"] * 501), "it has 501 VTIMEZONE; at most 500"),
         (feed() * 51, "it has 51 VCALENDAR; at most 50"),
         (feed(*["BEGIN:VALARM"] * 10), "line 12 is more than 10 components deep"),
@@ -184,3 +184,35 @@ def test_a_long_title_is_cut(tmp_path: Path, loaded: Loaded) -> None:
         datetime(2026, 12, 5, tzinfo=UTC), datetime(2026, 12, 6, tzinfo=UTC)
     )
     assert len(fixture.name) == 10_000 - len(":")
+
+
+def test_of_too_many_entries_the_latest_are_read(tmp_path: Path, loaded: Loaded) -> None:
+    old = [line for at in range(7_000) for line in entry(f"DTSTART:2011{at % 9 + 1:02}01", uid="")]
+    coming = entry(_AT, "DURATION:PT2H", uid="coming")
+    weekly = entry("DTSTART:20050101T120000Z", "RRULE:FREQ=WEEKLY;UNTIL=20260115", uid="weekly")
+    calendar = read(tmp_path, loaded, feed(*weekly, *coming, *old))
+    assert "2026-12-05 15:00" in starts(calendar)
+    assert "2026-01-10 12:00" in starts(calendar)
+    (problem,) = calendar.feed_problems
+    assert "left out '1,002 earliest entries': the latest 6,000 of 7,002 are read" in str(problem)
+    assert problem.concerns(date(2011, 1, 1))
+    assert not problem.concerns(date(2011, 3, 1))
+
+
+def test_entries_left_out_of_too_many_concern_everybody_if_they_recur(
+    tmp_path: Path, loaded: Loaded
+) -> None:
+    endless = entry("DTSTART:20050101T120000Z", "RRULE:FREQ=YEARLY", uid="")
+    calendar = read(tmp_path, loaded, feed(*entry(_AT), *endless * 6_001))
+    (problem,) = [each for each in calendar.feed_problems if "earliest" in str(each)]
+    assert "these may still recur" in problem.message
+    assert problem.concerns(date(2050, 1, 1))
+
+
+def test_a_rule_since_long_ago_takes_the_work_of_all_its_years(
+    tmp_path: Path, loaded: Loaded
+) -> None:
+    daily = [line for at in range(2) for line in entry(_OLD, "RRULE:FREQ=DAILY", uid=str(at))]
+    calendar = read(tmp_path, loaded, feed(*daily, *entry(_AT, uid="now")))
+    (problem,) = calendar.feed_problems
+    assert "all that is computed for one feed" in problem.message

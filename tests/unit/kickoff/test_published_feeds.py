@@ -31,7 +31,11 @@ def test_all_line_ends_are_read(tmp_path: Path, loaded: Loaded, end: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+    "encoding",
+    [
+        *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"),
+        *("utf-32", "utf-32-le", "utf-32-be"),
+    ],
 )
 def test_all_encodings_are_read(tmp_path: Path, loaded: Loaded, encoding: str) -> None:
     entry = _entry("UID:1", "SUMMARY:Köln v Málaga", "DTSTART:20261205T150000Z")
@@ -56,6 +60,46 @@ def test_unused_lines_may_be_anything(tmp_path: Path, loaded: Loaded, line: str)
     calendar = loaded(_IMPORT)
     assert kickoffs(calendar, *_DAY) == ["2026-12-05 15:00"]
     assert calendar.feed_problems == ()
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "2026-12-05T15:00:00Z",
+        "20261205T150000+0000",
+        "2026-12-05T16:00:00+01:00",
+        "20261205T1500Z",
+        "2026-12-05T15:00:00.000Z",
+        "2026-12-05 15:00",
+    ],
+)
+def test_times_as_other_programs_write_them_are_read(
+    tmp_path: Path, loaded: Loaded, start: str
+) -> None:
+    entry = _entry("UID:1", "SUMMARY:a", f"DTSTART:{start}")
+    (tmp_path / "league.ics").write_text(_feed(*entry))
+    assert kickoffs(loaded(_IMPORT), *_DAY) == ["2026-12-05 15:00"]
+
+
+def test_a_rule_may_have_parts_of_its_publisher(tmp_path: Path, loaded: Loaded) -> None:
+    rule = "RRULE:FREQ=DAILY;COUNT=2;X-CLUB=home"
+    entry = _entry("UID:1", "SUMMARY:a", "DTSTART:20261205T150000Z", rule)
+    (tmp_path / "league.ics").write_text(_feed(*entry))
+    assert kickoffs(loaded(_IMPORT), *_YEAR) == ["2026-12-05 15:00", "2026-12-06 15:00"]
+
+
+def test_the_name_of_a_zone_may_have_other_capitals_than_its_definition(
+    tmp_path: Path, loaded: Loaded
+) -> None:
+    entry = _entry("UID:1", "SUMMARY:a", "DTSTART;TZID=ground:20261205T150000")
+    (tmp_path / "league.ics").write_text(_feed(*_zone("GROUND", "-0500"), *entry))
+    assert kickoffs(loaded(_IMPORT), *_DAY) == ["2026-12-05 20:00"]
+
+
+def test_a_line_may_be_folded_inside_its_name(tmp_path: Path, loaded: Loaded) -> None:
+    text = _feed(*_MATCH).replace("DTSTART", "DTST\r\n ART")
+    (tmp_path / "league.ics").write_bytes(text.encode())
+    assert kickoffs(loaded(_IMPORT), *_DAY) == ["2026-12-05 15:00"]
 
 
 def _zone(name: str, offset: str) -> list[str]:
@@ -83,6 +127,11 @@ def test_two_feeds_define_one_zone_name_differently(tmp_path: Path, loaded: Load
         ("W. Europe Standard Time", 14),
         ("/example.org/20110101/Europe/Berlin", 14),
         ("America/New_York", 20),
+        ("america/new_york", 20),
+        ("America/New York", 20),
+        ("America/New_York ", 20),
+        ("tzone://Microsoft/Utc", 15),
+        ("Z", 15),
     ],
 )
 def test_zones_by_other_names(tmp_path: Path, loaded: Loaded, zone: str, hour: int) -> None:
@@ -135,7 +184,7 @@ def test_the_newest_version_of_an_entry_counts(
 def test_a_cancelled_entry_is_called_off(tmp_path: Path, loaded: Loaded) -> None:
     entry = _entry("UID:1", "SUMMARY:a", "DTSTART:20261205T150000Z", "STATUS:CANCELLED")
     (tmp_path / "league.ics").write_text(_feed(*entry))
-    assert loaded(_IMPORT).called_off == {"a"}
+    assert {each.name for each in loaded(_IMPORT).called_off} == {"a"}
 
 
 def test_an_all_day_entry_can_hold_its_level_for_the_day(tmp_path: Path, loaded: Loaded) -> None:

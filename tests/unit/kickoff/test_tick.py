@@ -96,7 +96,7 @@ def test_a_broken_calendar_is_published_and_logged_while_the_last_good_one_is_in
     (message,) = [line for line in lines(output) if "problems" in line]
     assert message["level"] == "ERROR"
     assert message["configuration"] == good.digest
-    assert "version: got 2; accepted: 1" in message["problems"]
+    assert "version: the calendar has format 2, and this kickoff reads 1" in message["problems"]
 
 
 class FullTable:

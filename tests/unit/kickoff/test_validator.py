@@ -26,9 +26,9 @@ def test_a_calendar_is_accepted() -> None:
 
 
 def test_a_broken_calendar_is_refused_with_all_problems() -> None:
-    with pytest.raises(ConfigError, match=r"(?s)version: got 2.*no profile 'cup'"):
+    with pytest.raises(ConfigError, match=r"(?s)timezone: got .*no profile 'cup'"):
         _ask(
-            BASE.replace("version: 1", "version: 2")
+            BASE.replace("timezone: Europe/London", "timezone: London")
             + "fixtures: [{name: a, kickoff: 2026-12-05 12:30, profile: cup}]\n"
         )
 

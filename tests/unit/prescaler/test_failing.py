@@ -33,6 +33,16 @@ def test_a_table_that_cannot_be_described_is_still_raised(world: World) -> None:
     assert world.minimum == 1200
 
 
+def test_a_failed_read_before_a_raise_is_reported_beside_its_read_back(world: World) -> None:
+    world.refuse(READ_CAPACITY, Code.DENIED)
+
+    outcome = world.tick(DERBY, OPENS)[READ].outcome
+
+    assert outcome.code is Code.DENIED
+    assert "DescribeTable" in outcome.message
+    assert "1200 are available, 1200 are needed" in outcome.message
+
+
 def test_a_table_that_cannot_be_described_is_not_lowered(world: World) -> None:
     world.read(DERBY, OPENS)
     world.refuse(READ_CAPACITY)

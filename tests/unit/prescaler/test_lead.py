@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kickoff.calendar import Calendar
+from kickoff.calendar.model.status import CalledOff, Status
 from kickoff.timeline import Phase
 from prescaler.model import Action, Code
 from simulator.dynamodb.throughput import TableUnits
@@ -22,6 +23,7 @@ from tests.unit.prescaler.calendars import (
 )
 from tests.unit.prescaler.world import World
 
+OFF = CalledOff("Leeds v Derby", KICKOFF, Status.CANCELLED)
 MINUTE = timedelta(minutes=1)
 LARGE = calendar(
     match({READ: 20_000}), targets={"prices": prices(read={"baseline": 50, "max": 40_000})}
@@ -83,7 +85,7 @@ def test_an_early_raise_stays_until_its_window_opens_and_in_it(large: World) -> 
 
 def test_an_early_raise_is_lowered_at_once_if_its_fixture_is_called_off(large: World) -> None:
     large.run(LARGE, KICKOFF - 70 * MINUTE, minutes=30)
-    none = replace(LARGE, feeds=(), called_off=frozenset({"Leeds v Derby"}))
+    none = replace(LARGE, feeds=(), called_off=(OFF,))
 
     large.run(none, KICKOFF - 40 * MINUTE, minutes=2)
 

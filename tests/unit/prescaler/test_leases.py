@@ -167,6 +167,15 @@ def test_no_message_advises_to_delete_a_lease_that_cannot_be_read(store: LeaseSt
     assert "delete" not in message
 
 
+def test_an_order_that_cannot_be_read_holds(store: LeaseStore) -> None:
+    store.pause(Pause(OPENS, "ops"))
+    _rewrite(store, "pause", "until", "soon")
+
+    pause = store.read().pause(CLOSES)
+    assert pause is not None
+    assert pause.until is None
+
+
 def test_a_lease_without_a_format_has_the_first(store: LeaseStore) -> None:
     stored = store.put(LEASE)
     _rewrite(store, stored.key, "format", None)

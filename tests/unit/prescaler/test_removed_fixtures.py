@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from kickoff.calendar.model.status import CalledOff, Status
 from kickoff.timeline import Fixture
 from prescaler.model import Action, Code
 from tests.unit.prescaler.calendars import (
@@ -17,6 +18,7 @@ from tests.unit.prescaler.calendars import (
 )
 from tests.unit.prescaler.world import World
 
+OFF = CalledOff("Leeds v Derby", KICKOFF, Status.CANCELLED)
 MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
 GONE = calendar(targets={})
@@ -54,7 +56,7 @@ def test_an_emptied_calendar_is_held_and_restored_through_its_leases(world: Worl
 
 def test_a_fixture_that_is_called_off_comes_down_at_once(world: World) -> None:
     world.read(DERBY, OPENS)
-    called_off = replace(calendar(), called_off=frozenset({"Leeds v Derby"}))
+    called_off = replace(calendar(), called_off=(OFF,))
 
     assert world.read(called_off, OPENS + MINUTE)[0] is Action.LOWER
 

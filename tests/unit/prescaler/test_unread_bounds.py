@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from prescaler.model import Action, Code
-from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match
+from tests.unit.prescaler.calendars import CLOSES, KICKOFF, OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.connection import Connection
 from tests.unit.prescaler.world import READ_BOUNDS, Registration, World, account
 
@@ -45,6 +45,20 @@ def test_the_units_before_the_raise_become_the_minimum_to_restore(world: World) 
     world.read(DERBY, CLOSES)
 
     assert world.bounds == (50, 4000)
+
+
+def test_a_maximum_raised_after_an_unread_raise_is_restored(world: World) -> None:
+    world.somebody_sets(50, maximum=1000)
+    raising = {"prices": prices(over_max="raise")}
+    _refuse_both_reads(world, Code.DENIED)
+    world.read(calendar(match({READ: 600}), targets=raising), OPENS)
+    assert world.bounds == (600, 1000)
+
+    world.read(calendar(match({READ: 1200}), targets=raising), OPENS + MINUTE)
+    assert world.bounds == (1200, 1200)
+
+    world.read(calendar(match({READ: 1200}), targets=raising), CLOSES)
+    assert world.bounds == (50, 1000)
 
 
 @pytest.mark.parametrize("code", [Code.THROTTLED, Code.FAILED])

@@ -84,7 +84,7 @@ def test_an_invalid_calendar_is_not_bundled(folder: Path, tmp_path: Path) -> Non
     (folder / "other.yaml").write_text("version: 2\n")
     done = script("bundle_calendar", tmp_path, KICKOFF_CONFIG=str(folder / "other.yaml"))
     assert done.returncode == 1
-    assert "other.yaml:1:10: version: got 2" in done.stderr
+    assert "other.yaml:1:10: version: the calendar has format 2" in done.stderr
 
 
 def test_without_a_person_to_ask_the_sample_is_refused_with_the_remedies() -> None:

@@ -10,7 +10,10 @@ from kickoff.calendar.loading.ics.entry import FeedEntry
 from kickoff.calendar.model.words import counted
 
 _WORDS = re.compile(
-    rf"\b({NO_TIME_YET}|postponed|cancell?ed|abandoned|called off)\b", re.IGNORECASE
+    rf"\b({NO_TIME_YET}|postponed|ppd|p-p|suspended|cancell?ed|abandoned|called off|abgesagt|"
+    r"verschoben|annulé\w?|reporté\w?|aplazad[oa]|suspendid[oa]|cancelad[oa]|adiad[oa]|rinviat[oa]|"
+    r"annullat[oa]|uitgesteld|afgelast)\b",
+    re.IGNORECASE,
 )
 _CERTAIN = frozenset(("", "CONFIRMED"))
 

@@ -1,7 +1,7 @@
 """Reads the entries of an iCalendar file, each on its own; unused properties are ignored."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from kickoff.calendar.loading.ics.content_lines import TEXTS, Component, Content
 from kickoff.calendar.loading.ics.effort import Effort
 from kickoff.calendar.loading.ics.entry import FeedEntry, to_utc
 from kickoff.calendar.loading.ics.last_day import last_day
+from kickoff.calendar.loading.ics.latest import latest
 from kickoff.calendar.loading.ics.zones import FeedZones
 from kickoff.calendar.model.problems import EntryPlace, FeedProblem
 from kickoff.calendar.model.times import YEARS
@@ -20,6 +21,12 @@ from kickoff.calendar.model.times import YEARS
 _MOST_CATEGORIES = 20
 _MOST_RULES = 10
 _TIME = re.compile(r"\d{8}T\d{6}Z?")
+# As other programs write times: with hyphens and colons, an offset, or without seconds.
+_ISO_TIME = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(:?\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME_LENGTH = len("20261205T150000")
+_UTC = ZoneInfo("UTC")
+_OLDEST = datetime.min.replace(tzinfo=UTC)
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
 _LEAP_SECOND = re.compile(r"(T\d{4})60")
 _SEQUENCE = re.compile(r"\d{1,18}")
@@ -36,8 +43,8 @@ def read_entries(
 
     Times without a zone are in `floating`. With METHOD:CANCEL all entries are cancelled.
     """
-    entries, problems = [], []
-    components = list(components)
+    entries: list[FeedEntry] = []
+    components, problems = latest(components)
     revoked = any(
         line.plain_value().upper() == "CANCEL" for line in components[0].lines.get("METHOD", ())
     )
@@ -130,16 +137,17 @@ class _EntryReader:
 
     def _stamp(self, name: str) -> datetime:
         """Return an instant; one without a valid form counts as the oldest."""
-        line = next(iter(self._lines(name)), None)
+        lines = self._lines(name)
         try:
-            moment = self._moment(line) if line else None
+            moment = self._moment(lines[0]) if lines else None
         except ValueError:
             moment = None
-        oldest = datetime.min.replace(tzinfo=UTC)
-        return to_utc(moment) if isinstance(moment, datetime) else oldest
+        return to_utc(moment) if isinstance(moment, datetime) else _OLDEST
 
     def _rules(self, name: str) -> tuple[str, ...]:
         lines = self._lines(name)
+        if not lines:
+            return ()
         if len(lines) > _MOST_RULES:
             raise ValueError(f"it has {name} more than {_MOST_RULES} times")
         return tuple(line.parts()[1] for line in lines)
@@ -170,7 +178,8 @@ class _EntryReader:
 
     def _text(self, name: str) -> str:
         """Return the first text of a property, such as that of the first language."""
-        return next((_plain_text(line) for line in self._lines(name)), "")
+        lines = self._lines(name)
+        return _plain_text(lines[0]) if lines else ""
 
     def _value(self, name: str) -> str:
         line = self._one(name)
@@ -181,17 +190,19 @@ class _EntryReader:
         found: list[str] = []
         for line in self._lines("CATEGORIES"):
             each = _COMMA.split(line.plain_value(), _MOST_CATEGORIES)
-            found += [_plain_text(line), *(unescape_backslash(one).strip() for one in each)]
+            found += [_plain_text(line), *(_unescaped(one).strip() for one in each)]
         return tuple(dict.fromkeys(found[:_MOST_CATEGORIES])) or ("",)
 
     def _one(self, name: str) -> ContentLine | None:
         lines = self._lines(name)
+        if not lines:
+            return None
         if len(lines) > 1 and len({line.text for line in lines}) > 1:
             raise ValueError(f"it has {name} twice")
-        return lines[0] if lines else None
+        return lines[0]
 
-    def _lines(self, name: str) -> list[ContentLine]:
-        return self._component.lines.get(name, [])
+    def _lines(self, name: str) -> Sequence[ContentLine]:
+        return self._component.lines.get(name, ())
 
 
 def _plain_text(line: ContentLine) -> str:
@@ -199,17 +210,28 @@ def _plain_text(line: ContentLine) -> str:
         value = line.parts()[1]
     except ValueError:
         value = line.plain_value()
-    text: str = unescape_backslash(value)
-    return text.strip()
+    return _unescaped(value).strip()
+
+
+def _unescaped(value: str) -> str:
+    text: str = unescape_backslash(value) if "\\" in value else value
+    return text
 
 
 def _parsed(line: ContentLine, value: str | None = None) -> object:
     try:
         text = line.parts()[1] if value is None else value.strip()
-        text = _LEAP_SECOND.sub(r"\g<1>59", text.upper())
+        text = text.upper()
+        if "60" in text[-3:]:
+            text = _LEAP_SECOND.sub(r"\g<1>59", text)
         if _TIME.fullmatch(text):  # the same as below, in a tenth of the time
-            moment = datetime.fromisoformat(text.removesuffix("Z"))
-            return moment.replace(tzinfo=ZoneInfo("UTC")) if text.endswith("Z") else moment
+            moment = datetime.fromisoformat(text[:_TIME_LENGTH])
+            return moment.replace(tzinfo=_UTC) if text[_TIME_LENGTH:] else moment
+        if _ISO_TIME.fullmatch(text):
+            moment = datetime.fromisoformat(text)
+            return moment if moment.tzinfo is None else moment.astimezone(_UTC)
+        if _ISO_DAY.fullmatch(text):
+            return date.fromisoformat(text)
         return vDDDTypes.from_ical(text)  # type: ignore[no-untyped-call]  # icalendar has no types
     except ValueError:
         raise ValueError(f"{line.shown!r} has no valid date, time or duration") from None

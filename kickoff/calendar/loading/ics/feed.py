@@ -17,6 +17,7 @@ from kickoff.calendar.loading.ics.versions import newest, series
 from kickoff.calendar.loading.ics.zones import FeedZones
 from kickoff.calendar.model.feeds import DatedFeed, Feed, FixtureTemplate, Span
 from kickoff.calendar.model.problems import FeedProblem
+from kickoff.calendar.model.status import CalledOff, Status
 from kickoff.calendar.model.times import LONGEST
 from kickoff.calendar.model.words import counted
 from kickoff.timeline import Fixture
@@ -28,8 +29,9 @@ _DAY = timedelta(days=1)
 # A day on which the clocks go back is this much longer.
 _CLOCK_CHANGE = timedelta(hours=2)
 
-Selection = Callable[[FeedEntry], FixtureTemplate | None]
-"""Returns the template of an entry's fixtures; None if the calendar leaves the entry out."""
+Selection = Callable[[FeedEntry], FixtureTemplate | Status | None]
+"""Returns the template of an entry's fixtures, the status of an entry that is called off, or None
+for an entry that the calendar leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,12 @@ class FeedOptions:
 
 @dataclass(slots=True)
 class FeedContent:
-    """The fixtures of a file, entries with a problem, remarks, and titles of called-off ones."""
+    """The fixtures of a file, entries with a problem, remarks, and called-off fixtures."""
 
     feeds: list[Feed] = field(default_factory=list)
     problems: list[FeedProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    cancelled: set[str] = field(default_factory=set)
-    postponed: set[str] = field(default_factory=set)
+    called_off: list[CalledOff] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ class _CalendarReader:
             unread(self._components),
         )
         self._result.notes += [*notes, *chain.from_iterable(remarks)]
+        # All fixtures are checked, those of a rule up to a year after the last start of an entry.
+        self._effort.last_year = max((entry.start.year for entry in current), default=0) + 1
         single, recurring = series(current)
         dated = [each for each in map(self._usable, single) if each]
         for master, replacing in recurring:
@@ -192,10 +195,11 @@ class _CalendarReader:
             return None
 
     def _chosen(self, entry: FeedEntry) -> _Usable | None:
-        if entry.is_cancelled:
-            self._result.cancelled.add(entry.title)
+        template = Status.CANCELLED if entry.is_cancelled else self._select(entry)
+        if isinstance(template, Status):
+            kickoff = to_utc(begins(entry.start, self._floating))
+            self._result.called_off.append(CalledOff(entry.title, kickoff, template))
             return None
-        template = self._select(entry)
         if template is None:
             return None
         is_timed = isinstance(entry.start, datetime)

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-_UNTIL = re.compile(r"\bUNTIL=(\d{4})-?(\d\d)-?(\d\d)", re.IGNORECASE)
-_NUMBERS = {
-    name: re.compile(rf"\b{name}=(\d{{1,4}})\b", re.IGNORECASE) for name in ("COUNT", "INTERVAL")
-}
+_DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
+_NUMBER = re.compile(r"\d{1,4}")
 _DAYS = {"DAILY": 1, "WEEKLY": 7}
 # Parts by which a rule leaves out days or weeks, so that COUNT lasts longer.
-_SPARSE = re.compile(r"\bBY(?:MONTH|YEARDAY|WEEKNO|SETPOS)", re.IGNORECASE)
+_SPARSE = ("BYMONTH", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
 
 
 def last_day(first: date, rules: Iterable[str]) -> date | None:
@@ -24,20 +22,26 @@ def last_day(first: date, rules: Iterable[str]) -> date | None:
 
 
 def _last(first: date, rule: str) -> date | None:
+    parts = dict(_part(part) for part in rule.upper().split(";"))
     try:
-        if until := _UNTIL.search(rule):
+        if until := _DATE.match(parts.get("UNTIL", "")):
             return date(*map(int, until.groups()))
-        count, interval = (_number(name, rule) for name in ("COUNT", "INTERVAL"))
-        for name, days in _DAYS.items():
-            text = rule.upper()
-            sparse = _SPARSE.search(text) or (name == "DAILY" and "BYDAY" in text)
-            if count and not sparse and f"FREQ={name}" in text:
-                return first + timedelta(days=count * (interval or 1) * days)
+        frequency = parts.get("FREQ", "")
+        count, interval = (_number(parts.get(name, "")) for name in ("COUNT", "INTERVAL"))
+        sparse = any(name.startswith(_SPARSE) for name in parts)
+        sparse |= frequency == "DAILY" and "BYDAY" in parts
+        if count and not sparse and frequency in _DAYS:
+            return first + timedelta(days=count * (interval or 1) * _DAYS[frequency])
     except (ValueError, OverflowError):
         return None
     return None
 
 
-def _number(name: str, rule: str) -> int | None:
-    found = _NUMBERS[name].search(rule)
-    return int(found[1]) if found else None
+def _part(text: str) -> tuple[str, str]:
+    """Return the name and the value of a part of a rule."""
+    name, _, value = text.partition("=")
+    return name.strip(), value.strip()
+
+
+def _number(text: str) -> int | None:
+    return int(text) if _NUMBER.fullmatch(text) else None

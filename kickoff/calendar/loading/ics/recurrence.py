@@ -52,7 +52,6 @@ class Series:
             start = start.astimezone(clock)
         self._start = start.replace(tzinfo=None)
         self._zone = start.tzinfo
-        self._master = master
         self._floating = floating
         self._rules = [Rule(text, start, effort) for text in master.rules]
         self._exceptions = [
@@ -61,12 +60,14 @@ class Series:
         self._dates = sorted([self._start, *map(self._local, master.dates)])
         self._replaced = {comparable(e.recurrence): e for e in replacements}
         self._left_out = frozenset(map(comparable, master.excluded)) | self._replaced.keys()
-        self._following = sorted(
+        following = sorted(
             ((self._local(e.recurrence), e) for e in replacements if e.following and e.recurrence),
             key=lambda each: each[0],
         )
-        self._since = [since for since, _ in self._following]
-        self._slack = _SLACK + max((abs(self._shift(e)) for _, e in self._following), default=_NONE)
+        self._since = [since for since, _ in following]
+        # The entry in force before the first that replaces all following ones is the master.
+        self._in_force = [(master, _NONE), *((e, self._shift(e)) for _, e in following)]
+        self._slack = _SLACK + max(abs(shift) for _, shift in self._in_force)
 
     def occurrences(self, start: datetime, end: datetime) -> Iterator[Occurrence]:
         """Yield the occurrences that start in [start, end), in UTC, in any order."""
@@ -79,8 +80,8 @@ class Series:
         while first < last:
             until = min(first + _PART, last)
             for local in self._locals(first, until):
-                entry = self._entry(local)
-                at = self._utc(local + (_NONE if entry is self._master else self._shift(entry)))
+                entry, shift = self._in_force[bisect_right(self._since, local)]
+                at = self._utc(local + shift)
                 if start <= at < end:
                     yield Occurrence(entry, at)
             first = until
@@ -91,13 +92,11 @@ class Series:
         dates = self._dates[bisect_left(self._dates, first) : bisect_left(self._dates, until)]
         exceptions = _dates(self._exceptions, first, last)
         for local in {*dates, *_dates(self._rules, first, last)} - exceptions:
-            if not {self._utc(local), local.date()} & self._left_out:
+            if not self._left_out or not self._is_left_out(local):
                 yield local
 
-    def _entry(self, local: datetime) -> FeedEntry:
-        """Return the entry in force at an occurrence: the last that replaces the following ones."""
-        at = bisect_right(self._since, local)
-        return self._following[at - 1][1] if at else self._master
+    def _is_left_out(self, local: datetime) -> bool:
+        return local.date() in self._left_out or self._utc(local) in self._left_out
 
     def _shift(self, entry: FeedEntry) -> timedelta:
         """Return the move of a replacing entry, on the clock, from the occurrence it replaces."""

@@ -33,7 +33,9 @@ class Rule:
     """A recurrence rule of an entry."""
 
     def __init__(self, text: str, start: datetime, effort: Effort, *, years: int = 1) -> None:
-        """Make a rule that begins at a local time with a zone; effort is spent for some years.
+        """Make a rule that begins at a local time with a zone; effort is spent for its years.
+
+        `years` are the least, unless the rule ends before.
 
         Raises:
             ValueError: the rule is not usable, recurs too often, or never; the message says which.
@@ -54,9 +56,12 @@ class Rule:
             effort.spend(count * (1 + passed // _PASSED_PER_UNIT))
             self._rule = self._rule.replace(count=count)
         else:
-            effort.spend(_dates_a_year(parts) * years)
+            years = max(years, effort.last_year - local.year + 1)
             if "UNTIL" in ended:
-                self._rule = self._rule.replace(until=_until(ended["UNTIL"][0], start))
+                until = _until(ended["UNTIL"][0], start)
+                self._rule = self._rule.replace(until=until)
+                years = min(years, max(until.year - local.year + 1, 1))
+            effort.spend(_dates_a_year(parts) * years)
         self._near = lru_cache(_CACHED_YEARS)(self._since)
 
     def between(self, first: datetime, last: datetime) -> Sequence[datetime]:
@@ -107,6 +112,8 @@ def _parts(text: str, effort: Effort) -> icalendar.vRecur:
         raise ValueError(f"a recurrence rule has more than {_MOST_CHARACTERS:,} characters")
     effort.spend(_UNITS + len(text))
     parts: icalendar.vRecur = icalendar.vRecur.from_ical(text)
+    for part in [name for name in parts if name.startswith("X-")]:
+        del parts[part]
     if len(parts.get("FREQ", ())) != 1 or parts["FREQ"][0] not in _DAYS:
         raise ValueError("it recurs neither daily, weekly, monthly nor yearly")
     if _times_a_day(parts) > _MOST_A_DAY:

@@ -25,7 +25,9 @@ def newest(entries: Iterable[FeedEntry]) -> tuple[list[FeedEntry], list[str]]:
     kept: list[FeedEntry] = []
     notes: list[str] = []
     for group in by_uid.values():
-        if group[0].uid and group[0].recurrence is not None:
+        if len(group) == 1:
+            kept += group
+        elif group[0].uid and group[0].recurrence is not None:
             kept += _kept(group, _recurrence, _is_newer, notes)
         elif _identifies_none(group):
             kept += _kept(group, _title_and_start, _is_newer, notes)

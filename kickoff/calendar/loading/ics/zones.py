@@ -20,6 +20,7 @@ _DAY = timedelta(days=1)
 _CACHED_HOURS = 10_000
 _LONGEST_NAME = 200
 _UNITS_OF_A_SEARCH = 200
+_UTC_NAMES = frozenset(("UTC", "Z"))
 _RULE = re.compile(r"(?mi)^RRULE[^:\r\n]*:(.*)$")
 # Exchange begins its rules in 1601; each search would walk through all the years since then.
 _OLD_START = re.compile(r"(?m)^(DTSTART:)1[0-8]\d\d")
@@ -34,7 +35,7 @@ class FeedZones:
         self._found: dict[str, tzinfo | None] = dict(mapped)
         self._effort = effort
         self._defined = {
-            line.plain_value().strip('"'): "\r\n".join(component.text)
+            _plain(line.plain_value()).casefold(): "\r\n".join(component.text)
             for component in components
             if component.name == "VTIMEZONE"
             for line in component.lines.get("TZID", ())
@@ -50,6 +51,7 @@ class FeedZones:
         Raises:
             ValueError: the zone is not known, or its definition is not valid.
         """
+        name = _plain(name)
         if name not in self._found:
             if len(name) > _LONGEST_NAME:
                 raise ValueError(f"the name of a zone has more than {_LONGEST_NAME} characters")
@@ -57,27 +59,32 @@ class FeedZones:
             self._found[name] = self._search(name)
         zone = self._found[name]
         if zone is None:
-            fault = "is not validly defined" if name in self._defined else "is not known"
+            fault = "is not validly defined" if name.casefold() in self._defined else "is not known"
             raise ValueError(f"the zone {name!r} {fault}; map it under zones: of the calendar")
         return zone
 
     def _search(self, name: str) -> tzinfo | None:
         parts = name.strip("/").split("/")
         names = [name.strip("/"), WINDOWS_TO_OLSON.get(name, "")]
+        if len(parts) > 1:  # europe/london, America/New York
+            names.append("/".join(parts).replace(" ", "_").title())
         suffixes = ["/".join(parts[start:]) for start in range(1, len(parts))]
         is_place = "/" in name or name in WINDOWS_TO_OLSON
         own = None if is_place else self._own(name)
+        if parts[-1].upper() in _UTC_NAMES and name.casefold() not in self._defined:
+            return ZoneInfo("UTC")
         return own or _first(names) or self._own(name) or _first(suffixes)
 
     def _own(self, name: str) -> tzinfo | None:
         """Return the zone that the file defines. Every file has a registry of its own."""
-        if name not in self._defined:
+        definition = self._defined.get(name.casefold())
+        if definition is None:
             return None
-        self._effort.spend(len(self._defined[name]))
+        self._effort.spend(len(definition))
         try:
-            for rule in _RULE.findall(self._defined[name]):
+            for rule in _RULE.findall(definition):
                 check_zone_rule(rule.strip(), self._effort)
-            component = Timezone.from_ical(_OLD_START.sub(r"\g<1>1970", self._defined[name]))
+            component = Timezone.from_ical(_OLD_START.sub(r"\g<1>1970", definition))
             if not isinstance(component, Timezone):
                 return None
             zone: tzinfo = component.to_tz(TZP(), lookup_tzid=False)
@@ -117,6 +124,11 @@ class _OwnZone(tzinfo):
     def _search(self, hour: datetime, fold: Literal[0, 1]) -> timedelta | None:
         local = hour.replace(tzinfo=self._zone, fold=fold)
         return (local if exists(local) else local - _DAY).utcoffset()
+
+
+def _plain(name: str) -> str:
+    """Return a name without quotes and blanks around it."""
+    return name.strip().strip('"').strip()
 
 
 def _first(names: Iterable[str]) -> ZoneInfo | None:

@@ -76,7 +76,23 @@ def test_a_refresh_lists_what_changed(reached: _Setting) -> None:
     code, text = reached.kickoff("refresh")
     assert code == 0
     assert f"{reached.name}: unchanged; no change" in text
-    assert "an unchanged feed still follows changed rules; `kickoff plan` shows the levels" in text
+    assert "maps" not in text
+
+
+def test_a_refresh_lists_what_changed_rules_change(reached: _Setting) -> None:
+    reached.kickoff("refresh")
+    rules = "rules: [{title: match 1, leave_out: true}, {title: match 2, scale: 0.5},"
+    rules += " {title: match 3, lasts: 4h}], profile"
+    text = reached.config.read_text()
+    reached.config.write_text(text.replace("profile: league-match}]", f"{rules}: league-match}}]"))
+    code, text = reached.kickoff("refresh")
+    assert code == 0
+    assert f"{reached.name}: unchanged; no change" in text
+    assert "the calendar maps 3 fixtures of it differently than before:" in text
+    assert "15:00: league-match to left out" in text
+    assert "15:00: league-match to league-match at scale 0.5" in text
+    assert "15:00: league-match to league-match until 19:00Z" in text
+    assert "maps" not in reached.kickoff("refresh")[1]
 
 
 def test_a_held_feed_is_listed_with_its_reason_and_accepted_by_name(reached: _Setting) -> None:

@@ -65,7 +65,7 @@ class Feeds:
     def accept(self) -> Refreshed | None:
         (entry,) = self.in_force.published
         held = self.refresher.held(entry, self.in_force, NOW)
-        return held and self.refresher.accept(held)
+        return held and self.refresher.accept(held, entry, NOW)
 
     @property
     def names(self) -> list[str]:
@@ -131,13 +131,16 @@ def test_each_kind_of_change_is_reported(feeds: Feeds) -> None:
 
 
 def test_an_event_has_the_change_of_capacity_and_price(feeds: Feeds) -> None:
-    (event,) = feed_events(feeds.refresh(feed(LEEDS, HULL, LUTON)), NOW)
+    refreshed = feeds.refresh(feed(LEEDS, HULL, LUTON))
+    (event,) = feed_events(refreshed, NOW)
+    (dearer,) = feed_events(refreshed, NOW, region="sa-east-1")
     assert (event["change"], event["fixture"]) == ("vanished", "Wigan v Leigh")
     assert (event["kickoff_before"], event["kickoff_after"]) == ("2026-12-08T15:00:00+00:00", None)
     assert {(each["dimension"], each["before"], each["after"]) for each in event["levels"]} >= {
         ("read", 1200, 50)
     }
     assert event["dollars"] < 0
+    assert dearer["dollars"] == pytest.approx(1.5 * event["dollars"], abs=0.02)
 
 
 @pytest.mark.parametrize("content", ["<html>sign in</html>", "", feed(LEEDS)[:-20]])

@@ -178,6 +178,21 @@ def test_football_txt_is_read(import_text: Run) -> None:
     ]
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8_r"])
+def test_a_short_list_in_cyrillic_is_read(import_text: Run, encoding: str) -> None:
+    rows = "Спартак v Динамо,2026-12-05 15:00\nЗенит v Локомотив,2026-12-06 15:00\n"  # noqa: RUF001
+    found = import_text(f"match,when\n{rows}".encode(encoding))
+    assert '"Спартак v Динамо"' in found.out
+
+
+def test_an_encoding_that_is_not_known_is_asked_for(import_text: Run) -> None:
+    table = "match,when\n浦和レッズ v 鹿島アントラーズ,2026-12-05 15:00\n".encode("shift_jis")
+    refused = import_text(table)
+    assert refused.code == 2
+    assert "its encoding is not known; give --encoding" in refused.err
+    assert '"浦和レッズ v 鹿島アントラーズ"' in import_text(table, "--encoding", "shift_jis").out
+
+
 def test_an_encoding_can_be_named(import_text: Run) -> None:
     table = "match,when\nBeşiktaş v Rize,2026-12-05 15:00\n".encode("cp1254")
     assert "give --encoding if names look wrong" in import_text(table).err

@@ -55,6 +55,29 @@ def test_a_day_lists_four_fixtures_and_counts_the_others(config: Path) -> None:
     ]
 
 
+def test_a_fixture_that_is_called_off_is_struck_through_with_its_status(config: Path) -> None:
+    fixtures = (
+        "name: Leeds v Derby, kickoff: 2026-12-05 12:30",
+        "name: Hull v Stoke, kickoff: 2026-12-05 15:00, status: postponed",
+    )
+    (cell,) = _cells(_write(config, *fixtures), "2026-12-05 00:00", "2026-12-06 00:00")
+    assert [item.text for item in cell.find("li")] == [
+        "12:30 Leeds v Derby",
+        "15:00 Hull v Stoke postponed",
+    ]
+    assert [item.text for item in cell.find("s")] == ["15:00 Hull v Stoke"]
+
+
+def test_an_entry_that_a_feed_cancels_is_struck_through(config: Path) -> None:
+    config.with_name("league.ics").write_text(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Luton v Bury\nSTATUS:CANCELLED\n"
+        "DTSTART:20261205T150000Z\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    config.write_text(f"{BASE}calendars: [{{ics: league.ics, profile: league-match}}]\n")
+    (cell,) = _cells(config, "2026-12-05 00:00", "2026-12-06 00:00")
+    assert [item.text for item in cell.find("li", "off")] == ["15:00 Luton v Bury cancelled"]
+
+
 def test_a_window_across_midnight_is_marked_on_both_days(config: Path) -> None:
     late = _write(config, "name: Late, kickoff: 2026-12-05 23:00")
     cells = _cells(late, "2026-12-05 00:00", "2026-12-07 00:00")

@@ -83,3 +83,18 @@ def test_targets_with_equal_timelines_are_priced_once(config: Path) -> None:
     prices = packed_plan(load(config), utc(_WEEK[0]), utc(_WEEK[1]), MOST_VALUES).prices
     assert len(prices) == 22
     assert len({id(price) for price in prices.values()}) == 3
+
+
+def test_equal_timelines_have_the_prices_of_their_regions_and_billing_modes(config: Path) -> None:
+    tables = "".join(
+        f"  {name}: {{table: {name}-table, read: {{baseline: 5, max: 10}}{more}}}\n"
+        for name, more in (
+            *(("here", ""), ("same", "")),
+            *(("there", ", region: sa-east-1"), ("asked", ", billing: on-demand")),
+        )
+    )
+    config.write_text(CALENDAR.replace("targets:\n", f"targets:\n{tables}"))
+    prices = _prices(plan_page(config, *_WEEK))
+
+    assert prices["here"] == prices["same"]
+    assert len({prices["here"], prices["there"], prices["asked"]}) == 3

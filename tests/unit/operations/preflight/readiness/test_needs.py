@@ -45,5 +45,11 @@ def test_each_rise_is_due_at_kickoff_or_at_its_start(tmp_path: Path) -> None:
     ]
 
 
+def test_a_level_after_a_fall_is_a_need_only_above_the_highest_before(tmp_path: Path) -> None:
+    falling = PHASES.replace("{from: end-10m", "{from: kickoff, share: 0.2}, {from: end-10m")
+    text = BASE.replace("    tail: 30m\n", falling) + FIXTURES.replace("scale: 0.5", "scale: 0.1")
+    assert reads(tmp_path, text) == [(600, "12:10", "12:30"), (1224, "14:20", "14:20")]
+
+
 def test_a_learned_level_counts_in_an_open_window(tmp_path: Path) -> None:
     assert reads(tmp_path, BASE + FIXTURES, learned=(700, 640)) == [(640, "12:10", "12:30")]

@@ -8,8 +8,9 @@ import pytest
 
 from kickoff.calendar import Calendar, load
 from kickoff.outcome import Code, Outcome
+from kickoff.timeline import Key
 from operations.change_log import CalendarChange, TextChange
-from operations.preflight.facts import AccountFacts
+from operations.preflight.facts import AccountFacts, PermissionFacts
 from operations.preflight.reader import AccountReader
 from operations.preflight.readiness.evidence import ReadinessReport
 from operations.preflight.readiness.inputs import ReadinessInput
@@ -22,7 +23,8 @@ from operations.preflight.stack_facts import (
     StackFacts,
     TopicSubscriptions,
 )
-from prescaler.model import Leases, Pause
+from prescaler.model import Claim, Lease, Leases, Limits, Pause
+from prescaler.resources.registry import KINDS
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from tests.unit.kickoff.files import utc
@@ -240,3 +242,80 @@ def test_a_decrease_that_must_wait_keeps_capacity_up_and_is_a_note(
     notes = found(report, "prices")
     assert [state for state, _ in notes] == ["note"]
     assert "capacity will stay up" in notes[0][1]
+
+
+UNREAD = Outcome(Code.DENIED, "the call is denied")
+
+
+def test_a_failed_read_leaves_no_area_good_whose_findings_it_may_hide(
+    judge: Judge, facts: AccountFacts
+) -> None:
+    unread = replace(facts, permissions=PermissionFacts(unread=(UNREAD,)))
+    assert found(judge(unread), "permissions") == []
+    limits = {each: replace(own, throughput=UNREAD) for each, own in facts.limits.items()}
+    assert found(judge(replace(facts, limits=limits)), "quotas") == []
+    assert [state for state, _ in found(judge(), "permissions")] == ["good"]
+    assert [state for state, _ in found(judge(), "quotas")] == ["good"]
+
+
+def test_permissions_of_the_caller_prove_nothing_about_the_stack(judge: Judge) -> None:
+    assert [state for state, _ in found(judge(roles_known=False), "permissions")] == ["unknown"]
+
+
+def test_a_feed_that_was_never_fetched_is_bad(account: Account, facts: AccountFacts) -> None:
+    unfetched = replace(load(account.directory / "config.yaml"), unfetched=("league.ics",))
+    [_, fixture] = unfetched.fixtures(NOW - timedelta(days=20), NOW + timedelta(days=20))
+    [report] = assess(ReadinessInput(unfetched, NOW, facts, STACK), [fixture])
+    assert found(report, "calendar") == [("bad", "1 feeds are not fetched yet: league.ics")]
+
+
+def test_published_feeds_have_alarms_too(account: Account, facts: AccountFacts) -> None:
+    path = account.directory / "config.yaml"
+    feed = "calendars:\n- {url: 'https://example.com/league.ics', profile: match}\n"
+    path.write_text(CALENDAR + feed)
+    published = replace(load(path), unfetched=())
+    [_, fixture] = published.fixtures(NOW - timedelta(days=20), NOW + timedelta(days=20))
+    [report] = assess(ReadinessInput(published, NOW, facts, STACK), [fixture])
+    assert found(report, "alarms") == [("bad", "missing: feed-held, feed-stale")]
+
+
+def test_an_address_that_waits_beside_a_confirmed_one_is_a_note(judge: Judge) -> None:
+    report = judge(subscriptions=TopicSubscriptions(1, ("new@example.com",)))
+    assert found(report, "alarms' readers") == [
+        ("note", "1 confirmed; not confirmed: new@example.com")
+    ]
+    assert report.is_go
+
+
+def test_a_lease_that_cannot_be_read_is_a_note(judge: Judge) -> None:
+    report = judge(leases=Leases({}, unreadable={"other": UNREAD}))
+    assert found(report, "leases") == [("note", "1 cannot be read: raised, but never lowered")]
+
+
+def test_another_fixture_that_a_person_released_is_not_needed(
+    account: Account, facts: AccountFacts
+) -> None:
+    path = account.directory / "config.yaml"
+    beside = "  - {name: Luton v Bury, kickoff: 2026-12-05 13:00, profile: match}\n"
+    path.write_text(CALENDAR.replace("max: 40000", "max: 90000") + beside)
+    both = load(path)
+    [fixture, other] = both.fixtures(NOW, NOW + timedelta(days=2))
+    dimension = KINDS.dimensions(both)[Key("prices", "by-fixture.write")]
+    waived = (Claim(other.name, other.kickoff, other.closes),)
+    ended = Lease(dimension, Limits(20), Limits(20), Limits(20), NOW, waived=waived, standing=False)
+
+    def levels(stack: StackFacts) -> list[str]:
+        [report] = assess(ReadinessInput(both, NOW, facts, stack), [fixture])
+        return [text for _, text in found(report, "prices.by-fixture.write")]
+
+    assert levels(STACK) == ["20 now, 400 from Sat 12:10, later 800"]
+    released = replace(STACK, leases=Leases({}, ended={dimension.lease_id: ended}))
+    assert levels(released) == ["20 now, 400 from Sat 12:10"]
+
+
+def test_a_calendar_that_no_tick_has_used_is_unknown(judge: Judge) -> None:
+    silent = {each: Heartbeat(None) for each in ("prescaler", "warmer")}
+    assert found(judge(heartbeats=silent), "calendar") == [
+        ("unknown", "valid here; no tick shows that the functions use it")
+    ]
+    assert found(judge(heartbeats=silent), "prescaler ticks") == [("bad", "none in the last hour")]

@@ -1,0 +1,1 @@
+"""Stores that each version of kickoff wrote, and tests that read them."""
