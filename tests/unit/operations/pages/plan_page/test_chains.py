@@ -19,16 +19,14 @@ fixtures:
 """
 
 
-def _rows(page: Page) -> list[list[str]]:
-    tables = [each for each in page.find("table") if each.attributes.get("class") == "chains"]
-    rows = (row for table in tables for row in table.find("tbody")[0].find("tr"))
-    return [[cell.text for cell in row.find("td")] for row in rows]
+def _rows(page: Page) -> list[str]:
+    return [row.text for chains in page.find("ul", "chains") for row in chains.find("li")]
 
 
 def test_a_fixture_has_a_row_with_its_links_and_the_slowest_one(config: Path) -> None:
     config.write_text(_CALENDAR)
     assert _rows(plan_page(config, *_DAYS)) == [
-        ["Final", "Sat 5 Dec 2026 15:00", "bets.shards 16, web.tasks 30", "bets.shards, 20 min"]
+        "Final Sat 5 Dec 2026 15:00: bets.shards 16, web.tasks 30; slowest link bets.shards, 20 min"
     ]
 
 
