@@ -51,6 +51,7 @@ class TableTarget(BaseTarget):
 
     noun: ClassVar[str] = "table"
     levels: ClassVar[str] = "read or write, of the table or of its indexes"
+
     table: _TableName = Field(description="Name of the table.")
     read: CapacityBounds | None = None
     write: CapacityBounds | None = None
@@ -80,6 +81,7 @@ class FunctionTarget(BaseTarget):
 
     noun: ClassVar[str] = "function"
     levels: ClassVar[str] = "warm or provisioned"
+
     function: _FunctionName = Field(description="Name of the function.")
     qualifier: _Qualifier | None = Field(
         None, description="The alias or version callers use; each has its own containers."
