@@ -9,6 +9,7 @@ class Code(StrEnum):
 
     READY = "ready"
     REQUESTED = "requested"
+    UNPROVEN = "unproven"
     LOWERED = "lowered"
     RESTORED = "restored"
     PLANNED = "planned"
@@ -48,6 +49,7 @@ _NOT_ERRORS = frozenset(
     (
         Code.READY,
         Code.REQUESTED,
+        Code.UNPROVEN,
         Code.LOWERED,
         Code.RESTORED,
         Code.PLANNED,

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from kickoff.calendar import Calendar, FunctionTarget
+from kickoff.calendar.model.base_target import DemandSource
 from kickoff.calendar.model.problems import dotted
-from kickoff.calendar.model.targets import DemandSource
 from kickoff.calendar.model.words import counted
 from kickoff.timeline import Fixture
 

@@ -27,7 +27,10 @@ class ConsumptionSeries:
         """
         dimension = KINDS.dimensions(self._calendar)[key]
         kind, place = KINDS.of(dimension), self._calendar.targets[key.target].place
-        metric = kind.metrics(dimension)[0]
+        metric = kind.metrics(dimension)[0] if kind.learns_demand else None
+        if metric is None:
+            name = ".".join(key)
+            raise SourceUnavailableError(f"{name}: its consumption is not measured in its units")
         try:
             with self._clients.calling(place, f"cloudwatch:GetMetricData of {'.'.join(key)}"):
                 client = self._clients.cloudwatch(place)

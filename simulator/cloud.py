@@ -7,6 +7,7 @@ from threading import RLock
 
 from simulator.autoscaling.resources import ScalableId, ScalableResource, locate
 from simulator.autoscaling.service import ScalingService
+from simulator.autoscaling.services import ServiceCount
 from simulator.autoscaling.tracking import SCALE_IN_DELAY, TrackingPolicy
 from simulator.clock import Clock
 from simulator.cloudwatch import PublishedMetrics, TableDimension, TableMetrics
@@ -21,6 +22,7 @@ from simulator.dynamodb.table import SimulatedTable
 from simulator.dynamodb.throughput import TableUnits
 from simulator.errors import ServiceError
 from simulator.faults import Call, Faults
+from simulator.kinesis import SimulatedStream
 from simulator.lambda_.service import LambdaService
 from simulator.side_services import SideServices
 from simulator.traffic import MinuteServed, Traffic
@@ -57,6 +59,9 @@ class Cloud:
         self._consumed: dict[TableDimension, float] = {}
         self._tables: dict[str, SimulatedTable] = {}
         self._items: dict[str, TableItems] = {}
+        self.services: dict[ScalableId, ServiceCount] = {}
+        self.streams: dict[str, SimulatedStream] = {}
+        self.shard_limit = 20_000
         self.metrics = TableMetrics(self._delays.metrics)
         self.published = PublishedMetrics()
         self.functions = LambdaService(concurrency, self._delays)
@@ -159,6 +164,38 @@ class Cloud:
                 policy = TrackingPolicy(f"{table}-{dimension}", target)
                 self.autoscaling.put_policy(scalable, policy)
 
+    def add_service(
+        self, resource: str, dimension: str, count: int, *, minimum: int, maximum: int
+    ) -> ServiceCount:
+        """Add capacity of a service, with a scalable target, by its names in auto scaling."""
+        scalable = ScalableId(resource, dimension)
+        with self.lock:
+            others = [each for name, each in self.services.items() if name.resource == resource]
+            beside = others[0].beside if others else []
+            found = ServiceCount(scalable.namespace, count, self._delays.services, beside)
+            beside.append(found)
+            self.services[scalable] = found
+            self.autoscaling.register(scalable, minimum, maximum, self.now)
+        return found
+
+    def service(self, resource: str, dimension: str) -> ServiceCount | None:
+        """The capacity of a service; None if there is none."""
+        return self.services.get(ScalableId(resource, dimension))
+
+    def add_stream(
+        self, name: str, *, shards: int = 0, on_demand: bool = False, warm: int | None = None
+    ) -> SimulatedStream:
+        """Add an ACTIVE stream; `warm` needs `on_demand`, and the account's commitment."""
+        stream = SimulatedStream(name, self._delays.services, shards, on_demand, warm)
+        with self.lock:
+            self.streams[name] = stream
+        return stream
+
+    def open_shards(self) -> int:
+        """The open shards of all provisioned streams."""
+        streams = (each for each in self.streams.values() if not each.on_demand)
+        return sum(each.open_shards(self.now) for each in streams)
+
     def table(self, name: str) -> SimulatedTable:
         """A table.
 
@@ -249,7 +286,7 @@ class Cloud:
                 self.quotas.release(name)
 
     def _locate(self, scalable: ScalableId) -> ScalableResource:
-        return locate(scalable, self._tables, self.functions)
+        return locate(scalable, self._tables, self.functions, self.services)
 
 
 def _next_scaling(now: datetime) -> datetime:

@@ -89,8 +89,8 @@ class Delays:
 
     `seed` repeats the draws from ranges. `tables` are the delays of DynamoDB.
     `reaction` is the time from auto scaling's alarm to its UpdateTable: by default capacity arrives
-    some three minutes after load. `metrics` is the time until CloudWatch has a minute. Both are
-    models.
+    some three minutes after load. `metrics` is the time until CloudWatch has a minute.
+    `services` is the time until a task, a replica or an instance serves. All three are models.
 
     Functions: `idle_life` is the time that a container outlives its last request. `start_rate`
     limits new containers. With `lasting`, the live requests of a minute keep their containers until
@@ -104,6 +104,7 @@ class Delays:
     seed: int = 0
     tables: TableDelays = field(default_factory=TableDelays)
     reaction: timedelta = timedelta(minutes=1)
+    services: timedelta = timedelta(minutes=3)
     metrics: timedelta = timedelta(minutes=1)
     idle_life: timedelta = timedelta(minutes=15)
     start_rate: StartRate | None = None

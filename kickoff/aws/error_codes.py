@@ -47,6 +47,9 @@ _CODES = {
     "NoSuchKey": Code.NOT_FOUND,
     "NotFound": Code.NOT_FOUND,
     "ObjectNotFoundException": Code.NOT_FOUND,
+    "ClusterNotFoundException": Code.NOT_FOUND,
+    "DBClusterNotFoundFault": Code.NOT_FOUND,
+    "ReplicationGroupNotFoundFault": Code.NOT_FOUND,
     "ParameterNotFound": Code.NOT_FOUND,
     "ParameterVersionNotFound": Code.NOT_FOUND,
     "ProvisionedConcurrencyConfigNotFoundException": Code.NOT_FOUND,
@@ -57,6 +60,7 @@ _CODES = {
     "ResourceInUseException": Code.BUSY,
     "LimitExceededException": Code.QUOTA,
     "ServiceQuotaExceededException": Code.QUOTA,
+    "InvalidArgumentException": Code.INVALID,
     "InvalidParameterValueException": Code.INVALID,
     "ValidationException": Code.INVALID,
 }

@@ -24,12 +24,14 @@ class Pace(NamedTuple):
 
 
 # DynamoDB is recorded: of ten UpdateTable at once three were refused, then about one a second is
-# accepted (DDB-TABLE-132 and 434 of aws-controllers-k8s/dynamodb-controller). Lambda's quota is
-# documented. Application Auto Scaling publishes no rate: this one is an assumption.
+# accepted (DDB-TABLE-132 and 434 of aws-controllers-k8s/dynamodb-controller). The quotas of
+# Lambda and Kinesis are documented. Application Auto Scaling publishes no rate: this one is an
+# assumption.
 PACES: Mapping[str, Pace] = MappingProxyType(
     {
         "dynamodb": Pace(burst=6, per_second=1),
         "lambda": Pace(burst=15, per_second=15),
+        "kinesis": Pace(burst=5, per_second=5),
         "application-autoscaling": Pace(burst=20, per_second=10),
     }
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kickoff.calendar.model.base_target import DemandSource
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.problems import ConfigError, Problem
-from kickoff.calendar.model.targets import DemandSource
 from kickoff.pricing import spending
 from kickoff.timeline import OverMax
 
@@ -66,6 +66,7 @@ class SpendingCaps:
             )
         if self.dollars_a_day is None:
             return
+        yield from _unpriced(calendar)
         bill = spending.most_expensive_day(calendar, steps)
         if bill and bill.total > self.dollars_a_day:
             parts = ", ".join(f"{name} {dollars:,.2f}" for name, dollars in bill.by.items())
@@ -77,6 +78,16 @@ class SpendingCaps:
 
 
 NO_CAPS = SpendingCaps()
+
+
+def _unpriced(calendar: Calendar) -> Iterator[str]:
+    """Yield a message for each target that the cap of dollars does not count."""
+    for name, target in calendar.targets.items():
+        if not target.priced:
+            yield (
+                f"{name}: the stack's MostDollarsADay does not count {target.levels}, so it could "
+                "not hold; accepted: no such target, or a stack without that cap"
+            )
 
 
 def _unbounded(calendar: Calendar) -> Iterator[str]:

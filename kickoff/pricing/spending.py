@@ -13,9 +13,10 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from kickoff.calendar.model.base_target import DemandSource
 from kickoff.calendar.model.calendar import Calendar
 from kickoff.calendar.model.pings import PingSchedule
-from kickoff.calendar.model.targets import DemandSource, FunctionTarget, TableTarget
+from kickoff.calendar.model.targets import FunctionTarget, TableTarget
 from kickoff.pricing.prices import Prices, prices_of
 from kickoff.timeline import Key, Step
 

@@ -24,8 +24,10 @@ _MAX_DAYS = 15  # CloudWatch keeps values by the minute for 15 days.
 
 
 @click.command()
-@click.option("--name", "patterns", multiple=True, help="Names of tables and functions: 'bet-*'.")
-@click.option("--tag", help="Tables and functions with this tag, KEY=VALUE.")
+@click.option(
+    "--name", "patterns", multiple=True, help="Names of tables, functions and services: 'bet-*'."
+)
+@click.option("--tag", help="Resources with this tag, KEY=VALUE.")
 @click.option("--region", help="The region to read; default: your AWS configuration's.")
 @click.option("--timezone", default="UTC", show_default=True, help="Time zone of the calendar.")
 @click.option(
@@ -52,8 +54,8 @@ def discover(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """Print a first calendar: baselines from current capacity, demands from CloudWatch peaks.
 
     Functions whose settings show no guard are named after it, with the lines that add one.
-    Without --name and --tag, you select tables and functions from a list. Exits with 1 where none
-    is found.
+    Without --name and --tag, you select tables, functions and services under auto scaling from a
+    list. Exits with 1 where none is found.
     """
     tag_parts = _parse_tag(tag) if tag else None
     if path is not None:
@@ -62,13 +64,16 @@ def discover(  # noqa: PLR0913, PLR0917 (an argument for each option)
     try:
         account = AccountInventory(Aws(), region)
         names = _select(account, tag_parts, patterns)
+        for sentence in account.unread:
+            click.echo(sentence, err=True)
         if not names:
-            click.echo("no table and no function found", err=True)
+            click.echo("no table, function or service found", err=True)
             sys.exit(1)
         count = " and ".join(
             (
                 counted(len(names.tables), "table"),
                 counted(len(names.functions), "function"),
+                *([counted(len(names.services), "service")] if names.services else []),
             )
         )
         click.echo(f"{count}: reading {counted(days, 'day')} of peaks", err=True)
@@ -76,11 +81,12 @@ def discover(  # noqa: PLR0913, PLR0917 (an argument for each option)
         start = end - min(timedelta(days=days), MINUTES_READABLE)
         tables = account.tables(names.tables, start, end)
         functions = account.functions(names.functions, start, end)
+        services = account.services(names.services)
     except SelectionError as error:
         raise click.UsageError(str(error)) from None
     except AWS_ERRORS as error:
         raise click.ClickException(f"the account cannot be read: {error}") from None
-    text = first_calendar(tables, functions, timezone, days)
+    text = first_calendar(tables, functions, services, zone=timezone, days=days)
     if path is None:
         click.echo(text, nl=False)
     else:

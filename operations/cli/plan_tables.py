@@ -16,11 +16,13 @@ from operations.plan_price import PlanPrice, TargetPrice, target_price, total_pr
 from operations.terminal import console, format_local_time, level_sparkline
 from prescaler.model import Dimension
 from prescaler.plan.queue import raise_queues
+from prescaler.resources.chain import chain_of
 from prescaler.resources.quote import early
 from prescaler.resources.registry import KINDS
 
 _SPARKLINE_WIDTH = 40
 _MINUTE = timedelta(minutes=1)
+_MOST_CHAINS = 10
 
 
 def tables(calendar: Calendar, start: datetime, end: datetime, region: str | None) -> None:
@@ -30,10 +32,11 @@ def tables(calendar: Calendar, start: datetime, end: datetime, region: str | Non
     """
     priced, prices = calendar.in_region(region), list[TargetPrice]()
     zone, timelines = calendar.zone, dict[Dimension, list[Step]]()
-    dimensions = KINDS.dimensions(calendar)
+    dimensions, named = KINDS.dimensions(calendar), dict[int, Fixture]()
     span = " to ".join(format_local_time(each.astimezone(zone)) for each in (start, end))
     for target, group in groupby(calendar.steps(start, end), key=lambda step: step.key.target):
         out, own = console(), list(group)
+        named |= {id(each): each for step in own for each in step.level.because}
         out.print(f"[bold]{escape(target)}[/]  {span}")
         for dimension, same_dimension in groupby(own, key=lambda step: step.key.dimension):
             levels = list(same_dimension)
@@ -52,8 +55,29 @@ def tables(calendar: Calendar, start: datetime, end: datetime, region: str | Non
             note = "lead before kick-off, unless the capacity is warm already"
             out.print(f"  {note}: {listed}")
         out.print()
+    _print_chains(named, calendar)
     _print_queue(timelines, zone)
     _print_total(total_price(prices, end - start, region), span)
+
+
+def _print_chains(fixtures: Mapping[int, Fixture], calendar: Calendar) -> None:
+    """Print a row for each of the first fixtures that several targets serve."""
+    ordered = sorted(fixtures.values(), key=lambda each: (each.kickoff, each.name))
+    chains = [each for each in (chain_of(f, calendar) for f in ordered) if each.joins_targets]
+    if not chains:
+        return
+    table = Table(box=None, padding=(0, 0, 0, 2))
+    for name in ("fixture", "kick-off", "links", "slowest link"):
+        table.add_column(name, justify="right" if name == "links" else "left")
+    for each in chains[:_MOST_CHAINS]:
+        kickoff = format_local_time(each.fixture.kickoff.astimezone(calendar.zone))
+        links = f"{len(each.links):,}"
+        table.add_row(escape(each.fixture.name), kickoff, links, escape(each.describe_slowest()))
+    out = console()
+    out.print("[bold]chains[/]", table, sep="\n")
+    if len(chains) > _MOST_CHAINS:
+        out.print(f"  and {len(chains) - _MOST_CHAINS:,} more fixtures")
+    out.print()
 
 
 def _print_queue(timelines: Mapping[Dimension, Sequence[Step]], zone: ZoneInfo) -> None:

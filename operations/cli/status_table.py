@@ -81,7 +81,7 @@ def _notes(row: StatusRow) -> Iterator[str]:
         yield f"back to {row.found:,} after"
     yield from row.changed
     if row.decreases_left is not None and (row.changed or row.next is not Action.HOLD):
-        yield f"{row.decreases_left} decreases left today"
+        yield f"{row.decreases_left} {row.left_as}"
 
 
 def _name(row: StatusRow) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import MINUTE_S, Metric, consumed, read_metrics
@@ -10,6 +11,7 @@ from kickoff.aws.place import Place
 from kickoff.aws.sessions import PATIENCE, Aws
 from operations.discovery.resource_names import ResourceNames
 from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
+from operations.discovery.services import DiscoveredService, other_resources, registered_services
 from operations.guard_layer import GuardSettings
 
 _ScalingBounds = Mapping[tuple[str, str], tuple[int, int]]
@@ -17,11 +19,15 @@ _ScalingBounds = Mapping[tuple[str, str], tuple[int, int]]
 
 
 class AccountInventory:
-    """Reads the account and region of the AWS configuration."""
+    """Reads the account and region of the AWS configuration.
+
+    `unread`: a sentence for each kind of resource that could not be listed.
+    """
 
     def __init__(self, aws: Aws, region: str | None) -> None:
-        place = Place(region)
-        clients = Clients(aws, PATIENCE)
+        self.unread: list[str] = []
+        self._place = place = Place(region)
+        self._clients = clients = Clients(aws, PATIENCE)
         self._dynamodb = clients.dynamodb(place)
         self._autoscaling = clients.autoscaling(place)
         self._lambda = clients.functions(place)
@@ -29,24 +35,34 @@ class AccountInventory:
         self._cloudwatch = clients.cloudwatch(place)
 
     def names(self) -> ResourceNames:
-        """Return the names of all tables and of all functions."""
+        """Return the names of all tables, of all functions, and of all services."""
         tables = self._dynamodb.get_paginator("list_tables").paginate()
         functions = self._lambda.get_paginator("list_functions").paginate()
         return ResourceNames(
             sorted(name for page in tables for name in page["TableNames"]),
             sorted(each["FunctionName"] for page in functions for each in page["Functions"]),
+            [each.label for each in self._services],
         )
 
     def tagged(self, key: str, value: str) -> ResourceNames:
-        """Return the names of the tables and of the functions with a tag."""
+        """Return the names of the tables, functions and services with a tag."""
         pages = self._tagging.get_paginator("get_resources").paginate(
             TagFilters=[{"Key": key, "Values": [value]}],
-            ResourceTypeFilters=["dynamodb:table", "lambda:function"],
         )
         arns = [each["ResourceARN"] for page in pages for each in page["ResourceTagMappingList"]]
-        tables = sorted(arn.rpartition("/")[2] for arn in arns if ":dynamodb:" in arn)
-        functions = sorted(arn.rpartition(":")[2] for arn in arns if ":lambda:" in arn)
-        return ResourceNames(tables, functions)
+        tables = sorted(arn.rpartition("/")[2] for arn in arns if _is(arn, "dynamodb:table/"))
+        functions = sorted(arn.rpartition(":")[2] for arn in arns if _is(arn, "lambda:function:"))
+        services = [each.label for each in self._services if each.is_among(arns)]
+        return ResourceNames(tables, functions, services)
+
+    @cached_property
+    def _services(self) -> list[DiscoveredService]:
+        others, self.unread = other_resources(self._clients, self._place)
+        return [*registered_services(self._autoscaling), *others]
+
+    def services(self, labels: Sequence[str]) -> list[DiscoveredService]:
+        """Return services with the bounds of their scalable targets, by label."""
+        return [each for each in self._services if each.label in labels]
 
     def tables(self, names: Sequence[str], start: datetime, end: datetime) -> list[DiscoveredTable]:
         """Read tables with their capacity and their peaks in [start, end)."""
@@ -130,6 +146,12 @@ class AccountInventory:
         """Return the highest minute of each metric; 0 without data."""
         found = read_metrics(self._cloudwatch, metrics, start, end)
         return {metric: max(values.values(), default=0) for metric, values in found.items()}
+
+
+def _is(arn: str, resource: str) -> bool:
+    """Return whether an ARN is of a service and type, such as `dynamodb:table/`."""
+    _, _, service, _, _, name = arn.split(":", 5)
+    return f"{service}:{name}".startswith(resource)
 
 
 def _concurrent(function: str) -> Metric:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
+from operations.discovery.services import DiscoveredService
 
 # Fixtures may exceed the peaks of the last days.
 _HEADROOM = 2
@@ -27,7 +28,12 @@ fixtures: []
 
 
 def first_calendar(
-    tables: Sequence[DiscoveredTable], functions: Sequence[DiscoveredFunction], zone: str, days: int
+    tables: Sequence[DiscoveredTable],
+    functions: Sequence[DiscoveredFunction],
+    services: Sequence[DiscoveredService] = (),
+    *,
+    zone: str,
+    days: int,
 ) -> str:
     """Return the text of a calendar; targets are named after their resources."""
     shared = {table.name for table in tables} & {function.name for function in functions}
@@ -46,6 +52,8 @@ def first_calendar(
         name = _quoted(f"{function.name}-function" if function.name in shared else function.name)
         targets += [f"  {name}:", *_function(function)]
         demands.append(f"      {name}: {{warm: {max(1, math.ceil(function.peak))}}}")
+    for service in services:
+        targets += _service(service)
     profile = ["profiles:", "  fixture:", "    lasts: 2h", "    lead: 20m", "    tail: 30m"]
     profile += ["    demand:", *demands] if demands else []
     is_empty = all(line.lstrip().startswith("#") for line in targets)
@@ -107,6 +115,16 @@ def _function(function: DiscoveredFunction) -> Iterator[str]:
     room = max(_MIN_MAX, _round_up(_HEADROOM * function.peak))
     most = room if function.reserved is None else max(_WARM_BASELINE, function.reserved)
     yield f"    warm: {{baseline: {_WARM_BASELINE}, max: {most}, every: 5m}}"
+
+
+def _service(service: DiscoveredService) -> Iterator[str]:
+    """Yield the lines of a service; its minimum is the baseline, and no metric shows a demand."""
+    yield f"  {_quoted(re.sub('[^A-Za-z0-9]+', '-', service.label))}:"
+    yield f"    {service.noun}: {service.resource}"
+    for level, usage in service.levels.items():
+        most = usage.maximum or max(_MIN_MAX, _HEADROOM * usage.provisioned)
+        bounds = f"{{baseline: {usage.minimum}, max: {most}}}"
+        yield f"    {level}: {bounds}  # no metric shows its demand: write one in the profile"
 
 
 def _bound(found: DimensionUsage) -> str:

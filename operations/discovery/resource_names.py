@@ -1,4 +1,4 @@
-"""The names of an account's tables and functions, and selections of them."""
+"""The names of an account's tables, functions and services, and selections of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ class SelectionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ResourceNames:
-    """Names of tables and of functions."""
+    """Names of tables and of functions, and labels of services: `ecs prod/web`."""
 
     tables: Sequence[str]
     functions: Sequence[str]
+    services: Sequence[str] = ()
 
     def __len__(self) -> int:
-        return len(self.tables) + len(self.functions)
+        return len(self.tables) + len(self.functions) + len(self.services)
 
     def matching(self, patterns: Sequence[str]) -> "ResourceNames":
         """Return the names that match a pattern, such as `bet-*`."""
@@ -26,13 +27,16 @@ class ResourceNames:
             return any(fnmatchcase(name, pattern) for pattern in patterns)
 
         return ResourceNames(
-            list(filter(matches, self.tables)), list(filter(matches, self.functions))
+            list(filter(matches, self.tables)),
+            list(filter(matches, self.functions)),
+            [each for each in self.services if matches(each.partition(" ")[2])],
         )
 
     def numbered(self) -> list[str]:
         """Return a line for each name, numbered from 1, tables first."""
         lines = [f"table    {name}" for name in self.tables]
         lines += [f"function {name}" for name in self.functions]
+        lines += self.services
         return [f"{number:>4}  {line}" for number, line in enumerate(lines, 1)]
 
     def selected(self, text: str) -> "ResourceNames":
@@ -42,9 +46,11 @@ class ResourceNames:
             SelectionError: a part of the text is not a number or a range.
         """
         numbers, count = self._numbers(text), len(self.tables)
+        services = count + len(self.functions)
         return ResourceNames(
             [name for number, name in enumerate(self.tables, 1) if number in numbers],
             [name for number, name in enumerate(self.functions, count + 1) if number in numbers],
+            [name for number, name in enumerate(self.services, services + 1) if number in numbers],
         )
 
     def _numbers(self, text: str) -> set[int]:

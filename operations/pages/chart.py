@@ -182,5 +182,7 @@ def unit_of(dimension: str) -> str:
             return "warm containers"
         case "provisioned":
             return "provisioned environments"
-        case _:
+        case "read" | "write":
             return "capacity units per second"
+        case other:
+            return other

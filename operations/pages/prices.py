@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator
 
-from kickoff.calendar import FunctionTarget, TableTarget
+from kickoff.calendar import BaseTarget, FunctionTarget, TableTarget
 from kickoff.pricing.prices import DAY, DEFAULT_REGION, TYPICAL_USE, prices_of
 from operations.plan_price import OWN, PINGS, PlanPrice, TargetPrice
+from prescaler.resources.quote import price_unknown
 
 _CENT = 0.01
 _USE = f"if requests use {TYPICAL_USE:.0%} of each level"
@@ -22,7 +23,7 @@ def price_source(regions: Collection[str | None]) -> str:
     return text
 
 
-def target_text(price: TargetPrice, target: TableTarget | FunctionTarget) -> str:
+def target_text(price: TargetPrice, target: BaseTarget) -> str:
     """Return the price of one target; empty where it has none."""
     texts = []
     if capacity := price.capacity:
@@ -31,6 +32,9 @@ def target_text(price: TargetPrice, target: TableTarget | FunctionTarget) -> str
             texts.append(f"{planned} for on-demand requests, {_USE}")
         else:
             texts.append(f"{planned} as planned, {always} at its peak level throughout")
+    reasons = (price_unknown(dimension, target) for dimension in target.capacities())
+    if unknown := next(filter(None, reasons), ""):
+        texts.append(f"its price is not known: it depends on {unknown}")
     if once := price.warm_throughput:
         texts.append(f"at most {dollars(once)} once for warm throughput, in each region")
     if (warming := price.warming) and isinstance(target, FunctionTarget):

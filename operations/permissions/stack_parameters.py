@@ -9,12 +9,18 @@ from urllib.parse import urlsplit
 from kickoff.aws.errors import AWS_ERRORS, NO_REGION
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
-from kickoff.calendar import Calendar, FunctionTarget, TableTarget
+from kickoff.calendar import BaseTarget, Calendar, FunctionTarget
+from prescaler.resources.registry import KINDS
 
 # The limit of CloudFormation for one parameter.
 MAX_CHARACTERS = 4_096
 # A SEARCH of the dashboard has at most 1,024 characters and finds 100 metrics, two for each table.
 SEARCH_CHARACTERS, SEARCH_TABLES = 800, 50
+
+_ARN_PARAMETERS = (
+    *("FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns"),
+    "CapacityArns",
+)
 
 StackParameters = Mapping[str, list[str]]
 """Values by the parameter of `template.yaml` or `deploy/member.yaml`."""
@@ -135,24 +141,20 @@ def member_parameters(
     )
 
 
-def _target_arns(
-    targets: Iterable[TableTarget | FunctionTarget], account: StackAccount
-) -> dict[str, set[str]]:
+def _target_arns(targets: Iterable[BaseTarget], account: StackAccount) -> dict[str, set[str]]:
     """Return the ARN parameters that both templates have."""
-    names = ("FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns")
-    arns: dict[str, set[str]] = {name: set() for name in names}
+    arns: dict[str, set[str]] = {name: set() for name in _ARN_PARAMETERS}
     for target in targets:
-        if isinstance(target, TableTarget):
-            table = account.arn("dynamodb", f"table/{target.table}", target.region)
-            arns["TableArns"].add(table)
-            continue
-        bare = account.arn("lambda", f"function:{target.function}", target.region)
-        qualified = f"{bare}:{target.qualifier}" if target.qualifier else bare
-        arns["BareFunctionArns"].add(bare)
-        if target.warm:
-            arns["FunctionArns"].add(qualified)
-        if target.provisioned:
-            arns["ProvisionedArns"].add(qualified)
+        for each in KINDS.of_target("", target):
+            kind = KINDS.of(each)
+            named = kind.arns(each.group) if kind.actions else ()
+            arns[kind.arn_parameter].update(account.arn(*name, target.region) for name in named)
+        if isinstance(target, FunctionTarget):
+            bare = account.arn("lambda", f"function:{target.function}", target.region)
+            qualified = f"{bare}:{target.qualifier}" if target.qualifier else bare
+            arns["BareFunctionArns"].add(bare)
+            if target.warm:
+                arns["FunctionArns"].add(qualified)
     return arns
 
 

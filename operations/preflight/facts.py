@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kickoff.aws.place import Place
 from kickoff.outcome import Outcome
 from prescaler.model import Dimension, Observed
+from prescaler.resources.base import AccountQuota
 from warmer.model import FunctionRef
 from warmer.plan.concurrency import FunctionState
 
@@ -81,13 +82,20 @@ class PermissionFacts:
     unread: tuple[Outcome, ...] = ()
 
 
+AccountQuotas = Mapping[
+    tuple[QuotaScope, str], tuple[AccountQuota | Outcome, tuple[Dimension, ...]]
+]
+
+
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
     """All facts that the checks use.
 
     `guard_answers`: True if a guard answered a function's pings; None without pings, or if its
     guard names no container. `event_bus`: the bus of the prescaler's events, if it sends any;
-    `missing_bus`: the failed lookup of it.
+    `missing_bus`: the failed lookup of it. `account_quotas`: by scope and kind, with its
+    dimensions there. `without_policy`: dimensions of services that no scaling
+    policy scales; `unread_policies`: those with a failed read.
     """
 
     scopes: Mapping[Place, QuotaScope] = field(default_factory=dict)
@@ -98,3 +106,6 @@ class AccountFacts:
     permissions: PermissionFacts = field(default_factory=PermissionFacts)
     event_bus: str | None = None
     missing_bus: Outcome | None = None
+    account_quotas: AccountQuotas = field(default_factory=dict)
+    without_policy: tuple[Dimension, ...] = ()
+    unread_policies: tuple[tuple[Dimension, Outcome], ...] = ()

@@ -22,6 +22,9 @@ class FindingCode(StrEnum):
     CLAMPED = "clamped"
     TABLE_QUOTA = "table_quota"
     ACCOUNT_QUOTA = "account_quota"
+    SERVICE_QUOTA = "service_quota"
+    DAILY_CHANGES = "daily_changes"  # of one resource, above those AWS accepts in 24 hours
+    NO_POLICY = "no_policy"  # capacity of a service stays up after a fixture
     UPDATES_AT_ONCE = "updates_at_once"
     QUEUE = "queue"  # raises begin earlier, because AWS takes few changes at once
     DECREASES = "decreases"

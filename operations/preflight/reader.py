@@ -16,9 +16,11 @@ from operations.preflight.adapters.event_bus import missing_bus
 from operations.preflight.adapters.function_reader import FunctionReader
 from operations.preflight.adapters.guard_metrics import GuardAnswers, published
 from operations.preflight.adapters.permission_simulator import simulated_permissions
+from operations.preflight.adapters.policy_reader import without_policy
 from operations.preflight.adapters.quota_reader import QuotaReader
 from operations.preflight.facts import (
     AccountFacts,
+    AccountQuotas,
     FunctionFacts,
     QuotaScope,
     RequiredPermission,
@@ -26,6 +28,7 @@ from operations.preflight.facts import (
 )
 from operations.preflight.grouping import group_by
 from operations.preflight.required_permissions import CallerIdentity, required_permissions
+from prescaler.model import Dimension
 from prescaler.resources.registry import KINDS
 from prescaler.resources.scaling import ResourceScaling
 from warmer.model import FunctionRef, Warming
@@ -60,6 +63,8 @@ class AccountReader:
         dimensions = tuple(KINDS.dimensions(calendar).values())
         observed = ResourceScaling(clients).observe(dimensions)
         functions = _functions(calendar, FunctionReader(clients))
+        left_to_policies = [each for each in dimensions if not KINDS.of(each).has_own_call]
+        missing, unread = without_policy(clients, left_to_policies)
         return AccountFacts(
             scopes=scopes,
             limits=_limits(calendar, scopes, clients, now),
@@ -71,6 +76,9 @@ class AccountReader:
             ),
             event_bus=self.event_bus,
             missing_bus=missing_bus(clients, self.event_bus) if self.event_bus else None,
+            account_quotas=_account_quotas(dimensions, scopes, clients),
+            without_policy=missing,
+            unread_policies=unread,
         )
 
     def _required(self, calendar: Calendar, caller: CallerIdentity) -> Iterator[RequiredPermission]:
@@ -128,6 +136,20 @@ def _limits(
             quotas.provisioned_share(place, scope, now) if has_tables else None,
             functions.unreserved(place, scope) if has_functions else None,
         )
+    return found
+
+
+def _account_quotas(
+    dimensions: Sequence[Dimension], scopes: Mapping[Place, QuotaScope], clients: Clients
+) -> AccountQuotas:
+    """Read the shared quota of each kind once for a scope, by the first of its places."""
+    found = {}
+    for (scope, kind), own in group_by(
+        dimensions, lambda each: (scopes[each.place], KINDS.of(each))
+    ).items():
+        quota = kind.account_quota(clients, own[0].place)
+        if quota is not None:
+            found[scope, kind.nouns] = quota, tuple(own)
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kickoff.calendar import Calendar, FunctionTarget, TableTarget
+from kickoff.calendar import BaseTarget, Calendar, FunctionTarget
 from operations.preflight.facts import RequiredPermission
 from prescaler.resources.registry import KINDS
 
@@ -74,7 +74,7 @@ def required_permissions(
 
 
 def _of_target(
-    target: TableTarget | FunctionTarget, caller: CallerIdentity
+    target: BaseTarget, caller: CallerIdentity
 ) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield application, actions and resource."""
     region = target.region
@@ -85,6 +85,7 @@ def _of_target(
     scalable = caller.resource("application-autoscaling", "scalable-target/kickoff", region)
     kinds = {each.group: KINDS.of(each) for each in KINDS.of_target("", target)}
     for resource, kind in kinds.items():
-        yield "prescaler", kind.actions, caller.resource(resource.service, resource.name, region)
+        for named in kind.arns(resource) if kind.actions else ():
+            yield "prescaler", kind.actions, caller.resource(*named, region)
         if kind.auto_scalable:
             yield "prescaler", bounds, scalable

@@ -1,9 +1,11 @@
 """All checks of a period, in one call."""
 
 from operations.preflight.checks import (
+    account_quotas,
     bounds,
     clock_changes,
     concurrency,
+    daily_changes,
     decreases,
     event_bus,
     functions,
@@ -12,7 +14,9 @@ from operations.preflight.checks import (
     pings,
     reads,
     replicas,
+    scaling_policies,
     scheduled_actions,
+    service_quotas,
     simultaneous_updates,
     throughput_quotas,
 )
@@ -29,6 +33,10 @@ _CHECKS = (
     bounds.check,
     bounds.check_clamped,
     throughput_quotas.check,
+    account_quotas.check,
+    service_quotas.check,
+    daily_changes.check,
+    scaling_policies.check,
     simultaneous_updates.check,
     simultaneous_updates.check_queue,
     concurrency.check,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from kickoff.aws.metrics import MINUTE_S, Minutes
-from kickoff.calendar import FunctionTarget, TableTarget, Warm
+from kickoff.aws.metrics import Minutes
+from kickoff.calendar import BaseTarget, FunctionTarget, Warm
 from kickoff.timeline import Key, Step
 from operations.review.cost import capacity_cost, warm_cost
 from operations.review.metrics import Series
@@ -18,6 +18,7 @@ from operations.review.model import (
 )
 from operations.review.review_window import ReviewWindow
 from prescaler.plan.due import AUDIT_MINUTES
+from prescaler.resources.registry import KINDS
 
 _MINUTE = timedelta(minutes=1)
 # A margin is rounded, and published within a minute or two of its instant.
@@ -27,19 +28,19 @@ _AUDIT = timedelta(minutes=AUDIT_MINUTES + 1)
 
 def review_capacity(
     key: Key,
-    target: TableTarget | FunctionTarget,
+    target: BaseTarget,
     window: ReviewWindow,
     minutes: Series,
     history: DimensionHistory | None,
 ) -> CapacityReview:
-    """Review a dimension of a table, or provisioned concurrency."""
+    """Review a dimension of slow capacity."""
     plan = window.steps(key)
-    seconds = MINUTE_S if isinstance(target, TableTarget) else 1
-    used = {at: value / seconds for at, value in window.within(minutes["used"]).items()}
+    live = _last_published(window, minutes["live"])
+    used = _used(key, target, window, minutes, live)
     busiest = max(used, key=lambda at: used[at], default=None)
     level = max((step.level.value for step in plan), default=0)
     spillover = window.within(minutes.get("spillover", {}))
-    live, throttled = _last_published(window, minutes["live"]), window.within(minutes["throttled"])
+    throttled = window.within(minutes.get("throttled", {}))
     requested = _requested(window, plan, minutes, history)
     ready = _ready(window, plan, minutes, requested, history)
     early = (n for at, n in throttled.items() if ready is None or at < ready.at)
@@ -89,6 +90,24 @@ def review_warm(
         min(requested, default=None),
         warm_cost(window, window.steps(key), target, level),
     )
+
+
+def _used(
+    key: Key, target: BaseTarget, window: ReviewWindow, minutes: Series, live: Minutes
+) -> Minutes:
+    """Return the units in use; nothing is measured where the kind has no metric."""
+    measured, dimension = window.within(minutes.get("used", {})), KINDS.dimension(key, target)
+    if dimension is None:
+        return measured
+    kind = KINDS.of(dimension)
+    used = {
+        at: kind.units_in_use(value / kind.metric_seconds, round(live.get(at, 0)))
+        for at, value in measured.items()
+    }
+    if other := kind.more_consumption(dimension):
+        for at, value in window.within(minutes.get("used more", {})).items():
+            used[at] = max(used.get(at, 0), value / other[1])
+    return used
 
 
 def _series(

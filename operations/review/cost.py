@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kickoff.aws.metrics import Minutes
-from kickoff.calendar import FunctionTarget, TableTarget, Warm
+from kickoff.calendar import BaseTarget, FunctionTarget, Warm
 from kickoff.pricing.prices import prices_of
 from kickoff.timeline import Fixture, Step
 from operations.review.model import FixtureCost
 from operations.review.review_window import ReviewWindow
-from prescaler.resources.quote import unit_hour
+from prescaler.resources.quote import price_unknown, unit_hour
 from warmer.plan.price import warming_quote
 
 _MINUTE = timedelta(minutes=1)
@@ -18,12 +18,14 @@ _HOUR = timedelta(hours=1)
 
 
 def capacity_cost(
-    window: ReviewWindow, steps: Sequence[Step], target: TableTarget | FunctionTarget, live: Minutes
+    window: ReviewWindow, steps: Sequence[Step], target: BaseTarget, live: Minutes
 ) -> FixtureCost:
     """Return the cost of a fixture's share of a dimension; unknown minutes count as planned."""
     if not steps:
         return FixtureCost(0, 0)
     key = steps[0].key
+    if price_unknown(key.dimension, target):
+        return FixtureCost(0, 0, known=False)
     baseline, price = target.bounds()[key.dimension].baseline, unit_hour(key.dimension, target)
     held = highest = 0.0
     for step in steps:

@@ -96,4 +96,6 @@ def _instant(name: str, instant: SourcedInstant | None, review: FixtureReview) -
 
 
 def _cost(cost: FixtureCost) -> dict[str, Any]:
+    if not cost.known:
+        return {"cost": None, "always": None}
     return {"cost": round(cost.held, 4), "always": round(cost.always, 4)}

@@ -2,50 +2,47 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 
 from kickoff.aws.clients import Clients
-from kickoff.aws.metrics import Metric, Minutes, consumed, of_function, read_metrics, throttled
+from kickoff.aws.metrics import Metric, Minutes, of_function, read_metrics
 from kickoff.aws.place import Place
-from kickoff.calendar import FunctionTarget, TableTarget
+from kickoff.calendar import BaseTarget, FunctionTarget
 from kickoff.observability import NAMESPACE, in_stack
 from kickoff.timeline import Key
+from prescaler.resources.registry import KINDS
 
 Series = Mapping[str, Minutes]
 
 
-def review_metrics(key: Key, target: TableTarget | FunctionTarget) -> dict[str, Metric]:
+def review_metrics(key: Key, target: BaseTarget) -> dict[str, Metric]:
     """Return the metrics of a dimension by role.
 
     Margins of several fixtures may fall into one minute: `least margin` and `most margin`.
     """
-    if isinstance(target, TableTarget):
-        names = target.table, key.dimension
-        used = {"used": consumed(*names), "throttled": throttled(*names)}
-    else:
-        own = partial(of_function, target.function, target.qualifier)
-        if key.dimension == "warm":
-            label = f"{target.function}:{target.qualifier or '$LATEST'}"
-            function = tuple(in_stack({"Function": label}).items())
-            return {
-                "requested": Metric(NAMESPACE, "WarmRequested", function, "Sum"),
-                "warm": Metric(NAMESPACE, "WarmDistinct", function, "Sum"),
-                "busy": Metric(NAMESPACE, "WarmBusy", function, "Sum"),
-                "cold": Metric(NAMESPACE, "ColdStarts", function, "Sum"),
-                "throttled": own("Throttles", "Sum"),
-            }
-        used = {
-            "used": own("ProvisionedConcurrentExecutions", "Maximum"),
-            "throttled": own("Throttles", "Sum"),
-            "spillover": own("ProvisionedConcurrencySpilloverInvocations", "Sum"),
-        }
+    if isinstance(target, FunctionTarget) and key.dimension == "warm":
+        return _of_containers(target)
+    dimension = KINDS.dimension(key, target)
+    used = KINDS.of(dimension).reviewed(dimension) if dimension else {}
     named = tuple(in_stack({"Target": key.target, "Dimension": key.dimension}).items())
-    return used | {
+    return {
+        **used,
         "desired": Metric(NAMESPACE, "DesiredCapacity", named, "Maximum"),
         "live": Metric(NAMESPACE, "LiveCapacity", named, "Maximum"),
         "drift": Metric(NAMESPACE, "Drift", named, "Maximum"),
         "least margin": Metric(NAMESPACE, "ReadyMargin", named, "Minimum"),
         "most margin": Metric(NAMESPACE, "ReadyMargin", named, "Maximum"),
+    }
+
+
+def _of_containers(target: FunctionTarget) -> dict[str, Metric]:
+    label = f"{target.function}:{target.qualifier or '$LATEST'}"
+    function = tuple(in_stack({"Function": label}).items())
+    return {
+        "requested": Metric(NAMESPACE, "WarmRequested", function, "Sum"),
+        "warm": Metric(NAMESPACE, "WarmDistinct", function, "Sum"),
+        "busy": Metric(NAMESPACE, "WarmBusy", function, "Sum"),
+        "cold": Metric(NAMESPACE, "ColdStarts", function, "Sum"),
+        "throttled": of_function(target.function, target.qualifier, "Throttles", "Sum"),
     }
 
 

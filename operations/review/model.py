@@ -32,10 +32,12 @@ class FixtureCost:
     """Dollars above the baseline.
 
     `held`: the capacity held in the window. `always`: the highest level, held for the whole period.
+    `known`: kickoff has its price.
     """
 
     held: float
     always: float
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,15 @@ class FixtureReview:
         raised = [each.ready for each in self.capacities if each.raised]
         known = [ready for ready in raised if ready]
         return max(known, key=lambda each: each.at) if known and len(known) == len(raised) else None
+
+    @property
+    def slowest(self) -> CapacityReview | None:
+        """The raised link that was ready last; the first without an instant, if any has none."""
+        raised = [each for each in self.capacities if each.raised]
+        unknown = next((each for each in raised if each.ready is None), None)
+        known = [(each.ready.at, each) for each in raised if each.ready]
+        last = max(known, key=lambda pair: pair[0], default=None)
+        return unknown or (last[1] if last else None)
 
     @property
     def throttled(self) -> int:

@@ -20,10 +20,10 @@ Row = Sequence[str]
 
 FIXTURES = (
     *("fixture", "kick-off", "requested\n(min)", "ready\n(min)", "throttled\n(requests)"),
-    *("peak/live\n(units/s)", "warm", "cold", "cost\n($)", "always\n($)"),
+    *("peak/live\n(units)", "warm", "cold", "cost\n($)", "always\n($)"),
 )
 CAPACITIES = (
-    *("dimension", "requested\n(min)", "ready\n(min)", "level\n(units/s)", "live", "peak"),
+    *("dimension", "requested\n(min)", "ready\n(min)", "level\n(units)", "live", "peak"),
     *("used\n(%)", "throttled\n(requests)", "cost\n($)", "always\n($)"),
 )
 FUNCTIONS = (
@@ -199,4 +199,4 @@ def _warm(review: FixtureReview) -> Row:
 
 
 def _dollars(cost: FixtureCost) -> Row:
-    return f"{cost.held:,.2f}", f"{cost.always:,.2f}"
+    return (f"{cost.held:,.2f}", f"{cost.always:,.2f}") if cost.known else (UNKNOWN, UNKNOWN)

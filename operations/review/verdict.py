@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from kickoff.calendar.model.words import counted
 from operations.review.model import FixtureReview
 
+_MOST_CHAINS = 3
+
 
 def verdict(reviews: Sequence[FixtureReview]) -> list[str]:
     """Return the sentences about all fixtures of a period."""
@@ -17,7 +19,25 @@ def verdict(reviews: Sequence[FixtureReview]) -> list[str]:
             [each for each in reviews if not each.deployed and not each.observed],
         ),
     ]
-    return [f"{_readiness(judged)}, and {_throttled(reviews)}.", *unlike, _cost(reviews)]
+    chains = [sentence for each in judged if (sentence := _slowest(each))]
+    return [
+        f"{_readiness(judged)}, and {_throttled(reviews)}.",
+        *chains[:_MOST_CHAINS],
+        *unlike,
+        _cost(reviews),
+    ]
+
+
+def _slowest(review: FixtureReview) -> str:
+    """Return the link of a chain that was ready last; nothing for a single target."""
+    slowest, raised = review.slowest, [each for each in review.capacities if each.raised]
+    if slowest is None or len({each.key.target for each in raised}) <= 1:
+        return ""
+    name, before = ".".join(slowest.key), review.minutes_before_kickoff(slowest.ready)
+    if before is None:
+        return f"{review.fixture.name}: {name} was never read back."
+    when = f"{abs(before):.0f} minutes {'after' if before < 0 else 'before'} kick-off"
+    return f"{review.fixture.name}: the slowest link was {name}, ready {when}."
 
 
 def _readiness(reviews: Sequence[FixtureReview]) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NOT_AUTOSCALED = Outcome(
     Code.NOT_AUTOSCALED,
-    "no scalable target is registered: put the table, index or alias under auto scaling",
+    "no scalable target is registered: put the resource under auto scaling",
 )
 _RESOURCES_PER_CALL = 50  # the most that DescribeScalableTargets accepts
 _NEWEST = 50  # activities of a place and service, in one call: older ones are not the last change

@@ -1,6 +1,6 @@
 """Kinds of capacity, as far as decisions need them: everything that differs between kinds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -21,21 +21,31 @@ class CapacityKind:
 
     `name` is stored with leases, `bill_part` names its part of a bill. `has_bounds`: auto scaling
     keeps the capacity between a minimum and a maximum; otherwise the requested capacity is itself
-    the minimum. `only_rises`: it cannot be lowered, and each raise is paid once. `leads`: the
-    possible results of `lead`. `decreases_at_any_time`: allowed in a UTC day before one needs an
-    hour after the last; `decreases_a_day`: all of them; None for any number. `updates_at_once`:
-    resources that an account lets change at one time.
+    the minimum. `has_own_call`: a call of its service changes the capacity too, where auto scaling
+    does not bring or lower it. `proven`: its capacity can be read back. `only_rises`: it cannot be
+    lowered, and each raise is paid once. `leads`: the possible results of `lead`.
+    `decreases_at_any_time`: allowed in a UTC day before one needs an hour after the last;
+    `decreases_a_day`: all of them; None for any number. `changes_a_day`: of one resource, up and
+    down, in any 24 hours. `counted_as`, `left_as`: decreases made, and left, in words.
+    `updates_at_once`: resources that an account lets change at one time. `price_depends_on`: the
+    reason for a price of 0.
     """
 
     name: str = PROVISIONED
     minimum_name: str = "minimum"
     bill_part: str = "capacity"
     has_bounds: bool = False
+    has_own_call: bool = True
+    proven: bool = True
     only_rises: bool = False
     leads: tuple[timedelta, ...] = ()
     decreases_at_any_time: int | None = None
     decreases_a_day: int | None = None
+    changes_a_day: int | None = None
+    counted_as: str = "decreases today"
+    left_as: str = "decreases left today"
     updates_at_once: int | None = None
+    price_depends_on: str = ""
 
     def recognize(
         self, limits: Limits | Outcome, capacity: Capacity | Outcome
@@ -55,6 +65,23 @@ class CapacityKind:
         """
         units = lease.found.minimum if lease.kind == PROVISIONED else lease.units
         return replace(lease, kind=self.name, found=live, previous=live, applied=live, units=units)
+
+    def step(self, capacity: Capacity, level: int) -> int:
+        """The part of a change to a level that one call makes."""
+        return level
+
+    def changes_between(self, before: int, after: int) -> int:
+        """The calls that a change of the level takes."""
+        return 1
+
+    def with_changes(
+        self, capacity: Capacity, changes: Sequence[datetime], now: datetime
+    ) -> Capacity:
+        """The capacity with kickoff's own changes, where AWS limits them and does not count them.
+
+        `changes`: the instants of the raises and lowerings in the lease.
+        """
+        return capacity
 
     def covers(self, capacity: Capacity, level: int) -> bool:
         """Return whether the capacity carries a level."""
@@ -110,6 +137,10 @@ class CapacityKind:
     def next_decrease(self, capacity: Capacity, now: datetime) -> datetime:
         """The instant at which AWS allows the next decrease, not before now."""
         return now
+
+    def units_in_use(self, measured: float, capacity: int) -> float:
+        """The units that a measured consumption stands for, beside the capacity at that time."""
+        return measured
 
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
         """The price of one unit for an hour, in dollars."""

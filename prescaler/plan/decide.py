@@ -53,10 +53,13 @@ def _reapply(
     capacity, kind = inputs.observed.capacity, inputs.observed.kind
     if isinstance(capacity, Outcome) or not capacity.active or capacity.provisioned >= floor:
         return None
+    if not kind.has_own_call and (capacity.requested or 0) >= floor:
+        return None  # the service is bringing it
     reason = f"{inputs.describe_demand()}, registered, but {capacity.provisioned} are provisioned"
     lease = inputs.lease
     overdue = isinstance(lease, Lease) and now >= lease.at + REGISTERED_FOR
-    units = floor if overdue and not capacity.replicas else kind.units_to_request(floor)
+    by_call = kind.has_own_call and overdue and not capacity.replicas
+    units = floor if by_call else kind.units_to_request(floor)
     return Decision(inputs, Action.REAPPLY, reason, CapacityChange(live, units=units), drift)
 
 

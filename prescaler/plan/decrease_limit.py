@@ -3,7 +3,7 @@
 The rules are in docs/decisions/0008.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -49,7 +49,7 @@ def limit_decrease(
     desired = inputs.desired_state
     follows = desired is not None and desired.follows_consumption and not by_update
     if not follows or use.throttled:
-        to, busy = _kept_for_consumption(use, current, to, by_update=by_update)
+        to, busy = _kept_for_consumption(_in_units(inputs, use), current, to, by_update=by_update)
         if to >= current:
             return DecreaseLimit(current, busy)
     if not follows and not (by_update and inputs.observed.kind.has_bounds):
@@ -57,6 +57,14 @@ def limit_decrease(
         if to >= current:
             return DecreaseLimit(current, held)
     return DecreaseLimit(to)
+
+
+def _in_units(inputs: DecisionInput, use: RecentConsumption) -> RecentConsumption:
+    """The consumption in the units of the level, where a metric has a share of the capacity."""
+    capacity = inputs.observed.capacity
+    if isinstance(capacity, Outcome):
+        return use
+    return replace(use, peak=inputs.observed.kind.units_in_use(use.peak, capacity.provisioned))
 
 
 def worth_of_decrease(inputs: DecisionInput) -> float:
@@ -74,6 +82,8 @@ def _kept_for_next(inputs: DecisionInput, current: int, to: int, now: datetime) 
     """The level to keep for the next fixture, where keeping it costs less than a decrease."""
     worth = 0.0 if inputs.shares_decrease else worth_of_decrease(inputs)
     price = inputs.observed.kind.price_per_hour(inputs.dimension)
+    if not price and inputs.observed.kind.price_depends_on:
+        return to, ""
     for step in inputs.desired_state.steps if inputs.desired_state else ():
         kept = min(current, step.level.value)
         if not step.level.because or not now < step.start < now + LOOKED_AHEAD or kept <= to:
@@ -102,4 +112,4 @@ def _kept_for_consumption(
     if not by_update and needed <= WORTHWHILE * current:
         return needed, ""
     share = f"{SHARE:.0%}"
-    return current, f"{use.peak:.0f} a second were consumed, more than {share} of {to}"
+    return current, f"{use.peak:.0f} were in use, more than {share} of {to}"

@@ -89,7 +89,7 @@ def _lower_floor(
     inputs: DecisionInput, lease: Lease, live: Limits, to: Limits, now: datetime
 ) -> Decision:
     """Lower bounds (or units, where they are the floor themselves)."""
-    held = _hold(inputs, to.minimum, now)
+    held, capacity = _hold(inputs, to.minimum, now), inputs.observed.capacity
     if held is not None:
         return held
     by_update = not inputs.observed.kind.has_bounds
@@ -99,6 +99,9 @@ def _lower_floor(
             return Decision(inputs, Action.WAIT, part.reason, code=part.code)
         to = replace(to, minimum=part.to, maximum=max(part.to, to.maximum))
     reason = f"{inputs.describe_demand()}, {lease.found.minimum} was found before the first raise"
+    assert isinstance(capacity, Capacity)  # noqa: S101 (nothing holds, so it was read)
+    if (step := inputs.observed.kind.step(capacity, to.minimum)) != to.minimum:
+        to, reason = replace(to, minimum=step), f"{reason}, {step} is the most of one change"
     entry = Entry(now, Action.LOWER, live.minimum, to.minimum, reason)
     intent = lease_changes.lowered(inputs, lease, live, to, entry)
     change = CapacityChange(to, intent, to.minimum if by_update else None)
@@ -132,7 +135,10 @@ def _left_by_auto_scaling(
     None in a global table: the update would name reads, which may apply to other regions.
     """
     capacity = inputs.observed.capacity
-    if not inputs.observed.kind.has_bounds or isinstance(capacity, Outcome) or capacity.replicas:
+    kind = inputs.observed.kind
+    if not kind.has_bounds or not kind.has_own_call:
+        return None
+    if isinstance(capacity, Outcome) or capacity.replicas:
         return None
     to = max(live.minimum, lease.found.minimum, lease.units or 0)
     if capacity.provisioned <= to or lease.at + FINISHED <= now:
@@ -174,7 +180,7 @@ def _hold(
         return Decision(inputs, Action.WAIT, "not lowered while an update is in progress")
     allowed = kind.next_decrease(capacity, now) if capacity.provisioned > to else now
     if allowed > now:
-        reason = f"{capacity.decreases} decreases today, the next is allowed at {allowed:%H:%MZ}"
+        reason = f"{capacity.decreases} {kind.counted_as}, the next is allowed at {allowed:%H:%MZ}"
         return Decision(inputs, Action.WAIT, reason, code=Code.BUDGET_SPENT)
     return None
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from prescaler.model import UNREAD, DecisionInput, Lease, Limits, Observed
+from prescaler.model import UNREAD, Capacity, DecisionInput, Lease, Limits, Observed
 
 
 def _minimums(lease: Lease) -> set[int]:
@@ -21,8 +21,11 @@ def is_drift(inputs: DecisionInput, live: Limits) -> bool:
     Without a lease, every minimum above the desired level is foreign. Capacity that only rises may
     do so by itself, with traffic: it never drifts.
     """
-    if inputs.observed.kind.only_rises:
+    capacity, kind = inputs.observed.capacity, inputs.observed.kind
+    if kind.only_rises:
         return False
+    if not kind.has_bounds and isinstance(capacity, Capacity) and not capacity.active:
+        return False  # until the change is over, the requested capacity is not known for sure
     match inputs.lease:
         case Lease() as lease:
             return live.minimum not in _minimums(lease)

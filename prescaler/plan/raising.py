@@ -34,6 +34,7 @@ def raise_(
         if not kind.accepts_raise(capacity) and not _replaces_own(inputs, live, floor):
             reason = f"{inputs.describe_demand()}, an update is in progress"
             return Decision(inputs, Action.WAIT, reason, drift=drift)
+        floor = kind.step(capacity, floor)
     reason = f"{inputs.describe_demand()}, the minimum is {live.minimum}"
     if drift:
         reason += ", which somebody else set"

@@ -64,7 +64,7 @@ def unready(inputs: DecisionInput, now: datetime) -> tuple[Fixture, ...]:
     coming = _coming_peak(inputs)
     obstructed = obstacle(inputs) is not None
     later = coming.because if coming and obstructed else ()
-    if is_ready(inputs):
+    if is_ready(inputs) or (not inputs.observed.kind.proven and _covers(inputs)):
         return later
     lease = inputs.lease
     settled = lease.ready if isinstance(lease, Lease) and _covers(inputs) else set()

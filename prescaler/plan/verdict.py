@@ -187,6 +187,8 @@ def _progress(after: DecisionInput, capacity: Capacity) -> Outcome:
         return Outcome(
             Code.READY, f"{capacity.provisioned} are available, {after.desired} are needed"
         )
+    if not after.observed.kind.proven and capacity.provisioned >= after.desired:
+        return Outcome(Code.UNPROVEN, f"a minimum of {capacity.provisioned} is {capacity.note}")
     state = "ACTIVE" if capacity.active else "UPDATING"
     why = f" ({capacity.note})" if capacity.note else ""
     return Outcome(

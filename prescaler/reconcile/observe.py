@@ -6,7 +6,16 @@ from datetime import datetime
 from functools import cache
 
 from kickoff.timeline import Key, Level
-from prescaler.model import DecisionInput, Dimension, Lease, Outcome, RecentConsumption
+from prescaler.model import (
+    Action,
+    Capacity,
+    DecisionInput,
+    Dimension,
+    Lease,
+    Observed,
+    Outcome,
+    RecentConsumption,
+)
 from prescaler.plan.desired_states import started_early
 from prescaler.plan.due import DesiredStates, TickContext
 from prescaler.plan.lowering import may_lower
@@ -24,6 +33,8 @@ from prescaler.plan.replicas import (
     total_consumption,
 )
 from prescaler.reconcile.ports import Scaling
+
+_CHANGES = frozenset((Action.RAISE, Action.LOWER))
 
 
 def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[DecisionInput]:
@@ -43,7 +54,9 @@ def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[
             continue
         read = observed[dimension]
         lease = relocated.get(dimension) or leases.of(dimension)
-        each = DecisionInput(dimension, desired, lease, read, leases.ended.get(dimension.lease_id))
+        ended = leases.ended.get(dimension.lease_id)
+        read = _with_changes(read, lease if isinstance(lease, Lease) else ended, tick.now)
+        each = DecisionInput(dimension, desired, lease, read, ended)
         if isinstance(lease, Lease):
             removed = removed_while_active(lease, desired, tick.calendar, tick.at)
             lease = migrate_kind(lease, read)
@@ -54,6 +67,14 @@ def observe(scaling: Scaling, tick: TickContext, states: DesiredStates) -> list[
             shared[dimension] = replicas(dimension, regions, of_table)
         inputs.append(_with_desired(each, shared.get(dimension), tick.at, levels_at))
     return _with_outlook(scaling, tick, inputs, shared)
+
+
+def _with_changes(read: Observed, past: Lease | None, now: datetime) -> Observed:
+    """The observation with kickoff's own changes, for a kind that counts them."""
+    if past is None or not isinstance(read.capacity, Capacity):
+        return read
+    changes = [each.at for each in past.entries if each.action in _CHANGES]
+    return replace(read, capacity=read.kind.with_changes(read.capacity, changes, now))
 
 
 def _with_desired(

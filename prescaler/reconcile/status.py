@@ -27,7 +27,7 @@ class StatusRow:
     would take now; `reason`: its reason. `causes`: the fixtures of the desired level; `early`: it
     is raised before its window opens. `hindrance`: an error that keeps it from its level. `found`:
     the minimum to restore; `fixtures`: the fixtures of the lease, with their kick-offs. `changed`:
-    the last changes and who made them.
+    the last changes and who made them. `left_as`: the decreases left, in words.
     """
 
     target: str
@@ -46,6 +46,7 @@ class StatusRow:
     found: int | None = None
     fixtures: tuple[str, ...] = ()
     decreases_left: int | None = None
+    left_as: str = "decreases left today"
     changed: tuple[str, ...] = ()
 
 
@@ -85,6 +86,7 @@ def status_row(decision: Decision, level: int, activity: Activity | None = None)
         found=lease.found.minimum if lease else None,
         fixtures=tuple(f"{each.fixture} {each.kickoff:%Y-%m-%dT%H:%MZ}" for each in claims),
         decreases_left=decreases_left(inputs.observed),
+        left_as=inputs.observed.kind.left_as,
         changed=tuple(_changed(decision, activity)),
     )
 

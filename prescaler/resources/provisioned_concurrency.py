@@ -1,6 +1,7 @@
 """Provisioned concurrency of an alias or a version of a Lambda function."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ class ProvisionedConcurrency(ResourceKind):
     scalable = frozenset((_SCALABLE,))
     bill_part = "provisioned concurrency"
     auto_scalable = True
+    nouns = "aliases"
+    arn_parameter = "ProvisionedArns"
     actions = (
         "lambda:DeleteProvisionedConcurrencyConfig",
         "lambda:GetProvisionedConcurrencyConfig",
@@ -69,6 +72,20 @@ class ProvisionedConcurrency(ResourceKind):
             of_function(function, qualifier, "ProvisionedConcurrentExecutions"),
             of_function(function, qualifier, "ProvisionedConcurrencySpilloverInvocations"),
         )
+
+    def arns(self, resource: Resource) -> tuple[tuple[str, str], ...]:
+        """The function with its qualifier, if it has one."""
+        return ((resource.service, resource.name.removesuffix(f":{_LATEST}")),)
+
+    def reviewed(self, dimension: Dimension) -> Mapping[str, Metric]:
+        """Environments in use, throttled requests, and requests that ran on demand."""
+        used, spillover = self.metrics(dimension)
+        function, qualifier = _names(dimension.group)
+        return {
+            "used": used,
+            "throttled": of_function(function, _bare(qualifier), "Throttles", "Sum"),
+            "spillover": replace(spillover, statistic="Sum"),
+        }
 
     def consumption(self, consumed: Iterable[float], refused: Iterable[float]) -> RecentConsumption:
         """The busiest minute of each."""
@@ -136,6 +153,10 @@ def _request(clients: Clients, resource: Resource, units: int) -> Outcome | None
     except Failure as failure:
         return failure.outcome
     return None
+
+
+def _bare(qualifier: str) -> str | None:
+    return None if qualifier == _LATEST else qualifier
 
 
 def _names(resource: Resource) -> tuple[str, str]:

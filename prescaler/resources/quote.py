@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kickoff.calendar import FunctionTarget, TableTarget
+from kickoff.calendar import BaseTarget, TableTarget
 from kickoff.pricing.prices import TYPICAL_USE
-from kickoff.timeline import Step
+from kickoff.timeline import Key, Step
 from prescaler.model import Capacity, Dimension
 from prescaler.resources.registry import KINDS
 
@@ -28,7 +28,7 @@ class CapacityQuote:
     requests: float | None = None
 
 
-def quote(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> CapacityQuote | None:
+def quote(steps: Sequence[Step], target: BaseTarget) -> CapacityQuote | None:
     """The price of a target's steps; None if no kind of capacity has a price for them."""
     by_name = {each.key.dimension: each for each in KINDS.of_target("", target)}
     by_dimension: dict[Dimension, list[Step]] = {}
@@ -39,9 +39,7 @@ def quote(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> Capaci
     return _sum(quotes) if any(each.planned for each in quotes) else None
 
 
-def _quote(
-    dimension: Dimension, steps: Sequence[Step], target: TableTarget | FunctionTarget
-) -> CapacityQuote:
+def _quote(dimension: Dimension, steps: Sequence[Step], target: BaseTarget) -> CapacityQuote:
     kind, price = KINDS.of(dimension), _unit_hour(dimension, target)
     hours = sum((step.end - step.start) / _HOUR for step in steps)
     held = sum(step.level.value * ((step.end - step.start) / _HOUR) for step in steps)
@@ -67,7 +65,7 @@ def _sum(quotes: Sequence[CapacityQuote]) -> CapacityQuote:
     )
 
 
-def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[str, timedelta]:
+def early(steps: Sequence[Step], target: BaseTarget) -> dict[str, timedelta]:
     """The lead of each dimension's highest raise from its baseline, if it is not warm for it."""
     highest: dict[str, int] = {}
     for step in steps:
@@ -86,7 +84,7 @@ def early(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> dict[s
     return {name: lead for name, lead in leads.items() if lead}
 
 
-def warm_throughput(steps: Sequence[Step], target: TableTarget | FunctionTarget) -> float:
+def warm_throughput(steps: Sequence[Step], target: BaseTarget) -> float:
     """The most that `prewarm` pays once for the highest levels, in each region of the table.
 
     A table that was warm before pays less.
@@ -104,15 +102,19 @@ def warm_throughput(steps: Sequence[Step], target: TableTarget | FunctionTarget)
     return price
 
 
-def unit_hour(dimension: str, target: TableTarget | FunctionTarget) -> float:
+def unit_hour(dimension: str, target: BaseTarget) -> float:
     """The price of one unit of a target's dimension for an hour, in dollars; 0 for `warm`."""
-    for each in KINDS.of_target("", target):
-        if each.key.dimension == dimension:
-            return _unit_hour(each, target)
-    return 0.0
+    found = KINDS.dimension(Key("", dimension), target)
+    return _unit_hour(found, target) if found else 0.0
 
 
-def _unit_hour(dimension: Dimension, target: TableTarget | FunctionTarget) -> float:
+def price_unknown(dimension: str, target: BaseTarget) -> str:
+    """The thing that the unknown price of a dimension depends on; empty for a known price."""
+    found = KINDS.dimension(Key("", dimension), target)
+    return KINDS.of(found).price_depends_on if found else ""
+
+
+def _unit_hour(dimension: Dimension, target: BaseTarget) -> float:
     """The price of one unit for an hour; of requests at `TYPICAL_USE` of it where on-demand."""
     kind = KINDS.of(dimension)
     request = kind.on_demand_price(dimension)

@@ -6,14 +6,22 @@ from kickoff.calendar import Calendar
 from kickoff.outcome import Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Limits, Observed
+from prescaler.resources.aurora_replicas import AuroraReplicas
 from prescaler.resources.autoscaled_table import AutoScaledTable
 from prescaler.resources.base import ResourceKind
+from prescaler.resources.cache_nodes import CacheNodes
+from prescaler.resources.ecs_service import EcsService
+from prescaler.resources.keyspaces_table import KeyspacesTable
 from prescaler.resources.on_demand_table import OnDemandTable
 from prescaler.resources.provisioned_concurrency import (
     AutoScaledConcurrency,
     ProvisionedConcurrency,
 )
 from prescaler.resources.provisioned_table import ProvisionedTable
+from prescaler.resources.sagemaker_variant import SageMakerVariant
+from prescaler.resources.scalable import ScalableCapacity
+from prescaler.resources.stream_shards import StreamShards
+from prescaler.resources.stream_warmth import StreamWarmth
 
 
 class Registry:
@@ -26,6 +34,11 @@ class Registry:
             for scalable in kind.scalable:
                 self._by_scalable.setdefault(scalable, []).append(kind)
 
+    @property
+    def all_kinds(self) -> Sequence[ResourceKind]:
+        """The registered kinds."""
+        return self._kinds
+
     def dimensions(self, calendar: Calendar) -> dict[Key, Dimension]:
         """Every dimension of a calendar that the prescaler scales."""
         targets = calendar.targets.items()
@@ -35,6 +48,11 @@ class Registry:
         """The dimensions of one target; `warm` belongs to the warmer."""
         found = (tuple(kind.dimensions(name, target)) for kind in self._kinds)
         return next(filter(None, found), ())
+
+    def dimension(self, key: Key, target: object) -> Dimension | None:
+        """The dimension of a target with a key; None for `warm`."""
+        found = (each for each in self.of_target(key.target, target) if each.key == key)
+        return next(found, None)
 
     def knows(self, dimension: Dimension) -> bool:
         """Return whether a registered kind covers a dimension."""
@@ -60,5 +78,13 @@ KINDS = Registry(
         OnDemandTable(),
         ProvisionedConcurrency(),
         AutoScaledConcurrency(),
+        EcsService(),
+        AuroraReplicas(),
+        CacheNodes(),
+        KeyspacesTable(),
+        SageMakerVariant(),
+        ScalableCapacity(),
+        StreamShards(),
+        StreamWarmth(),
     )
 )

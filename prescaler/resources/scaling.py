@@ -28,7 +28,7 @@ from prescaler.resources.registry import KINDS, Registry
 
 # CloudWatch delivers a minute's sum some two minutes late; the busiest of the five before counts.
 LOOKED_BACK = timedelta(minutes=7)
-_QUERIES_PER_DIMENSION = 2
+_QUERIES_PER_DIMENSION = 3
 _AN_UPDATE_S = 4  # recorded: 1.0 to 2.3 s for a table, 2 to 4 s for an index, without replicas
 _RAISED_BY_OTHERS = Outcome(
     Code.BUSY, "auto scaling raises another dimension of the resource now; the next tick updates it"
@@ -97,17 +97,23 @@ class ResourceScaling:
     ) -> dict[Dimension, RecentConsumption | Outcome]:
         """Read the consumption of dimensions of one place."""
         place = dimensions[0].place
-        metrics = {each: self._kinds.of(each).metrics(each) for each in dimensions}
-        wanted = [metric for pair in metrics.values() for metric in pair]
+        wanted = {each: self._kinds.of(each).metrics(each) for each in dimensions}
+        more = {each: self._kinds.of(each).more_consumption(each) for each in dimensions}
+        metrics = [metric for pair in wanted.values() for metric in pair if metric]
+        metrics += [each[0] for each in more.values() if each]
         try:
             with self._clients.calling(place, "cloudwatch:GetMetricData"):
                 client = self._clients.cloudwatch(place)
-                found = read_each_metric(client, wanted, at - LOOKED_BACK, at)
+                found = read_each_metric(client, metrics, at - LOOKED_BACK, at) if metrics else {}
         except Failure as failure:
             return dict.fromkeys(dimensions, failure.outcome)
         return {
-            each: self._kinds.of(each).consumption_of(found[used], found[refused])
-            for each, (used, refused) in metrics.items()
+            each: self._kinds.of(each).consumption_of(
+                found[used] if used else {},
+                found[refused] if refused else {},
+                *((found[other[0]], other[1]) if (other := more[each]) else ()),
+            )
+            for each, (used, refused) in wanted.items()
         }
 
     def activities(self, dimensions: Collection[Dimension]) -> dict[Dimension, Activity]:

@@ -59,6 +59,8 @@ class TableKind(ResourceKind):
     )
     bill_part = "DynamoDB"
     auto_scalable = True
+    nouns = "tables"
+    arn_parameter = "TableArns"
     actions = ("dynamodb:DescribeTable", "dynamodb:UpdateTable")
     metric_seconds = MINUTE_S
     leads = (timedelta(minutes=15), timedelta(minutes=30), _LONGEST)

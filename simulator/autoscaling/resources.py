@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from simulator.dynamodb.table import SimulatedTable, parted
 from simulator.errors import ServiceError, invalid
 from simulator.lambda_.service import LambdaService
 
+SERVICE_NAMESPACES = frozenset(
+    (
+        *("appstream", "cassandra", "comprehend", "custom-resource", "ec2", "ecs", "elasticache"),
+        *("elasticmapreduce", "neptune", "rds", "sagemaker", "workspaces"),
+    )
+)
 _KINDS = {"ReadCapacityUnits": "read", "WriteCapacityUnits": "write"}
 
 
@@ -28,11 +34,11 @@ class ScalableId(NamedTuple):
 
     @property
     def namespace(self) -> str:
-        """`dynamodb` or `lambda`."""
+        """The service, such as `dynamodb`."""
         return self.dimension.partition(":")[0]
 
     def located(self) -> tuple[str, str]:
-        """The table and its dimension, or the function and its alias.
+        """The table and its dimension, the function and its alias, or any other two names.
 
         Raises:
             ServiceError: ValidationException if the two names do not match.
@@ -44,6 +50,8 @@ class ScalableId(NamedTuple):
                 return table, f"{index}.{_KINDS[name]}"
             case ["function", function, alias], ["lambda", "function", "ProvisionedConcurrency"]:
                 return function, alias
+            case _ if self.namespace in SERVICE_NAMESPACES:
+                return self.resource, self.dimension
             case _:
                 raise invalid("Unsupported service namespace, resource type or scalable dimension")
 
@@ -104,11 +112,32 @@ class AliasConcurrency:
             self.functions[self.function].provisioning.delete(self.qualifier)
 
 
-ScalableResource = TableCapacity | AliasConcurrency
+class ScalableResource(Protocol):
+    """Capacity that auto scaling keeps between two bounds."""
+
+    @property
+    def noun(self) -> str:
+        """The name of its capacity in activities."""
+        ...
+
+    def capacity(self, now: datetime) -> int:
+        """The capacity that auto scaling compares with the bounds."""
+        ...
+
+    def active(self, now: datetime) -> bool:
+        """Return whether it takes a change."""
+        ...
+
+    def set_capacity(self, capacity: int, now: datetime) -> None:
+        """Change it; ServiceError if it refuses."""
+        ...
 
 
 def locate(
-    scalable: ScalableId, tables: Mapping[str, SimulatedTable], functions: LambdaService
+    scalable: ScalableId,
+    tables: Mapping[str, SimulatedTable],
+    functions: LambdaService,
+    services: Mapping[ScalableId, ScalableResource],
 ) -> ScalableResource:
     """The resource with these names.
 
@@ -116,6 +145,10 @@ def locate(
         ServiceError: ValidationException if it does not exist or cannot be scaled.
     """
     name, part = scalable.located()
+    if scalable.namespace in SERVICE_NAMESPACES:
+        if scalable not in services:
+            raise invalid(f"The resource does not exist: {scalable.resource}")
+        return services[scalable]
     if scalable.namespace == "lambda":
         return _alias(functions, scalable, name, part)
     table = tables.get(name)

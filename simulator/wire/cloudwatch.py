@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from statistics import fmean
 from typing import Any, cast
 
 from simulator.cloud import Cloud
@@ -28,7 +29,10 @@ _STATISTICS: Mapping[str, Callable[[list[float]], float]] = {
     "Sum": sum,
     "Maximum": max,
     "Minimum": min,
+    "Average": fmean,
 }
+# Metrics of services whose values a test publishes.
+_OF_SERVICES = frozenset(("AWS/Cassandra", "AWS/ECS", "AWS/Kinesis", "AWS/RDS"))
 
 
 def _get_metric_data(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
@@ -107,6 +111,9 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
         case "AWS/DynamoDB", "Maximum" if name in _UTILISATIONS and period == _FIVE_MINUTES:
             return _utilisation(cloud, _UTILISATIONS[name], start, end)
         case "Kickoff", "Sum" | "Maximum" | "Minimum" if period % _MINUTE == 0:
+            values = cloud.published.points(name, dimensions, start, end)
+            return _in_periods(values, timedelta(seconds=period), _STATISTICS[statistic])
+        case _ if namespace in _OF_SERVICES and statistic in _STATISTICS:
             values = cloud.published.points(name, dimensions, start, end)
             return _in_periods(values, timedelta(seconds=period), _STATISTICS[statistic])
         case _:

@@ -11,9 +11,11 @@ from simulator.wire.autoscaling.service import AUTOSCALING
 from simulator.wire.cloudwatch import CLOUDWATCH
 from simulator.wire.dynamodb.service import DYNAMODB
 from simulator.wire.events import EVENTS
+from simulator.wire.kinesis import KINESIS
 from simulator.wire.lambda_ import control, invoke
 from simulator.wire.lambda_.invoke import InvokeApi
 from simulator.wire.lambda_.refusals import error_response
+from simulator.wire.services import ECS, KEYSPACES, SAGEMAKER
 from simulator.wire.ssm import SSM
 
 _JSON = {
@@ -22,6 +24,10 @@ _JSON = {
     "GraniteServiceVersion20100801": CLOUDWATCH,
     "AWSEvents": EVENTS,
     "AmazonSSM": SSM,
+    "AmazonEC2ContainerServiceV20141113": ECS,
+    "SageMaker": SAGEMAKER,
+    "KeyspacesService": KEYSPACES,
+    "Kinesis_20131202": KINESIS,
 }
 _SIGNED_FOR = re.compile(r"Credential=[^/]+/[0-9]+/([a-z0-9-]+)/([a-z0-9-]+)/")
 _NO_SERVICE = HttpResponse(404, {}, b"the stand-in has no such service\n")

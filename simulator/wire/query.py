@@ -1,6 +1,6 @@
-"""Services with the query protocol: CloudFormation, IAM, SNS and STS."""
+"""Services with the query protocol: CloudFormation, ElastiCache, IAM, RDS, SNS and STS."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
@@ -8,7 +8,7 @@ from simulator.cloud import Cloud
 from simulator.errors import ServiceError, invalid
 from simulator.faults import Call, Fault
 from simulator.side_services import SimulatedStack
-from simulator.wire import identity, notifications
+from simulator.wire import databases, identity, notifications
 from simulator.wire.arrival import HttpRequest, HttpResponse, arrive, fault_errors
 
 _XML = {"Content-Type": "text/xml"}
@@ -22,7 +22,7 @@ _OF_SNS = {
     **_ERRORS,
     Fault.DENIED: ServiceError("AuthorizationError", "User is not authorized", status=403),
 }
-SERVICES = frozenset({"cloudformation", "iam", "sns", "sts"})
+SERVICES = frozenset({"cloudformation", "elasticache", "iam", "rds", "sns", "sts"})
 
 
 def answer(cloud: Cloud, service: str, request: HttpRequest) -> HttpResponse:
@@ -48,21 +48,24 @@ def answer(cloud: Cloud, service: str, request: HttpRequest) -> HttpResponse:
 
 
 def _perform(cloud: Cloud, action: str, parameters: Mapping[str, str]) -> str:
-    match action:
-        case "DescribeStacks":
-            return _stacks(cloud, parameters["StackName"])
-        case "GetTemplate":
-            body = escape(_found(cloud, parameters["StackName"]).template)
-            return f"<TemplateBody>{body}</TemplateBody>"
-        case "GetCallerIdentity":
-            return identity.caller()
-        case "SimulatePrincipalPolicy":
-            return identity.simulate(cloud, parameters)
-        case "ListSubscriptionsByTopic":
-            return notifications.list_subscriptions(cloud, parameters)
-        case "Publish":
-            return notifications.publish(cloud, parameters)
-    raise ServiceError("InvalidAction", f"the stand-in has no {action}", status=400)
+    operations: Mapping[str, Callable[[Cloud, Mapping[str, str]], str]] = {
+        "DescribeDBInstances": databases.instances,
+        "DescribeReplicationGroups": databases.replication_groups,
+        "DescribeStacks": lambda cloud, named: _stacks(cloud, named["StackName"]),
+        "GetCallerIdentity": lambda *_: identity.caller(),
+        "GetTemplate": _template,
+        "ListSubscriptionsByTopic": notifications.list_subscriptions,
+        "Publish": notifications.publish,
+        "SimulatePrincipalPolicy": identity.simulate,
+    }
+    if action not in operations:
+        raise ServiceError("InvalidAction", f"the stand-in has no {action}", status=400)
+    return operations[action](cloud, parameters)
+
+
+def _template(cloud: Cloud, parameters: Mapping[str, str]) -> str:
+    body = escape(_found(cloud, parameters["StackName"]).template)
+    return f"<TemplateBody>{body}</TemplateBody>"
 
 
 def _stacks(cloud: Cloud, name: str) -> str:

@@ -3,6 +3,17 @@
 TARGETS = "arn:${AWS::Partition}:application-autoscaling:*:${AWS::AccountId}:scalable-target/*"
 TAGGED_TABLES = "arn:${AWS::Partition}:dynamodb:*:${AWS::AccountId}:table/*"
 TAGGED_FUNCTIONS = "arn:${AWS::Partition}:lambda:*:${AWS::AccountId}:function:*"
+TAGGED_SERVICES = tuple(
+    f"arn:${{AWS::Partition}}:{service}:*:${{AWS::AccountId}}:{name}"
+    for service, name in (
+        ("cassandra", "/keyspace/*"),
+        ("ecs", "service/*"),
+        ("elasticache", "replicationgroup:*"),
+        ("kinesis", "stream/*"),
+        ("rds", "cluster:*"),
+        ("sagemaker", "endpoint/*"),
+    )
+)
 IS_TAGGED = {"StringEquals": {"aws:ResourceTag/kickoff": {"Ref": "TargetTag"}}}
 NETWORK = {  # of a function in subnets
     "ec2:AssignPrivateIpAddresses",

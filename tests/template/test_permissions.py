@@ -6,10 +6,12 @@ import pytest
 
 from kickoff.aws.lease_table import CALENDAR, STOP, TEXT, WARMER
 from prescaler.model import Lease
+from prescaler.resources.registry import KINDS
 from tests.template.iam import (
     IS_TAGGED,
     NETWORK,
     TAGGED_FUNCTIONS,
+    TAGGED_SERVICES,
     TAGGED_TABLES,
     TARGETS,
     strings,
@@ -26,7 +28,9 @@ def test_appconfig_may_only_read_alarms() -> None:
 def test_a_member_account_allows_the_same_actions_on_targets(
     template: Template,
 ) -> None:
-    parameters = {"FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns"}
+    parameters = {
+        *("FunctionArns", "BareFunctionArns", "ProvisionedArns", "TableArns", "CapacityArns")
+    }
 
     def allowed(template: Template) -> set[tuple[str, str]]:
         return {
@@ -34,7 +38,8 @@ def test_a_member_account_allows_the_same_actions_on_targets(
             for _, statement in template.statements()
             for action in strings(statement["Action"])
             for resource in strings(statement["Resource"])
-            if resource in parameters | {"*", TARGETS, TAGGED_TABLES, TAGGED_FUNCTIONS}
+            if resource
+            in parameters | {"*", TARGETS, TAGGED_TABLES, TAGGED_FUNCTIONS, *TAGGED_SERVICES}
             if action not in NETWORK
         }
 
@@ -58,6 +63,8 @@ def test_a_member_account_trusts_only_named_roles_with_the_external_id() -> None
 
 ALWAYS = {"sts:GetCallerIdentity"}  # needs no permission
 CONDITION_KEYS = {"dynamodb:LeadingKeys"}  # are written like actions
+# `kickoff check` reads the quotas of kinds, with the role of the preflight function.
+CHECKED = {"kinesis:DescribeLimits"}
 # `kickoff push` runs with a person's credentials.
 PUSHED = {"appconfig:StartDeployment", "s3:PutObject", "ssm:PutParameter"}
 
@@ -83,7 +90,8 @@ def test_a_role_has_each_permission_that_a_message_names(
     asked = {action for file in sources for action in named.findall(file.read_text())}
     asked -= ALWAYS | CONDITION_KEYS
     assert len(asked) > 6
-    assert asked - PUSHED <= template.actions(role)
+    assert template.actions("PreflightRole") >= CHECKED
+    assert asked - PUSHED - CHECKED <= template.actions(role)
 
 
 def test_the_function_that_reaches_the_internet_cannot_touch_capacity(template: Template) -> None:
@@ -104,11 +112,24 @@ def test_the_function_that_reaches_the_internet_cannot_touch_capacity(template: 
     assert writes == {"dynamodb:PutItem", "events:PutEvents", "logs:PutLogEvents", "s3:PutObject"}
 
 
-def test_bounds_may_be_registered_only_for_tables_and_aliases(template: Template) -> None:
+def test_bounds_may_be_registered_only_for_services_that_a_kind_covers(template: Template) -> None:
     [statement] = _statements_for(template, "application-autoscaling:RegisterScalableTarget")
-    assert statement["Condition"] == {
-        "StringEquals": {"application-autoscaling:service-namespace": ["dynamodb", "lambda"]}
+    covered = {
+        scalable.partition(":")[0]
+        for kind in KINDS.all_kinds
+        if kind.auto_scalable
+        for scalable in kind.scalable
     }
+    assert statement["Condition"] == {
+        "StringEquals": {"application-autoscaling:service-namespace": sorted(covered)}
+    }
+
+
+def test_the_prescaler_has_the_permissions_that_each_kind_names(template: Template) -> None:
+    for kind in KINDS.all_kinds:
+        for action in kind.actions:
+            resources = [each["Resource"] for each in _statements_for(template, action)]
+            assert {"Ref": kind.arn_parameter} in resources, action
 
 
 @pytest.mark.parametrize(
@@ -163,7 +184,9 @@ def test_read_only_roles_change_nothing(template: Template) -> None:
             writes |= {"BatchGetItem", "Scan", "Publish", "PutEvents"}  # of the evening's report
         others = verbs - writes - {"AssumeRole", "SimulatePrincipalPolicy"}
         others -= {"Decrypt", "GenerateDataKey"}
-        assert all(re.match("Get|Describe|List|StartConfigurationSession", verb) for verb in others)
+        assert all(
+            re.match("Get|Describe|List|Select|StartConfigurationSession", verb) for verb in others
+        )
 
 
 def test_only_the_prescaler_uses_leases_and_the_readiness_reads_them(template: Template) -> None:

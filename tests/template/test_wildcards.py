@@ -2,27 +2,39 @@
 
 import pytest
 
+from prescaler.resources.registry import KINDS
 from tests.template.iam import (
     IS_TAGGED,
     NETWORK,
     TAGGED_FUNCTIONS,
+    TAGGED_SERVICES,
     TAGGED_TABLES,
     TARGETS,
     strings,
 )
 from tests.template.model import Template, load_template
 
+SERVICE_ACTIONS = {
+    action
+    for kind in KINDS.all_kinds
+    if kind.arn_parameter == "CapacityArns"
+    for action in kind.actions
+}
 # Every wildcard in the template, with its reason and the actions that may have it.
 REASONED = {
     "*": (
-        "these have no resource-level permissions",
+        "these have no resource-level permissions, or AWS makes the names",
         {
             "application-autoscaling:DescribeScalableTargets",
             "application-autoscaling:DescribeScalingActivities",
+            "application-autoscaling:DescribeScalingPolicies",
             "application-autoscaling:DescribeScheduledActions",
             "cloudwatch:GetMetricData",
             "dynamodb:DescribeLimits",
+            "kinesis:DescribeLimits",
             "lambda:GetAccountSettings",
+            "rds:DescribeDBInstances",
+            "sagemaker:DescribeEndpointConfig",
             *NETWORK,
         },
     ),
@@ -43,6 +55,7 @@ REASONED = {
             "lambda:PutProvisionedConcurrencyConfig",
         },
     ),
+    **dict.fromkeys(TAGGED_SERVICES, ("a condition asks for the tag", SERVICE_ACTIONS)),
     "${FeedBucket.Arn}/feeds/*": (
         "objects are named after the feeds of the calendar, and the bucket holds nothing else",
         {"s3:GetObject", "s3:PutObject"},
@@ -77,7 +90,7 @@ def test_a_statement_for_any_target_asks_for_the_tag(path: str) -> None:
     tagged = [
         statement
         for _, statement in load_template(path).statements()
-        if statement["Resource"] in ({"Fn::Sub": TAGGED_TABLES}, {"Fn::Sub": TAGGED_FUNCTIONS})
+        if set(strings(statement["Resource"])) & {TAGGED_TABLES, TAGGED_FUNCTIONS, *TAGGED_SERVICES}
     ]
     assert len(tagged) > 1
     assert all(statement["Condition"] == IS_TAGGED for statement in tagged)

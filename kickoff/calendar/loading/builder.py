@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from itertools import islice
-from typing import Literal
+from math import ceil
+from typing import Literal, TypeVar
 
 from kickoff.calendar.loading.files import (
     Read,
@@ -27,6 +29,7 @@ from kickoff.calendar.model.file_keys import (
     CalendarFile,
     FixtureEntry,
     ImportedCalendar,
+    Levels,
     Profile,
     RecurringFixture,
     TargetDemand,
@@ -36,6 +39,7 @@ from kickoff.calendar.model.status import CalledOff, Status
 from kickoff.calendar.model.times import exists, repeats
 from kickoff.timeline import Fixture, Key
 
+_Number = TypeVar("_Number")
 # A rule that fires more often than hourly is not a rule of fixtures.
 _MOST_A_DAY = 24
 _DAY = timedelta(days=1)
@@ -62,7 +66,7 @@ class CalendarBuilder:
         self._read = read
         self._feeds = feeds
         self._demands = {
-            name: self._demand(profile.demand) for name, profile in file.profiles.items()
+            name: self._with_groups(profile) for name, profile in file.profiles.items()
         }
 
     def calendar(self) -> Calendar:
@@ -228,12 +232,28 @@ class CalendarBuilder:
     def _demand(self, demands: Mapping[str, TargetDemand]) -> Mapping[Key, int]:
         """Return the demand on the dimensions that exist."""
         return {
-            Key(name, dimension): amount
+            key: amount
             for name, demand in demands.items()
-            if (target := self.file.targets.get(name)) is not None
-            for dimension, amount in demand.amounts().items()
-            if dimension in target.capacities()
+            for key, amount in self._existing(name, demand).items()
         }
+
+    def _with_groups(self, profile: Profile) -> Mapping[Key, int]:
+        """Return the demand of a profile, and of its groups: both add up, rounded up once."""
+        found: dict[Key, Decimal] = {
+            key: Decimal(amount) for key, amount in self._demand(profile.demand).items()
+        }
+        for name, number in profile.groups.items():
+            for link in self.file.groups.get(name, ()):
+                for key, ratio in self._existing(link.target, link).items():
+                    found[key] = found.get(key, Decimal(0)) + number * ratio
+        return {key: ceil(amount) for key, amount in found.items()}
+
+    def _existing(self, name: str, numbers: Levels[_Number]) -> Mapping[Key, _Number]:
+        """Return the numbers of the dimensions that a target has; none of a missing target."""
+        target = self.file.targets.get(name)
+        known = target.capacities() if target else ()
+        amounts = numbers.amounts().items()
+        return {Key(name, dimension): each for dimension, each in amounts if dimension in known}
 
 
 def _not_fetched(name: str) -> FeedProblem:

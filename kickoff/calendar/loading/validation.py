@@ -18,8 +18,9 @@ from kickoff.calendar.model.problems import PathProblem
 class ValidParts:
     """The valid parts of a file, and the problems of the others.
 
-    `names` are those of all targets and profiles. It includes invalid ones, so references to them
-    raise no second error. `kept`: for each list that lost items, the original indexes of the rest.
+    `names` are those of all targets, groups and profiles. It includes invalid ones, so references
+    to them raise no second error. `kept`: for each list that lost items, the original indexes of
+    the rest.
     """
 
     file: CalendarFile
@@ -38,7 +39,7 @@ class ValidParts:
 
 def validate(data: dict[str, Data]) -> ValidParts:
     """Validate a file. An entry with any problem is left out as a whole."""
-    names = {section: _keys(data.get(section)) for section in ("targets", "profiles")}
+    names = {section: _keys(data.get(section)) for section in ("targets", "groups", "profiles")}
     try:
         return ValidParts(CalendarFile.model_validate(data), names, (), {})
     except ValidationError as error:

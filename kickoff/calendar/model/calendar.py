@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kickoff import timeline
+from kickoff.calendar.model.base_target import BaseTarget, Mode
 from kickoff.calendar.model.feed_url import PublishedFeed
 from kickoff.calendar.model.feeds import Feed, RecurringFeed
 from kickoff.calendar.model.problems import FeedProblem
 from kickoff.calendar.model.status import CalledOff, Status
-from kickoff.calendar.model.targets import FunctionTarget, Mode, TableTarget
 from kickoff.timeline import Bounds, Fixture, Key, Level, Step
 
 # A year and a month: rules repeat by the week, the month or the year.
@@ -35,7 +35,7 @@ class Calendar:
     files: Mapping[str, bytes]
     digest: str
     zone: ZoneInfo
-    targets: Mapping[str, TableTarget | FunctionTarget]
+    targets: Mapping[str, BaseTarget]
     bounds: Mapping[Key, Bounds]
     feeds: tuple[Feed, ...]
     notes: tuple[str, ...] = ()

@@ -86,4 +86,5 @@ Share = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1), _number(0
 Scale = Annotated[
     Decimal, BeforeValidator(_exact), Field(ge=Decimal("0.001"), le=1000), _number(0.001, 1000)
 ]
+Ratio = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0, le=LARGEST), _number(0, LARGEST)]
 Label = Annotated[str, Field(min_length=1, max_length=200)]

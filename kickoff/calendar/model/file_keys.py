@@ -1,13 +1,14 @@
 """The models of the calendar file. Editors show the descriptions of the fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Generic, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from kickoff.calendar.model.base_target import Mode
 from kickoff.calendar.model.cron import Cron
 from kickoff.calendar.model.feed_url import FeedHeader, FeedUrl, shown
 from kickoff.calendar.model.fields import (
@@ -15,6 +16,7 @@ from kickoff.calendar.model.fields import (
     Fold,
     Label,
     Model,
+    Ratio,
     Scale,
     Share,
     Version,
@@ -24,7 +26,7 @@ from kickoff.calendar.model.fields import (
 from kickoff.calendar.model.mapping import FeedRule
 from kickoff.calendar.model.problems import Path
 from kickoff.calendar.model.status import Status
-from kickoff.calendar.model.targets import Mode, Target
+from kickoff.calendar.model.targets import Target
 from kickoff.calendar.model.times import (
     ClockTime,
     Day,
@@ -35,38 +37,56 @@ from kickoff.calendar.model.times import (
     Length,
 )
 
-
-class IndexDemand(Model):
-    """The demand of a fixture on an index, in capacity units a second."""
-
-    read: Count | None = None
-    write: Count | None = None
+Number = TypeVar("Number")
 
 
-class TargetDemand(Model):
-    """The demand of a fixture on one target, at scale 1."""
+class IndexLevels(Model, Generic[Number]):
+    """A number for the reads and one for the writes of an index."""
 
-    read: Count | None = Field(None, description="Read capacity units a second.")
-    write: Count | None = Field(None, description="Write capacity units a second.")
-    indexes: dict[str, IndexDemand] = Field(default_factory=dict)
-    warm: Count | None = Field(None, description="Warm containers.")
-    provisioned: Count | None = Field(None, description="Provisioned concurrency.")
+    read: Number | None = None
+    write: Number | None = None
 
-    def amounts(self) -> dict[str, int]:
-        """Return the demand of each dimension that has one."""
-        named: dict[str, int | None] = self.model_dump(exclude={"indexes"})
+
+class Levels(Model, Generic[Number]):
+    """A number for each dimension of one target."""
+
+    read: Number | None = Field(None, description="Read capacity units a second.")
+    write: Number | None = Field(None, description="Write capacity units a second.")
+    indexes: dict[str, IndexLevels[Number]] = Field(default_factory=dict)
+    warm: Number | None = Field(None, description="Warm containers.")
+    provisioned: Number | None = Field(None, description="Provisioned concurrency.")
+    tasks: Number | None = Field(None, description="Tasks of an ECS service.")
+    replicas: Number | None = Field(None, description="Replicas of a database or of a shard.")
+    shards: Number | None = Field(None, description="Shards of a cache or a stream.")
+    warm_throughput: Number | None = Field(None, description="MiB a second of a stream.")
+    instances: Number | None = Field(None, description="Instances of a SageMaker variant.")
+    capacity: Number | None = Field(None, description="Capacity of any other scalable target.")
+
+    def amounts(self) -> dict[str, Number]:
+        """Return the number of each dimension that has one."""
+        named: dict[str, Number | None] = self.model_dump(exclude={"indexes", "target"})
         for name, index in self.indexes.items():
             named |= {f"{name}.read": index.read, f"{name}.write": index.write}
         return {dimension: amount for dimension, amount in named.items() if amount is not None}
 
     def paths(self) -> dict[str, Path]:
-        """Return the path of each dimension that has a demand, relative to this model."""
+        """Return the path of each dimension that has a number, relative to this model."""
         indexed = {
             f"{name}.{unit}": ("indexes", name, unit)
             for name in self.indexes
             for unit in ("read", "write")
         }
         return {dimension: indexed.get(dimension, (dimension,)) for dimension in self.amounts()}
+
+
+class TargetDemand(Levels[Count]):
+    """The demand of a fixture on one target, at scale 1."""
+
+
+class GroupLink(Levels[Ratio]):
+    """One target of a group: its demand for each unit of the group's number."""
+
+    target: Label = Field(description="Name of a target.")
 
 
 class Ending(Model):
@@ -97,6 +117,9 @@ class Profile(Ending):
     lead: Duration = Field(timedelta(), description="The window opens this long before kick-off.")
     tail: Duration = Field(timedelta(), description="The window closes this long after the end.")
     demand: dict[str, TargetDemand] = Field(default_factory=dict, description="By target.")
+    groups: dict[str, Count] = Field(
+        default_factory=dict, description="One number for each group, such as bets a minute."
+    )
     phases: tuple[PhaseShare, ...] = Field(
         (), strict=False, description="Shape inside the window; 0 before the first phase."
     )
@@ -190,6 +213,9 @@ class ImportedCalendar(FixtureEntry):
         return shown(self.url) if self.url else str(self.ics)
 
 
+Group = Annotated[tuple[GroupLink, ...], Field(strict=False, min_length=1)]
+
+
 class CalendarFile(Model):
     """The kickoff calendar: targets, profiles, and the fixtures that need capacity."""
 
@@ -201,6 +227,9 @@ class CalendarFile(Model):
         description="observe: plan, measure, publish and review, and change nothing.",
     )
     targets: dict[Label, Target] = Field(default_factory=dict)
+    groups: dict[Label, Group] = Field(
+        default_factory=dict, description="Targets that one number drives, such as bets a minute."
+    )
     profiles: dict[Label, Profile] = Field(default_factory=dict)
     fixtures: tuple[DatedFixture, ...] = Field((), strict=False)
     recurring: tuple[RecurringFixture, ...] = Field((), strict=False)
@@ -209,13 +238,25 @@ class CalendarFile(Model):
         (), alias="except", strict=False, description="Days without any fixture, by kick-off."
     )
 
-    def demands(self) -> Iterator[tuple[Path, Mapping[str, TargetDemand]]]:
-        """Yield the demands of each profile, and the levels of each fixture, with their paths."""
+    def demands(self) -> Iterator[tuple[Path, str, Levels[Any]]]:
+        """Yield the demands of profiles, the levels of fixtures and the links of groups.
+
+        Each with its path, and the name of its target.
+        """
         for name, profile in self.profiles.items():
-            yield ("profiles", name, "demand"), profile.demand
+            for target, demand in profile.demand.items():
+                yield ("profiles", name, "demand", target), target, demand
         for index, fixture in enumerate(self.fixtures):
-            if fixture.level is not None:
-                yield ("fixtures", index, "level"), fixture.level
+            for target, demand in (fixture.level or {}).items():
+                yield ("fixtures", index, "level", target), target, demand
+        for name, group in self.groups.items():
+            for index, link in enumerate(group):
+                yield ("groups", name, index), link.target, link
+
+    def groups_named(self) -> Iterator[tuple[Path, str]]:
+        """Yield each reference to a group, with its path."""
+        for name, profile in self.profiles.items():
+            yield from ((("profiles", name, "groups", each), each) for each in profile.groups)
 
     def profiles_named(self) -> Iterator[tuple[Path, str]]:
         """Yield each reference to a profile, with its path."""

@@ -1,46 +1,29 @@
-"""Targets with a capacity level: DynamoDB tables and indexes, Lambda functions."""
+"""Targets of the calendar: DynamoDB tables, Lambda functions, and the choice among all targets."""
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from kickoff.aws.place import Place
-from kickoff.calendar.model.fields import Count, Model, Units, rejection
+from kickoff.calendar.model.base_target import BaseTarget, CapacityBounds, Concurrency
+from kickoff.calendar.model.fields import Model, rejection
 from kickoff.calendar.model.pings import ClientContext, Guard, Payload, PingPeriod
-from kickoff.timeline import Bounds, Combine, OverMax
+from kickoff.calendar.model.service_targets import (
+    AuroraTarget,
+    EcsTarget,
+    ElastiCacheTarget,
+    KeyspacesTarget,
+    RegisteredTarget,
+    SageMakerTarget,
+    StreamTarget,
+)
 
-_Region = Annotated[str, Field(pattern=r"^[a-z]{2,}(-[a-z]+)+-[0-9]+$", examples=["eu-west-1"])]
-_RoleArn = Annotated[
-    str, Field(max_length=640, pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[a-zA-Z0-9_+=,.@/-]+$")
-]
-_ExternalId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_+=,.@:/-]{2,255}$")]
+# The version that a function without qualifier is called at.
+_LATEST = "$LATEST"
 _TableName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{3,255}$")]
 _FunctionName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 _Qualifier = Annotated[str, Field(pattern=r"^(\$LATEST|[a-zA-Z0-9_-]{1,128})$")]
-
-
-class DemandSource(StrEnum):
-    """The source of a target's demand: the profiles, or consumption of past fixtures."""
-
-    WRITTEN = "written"
-    AUTO = "auto"
-
-
-class Mode(StrEnum):
-    """The use of decisions: they are executed, or only described."""
-
-    ACT = "act"
-    OBSERVE = "observe"
-
-
-class Drift(StrEnum):
-    """The reaction to a live value that is neither kickoff's nor the baseline."""
-
-    HOLD = "hold"
-    ADOPT = "adopt"
-    ENFORCE = "enforce"
 
 
 class Billing(StrEnum):
@@ -48,27 +31,6 @@ class Billing(StrEnum):
 
     PROVISIONED = "provisioned"
     ON_DEMAND = "on-demand"
-
-
-class _Bounded(Model):
-    baseline: Count = Field(description="The level outside all fixtures.")
-    max: Units = Field(description="Never exceeded, unless over_max is raise.")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.baseline > self.max:
-            raise rejection(f"at most max ({self.max})", got=f"a baseline of {self.baseline}")
-        return self
-
-
-class CapacityBounds(_Bounded):
-    """Read or write capacity units a second."""
-
-    baseline: Units = Field(description="The level outside all fixtures.")
-
-
-class Concurrency(_Bounded):
-    """Execution environments of a function."""
 
 
 class Warm(Concurrency):
@@ -84,66 +46,11 @@ class IndexCapacity(Model):
     write: CapacityBounds | None = None
 
 
-class _Target(Model):
-    region: _Region | None = Field(None, description="Default: kickoff's own region.")
-    role_arn: _RoleArn | None = Field(None, description="A role to assume, for another account.")
-    external_id: _ExternalId | None = Field(
-        None, description="The external ID, if the role's trust policy requires one."
-    )
-    combine: Combine = Field(
-        Combine.SUM, strict=False, description="How demands of concurrent fixtures combine."
-    )
-    over_max: OverMax = Field(
-        OverMax.REJECT, strict=False, description="How a demand above max is treated."
-    )
-    drift: Drift = Field(
-        Drift.HOLD,
-        strict=False,
-        description="A value that somebody else set: hold leaves and reports it, adopt accepts it "
-        "for good, enforce restores the calendar's.",
-    )
-    mode: Annotated[Mode, Field(strict=False)] | None = Field(
-        None,
-        description="observe: plan, measure, publish and review, and change nothing; "
-        "act: the default. Without it the calendar's mode counts.",
-    )
-    arm: bool = Field(
-        False,  # noqa: FBT003 (pydantic's signature)
-        description="Register the next day's raises and restores as scheduled actions of "
-        "Application Auto Scaling. They run even if kickoff does not.",
-    )
-    demand: DemandSource = Field(
-        DemandSource.WRITTEN,
-        strict=False,
-        description="auto: learned from consumption; the profiles' numbers if that fails.",
-    )
-
-    @property
-    def place(self) -> Place:
-        """The account and region of the target."""
-        return Place(self.region, self.role_arn, self.external_id)
-
-    def capacities(self) -> Mapping[str, CapacityBounds | Concurrency]:
-        """Return the bounds of each dimension, as the file has them."""
-        raise NotImplementedError
-
-    def bounds(self) -> Mapping[str, Bounds]:
-        """Return the bounds of each dimension, for the timeline."""
-        return {
-            dimension: Bounds(capacity.baseline, capacity.max, self.combine, self.over_max)
-            for dimension, capacity in self.capacities().items()
-        }
-
-    @model_validator(mode="after")
-    def _has_a_level(self) -> Self:
-        if not self.capacities():
-            accepted = "something with a level: read or write, or warm or provisioned"
-            raise rejection(accepted, got="none")
-        return self
-
-
-class TableTarget(_Target):
+class TableTarget(BaseTarget):
     """A DynamoDB table and its indexes."""
+
+    noun: ClassVar[str] = "table"
+    levels: ClassVar[str] = "read or write, of the table or of its indexes"
 
     table: _TableName = Field(description="Name of the table.")
     read: CapacityBounds | None = None
@@ -169,8 +76,11 @@ class TableTarget(_Target):
         return {dimension: capacity for dimension, capacity in named.items() if capacity}
 
 
-class FunctionTarget(_Target):
+class FunctionTarget(BaseTarget):
     """A Lambda function, at the version or alias its callers use."""
+
+    noun: ClassVar[str] = "function"
+    levels: ClassVar[str] = "warm or provisioned"
 
     function: _FunctionName = Field(description="Name of the function.")
     qualifier: _Qualifier | None = Field(
@@ -199,6 +109,16 @@ class FunctionTarget(_Target):
             raise rejection("client_context with a payload; {} if it is empty", got="no payload")
         return self
 
+    @property
+    def label(self) -> str:
+        """The function with its qualifier: `function settlement:live`."""
+        return f"{self.noun} {self.function}" + (f":{self.qualifier}" if self.qualifier else "")
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """The function at its version; without a qualifier it is called at `$LATEST`."""
+        return (self.noun, self.function, self.qualifier or _LATEST, self.place)
+
     def capacities(self) -> Mapping[str, Concurrency]:
         """Return the bounds of `warm` and `provisioned`."""
         named = {"warm": self.warm, "provisioned": self.provisioned}
@@ -206,7 +126,20 @@ class FunctionTarget(_Target):
 
 
 # Tags appear in the paths of pydantic's errors. Angle brackets distinguish them from keys.
-KINDS: Mapping[str, type[_Target]] = {"<table>": TableTarget, "<function>": FunctionTarget}
+KINDS: Mapping[str, type[BaseTarget]] = {
+    f"<{each.noun}>": each
+    for each in (
+        TableTarget,
+        FunctionTarget,
+        EcsTarget,
+        AuroraTarget,
+        ElastiCacheTarget,
+        KeyspacesTarget,
+        SageMakerTarget,
+        StreamTarget,
+        RegisteredTarget,
+    )
+}
 
 
 def _kind(value: Any) -> str | None:  # noqa: ANN401 (any YAML value)
@@ -215,10 +148,19 @@ def _kind(value: Any) -> str | None:  # noqa: ANN401 (any YAML value)
 
 
 Target = Annotated[
-    Annotated[TableTarget, Tag("<table>")] | Annotated[FunctionTarget, Tag("<function>")],
+    Annotated[TableTarget, Tag("<table>")]
+    | Annotated[FunctionTarget, Tag("<function>")]
+    | Annotated[EcsTarget, Tag("<ecs>")]
+    | Annotated[AuroraTarget, Tag("<aurora>")]
+    | Annotated[ElastiCacheTarget, Tag("<elasticache>")]
+    | Annotated[KeyspacesTarget, Tag("<keyspaces>")]
+    | Annotated[SageMakerTarget, Tag("<sagemaker>")]
+    | Annotated[StreamTarget, Tag("<stream>")]
+    | Annotated[RegisteredTarget, Tag("<scalable>")],
     Discriminator(
         _kind,
         custom_error_type="rejected",
-        custom_error_message="either a table or a function, by its name",
+        custom_error_message="one resource by its key: "
+        + ", ".join(each.noun for each in KINDS.values()),
     ),
 ]

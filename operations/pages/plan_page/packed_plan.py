@@ -8,7 +8,7 @@ from math import inf
 from typing import TypeVar
 
 from kickoff import timeline
-from kickoff.calendar import Calendar, FunctionTarget
+from kickoff.calendar import Calendar, FunctionTarget, TableTarget
 from kickoff.timeline import Key, Step
 from operations.coming_raises import ComingRaise
 from operations.pages.plan_page.early_raises import early_raises
@@ -85,10 +85,10 @@ class PackedPlan:
     def _price(self, name: str, steps: list[Step], timelines: Mapping[str, int]) -> TargetPrice:
         """Price a target; targets with equal timelines are priced once."""
         target = self.calendar.targets[name]
-        inputs: tuple[object, ...] = tuple(timelines.items())
+        inputs: tuple[object, ...] = (type(target), *timelines.items())
         if isinstance(target, FunctionTarget):
             inputs = (*inputs, target.region, target.memory, target.warm and target.warm.every)
-        else:
+        elif isinstance(target, TableTarget):
             inputs = (*inputs, target.region, target.billing, target.prewarm and name)
         if inputs not in self._priced:
             self._priced[inputs] = target_price(steps, self.calendar)

@@ -13,12 +13,14 @@ from operations.pages.plan_page.views import static_views
 from operations.pages.prices import bill_rows, price_source, savings, target_text
 from operations.pages.rendering import render
 from operations.plan_price import total_price
+from prescaler.resources.chain import Chain, chain_of
 
 _SCRIPTS = (
     *("data", "time", "view", "details", "paths"),
     *("rows", "selection", "calendar", "pointer", "controls"),
 )
 _MOST_NOTES = 5
+_MOST_CHAINS = 50
 
 
 def page(
@@ -47,6 +49,8 @@ def page(
         early_end=(dated(plan.end), dated(end)) if plan.end < end else None,
         clamped=_clamped(plan),
         most_notes=_MOST_NOTES,
+        chains=_chains(plan),
+        most_chains=_MOST_CHAINS,
         **static_views(plan),
         price=price,
         prices={
@@ -58,6 +62,13 @@ def page(
         unit_of=unit_of,
     )
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _chains(plan: PackedPlan) -> list[Chain]:
+    """Return the chains of the first fixtures, by kick-off, that several targets serve."""
+    fixtures = sorted(plan.fixtures, key=lambda each: (each.kickoff, each.name))
+    chains = (chain_of(each, plan.calendar) for each in fixtures[:_MOST_CHAINS])
+    return [each for each in chains if each.joins_targets]
 
 
 def asset(name: str) -> str:

@@ -51,6 +51,10 @@ def _outcomes(period: CheckPeriod, facts: AccountFacts) -> Iterator[tuple[str, O
         for read in (observed.capacity, observed.limits):
             if isinstance(read, Outcome) and read.code not in _NO_FAILURE:
                 yield dimension.key.target, read
+    yield from ((each.key.target, outcome) for each, outcome in facts.unread_policies)
+    for quota, own in facts.account_quotas.values():
+        if isinstance(quota, Outcome):
+            yield from ((each.key.target, quota) for each in own)
     targets = period.calendar.targets
     for name, target in targets.items():
         limits = facts.limits.get(facts.scopes[target.place], ScopeLimits())

@@ -11,11 +11,11 @@ from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod
 from prescaler.model import Dimension, Resource
 from prescaler.plan.queue import raise_queues
+from prescaler.resources.registry import KINDS
 from prescaler.resources.table import TableKind
 
 ALLOWED = TableKind.updates_at_once
 _MINUTE = timedelta(minutes=1)
-_NOUNS = {"dynamodb": "tables", "lambda": "aliases"}
 
 
 def check_queue(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
@@ -32,8 +32,9 @@ def check_queue(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     for scope, own in group_by(long, lambda each: each.scope).items():
         longest, pace = max(own, key=lambda each: each.lead), PACES[scope.service]
         place = next(each.place for each in longest.resources)
+        nouns = next(KINDS.of(each).nouns for each in timelines if each.group in longest.resources)
         problem = (
-            f"{len(longest.resources):,} {_NOUNS[scope.service]} without auto scaling are raised "
+            f"{len(longest.resources):,} {nouns} without auto scaling are raised "
             f"at once; AWS takes {pace.burst} changes, then {pace.per_second:g} a second: the "
             f"first is raised {longest.lead // _MINUTE} min early"
         )

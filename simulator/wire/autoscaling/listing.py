@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from simulator.autoscaling.resources import ScalableId
+from simulator.autoscaling.resources import SERVICE_NAMESPACES, ScalableId
 from simulator.errors import invalid
 from simulator.wire.json_rpc import Parameters
 
 TARGET = frozenset({"ServiceNamespace", "ResourceId", "ScalableDimension"})
 LIST = frozenset({"ServiceNamespace", "ScalableDimension", "MaxResults", "NextToken"})
-_NAMESPACES = frozenset({"dynamodb", "lambda"})
+_NAMESPACES = frozenset({"dynamodb", "lambda"}) | SERVICE_NAMESPACES
 _PAGE = 50
 
 
@@ -58,4 +58,4 @@ def page(name: str, found: list[dict[str, Any]], parameters: Parameters) -> dict
 
 def _require_namespace(parameters: Parameters) -> None:
     if parameters["ServiceNamespace"] not in _NAMESPACES:
-        raise invalid("the stand-in supports the namespaces dynamodb and lambda")
+        raise invalid(f"the stand-in supports the namespaces {', '.join(sorted(_NAMESPACES))}")

@@ -65,7 +65,7 @@ def _describe(cloud: Cloud, parameters: Parameters) -> dict[str, Any]:
 def _described(
     scalable: ScalableId, policy: TrackingPolicy, target: ScalableTarget
 ) -> dict[str, Any]:
-    metric = _METRICS["Write" in scalable.dimension]
+    metric = _metric(scalable)
     return {
         "PolicyARN": _arn(scalable, policy),
         "PolicyName": policy.name,
@@ -80,6 +80,12 @@ def _described(
         "Alarms": _alarms(scalable, policy),
         "CreationTime": target.created.timestamp(),
     }
+
+
+def _metric(scalable: ScalableId) -> str:
+    if scalable.namespace == "ecs":
+        return "ECSServiceAverageCPUUtilization"
+    return _METRICS["Write" in scalable.dimension]
 
 
 def _arn(scalable: ScalableId, policy: TrackingPolicy) -> str:

@@ -62,7 +62,7 @@ def _described_target(scalable: ScalableId, target: ScalableTarget) -> dict[str,
         "ScalableDimension": scalable.dimension,
         "MinCapacity": target.minimum,
         "MaxCapacity": target.maximum,
-        "RoleARN": f"{_ROLES}/{_ROLE_NAMES[scalable.namespace]}",
+        "RoleARN": f"{_ROLES}/{_ROLE_NAMES.get(scalable.namespace, scalable.namespace)}",
         "CreationTime": target.created.timestamp(),
         "SuspendedState": {
             "DynamicScalingInSuspended": False,

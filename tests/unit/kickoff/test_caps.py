@@ -132,3 +132,14 @@ def test_caps_come_from_the_environment_and_empty_means_no_cap() -> None:
     )
     assert named == SpendingCaps(9_000, 12.5)
     assert SpendingCaps.from_environment({"KICKOFF_MOST_UNITS": ""}) == SpendingCaps()
+
+
+def test_a_service_whose_price_is_not_known_is_refused_under_a_cap_of_dollars(
+    loaded: Loaded,
+) -> None:
+    services = DAY.replace(
+        "profiles:", "  web: {ecs: prod/web, tasks: {baseline: 4, max: 60}}\nprofiles:"
+    )
+    message = refusal(SpendingCaps(dollars_a_day=1_000_000), loaded(services))
+    assert "web: the stack's MostDollarsADay does not count tasks" in message
+    assert refusal(SpendingCaps(units=1_000_000), loaded(services)) == ""

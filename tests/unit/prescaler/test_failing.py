@@ -234,10 +234,8 @@ def test_a_lease_of_an_unknown_kind_is_reported_and_stops_no_other(world: World)
     world.read(DERBY, OPENS)
     lease = world.lease()
     assert lease is not None
-    later = replace(
-        lease.dimension, resource="service/bets/api", scalable="ecs:service:DesiredCount"
-    )
-    world.leases.put(replace(lease, dimension=later, id="ecs", version=0))
+    later = replace(lease.dimension, resource="cluster/bets", scalable="later:cluster:Shards")
+    world.leases.put(replace(lease, dimension=later, id="later", version=0))
 
     report = world.reconcile(DERBY, CLOSES)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kickoff.calendar import Calendar
-from kickoff.calendar.model.targets import Mode
+from kickoff.calendar.model.base_target import Mode
 from prescaler.model import Code
 from tests.unit.prescaler.calendars import OPENS, READ, calendar, match, prices
 from tests.unit.prescaler.test_scheduled_actions import actions, audited

@@ -10,7 +10,7 @@ import pytest
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric
 from kickoff.calendar import Calendar
-from kickoff.calendar.model import targets
+from kickoff.calendar.model.base_target import BaseTarget, CapacityBounds
 from kickoff.outcome import Code, Failure, Outcome
 from kickoff.timeline import Key
 from prescaler.adapters.lease_table import LeaseTable
@@ -27,13 +27,13 @@ MINUTE = timedelta(minutes=1)
 SLOTS = Key("bets", "slots")
 
 
-class QueueTarget(targets._Target):
+class QueueTarget(BaseTarget):
     """A queue in the calendar."""
 
     queue: str
-    slots: targets.CapacityBounds
+    slots: CapacityBounds
 
-    def capacities(self) -> Mapping[str, targets.CapacityBounds]:
+    def capacities(self) -> Mapping[str, CapacityBounds]:
         return {"slots": self.slots}
 
 
@@ -128,7 +128,7 @@ def calendar(demand: int, **extra: object) -> Calendar:
     bounds = {SLOTS: target.bounds()["slots"]}
     fixtures = (Fixtures((match({SLOTS: demand}),)),)
     named = {"bets": target}
-    return Calendar({}, "c0ffee", ZoneInfo("UTC"), named, bounds, fixtures)  # type: ignore[arg-type]
+    return Calendar({}, "c0ffee", ZoneInfo("UTC"), named, bounds, fixtures)
 
 
 class Day:

@@ -25,7 +25,7 @@ class Scene:
         self.table = SimulatedTable("prices", units, created=NOON, delays=Delays())
         self.functions = LambdaService(1000)
         self.scaling = ScalingService(
-            lambda scalable: locate(scalable, {"prices": self.table}, self.functions), reaction
+            lambda scalable: locate(scalable, {"prices": self.table}, self.functions, {}), reaction
         )
         self.now = NOON
 

@@ -165,7 +165,7 @@ class TestAnAccount:
     def test_finding_nothing_exits_with_1(self, run: Run) -> None:
         found = run("discover", "--name", "nothing-*")
         assert (found.code, found.out) == (1, "")
-        assert "no table and no function found" in found.err
+        assert "no table, function or service found" in found.err
 
 
 def test_an_unreachable_account_is_an_error_without_a_traceback(
@@ -190,7 +190,7 @@ def test_names_that_yaml_reads_as_other_types_are_quoted(tmp_path: Path) -> None
         DiscoveredTable(name, dimensions={"read": DimensionUsage(5)})
         for name in ("null", "123", "1e5", "a.b-c_d")
     ]
-    calendar = _load(first_calendar(tables, [], "UTC", 7), tmp_path)
+    calendar = _load(first_calendar(tables, [], zone="UTC", days=7), tmp_path)
     assert set(calendar.targets) == {"null", "123", "1e5", "a.b-c_d"}
 
 
@@ -198,8 +198,8 @@ def test_a_table_and_a_function_with_the_same_name_are_two_targets(tmp_path: Pat
     text = first_calendar(
         [DiscoveredTable("prices", dimensions={"read": DimensionUsage(5)})],
         [DiscoveredFunction("prices", memory=128, qualifiers=("a", "b"), peak=3, reserved=20)],
-        "Europe/London",
-        7,
+        zone="Europe/London",
+        days=7,
     )
     calendar = _load(text, tmp_path)
     assert set(calendar.targets) == {"prices-table", "prices-function"}
@@ -212,7 +212,9 @@ def test_a_table_under_auto_scaling_is_raised_even_without_kickoff(
     tmp_path: Path, minimum: int | None, *, arms: bool
 ) -> None:
     usage = DimensionUsage(50, minimum=minimum, maximum=minimum and 4000)
-    text = first_calendar([DiscoveredTable("prices", dimensions={"read": usage})], [], "UTC", 7)
+    text = first_calendar(
+        [DiscoveredTable("prices", dimensions={"read": usage})], [], zone="UTC", days=7
+    )
     assert _load(text, tmp_path).targets["prices"].arm is arms
 
 

@@ -49,6 +49,7 @@ def test_the_parameters_name_targets_of_the_stacks_account_and_roles_of_other_ac
         "FunctionArns": [f"{LAMBDA}:pricing:live", f"{LAMBDA}:sums"],
         "BareFunctionArns": [f"{LAMBDA}:pricing", f"{LAMBDA}:settlement", f"{LAMBDA}:sums"],
         "ProvisionedArns": [f"{LAMBDA}:settlement:live"],
+        "CapacityArns": [],
         "TableArns": [
             "arn:aws:dynamodb:eu-west-1:123456789012:table/prices",
             "arn:aws:dynamodb:us-east-1:123456789012:table/bets",
@@ -70,6 +71,7 @@ def test_a_members_parameters_name_only_its_own_targets(run: Run, calendar: Path
         "FunctionArns": [f"{theirs}:odds:3"],
         "BareFunctionArns": [f"{theirs}:odds"],
         "ProvisionedArns": [],
+        "CapacityArns": [],
         "TableArns": ["arn:aws:dynamodb:eu-west-1:210987654321:table/theirs"],
         "RoleName": ["kickoff"],
         "RolePath": ["/"],

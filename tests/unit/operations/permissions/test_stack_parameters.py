@@ -66,3 +66,23 @@ def test_the_stack_has_the_names_and_secrets_of_feeds_but_not_their_stored_files
         "arn:aws:ssm:eu-west-1:123456789012:parameter/feeds/key"
     ]
     assert parameters["CalendarArns"] == ["arn:aws:s3:::squad/config.yaml"]
+
+
+def test_services_are_named_by_their_arns() -> None:
+    targets = (
+        "  web: {ecs: prod/web, tasks: {baseline: 4, max: 60}}\n"
+        "  ledger: {aurora: ledger, region: us-east-1, replicas: {baseline: 1, max: 8}}\n"
+        "  odds: {elasticache: odds, shards: {baseline: 2, max: 10}}\n"
+        "  bets: {keyspaces: betting/bets, write: {baseline: 20, max: 2000}}\n"
+        "  model: {sagemaker: Odds/AllTraffic, instances: {baseline: 1, max: 6}}\n"
+    )
+    text = BASE.replace("profiles:", f"{targets}profiles:", 1)
+    calendar = load("config.yaml", lambda *_: text.encode())
+    assert home_parameters(calendar, "config.yaml", HERE)["CapacityArns"] == [
+        "arn:aws:cassandra:eu-west-1:123456789012:/keyspace/betting/table/bets",
+        "arn:aws:ecs:eu-west-1:123456789012:service/prod/web",
+        "arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:odds",
+        "arn:aws:rds:us-east-1:123456789012:cluster:ledger",
+        "arn:aws:rds:us-east-1:123456789012:db:application-autoscaling-*",
+        "arn:aws:sagemaker:eu-west-1:123456789012:endpoint/odds",
+    ]

@@ -44,7 +44,11 @@ class PublishedMatch:
 
     def publish(self, name: str, of: dict[str, str], value: float, after: float) -> None:
         """Publish a value `after` minutes from kick-off; `of` has the metric's dimensions."""
-        namespaces = {"TableName": "AWS/DynamoDB", "FunctionName": "AWS/Lambda"}
+        namespaces = {
+            "TableName": "AWS/DynamoDB",
+            "FunctionName": "AWS/Lambda",
+            "ClusterName": "AWS/ECS",
+        }
         namespace = namespaces.get(next(iter(of)), "Kickoff")
         if self.stack and namespace == "Kickoff":
             of = {"Stack": self.stack, **of}

@@ -47,7 +47,7 @@ def test_a_match_has_one_row(run: Run, config: Path, cloud: PublishedMatch) -> N
     head, units, row, when, *_ = lines[lines.index("") + 1 :]
     assert head.split() == ["requested", "ready", "throttled", "peak/live", "cost", "always"]
     assert units.split() == [
-        *("fixture", "(min)", "(min)", "(requests)", "(units/s)"),
+        *("fixture", "(min)", "(min)", "(requests)", "(units)"),
         *("warm", "cold", "($)", "($)"),
     ]
     values = ["+20", "+17", "0", "900/1,200", "40/40", "0/40", "2.06", "122.46"]

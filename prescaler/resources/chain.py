@@ -1,0 +1,79 @@
+"""A fixture's chain: every link that it demands, and the time that each needs to get ready."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from kickoff.calendar import Calendar
+from kickoff.timeline import Fixture, Key
+from prescaler.model import Capacity
+from prescaler.resources.registry import KINDS
+
+_NONE = timedelta(0)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One dimension that a fixture demands: its level, and the lead of a raise from the baseline.
+
+    A resource that is warm already, or raised for another fixture, needs less.
+    """
+
+    key: Key
+    level: int
+    lead: timedelta
+
+    @property
+    def name(self) -> str:
+        """The target and its dimension: `prices.read`."""
+        return ".".join(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The links of a fixture, in the order of the calendar."""
+
+    fixture: Fixture
+    links: tuple[ChainLink, ...]
+
+    @property
+    def joins_targets(self) -> bool:
+        """True for links of several targets: one target alone is no chain."""
+        return len({each.key.target for each in self.links}) > 1
+
+    @property
+    def slowest(self) -> ChainLink | None:
+        """The link with the longest lead; None if none has one."""
+        slow = max(self.links, key=lambda each: each.lead, default=None)
+        return slow if slow and slow.lead else None
+
+    def describe_slowest(self) -> str:
+        """The slowest link with its lead in minutes; a dash if all are instant."""
+        slow = self.slowest
+        return f"{slow.name}, {ceil(slow.lead / _MINUTE)} min" if slow else "-"
+
+
+def chain_of(fixture: Fixture, calendar: Calendar) -> Chain:
+    """The chain of a fixture, as if it were the only one."""
+    highest = max((phase.share for phase in fixture.phases), default=fixture.scale) * fixture.scale
+    levels = {
+        key: max(bounds.baseline, ceil(fixture.demand[key] * highest))
+        for key, bounds in calendar.bounds.items()
+        if fixture.demand.get(key)
+    }
+    links = (ChainLink(key, level, _lead(key, levels, calendar)) for key, level in levels.items())
+    return Chain(fixture, tuple(links))
+
+
+def _lead(key: Key, levels: dict[Key, int], calendar: Calendar) -> timedelta:
+    """The lead of a link from its baseline; none of pings, which need no more than their start."""
+    dimension = KINDS.dimension(key, calendar.targets[key.target])
+    if dimension is None:
+        return _NONE
+    kind = KINDS.of(dimension)
+    companion = kind.companion(dimension)
+    beside = calendar.bounds.get(companion) if companion else None
+    other = beside.baseline if beside else None
+    cold = Capacity(calendar.bounds[key].baseline, active=True, other=other)
+    return kind.lead(dimension, cold, levels[key], levels.get(companion) if companion else None)
