@@ -21,7 +21,7 @@ class CheckArea(StrEnum):
     PERMISSIONS = "permissions"
 
 
-_AREAS: Mapping[FindingCode, CheckArea] = MappingProxyType(
+AREAS: Mapping[FindingCode, CheckArea] = MappingProxyType(
     {
         FindingCode.NOT_FOUND: CheckArea.TARGETS,
         FindingCode.CONTRADICTION: CheckArea.TARGETS,
@@ -41,9 +41,12 @@ _AREAS: Mapping[FindingCode, CheckArea] = MappingProxyType(
         FindingCode.CLAMPED: CheckArea.QUOTAS,
         FindingCode.TABLE_QUOTA: CheckArea.QUOTAS,
         FindingCode.ACCOUNT_QUOTA: CheckArea.QUOTAS,
+        FindingCode.SERVICE_QUOTA: CheckArea.QUOTAS,
+        FindingCode.DAILY_CHANGES: CheckArea.QUOTAS,
         FindingCode.UPDATES_AT_ONCE: CheckArea.QUOTAS,
         FindingCode.CONCURRENCY: CheckArea.QUOTAS,
         FindingCode.DECREASES: CheckArea.DECREASES,
+        FindingCode.NO_POLICY: CheckArea.DECREASES,
         FindingCode.REPLICA_UNKNOWN: CheckArea.DECREASES,
         FindingCode.DENIED: CheckArea.PERMISSIONS,
     }
@@ -53,6 +56,7 @@ _NOTES = frozenset(
     (
         FindingCode.QUEUE,
         FindingCode.DECREASES,
+        FindingCode.NO_POLICY,
         FindingCode.REPLICA_UNKNOWN,
         FindingCode.CLOCK_CHANGE,
     )
@@ -78,7 +82,7 @@ def check_evidence(
     own = [each for each in findings if fixture in each.affected]
     for each in own:
         yield Evidence(each.subject, _state(each), each.problem, each.advice)
-    found = {_AREAS[each.code] for each in own}
+    found = {AREAS[each.code] for each in own}
     unread = any(each.code is FindingCode.UNREAD for each in own)
     for area, text in _GOOD.items():
         if area in found:
