@@ -31,7 +31,6 @@ from random import Random
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import load
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
-from kickoff.forecast.growth import growth_series
 from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.loads import minute
 from kickoff.forecast.target import ForecastTarget
@@ -114,7 +113,7 @@ def tick(target: ForecastTarget, path: Path) -> float:
     place = {"AWS_ENDPOINT_URL": endpoints.get(), "AWS_DEFAULT_REGION": "eu-west-1"}
     os.environ |= place | {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    growths = target.learn(growth_series(read_loads(path, 1.0), target.padding))
+    growths = target.learn(read_loads(path, 1.0))
     DynamoKeyValueStore(Aws(), "leases").keep(
         "forecast|prices|read", GrowthModel(now, growths).dumps()
     )

@@ -21,14 +21,20 @@ _SATURDAY = 5
 class Example:
     """The fixtures of one profile with the same kick-off. Minutes count from the epoch.
 
-    `scale` is the sum of their scales.
+    `scale` is the sum of their scales. `ends` is the latest end, such as the final whistle.
     """
 
     profile: str
     kickoff: int
     opens: int
+    ends: int
     closes: int
     scale: float
+
+    @property
+    def lasts(self) -> int:
+        """Minutes from kick-off to the end."""
+        return self.ends - self.kickoff
 
     @property
     def span(self) -> range:
@@ -50,6 +56,7 @@ def examples(fixtures: Iterable[Fixture], key: Key) -> list[Example]:
             fixture.profile,
             kickoff,
             min(minute(fixture.opens), same.opens if same else kickoff),
+            max(minute(fixture.end), same.ends if same else kickoff),
             max(minute(fixture.closes), same.closes if same else kickoff),
             float(fixture.scale) + (same.scale if same else 0.0),
         )

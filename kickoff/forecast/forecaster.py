@@ -15,7 +15,7 @@ from kickoff.forecast.forecast_calendar import (
     forecast_minimum,
     with_minimums,
 )
-from kickoff.forecast.growth import growth_series
+from kickoff.forecast.growth import STALE
 from kickoff.forecast.growth_model import CorruptForecastError, GrowthModel
 from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import Loads, instant
@@ -25,7 +25,7 @@ from kickoff.retention import MINUTES_READABLE
 from kickoff.timeline import Key
 
 HISTORY = MINUTES_READABLE
-_RECENT = timedelta(minutes=15)
+_RECENT = timedelta(minutes=STALE)
 _DAY = timedelta(days=1)
 # Models change daily, so a model is cached for an hour.
 _CACHE = timedelta(hours=1)
@@ -153,7 +153,7 @@ class DemandForecaster:
     ) -> LearnedDimension | LearningFailure:
         try:
             loads = read(target.key, at - HISTORY, at)
-            model = GrowthModel(at, target.learn(growth_series(loads, target.padding)))
+            model = GrowthModel(at, target.learn(loads))
             if model.growths.is_empty:
                 return LearningFailure(target.key, f"{_name(target.key)}: {_NOTHING_KNOWN}")
             self.store.keep(_store_key(target.key), model.dumps())

@@ -21,7 +21,7 @@ _SATURDAY = _MONDAY + 5 * _DAY
 
 
 def _example(at: int, scale: float = 1.0) -> Example:
-    return Example("match", at, at - 20, at + 150, scale)
+    return Example("match", at, at - 20, at + 120, at + 150, scale)
 
 
 def _flat(kickoffs: dict[int, float]) -> list[ObservedKickoff]:

@@ -8,12 +8,12 @@ import pytest
 
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
-from kickoff.forecast.growth import Growth, Growths
 from kickoff.forecast.growth_model import GrowthModel
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.dynamodb.throughput import UnitsServed
 from simulator.server import serve
+from tests.unit.kickoff.forecast.growths import growing
 from tests.unit.kickoff.forecast.seasons import FIRST, KICKOFF, forecast_target
 from tests.unit.operations.conftest import Run
 
@@ -51,14 +51,14 @@ def test_the_verbs_use_learned_demand_as_the_function_does(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KICKOFF_LEASE_TABLE", "leases")
-    growths = Growths(3000, 1.0, Growth(0, (), 0), {"match": Growth(-50, (2.0,) * 300, 9)})
+    growths = growing(2.0, padding=3000)
     DynamoKeyValueStore(Aws(), "leases").keep(
         "forecast|prices|read", GrowthModel(_NOW, growths).dumps()
     )
     result = run("prescale", "--config", config, "--dry-run", *_AT)
     assert result.err == ""
-    assert "255" in result.out  # (100 + 50) x 2 - 50, and a fiftieth to spare
-    assert "255" in run("status", "--config", config, *_AT).out
+    assert "250" in result.out  # (100 + 50) x 2 - 50
+    assert "250" in run("status", "--config", config, *_AT).out
 
 
 @pytest.mark.usefixtures("cloud")
