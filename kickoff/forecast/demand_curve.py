@@ -7,8 +7,8 @@ from decimal import Decimal
 from math import ceil, isnan, nan
 from zoneinfo import ZoneInfo
 
-from kickoff.forecast.examples import Example, quantile, weights
-from kickoff.forecast.loads import Loads
+from kickoff.forecast.examples import Example, quantiles, weights
+from kickoff.forecast.recording import Recording
 from kickoff.timeline import Combine
 
 _STEP_MINUTES = 15
@@ -82,25 +82,36 @@ class DemandCurve:
 
 
 def observed_kickoffs(
-    chosen: Sequence[Example], others: Sequence[Example], loads: Loads, combine: Combine, rate: int
+    chosen: Sequence[Recording], others: Sequence[Example], combine: Combine, rate: int
 ) -> list[ObservedKickoff]:
-    """Return the chosen examples that are over when the loads end, oldest first.
+    """Return the kick-offs of the chosen recordings, in the same order.
 
     Concurrent examples share the consumption by the rule that combines the target's demands.
     """
     found = []
-    for example in chosen:
-        if example.closes > loads.end:
-            continue
+    for each in chosen:
+        example, loads = each.example, each.loads
         near = [o for o in others if o.opens < example.closes and o.closes > example.opens]
-        units = []
-        for number in range(example.opens, example.closes):
-            scales = [each.scale for each in near if each.opens <= number < each.closes]
-            whole = sum(scales) if combine is Combine.SUM else max(scales)
-            units.append(loads.at(number) / rate / whole)
+        shares = _shares(example, near, combine)
+        minutes = range(example.opens, example.closes)
+        units = [
+            loads.at(number) / rate / share for number, share in zip(minutes, shares, strict=True)
+        ]
         observed = ObservedKickoff(example, units)
         if not isnan(observed.peak):
             found.append(observed)
+    return found
+
+
+def _shares(example: Example, near: Sequence[Example], combine: Combine) -> list[float]:
+    """Return the combined scale of concurrent examples, for each minute of one of them."""
+    minutes = range(example.opens, example.closes)
+    if len(near) == 1:
+        return [example.scale] * len(minutes)
+    found = []
+    for number in minutes:
+        scales = [each.scale for each in near if each.opens <= number < each.closes]
+        found.append(sum(scales) if combine is Combine.SUM else max(scales))
     return found
 
 
@@ -123,4 +134,4 @@ def fit_peak(known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo)
 
 def _quantiles(units: Sequence[float], shares: Sequence[float]) -> Quantiles:
     known = [each for each in zip(units, shares, strict=True) if not isnan(each[0])] or [(0.0, 1.0)]
-    return Quantiles(quantile(known, 0.1), quantile(known, 0.5), quantile(known, 0.9))
+    return Quantiles(*quantiles(known, (0.1, 0.5, 0.9)))

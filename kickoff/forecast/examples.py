@@ -76,12 +76,15 @@ def weights(past: Sequence[Example], coming: datetime, zone: ZoneInfo) -> list[f
     return found
 
 
-def quantile(values: Sequence[tuple[float, float]], share: float) -> float:
-    """Return a quantile of weighted values: pairs of value and weight."""
+def quantiles(values: Sequence[tuple[float, float]], shares: Sequence[float]) -> list[float]:
+    """Return quantiles of weighted values: pairs of value and weight. Shares ascend."""
     ordered = sorted(values)
-    total, sofar = share * sum(weight for _, weight in ordered), 0.0
+    total = sum(weight for _, weight in ordered)
+    found: list[float] = []
+    sofar, wanted = 0.0, list(shares)
     for value, weight in ordered:
         sofar += weight
-        if sofar >= total:
-            return value
-    return ordered[-1][0]
+        while wanted and sofar >= wanted[0] * total:
+            found.append(value)
+            del wanted[0]
+    return found + [ordered[-1][0]] * len(wanted)

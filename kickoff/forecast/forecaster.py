@@ -1,4 +1,8 @@
-"""Forecasts across runs: a daily run learns and stores growth, each minute reads and applies it."""
+"""Forecasts across runs: a daily run learns and stores, each minute reads and applies.
+
+The daily run keeps the recordings of past fixtures in an archive for each dimension. Without one,
+the first run also records what CloudWatch still has by five minutes.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +11,8 @@ from typing import Protocol, TypeVar
 
 from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
-from kickoff.forecast import growth_model
+from kickoff.forecast import archive, growth_model
+from kickoff.forecast.archive import RecordingArchive
 from kickoff.forecast.forecast_calendar import (
     Fallback,
     FallbackReason,
@@ -16,15 +21,17 @@ from kickoff.forecast.forecast_calendar import (
     with_minimums,
 )
 from kickoff.forecast.growth import STALE
-from kickoff.forecast.growth_model import CorruptForecastError, GrowthModel
+from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.hysteresis import HeldMinimum
-from kickoff.forecast.loads import Loads, instant
+from kickoff.forecast.loads import Loads, instant, minute
 from kickoff.forecast.profile_forecast import PeakCheck, ProfileForecast, profile_forecasts
+from kickoff.forecast.stored_text import CorruptForecastError
 from kickoff.forecast.target import ForecastTarget
-from kickoff.retention import MINUTES_READABLE
+from kickoff.retention import FIVE_MINUTES_READABLE, MINUTES_READABLE
 from kickoff.timeline import Key
 
 HISTORY = MINUTES_READABLE
+_COARSE_HISTORY, _COARSE_MINUTES = FIVE_MINUTES_READABLE, 5
 _RECENT = timedelta(minutes=STALE)
 _DAY = timedelta(days=1)
 # Models change daily, so a model is cached for an hour.
@@ -35,8 +42,18 @@ _NOTHING_KNOWN = (
 )
 _Made = TypeVar("_Made")
 
-ReadLoads = Callable[[Key, datetime, datetime], Loads]
-"""Reads the consumption of a dimension in [start, end); raises SourceUnavailableError."""
+
+class ReadLoads(Protocol):
+    """Reads the consumption of a dimension."""
+
+    def __call__(self, key: Key, start: datetime, end: datetime, /, *, period: int = 1) -> Loads:
+        """Return the units of each minute in [start, end).
+
+        CloudWatch keeps means of five minutes longer than minutes: `period` is 1 or 5.
+
+        Raises:
+            SourceUnavailableError: the source did not answer.
+        """
 
 
 class KeyValueStore(Protocol):
@@ -82,11 +99,17 @@ class CalendarForecast:
 
 @dataclass(frozen=True, slots=True)
 class LearnedDimension:
-    """The daily run's result for a dimension; `checks` are the last day's kick-offs."""
+    """The daily run's result for a dimension; `checks` are the last day's kick-offs.
+
+    `archived` is the number of past kick-offs in the archive. `note` is set if the archive was
+    corrupt and is started anew.
+    """
 
     key: Key
     profiles: tuple[ProfileForecast, ...]
     checks: tuple[PeakCheck, ...]
+    archived: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +175,57 @@ class DemandForecaster:
         self, target: ForecastTarget, read: ReadLoads, at: datetime
     ) -> LearnedDimension | LearningFailure:
         try:
+            known, note = self._archive(target.key)
             loads = read(target.key, at - HISTORY, at)
-            model = GrowthModel(at, target.learn(loads))
+            earlier = at - _COARSE_HISTORY, at - HISTORY
+            if not known.recordings and target.past(*map(minute, earlier)):
+                coarse = read(target.key, *earlier, period=_COARSE_MINUTES)
+                known = target.archived(coarse, period=_COARSE_MINUTES)
+            known = target.archived(loads, known)
+            model = GrowthModel(at, target.learn(loads, known))
             if model.growths.is_empty:
+                if not target.past(minute(at - HISTORY), minute(at)):
+                    return LearnedDimension(target.key, (), (), 0, note)
                 return LearningFailure(target.key, f"{_name(target.key)}: {_NOTHING_KNOWN}")
+            self.keep(target.key, known)
             self.store.keep(_store_key(target.key), model.dumps())
         except SourceUnavailableError as error:
             return LearningFailure(target.key, f"{_name(target.key)}: {error}")
-        profiles = tuple(profile_forecasts(target, loads))
+        profiles = tuple(profile_forecasts(target, known.recordings, at))
         checks = tuple(
             check
             for each in profiles
             for check in each.checks
             if at - _DAY < instant(check.closes) <= at
         )
-        return LearnedDimension(target.key, profiles, checks)
+        return LearnedDimension(target.key, profiles, checks, len(known.recordings), note)
+
+    def archive(self, key: Key) -> RecordingArchive:
+        """Return the archive of a dimension; a corrupt one is empty.
+
+        Raises:
+            SourceUnavailableError: the store did not answer.
+        """
+        return self._archive(key)[0]
+
+    def keep(self, key: Key, known: RecordingArchive) -> None:
+        """Store the archive of a dimension.
+
+        Raises:
+            SourceUnavailableError: the store did not answer.
+        """
+        self.store.keep(_archive_key(key), known.dumps())
+
+    def _archive(self, key: Key) -> tuple[RecordingArchive, str]:
+        """Return the archive, and a note if it is corrupt."""
+        text = self.store.recall(_archive_key(key))
+        if text is None:
+            return RecordingArchive(), ""
+        try:
+            return archive.parse(text), ""
+        except CorruptForecastError as error:
+            note = f"{_name(key)}: the archive of past fixtures is corrupt ({error}), and empty now"
+            return RecordingArchive(), note
 
 
 def _parsed(key: Key, text: str | None) -> GrowthModel | Fallback:
@@ -184,6 +243,10 @@ def _parsed(key: Key, text: str | None) -> GrowthModel | Fallback:
 
 def _store_key(key: Key) -> str:
     return f"forecast|{key.target}|{key.dimension}"
+
+
+def _archive_key(key: Key) -> str:
+    return f"recordings|{key.target}|{key.dimension}"
 
 
 def _name(key: Key) -> str:

@@ -26,7 +26,7 @@ AHEAD = 5
 # A profile with fewer kick-offs uses the growth of all profiles.
 _ENOUGH = 4
 # Older kick-offs are from another season.
-_LATEST = 60
+_LATEST = 80
 _USUAL_DAYS = 14
 # Errors are kept for every fifth minute, from the minutes around it.
 STEP = 5
@@ -131,15 +131,17 @@ def learn(
 ) -> Growths:
     """Learn growth from the recordings of past kick-offs, oldest first.
 
-    The usual errors come from the last days of `loads`, outside the `past` fixtures.
+    A recording without its last minutes is not used: the fixture may be running. The usual errors
+    come from the last days of `loads`, outside the `past` fixtures.
     """
     by_profile: dict[str, list[Recording]] = {}
-    for each in recordings:
+    complete = [each for each in recordings if each.is_complete]
+    for each in complete:
         by_profile.setdefault(each.example.profile, []).append(each)
     return Growths(
         padding,
         usual=_usual(loads, past, padding),
-        pooled=_growth(recordings[-_LATEST:], padding) if recordings else None,
+        pooled=_growth(complete[-_LATEST:], padding) if complete else None,
         by_profile={
             profile: _growth(own[-_LATEST:], padding)
             for profile, own in by_profile.items()
@@ -159,7 +161,11 @@ def _growth(recordings: Sequence[Recording], padding: float) -> Growth:
 def _errors(
     aligned: Sequence[AlignedLoad], curve: Curve, common: Alignment
 ) -> list[ErrorQuantiles]:
-    """Return the errors at every fifth position, from the minutes around it."""
+    """Return the errors at every fifth position, from the minutes around it.
+
+    Only recordings of single minutes have errors of single minutes.
+    """
+    aligned = [each for each in aligned if each.recording.period == 1]
     spacing = min(max(len(aligned) * 2 * _NEIGHBOURS // _ENOUGH_ERRORS, 1), STEP)
     by_lead = [_errors_of_lead(aligned, curve, lead, spacing) for lead in LEADS]
     near, found = _NEIGHBOURS // spacing, []

@@ -1,18 +1,16 @@
 """Learned growth of a dimension, as the daily run stores it and the ticks read it."""
 
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from math import isfinite
-from zlib import compress, decompressobj
-from zlib import error as zlib_error
 
 from pydantic import TypeAdapter, ValidationError
 
 from kickoff.forecast.errors import LEADS, RISKS, ErrorQuantiles
 from kickoff.forecast.growth import STEP, Growth, Growths
 from kickoff.forecast.loads import DAY
+from kickoff.forecast.stored_text import CorruptForecastError, pack, unpack
 
 # The daily run may fail twice before the last result is too old.
 STALE = timedelta(days=3)
@@ -20,11 +18,6 @@ _SOON = timedelta(minutes=10)
 # A curve of a month, and logarithms far above any load.
 _LONGEST = DAY * 31
 _MOST = 25
-_LARGEST = 20_000_000
-
-
-class CorruptForecastError(Exception):
-    """A stored forecast with a form or a number that learning cannot produce."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +32,8 @@ class GrowthModel:
         return not -_SOON <= now - self.at <= STALE
 
     def dumps(self) -> str:
-        """Return it as compressed JSON, in base 64."""
-        return b64encode(compress(_adapter().dump_json(self))).decode()
+        """Return it as text."""
+        return pack(_adapter().dump_json(self))
 
 
 def parse(text: str) -> GrowthModel:
@@ -50,7 +43,7 @@ def parse(text: str) -> GrowthModel:
         CorruptForecastError: the text has another form, or a number out of range.
     """
     try:
-        model = _adapter().validate_json(_decompressed(text))
+        model = _adapter().validate_json(unpack(text))
     except ValidationError as error:
         raise CorruptForecastError(error.errors()[0]["msg"]) from None
     growths = model.growths
@@ -61,17 +54,6 @@ def parse(text: str) -> GrowthModel:
         _check(growth)
     _check_errors(growths.usual)
     return model
-
-
-def _decompressed(text: str) -> bytes:
-    try:
-        decompressor = decompressobj()
-        raw = decompressor.decompress(b64decode(text, validate=True), _LARGEST)
-    except (ValueError, zlib_error) as fault:
-        raise CorruptForecastError(f"it is not compressed JSON: {fault}") from None
-    if not decompressor.eof:
-        raise CorruptForecastError("it is cut off, or larger than 20 MB")
-    return raw
 
 
 def _check(growth: Growth) -> None:

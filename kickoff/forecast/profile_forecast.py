@@ -14,7 +14,8 @@ from kickoff.forecast.demand_curve import (
     fit_peak,
     observed_kickoffs,
 )
-from kickoff.forecast.loads import Loads, instant
+from kickoff.forecast.loads import instant
+from kickoff.forecast.recording import Recording
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Fixture
 
@@ -64,17 +65,19 @@ class ProfileForecast:
         return sum(each.actual <= each.predicted.high for each in self.checks) / len(self.checks)
 
 
-def profile_forecasts(target: ForecastTarget, loads: Loads) -> list[ProfileForecast]:
-    """Return a forecast for each profile with a fixture that is over when the loads end."""
-    everything = target.past(loads.first, loads.end)
+def profile_forecasts(
+    target: ForecastTarget, recordings: Sequence[Recording], now: datetime
+) -> list[ProfileForecast]:
+    """Return a forecast for each profile with a recorded fixture."""
+    everything = [each.example for each in recordings]
     combine = target.calendar.bounds[target.key].combine
     found = []
     for profile in dict.fromkeys(example.profile for example in everything):
-        own = [example for example in everything if example.profile == profile]
-        known = observed_kickoffs(own, everything, loads, combine, target.rate)
-        fixture = _next(target, profile, instant(loads.end))
+        own = [each for each in recordings if each.example.profile == profile]
+        known = observed_kickoffs(own, everything, combine, target.rate)
         if not known:
             continue
+        fixture = _next(target, profile, now)
         coming = fixture.kickoff if fixture else instant(known[-1].example.kickoff)
         curve = fit_curve(known, coming, target.calendar.zone)
         found.append(

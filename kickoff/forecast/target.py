@@ -5,6 +5,7 @@ from datetime import timedelta
 from math import ceil
 
 from kickoff.calendar import Calendar
+from kickoff.forecast.archive import RecordingArchive
 from kickoff.forecast.examples import MARGIN, Example, examples
 from kickoff.forecast.growth import Growths, KnownLoad, learn
 from kickoff.forecast.hysteresis import HeldMinimum
@@ -16,6 +17,7 @@ _MARGIN = timedelta(minutes=MARGIN)
 _MINUTE = timedelta(minutes=1)
 # CloudWatch's values come some minutes late at times. Later than this, they are missing.
 _LATE = 10
+_EMPTY = RecordingArchive()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,18 @@ class ForecastTarget:
         near = self.calendar.fixtures(at - _MARGIN, at + _MARGIN + _MINUTE)
         return examples(near, self.key)
 
-    def learn(self, loads: Loads) -> Growths:
-        """Learn the growth of every profile from its past fixtures."""
+    def archived(
+        self, loads: Loads, archive: RecordingArchive = _EMPTY, period: int = 1
+    ) -> RecordingArchive:
+        """Return the archive with the past fixtures of the loads, as the calendar has them now."""
         past = self.past(loads.first, loads.end)
-        return learn(record(past, loads), loads, past, self.padding)
+        kept = archive.without_others(past, loads.first).updated(record(past, loads, period))
+        return kept.bounded(loads.end)
+
+    def learn(self, loads: Loads, archive: RecordingArchive | None = None) -> Growths:
+        """Learn the growth of every profile: from its archived fixtures, else from the loads'."""
+        recordings = (self.archived(loads) if archive is None else archive).recordings
+        return learn(recordings, loads, self.past(loads.first, loads.end), self.padding)
 
     def step(self, held: HeldMinimum, known: KnownLoad, growths: Growths, now: int) -> HeldMinimum:
         """Return the minimum of a minute, from the last known load."""

@@ -33,6 +33,8 @@ def report_learned(
     for each in learned:
         if isinstance(each, LearningFailure):
             continue
+        if each.note:
+            logger.warning("archive is empty", extra={**each.key._asdict(), "reason": each.note})
         for check in each.checks:
             _publish_peaks(each.key, check)
         for forecast in each.profiles:

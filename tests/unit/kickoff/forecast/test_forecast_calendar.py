@@ -17,9 +17,10 @@ from kickoff.forecast.forecast_calendar import (
     forecast_minimum,
     with_minimums,
 )
-from kickoff.forecast.growth_model import CorruptForecastError, GrowthModel
+from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import Loads, instant, minute
+from kickoff.forecast.stored_text import CorruptForecastError
 from kickoff.forecast.target import ForecastTarget
 from tests.unit.kickoff.files import READ
 from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, KICKOFF, forecast_target, season
