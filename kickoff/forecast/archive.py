@@ -37,11 +37,18 @@ class RecordingArchive:
     recordings: tuple[Recording, ...] = ()
 
     def updated(self, fresh: Iterable[Recording]) -> "RecordingArchive":
-        """Return the archive with fresh recordings; of two, the one with more known minutes."""
+        """Return the archive with fresh recordings; of two, the one with more known minutes.
+
+        A fresh recording without more minutes replaces one whose fixture the calendar has changed.
+        """
         kept = {_key(each): each for each in self.recordings}
         for each in fresh:
             known = kept.get(_key(each))
-            if known is None or _worth(each) >= _worth(known):
+            if (
+                known is None
+                or _worth(each) > _worth(known)
+                or (_worth(each) == _worth(known) and each.example != known.example)
+            ):
                 kept[_key(each)] = each
         return RecordingArchive(tuple(sorted(kept.values(), key=_age)))
 

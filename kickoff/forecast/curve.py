@@ -7,8 +7,9 @@ position is a minute of the aligned fixture, counted from kick-off.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan, nan
-from statistics import fmean, median, median_low
+from itertools import chain
+from math import exp, isnan, nan
+from statistics import median, median_low
 
 from kickoff.forecast.examples import Example
 from kickoff.forecast.recording import Recording
@@ -42,7 +43,7 @@ class Alignment:
 class Curve:
     """The logarithm of the typical load at each position, relative to the mean of all.
 
-    `size` is the mean load at scale 1, in units a minute.
+    `size` is the geometric mean of the load at scale 1, in units a minute.
     """
 
     alignment: Alignment
@@ -87,24 +88,20 @@ def align(recordings: Sequence[Recording], common: Alignment, padding: float) ->
     return found
 
 
-def typical_curve(aligned: Sequence[AlignedLoad], common: Alignment, padding: float) -> Curve:
+def typical_curve(aligned: Sequence[AlignedLoad], common: Alignment) -> Curve:
     """Return the median curve of at least one load."""
     rows, sizes = [], []
     for each in aligned:
-        mean = fmean(known) if (known := [x for x in each.logarithms if not isnan(x)]) else 0.0
+        known = [x for x in each.logarithms if not isnan(x)] or [0.0]
+        mean = sum(known) / len(known)
         rows.append([level - mean for level in each.logarithms])
-        sizes.append(mean_load(each.recording) / max(each.recording.example.scale, 1e-9))
+        sizes.append(exp(mean) / each.recording.example.scale)
     near = min(_NEIGHBOURS, _ENOUGH_VALUES // len(rows))
-    columns = [
-        [level for level in column if not isnan(level)] for column in zip(*rows, strict=True)
-    ]
+    columns = [[x for x in column if not isnan(x)] for column in zip(*rows, strict=True)]
     levels: list[float] = []
     for number in range(len(columns)):
-        pooled = [x for each in columns[max(number - near, 0) : number + near + 1] for x in each]
-        levels.append(round(median(pooled), 4) if pooled else (levels or [0.0])[-1])
-    return Curve(common, tuple(levels), round(median(sizes) + padding, 3))
-
-
-def mean_load(recording: Recording) -> float:
-    """Return the mean of the known minutes, in units a minute."""
-    return fmean(units for units in recording.loads.values if not isnan(units))
+        places = slice(max(number - near, 0), number + near + 1)
+        pooled = sorted(chain.from_iterable(columns[places]))
+        middle = pooled[len(pooled) // 2] if pooled else (levels or [0.0])[-1]
+        levels.append(round(middle, 4))
+    return Curve(common, tuple(levels), round(median(sizes), 3))

@@ -1,7 +1,7 @@
 """The demand of a coming fixture over time, with quantiles, from past kick-offs like it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from math import ceil, isnan, nan
@@ -17,20 +17,29 @@ _STEP_SHARE = Decimal("0.05")
 
 @dataclass(frozen=True, slots=True)
 class ObservedKickoff:
-    """An example with its consumption: units of capacity at scale 1, for each minute."""
+    """An example with its consumption: units of capacity at scale 1, for each minute.
+
+    `peak` is the highest minute; NaN if none is known.
+    """
 
     example: Example
     units: Sequence[float]
+    peak: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the peak once: each later kick-off is compared with it."""
+        peak = max((units for units in self.units if not isnan(units)), default=nan)
+        object.__setattr__(self, "peak", peak)
+
+    def between(self, first: int, last: int) -> list[float]:
+        """Return the units of [first, last), counted from kick-off; the window is inside."""
+        before = self.example.opens - self.example.kickoff - first
+        return [nan] * before + [*self.units, *[nan] * (last - first - before - len(self.units))]
 
     def at(self, since: int) -> float:
         """Return the units of a minute counted from kick-off; NaN if unknown."""
         number = since - (self.example.opens - self.example.kickoff)
         return self.units[number] if 0 <= number < len(self.units) else nan
-
-    @property
-    def peak(self) -> float:
-        """The highest minute; NaN if none is known."""
-        return max((units for units in self.units if not isnan(units)), default=nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +102,8 @@ def observed_kickoffs(
         example, loads = each.example, each.loads
         near = [o for o in others if o.opens < example.closes and o.closes > example.opens]
         shares = _shares(example, near, combine)
-        minutes = range(example.opens, example.closes)
-        units = [
-            loads.at(number) / rate / share for number, share in zip(minutes, shares, strict=True)
-        ]
+        known = loads.padded(example.opens, example.closes)
+        units = [load / (rate * share) for load, share in zip(known, shares, strict=True)]
         observed = ObservedKickoff(example, units)
         if not isnan(observed.peak):
             found.append(observed)
@@ -120,9 +127,8 @@ def fit_curve(known: Sequence[ObservedKickoff], coming: datetime, zone: ZoneInfo
     shares = weights([each.example for each in known], coming, zone)
     first = min(each.example.opens - each.example.kickoff for each in known)
     last = max(each.example.closes - each.example.kickoff for each in known)
-    by_minute = [
-        _quantiles([each.at(since) for each in known], shares) for since in range(first, last)
-    ]
+    rows = [each.between(first, last) for each in known]
+    by_minute = [_quantiles(units, shares) for units in zip(*rows, strict=True)]
     return DemandCurve(first, by_minute, fit_peak(known, coming, zone))
 
 

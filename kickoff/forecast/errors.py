@@ -12,7 +12,7 @@ from functools import cache
 from math import ceil, sqrt
 from statistics import NormalDist
 
-LEADS = (2, 5, 10, 20, 64)
+LEADS = (2, 5, 12, 64)
 RISKS = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.9)
 
 # Without examples: 15 % at a risk of one in ten and a lead of 4, as a random walk.

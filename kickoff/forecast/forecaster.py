@@ -20,7 +20,7 @@ from kickoff.forecast.forecast_calendar import (
     forecast_minimum,
     with_minimums,
 )
-from kickoff.forecast.growth import STALE
+from kickoff.forecast.growth import STALE, last_known
 from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import Loads, instant, minute
@@ -32,7 +32,9 @@ from kickoff.timeline import Key
 
 HISTORY = MINUTES_READABLE
 _COARSE_HISTORY, _COARSE_MINUTES = FIVE_MINUTES_READABLE, 5
-_RECENT = timedelta(minutes=STALE)
+RECENT = timedelta(minutes=15)
+# Read if nothing is known of the last minutes.
+_LATE = timedelta(minutes=STALE)
 _DAY = timedelta(days=1)
 # Models change daily, so a model is cached for an hour.
 _CACHE = timedelta(hours=1)
@@ -156,7 +158,9 @@ class DemandForecaster:
     ) -> ForecastMinimum | Fallback:
         try:
             model = self._model(target.key, at)
-            recent = read(target.key, at - _RECENT, at)
+            recent = read(target.key, at - RECENT, at)
+            if last_known(recent, minute(at)) is None:
+                recent = read(target.key, at - _LATE, at)
         except SourceUnavailableError as error:
             return Fallback(FallbackReason.UNKNOWN_CONSUMPTION, f"{_name(target.key)}: {error}")
         held = self.held.get(target.key, HeldMinimum())
@@ -181,13 +185,15 @@ class DemandForecaster:
             if not known.recordings and target.past(*map(minute, earlier)):
                 coarse = read(target.key, *earlier, period=_COARSE_MINUTES)
                 known = target.archived(coarse, period=_COARSE_MINUTES)
+            before = known
             known = target.archived(loads, known)
             model = GrowthModel(at, target.learn(loads, known))
             if model.growths.is_empty:
                 if not target.past(minute(at - HISTORY), minute(at)):
                     return LearnedDimension(target.key, (), (), 0, note)
                 return LearningFailure(target.key, f"{_name(target.key)}: {_NOTHING_KNOWN}")
-            self.keep(target.key, known)
+            if list(map(id, known.recordings)) != list(map(id, before.recordings)):
+                self.keep(target.key, known)
             self.store.keep(_store_key(target.key), model.dumps())
         except SourceUnavailableError as error:
             return LearningFailure(target.key, f"{_name(target.key)}: {error}")

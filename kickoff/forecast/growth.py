@@ -8,6 +8,7 @@ distance from kick-off exceeded only in a share of the minutes: the risk.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import exp, isnan, log
 from typing import NamedTuple
 
@@ -27,11 +28,12 @@ AHEAD = 5
 _ENOUGH = 4
 # Older kick-offs are from another season.
 _LATEST = 80
-_USUAL_DAYS = 14
-# Errors are kept for every fifth minute, from the minutes around it.
-STEP = 5
+_USUAL_DAYS, _USUAL_STEP = 14, 20
+# Errors are kept for every tenth minute, from the minutes around it.
+STEP = 10
+_SPACING = 5
 _NEIGHBOURS = 12
-_ENOUGH_ERRORS = 300
+_ENOUGH_ERRORS = 200
 
 
 class KnownLoad(NamedTuple):
@@ -45,7 +47,7 @@ class KnownLoad(NamedTuple):
 class Growth:
     """The typical curve of a number of kick-offs, and the errors of forecasts by it.
 
-    `errors` has quantiles for every fifth position of the curve.
+    `errors` has quantiles for every tenth position of the curve.
     """
 
     curve: Curve
@@ -153,7 +155,7 @@ def learn(
 def _growth(recordings: Sequence[Recording], padding: float) -> Growth:
     common = alignment([each.example for each in recordings])
     aligned = align(recordings, common, padding)
-    curve = typical_curve(aligned, common, padding)
+    curve = typical_curve(aligned, common)
     kickoffs = len({each.example.kickoff for each in recordings})
     return Growth(curve, tuple(_errors(aligned, curve, common)), kickoffs)
 
@@ -161,20 +163,18 @@ def _growth(recordings: Sequence[Recording], padding: float) -> Growth:
 def _errors(
     aligned: Sequence[AlignedLoad], curve: Curve, common: Alignment
 ) -> list[ErrorQuantiles]:
-    """Return the errors at every fifth position, from the minutes around it.
+    """Return the errors at every tenth position, from the minutes around it.
 
     Only recordings of single minutes have errors of single minutes.
     """
     aligned = [each for each in aligned if each.recording.period == 1]
-    spacing = min(max(len(aligned) * 2 * _NEIGHBOURS // _ENOUGH_ERRORS, 1), STEP)
+    spacing = min(max(len(aligned) * 2 * _NEIGHBOURS // _ENOUGH_ERRORS, 1), _SPACING)
     by_lead = [_errors_of_lead(aligned, curve, lead, spacing) for lead in LEADS]
     near, found = _NEIGHBOURS // spacing, []
     for position in range(0, common.length, STEP):
         middle = position // spacing
-        pooled = [
-            [error for each in columns[max(middle - near, 0) : middle + near + 1] for error in each]
-            for columns in by_lead
-        ]
+        places = slice(max(middle - near, 0), middle + near + 1)
+        pooled = [list(chain.from_iterable(columns[places])) for columns in by_lead]
         found.append(error_quantiles(pooled, len(aligned)))
     return found
 
@@ -183,40 +183,35 @@ def _errors_of_lead(
     aligned: Sequence[AlignedLoad], curve: Curve, lead: int, spacing: int
 ) -> list[list[float]]:
     """Return the known errors of each position that `spacing` selects."""
-    columns: list[list[float]] = []
-    for number in range(0, len(curve.levels), spacing):
-        before = number - lead
-        if before < 0:
-            columns.append([])
-            continue
-        growth = max(curve.levels[number] - curve.levels[before], 0.0)
-        columns.append(
-            [
-                error
-                for each in aligned
-                if not isnan(error := each.logarithms[number] - each.logarithms[before] - growth)
-            ]
-        )
-    return columns
+    growth = {
+        number: max(curve.levels[number] - curve.levels[number - lead], 0.0)
+        for number in range(0, len(curve.levels), spacing)
+        if number >= lead
+    }
+    rows = [
+        [levels[number] - levels[number - lead] - grown for number, grown in growth.items()]
+        for levels in (each.logarithms for each in aligned)
+    ]
+    columns = [
+        [error for error in column if not isnan(error)] for column in zip(*rows, strict=True)
+    ]
+    return [[] for _ in range(0, lead, spacing)] + columns
 
 
 def _usual(loads: Loads, past: Sequence[Example], padding: float) -> ErrorQuantiles:
     """Return the errors outside all fixtures, where the load is expected to stay the same."""
     start = max(loads.first, loads.end - _USUAL_DAYS * DAY)
     busy = {number for example in past if example.span.stop > start for number in example.span}
+    known = [units + padding for units in loads.between(start, loads.end)]
     quiet = [
-        number
-        for number in range(start + max(LEADS), loads.end, STEP)
-        if number not in busy and not isnan(loads.at(number))
+        place
+        for place in range(max(LEADS), len(known), _USUAL_STEP)
+        if start + place not in busy and not isnan(known[place])
     ]
-    if len(quiet) * STEP < DAY:
+    if len(quiet) * _USUAL_STEP < DAY:
         return unknown_errors()
     errors = [
-        [
-            log((loads.at(number) + padding) / (before + padding))
-            for number in quiet
-            if not isnan(before := loads.at(number - lead))
-        ]
+        [log(known[place] / before) for place in quiet if not isnan(before := known[place - lead])]
         for lead in LEADS
     ]
     return error_quantiles(errors, len(quiet))
