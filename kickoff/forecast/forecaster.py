@@ -13,6 +13,7 @@ from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast import archive, growth_model
 from kickoff.forecast.archive import RecordingArchive
+from kickoff.forecast.calibration import Calibration, calibration
 from kickoff.forecast.forecast_calendar import (
     Fallback,
     FallbackReason,
@@ -103,14 +104,15 @@ class CalendarForecast:
 class LearnedDimension:
     """The daily run's result for a dimension; `checks` are the last day's kick-offs.
 
-    `archived` is the number of past kick-offs in the archive. `note` is set if the archive was
-    corrupt and is started anew.
+    `archived` is the number of past kick-offs in the archive. `calibrations` are by profile. `note`
+    is set if the archive was corrupt and is started anew.
     """
 
     key: Key
     profiles: tuple[ProfileForecast, ...]
     checks: tuple[PeakCheck, ...]
     archived: int
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
     note: str = ""
 
 
@@ -190,7 +192,7 @@ class DemandForecaster:
             model = GrowthModel(at, target.learn(loads, known))
             if model.growths.is_empty:
                 if not target.past(minute(at - HISTORY), minute(at)):
-                    return LearnedDimension(target.key, (), (), 0, note)
+                    return LearnedDimension(target.key, (), (), 0, note=note)
                 return LearningFailure(target.key, f"{_name(target.key)}: {_NOTHING_KNOWN}")
             if list(map(id, known.recordings)) != list(map(id, before.recordings)):
                 self.keep(target.key, known)
@@ -204,7 +206,9 @@ class DemandForecaster:
             for check in each.checks
             if at - _DAY < instant(check.closes) <= at
         )
-        return LearnedDimension(target.key, profiles, checks, len(known.recordings), note)
+        calibrations = {each.profile: calibration(target, each) for each in profiles}
+        archived = len(known.recordings)
+        return LearnedDimension(target.key, profiles, checks, archived, calibrations, note)
 
     def archive(self, key: Key) -> RecordingArchive:
         """Return the archive of a dimension; a corrupt one is empty.

@@ -57,13 +57,6 @@ class ProfileForecast:
         errors = [abs(log(1 + check.error)) for check in self.checks if check.error > -1]
         return median(errors) if errors else None
 
-    @property
-    def covered(self) -> float | None:
-        """Share of past kick-offs with a peak up to the predicted 90th percentile."""
-        if not self.checks:
-            return None
-        return sum(each.actual <= each.predicted.high for each in self.checks) / len(self.checks)
-
 
 def profile_forecasts(
     target: ForecastTarget, recordings: Sequence[Recording], now: datetime

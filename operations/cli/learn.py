@@ -13,6 +13,7 @@ from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import load
 from kickoff.forecast.archive import RecordingArchive
+from kickoff.forecast.calibration import calibration
 from kickoff.forecast.loads import Loads, instant, minute
 from kickoff.forecast.profile_forecast import ProfileForecast, profile_forecasts
 from kickoff.forecast.target import ForecastTarget
@@ -95,11 +96,10 @@ def _print_forecast(chosen: ForecastTarget, forecast: ProfileForecast) -> None:
         drawn = sparkline(_columns(units), top=max(band.high for band in curve.minutes))
         out.print(f"  {percentile} percentile {peak:>9,.0f}  [cyan]{drawn}[/]")
     if forecast.typical_error is not None:
-        out.print(
-            "past kick-offs, each predicted from those before it:\n"
-            f"  {forecast.covered:.0%} stayed below the 90th percentile; "
-            f"median error {forecast.typical_error:.0%}"
-        )
+        out.print("past kick-offs, each predicted from those before it:")
+        out.print(f"  median error {forecast.typical_error:.0%}")
+        for sentence in calibration(chosen, forecast).sentences():
+            out.print(f"  {sentence}")
     if proposed(chosen, forecast) < curve.demand:
         out.print(f"[bold]{curve.demand:,} are above max[/]: raise it, or less is available")
     if cost := price(chosen, forecast):

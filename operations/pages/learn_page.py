@@ -5,6 +5,7 @@ from math import isnan
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar import TableTarget
+from kickoff.forecast.calibration import calibration
 from kickoff.forecast.loads import instant
 from kickoff.forecast.profile_forecast import ProfileForecast
 from kickoff.forecast.target import ForecastTarget
@@ -40,7 +41,12 @@ def page(target: ForecastTarget, forecasts: Sequence[ProfileForecast]) -> str:
         sections=[
             ChartSection(
                 f"{forecast.profile}, for {format_local_time(forecast.coming.astimezone(zone))}",
-                price(target, forecast) or f"{unit}, at scale 1",
+                " ".join(
+                    (
+                        price(target, forecast) or f"{unit}, at scale 1",
+                        *(f"{each}." for each in calibration(target, forecast).sentences()),
+                    )
+                ),
                 _chart(forecast),
             )
             for forecast in forecasts

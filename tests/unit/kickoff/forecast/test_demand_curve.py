@@ -95,7 +95,6 @@ def test_a_forecast_is_for_the_next_match_and_is_checked_on_past_ones(tmp_path: 
     assert len(lesson.past) == DAYS - 1
     assert len(lesson.checks) == DAYS - 2
     assert lesson.typical_error == pytest.approx(0)
-    assert lesson.covered == 1
 
 
 def test_a_check_does_not_use_its_own_kickoff(tmp_path: Path) -> None:

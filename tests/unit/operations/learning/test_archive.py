@@ -39,6 +39,8 @@ def test_the_first_run_learns_from_five_minutes_of_63_days(cloud: Cloud) -> None
     (line,) = learn(cloud, TODAY)
     assert line["kickoffs"] == 63
     assert line["demand"] == 200
+    (said,) = line["calibration"]
+    assert said.startswith("above the 90th percentile: asked one in ten; was 0 in 62: cautious")
     periods = [
         query["MetricStat"]["Period"]
         for call in cloud.calls
