@@ -159,7 +159,7 @@ class DemandForecaster:
         self, target: ForecastTarget, read: ReadLoads, at: datetime
     ) -> ForecastMinimum | Fallback:
         try:
-            model = self._model(target.key, at)
+            model = self.model(target.key, at)
             recent = read(target.key, at - RECENT, at)
             if last_known(recent, minute(at)) is None:
                 recent = read(target.key, at - _LATE, at)
@@ -168,8 +168,12 @@ class DemandForecaster:
         held = self.held.get(target.key, HeldMinimum())
         return forecast_minimum(target, model, recent, held, at)
 
-    def _model(self, key: Key, at: datetime) -> GrowthModel | Fallback:
-        """Return the stored model, cached for one hour. A fallback is not cached."""
+    def model(self, key: Key, at: datetime) -> GrowthModel | Fallback:
+        """Return the stored model, cached for one hour. A fallback is not cached.
+
+        Raises:
+            SourceUnavailableError: the store did not answer.
+        """
         read, model = self.models.get(key, (at - _CACHE, None))
         if isinstance(model, GrowthModel) and at - read < _CACHE:
             return model
