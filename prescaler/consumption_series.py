@@ -14,9 +14,15 @@ from kickoff.outcome import Failure, Outcome
 from kickoff.timeline import Key
 from prescaler.resources.registry import KINDS
 
+# Clients send a refused request again: at most this multiple of the consumption is added.
+_MOST_REFUSED = 2
+
 
 class ConsumptionSeries:
-    """Reads one metric of a capacity: consumed units, or requests on provisioned environments."""
+    """Reads the demand of a capacity: consumed units, or requests on provisioned environments.
+
+    A refused request of a table is demand too: it counts as one unit.
+    """
 
     def __init__(self, clients: Clients, calendar: Calendar) -> None:
         self._clients = clients
@@ -33,50 +39,71 @@ class ConsumptionSeries:
         for key in keys:
             by_place.setdefault(self._calendar.targets[key.target].place, []).append(key)
         for place, near in by_place.items():
-            found = self._values(place, {key: self._metric(key, 1) for key in near}, start, end)
+            found = self._values(place, near, start, end)
             self._read |= {(key, start, end): values for key, values in found.items()}
 
     def __call__(self, key: Key, start: datetime, end: datetime, /, *, period: int = 1) -> Loads:
-        """Return the consumption of each minute in [start, end), or its mean over a period.
+        """Return the demand of each minute in [start, end), or its mean over a period.
 
         Raises:
             SourceUnavailableError: CloudWatch did not answer, or could not read the metric.
         """
-        metric = self._metric(key, period)
         values = self._read.pop((key, start, end), None) if period == 1 else None
         if values is None:
             place = self._calendar.targets[key.target].place
-            values = self._values(place, {key: metric}, start, end)[key]
+            values = self._values(place, [key], start, end, period)[key]
         if isinstance(values, Outcome):
             raise SourceUnavailableError(values.message)
-        minutes = _by_minute(values, metric, period)
         silent = KINDS.of(self._dimensions[key]).silent_when_idle
-        return Loads.of_metric(minutes.items(), start, end, silent_when_idle=silent)
+        return Loads.of_metric(values.items(), start, end, silent_when_idle=silent)
 
-    def _metric(self, key: Key, period: int) -> Metric:
+    def _metrics(self, key: Key, period: int) -> list[Metric]:
+        """Return the metric of consumption; for sums, that of refused requests too."""
         dimension = self._dimensions[key]
-        return replace(KINDS.of(dimension).metrics(dimension)[0], period_s=period * MINUTE_S)
+        consumed, refused = (
+            replace(each, period_s=period * MINUTE_S)
+            for each in KINDS.of(dimension).metrics(dimension)
+        )
+        return [consumed, refused] if consumed.statistic == "Sum" else [consumed]
 
     def _values(
-        self, place: Place, metrics: dict[Key, Metric], start: datetime, end: datetime
+        self, place: Place, keys: list[Key], start: datetime, end: datetime, period: int = 1
     ) -> dict[Key, Minutes | Outcome]:
-        """Read the values of each metric in one place, or its failure."""
-        first, *others = map(".".join, metrics)
+        """Read the demand of each dimension in one place, or its failure."""
+        first, *others = map(".".join, keys)
         names = f"{first} and {len(others)} more" if others else first
+        metrics = {key: self._metrics(key, period) for key in keys}
+        asked = [metric for each in metrics.values() for metric in each]
         try:
             with self._clients.calling(place, f"cloudwatch:GetMetricData of {names}"):
-                client = self._clients.cloudwatch(place)
-                found = read_each_metric(client, metrics.values(), start, end)
+                found = read_each_metric(self._clients.cloudwatch(place), asked, start, end)
         except Failure as failure:
-            return dict.fromkeys(metrics, failure.outcome)
-        return {key: found[metric] for key, metric in metrics.items()}
+            return dict.fromkeys(keys, failure.outcome)
+        return {
+            key: _demand([found[metric] for metric in each], period)
+            for key, each in metrics.items()
+        }
 
 
-def _by_minute(values: Minutes, metric: Metric, period: int) -> Minutes:
-    """Return a value for each minute of each period: the mean of a sum, or the same maximum."""
-    share = period if metric.statistic == "Sum" else 1
+def _demand(values: list[Minutes | Outcome], period: int) -> Minutes | Outcome:
+    """Return the demand of each minute: of maxima, or of sums of consumed and refused."""
+    consumed, *others = values
+    if isinstance(consumed, Outcome) or not others:
+        return consumed if isinstance(consumed, Outcome) else _by_minute(consumed, period)
+    (refused,) = others
+    if isinstance(refused, Outcome):
+        return refused
+    sums = {
+        at: units + min(refused.get(at, 0.0), _MOST_REFUSED * units)
+        for at, units in consumed.items()
+    }
+    return _by_minute({at: units / period for at, units in sums.items()}, period)
+
+
+def _by_minute(values: Minutes, period: int) -> Minutes:
+    """Return a value for each minute of each period."""
     return {
-        at + number * timedelta(minutes=1): value / share
+        at + number * timedelta(minutes=1): value
         for at, value in values.items()
         for number in range(period)
     }

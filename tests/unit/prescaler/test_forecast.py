@@ -11,6 +11,7 @@ import pytest
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.throughput import UnitsServed
 from simulator.faults import Fault
 from tests.unit.operations.learning.evenings import (
     CALENDAR,
@@ -121,3 +122,22 @@ def test_after_a_match_the_minimum_comes_down_to_the_consumption(cloud: Cloud) -
     # Neither held for what is being consumed nor for tomorrow's written 1,000: floors follow both.
     changes = [(line["action"], line["to"]) for line in lines if line["action"] in CHANGES]
     assert changes == [("raise", 200), ("lower", 100)]
+
+
+def test_a_crowd_that_triples_and_is_throttled_is_met_by_the_next_tick(cloud: Cloud) -> None:
+    consume(cloud, TODAY - 4 * DAY, KICKOFF + 28 * MINUTE)
+    learn(cloud, TODAY)
+    surge = KICKOFF + 28 * MINUTE
+    # Without burst the table serves what it has: CloudWatch shows the rest as throttled.
+    served = UnitsServed(consumed=60 * 150, throttled=60 * 300)
+    cloud.metrics.note({("prices", "read"): served}, surge)
+    assert tick(cloud, surge + MINUTE)["desired"] < 200  # CloudWatch does not show it yet
+    assert tick(cloud, surge + 2 * MINUTE)["desired"] >= 450
+
+
+def test_repeated_requests_count_at_most_twice_the_consumption(cloud: Cloud) -> None:
+    consume(cloud, TODAY - 4 * DAY, KICKOFF + 28 * MINUTE)
+    learn(cloud, TODAY)
+    retried = UnitsServed(consumed=60 * 150, throttled=60 * 9000)
+    cloud.metrics.note({("prices", "read"): retried}, KICKOFF + 28 * MINUTE)
+    assert tick(cloud, KICKOFF + 30 * MINUTE)["desired"] in range(450, 550)
