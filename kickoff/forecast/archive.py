@@ -6,7 +6,7 @@ cup final from the last five. A load is stored in steps of 0.5 %.
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 from math import exp, isnan, log, nan
@@ -112,6 +112,7 @@ class _Stored:
     period: int
     steps: list[int]
     unknown: list[int]  # numbers of the minutes without a load
+    tags: list[str] = field(default_factory=list)
 
 
 def _stored(recording: Recording) -> _Stored:
@@ -136,12 +137,14 @@ def _stored(recording: Recording) -> _Stored:
         recording.period,
         steps,
         unknown,
+        sorted(example.tags),
     )
 
 
 def _restored(stored: _Stored) -> Recording:
     opens, ends, closes = (stored.kickoff + each for each in stored.window)
-    example = Example(stored.profile, stored.kickoff, opens, ends, closes, stored.scale)
+    tags = frozenset(stored.tags)
+    example = Example(stored.profile, stored.kickoff, opens, ends, closes, stored.scale, tags)
     levels = list(accumulate(stored.steps))
     in_order = opens <= stored.kickoff <= ends and opens < closes
     if not in_order or len(example.span) > _LONGEST or abs(stored.first) > _LONGEST:

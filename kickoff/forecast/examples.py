@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kickoff.forecast.loads import instant, minute
+from kickoff.forecast.tags import tags_of
 from kickoff.timeline import Fixture, Key
 
 # Minutes around a window that may belong to the fixture: its real end is uncertain.
@@ -21,7 +22,8 @@ _SATURDAY = 5
 class Example:
     """The fixtures of one profile with the same kick-off. Minutes count from the epoch.
 
-    `scale` is the sum of their scales. `ends` is the latest end, such as the final whistle.
+    `scale` is the sum of their scales. `ends` is the latest end, such as the final whistle. `tags`
+    are all their tags and teams.
     """
 
     profile: str
@@ -30,6 +32,7 @@ class Example:
     ends: int
     closes: int
     scale: float
+    tags: frozenset[str] = frozenset()
 
     @property
     def lasts(self) -> int:
@@ -59,6 +62,7 @@ def examples(fixtures: Iterable[Fixture], key: Key) -> list[Example]:
             max(minute(fixture.end), same.ends if same else kickoff),
             max(minute(fixture.closes), same.closes if same else kickoff),
             float(fixture.scale) + (same.scale if same else 0.0),
+            tags_of(fixture) | (same.tags if same else frozenset()),
         )
     return list(found.values())
 

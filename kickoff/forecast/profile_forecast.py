@@ -16,6 +16,7 @@ from kickoff.forecast.demand_curve import (
 )
 from kickoff.forecast.loads import instant
 from kickoff.forecast.recording import Recording
+from kickoff.forecast.tags import TagEffect, TaggedPeak, tag_effects, tags_of
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Fixture
 
@@ -50,6 +51,14 @@ class ProfileForecast:
     fixture: Fixture | None
     curve: DemandCurve
     checks: Sequence[PeakCheck]
+
+    @property
+    def tag_effects(self) -> list[TagEffect]:
+        """The effects of the coming fixture's tags and teams, the strongest first."""
+        if self.fixture is None:
+            return []
+        peaks = [TaggedPeak(each.example.tags, each.peak) for each in self.past]
+        return tag_effects(peaks, tags_of(self.fixture))
 
     @property
     def typical_error(self) -> float | None:

@@ -100,6 +100,9 @@ def _print_forecast(chosen: ForecastTarget, forecast: ProfileForecast) -> None:
         out.print(f"  median error {forecast.typical_error:.0%}")
         for sentence in calibration(chosen, forecast).sentences():
             out.print(f"  {sentence}")
+    for effect in forecast.tag_effects:
+        advice = f"; set scale: {effect.factor:g} on such fixtures" if effect.is_used else ""
+        out.print(f"  {escape(effect.sentence())}{advice}")
     if proposed(chosen, forecast) < curve.demand:
         out.print(f"[bold]{curve.demand:,} are above max[/]: raise it, or less is available")
     if cost := price(chosen, forecast):

@@ -94,3 +94,6 @@ Risk = Annotated[
     _number(0.01, 0.9),
 ]
 Label = Annotated[str, Field(min_length=1, max_length=200)]
+Tags = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=50)], ...], Field(max_length=10)
+]

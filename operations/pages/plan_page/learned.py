@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from math import exp
 
 from kickoff.forecast.calibration import calibration
+from kickoff.forecast.demand_curve import Quantiles
 from kickoff.forecast.examples import examples
 from kickoff.forecast.growth import AHEAD, DELAY
 from kickoff.forecast.loads import instant, minute
 from kickoff.forecast.profile_forecast import ProfileForecast
+from kickoff.forecast.tags import used_factor
 from kickoff.timeline import Fixture
 from operations.pages.chart import Chart, ChartSeries, Shape, unit_of, without_gaps
 from operations.stored_demand import StoredDemand
@@ -49,6 +51,7 @@ def _view(stored: StoredDemand, forecast: ProfileForecast, fixture: Fixture) -> 
     sentences = [
         f"{unit_of(key.dimension).capitalize()}, at scale 1, from {past}.",
         *(f"{each.capitalize()}." for each in calibration(stored.target, forecast).sentences()),
+        *(f"Tag {each.sentence()}." for each in forecast.tag_effects),
     ]
     curve = forecast.curve
     minutes = range(curve.first, curve.first + len(curve.minutes))
@@ -64,7 +67,11 @@ def _view(stored: StoredDemand, forecast: ProfileForecast, fixture: Fixture) -> 
 def _series(
     stored: StoredDemand, forecast: ProfileForecast, fixture: Fixture, minutes: range
 ) -> list[ChartSeries]:
-    bands, last = forecast.curve.minutes, forecast.past[-1]
+    factor, last = used_factor(forecast.tag_effects), forecast.past[-1]
+    bands = [
+        Quantiles(each.low * factor, each.median * factor, each.high * factor)
+        for each in forecast.curve.minutes
+    ]
     series = [
         ChartSeries(
             "10th to 90th percentile",
@@ -104,12 +111,15 @@ def _with_margin(
     growth, rate = growths.of(forecast.profile), target.rate
     (example,) = examples([fixture], target.key)
     found = []
+    factor = used_factor(forecast.tag_effects)
     for since, band in zip(minutes, forecast.curve.minutes, strict=True):
         place = growth.position(example, minute(fixture.kickoff) + since) if growth else None
         lead = DELAY + AHEAD
         margin = growths.usual.at(lead, target.risk)
         if growth and place is not None:
             margin = max(margin, growth.margin(place, lead, target.risk))
-        load = (band.median * rate + growths.padding) * exp(max(margin, 0.0)) - growths.padding
+        load = (band.median * factor * rate + growths.padding) * exp(
+            max(margin, 0.0)
+        ) - growths.padding
         found.append(load / rate)
     return found

@@ -198,3 +198,12 @@ def test_a_csv_fills_the_archive_of_a_stack(
 def test_a_csv_is_shown_or_kept(run: Run, config: Path, loads: Path) -> None:
     options = ("--config", config, "--target", "prices", "--load", loads, "--from-load", loads)
     assert "name one of them" in run("learn", *options).err
+
+
+def test_the_effect_of_a_tag_is_shown_with_its_number_of_fixtures(
+    run: Run, config: Path, loads: Path
+) -> None:
+    text = config.read_text().replace("name: of Monday", "tags: [Derby], name: of Monday")
+    config.write_text(text)
+    said = _learn(run, config, loads)
+    assert "derby: peaks 1.00 times the others, from 1 past fixture: too few to use" in said

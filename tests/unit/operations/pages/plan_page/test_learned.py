@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from kickoff.calendar import load
 from kickoff.forecast.forecaster import DemandForecaster
 from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.loads import minute
+from kickoff.forecast.profile_forecast import profile_forecasts
 from kickoff.forecast.target import ForecastTarget
 from operations.pages.plan_page import page
 from operations.pages.plan_page.learned import learned_views
 from operations.stored_demand import StoredDemand, stored_demand
+from tests.unit.kickoff.files import READ
 from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, KICKOFF, forecast_target, season
 from tests.unit.operations.pages.plan_page.reading import Page
 
@@ -83,6 +86,19 @@ def test_without_a_model_the_curve_is_drawn_without_a_margin(
     (section,) = Page(text).find("section", "learned")
     assert section.find("path", "median")
     assert not section.find("path", "margin")
+
+
+def test_a_tag_with_few_past_fixtures_is_said_and_scales_nothing(tmp_path: Path) -> None:
+    forecast_target(tmp_path)
+    path = tmp_path / "config.yaml"
+    path.write_text(path.read_text().replace("name: of Monday", "tags: [derby], name: of Monday"))
+    target = ForecastTarget(load(path), READ, 60)
+    loads = season().before(minute(_NOW))
+    profiles = profile_forecasts(target, target.archived(loads).recordings, _NOW)
+    (view,) = learned_views([StoredDemand(target, profiles, None)], _NOW, _END)
+    assert "Tag derby: peaks 1.00 times the others, from 1 past fixture: too few to use." in (
+        view.sentences
+    )
 
 
 def test_a_plan_that_ends_before_the_fixture_has_no_learned_section(
