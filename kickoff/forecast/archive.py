@@ -13,6 +13,7 @@ from math import exp, isnan, log, nan
 
 from pydantic import TypeAdapter, ValidationError
 
+from kickoff import formats
 from kickoff.forecast.examples import Example
 from kickoff.forecast.loads import DAY, Loads
 from kickoff.forecast.recording import Recording
@@ -81,7 +82,9 @@ class RecordingArchive:
         """Return it as text; without its oldest recordings if the text would be too long."""
         recordings = self.recordings
         while True:
-            text = pack(_adapter().dump_json([_stored(each) for each in recordings]))
+            text = pack(
+                _adapter().dump_json([_stored(each) for each in recordings]), formats.PAST_FIXTURES
+            )
             if len(text) <= MOST_CHARACTERS:
                 return text
             recordings = recordings[len(recordings) // 8 + 1 :]
@@ -91,10 +94,11 @@ def parse(text: str) -> RecordingArchive:
     """Return the archive of a stored text.
 
     Raises:
+        NewerForecastError: a newer kickoff wrote it.
         CorruptForecastError: the text has another form, or a number out of range.
     """
     try:
-        stored = _adapter().validate_json(unpack(text))
+        stored = _adapter().validate_json(unpack(text, formats.PAST_FIXTURES).json)
     except ValidationError as error:
         raise CorruptForecastError(error.errors()[0]["msg"]) from None
     return RecordingArchive(tuple(map(_restored, stored)))

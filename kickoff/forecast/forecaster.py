@@ -26,7 +26,7 @@ from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import Loads, instant, minute
 from kickoff.forecast.profile_forecast import PeakCheck, ProfileForecast, profile_forecasts
-from kickoff.forecast.stored_text import CorruptForecastError
+from kickoff.forecast.stored_text import CorruptForecastError, NewerForecastError
 from kickoff.forecast.target import ForecastTarget
 from kickoff.retention import FIVE_MINUTES_READABLE, MINUTES_READABLE
 from kickoff.timeline import Key
@@ -218,7 +218,7 @@ class DemandForecaster:
         """Return the archive of a dimension; a corrupt one is empty.
 
         Raises:
-            SourceUnavailableError: the store did not answer.
+            SourceUnavailableError: the store did not answer, or a newer kickoff wrote the archive.
         """
         return self._archive(key)[0]
 
@@ -237,6 +237,9 @@ class DemandForecaster:
             return RecordingArchive(), ""
         try:
             return archive.parse(text), ""
+        except NewerForecastError as error:
+            message = f"{_name(key)}: the archive of past fixtures: {error}; upgrade this kickoff"
+            raise SourceUnavailableError(message) from error
         except CorruptForecastError as error:
             note = f"{_name(key)}: the archive of past fixtures is corrupt ({error}), and empty now"
             return RecordingArchive(), note

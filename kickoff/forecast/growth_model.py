@@ -7,7 +7,9 @@ from math import isfinite
 
 from pydantic import TypeAdapter, ValidationError
 
+from kickoff import formats
 from kickoff.forecast.errors import LEADS, RISKS, ErrorQuantiles
+from kickoff.forecast.first_format import parse_first
 from kickoff.forecast.growth import STEP, Growth, Growths
 from kickoff.forecast.loads import DAY
 from kickoff.forecast.stored_text import CorruptForecastError, pack, unpack
@@ -33,19 +35,20 @@ class GrowthModel:
 
     def dumps(self) -> str:
         """Return it as text."""
-        return pack(_adapter().dump_json(self))
+        return pack(_adapter().dump_json(self), formats.LEARNED_DEMAND)
 
 
 def parse(text: str) -> GrowthModel:
     """Return the model of a stored text.
 
     Raises:
-        CorruptForecastError: the text has another form, or a number out of range.
+        CorruptForecastError: the text has another form, a newer format, or a number out of range.
     """
-    try:
-        model = _adapter().validate_json(unpack(text))
-    except ValidationError as error:
-        raise CorruptForecastError(error.errors()[0]["msg"]) from None
+    unpacked = unpack(text, formats.LEARNED_DEMAND)
+    if unpacked.format == formats.FIRST:
+        model = GrowthModel(*parse_first(unpacked.json))
+    else:
+        model = _present(unpacked.json)
     growths = model.growths
     if model.at.tzinfo is None or not (isfinite(growths.padding) and growths.padding > 0):
         raise CorruptForecastError("its instant has no offset, or its padding is not positive")
@@ -54,6 +57,13 @@ def parse(text: str) -> GrowthModel:
         _check(growth)
     _check_errors(growths.usual)
     return model
+
+
+def _present(json: bytes) -> GrowthModel:
+    try:
+        return _adapter().validate_json(json)
+    except ValidationError as error:
+        raise CorruptForecastError(error.errors()[0]["msg"]) from None
 
 
 def _check(growth: Growth) -> None:

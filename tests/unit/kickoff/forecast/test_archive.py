@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from kickoff import formats
 from kickoff.calendar import load
 from kickoff.forecast import archive
 from kickoff.forecast.archive import RecordingArchive
@@ -147,7 +148,7 @@ _STORED: dict[str, object] = {
 
 
 def test_a_possible_archive_is_read() -> None:
-    (found,) = archive.parse(pack(json.dumps([_STORED]).encode())).recordings
+    (found,) = archive.parse(pack(json.dumps([_STORED]).encode(), formats.PAST_FIXTURES)).recordings
     assert found.loads.at(_KICKOFF - 49) == pytest.approx(4980, rel=0.01)
     assert isnan(found.loads.at(_KICKOFF - 48))
 
@@ -168,4 +169,4 @@ def test_a_possible_archive_is_read() -> None:
 )
 def test_an_archive_with_impossible_values_is_corrupt(wrong: dict[str, object]) -> None:
     with pytest.raises(CorruptForecastError):
-        archive.parse(pack(json.dumps([_STORED | wrong]).encode()))
+        archive.parse(pack(json.dumps([_STORED | wrong]).encode(), formats.PAST_FIXTURES))

@@ -1,14 +1,13 @@
 """Forecast minimums of a calendar, and the written levels where a forecast fails."""
 
 import json
-from base64 import b64decode, b64encode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zlib import compress, decompress
 
 import pytest
 
+from kickoff import formats
 from kickoff.forecast import growth_model
 from kickoff.forecast.forecast_calendar import (
     Fallback,
@@ -20,7 +19,7 @@ from kickoff.forecast.forecast_calendar import (
 from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import Loads, instant, minute
-from kickoff.forecast.stored_text import CorruptForecastError
+from kickoff.forecast.stored_text import CorruptForecastError, pack, unpack
 from kickoff.forecast.target import ForecastTarget
 from tests.unit.kickoff.files import READ
 from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, KICKOFF, forecast_target, season
@@ -46,11 +45,11 @@ def test_a_growth_model_survives_storage(learned: GrowthModel) -> None:
 
 def _stored(model: object) -> str:
     """Return a model as the store keeps it."""
-    return b64encode(compress(json.dumps(model).encode())).decode()
+    return pack(json.dumps(model).encode(), formats.LEARNED_DEMAND)
 
 
 def _as_json(model: GrowthModel) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(decompress(b64decode(model.dumps())))
+    found: dict[str, Any] = json.loads(unpack(model.dumps(), formats.LEARNED_DEMAND).json)
     return found
 
 
@@ -81,16 +80,37 @@ def test_a_model_with_impossible_values_is_corrupt(
         growth_model.parse(_stored(stored))
 
 
-@pytest.mark.parametrize("text", ["{}", "", "e30=", "!"])
+@pytest.mark.parametrize(
+    "text", ["{}", "", "e30=", '{"format":2,"packed":"!"}', '{"format":2,"packed":"e30="}']
+)
 def test_a_text_that_is_not_compressed_is_corrupt(text: str) -> None:
     with pytest.raises(CorruptForecastError):
         growth_model.parse(text)
 
 
 def test_a_text_that_was_cut_off_is_corrupt(learned: GrowthModel) -> None:
-    text = learned.dumps()
+    record = json.loads(learned.dumps())
+    record["packed"] = record["packed"][: len(record["packed"]) // 8 * 4]
+    with pytest.raises(CorruptForecastError, match="cut off"):
+        growth_model.parse(json.dumps(record))
+
+
+def test_learned_demand_of_the_first_format_keeps_its_growth(target: ForecastTarget) -> None:
+    old = {"first": -60, "factors": [1.5] * 300, "kickoffs": 4}
+    growths = {"padding": 3000.0, "usual": 1.2, "pooled": old, "by_profile": {}}
+    model = growth_model.parse(json.dumps({"at": _LAST.isoformat(), "growths": growths}))
+    loads = season().before(minute(_NOW) - 1)
+    found = forecast_minimum(target, model, loads, HeldMinimum(), _NOW)
+    assert isinstance(found, ForecastMinimum)
+    assert found.held.minimum == pytest.approx((found.consumed + 50) * 1.5 - 50, abs=1)
+
+
+@pytest.mark.parametrize("change", [{"usual": 21}, {"pooled": None}])
+def test_a_growth_of_the_first_format_out_of_range_is_corrupt(change: dict[str, object]) -> None:
+    old = {"first": -60, "factors": [1.5], "kickoffs": 4}
+    growths = {"padding": 3000.0, "usual": 1.2, "pooled": old, "by_profile": {}} | change
     with pytest.raises(CorruptForecastError):
-        growth_model.parse(text[: len(text) // 8 * 4])
+        growth_model.parse(json.dumps({"at": _LAST.isoformat(), "growths": growths}))
 
 
 def test_the_minimum_of_a_minute_equals_the_backtests(
