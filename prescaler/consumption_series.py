@@ -36,7 +36,7 @@ class ConsumptionSeries:
         A failure is raised when its dimension is asked for.
         """
         by_place: dict[Place, list[Key]] = {}
-        for key in keys:
+        for key in filter(self._is_learned, keys):
             by_place.setdefault(self._calendar.targets[key.target].place, []).append(key)
         for place, near in by_place.items():
             found = self._values(place, near, start, end)
@@ -46,8 +46,12 @@ class ConsumptionSeries:
         """Return the demand of each minute in [start, end), or its mean over a period.
 
         Raises:
-            SourceUnavailableError: CloudWatch did not answer, or could not read the metric.
+            SourceUnavailableError: CloudWatch did not answer, or could not read the metric; or the
+                consumption is not measured in units of the dimension.
         """
+        if not self._is_learned(key):
+            name = ".".join(key)
+            raise SourceUnavailableError(f"{name}: its consumption is not measured in its units")
         values = self._read.pop((key, start, end), None) if period == 1 else None
         if values is None:
             place = self._calendar.targets[key.target].place
@@ -57,14 +61,20 @@ class ConsumptionSeries:
         silent = KINDS.of(self._dimensions[key]).silent_when_idle
         return Loads.of_metric(values.items(), start, end, silent_when_idle=silent)
 
+    def _is_learned(self, key: Key) -> bool:
+        dimension = self._dimensions[key]
+        kind = KINDS.of(dimension)
+        return kind.learns_demand and kind.metrics(dimension)[0] is not None
+
     def _metrics(self, key: Key, period: int) -> list[Metric]:
         """Return the metric of consumption; for sums, that of refused requests too."""
         dimension = self._dimensions[key]
-        consumed, refused = (
+        known = [
             replace(each, period_s=period * MINUTE_S)
             for each in KINDS.of(dimension).metrics(dimension)
-        )
-        return [consumed, refused] if consumed.statistic == "Sum" else [consumed]
+            if each is not None
+        ]
+        return known if known[0].statistic == "Sum" else known[:1]
 
     def _values(
         self, place: Place, keys: list[Key], start: datetime, end: datetime, period: int = 1
