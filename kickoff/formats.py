@@ -10,7 +10,8 @@ CALENDAR = 1  # `version` in the file
 LEASE = 1
 ORDER = 1  # of `kickoff stop` and `kickoff pause`
 LAST_GOOD_CALENDAR = 1
-LEARNED_DEMAND = 1
+LEARNED_DEMAND = 2
+PAST_FIXTURES = 1  # the archive that demand is learned from
 CALENDAR_CHANGE = 1  # what `kickoff undo` takes back
 
 NUMBERS: Mapping[str, int] = {
@@ -19,6 +20,7 @@ NUMBERS: Mapping[str, int] = {
     "order": ORDER,
     "last good calendar": LAST_GOOD_CALENDAR,
     "learned demand": LEARNED_DEMAND,
+    "past fixtures": PAST_FIXTURES,
     "calendar change": CALENDAR_CHANGE,
 }
 """The numbers that this kickoff writes, by the name of the format."""

@@ -69,7 +69,7 @@ class Fixture:
     `demand` is for share 1 and scale 1; fixtures of one profile may share the mapping. A fixture
     without a profile sets levels: its demand is the least level, and is not added to others.
     `origin` is the path of its entry in the calendar, such as ("fixtures", 3). `source` is the
-    entry of a feed, such as "league.ics line 12".
+    entry of a feed, such as "league.ics line 12". `tags` say what the event is, such as "derby".
     """
 
     name: str
@@ -81,6 +81,7 @@ class Fixture:
     scale: Decimal = Decimal(1)
     origin: tuple[str | int, ...] = ()
     source: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def sets_level(self) -> bool:

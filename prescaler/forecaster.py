@@ -7,7 +7,12 @@ from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
-from kickoff.forecast.forecaster import CalendarForecast, DemandForecaster, KeyValueStore
+from kickoff.forecast.forecaster import (
+    RECENT,
+    CalendarForecast,
+    DemandForecaster,
+    KeyValueStore,
+)
 from prescaler.consumption_series import ConsumptionSeries
 from prescaler.forecast_targets import automatic_targets
 from prescaler.parallel import ThreadMap
@@ -23,8 +28,10 @@ class Forecaster:
     def view(self, calendar: Calendar, at: datetime) -> CalendarForecast:
         """Return the calendar of a tick, with learned demand for targets with `demand: auto`."""
         self._clients.begin_tick()
+        targets = automatic_targets(calendar)
         series = ConsumptionSeries(self._clients, calendar)
-        return self._forecaster.forecast(calendar, automatic_targets(calendar), series, at)
+        series.prefetch([each.key for each in targets], at - RECENT, at)
+        return self._forecaster.forecast(calendar, targets, series, at)
 
 
 def demand_forecaster(aws: Aws, lease_table: str | None) -> DemandForecaster:

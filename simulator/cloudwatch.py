@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 from operator import add
@@ -12,6 +12,8 @@ from simulator.dynamodb.throughput import UnitsServed
 
 _MINUTE = timedelta(minutes=1)
 _KEPT = timedelta(days=15)  # as CloudWatch keeps points of one minute
+_FIVE = timedelta(minutes=5)
+_FIVES_KEPT = timedelta(days=63)
 _KINDS = {"read": "Read", "write": "Write"}
 
 Point = tuple[datetime, float]
@@ -36,11 +38,18 @@ class LambdaMetric(NamedTuple):
     resource: str | None = None
 
 
+_FIRST = datetime.min.replace(tzinfo=UTC)
+
+
 class _Minutes:
-    """One value a minute for each metric; a minute without a value has no point."""
+    """One value a minute for each metric; a minute without a value has no point.
+
+    After fifteen days a minute is combined into its five minutes, which are kept for 63 days.
+    """
 
     def __init__(self) -> None:
         self._values: dict[Hashable, dict[datetime, float]] = defaultdict(dict)
+        self._fives: dict[Hashable, dict[datetime, float]] = defaultdict(dict)
 
     def combine(
         self, metric: Hashable, at: datetime, value: float, by: Callable[[float, float], float]
@@ -49,12 +58,19 @@ class _Minutes:
         minutes, minute = self._values[metric], at.replace(second=0, microsecond=0)
         oldest = next(iter(minutes), minute)
         if minute - oldest > _KEPT:
-            del minutes[oldest]
+            fives, five = self._fives[metric], oldest - (oldest - _FIRST) % _FIVE
+            fives[five] = by(fives.get(five, 0), minutes.pop(oldest))
+            if five - (first := next(iter(fives))) > _FIVES_KEPT:
+                del fives[first]
         minutes[minute] = by(minutes.get(minute, 0), value)
 
     def between(self, metric: Hashable, start: datetime, end: datetime) -> list[Point]:
         """The minutes in [start, end), newest first."""
         return _newest_first(self._values.get(metric, {}).items(), start, end)
+
+    def fives_between(self, metric: Hashable, start: datetime, end: datetime) -> list[Point]:
+        """The five minutes in [start, end) that are older than minutes are kept, newest first."""
+        return _newest_first(self._fives.get(metric, {}).items(), start, end)
 
 
 class StatusCode(StrEnum):
@@ -113,6 +129,11 @@ class TableMetrics:
             found = dict.fromkeys(_minutes(max(start, since, last - _KEPT), last), 0.0) | found
         points = sorted((each for each in found.items() if each[0] not in self.lost), reverse=True)
         return _available(points, self.statuses.get(metric, StatusCode.COMPLETE))
+
+    def fives(self, metric: TableMetric, start: datetime, end: datetime) -> list[Point]:
+        """Five minutes in [start, end) that are older than minutes are kept, newest first."""
+        found = self._sums.fives_between(metric, start, end)
+        return _available(found, self.statuses.get(metric, StatusCode.COMPLETE))
 
 
 def _available(points: list[Point], status: StatusCode) -> list[Point]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 
-from kickoff.forecast.growth import AHEAD, DELAY, growth_series, last_known
+from kickoff.forecast.growth import DELAY, last_known
 from kickoff.forecast.hysteresis import HeldMinimum
 from kickoff.forecast.loads import DAY, Loads, instant, minute
-from kickoff.forecast.replay import BURST_SECONDS, Replay, ScalingPolicy, replay
+from kickoff.forecast.replay import Replay, ScalingPolicy, replay
 from kickoff.forecast.target import ForecastTarget
+from kickoff.table_throughput import BURST_SECONDS
 
 TARGETS = (0.5, 0.7, 0.9)
 LAGS = (4, 16)
@@ -21,55 +22,62 @@ _NAIVE_ELSEWHERE = 1.1
 
 
 @dataclass(frozen=True, slots=True)
-class BacktestResult:
-    """A method and its replay. `minimums` is None for auto scaling alone."""
+class Method:
+    """A minimum for each minute, with auto scaling; None for auto scaling alone."""
 
     name: str
     scaling: ScalingPolicy
     minimums: list[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestResult:
+    """A method and its replay."""
+
+    method: Method
     replay: Replay
 
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """The minutes of [start, end) of a dimension. `loads` may begin earlier, to learn from.
-
-    `burst_seconds` of capacity are kept for later minutes. Minimums arrive `late` by minutes.
-    """
+    """The minutes of [start, end) of a dimension. `loads` may begin earlier, to learn from."""
 
     target: ForecastTarget
     loads: Loads
     start: int
     end: int
-    burst_seconds: int = BURST_SECONDS
-    late: int = 0
 
-    def results(self) -> Iterator[BacktestResult]:
-        """Yield the result of the forecast, then of the methods to compare it with."""
+    def results(self, burst_seconds: int = BURST_SECONDS, late: int = 0) -> list[BacktestResult]:
+        """Return the result of the forecast, then of the methods to compare it with."""
+        return [self.result(each, burst_seconds, late) for each in self.methods()]
+
+    def methods(self) -> Iterator[Method]:
+        """Yield the forecast, then the methods to compare it with."""
         learned = learned_minimums(self.target, self.loads, self.start, self.end)
-        yield self._with_minimums("demand: auto", learned)
+        yield Method("demand: auto", UNDERLYING_POLICY, learned)
         written = written_minimums(self.target, self.start, self.end)
-        yield self._with_minimums("written profile", written)
-        yield self._with_minimums("naive rule", self._naive())
-        yield self._with_minimums("permanently high minimum", self._permanent())
+        yield Method("written profile", UNDERLYING_POLICY, written)
+        yield Method("naive rule", UNDERLYING_POLICY, self._naive())
+        yield Method("permanently high minimum", UNDERLYING_POLICY, self._permanent())
         perfect = [self._capacity(load) for load in self._tested()]
-        yield self._with_minimums("perfect foresight", perfect)
+        yield Method("perfect foresight", UNDERLYING_POLICY, perfect)
         for target in TARGETS:
             for lag in LAGS:
-                yield self._result("auto scaling alone", ScalingPolicy(target, lag), None)
+                yield Method("auto scaling alone", ScalingPolicy(target, lag), None)
 
-    def _with_minimums(self, name: str, minimums: list[int]) -> BacktestResult:
-        return self._result(name, UNDERLYING_POLICY, minimums)
-
-    def _result(
-        self, name: str, policy: ScalingPolicy, minimums: list[int] | None
+    def result(
+        self, method: Method, burst_seconds: int = BURST_SECONDS, late: int = 0
     ) -> BacktestResult:
+        """Replay a method. `burst_seconds` of capacity are the most that is saved.
+
+        Each minimum takes effect `late` minutes after its own minute.
+        """
         baseline = self.target.calendar.bounds[self.target.key].baseline
         tested = self._tested()
-        held = minimums or [baseline] * len(tested)
-        in_force = [*held[: self.late], *held[: len(held) - self.late]]
-        found = replay(tested, in_force, policy, baseline, burst_seconds=self.burst_seconds)
-        return BacktestResult(name, policy, minimums, found)
+        held = method.minimums or [baseline] * len(tested)
+        in_force = [*held[:late], *held[: len(held) - late]]
+        found = replay(tested, in_force, method.scaling, baseline, burst_seconds=burst_seconds)
+        return BacktestResult(method, found)
 
     def _tested(self) -> list[float]:
         return list(self.loads.between(self.start, self.end))
@@ -128,14 +136,13 @@ def learned_minimums(target: ForecastTarget, loads: Loads, start: int, end: int)
 def _learned(
     target: ForecastTarget, loads: Loads, start: int, fallback: Sequence[int]
 ) -> Iterator[int]:
-    held, growth = HeldMinimum(), growth_series(loads, target.padding)
+    held = HeldMinimum()
     for number, level in enumerate(fallback, start):
         if number == start or number % DAY == 0:
-            # The growth of a minute is known when the minutes after it are.
-            growths = target.learn(growth.before(number - DELAY - AHEAD + 1))
-        consumed = last_known(loads, number)
-        if consumed is None:
+            growths = target.learn(loads.before(number - DELAY + 1))
+        known = last_known(loads, number)
+        if known is None:
             held = held.after(level, level, number)
         else:
-            held = target.step(held, consumed, growths, number)
+            held = target.step(held, known, growths, number)
         yield held.minimum

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kickoff.forecast.loads import instant, minute
+from kickoff.forecast.tags import tags_of
 from kickoff.timeline import Fixture, Key
 
 # Minutes around a window that may belong to the fixture: its real end is uncertain.
@@ -21,14 +22,22 @@ _SATURDAY = 5
 class Example:
     """The fixtures of one profile with the same kick-off. Minutes count from the epoch.
 
-    `scale` is the sum of their scales.
+    `scale` is the sum of their scales. `ends` is the latest end, such as the final whistle. `tags`
+    are all their tags and teams.
     """
 
     profile: str
     kickoff: int
     opens: int
+    ends: int
     closes: int
     scale: float
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def lasts(self) -> int:
+        """Minutes from kick-off to the end."""
+        return self.ends - self.kickoff
 
     @property
     def span(self) -> range:
@@ -50,8 +59,10 @@ def examples(fixtures: Iterable[Fixture], key: Key) -> list[Example]:
             fixture.profile,
             kickoff,
             min(minute(fixture.opens), same.opens if same else kickoff),
+            max(minute(fixture.end), same.ends if same else kickoff),
             max(minute(fixture.closes), same.closes if same else kickoff),
             float(fixture.scale) + (same.scale if same else 0.0),
+            tags_of(fixture) | (same.tags if same else frozenset()),
         )
     return list(found.values())
 
@@ -69,12 +80,15 @@ def weights(past: Sequence[Example], coming: datetime, zone: ZoneInfo) -> list[f
     return found
 
 
-def quantile(values: Sequence[tuple[float, float]], share: float) -> float:
-    """Return a quantile of weighted values: pairs of value and weight."""
+def quantiles(values: Sequence[tuple[float, float]], shares: Sequence[float]) -> list[float]:
+    """Return quantiles of weighted values: pairs of value and weight. Shares ascend."""
     ordered = sorted(values)
-    total, sofar = share * sum(weight for _, weight in ordered), 0.0
+    total = sum(weight for _, weight in ordered)
+    found: list[float] = []
+    sofar, wanted = 0.0, list(shares)
     for value, weight in ordered:
         sofar += weight
-        if sofar >= total:
-            return value
-    return ordered[-1][0]
+        while wanted and sofar >= wanted[0] * total:
+            found.append(value)
+            del wanted[0]
+    return found + [ordered[-1][0]] * len(wanted)

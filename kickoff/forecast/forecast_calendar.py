@@ -93,9 +93,9 @@ def forecast_minimum(
         message = f"{name}: learned at {model.at:%Y-%m-%d %H:%MZ}; check the daily learning run"
         return Fallback(FallbackReason.STALE, message)
     number = minute(now)
-    consumed = last_known(loads, number)
-    if consumed is None:
-        message = f"{name}: CloudWatch has none of the last ten minutes: late, or access is denied"
+    known = last_known(loads, number)
+    if known is None:
+        message = f"{name}: CloudWatch has nothing of the last hour: late, or access is denied"
         return Fallback(FallbackReason.UNKNOWN_CONSUMPTION, message)
-    step = target.step(held, consumed, model.growths, number)
-    return ForecastMinimum(consumed / target.rate, step)
+    step = target.step(held, known, model.growths, number)
+    return ForecastMinimum(known.units / target.rate, step)

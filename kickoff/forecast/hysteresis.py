@@ -7,9 +7,7 @@ minimum is lowered at most once an hour, by a fifth or more, after ten minutes t
 
 from dataclasses import dataclass
 
-# Margin over the need, so that the next minutes do not need a raise of their own.
-HEADROOM = 1.02
-_RAISE_ABOVE = 1.07
+_RAISE_ABOVE = 1.05
 _LOWER_EVERY = 60
 _LOW_SHARE = 0.8
 _LOW_MINUTES = 10

@@ -95,6 +95,12 @@ class Loads:
         """Return the minutes of [start, end) within the series, unknown ones included."""
         return self.values[max(start - self.first, 0) : max(end - self.first, 0)]
 
+    def padded(self, start: int, end: int) -> "array[float]":
+        """Return the minutes of [start, end), unknown ones outside the series included."""
+        before = array("d", [nan]) * max(min(self.first, end) - start, 0)
+        after = array("d", [nan]) * max(end - max(self.end, start), 0)
+        return before + self.between(start, end) + after
+
     def highest(self, start: int, end: int) -> float | None:
         """Return the highest minute of [start, end); None if none is known."""
         return max((units for units in self.between(start, end) if not isnan(units)), default=None)

@@ -14,7 +14,9 @@ from kickoff.forecast.demand_curve import (
     fit_peak,
     observed_kickoffs,
 )
-from kickoff.forecast.loads import Loads, instant
+from kickoff.forecast.loads import instant
+from kickoff.forecast.recording import Recording
+from kickoff.forecast.tags import TagEffect, TaggedPeak, tag_effects, tags_of
 from kickoff.forecast.target import ForecastTarget
 from kickoff.timeline import Fixture
 
@@ -51,30 +53,33 @@ class ProfileForecast:
     checks: Sequence[PeakCheck]
 
     @property
+    def tag_effects(self) -> list[TagEffect]:
+        """The effects of the coming fixture's tags and teams, the strongest first."""
+        if self.fixture is None:
+            return []
+        peaks = [TaggedPeak(each.example.tags, each.peak) for each in self.past]
+        return tag_effects(peaks, tags_of(self.fixture))
+
+    @property
     def typical_error(self) -> float | None:
         """Median error of the predicted medians: 0.2 is 20 %; None without checks."""
         errors = [abs(log(1 + check.error)) for check in self.checks if check.error > -1]
         return median(errors) if errors else None
 
-    @property
-    def covered(self) -> float | None:
-        """Share of past kick-offs with a peak up to the predicted 90th percentile."""
-        if not self.checks:
-            return None
-        return sum(each.actual <= each.predicted.high for each in self.checks) / len(self.checks)
 
-
-def profile_forecasts(target: ForecastTarget, loads: Loads) -> list[ProfileForecast]:
-    """Return a forecast for each profile with a fixture that is over when the loads end."""
-    everything = target.past(loads.first, loads.end)
+def profile_forecasts(
+    target: ForecastTarget, recordings: Sequence[Recording], now: datetime
+) -> list[ProfileForecast]:
+    """Return a forecast for each profile with a recorded fixture."""
+    everything = [each.example for each in recordings]
     combine = target.calendar.bounds[target.key].combine
     found = []
     for profile in dict.fromkeys(example.profile for example in everything):
-        own = [example for example in everything if example.profile == profile]
-        known = observed_kickoffs(own, everything, loads, combine, target.rate)
-        fixture = _next(target, profile, instant(loads.end))
+        own = [each for each in recordings if each.example.profile == profile]
+        known = observed_kickoffs(own, everything, combine, target.rate)
         if not known:
             continue
+        fixture = _next(target, profile, now)
         coming = fixture.kickoff if fixture else instant(known[-1].example.kickoff)
         curve = fit_curve(known, coming, target.calendar.zone)
         found.append(

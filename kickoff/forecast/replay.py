@@ -2,8 +2,7 @@
 
 Assumptions about the table:
 
-- One capacity unit serves 60 units of load a minute. Unused capacity is burst for later minutes: up
-  to 300 s of the present capacity, none at the start.
+- Capacity and burst serve the load as `kickoff.table_throughput` describes.
 - Auto scaling reads consumption; throttled units are not part of it. After two consecutive minutes
   above the target, it raises the capacity to consumption / target, by the second of the two, `lag`
   minutes after the first. Only one raise is in progress at a time.
@@ -18,11 +17,10 @@ from itertools import pairwise
 from math import isnan
 from typing import NamedTuple
 
+from kickoff.table_throughput import BURST_SECONDS, SECONDS, ThroughputBucket
 from kickoff.target_tracking import SCALE_OUT_MINUTES, LowAlarm, capacity_for
 
-SECONDS = 60
 _MINUTES = 60  # in an hour
-BURST_SECONDS = 300
 _LOWER_EVERY = 60
 
 
@@ -50,8 +48,7 @@ class ReplayedTable:
         self._capacity = baseline
         self._policy = policy
         self._baseline = baseline
-        self._burst_seconds = burst_seconds
-        self._burst = 0.0
+        self._bucket = ThroughputBucket(burst_seconds)
         self._minute = 0
         self._above = 0
         self._raise: tuple[int, int] | None = None
@@ -64,9 +61,7 @@ class ReplayedTable:
             self._capacity = max(self._capacity, self._raise[1])
             self._raise = None
         self._capacity = max(self._capacity, minimum)
-        supply = self._capacity * SECONDS + self._burst
-        consumed = min(load, supply)
-        self._burst = min(supply - consumed, self._capacity * self._burst_seconds)
+        consumed = self._bucket.consume(load, self._capacity)
         replayed = ReplayedMinute(self._capacity, load - consumed)
         self._scale_out(consumed)
         self._scale_in(consumed, max(minimum, self._baseline))

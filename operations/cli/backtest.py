@@ -52,14 +52,14 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if calendar.targets[target].demand is not DemandSource.AUTO:
         note = f"{target} does not have demand: auto; the result is that of demand: auto"
         click.echo(note, err=True)
-    results = list(tested.results())
+    results = tested.results()
     first, last = (loads.instant(n).astimezone(calendar.zone) for n in (tested.start, tested.end))
     click.echo(f"{target}.{dimension}, {format_local_time(first)} to {format_local_time(last)}")
     numbers = [name for name in COLUMNS if name]
     console().print(text_table(COLUMNS, map(cells, results), numbers=numbers, whole=COLUMNS, gap=1))
     click.echo(LEGEND)
     if emit:
-        _emit(emit, tested.start, results[0].minimums or [])
+        _emit(emit, tested.start, results[0].method.minimums or [])
     if html:
         html.write_text(page(tested, results), encoding="utf-8")
         click.echo(f"drawn: {html}")

@@ -12,7 +12,9 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import load
-from kickoff.forecast.loads import Loads, instant
+from kickoff.forecast.archive import RecordingArchive
+from kickoff.forecast.calibration import calibration
+from kickoff.forecast.loads import Loads, instant, minute
 from kickoff.forecast.profile_forecast import ProfileForecast, profile_forecasts
 from kickoff.forecast.target import ForecastTarget
 from operations.cli.access import own_region, require_access
@@ -22,6 +24,7 @@ from operations.learning.learner import ping_log, read_history
 from operations.learning.proposal import proposal, proposed
 from operations.pages.learn_page import page, price
 from operations.terminal import console, format_local_time, sparkline
+from prescaler.forecaster import demand_forecaster
 
 _WIDTH = 48
 
@@ -29,6 +32,12 @@ _WIDTH = 48
 @click.command()
 @config_option
 @load_options("without it, CloudWatch's fifteen days", required=False)
+@click.option(
+    "--from-load",
+    "kept_path",
+    type=click.Path(path_type=Path),
+    help="A CSV as for --load; its past fixtures are also kept in the lease table, to learn from.",
+)
 @click.option(
     "--html",
     type=click.Path(path_type=Path),
@@ -40,19 +49,27 @@ def learn(  # noqa: PLR0913, PLR0917 (an argument for each option)
     target: str,
     dimension: str,
     units_per_request: float,
+    kept_path: Path | None,
     html: Path | None,
 ) -> None:
     """Show the learned demand of each profile's next fixture, as a change to the calendar.
 
-    The change is a diff for `patch`; the calendar file is not written.
+    The change is a diff for `patch`; the calendar file is not written. With --from-load the past
+    fixtures of the CSV are kept beside the leases of --stack: the daily run learns from them too.
     """
+    if csv_path and kept_path:
+        raise click.UsageError("--load shows what --from-load also keeps: name one of them")
     chosen = forecast_target(load(path).in_region(own_region()), target, dimension)
     target, dimension = chosen.key
-    known = read(csv_path, units_per_request) if csv_path else _consumed(chosen)
-    found = profile_forecasts(chosen, known)
+    file = csv_path or kept_path
+    loads = read(file, units_per_request) if file else _consumed(chosen)
+    recordings = chosen.archived(loads)
+    found = profile_forecasts(chosen, recordings.recordings, instant(loads.end))
     if not found:
         message = f"there is no whole fixture in the loads that asks {target}.{dimension}"
         raise click.UsageError(message)
+    if kept_path:
+        _keep(chosen, recordings)
     for forecast in found:
         _print_forecast(chosen, forecast)
         click.echo(proposal(chosen, forecast) or "the calendar has this demand already\n", nl=False)
@@ -79,11 +96,13 @@ def _print_forecast(chosen: ForecastTarget, forecast: ProfileForecast) -> None:
         drawn = sparkline(_columns(units), top=max(band.high for band in curve.minutes))
         out.print(f"  {percentile} percentile {peak:>9,.0f}  [cyan]{drawn}[/]")
     if forecast.typical_error is not None:
-        out.print(
-            "past kick-offs, each predicted from those before it:\n"
-            f"  {forecast.covered:.0%} stayed below the 90th percentile; "
-            f"median error {forecast.typical_error:.0%}"
-        )
+        out.print("past kick-offs, each predicted from those before it:")
+        out.print(f"  median error {forecast.typical_error:.0%}")
+        for sentence in calibration(chosen, forecast).sentences():
+            out.print(f"  {sentence}")
+    for effect in forecast.tag_effects:
+        advice = f"; set scale: {effect.factor:g} on such fixtures" if effect.is_used else ""
+        out.print(f"  {escape(effect.sentence())}{advice}")
     if proposed(chosen, forecast) < curve.demand:
         out.print(f"[bold]{curve.demand:,} are above max[/]: raise it, or less is available")
     if cost := price(chosen, forecast):
@@ -94,6 +113,23 @@ def _columns(units: Sequence[float]) -> list[float]:
     """Return the values of the drawn columns, each the highest of its minutes."""
     edges = [len(units) * column // _WIDTH for column in range(_WIDTH + 1)]
     return [max(units[start : max(end, start + 1)]) for start, end in pairwise(edges)]
+
+
+def _keep(chosen: ForecastTarget, fresh: RecordingArchive) -> None:
+    """Add recordings to the archive of a dimension."""
+    table = os.environ.get("KICKOFF_LEASE_TABLE")
+    if not table:
+        raise click.UsageError("--from-load keeps past fixtures in a stack: name it with --stack")
+    require_access()
+    forecaster = demand_forecaster(Aws(), table)
+    try:
+        whole = forecaster.archive(chosen.key).updated(fresh.recordings)
+        whole = whole.bounded(minute(this_minute()))
+        forecaster.keep(chosen.key, whole)
+    except SourceUnavailableError as fault:
+        raise click.ClickException(str(fault)) from None
+    name = ".".join(chosen.key)
+    click.echo(f"kept for {name}: {len(whole.recordings)} past kick-offs")
 
 
 def _consumed(chosen: ForecastTarget) -> Loads:

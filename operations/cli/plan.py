@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ import click
 from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import PATIENCE, Aws
 from kickoff.calendar import Calendar
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.model.problems import dotted
 from kickoff.calendar.sources import load
 from kickoff.timeline import Fixture, Step
@@ -20,7 +22,9 @@ from operations.cli.options import config_option, instant, this_minute
 from operations.cli.plan_tables import tables
 from operations.live_billing import with_live_billing
 from operations.pages.plan_page.page import page
+from operations.stored_demand import StoredDemand, stored_demand
 from operations.terminal import prints_unicode
+from prescaler.forecaster import demand_forecaster
 
 _DEFAULT_SPAN = timedelta(days=14)
 _COLUMNS = ("target", "dimension", "start", "end", "level", "because", "sources")
@@ -51,7 +55,8 @@ def plan(path: str, start: str | None, end: str | None, style: str, *, live: boo
     region = own_region()
     match style:
         case "html":
-            click.echo(page(calendar, first, last, region=region), nl=False)
+            learned = _stored(calendar, now)
+            click.echo(page(calendar, first, last, region=region, stored=learned), nl=False)
         case "json":
             _json(calendar.steps(first, last))
         case "csv":
@@ -67,6 +72,18 @@ def _live(calendar: Calendar) -> Calendar:
     for note in notes:
         click.echo(f"note: {note}", err=True)
     return found
+
+
+def _stored(calendar: Calendar, now: datetime) -> list[StoredDemand]:
+    """Return the learned demand of the stack; without an answer the page is without it."""
+    table = os.environ.get("KICKOFF_LEASE_TABLE")
+    if not table:
+        return []
+    try:
+        return stored_demand(calendar, demand_forecaster(Aws(), table), now)
+    except SourceUnavailableError as fault:
+        click.echo(f"the page is without learned demand: {fault}", err=True)
+        return []
 
 
 def _iso(at: datetime) -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
@@ -10,20 +11,25 @@ import click
 from kickoff.aws.clients import Clients
 from kickoff.aws.errors import AWS_ERRORS
 from kickoff.aws.sessions import PATIENCE, Aws
+from kickoff.calendar import Calendar
+from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.sources import load
+from kickoff.timeline import Fixture
 from operations.cli.access import own_region
 from operations.cli.options import config_option
 from operations.cli.prescaler_verbs import connect_prescaler
 from operations.cli.stack import stack_of
 from operations.live_billing import with_live_billing
 from operations.plan_price import plan_price
+from operations.review.calibrations import Calibrations, read_calibrations
 from operations.review.json_data import review_data
 from operations.review.lease_history import LeaseHistory
 from operations.review.page import page
 from operations.review.period import ReviewPeriod, ReviewPeriodError
-from operations.review.reader import review_fixtures
+from operations.review.reader import ReviewSources, review_fixtures
 from operations.review.terminal import show
 from operations.terminal import prints_unicode
+from prescaler.forecaster import demand_forecaster
 
 
 @click.command()
@@ -52,10 +58,12 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
     if chosen:
         calendar, notes = with_live_billing(calendar, clients)
         remarks += notes
-    for remark in remarks:
+    calibrations, unread = _calibrations(calendar, chosen, period)
+    for remark in (*remarks, *unread):
         click.echo(remark, err=True)
     try:
-        reviews = review_fixtures(calendar, chosen, period, clients, history)
+        sources = ReviewSources(clients, history, calibrations)
+        reviews = review_fixtures(calendar, chosen, period, sources)
     except AWS_ERRORS as error:
         raise click.ClickException(f"CloudWatch cannot be read: {error}") from None
     price = plan_price(calendar, period.start, now, region)
@@ -71,6 +79,19 @@ def review(path: str, fixture: str | None, since: str, style: str) -> None:
             pass
     if any(each.recommendations for each in reviews):
         sys.exit(1)
+
+
+def _calibrations(
+    calendar: Calendar, chosen: Sequence[Fixture], period: ReviewPeriod
+) -> tuple[Calibrations, list[str]]:
+    """Return the calibration of learned demand, and a remark if it cannot be read."""
+    table = os.environ.get("KICKOFF_LEASE_TABLE")
+    if not table:
+        return {}, []
+    try:
+        return read_calibrations(calendar, chosen, period, demand_forecaster(Aws(), table)), []
+    except SourceUnavailableError as fault:
+        return {}, [f"the calibration of learned demand is left out: {fault}"]
 
 
 def _history(path: str) -> tuple[LeaseHistory | None, list[str]]:

@@ -1,6 +1,6 @@
-"""The daily run: it learns the demand of each dimension that a recent fixture needed."""
+"""The daily run: it learns the demand of each dimension that a recent or coming fixture needs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import ONE_ATTEMPT, Aws
@@ -16,6 +16,8 @@ from warmer.adapters.consumption import consumption_of
 from warmer.adapters.ping_log import PingLog
 from warmer.adapters.records import RecordTable
 
+_COMING = timedelta(days=7)
+
 
 class Learner:
     """Learns demand from CloudWatch and stores it in the lease table."""
@@ -30,13 +32,16 @@ class Learner:
         self._clients.begin_tick()
         self._log.begin_tick()
         read = _reader(self._clients, calendar, self._log)
-        return self._forecaster.learn(recent_targets(calendar, at), read, at)
+        return self._forecaster.learn(near_targets(calendar, at), read, at)
 
 
-def recent_targets(calendar: Calendar, at: datetime) -> list[ForecastTarget]:
-    """Return the dimensions that a recent fixture needed, containers included."""
-    recent = calendar.fixtures(at - HISTORY, at)
-    needed = {key for fixture in recent for key, demand in fixture.demand.items() if demand}
+def near_targets(calendar: Calendar, at: datetime) -> list[ForecastTarget]:
+    """Return the dimensions that a recent or coming fixture needs, containers included.
+
+    What was learned is used for three days. So it is learned again in the week before a fixture.
+    """
+    near = calendar.fixtures(at - HISTORY, at + _COMING)
+    needed = {key for fixture in near for key, demand in fixture.demand.items() if demand}
     return forecast_targets(calendar, [key for key in calendar.bounds if key in needed])
 
 
@@ -61,7 +66,8 @@ def _reader(clients: Clients, calendar: Calendar, log: PingLog) -> ReadLoads:
         ConsumptionSeries(clients, calendar),
     )
 
-    def read(key: Key, start: datetime, end: datetime) -> Loads:
-        return (containers if key.dimension == "warm" else capacity)(key, start, end)
+    def read(key: Key, start: datetime, end: datetime, /, *, period: int = 1) -> Loads:
+        source: ReadLoads = containers if key.dimension == "warm" else capacity
+        return source(key, start, end, period=period)
 
     return read

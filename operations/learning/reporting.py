@@ -5,6 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from kickoff.forecast.calibration import Calibration
 from kickoff.forecast.forecaster import LearnedDimension, LearningFailure
 from kickoff.forecast.loads import instant
 from kickoff.forecast.profile_forecast import PeakCheck, ProfileForecast
@@ -33,10 +34,12 @@ def report_learned(
     for each in learned:
         if isinstance(each, LearningFailure):
             continue
+        if each.note:
+            logger.warning("archive is empty", extra={**each.key._asdict(), "reason": each.note})
         for check in each.checks:
             _publish_peaks(each.key, check)
         for forecast in each.profiles:
-            line = _line(each.key, forecast)
+            line = _line(each.key, forecast, each.calibrations.get(forecast.profile))
             logger.info("learned", extra=line | {"configuration": configuration})
             lines.append(line)
     return lines
@@ -52,7 +55,7 @@ def _publish_peaks(key: Key, check: PeakCheck) -> None:
     publish({"Target": key.target, "Dimension": key.dimension}, counts=counts)
 
 
-def _line(key: Key, forecast: ProfileForecast) -> dict[str, Any]:
+def _line(key: Key, forecast: ProfileForecast, calibrated: Calibration | None) -> dict[str, Any]:
     return {
         **key._asdict(),
         "profile": forecast.profile,
@@ -60,6 +63,7 @@ def _line(key: Key, forecast: ProfileForecast) -> dict[str, Any]:
         "next": forecast.fixture.name if forecast.fixture else None,
         "demand": forecast.curve.demand,
         "half": round(forecast.curve.peak.median),
+        "calibration": calibrated.sentences() if calibrated else [],
         "checked": [
             {
                 "kickoff": instant(check.kickoff).isoformat(),

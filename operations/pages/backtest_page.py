@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from kickoff.forecast.backtest import UNDERLYING_POLICY, Backtest, BacktestResult
 from kickoff.forecast.loads import DAY, instant
-from kickoff.forecast.replay import SECONDS, ScalingPolicy
+from kickoff.forecast.replay import ScalingPolicy
+from kickoff.table_throughput import SECONDS
 from operations.pages.chart import ScalingResult, comparison, timed_chart, unit_of
 from operations.pages.report import ChartSection, ReportTable, report
 
@@ -36,9 +37,9 @@ LEGEND = (
 
 def cells(result: BacktestResult) -> Sequence[str]:
     """One row of the table, in the order of the columns."""
-    found = result.replay
+    method, found = result.method, result.replay
     return (
-        result.name if result.minimums else f"auto scaling {_settings(result.scaling)}",
+        method.name if method.minimums else f"auto scaling {_settings(method.scaling)}",
         f"{found.throttled:,.0f}",
         f"{found.throttled_share:.4%}".rstrip("%"),
         f"{found.throttled_minutes:,}",
@@ -50,7 +51,9 @@ def cells(result: BacktestResult) -> Sequence[str]:
 
 def page(tested: Backtest, results: Sequence[BacktestResult]) -> str:
     """Return the report; its charts show the first result beside auto scaling alone."""
-    alone = next(result for result in results if not result.minimums and result.scaling == _ALONE)
+    alone = next(
+        each for each in results if not each.method.minimums and each.method.scaling == _ALONE
+    )
     key = tested.target.key
     return report(
         title=f"Backtest: {key.target}.{key.dimension}",
@@ -70,7 +73,7 @@ def _days(
         series = comparison(
             demand,
             _result(f"auto scaling alone, {_settings(_ALONE)}", alone, day),
-            _result(result.name, result, day),
+            _result(result.method.name, result, day),
             "throttled",
         )
         end = start + timedelta(days=1)

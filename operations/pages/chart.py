@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import isnan
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -186,3 +187,11 @@ def unit_of(dimension: str) -> str:
             return "capacity units per second"
         case other:
             return other
+
+
+def without_gaps(values: Sequence[float]) -> list[float]:
+    """Return the values; an unknown one takes the value before it."""
+    found: list[float] = []
+    for each in values:
+        found.append(each if not isnan(each) else found[-1] if found else 0.0)
+    return found

@@ -1,14 +1,14 @@
 """Report of what was learned: past curves, the forecast with its band, and the learned steps."""
 
 from collections.abc import Iterator, Sequence
-from math import isnan
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar import TableTarget
+from kickoff.forecast.calibration import calibration
 from kickoff.forecast.loads import instant
 from kickoff.forecast.profile_forecast import ProfileForecast
 from kickoff.forecast.target import ForecastTarget
-from operations.pages.chart import Chart, ChartSeries, Shape, unit_of
+from operations.pages.chart import Chart, ChartSeries, Shape, unit_of, without_gaps
 from operations.pages.prices import dollars, price_source
 from operations.pages.report import ChartSection, ReportTable, report
 from operations.terminal import format_local_time
@@ -40,7 +40,12 @@ def page(target: ForecastTarget, forecasts: Sequence[ProfileForecast]) -> str:
         sections=[
             ChartSection(
                 f"{forecast.profile}, for {format_local_time(forecast.coming.astimezone(zone))}",
-                price(target, forecast) or f"{unit}, at scale 1",
+                " ".join(
+                    (
+                        price(target, forecast) or f"{unit}, at scale 1",
+                        *(f"{each}." for each in calibration(target, forecast).sentences()),
+                    )
+                ),
                 _chart(forecast),
             )
             for forecast in forecasts
@@ -82,7 +87,7 @@ def _chart(forecast: ProfileForecast) -> Chart:
             Shape.AREA,
             [band.low for band in bands],
         ),
-        *(ChartSeries("past kick-offs", "past", _bridged(one), Shape.LINE) for one in past),
+        *(ChartSeries("past kick-offs", "past", without_gaps(one), Shape.LINE) for one in past),
         ChartSeries("median", "kickoff", [band.median for band in bands], Shape.LINE),
         ChartSeries("learned steps", "alone", _learned_steps(forecast)),
     ]
@@ -104,11 +109,3 @@ def _learned_steps(forecast: ProfileForecast) -> list[float]:
         for phase, end in zip(phases, ends, strict=True)
         for _ in range(phase.since, end)
     ]
-
-
-def _bridged(units: Sequence[float]) -> list[float]:
-    """A curve without gaps: an unknown minute takes the value of the minute before."""
-    bridged: list[float] = []
-    for each in units:
-        bridged.append(each if not isnan(each) else bridged[-1] if bridged else 0.0)
-    return bridged

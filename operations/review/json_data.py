@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kickoff.forecast.calibration import ASKED
 from operations.review.model import (
     CapacityReview,
     DimensionHistory,
@@ -27,6 +28,18 @@ def review_data(review: FixtureReview) -> dict[str, Any]:
         "throttled": review.throttled,
         "capacity": [_capacity(review, each) for each in review.capacities],
         "warm": [_warm(each) for each in review.functions],
+        "calibration": [
+            {
+                **key._asdict(),
+                "asked": ASKED,
+                "above": each.above,
+                "checked": each.checked,
+                "verdict": each.verdict,
+                "written": each.written,
+                "written_is_better": each.written_is_better,
+            }
+            for key, each in review.calibrations
+        ],
         **_cost(review.cost),
         "advice": [
             {"kind": each.kind, "about": each.dimension, "says": each.text}

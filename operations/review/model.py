@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from kickoff.forecast.calibration import Calibration
 from kickoff.timeline import Fixture, Key
 from prescaler.model import Entry
 
@@ -161,7 +162,8 @@ class FixtureReview:
     """The review of one fixture.
 
     `until`: the end of the reviewed part of its window. `deployed`: kickoff was deployed when the
-    window opened, so that it can have been late.
+    window opened, so that it can have been late. `calibrations` belong to the learned demand of
+    its profile, by dimension.
     """
 
     fixture: Fixture
@@ -169,6 +171,7 @@ class FixtureReview:
     capacities: tuple[CapacityReview, ...]
     functions: tuple[WarmReview, ...]
     deployed: bool = True
+    calibrations: tuple[tuple[Key, Calibration], ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
 
     @property

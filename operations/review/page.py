@@ -25,6 +25,7 @@ def page(
         table=ReportTable(tables.FIXTURES, rows, tables.WORDS),
         notes=f"{tables.LEGEND}.",
         advice=tables.recommendation_lines(reviews),
+        learned=tables.calibration_lines(reviews),
         fixtures=[_fixture(each, zone) for each in reviews],
     )
 

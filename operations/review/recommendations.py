@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from kickoff.calendar import Calendar, DemandSource
+from kickoff.forecast.calibration import Verdict
 from kickoff.timeline import Fixture
 from operations.review.model import (
     CapacityReview,
@@ -46,6 +47,10 @@ def recommend(review: FixtureReview, calendar: Calendar) -> Iterator[Recommendat
         yield from rules.changes()
     for function in review.functions:
         yield from _warm(function, review, calendar)
+    for key, found in review.calibrations:
+        if found.verdict is Verdict.TOO_LOW or found.written_is_better:
+            text = f"learned demand of {review.fixture.profile}: {'; '.join(found.sentences())}"
+            yield Recommendation(RecommendationKind.INVESTIGATE, ".".join(key), text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,3 +200,17 @@ def _warm(review: FixtureReview) -> Row:
 
 def _dollars(cost: FixtureCost) -> Row:
     return (f"{cost.held:,.2f}", f"{cost.always:,.2f}") if cost.known else (UNKNOWN, UNKNOWN)
+
+
+def calibration_lines(reviews: Sequence[FixtureReview]) -> list[str]:
+    """Return a line for each sentence about learned demand; each dimension and profile once."""
+    found = {
+        (key, review.fixture.profile): calibration
+        for review in reviews
+        for key, calibration in review.calibrations
+    }
+    return [
+        f"{'.'.join(key)}, {profile}: {sentence}"
+        for (key, profile), calibration in found.items()
+        for sentence in calibration.sentences()
+    ]

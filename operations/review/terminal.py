@@ -45,6 +45,8 @@ def show(
         for columns, details in tables.detail_tables(review, zone):
             out.print(_table(columns, details))
             out.print()
+    for line in tables.calibration_lines(reviews):
+        out.print(f"learned {escape(line)}")
     out.print(f"[dim]{tables.LEGEND}[/]")
     out.print(tables.cost_summary(price))
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from kickoff.table_throughput import SECONDS, ThroughputBucket
 from simulator.errors import ServiceError
 
-BURST = timedelta(seconds=300)
 DECREASES_AT_ANY_TIME = 4
-_MINUTE = 60
 _HOUR = timedelta(hours=1)
 
 
@@ -44,14 +43,12 @@ class DimensionThroughput:
     """One dimension: `units` a second, and up to 300 s of unused units as burst."""
 
     units: int
-    _burst: float = 0
+    _bucket: ThroughputBucket = field(default_factory=ThroughputBucket)
 
     def consume(self, rate: float) -> UnitsServed:
         """Serve a minute of demand, in units a second: first from capacity, then from burst."""
-        demanded, provisioned = rate * _MINUTE, self.units * _MINUTE
-        consumed = min(demanded, provisioned + self._burst)
-        burst = self._burst + provisioned - consumed
-        self._burst = min(burst, self.units * BURST.total_seconds())
+        demanded = rate * SECONDS
+        consumed = self._bucket.consume(demanded, self.units)
         return UnitsServed(consumed, demanded - consumed)
 
 

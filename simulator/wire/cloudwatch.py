@@ -107,6 +107,8 @@ def _points(cloud: Cloud, query: Parameters, start: datetime, end: datetime) -> 
             table_metric = _table_metric(name, dimensions)
             since = cloud.table_created(table_metric.table) if name.startswith("Consumed") else None
             sums = cloud.metrics.points(table_metric, start, end, cloud.now, since=since)
+            if period >= _FIVE_MINUTES:
+                sums += cloud.metrics.fives(table_metric, start, end)
             return _in_periods(sums, timedelta(seconds=period))
         case "AWS/DynamoDB", "Maximum" if name in _UTILISATIONS and period == _FIVE_MINUTES:
             return _utilisation(cloud, _UTILISATIONS[name], start, end)

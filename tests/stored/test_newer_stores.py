@@ -15,7 +15,9 @@ from kickoff.calendar.sources.calendar_cache import DynamoCalendarCache
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.calendar.sources.source import Source
 from kickoff.forecast import growth_model
-from kickoff.forecast.growth_model import CorruptForecastError
+from kickoff.forecast.forecaster import DemandForecaster
+from kickoff.forecast.stored_text import CorruptForecastError
+from kickoff.timeline import Key
 from operations.change_log import ChangeLog
 from prescaler.adapters.lease_table import LeaseTable
 from simulator.clock import Clock
@@ -76,8 +78,15 @@ def test_a_newer_copy_of_the_calendar_is_not_used() -> None:
 @pytest.mark.usefixtures("clients")
 def test_newer_learned_demand_is_not_used() -> None:
     text = DynamoKeyValueStore(Aws(), TABLE).recall("forecast|prices|read") or ""
-    with pytest.raises(CorruptForecastError, match="has format 2, and this kickoff reads 1"):
+    with pytest.raises(CorruptForecastError, match="has format 3, and this kickoff reads 2"):
         growth_model.parse(text)
+
+
+@pytest.mark.usefixtures("clients")
+def test_a_newer_archive_of_past_fixtures_is_neither_used_nor_replaced() -> None:
+    forecaster = DemandForecaster(DynamoKeyValueStore(Aws(), TABLE))
+    with pytest.raises(SourceUnavailableError, match=r"has format 2, .*; upgrade this kickoff"):
+        forecaster.archive(Key("prices", "read"))
 
 
 @pytest.mark.usefixtures("clients")
@@ -132,7 +141,7 @@ def _newer(item: Item) -> Item:
         content = json.loads(item["text"]["S"])
         parts = content if isinstance(content, list) else [content]
         for part in parts:
-            part |= {"format": 2, "weather": "rain"}
+            part |= {"format": part["format"] + 1, "weather": "rain"}
         return {**item, "text": {"S": json.dumps(content)}}
     if "format" not in item:
         return item

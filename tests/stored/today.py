@@ -7,9 +7,11 @@ writes the store of a new version. Stores of older versions stay as they are.
 
 import json
 import sys
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +21,11 @@ from kickoff.aws.sessions import Aws
 from kickoff.calendar.sources.calendar_cache import DynamoCalendarCache
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.calendar.sources.source import LastGoodCalendar
-from kickoff.forecast.growth import Growth, Growths
+from kickoff.forecast.archive import RecordingArchive
+from kickoff.forecast.examples import Example
 from kickoff.forecast.growth_model import GrowthModel
+from kickoff.forecast.loads import DAY, Loads, minute
+from kickoff.forecast.recording import Recording
 from kickoff.timeline import Key
 from operations.change_log import CalendarChange, ChangeLog, TextChange
 from operations.feeds.store import FeedState, FeedStore
@@ -32,6 +37,7 @@ from simulator.cloud import Cloud
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
 from tests.stored.items import TABLE, scan
+from tests.unit.kickoff.forecast.growths import growing
 from warmer.adapters.ping_log import PingLog
 from warmer.adapters.records import RecordTable
 from warmer.adapters.version_records import VersionRecords
@@ -66,8 +72,18 @@ LEASE = Lease(
     arn="arn:aws:dynamodb:eu-west-1:123456789012:table/prices",
     armed=(ScheduledAction(CLOSES + 10 * MINUTE, 50, 4000, stands=True),),
 )
-GROWTH = GrowthModel(
-    OPENS, Growths(60.0, 1.2, Growth(-1, (1.5, 2.0), 4), {"match": Growth(-1, (1.5, 2.5), 4)})
+GROWTH = GrowthModel(OPENS, growing(1.5, padding=60.0))
+_LAST_WEEK = (minute(KICKOFF) - 7 * DAY) // DAY * DAY
+PAST = RecordingArchive(
+    (
+        Recording(
+            Example(
+                *("match", _LAST_WEEK, _LAST_WEEK - 1, _LAST_WEEK + 2, _LAST_WEEK + 3, 1.0),
+                frozenset({"derby"}),
+            ),
+            Loads(_LAST_WEEK - 2, array("d", [60.0, 120.0, nan, 60.0, 0.0])),
+        ),
+    )
 )
 CHANGE = CalendarChange(
     OPENS, "sam", "add Leeds v Derby", "on television", TextChange(9, "", "x"), "a1", "b2"
@@ -96,6 +112,7 @@ def write_items(clients: Clients) -> None:
     )
     texts = DynamoKeyValueStore(Aws(), TABLE)
     texts.keep("forecast|prices|read", GROWTH.dumps())
+    texts.keep("recordings|prices|read", PAST.dumps())
     ChangeLog(texts, "config.yaml").write([CHANGE])
     records = RecordTable(clients, TABLE)
     PingLog(records).claim({Warming("pricing", PRICING, 40): 40}, OPENS, OPENS)

@@ -202,6 +202,7 @@ class CalendarBuilder:
             zone=zone,
             skipped=skipped,
             origin=origin,
+            tags=entry.tags,
         )
 
     def _length(self, template: FixtureTemplate) -> timedelta | None:

@@ -76,7 +76,7 @@ class MappedFeed:
         profile = rule.profile or self._feed.profile
         if profile is None:
             return None
-        changes = {"scale": rule.scale, "lasts": rule.lasts}
+        changes = {"scale": rule.scale, "lasts": rule.lasts, "tags": rule.tags}
         given: dict[str, object] = {
             key: value for key, value in changes.items() if value is not None
         }

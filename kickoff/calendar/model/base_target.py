@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from kickoff.aws.place import Place
-from kickoff.calendar.model.fields import Count, Model, Units, rejection
+from kickoff.calendar.model.fields import Count, Model, Risk, Units, rejection
 from kickoff.timeline import Bounds, Combine, OverMax
 
 _Region = Annotated[str, Field(pattern=r"^[a-z]{2,}(-[a-z]+)+-[0-9]+$", examples=["eu-west-1"])]
@@ -112,6 +112,12 @@ class BaseTarget(Model):
         DemandSource.WRITTEN,
         strict=False,
         description="auto: learned from consumption; the profiles' numbers if that fails.",
+    )
+    risk: Risk = Field(
+        0.1,
+        validate_default=True,
+        description="With demand: auto: the share of minutes in which a forecast may be too low. "
+        "A lower risk holds more capacity.",
     )
 
     @property

@@ -54,6 +54,7 @@ class FixtureTemplate:
     zone: ZoneInfo
     skipped: Days
     origin: Path
+    tags: tuple[str, ...] = ()
 
     @property
     def length(self) -> timedelta | None:
@@ -81,6 +82,7 @@ class FixtureTemplate:
             scale=self.scale,
             origin=self.origin,
             source=source,
+            tags=self.tags,
         )
 
     def _phases(

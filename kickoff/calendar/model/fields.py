@@ -87,4 +87,13 @@ Scale = Annotated[
     Decimal, BeforeValidator(_exact), Field(ge=Decimal("0.001"), le=1000), _number(0.001, 1000)
 ]
 Ratio = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0, le=LARGEST), _number(0, LARGEST)]
+Risk = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=Decimal("0.01"), le=Decimal("0.9")),
+    _number(0.01, 0.9),
+]
 Label = Annotated[str, Field(min_length=1, max_length=200)]
+Tags = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=50)], ...], Field(max_length=10)
+]

@@ -19,6 +19,7 @@ from kickoff.calendar.model.fields import (
     Ratio,
     Scale,
     Share,
+    Tags,
     Version,
     Zone,
     rejection,
@@ -130,6 +131,11 @@ class FixtureEntry(Ending):
 
     profile: Label | None
     scale: Scale = Field(1, validate_default=True, description="Factor of the profile's demand.")
+    tags: Tags = Field(
+        (),
+        strict=False,
+        description="What the event is, such as derby or final: kickoff compares past peaks by it.",
+    )
 
 
 class DatedFixture(FixtureEntry):

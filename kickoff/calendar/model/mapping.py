@@ -8,7 +8,7 @@ from typing import Annotated, Protocol, Self
 
 from pydantic import BeforeValidator, Field, InstanceOf, model_validator
 
-from kickoff.calendar.model.fields import Label, Model, Scale, rejection
+from kickoff.calendar.model.fields import Label, Model, Scale, Tags, rejection
 from kickoff.calendar.model.status import Status
 from kickoff.calendar.model.times import Length, as_text
 
@@ -95,13 +95,16 @@ class FeedRule(Model):
     profile: Label | None = Field(None, description="Name of a profile; else the feed's.")
     scale: Scale | None = Field(None, description="Factor of the profile's demand.")
     lasts: Length | None = Field(None, description="Replaces lasts of the feed and the profile.")
+    tags: Annotated[Tags, Field(strict=False)] | None = Field(
+        None, description="Replaces the tags of the feed."
+    )
     status: Status = Field(Status.SCHEDULED, strict=False)
     leave_out: bool = Field(default=False, description="Matching entries make no fixtures.")
 
     @model_validator(mode="after")
     def _decides(self) -> Self:
-        if self.leave_out and (self.profile or self.scale or self.lasts):
-            raise rejection("either leave_out, or profile, scale and lasts", got="both")
+        if self.leave_out and (self.profile or self.scale or self.lasts or self.tags):
+            raise rejection("either leave_out, or profile, scale, lasts and tags", got="both")
         return self
 
     def patterns(self) -> list[tuple[str, Pattern]]:

@@ -1,18 +1,22 @@
 """The page of a plan; its policy admits only the script and the style that it contains."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files
 
 from kickoff.calendar import Calendar
 from operations.pages.chart import unit_of
+from operations.pages.plan_page.learned import MOST_VIEWS, learned_views
 from operations.pages.plan_page.packed_plan import MOST_VALUES, PackedPlan, packed_plan
 from operations.pages.plan_page.page_data import page_data
 from operations.pages.plan_page.views import static_views
 from operations.pages.prices import bill_rows, price_source, savings, target_text
 from operations.pages.rendering import render
+from operations.pages.report import legend
 from operations.plan_price import total_price
+from operations.stored_demand import StoredDemand
 from prescaler.resources.chain import Chain, chain_of
 
 _SCRIPTS = (
@@ -23,21 +27,23 @@ _MOST_NOTES = 5
 _MOST_CHAINS = 50
 
 
-def page(
+def page(  # noqa: PLR0913 (options are keywords)
     calendar: Calendar,
     start: datetime,
     end: datetime,
     *,
     region: str | None = None,
     most: int = MOST_VALUES,
+    stored: Sequence[StoredDemand] = (),
 ) -> str:
     """Return the page of [start, end) in ASCII; with more than `most` values it ends earlier.
 
-    `region` is kickoff's own, for prices.
+    `region` is kickoff's own, for prices. `stored` is the learned demand that the page shows.
     """
     plan = packed_plan(calendar.in_region(region), start, end, most)
     price = total_price([*plan.prices.values()], plan.end - plan.start, region)
     dated, style, script = plan.days.dated, asset("page.css"), _script()
+    learned = learned_views(stored, plan.start, plan.end)
     text = render(
         "plan.html",
         policy=_policy(style, script),
@@ -51,6 +57,9 @@ def page(
         most_notes=_MOST_NOTES,
         chains=_chains(plan),
         most_chains=_MOST_CHAINS,
+        learned=learned[:MOST_VIEWS],
+        more_learned=max(len(learned) - MOST_VIEWS, 0),
+        learned_legend=legend(each.chart for each in learned[:MOST_VIEWS]),
         **static_views(plan),
         price=price,
         prices={

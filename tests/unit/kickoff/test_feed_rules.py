@@ -77,6 +77,19 @@ def test_lasts_of_a_rule_replaces_the_end_of_the_feed(tmp_path: Path, loaded: Lo
     assert fixture.end == utc("2026-12-01 16:30")
 
 
+def test_tags_of_a_rule_replace_those_of_the_feed(tmp_path: Path, loaded: Loaded) -> None:
+    _write(tmp_path, ("SUMMARY:Leeds v Derby",), ("SUMMARY:Hull v Stoke",))
+    text = _calendar(
+        "{title: '*derby*', tags: [derby, tv]}, {title: '*'}",
+        "profile: league-match, tags: [league], ",
+    )
+    found = fixtures(loaded(text), *_YEAR)
+    assert {each.name: each.tags for each in found} == {
+        "Leeds v Derby": ("derby", "tv"),
+        "Hull v Stoke": ("league",),
+    }
+
+
 def test_a_rule_without_a_profile_leaves_out_with_a_note(tmp_path: Path, loaded: Loaded) -> None:
     _write(tmp_path, ("SUMMARY:a",))
     calendar = loaded(_calendar("{title: a, scale: 2}"))

@@ -11,6 +11,7 @@ import pytest
 from prescaler.handler import handler
 from simulator.clock import Clock
 from simulator.cloud import Cloud
+from simulator.dynamodb.throughput import UnitsServed
 from simulator.faults import Fault
 from tests.unit.operations.learning.evenings import (
     CALENDAR,
@@ -63,7 +64,7 @@ def test_a_tick_follows_the_forecast_and_the_consumption(
 
     line = tick(cloud, KICKOFF + 30 * MINUTE)
 
-    # 147 a second two minutes ago, growing by 6 minutes of the hour: 157; written are 1,000.
+    # 147 a second two minutes ago, growing by 7 minutes of the hour: 158; written are 1,000.
     assert line["desired"] in range(150, 165)
     assert line["to"] == line["desired"]
     assert line["because"] == ["evening match"]
@@ -74,8 +75,8 @@ def test_outside_fixtures_the_minimum_follows_consumption(cloud: Cloud) -> None:
     consume(cloud, TODAY - 4 * DAY, TODAY + timedelta(hours=12))
     learn(cloud, TODAY)
     line = tick(cloud, TODAY + timedelta(hours=11))
-    assert (line["desired"], line["because"]) == (102, [])
-    assert "current consumption needs 102" in line["reason"]
+    assert (line["desired"], line["because"]) == (100, [])
+    assert "current consumption needs 100" in line["reason"]
 
 
 def test_before_anything_is_learned_the_written_number_holds_and_is_reported(
@@ -120,4 +121,23 @@ def test_after_a_match_the_minimum_comes_down_to_the_consumption(cloud: Cloud) -
     lines = ticks(cloud, KICKOFF + 115 * MINUTE, 25)
     # Neither held for what is being consumed nor for tomorrow's written 1,000: floors follow both.
     changes = [(line["action"], line["to"]) for line in lines if line["action"] in CHANGES]
-    assert changes == [("raise", 204), ("lower", 102)]
+    assert changes == [("raise", 200), ("lower", 100)]
+
+
+def test_a_crowd_that_triples_and_is_throttled_is_met_by_the_next_tick(cloud: Cloud) -> None:
+    consume(cloud, TODAY - 4 * DAY, KICKOFF + 28 * MINUTE)
+    learn(cloud, TODAY)
+    surge = KICKOFF + 28 * MINUTE
+    # Without burst the table serves what it has: CloudWatch shows the rest as throttled.
+    served = UnitsServed(consumed=60 * 150, throttled=60 * 300)
+    cloud.metrics.note({("prices", "read"): served}, surge)
+    assert tick(cloud, surge + MINUTE)["desired"] < 200  # CloudWatch does not show it yet
+    assert tick(cloud, surge + 2 * MINUTE)["desired"] >= 450
+
+
+def test_repeated_requests_count_at_most_twice_the_consumption(cloud: Cloud) -> None:
+    consume(cloud, TODAY - 4 * DAY, KICKOFF + 28 * MINUTE)
+    learn(cloud, TODAY)
+    retried = UnitsServed(consumed=60 * 150, throttled=60 * 9000)
+    cloud.metrics.note({("prices", "read"): retried}, KICKOFF + 28 * MINUTE)
+    assert tick(cloud, KICKOFF + 30 * MINUTE)["desired"] in range(450, 550)

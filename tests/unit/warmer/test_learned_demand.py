@@ -12,7 +12,6 @@ from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from kickoff.calendar import Calendar, load
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.forecast.forecaster import DemandForecaster
-from kickoff.forecast.growth import Growth, Growths
 from kickoff.forecast.growth_model import GrowthModel
 from kickoff.observability import make_logger
 from kickoff.tick import Tick
@@ -21,6 +20,7 @@ from simulator.cloud import Cloud
 from simulator.cloudwatch import LambdaMetric
 from simulator.faults import Fault
 from simulator.server import serve
+from tests.unit.kickoff.forecast.growths import growing
 from warmer.adapters.ping_log import PingLog
 from warmer.adapters.records import RecordTable
 from warmer.learned_demand import LearnedDemand, with_learned_demand
@@ -55,8 +55,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch, _identity: None) -> Iterator[Cloud]:
     cloud.add_table("leases", key="lease")
     with serve(cloud) as endpoint:
         monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
-        match = Growth(-30, (1.5,) * 200, kickoffs=8)
-        growths = Growths(2.0, 1.0, Growth(0, (), 0), {"match": match})
+        growths = growing(1.5, padding=2.0)
         DynamoKeyValueStore(Aws(), "leases").keep(
             "forecast|pricing|warm", GrowthModel(KICKOFF, growths).dumps()
         )
@@ -91,7 +90,7 @@ def concurrent(cloud: Cloud, *newest_first: int) -> None:
 
 def test_the_level_is_the_expected_concurrency(cloud: Cloud, calendar: Calendar) -> None:
     concurrent(cloud, 10, 9)
-    assert level(calendar) == 17  # (10 + 2) x 1.5 - 2, and 2 % reserve
+    assert level(calendar) == 16  # (10 + 2) x 1.5 - 2
 
 
 def test_the_level_is_at_most_the_maximum(cloud: Cloud, calendar: Calendar) -> None:
@@ -109,7 +108,7 @@ def test_minutes_in_which_pings_ran_are_no_demand(cloud: Cloud, calendar: Calend
     """The pings of a tick left a minute late, with those of a laptop two minutes before."""
     concurrent(cloud, 25, 6, 25, 6)
     record(NOW - 2 * MINUTE, NOW - 4 * MINUTE)
-    assert level(calendar) == 11
+    assert level(calendar) == 10
 
 
 def test_the_minute_of_a_tick_that_never_ran_is_demand(cloud: Cloud, calendar: Calendar) -> None:
@@ -119,7 +118,7 @@ def test_the_minute_of_a_tick_that_never_ran_is_demand(cloud: Cloud, calendar: C
     )
     cloud.clock = Clock(NOW + 2 * MINUTE)
     record()
-    assert level(calendar, at=NOW + 2 * MINUTE) == 17
+    assert level(calendar, at=NOW + 2 * MINUTE) == 16
 
 
 def test_minutes_before_the_first_record_count_by_the_schedule(
@@ -127,7 +126,7 @@ def test_minutes_before_the_first_record_count_by_the_schedule(
 ) -> None:
     concurrent(cloud, 6, 6, 6, 25, 6)
     PingLog(RecordTable(Clients(Aws(), ONE_ATTEMPT), "leases")).record(PRICING, 25, [NOW - MINUTE])
-    assert level(calendar) == 11
+    assert level(calendar) == 10
 
 
 def test_without_an_answer_of_the_record_the_schedule_counts(
@@ -136,7 +135,7 @@ def test_without_an_answer_of_the_record_the_schedule_counts(
     concurrent(cloud, 6, 6, 6, 25, 6)
     record()
     cloud.faults.stand(lambda call: call.operation == "dynamodb.BatchGetItem", Fault.DENIED)
-    assert level(calendar) == 11
+    assert level(calendar) == 10
 
 
 def test_by_the_schedule_minutes_with_pings_are_no_demand(cloud: Cloud, calendar: Calendar) -> None:
@@ -146,7 +145,7 @@ def test_by_the_schedule_minutes_with_pings_are_no_demand(cloud: Cloud, calendar
     cloud.clock = Clock(NOW + 2 * MINUTE)
     # Two minutes ago there was a wave, and a minute before it six concurrent requests.
     cloud.functions.usage.note(series, 6, NOW - MINUTE)
-    assert level(calendar, at=NOW + 2 * MINUTE) == 11
+    assert level(calendar, at=NOW + 2 * MINUTE) == 10
 
 
 def test_without_cloudwatch_the_written_level_holds(

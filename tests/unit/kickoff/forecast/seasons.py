@@ -20,7 +20,7 @@ timezone: UTC
 targets:
   prices: {table: prices, demand: auto, read: {baseline: 50, max: 4000}}
 profiles:
-  match: {lasts: 2h, lead: 20m, tail: 30m, demand: {prices: {read: 1000}}}
+  match: {lasts: 2h, lead: 20m, tail: 30m, demand: {prices: {read: %d}}}
   cup-tie: {lasts: 2h, lead: 20m, tail: 30m, demand: {prices: {read: 2000}}}
 fixtures:
 """
@@ -46,7 +46,9 @@ def season(shape: Callable[[int], float] = crowd, days: int = DAYS) -> Loads:
     return Loads.of(rows)
 
 
-def forecast_target(folder: Path, profiles: tuple[str, ...] = ("match",) * DAYS) -> ForecastTarget:
+def forecast_target(
+    folder: Path, profiles: tuple[str, ...] = ("match",) * DAYS, written: int = 1000
+) -> ForecastTarget:
     """Return the target of the season's calendar, with a profile for each day."""
     path = folder / "config.yaml"
     kickoffs = [FIRST + day * timedelta(days=1) + KICKOFF for day in range(len(profiles))]
@@ -54,5 +56,5 @@ def forecast_target(folder: Path, profiles: tuple[str, ...] = ("match",) * DAYS)
         f"- {{name: of {kickoff:%A}, kickoff: {kickoff:%Y-%m-%d %H:%M}, profile: {profile}}}\n"
         for kickoff, profile in zip(kickoffs, profiles, strict=True)
     ]
-    path.write_text(_HEAD + "".join(lines))
+    path.write_text(_HEAD % written + "".join(lines))
     return ForecastTarget(load(path), READ, 60)

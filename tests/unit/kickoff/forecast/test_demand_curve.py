@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kickoff.forecast.demand_curve import ObservedKickoff, fit_curve, fit_peak, observed_kickoffs
-from kickoff.forecast.examples import Example, quantile
+from kickoff.forecast.examples import Example, quantiles
 from kickoff.forecast.loads import Loads, instant, minute
-from kickoff.forecast.profile_forecast import profile_forecasts
+from kickoff.forecast.profile_forecast import ProfileForecast, profile_forecasts
+from kickoff.forecast.recording import record
 from kickoff.timeline import Combine
 from tests.unit.kickoff.forecast.seasons import DAYS, FIRST, KICKOFF, forecast_target, season
 
@@ -21,7 +22,7 @@ _SATURDAY = _MONDAY + 5 * _DAY
 
 
 def _example(at: int, scale: float = 1.0) -> Example:
-    return Example("match", at, at - 20, at + 150, scale)
+    return Example("match", at, at - 20, at + 120, at + 150, scale)
 
 
 def _flat(kickoffs: dict[int, float]) -> list[ObservedKickoff]:
@@ -32,9 +33,14 @@ def _flat(kickoffs: dict[int, float]) -> list[ObservedKickoff]:
     ]
 
 
+def _forecasts(folder: Path, loads: Loads) -> list[ProfileForecast]:
+    target = forecast_target(folder)
+    return profile_forecasts(target, target.archived(loads).recordings, instant(loads.end))
+
+
 def test_a_quantile_uses_weights() -> None:
     values = [(1.0, 1.0), (2.0, 8.0), (3.0, 1.0)]
-    assert [quantile(values, share) for share in (0.1, 0.5, 0.9, 0.95)] == [1, 2, 2, 3]
+    assert quantiles(values, (0.1, 0.5, 0.9, 0.95)) == [1, 2, 2, 3]
 
 
 def test_one_example_sets_all_quantiles() -> None:
@@ -64,17 +70,16 @@ def test_concurrent_matches_share_the_consumption() -> None:
     kickoff = minute(_MONDAY)
     loads = Loads.of((instant(kickoff + n), 60_000.0) for n in range(-20, 150))
     both = [_example(kickoff, scale=3.0), _example(kickoff + 60)]
-    (first,) = observed_kickoffs(both[:1], both, loads, Combine.SUM, 60)
+    recorded = record(both[:1], loads)
+    (first,) = observed_kickoffs(recorded, both, Combine.SUM, 60)
     assert first.at(0) == pytest.approx(1000 / 3)
     assert first.at(60) == 250
-    (first,) = observed_kickoffs(both[:1], both, loads, Combine.MAX, 60)
+    (first,) = observed_kickoffs(recorded, both, Combine.MAX, 60)
     assert first.at(60) == pytest.approx(1000 / 3)
 
 
 def test_the_phases_rise_to_1_and_end_with_the_crowd(tmp_path: Path) -> None:
-    (lesson,) = profile_forecasts(
-        forecast_target(tmp_path), season().before(minute(_MONDAY + 7 * _DAY))
-    )
+    (lesson,) = _forecasts(tmp_path, season().before(minute(_MONDAY + 7 * _DAY)))
     phases = {phase.since: phase.share for phase in lesson.curve.phases()}
     assert phases[-20] == Decimal("0.50")
     assert phases[55] == Decimal("1.00")
@@ -84,13 +89,12 @@ def test_the_phases_rise_to_1_and_end_with_the_crowd(tmp_path: Path) -> None:
 
 def test_a_forecast_is_for_the_next_match_and_is_checked_on_past_ones(tmp_path: Path) -> None:
     last = FIRST + (DAYS - 1) * _DAY
-    (lesson,) = profile_forecasts(forecast_target(tmp_path), season().before(minute(last)))
+    (lesson,) = _forecasts(tmp_path, season().before(minute(last)))
     assert lesson.fixture is not None
     assert lesson.coming == last + KICKOFF
     assert len(lesson.past) == DAYS - 1
     assert len(lesson.checks) == DAYS - 2
     assert lesson.typical_error == pytest.approx(0)
-    assert lesson.covered == 1
 
 
 def test_a_check_does_not_use_its_own_kickoff(tmp_path: Path) -> None:
@@ -98,11 +102,11 @@ def test_a_check_does_not_use_its_own_kickoff(tmp_path: Path) -> None:
     kickoff = minute(FIRST + 3 * _DAY + KICKOFF)
     for number in range(kickoff, kickoff + 120):
         loads.values[number - loads.first] *= 10
-    (lesson,) = profile_forecasts(forecast_target(tmp_path), loads)
+    (lesson,) = _forecasts(tmp_path, loads)
     checks = {check.kickoff: check for check in lesson.checks}
     assert checks[kickoff].predicted.high == 200
     assert checks[kickoff].error == pytest.approx(-0.9)
 
 
 def test_without_a_complete_match_nothing_is_learned(tmp_path: Path) -> None:
-    assert profile_forecasts(forecast_target(tmp_path), season().before(minute(_MONDAY) + 60)) == []
+    assert _forecasts(tmp_path, season().before(minute(_MONDAY) + 60)) == []

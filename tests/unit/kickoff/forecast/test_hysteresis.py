@@ -13,7 +13,7 @@ def _floors(needs: list[int]) -> list[int]:
 
 
 def test_a_minimum_is_raised_only_by_enough() -> None:
-    assert _floors([100, 107, 108, 112, 116]) == [100, 100, 108, 108, 116]
+    assert _floors([100, 105, 106, 111, 112]) == [100, 100, 106, 106, 112]
 
 
 def test_a_minimum_is_never_below_the_consumption() -> None:

@@ -72,9 +72,8 @@ def test_learning_at_midnight_uses_only_known_minutes(tmp_path: Path) -> None:
     forecast_target(tmp_path)
     path = tmp_path / "config.yaml"
     head = path.read_text().partition("fixtures:")[0]
-    # The first match with its margin ends four minutes before midnight. At midnight two of these
-    # minutes are not known yet, and the growth of its last minute needs five more.
-    evening = FIRST + timedelta(hours=20, minutes=56)
+    # The first match with its margin ends at midnight, when its last minute is not known yet.
+    evening = FIRST + timedelta(hours=21)
     kickoffs = (evening, evening + timedelta(hours=2, minutes=58))
     lines = [
         f"- {{name: match, kickoff: {at:%Y-%m-%dT%H:%MZ}, profile: match}}\n" for at in kickoffs
@@ -87,4 +86,4 @@ def test_learning_at_midnight_uses_only_known_minutes(tmp_path: Path) -> None:
         loads.values[number - loads.first] *= 1 + (number - minute(evening))
     knowing = learned_minimums(target, loads, midnight, midnight + 1)
     assert learned_minimums(target, loads.before(midnight), midnight, midnight + 1) == knowing
-    assert knowing[0] < 140  # with the growth of the unknown minutes
+    assert knowing[0] < 140  # far more with the growth of the first match

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kickoff.calendar import Calendar, load
+
 _REPOSITORY = Path(__file__).resolve().parents[4]
 _FOLDER = (
     Path(os.environ.get("KICKOFF_SHARED_DATA") or _REPOSITORY.parent / "shared" / "data")
@@ -24,19 +26,19 @@ _HEAD = """\
 version: 1
 timezone: Europe/Paris
 targets:
-  site: {table: site, demand: auto, read: {baseline: 50, max: 10000}}
+  site: {table: site, demand: auto, risk: %s, read: {baseline: 50, max: 10000}}
 profiles:
   match: {lasts: 2h, lead: 30m, tail: 1h, demand: {site: {read: 2000}}}
 fixtures:
 """
 
 
-def write_calendar(path: Path, matches: Path = MATCHES) -> Path:
-    """Write a calendar of the matches."""
+def calendar(path: Path, matches: Path = MATCHES, *, risk: float = 0.1) -> Calendar:
+    """Write a calendar of the matches, and return it."""
     with matches.open(encoding="utf-8", newline="") as file:
         lines = [
             f"- {{name: {row['match']}, kickoff: {row['kickoff_utc']}, profile: match}}\n"
             for row in csv.DictReader(file)
         ]
-    path.write_text(_HEAD + "".join(lines), encoding="utf-8")
-    return path
+    path.write_text(_HEAD % risk + "".join(lines), encoding="utf-8")
+    return load(path)

@@ -87,6 +87,7 @@ def test_the_daily_run_asks_for_no_minute_that_cloudwatch_may_have_dropped(cloud
         call.parameters["StartTime"]
         for call in cloud.calls
         if call.operation == "cloudwatch.GetMetricData"
+        and call.parameters["MetricDataQueries"][0]["MetricStat"]["Period"] == MINUTE.seconds
     }
     asked = datetime.fromtimestamp(start, UTC)
     assert 14 * DAY < TODAY - asked < 15 * DAY

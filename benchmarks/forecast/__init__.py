@@ -1,0 +1,1 @@
+"""Cost of the forecast: learning, a backtest, and one minute of the prescaler."""
