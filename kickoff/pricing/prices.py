@@ -45,7 +45,7 @@ class Prices:
     `gb_second` is of x86 functions, `arm_gb_second` of ARM ones. `log_gb` is the first 10 TB of a
     month that Lambda writes to CloudWatch Logs, `metric_month` a custom metric of the first 10,000,
     `metric_read` a metric in a call of GetMetricData. `read_request` and `write_request` are
-    request units of an on-demand table.
+    request units of an on-demand table, `shard_hour` is a shard of a Kinesis stream.
     """
 
     region: str
@@ -61,6 +61,7 @@ class Prices:
     write_unit_hour: float
     read_request: float
     write_request: float
+    shard_hour: float
 
     def capacity_cost(self, dimension: str, length: timedelta, megabytes: int = 0) -> float:
         """Return the cost of one unit of a dimension, such as `INDEX.read`, for a time.

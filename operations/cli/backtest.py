@@ -12,9 +12,10 @@ from kickoff.calendar.sources import load
 from kickoff.forecast import loads
 from kickoff.forecast.backtest import Backtest
 from kickoff.forecast.target import ForecastTarget
+from operations.cli.access import own_region
 from operations.cli.loads import forecast_target, load_options, read
 from operations.cli.options import config_option, instant
-from operations.pages.backtest_page import COLUMNS, LEGEND, cells, page
+from operations.pages.backtest_page import COLUMNS, LEGEND, cells, page, verdict
 from operations.terminal import console, format_local_time, text_table
 
 
@@ -43,7 +44,7 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
     Each minute knows only loads that are at least two minutes old. Learning uses the loads before
     --from. docs/prediction.md describes the replayed table.
     """
-    calendar = load(path)
+    calendar = load(path).in_region(own_region())
     chosen, known = forecast_target(calendar, target, dimension), read(csv_path, units_per_request)
     target, dimension = chosen.key
     if not isinstance(calendar.targets[target], TableTarget):
@@ -55,6 +56,9 @@ def backtest(  # noqa: PLR0913, PLR0917 (an argument for each option)
     results = tested.results()
     first, last = (loads.instant(n).astimezone(calendar.zone) for n in (tested.start, tested.end))
     click.echo(f"{target}.{dimension}, {format_local_time(first)} to {format_local_time(last)}")
+    for line in verdict(tested, results):
+        console().print(line, markup=False)
+    click.echo()
     numbers = [name for name in COLUMNS if name]
     console().print(text_table(COLUMNS, map(cells, results), numbers=numbers, whole=COLUMNS, gap=1))
     click.echo(LEGEND)

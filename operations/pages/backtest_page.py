@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from kickoff.forecast.backtest import UNDERLYING_POLICY, Backtest, BacktestResult
 from kickoff.forecast.loads import DAY, instant
-from kickoff.forecast.replay import ScalingPolicy
+from kickoff.forecast.replay import Replay, ScalingPolicy
+from kickoff.pricing.prices import prices_of
 from kickoff.table_throughput import SECONDS
 from operations.pages.chart import ScalingResult, comparison, timed_chart, unit_of
+from operations.pages.prices import dollars, price_source
 from operations.pages.report import ChartSection, ReportTable, report
 
 # Column heads on a terminal, which has little room, and on the page.
@@ -49,17 +51,42 @@ def cells(result: BacktestResult) -> Sequence[str]:
     )
 
 
-def page(tested: Backtest, results: Sequence[BacktestResult]) -> str:
-    """Return the report; its charts show the first result beside auto scaling alone."""
-    alone = next(
+def verdict(tested: Backtest, results: Sequence[BacktestResult]) -> list[str]:
+    """Return a sentence for learned demand and for auto scaling alone, each with its dollars."""
+    key = tested.target.key
+    region = tested.target.calendar.targets[key.target].place.region
+    prices = prices_of(region)
+    unit_hour = prices.capacity_cost(key.dimension, timedelta(hours=1))
+
+    def sentence(subject: str, found: Replay) -> str:
+        return (
+            f"{subject} throttled {found.throttled_share:.4%} of the units and held "
+            f"{found.overprovisioning:.2f} times the consumption, for "
+            f"{dollars(found.capacity_hours * unit_hour)}"
+        )
+
+    alone = sentence("Auto scaling alone", _alone(results).replay)
+    return [
+        f"{sentence('Learned demand', results[0].replay)}.",
+        f"{alone} ({_settings(_ALONE)}; {price_source({prices.region})}).",
+    ]
+
+
+def _alone(results: Sequence[BacktestResult]) -> BacktestResult:
+    return next(
         each for each in results if not each.method.minimums and each.method.scaling == _ALONE
     )
+
+
+def page(tested: Backtest, results: Sequence[BacktestResult]) -> str:
+    """Return the report; its charts show the first result beside auto scaling alone."""
     key = tested.target.key
     return report(
         title=f"Backtest: {key.target}.{key.dimension}",
+        verdict=verdict(tested, results),
         summary=f"{_UNDERLYING} Times are in {tested.target.calendar.zone.key}.",
         table=ReportTable(_PAGE_COLUMNS, [cells(result) for result in results]),
-        sections=list(_days(tested, results[0], alone)),
+        sections=list(_days(tested, results[0], _alone(results))),
     )
 
 

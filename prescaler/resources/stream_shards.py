@@ -11,6 +11,7 @@ from kickoff.aws.metrics import MINUTE_S, Metric
 from kickoff.aws.place import Place
 from kickoff.calendar import StreamTarget
 from kickoff.outcome import Code, Failure, Outcome
+from kickoff.pricing.prices import prices_of
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension
 from prescaler.resources.base import AccountQuota, TargetName
@@ -25,8 +26,6 @@ _MOST_CHANGES, _KEPT_FOR_RAISES = 10, 3
 _A_DAY = timedelta(days=1)
 # "A few minutes" for each call: an assumption, meant to be safe.
 _A_CALL = timedelta(minutes=10)
-# US dollars of a shard for an hour in us-east-1, 23 Nov 2026; third-party text, not AWS's own page.
-_SHARD_HOUR = 0.015
 
 
 class StreamShards(StreamKind):
@@ -83,8 +82,8 @@ class StreamShards(StreamKind):
         return max(now, capacity.decreased + _A_DAY)
 
     def price_per_hour(self, dimension: Dimension, target: object = None) -> float:
-        """The price of a shard for an hour in us-east-1, in dollars: for any region."""
-        return _SHARD_HOUR
+        """The price of a shard for an hour, in dollars."""
+        return prices_of(dimension.place.region).shard_hour
 
     def more_consumption(self, dimension: Dimension) -> tuple[Metric, float]:
         """Records written: a shard is full with a thousand a second, whatever their size."""

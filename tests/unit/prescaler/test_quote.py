@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from kickoff.calendar import Billing, FunctionTarget, TableTarget
+from kickoff.calendar import Billing, FunctionTarget, StreamTarget, TableTarget
 from kickoff.pricing.prices import TYPICAL_USE
 from kickoff.timeline import Key, Level, Step
 from prescaler.resources.quote import early, quote, unit_hour, warm_throughput
@@ -35,6 +35,14 @@ def test_a_plan_is_priced_in_the_region_of_its_target() -> None:
 
     assert found is not None
     assert found.planned == pytest.approx(1000 * 0.000147)
+
+
+@pytest.mark.parametrize(("region", "dollars"), [("us-east-1", 0.015), ("eu-west-1", 0.017)])
+def test_a_shard_has_the_price_of_its_region(region: str, dollars: float) -> None:
+    stream = StreamTarget.model_validate(
+        {"stream": "bets", "region": region, "shards": {"baseline": 1, "max": 9}}
+    )
+    assert unit_hour("shards", stream) == pytest.approx(dollars)
 
 
 def test_a_table_could_be_billed_by_request() -> None:

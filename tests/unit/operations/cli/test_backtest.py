@@ -1,6 +1,7 @@
 """`kickoff backtest`: past days, replayed."""
 
 import csv
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,11 +43,33 @@ def _floors(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def table(out: str) -> list[str]:
+    """The lines of the table, below the verdict."""
+    lines = out.splitlines()
+    return lines[lines.index("") + 1 :]
+
+
+def test_the_verdict_compares_learned_demand_with_auto_scaling_in_words_and_dollars(
+    run: Run, config: Path, load: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "backtest.html"
+    spans = ("--target", "prices", *_SPAN, "--html", page)
+    out = run("backtest", "--config", config, "--load", load, *spans).out
+    said = " ".join(out.partition("\n\n")[0].split())
+    assert re.search(
+        r"Learned demand throttled 0\.\d{4}% of the units and held 1\.\d\d times the "
+        r"consumption, for \$\d+\.\d\d\. Auto scaling alone throttled \d\.\d{4}% of the units",
+        said,
+    )
+    assert said.endswith("(70%, 16 min; prices of us-east-1, 28 Aug 2025).")
+    assert "Learned demand throttled" in page.read_text()
+
+
 @pytest.mark.parametrize("target", ["prices", "prices.read"])
 def test_each_method_has_a_row(run: Run, config: Path, load: Path, target: str) -> None:
     result = run("backtest", "--config", config, "--load", load, "--target", target, *_SPAN)
     assert (result.code, result.err) == (0, "")
-    names = [line[:24].rstrip() for line in result.out.splitlines()[2:13]]
+    names = [line[:24].rstrip() for line in table(result.out)[1:12]]
     assert names[:5] == [
         "demand: auto",
         "written profile",
