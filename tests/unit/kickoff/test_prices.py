@@ -42,7 +42,7 @@ def test_no_price_of_a_region_is_far_from_the_default_regions(region: str) -> No
     ratios = {name: getattr(here, name) / getattr(there, name) for name in PARTS}
 
     assert here.region == region
-    assert {name: ratio for name, ratio in ratios.items() if not 0.85 < ratio < 1.85} == {}
+    assert {name: ratio for name, ratio in ratios.items() if not 0.85 < ratio < 2.05} == {}
 
 
 def test_a_request_a_second_costs_more_than_a_unit_that_serves_it() -> None:
