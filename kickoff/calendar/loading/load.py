@@ -65,7 +65,8 @@ def _load(name: str, read: files.Read, feeds: str | None, *, deployed: bool) -> 
     problems += locate_problems([*parts.problems, *map(parts.original, found)], root, name)
     if problems:
         raise ConfigError(problems)
-    return replace(calendar, clamped=tuple(clamped))
+    unused = tuple(locate_problems(builder.unused_rules, root, name))
+    return replace(calendar, clamped=tuple(clamped), unused_rules=unused)
 
 
 def _newer(version: object) -> PathProblem:
