@@ -31,9 +31,11 @@ def validate(path: str, strict: bool) -> None:  # noqa: FBT001 (click's)
 
 
 def _coming(calendar: Calendar, now: datetime) -> str:
-    """Return the number of fixtures of the coming year, and the next kick-off."""
+    """Return the number of fixtures of the coming year, those called off, and the next kick-off."""
     fixtures = calendar.fixtures(now, now + _A_YEAR)
     count = f"{counted(len(fixtures), 'fixture')} in the coming year"
+    if off := [each for each in calendar.called_off if now <= each.kickoff < now + _A_YEAR]:
+        count += f", {len(off):,} postponed or cancelled"
     kickoffs = [fixture for fixture in fixtures if fixture.kickoff >= now]
     if not kickoffs:
         return f"{count}, no kick-off to come"

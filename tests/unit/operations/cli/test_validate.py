@@ -28,6 +28,15 @@ def test_the_answer_names_the_number_of_fixtures_and_the_next_kick_off(
     assert last.endswith(" 12:30")
 
 
+def test_the_answer_counts_the_fixtures_that_are_called_off(run: Run, config: Path) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    line = f"kickoff: '{tomorrow:%Y-%m-%d} 12:30', profile: league-match"
+    off = f"- {{name: Hull v Stoke, {line}, status: cancelled}}\n"
+    config.write_text(f"{BASE}fixtures:\n- {{name: Leeds v Derby, {line}}}\n{off}")
+    last = run("validate", "--config", config).out.splitlines()[-1]
+    assert last.startswith("1 fixture in the coming year, 1 postponed or cancelled; next kick-off")
+
+
 def test_doubts_are_warnings_before_the_answer(run: Run, config: Path) -> None:
     config.write_text(BASE)
     result = run("validate", "--config", config)
