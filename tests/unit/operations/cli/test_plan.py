@@ -170,7 +170,8 @@ def test_the_total_is_read_in_one_look(
         *("total", "DynamoDB", "pings", "kickoff itself"),
     ]
     assert len({line.index(".") for line in end[:4]}) == 1
-    assert end[4].startswith("saves $")
+    assert end[4] == "$5.29 of it is for the fixtures; the rest is billed without them too"
+    assert end[5].startswith("saves $")
     assert max(map(len, end)) <= 80
 
 
