@@ -55,6 +55,19 @@ def test_entries_left_out_of_an_import_are_noted(run: Run, config: Path) -> None
     assert "note: league.ics: left out 'Boxing Day' on 2026-12-26" in result.out
 
 
+def test_entries_left_out_are_noted_beside_a_level_above_a_max(run: Run, config: Path) -> None:
+    imported = "calendars: [{ics: league.ics, profile: league-match}]\n"
+    config.write_text(CALENDAR.replace("max: 4000", "max: 2000") + imported)
+    (config.parent / "league.ics").write_text(
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Boxing Day\r\n"
+        "DTSTART;VALUE=DATE:20261226\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    result = run("validate", "--config", config)
+    assert result.code == 2
+    assert "of prices.read at" in result.err
+    assert "note: league.ics: left out 'Boxing Day' on 2026-12-26" in result.out
+
+
 def test_the_shipped_calendar_is_valid(run: Run) -> None:
     shipped = Path(__file__).parents[4] / "config.yaml"
     assert run("validate", "--config", shipped).code == 0
