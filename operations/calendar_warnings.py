@@ -19,6 +19,7 @@ def warnings(calendar: Calendar, now: datetime) -> Iterator[str]:
     fixtures = calendar.fixtures(start, max(end, now + _A_MINUTE))
     yield from _twice(fixtures)
     yield from _without_qualifier(calendar)
+    yield from map(str, calendar.unused_rules)
     coming = [fixture for fixture in fixtures if fixture.closes > now]
     if coming:
         yield from _unused(calendar, coming)

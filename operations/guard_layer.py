@@ -55,7 +55,7 @@ def missing_guards(functions: Mapping[str, GuardSettings]) -> str:
         return ""
     head = f"No guard in the settings of: {', '.join(bare)}.\n"
     head += (
-        "Without a guard, pings reach a function's code. One with a guard in its code is fine.\n"
+        "If the guard is in their code, there is nothing to do. Otherwise pings reach their code.\n"
     )
     return head + "\n" + ADD_THE_LAYER + "".join(_notes(bare))
 

@@ -102,10 +102,11 @@ def change_calendar(
     change = _PreparedChange(
         path, before, edited.text, old, _load(path, edited.text), edited.summary
     )
-    click.echo(change.what)
+    lines = [change.what]
     if edited.kickoff:
         fixture = _scheduled(change.new, edited.origin, edited.kickoff)
-        click.echo(_window(fixture, change.new, now))
+        lines.append(_window(fixture, change.new, now))
+    click.echo("\n".join(lines))
     log = change_log(path)
     past = log.read()
     _publish(change, log, past, [*past, change.record(why)], yes=yes)

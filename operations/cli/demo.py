@@ -102,6 +102,6 @@ def _run(day: Day, fixtures: list[Fixture], zone: ZoneInfo) -> DayRecord:
 
 
 def _kickoff_line(record: FixtureRecord, at: datetime) -> str:
-    warm = f", {record.warm[1]}/{record.warm[0]} containers warm" if record.warm else ""
+    warm = f", {record.warm[1]} of {record.warm[0]} containers warm so far" if record.warm else ""
     ready = format_margin(record.kickoff.margin)
     return f"{at:%H:%M}  {record.fixture.name}: ready {ready}{warm}"

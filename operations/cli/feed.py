@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,6 +14,7 @@ from kickoff.calendar.loading.files import is_address
 from kickoff.calendar.model.feed_url import PublishedFeed
 from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load
+from kickoff.timeline import Fixture
 from operations.cli.access import require_access
 from operations.cli.options import config_option, this_minute
 from operations.feeds.changes import HORIZON, FixtureChange, coming, summary
@@ -23,7 +25,8 @@ from operations.level_changes import level_changes
 from operations.terminal import console, format_local_time, text_table
 
 _LEVELS = ("from", "to", "dimension", "now", "then")
-_FIXTURES = ("kick-off", "fixture", "entry", "rule", "profile", "scale")
+_FIXTURES = ("kick-off", "fixture", "line", "rule", "profile", "scale")
+_LINE = " line "  # between the feed and the number in the source of a fixture
 _MOST_LEVELS = 40
 _RULE = 3  # the index of a rule's number in the origin of a fixture
 _COLUMNS = ("feed", "address", "last answer", "fixtures", "state")
@@ -115,25 +118,32 @@ def _print_levels(held: Refreshed, zone: ZoneInfo) -> None:
 @feed.command("fixtures")
 @config_option
 def list_fixtures(path: str) -> None:
-    """List the coming fixtures of all imported calendars, with their lines, rules and profiles."""
+    """List the coming fixtures of each imported calendar, with their lines, rules and profiles."""
     calendar = load(path)
     now = this_minute()
     found = [each for each in calendar.fixtures(now, now + HORIZON) if each.by_feed]
-    rows = [
-        (
-            format_local_time(each.kickoff.astimezone(calendar.zone)),
-            each.name,
-            each.source.rpartition("/")[2],
-            f"rules[{each.origin[3]}]" if len(each.origin) > _RULE else "none",
-            each.profile,
-            f"{each.scale.normalize():f}",
+    for name, own in groupby(sorted(found, key=_feed_name), key=_feed_name):
+        rows = [_fixture_row(each, calendar.zone) for each in own]
+        click.echo(name)
+        console().print(
+            text_table(_FIXTURES, rows, numbers={"line", "scale"}, whole={"kick-off", "profile"})
         )
-        for each in found
-    ]
-    console().print(
-        text_table(_FIXTURES, rows, numbers={"scale"}, whole={"kick-off", "entry", "profile"})
-    )
     click.echo("`kickoff validate` lists the entries that are left out")
+
+
+def _feed_name(fixture: Fixture) -> str:
+    return fixture.source.rpartition(_LINE)[0]
+
+
+def _fixture_row(fixture: Fixture, zone: ZoneInfo) -> tuple[str, ...]:
+    return (
+        format_local_time(fixture.kickoff.astimezone(zone)),
+        fixture.name,
+        fixture.source.rpartition(_LINE)[2],
+        f"rules[{fixture.origin[3]}]" if len(fixture.origin) > _RULE else "none",
+        fixture.profile,
+        f"{fixture.scale.normalize():f}",
+    )
 
 
 def _sentence(refreshed: Refreshed, zone: ZoneInfo) -> str:

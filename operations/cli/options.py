@@ -1,6 +1,7 @@
 """Options and arguments that several verbs share."""
 
 import os
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from operations.cli.access import own_region
 from operations.cli.stack import calendar_address, calendar_of_stack, stack_option
 
 _Command = Callable[..., Any]
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
 
 
 def _checked(context: click.Context, parameter: click.Parameter, path: str) -> str:  # noqa: ARG001 (click's)
@@ -45,7 +47,9 @@ def file_option(command: _Command, callback: Callable[..., str] = _checked) -> _
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:
-    """Parse an ISO 8601 instant, or `now`; without an offset it is the calendar's local time.
+    """Parse an ISO 8601 instant, a time of today such as `17:00`, or `now`.
+
+    Without an offset it is the calendar's local time.
 
     Returns UTC.
 
@@ -54,13 +58,16 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     """
     if text == "now":
         return datetime.now(UTC)
+    is_clock = _CLOCK.fullmatch(text)
+    written = f"{datetime.now(zone).date()}T{text.rjust(5, '0')}" if is_clock else text
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(written)
     except ValueError:
         moment = None
     if moment is None or moment.year not in YEARS:
         message = (
-            f"{text!r} is not an instant; write it as 2026-12-05T12:30 or 2026-12-05T12:30Z, or now"
+            f"{text!r} is not an instant; write it as 2026-12-05T12:30 or 2026-12-05T12:30Z, as "
+            "17:00 for today, or now"
         )
         raise click.UsageError(message)
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

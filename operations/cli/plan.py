@@ -32,7 +32,7 @@ _COLUMNS = ("target", "dimension", "start", "end", "level", "because", "sources"
 
 @click.command()
 @config_option
-@click.option("--from", "start", help="First instant (ISO 8601); default: now.")
+@click.option("--from", "start", help="First instant (ISO 8601), or 17:00 of today; default: now.")
 @click.option("--to", "end", help="End of the plan, exclusive; default: 14 days after --from.")
 @click.option(
     "--format",

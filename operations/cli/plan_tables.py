@@ -1,6 +1,7 @@
 """A plan on a terminal: sparklines, the raised levels and prices."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from math import ceil
@@ -12,7 +13,7 @@ from rich.table import Table
 from kickoff.calendar import Calendar
 from kickoff.timeline import Fixture, Step
 from operations.pages.prices import bill_rows, dollars, price_source, savings, target_text
-from operations.plan_price import PlanPrice, TargetPrice, target_price, total_price
+from operations.plan_price import PlanPrice, TargetPrice, plan_price, target_price, total_price
 from operations.terminal import console, format_local_time, level_sparkline
 from prescaler.model import Dimension
 from prescaler.plan.queue import raise_queues
@@ -57,7 +58,9 @@ def tables(calendar: Calendar, start: datetime, end: datetime, region: str | Non
         out.print()
     _print_chains(named, calendar)
     _print_queue(timelines, zone)
-    _print_total(total_price(prices, end - start, region), span)
+    without = replace(calendar, feeds=())
+    at_baselines = plan_price(without, start, end, region).total
+    _print_total(total_price(prices, end - start, region), at_baselines, span)
 
 
 def _print_chains(fixtures: Mapping[int, Fixture], calendar: Calendar) -> None:
@@ -93,8 +96,11 @@ def _print_queue(timelines: Mapping[Dimension, Sequence[Step]], zone: ZoneInfo) 
     )
 
 
-def _print_total(price: PlanPrice, span: str) -> None:
-    """Print what AWS bills for the plan and for kickoff, by part, and what the plan saves."""
+def _print_total(price: PlanPrice, at_baselines: float, span: str) -> None:
+    """Print what AWS bills for the plan and for kickoff, by part, and what the plan saves.
+
+    `at_baselines` is the total without fixtures, in US dollars.
+    """
     out, grid = console(), Table.grid(padding=(0, 2, 0, 0))
     grid.add_column()
     grid.add_column(justify="right", no_wrap=True)
@@ -103,6 +109,8 @@ def _print_total(price: PlanPrice, span: str) -> None:
     for part, amount, note in bill_rows(price):
         grid.add_row(f"  {part}", amount, f"[dim]{note}[/]")
     out.print(grid)
+    fixtures = dollars(price.total - at_baselines)
+    out.print(f"{fixtures} of it is for the fixtures; the rest is billed without them too")
     for saving in savings(price):
         out.print(saving)
     out.print(f"[dim]{price_source(price.regions)}[/]")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import MINUTE_S, Metric, consumed, read_metrics
@@ -13,6 +14,12 @@ from operations.discovery.resource_names import ResourceNames
 from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
 from operations.discovery.services import DiscoveredService, other_resources, registered_services
 from operations.guard_layer import GuardSettings
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda.type_defs import (
+        FunctionConfigurationResponseTypeDef,
+        FunctionConfigurationTypeDef,
+    )
 
 _ScalingBounds = Mapping[tuple[str, str], tuple[int, int]]
 """MinCapacity and MaxCapacity by resource (`table/prices/index/by-fixture`) and dimension."""
@@ -35,12 +42,18 @@ class AccountInventory:
         self._cloudwatch = clients.cloudwatch(place)
 
     def names(self) -> ResourceNames:
-        """Return the names of all tables, of all functions, and of all services."""
+        """Return the names of all tables, functions and services, without those of kickoff."""
         tables = self._dynamodb.get_paginator("list_tables").paginate()
         functions = self._lambda.get_paginator("list_functions").paginate()
+        leases = {
+            each["FunctionName"]: _variables(each).get("KICKOFF_LEASE_TABLE")
+            for page in functions
+            for each in page["Functions"]
+        }
+        own = set(leases.values())
         return ResourceNames(
-            sorted(name for page in tables for name in page["TableNames"]),
-            sorted(each["FunctionName"] for page in functions for each in page["Functions"]),
+            sorted(name for page in tables for name in page["TableNames"] if name not in own),
+            sorted(name for name, lease_table in leases.items() if not lease_table),
             [each.label for each in self._services],
         )
 
@@ -136,7 +149,7 @@ class AccountInventory:
             guard=GuardSettings(
                 settings.get("Runtime"),
                 tuple(each["Arn"] for each in settings.get("Layers", [])),
-                settings.get("Environment", {}).get("Variables", {}).get("AWS_LAMBDA_EXEC_WRAPPER"),
+                _variables(settings).get("AWS_LAMBDA_EXEC_WRAPPER"),
             ),
         )
 
@@ -146,6 +159,13 @@ class AccountInventory:
         """Return the highest minute of each metric; 0 without data."""
         found = read_metrics(self._cloudwatch, metrics, start, end)
         return {metric: max(values.values(), default=0) for metric, values in found.items()}
+
+
+def _variables(
+    settings: "FunctionConfigurationTypeDef | FunctionConfigurationResponseTypeDef",
+) -> Mapping[str, str]:
+    """Return the environment variables of a function."""
+    return settings.get("Environment", {}).get("Variables", {})
 
 
 def _is(arn: str, resource: str) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from operations.discovery.resources import DimensionUsage, DiscoveredFunction, DiscoveredTable
 from operations.discovery.services import DiscoveredService
 
-# Fixtures may exceed the peaks of the last days.
-_HEADROOM = 2
-_MIN_MAX = 10
+# A max only refuses slips of the pen: it leaves room above the baseline and the peak.
+_TIMES_BASELINE = 10
+_TIMES_PEAK = 2
+_MIN_MAX = 100
 # Containers kept warm between fixtures.
 _WARM_BASELINE = 1
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
@@ -17,7 +18,9 @@ _WORDS = {"null", "true", "false"}
 
 _HEAD = """\
 # Made from the account, with the peaks of the last {days} days. Check it: baselines are the current
-# minimums, the profile's demands are the busiest minutes. Then add fixtures.
+# minimums, the profile's demands are the busiest minutes. A max only refuses slips, so each leaves
+# room, ten times the baseline or more: lower it to the most that you would pay for. Then add
+# fixtures.
 version: 1
 timezone: {zone}
 """
@@ -46,19 +49,23 @@ def first_calendar(
             continue
         targets += [f"  {name}:", f"    table: {_quoted(table.name)}", *_armed(table)]
         targets += _bounds(table)
-        if demand := _demand(table):
-            demands.append(f"      {name}: {demand}")
+        demands.append(f"      {_demand_line(name, table, days)}")
     for function in functions:
         name = _quoted(f"{function.name}-function" if function.name in shared else function.name)
         targets += [f"  {name}:", *_function(function)]
-        demands.append(f"      {name}: {{warm: {max(1, math.ceil(function.peak))}}}")
+        note = "" if function.peak else f"  # no request in {days} days: write what a fixture needs"
+        demands.append(f"      {name}: {{warm: {max(1, math.ceil(function.peak))}}}{note}")
     for service in services:
         targets += _service(service)
     profile = ["profiles:", "  fixture:", "    lasts: 2h", "    lead: 20m", "    tail: 30m"]
-    profile += ["    demand:", *demands] if demands else []
-    is_empty = all(line.lstrip().startswith("#") for line in targets)
-    body = ["targets: {}" if is_empty else "targets:", *targets, *profile]
+    profile += ["    demand: {}" if _is_empty(demands) else "    demand:", *demands]
+    body = ["targets: {}" if _is_empty(targets) else "targets:", *targets, *profile]
     return _HEAD.format(days=days, zone=zone) + "\n".join(body) + "\n" + _TAIL
+
+
+def _is_empty(lines: Sequence[str]) -> bool:
+    """Return whether lines of YAML are comments only."""
+    return all(line.lstrip().startswith("#") for line in lines)
 
 
 def _armed(table: DiscoveredTable) -> Iterator[str]:
@@ -77,6 +84,23 @@ def _bounds(table: DiscoveredTable) -> Iterator[str]:
     for index, units in indexed.items():
         inner = ", ".join(f"{unit}: {_bound(found)}" for unit, found in units.items())
         yield f"      {_quoted(index)}: {{{inner}}}"
+    limited = [
+        f"{dimension} {usage.maximum}"
+        for dimension, usage in table.dimensions.items()
+        if usage.maximum is not None and usage.maximum < _max(usage)
+    ]
+    if limited:
+        yield f"    # MaxCapacity of auto scaling is {', '.join(limited)}: for a higher level"
+        yield "    # raise it, or set over_max: raise"
+
+
+def _demand_line(name: str, table: DiscoveredTable, days: int) -> str:
+    """Return a profile's demand of a table, or a comment if its peaks show none."""
+    if demand := _demand(table):
+        return f"{name}: {demand}"
+    if any(each.peak for each in table.dimensions.values()):
+        return f"# {name}: the peaks of {days} days are within its baselines"
+    return f"# {name}: no consumption in {days} days: write what a fixture needs"
 
 
 def _demand(table: DiscoveredTable) -> str:
@@ -112,7 +136,7 @@ def _function(function: DiscoveredFunction) -> Iterator[str]:
     elif function.qualifiers:
         yield f"    # qualifier: use the one that callers use: {', '.join(function.qualifiers)}"
     yield f"    memory: {function.memory}"
-    room = max(_MIN_MAX, _round_up(_HEADROOM * function.peak))
+    room = _room(_WARM_BASELINE, function.peak)
     most = room if function.reserved is None else max(_WARM_BASELINE, function.reserved)
     yield f"    warm: {{baseline: {_WARM_BASELINE}, max: {most}, every: 5m}}"
 
@@ -122,15 +146,21 @@ def _service(service: DiscoveredService) -> Iterator[str]:
     yield f"  {_quoted(re.sub('[^A-Za-z0-9]+', '-', service.label))}:"
     yield f"    {service.noun}: {service.resource}"
     for level, usage in service.levels.items():
-        most = usage.maximum or max(_MIN_MAX, _HEADROOM * usage.provisioned)
+        most = usage.maximum or _room(usage.provisioned, 0)
         bounds = f"{{baseline: {usage.minimum}, max: {most}}}"
         yield f"    {level}: {bounds}  # no metric shows its demand: write one in the profile"
 
 
 def _bound(found: DimensionUsage) -> str:
-    baseline = _baseline(found)
-    room = max(baseline, _MIN_MAX, _round_up(_HEADROOM * found.peak))
-    return f"{{baseline: {baseline}, max: {found.maximum or room}}}"
+    return f"{{baseline: {_baseline(found)}, max: {_max(found)}}}"
+
+
+def _max(found: DimensionUsage) -> int:
+    return max(found.maximum or 0, _room(_baseline(found), found.peak))
+
+
+def _room(baseline: int, peak: float) -> int:
+    return max(_MIN_MAX, _TIMES_BASELINE * baseline, _round_up(_TIMES_PEAK * peak))
 
 
 def _baseline(found: DimensionUsage) -> int:

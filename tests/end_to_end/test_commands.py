@@ -175,6 +175,7 @@ def test_the_demo_shows_each_fixture_and_writes_a_page_without_external_resource
     path, page = tmp_path / "config.yaml", tmp_path / "demo.html"
     path.write_text(CALENDAR.replace("lasts: 2h", "lasts: 15m"))
     result = run("demo", "--config", path, "--page", page)
+    assert " containers warm so far\n" in result.stdout
     assert result.exit_code == 0, result.output
     assert re.search(r"Leeds v Derby: ready 1\d min before", result.output)
     assert "With kickoff 1 of 1 fixture had all capacity at kick-off" in result.output

@@ -102,6 +102,7 @@ def test_a_kick_off_in_the_past_is_a_warning_while_its_end_is_ahead(squad: Squad
     over = squad.run("add", "Derby v Bury", squad.at(-130), "--profile", "match", "--yes")
     assert over.exit_code == 2
     assert "it was over on" in over.output
+    assert not over.output.startswith("add ")
 
 
 def test_the_file_keeps_its_comments_and_its_order(squad: Squad) -> None:

@@ -18,11 +18,12 @@ def locate_problems(found: Iterable[PathProblem], root: Node, file: str) -> Iter
         groups.setdefault(each.cause or located, []).append(located)
     for alike in groups.values():
         first, *others = sorted(alike, key=lambda each: each.order)
-        yield replace(first, message=first.message + _also(others))
+        elsewhere = [each.line for each in others if each.line != first.line]
+        yield replace(first, message=first.message + _also(elsewhere))
 
 
-def _also(others: list[Problem]) -> str:
-    lines = list(dict.fromkeys(str(each.line) for each in others))
+def _also(others: Iterable[int | None]) -> str:
+    lines = list(dict.fromkeys(map(str, others)))
     if not lines:
         return ""
     more = len(lines) - _LISTED

@@ -59,6 +59,7 @@ class CalendarBuilder:
         self.location = location
         self.files = {location: raw}
         self.problems: list[PathProblem] = []
+        self.unused_rules: list[PathProblem] = []
         self.notes: list[str] = []
         self.feed_problems: list[FeedProblem] = []
         self.unfetched: list[str] = []
@@ -144,7 +145,8 @@ class CalendarBuilder:
                 most = MAX_FEED_BYTES if entry.url else ics.MAX_BYTES
                 place = self._place(entry)
                 content = self._import(place, most)
-                found = MappedFeed(entry, origin, self._template).read(content, zone)
+                feed = MappedFeed(entry, origin, self._template)
+                found = feed.read(content, zone)
             except PathProblemError as error:
                 self.problems.append(error.problem)
             except (SourceUnavailableError, ValueError) as error:
@@ -155,6 +157,7 @@ class CalendarBuilder:
                 key = "url" if entry.url else "ics"
                 self.problems.append(PathProblem((*origin, key), f"{entry.name!r}: {error}"))
             else:
+                self.unused_rules += feed.unused_rules()
                 self.notes += [f"{entry.name}: {note}" for note in found.notes]
                 self.feed_problems += found.problems
                 self.called_off += found.called_off

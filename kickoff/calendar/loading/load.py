@@ -60,12 +60,16 @@ def _load(name: str, read: files.Read, feeds: str | None, *, deployed: bool) -> 
         *check_references(parts.file, parts.names),
         *(() if deployed else check_phases(parts.file)),
         *builder.problems,
-        *(problem for problem, by_feed in limits if not (deployed and by_feed)),
     ]
     problems += locate_problems([*parts.problems, *map(parts.original, found)], root, name)
+    # Notes beside another problem may come from it.
+    notes = () if problems else (*builder.notes, *map(str, builder.feed_problems))
+    excess = [problem for problem, by_feed in limits if not (deployed and by_feed)]
+    problems += locate_problems(map(parts.original, excess), root, name)
     if problems:
-        raise ConfigError(problems)
-    return replace(calendar, clamped=tuple(clamped))
+        raise ConfigError(problems, notes)
+    unused = tuple(locate_problems(builder.unused_rules, root, name))
+    return replace(calendar, clamped=tuple(clamped), unused_rules=unused)
 
 
 def _newer(version: object) -> PathProblem:

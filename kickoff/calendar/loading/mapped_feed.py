@@ -1,7 +1,7 @@
 """The fixtures of an imported calendar: its entries, mapped to profiles by its rules."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from kickoff.calendar.loading.ics import FeedContent, FeedEntry, FeedOptions, read
@@ -15,6 +15,10 @@ from kickoff.calendar.model.words import counted
 
 # Entries that a remark names.
 _SHOWN = 3
+_UNUSED = (
+    "decides about no entry: it matches none, or an earlier rule matches first; a glob matches "
+    "the whole text ('*Cup*' for a part of it); ignore this if such entries are still to come"
+)
 
 MakeTemplate = Callable[[FixtureEntry, str, Path], FixtureTemplate | None]
 """Returns the template of an entry with a profile's name, or None if that is not defined."""
@@ -30,6 +34,7 @@ class MappedFeed:
         self._default = template(feed, feed.profile, origin) if feed.profile else None
         self._search = RuleSearch(feed.rules)
         self._left_out: defaultdict[str, list[FeedEntry]] = defaultdict(list)
+        self._used: set[int] = set()
 
     def read(self, content: bytes, zone: ZoneInfo) -> FeedContent:
         """Return the fixtures of a file. `zone` is that of times without one.
@@ -50,6 +55,12 @@ class MappedFeed:
         result.notes += [_left_out(why, entries) for why, entries in self._left_out.items()]
         return result
 
+    def unused_rules(self) -> Iterator[PathProblem]:
+        """Yield a doubt about each rule that decided about no entry of the files read."""
+        for number in range(len(self._feed.rules)):
+            if number not in self._used:
+                yield PathProblem((*self._origin, "rules", number), _UNUSED)
+
     def _select(self, entry: FeedEntry) -> FixtureTemplate | Status | None:
         try:
             number = self._search.first(entry)
@@ -60,6 +71,7 @@ class MappedFeed:
             if self._default is None:
                 self._left_out["that match no rule"].append(entry)
             return self._default
+        self._used.add(number)
         rule, template = self._feed.rules[number], self._templates[number]
         if rule.status is not Status.SCHEDULED:
             return rule.status

@@ -9,7 +9,7 @@ from kickoff import timeline
 from kickoff.calendar.model.base_target import BaseTarget, Mode
 from kickoff.calendar.model.feed_url import PublishedFeed
 from kickoff.calendar.model.feeds import Feed, RecurringFeed
-from kickoff.calendar.model.problems import FeedProblem
+from kickoff.calendar.model.problems import FeedProblem, Problem
 from kickoff.calendar.model.status import CalledOff, Status
 from kickoff.timeline import Bounds, Fixture, Key, Level, Step
 
@@ -25,6 +25,7 @@ class Calendar:
     `files` are the contents of the calendar and its imports by location, `digest` is their hash.
     `notes` are remarks that are not errors, such as imported entries without a time of day.
     `feed_problems` are the entries of feeds that are left out because they are not valid.
+    `unused_rules` are the rules of feeds that decide about no entry.
     `clamped` describes levels that a feed would raise above a max, if that is no problem.
     `called_off` are the postponed or cancelled fixtures.
     `rules` are the recurring feeds, `published` the feeds with an address.
@@ -40,6 +41,7 @@ class Calendar:
     feeds: tuple[Feed, ...]
     notes: tuple[str, ...] = ()
     feed_problems: tuple[FeedProblem, ...] = ()
+    unused_rules: tuple[Problem, ...] = ()
     clamped: tuple[str, ...] = ()
     called_off: tuple[CalledOff, ...] = ()
     rules: tuple[RecurringFeed, ...] = ()

@@ -91,9 +91,13 @@ class FeedProblem:
 
 
 class ConfigError(Exception):
-    """An invalid calendar, with all of its problems."""
+    """An invalid calendar, with all of its problems.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    `notes` are the remarks on its feeds, where levels above a max are the only problems.
+    """
+
+    def __init__(self, problems: Iterable[Problem], notes: Iterable[str] = ()) -> None:
+        self.notes = tuple(notes)
         self.problems = tuple(sorted(problems, key=lambda problem: problem.order))
         more = len(self.problems) - _SHOWN
         lines = [str(problem) for problem in self.problems[:_SHOWN]]

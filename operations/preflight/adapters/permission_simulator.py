@@ -60,7 +60,7 @@ def simulated_permissions(
             unread[principal] = actions
         else:
             denied += [(principal, each) for each in own if each.action in actions]
-    return PermissionFacts(tuple(denied), tuple(unread.values()))
+    return PermissionFacts(tuple(denied), tuple(unread.values()), caller.principal)
 
 
 def _caller(home: boto3.Session) -> CallerIdentity:

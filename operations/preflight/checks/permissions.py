@@ -7,6 +7,12 @@ from operations.preflight.finding import Finding, FindingCode
 from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod
 
+_ROLE = "deploy again with this calendar (make deploy), or allow it in the role"
+_OWN = (
+    "these are your own permissions: before the first make deploy, which creates the roles, ignore "
+    "this; after it, name the stack with --stack NAME"
+)
+
 
 def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
     """Report each principal and resource once, with all denied actions.
@@ -24,7 +30,7 @@ def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
             FindingCode.DENIED,
             targets[0],
             f"{_name(principal)} may not {actions} on {named}",
-            "deploy again with this calendar (make deploy), or allow it in the role",
+            _OWN if principal == facts.permissions.caller else _ROLE,
             period.first_use(targets) if warmer else period.first_raise(targets),
             period.affected(targets),
         )

@@ -19,6 +19,16 @@ def test_a_misspelled_profile_of_twenty_fixtures_is_one_problem(refused: Refused
     assert problem.message.endswith(" and 14 more)")
 
 
+def test_a_line_with_the_same_slip_twice_is_named_once(refused: Refused) -> None:
+    slip = _LINE.removeprefix("- ").replace("league-match", "league-mach")
+    text = f"{BASE}fixtures: [\n{slip}}}, {slip}}},\n{slip}}}]\n"
+    (problem,) = refused(text)
+
+    last = len(text.splitlines())
+    assert problem.line == last - 1
+    assert problem.message.endswith(f" (also in line {last})")
+
+
 def test_a_profile_without_length_is_one_problem(refused: Refused) -> None:
     (problem,) = refused(f"{BASE.replace('    lasts: 2h', '')}fixtures:\n{_MANY}")
 

@@ -54,3 +54,15 @@ def test_provisioned_concurrency_without_a_qualifier_and_a_target_without_demand
     assert [doubt.partition(":")[0] for doubt in doubts] == ["targets.late", "targets.late"]
     assert "add the qualifier that callers use" in doubts[0]
     assert "no coming fixture demands it" in doubts[1]
+
+
+@pytest.mark.parametrize("glob", ["cup", "*women\u2019s*"])
+def test_a_rule_that_matches_no_entry_is_a_doubt_with_its_line(path: Path, glob: str) -> None:
+    entry = "BEGIN:VEVENT\nUID:1\nDTSTART:20261205T150000Z\nSUMMARY:FA Cup, women's\nEND:VEVENT\n"
+    (path.parent / "cup.ics").write_text(f"BEGIN:VCALENDAR\n{entry}END:VCALENDAR\n")
+    rules = f"  - {{title: '*fa cup*', scale: 2}}\n  - {{title: '{glob}', leave_out: true}}\n"
+    text = f"{BASE}calendars:\n- ics: cup.ics\n  profile: league-match\n  rules:\n{rules}"
+    (doubt,) = found(path, text)
+
+    line = len(text.splitlines())
+    assert doubt.startswith(f"{path}:{line}:5: calendars[0].rules[1]: decides about no entry")

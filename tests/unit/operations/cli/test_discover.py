@@ -123,10 +123,10 @@ class TestAnAccount:
         calendar = _load(found.out, tmp_path)
         assert {key: (b.baseline, b.maximum) for key, b in calendar.bounds.items()} == {
             ("prices", "read"): (50, 4000),
-            ("prices", "write"): (5, 10),
-            ("prices", "by-id.read"): (5, 10),
-            ("prices", "by-id.write"): (5, 10),
-            ("pricing", "warm"): (1, 14),
+            ("prices", "write"): (5, 100),
+            ("prices", "by-id.read"): (5, 100),
+            ("prices", "by-id.write"): (5, 100),
+            ("pricing", "warm"): (1, 100),
         }
         assert "      prices: {read: 1300}\n      pricing: {warm: 7}\n" in found.out
         assert "qualifier: live" in found.out
@@ -135,6 +135,17 @@ class TestAnAccount:
         found = run("discover", "--name", "sessions")
         assert "# sessions is on-demand" in found.out
         assert not _load(found.out, tmp_path).targets
+
+    def test_the_functions_and_the_table_of_kickoff_are_no_targets(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        with closing(boto3.client("lambda")) as functions:
+            functions.update_function_configuration(
+                FunctionName="pricing", Environment={"Variables": {"KICKOFF_LEASE_TABLE": "prices"}}
+            )
+        found = run("discover", "--name", "*")
+        assert not _load(found.out, tmp_path).targets
+        assert "sessions" in found.out
 
     def test_a_tag_selects_tables_and_functions(self, run: Run, tmp_path: Path) -> None:
         found = run("discover", "--tag", "squad=odds")
@@ -205,6 +216,28 @@ def test_a_table_and_a_function_with_the_same_name_are_two_targets(tmp_path: Pat
     assert set(calendar.targets) == {"prices-table", "prices-function"}
     assert calendar.bounds[Key("prices-function", "warm")].maximum == 20
     assert "# qualifier: use the one that callers use: a, b" in text
+
+
+def test_a_max_leaves_room_where_auto_scaling_allows_none(tmp_path: Path) -> None:
+    usage = DimensionUsage(20, peak=15, minimum=20, maximum=20)
+    text = first_calendar(
+        [DiscoveredTable("wallet", dimensions={"read": usage})], [], zone="UTC", days=7
+    )
+    assert _load(text, tmp_path).bounds[Key("wallet", "read")].maximum == 200
+    assert "# MaxCapacity of auto scaling is read 20: for a higher level\n" in text
+    assert "# wallet: the peaks of 7 days are within its baselines\n" in text
+
+
+def test_a_resource_without_consumption_has_a_comment_in_the_profile(tmp_path: Path) -> None:
+    text = first_calendar(
+        [DiscoveredTable("wallet", dimensions={"read": DimensionUsage(20)})],
+        [DiscoveredFunction("odds", memory=128)],
+        zone="UTC",
+        days=7,
+    )
+    assert set(_load(text, tmp_path).targets) == {"wallet", "odds"}
+    assert "# wallet: no consumption in 7 days: write what a fixture needs\n" in text
+    assert "odds: {warm: 1}  # no request in 7 days: write what a fixture needs\n" in text
 
 
 @pytest.mark.parametrize(("minimum", "arms"), [(50, True), (None, False)])

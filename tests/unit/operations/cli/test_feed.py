@@ -148,8 +148,20 @@ def test_the_fixtures_of_feeds_are_listed_with_line_rule_and_profile(
     rule = "rules: [{title: match 2, scale: 0.5}]"
     config.write_text(f"{BASE}calendars: [{{ics: league.ics, profile: league-match, {rule}}}]\n")
     result = run("feed", "fixtures", "--config", config)
-    rows = [line.split() for line in result.out.splitlines() if "league.ics line" in line]
-    assert [row[-3:] for row in rows] == [
-        ["none", "league-match", "1"],
-        ["rules[0]", "league-match", "0.5"],
+    name, _, *rows, _ = result.out.splitlines()
+    assert name == "league.ics"
+    assert [row.split()[-4:] for row in rows] == [
+        ["3", "none", "league-match", "1"],
+        ["9", "rules[0]", "league-match", "0.5"],
     ]
+
+
+def test_the_name_of_a_fixture_fits_beside_the_name_of_its_feed(run: Run, tmp_path: Path) -> None:
+    name = "Leeds United v Derby County"
+    (tmp_path / "the-whole-league-of-the-season.ics").write_text(feed((name, _FOUR[0][1])))
+    config = tmp_path / "config.yaml"
+    imported = "{ics: the-whole-league-of-the-season.ics, profile: league-match}"
+    config.write_text(f"{BASE}calendars: [{imported}]\n")
+    result = run("feed", "fixtures", "--config", config)
+    assert name in result.out
+    assert max(map(len, result.out.splitlines())) <= 80

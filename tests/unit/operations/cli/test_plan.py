@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -74,6 +76,14 @@ def test_a_time_without_an_offset_is_in_the_calendars_zone(run: Run, config: Pat
     assert {(row["start"], row["end"]) for row in rows} == {
         ("2026-07-01T11:00:00Z", "2026-07-01T12:00:00Z")
     }
+
+
+def test_a_time_of_day_is_one_of_today(run: Run, config: Path) -> None:
+    tonight = ("--from", "9:00", "--to", "23:00")
+    rows = json.loads(run("plan", "--config", config, *tonight, "--format", "json").out)
+    today = datetime.now(ZoneInfo("Europe/London")).replace(second=0, microsecond=0)
+    ends = [today.replace(hour=hour, minute=0).astimezone(UTC) for hour in (9, 23)]
+    assert [rows[0]["start"], rows[-1]["end"]] == [f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in ends]
 
 
 def test_an_empty_calendar_is_an_empty_list(run: Run, tmp_path: Path) -> None:
@@ -160,7 +170,8 @@ def test_the_total_is_read_in_one_look(
         *("total", "DynamoDB", "pings", "kickoff itself"),
     ]
     assert len({line.index(".") for line in end[:4]}) == 1
-    assert end[4].startswith("saves $")
+    assert end[4] == "$5.29 of it is for the fixtures; the rest is billed without them too"
+    assert end[5].startswith("saves $")
     assert max(map(len, end)) <= 80
 
 

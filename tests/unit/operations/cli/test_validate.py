@@ -28,6 +28,15 @@ def test_the_answer_names_the_number_of_fixtures_and_the_next_kick_off(
     assert last.endswith(" 12:30")
 
 
+def test_the_answer_counts_the_fixtures_that_are_called_off(run: Run, config: Path) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    line = f"kickoff: '{tomorrow:%Y-%m-%d} 12:30', profile: league-match"
+    off = f"- {{name: Hull v Stoke, {line}, status: cancelled}}\n"
+    config.write_text(f"{BASE}fixtures:\n- {{name: Leeds v Derby, {line}}}\n{off}")
+    last = run("validate", "--config", config).out.splitlines()[-1]
+    assert last.startswith("1 fixture in the coming year, 1 postponed or cancelled; next kick-off")
+
+
 def test_doubts_are_warnings_before_the_answer(run: Run, config: Path) -> None:
     config.write_text(BASE)
     result = run("validate", "--config", config)
@@ -43,6 +52,19 @@ def test_entries_left_out_of_an_import_are_noted(run: Run, config: Path) -> None
     )
     result = run("validate", "--config", config)
     assert result.code == 0
+    assert "note: league.ics: left out 'Boxing Day' on 2026-12-26" in result.out
+
+
+def test_entries_left_out_are_noted_beside_a_level_above_a_max(run: Run, config: Path) -> None:
+    imported = "calendars: [{ics: league.ics, profile: league-match}]\n"
+    config.write_text(CALENDAR.replace("max: 4000", "max: 2000") + imported)
+    (config.parent / "league.ics").write_text(
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Boxing Day\r\n"
+        "DTSTART;VALUE=DATE:20261226\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    result = run("validate", "--config", config)
+    assert result.code == 2
+    assert "of prices.read at" in result.err
     assert "note: league.ics: left out 'Boxing Day' on 2026-12-26" in result.out
 
 

@@ -99,7 +99,7 @@ def test_a_provisioned_stream_is_found_with_its_open_shards(streams: Cloud, tmp_
     assert unread == []
     bounds = load(path).bounds
     assert [(key.target, each.baseline, each.maximum) for key, each in bounds.items()] == [
-        ("stream-bets", 4, 10)
+        ("stream-bets", 4, 100)
     ]
     assert found[0].is_among(["arn:aws:kinesis:eu-west-1:123456789012:stream/bets"])
 

@@ -23,6 +23,7 @@ def test_a_denied_action_is_reported_for_the_deployed_role(account: Account) -> 
     account.identity.denied = {(WARMER, "lambda:InvokeFunction")}
     found = account.only(FindingCode.DENIED)
     assert found.subject == "pricing"
+    assert found.advice.startswith("deploy again with this calendar (make deploy)")
     assert found.problem == "role/warmer may not lambda:InvokeFunction on function:pricing:live"
     assert found.time_left(NOW) == "none"
 
@@ -59,6 +60,7 @@ def test_without_a_named_role_the_caller_is_simulated(account: Account) -> None:
     account.identity.denied = {(SQUAD, "dynamodb:UpdateTable")}
     found = account.only(FindingCode.DENIED)
     assert found.problem == "role/squad may not dynamodb:UpdateTable on table/prices"
+    assert found.advice.startswith("these are your own permissions: before the first make deploy")
     assert found.time_left(NOW) == "5 d 3 h"
 
 
