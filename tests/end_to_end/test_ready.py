@@ -82,6 +82,14 @@ def test_the_evening_before_it_is_a_go_with_all_evidence(stack: Deployment) -> N
     assert all(len(line) <= 80 for line in lines), output
 
 
+def test_a_raise_that_takes_time_says_that_kickoff_begins_it_in_time(stack: Deployment) -> None:
+    stack.upload(calendar(read=3500))
+    _, output = ready(stack)
+    assert output.endswith(
+        "\nthe slowest link is prices.read: 15 min. kickoff begins in time: nothing to do\n"
+    )
+
+
 def test_each_line_of_a_no_go_fits_a_terminal_with_the_remedies_below(stack: Deployment) -> None:
     deny(stack, "dynamodb.Scan")
     ring(stack)

@@ -308,7 +308,7 @@ def test_another_fixture_that_a_person_released_is_not_needed(
         [report] = assess(ReadinessInput(both, NOW, facts, stack), [fixture])
         return [text for _, text in found(report, "prices.by-fixture.write")]
 
-    assert levels(STACK) == ["20 now, 400 from Sat 12:10, later 800"]
+    assert levels(STACK) == ["20 now, 400 from Sat 12:10, peak 800 at 12:40"]
     released = replace(STACK, leases=Leases({}, ended={dimension.lease_id: ended}))
     assert levels(released) == ["20 now, 400 from Sat 12:10"]
 
