@@ -57,6 +57,7 @@ def ready(path: str, fixture: str | None, on: str | None, style: str) -> None:
             account_reader(variables, aws).read(found.calendar, now),
             stack_reader(variables, aws, table, location).read(found.calendar, now),
             found.problem,
+            beside=None if path == location else path,
         )
     [report] = assess(inputs, [chosen.fixture])
     match style:

@@ -299,6 +299,14 @@ def test_json_has_the_verdict_and_each_piece_of_evidence(stack: Deployment) -> N
     )
 
 
+def test_ticks_prove_nothing_about_a_calendar_that_only_the_laptop_has(stack: Deployment) -> None:
+    Path("draft.yaml").write_text(calendar())
+    code, output = ready(stack, "--config", "draft.yaml")
+    assert code == 1, output
+    assert "calendar: valid, read from draft.yaml; the functions read another one" in output
+    assert "in use by" not in output
+
+
 def test_the_page_has_the_verdict_and_the_remedies(stack: Deployment) -> None:
     ring(stack)
     code, output = ready(stack, "--format", "html")

@@ -51,7 +51,7 @@ def _report(
     needs = needed_levels(inputs, fixture)
     links = link_evidence(inputs, fixture, needs)
     evidence = (
-        *calendar_evidence(calendar, inputs.problem, stack, fixture),
+        *calendar_evidence(inputs, fixture),
         *tick_evidence(stack, list(_applications(needs)), now),
         *order_evidence(stack, _begins(fixture, links), now, zone),
         *links,

@@ -319,3 +319,14 @@ def test_a_calendar_that_no_tick_has_used_is_unknown(judge: Judge) -> None:
         ("unknown", "valid here; no tick shows that the functions use it")
     ]
     assert found(judge(heartbeats=silent), "prescaler ticks") == [("bad", "none in the last hour")]
+
+
+def test_a_tick_of_half_an_hour_ago_does_not_show_the_calendar_of_now(judge: Judge) -> None:
+    old = {each: Heartbeat(NOW - 30 * MINUTE) for each in ("prescaler", "warmer")}
+    assert found(judge(heartbeats=old), "calendar") == [
+        ("unknown", "valid here; no tick shows that the functions use it")
+    ]
+    warmer = {"prescaler": Heartbeat(NOW - MINUTE), "warmer": Heartbeat(NOW - 30 * MINUTE)}
+    assert found(judge(heartbeats=warmer), "calendar") == [
+        ("good", "valid, in use by the prescaler")
+    ]
