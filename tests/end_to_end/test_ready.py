@@ -303,7 +303,7 @@ def test_ticks_prove_nothing_about_a_calendar_that_only_the_laptop_has(stack: De
     Path("draft.yaml").write_text(calendar())
     code, output = ready(stack, "--config", "draft.yaml")
     assert code == 1, output
-    assert "calendar: valid, read from draft.yaml; the functions read another one" in output
+    assert "calendar: valid in draft.yaml; no tick shows that the functions use it" in output
     assert "in use by" not in output
 
 

@@ -1,6 +1,6 @@
 """Evidence of the deployed stack: calendar, ticks, orders, and changes by people."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from operations.preflight.stack_facts import Heartbeat, StackFacts
 SILENT_AFTER = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
 _SHOWN = 5
-_DEPLOY = "make deploy or kickoff push gives it to them; without --config it is theirs"
+_DEPLOY = "make deploy, or kickoff push, gives it to the functions"
 UNREAD = "allow the call or try again; until it is read this is unknown"
 
 
@@ -42,7 +42,7 @@ def calendar_evidence(inputs: ReadinessInput, fixture: Fixture) -> Iterator[Evid
         found = f"{len(calendar.unfetched)} feeds are not fetched yet: {calendar.unfetched[0]}"
         yield Evidence("calendar", EvidenceState.BAD, found, "kickoff feed refresh fetches them")
     elif inputs.beside is not None:
-        found = f"valid, read from {inputs.beside}; the functions read another one"
+        found = f"valid in {inputs.beside}; no tick shows that the functions use it"
         yield Evidence("calendar", EvidenceState.UNKNOWN, found, _DEPLOY)
     elif not beats:
         found = "valid here; no tick shows that the functions use it"
@@ -58,11 +58,11 @@ def calendar_evidence(inputs: ReadinessInput, fixture: Fixture) -> Iterator[Evid
 
 
 def tick_evidence(
-    facts: StackFacts, applications: Collection[str], now: datetime
+    heartbeats: Mapping[str, Heartbeat | Outcome], applications: Collection[str], now: datetime
 ) -> Iterator[Evidence]:
-    """Yield the heartbeat of each application that the fixture needs."""
+    """Yield the heartbeat of each application that is needed."""
     for name in applications:
-        subject, beat = f"{name} ticks", facts.heartbeats.get(name)
+        subject, beat = f"{name} ticks", heartbeats.get(name)
         if beat is None or isinstance(beat, Outcome):
             found = beat.message if beat else "not read"
             yield Evidence(subject, EvidenceState.UNKNOWN, found, UNREAD)
