@@ -43,6 +43,11 @@ def status(path: str, at: str | None) -> None:
     for note in (*map(notes, report.rows), *ping_notes(calendar, tick)):
         if note:
             click.echo(note)
+    if rows and not found.is_known:
+        click.echo(
+            "without a calendar, desired is the value that each lease restores; the functions"
+        )
+        click.echo("raise by the calendar that they have")
     if not found.is_of_functions:
         for line in tick_lines():
             click.echo(line)

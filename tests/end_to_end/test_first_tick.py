@@ -1,5 +1,6 @@
 """A stack whose functions have never run: each verb says so, and since when the stack exists."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,3 +114,13 @@ def test_what_lowers_capacity_uses_no_calendar_of_the_folder(stack: Deployment) 
     done = stack.run("release")
     assert done.exit_code == 0, done.output
     assert "only leases are used" in done.output
+
+
+def test_without_a_calendar_desired_is_said_to_be_the_value_to_restore(stack: Deployment) -> None:
+    soon = datetime.now(UTC) + 10 * MINUTE
+    open_window = re.sub(r'"[^"]+"', f'"{soon:%Y-%m-%d %H:%M}"', CALENDAR)
+    Path("mine.yaml").write_text(open_window)
+    assert "1 raise" in stack.run("prescale", "--config", "mine.yaml").output
+    shown = stack.run("status").output
+    assert "prices.read" in shown
+    assert "without a calendar, desired is the value that each lease restores" in shown
