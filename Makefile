@@ -80,6 +80,7 @@ deploy: setup tools ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... r
 	@$(sam) build
 	@$(sam) deploy --stack-name $(STACK) \
 	    --parameter-overrides file://$(KICKOFF_PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(PARAMETERS) $(SAM)
+	@scripts/next-steps $(STACK) $(ALARM_EMAIL)
 
 .PHONY: undeploy
 undeploy: setup tools ## restore raised capacity, then delete the stack (STACK=...)

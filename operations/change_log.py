@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from kickoff import formats
 from kickoff.calendar.loading.files import SourceUnavailableError
 
+MOST_WHY = 200  # characters of a reason
 _KEPT = 20  # every tick reads the lease table, so the list stays short
 
 
@@ -32,6 +33,8 @@ class TextChange:
 class CalendarChange:
     """A change of a calendar. `before` and `after` are hashes of its text.
 
+    An order of a person, such as a stop, is a change without a text.
+
     `is_undo`: it took another change back. `undone`: another change took it back. `format` is the
     number of its layout.
     """
@@ -46,6 +49,11 @@ class CalendarChange:
     is_undo: bool = False
     undone: bool = False
     format: int = formats.CALENDAR_CHANGE
+
+    @property
+    def is_order(self) -> bool:
+        """True if it changed no text of the calendar, so there is nothing to undo."""
+        return not self.before
 
 
 class TextStore(Protocol):
@@ -119,7 +127,8 @@ def _shared(one: str, other: str) -> int:
 
 def last_to_undo(changes: Sequence[CalendarChange]) -> CalendarChange | None:
     """Return the last change that stands; None if there is none."""
-    return next((each for each in reversed(changes) if not (each.is_undo or each.undone)), None)
+    edits = (each for each in reversed(changes) if not each.is_order)
+    return next((each for each in edits if not (each.is_undo or each.undone)), None)
 
 
 def with_undo(

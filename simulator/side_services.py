@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -12,6 +13,7 @@ class SimulatedStack:
     outputs: Mapping[str, str]
     parameters: Mapping[str, str] = field(default_factory=dict)
     template: str = "{}"
+    created: datetime = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from getpass import getuser
 from typing import Any
 
 import click
 
 from kickoff import calendar as calendars
-from kickoff.aws.errors import AWS_ERRORS
-from kickoff.aws.place import Place
-from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar, ConfigError, Problem
 from kickoff.calendar.loading.document import MAX_BYTES
 from kickoff.calendar.loading.files import SourceUnavailableError, is_address, is_bundled_copy
@@ -24,6 +20,7 @@ from kickoff.timeline import Fixture
 from operations.calendar_edits.fixture_edits import CalendarText, FixtureEdit
 from operations.calendar_edits.yaml_text import EditError
 from operations.change_log import (
+    MOST_WHY,
     CalendarChange,
     ChangeLog,
     difference,
@@ -33,20 +30,20 @@ from operations.change_log import (
 )
 from operations.cli.change_store import change_log
 from operations.cli.options import check_caps, this_minute
+from operations.cli.orders import caller, why_option
 from operations.cli.publication import show_changes, upload
 from operations.terminal import format_local_time
 
 _Command = Callable[..., Any]
 _SHOWN = timedelta(weeks=8)
-_MOST_WHY = 200
 _PINNED = re.compile(r"^s3://.*[?&]versionId=|^ssm://.*:\d+$")
 _CLOCK_CHANGE = timedelta(hours=1)
 
 
 def change_options(command: _Command) -> _Command:
     """Add the options `--why` and `--yes`."""
-    why = click.option("--why", default="", help="The reason, for kickoff history.")
-    return why(click.option("--yes", is_flag=True, help="Change without confirmation.")(command))
+    yes = click.option("--yes", is_flag=True, help="Change without confirmation.")
+    return why_option(yes(command))
 
 
 def on_option(command: _Command) -> _Command:
@@ -73,9 +70,9 @@ class _PreparedChange:
         """Return the record of the change, made now by the caller."""
         return CalendarChange(
             at=datetime.now(UTC).replace(microsecond=0),
-            by=_caller(),
+            by=caller(),
             what=self.what,
-            why=why[:_MOST_WHY],
+            why=why[:MOST_WHY],
             text=difference(self.before, self.after),
             before=digest(self.before),
             after=digest(self.after),
@@ -228,12 +225,3 @@ def _window(fixture: Fixture, calendar: Calendar, now: datetime) -> str:
         f"{text}\nwarning: the window is open already, and its kick-off {when}: the next tick "
         "raises the capacity, and a large raise of a table takes minutes"
     )
-
-
-def _caller() -> str:
-    """Return the caller's identity in AWS; without one, the user of this machine."""
-    try:
-        caller = Aws().session(Place()).client("sts").get_caller_identity()
-    except AWS_ERRORS:
-        return getuser()
-    return str(caller["Arn"])

@@ -9,6 +9,7 @@ from operations.change_log import CalendarChange
 from operations.cli.change_store import change_log
 from operations.cli.in_force import load_in_force
 from operations.cli.options import check_target, config_option
+from operations.cli.orders import short
 from operations.cli.prescaler_verbs import connect_leases, local_option
 from operations.terminal import console, format_local_time, text_table
 
@@ -21,7 +22,8 @@ from operations.terminal import console, format_local_time, text_table
 def history(path: str, target: str | None, last: int, *, local: bool) -> None:
     """Show the last changes of TARGET (prices, prices.read), or of all, newest first.
 
-    Without TARGET also those of the calendar by add, move, cancel, boost and undo.
+    Without TARGET also those of the calendar by add, move, cancel, boost and undo, and each
+    stop, pause and start.
     """
     prescaler = connect_leases(path, local=local)
     calendar, past = load_in_force(path), prescaler.history()
@@ -54,7 +56,7 @@ def _show_edits(changes: Sequence[CalendarChange], zone: ZoneInfo) -> None:
     rows = [
         (
             format_local_time(each.at.astimezone(zone)),
-            each.by.rpartition(":")[2],
+            short(each.by),
             each.what + " (undone)" * each.undone,
             each.why,
         )

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -13,15 +14,27 @@ from kickoff.calendar.loading.files import SourceUnavailableError, is_address, i
 from kickoff.calendar.sources import load
 from kickoff.calendar.sources.calendar_cache import DynamoCalendarCache
 from kickoff.calendar.sources.source import load_kept
+from operations.cli.first_tick import with_age
 from operations.cli.stack import stack_of
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarInForce:
-    """A calendar. `problem` is the reason why the newest version is not used, if it is not."""
+    """A calendar. `problem` is the reason why the newest version is not used, if it is not.
+
+    `beside` is its file on this machine if the functions have kept none. `is_known`: it is not
+    empty for want of any version.
+    """
 
     calendar: Calendar
     problem: str | None = None
+    beside: str | None = None
+    is_known: bool = True
+
+    @property
+    def is_of_functions(self) -> bool:
+        """True if the functions have it, or had it last."""
+        return self.is_known and self.beside is None
 
 
 def load_in_force(path: str) -> Calendar:
@@ -32,12 +45,15 @@ def load_in_force(path: str) -> Calendar:
     return calendar_in_force(path).calendar
 
 
-def calendar_in_force(path: str) -> CalendarInForce:
-    """Return the calendar as `load_in_force`, with its problem; messages say so too."""
+def calendar_in_force(path: str, *, beside: bool = False) -> CalendarInForce:
+    """Return the calendar as `load_in_force`, with its problem; messages say so too.
+
+    `beside`: while the functions have kept none, the file on this machine is used.
+    """
     try:
         return CalendarInForce(load(path))
     except ConfigError as error:
-        problems = error.problems
+        problems = with_age(error, click.get_current_context()).problems
     more = f", and {len(problems) - 1} more problems" if len(problems) > 1 else ""
     problem = f"{problems[0]}{more}"
     click.echo(f"the calendar cannot be used: {problem}", err=True)
@@ -45,8 +61,23 @@ def calendar_in_force(path: str) -> CalendarInForce:
         since = f", of {at:%Y-%m-%d %H:%MZ}" if at else ""
         click.echo(f"using the last good calendar in the lease table{since}", err=True)
         return CalendarInForce(calendar, problem)
+    if beside and is_bundled_copy(path):
+        file = os.environ.get("KICKOFF_CONFIG") or "config.yaml"
+        for calendar in _local(file):
+            click.echo(f"using {file} of this machine: the functions may have another", err=True)
+            return CalendarInForce(calendar, beside=file)
     click.echo("no last good calendar is known: only leases are used", err=True)
-    return CalendarInForce(Calendar.empty(), problem)
+    return CalendarInForce(Calendar.empty(), problem, is_known=False)
+
+
+def _local(file: str) -> Iterator[Calendar]:
+    """Yield the calendar in a file of this machine, if there is one."""
+    if is_address(file) or not Path(file).is_file():
+        return
+    try:
+        yield load(file)
+    except ConfigError as error:
+        click.echo(f"{file} of this machine cannot be used: {error.problems[0]}", err=True)
 
 
 def _kept(path: str) -> Iterator[tuple[Calendar, datetime | None]]:

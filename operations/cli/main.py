@@ -11,6 +11,7 @@ from kickoff.calendar import ConfigError
 from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.calendar.model.problems import choices
 from kickoff.outcome import Failure
+from operations.cli.first_tick import with_age
 from operations.cli.interruption import INTERRUPTED
 
 # A verb's module is imported on use: importing AWS libraries is slow, and only some need them.
@@ -72,6 +73,8 @@ class _Verbs(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError as error:
             raise _ClosedPipeError from error
+        except ConfigError as error:
+            raise with_age(error, ctx) from None
 
 
 @click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,6 +13,7 @@ from operations.cli.prescaler_verbs import (
     connect_prescaler,
     describe_sent,
     print_report,
+    scheduling_lines,
     with_forecast,
 )
 from operations.terminal import format_local_time
@@ -25,6 +26,7 @@ from operations.terminal import format_local_time
 def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
     """Set capacity of every dimension to the levels of the calendar, now.
 
+    Below the table are the scheduled actions that this creates and deletes, of targets with arm.
     With --at the levels are those of another instant; leases and history still have the present
     time, and levels of the past lower nothing. Exits with 1 where a target has an error, or would
     have one. Leases are those of the stack, or of the table KICKOFF_LEASE_TABLE; without both, in a
@@ -40,6 +42,8 @@ def prescale(path: str, at: str | None, *, dry_run: bool) -> None:
         with saying_what_was_sent(partial(describe_sent, prescaler, now)):
             report = prescaler.reconcile(calendar, tick, now=now)
     succeeded = print_report(report)
+    for line in scheduling_lines(report, calendar.zone, dry_run=dry_run):
+        click.echo(line)
     counts = Counter(result.decision.action for result in report.results)
     summary = ", ".join(f"{count} {action}" for action, count in counts.items())
     if not summary:

@@ -1,15 +1,17 @@
 """The prescaler's connection, forecast and report, for the verbs that use it."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from kickoff.aws.clients import CALLS_AT_ONCE, Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import Calendar
+from kickoff.calendar.model.words import counted
 from operations.cli.access import require_access
 from operations.terminal import console, text_table
 from prescaler.adapters.lease_store import lease_file, lease_store
@@ -98,6 +100,20 @@ def print_report(report: TickReport) -> bool:
         columns = ("dimension", "action", "min", "to", "outcome")
         console().print(text_table(columns, map(_row, report.results), numbers={"min", "to"}))
     return not report.troubles and not any(r.outcome.code.is_error for r in report.results)
+
+
+def scheduling_lines(report: TickReport, zone: ZoneInfo, *, dry_run: bool) -> Iterator[str]:
+    """Yield the changes of the scheduled actions of each dimension, with their local times."""
+    would = "would be " if dry_run else ""
+    for result in report.results:
+        change, name = result.scheduling, ".".join(result.inputs.dimension.key)
+        created = ", ".join(
+            f"{each.minimum:,} at {each.at.astimezone(zone):%a %H:%M}" for each in change.created
+        )
+        if created:
+            yield f"{name}: scheduled actions {would}created: minimum {created}"
+        if change.deleted:
+            yield f"{name}: {counted(len(change.deleted), 'scheduled action')} {would}deleted"
 
 
 def print_troubles(troubles: Iterable[Outcome]) -> None:

@@ -9,7 +9,8 @@ from rich.console import Console
 
 from kickoff.aws.sessions import Aws
 from operations.cli.access import require_access
-from operations.cli.in_force import calendar_in_force
+from operations.cli.first_tick import tick_lines
+from operations.cli.in_force import CalendarInForce, calendar_in_force
 from operations.cli.options import config_option, this_minute
 from operations.cli.prescaler_verbs import with_forecast
 from operations.cli.ready_table import show
@@ -41,13 +42,11 @@ def ready(path: str, fixture: str | None, on: str | None, style: str) -> None:
     if not table:
         raise click.UsageError("no deployed stack is named: give --stack NAME or set KICKOFF_STACK")
     require_access()
-    found, now = calendar_in_force(path), this_minute()
+    found, now = calendar_in_force(path, beside=True), this_minute()
     try:
         chosen = choose_fixture(found.calendar, now, fixture, on)
     except FixtureChoiceError as error:
-        if found.problem is not None:
-            raise click.ClickException(f"NO-GO: {error}, in the calendar that is left") from None
-        raise click.UsageError(str(error)) from None
+        raise _no_fixture(found, str(error)) from None
     stack, aws = stack_of(click.get_current_context()), Aws()
     location, variables = stack.calendar if stack else path, os.environ
     with Console(stderr=True).status("reading the stack and the account"):
@@ -57,6 +56,7 @@ def ready(path: str, fixture: str | None, on: str | None, style: str) -> None:
             account_reader(variables, aws).read(found.calendar, now),
             stack_reader(variables, aws, table, location).read(found.calendar, now),
             found.problem,
+            beside=found.beside or (None if path == location else path),
         )
     [report] = assess(inputs, [chosen.fixture])
     match style:
@@ -69,6 +69,16 @@ def ready(path: str, fixture: str | None, on: str | None, style: str) -> None:
             show(report, inputs.zone)
             _say(_others(chosen, inputs, named=fixture is not None))
     sys.exit(int(not report.is_go))
+
+
+def _no_fixture(found: CalendarInForce, problem: str) -> click.ClickException:
+    """Return the error of a calendar without the fixture; only a valid one makes it wrong use."""
+    if not found.is_known:
+        ticks = "".join(f"\n{each}" for each in tick_lines())
+        return click.ClickException(f"NO-GO: no calendar is known, so no fixture is{ticks}")
+    if found.problem is not None:
+        return click.ClickException(f"NO-GO: {problem}, in the last good calendar")
+    return click.UsageError(problem)
 
 
 def _others(chosen: ChosenFixture, inputs: ReadinessInput, *, named: bool) -> str | None:

@@ -32,7 +32,10 @@ def show(report: ReadinessReport, zone: ZoneInfo) -> None:
     terminal.print(one_line_table(_COLUMNS, rows, width=terminal.width, name="evidence"))
     if report.slowest is not None and report.slowest.takes is not None:
         takes = minutes_up(report.slowest.takes)
-        click.echo(f"\nthe slowest link is {report.slowest.subject}: {takes}")
+        begins = "" if report.slowest.is_against else ". kickoff begins in time: nothing to do"
+        click.echo(f"\nthe slowest link is {report.slowest.subject}: {takes}{begins}")
+    if report.without_kickoff:
+        click.echo(f"\nif kickoff dies now: {report.without_kickoff}")
     if report.against:
         click.echo("\n" + "\n".join(to_do(report)))
 

@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from operations.cli.in_force import load_in_force
+from operations.cli.first_tick import tick_lines
+from operations.cli.in_force import calendar_in_force
 from operations.cli.options import config_option, minute
 from operations.cli.prescaler_verbs import connect_prescaler, print_troubles, with_forecast
 from operations.cli.status_pings import function_cells, ping_notes
@@ -19,10 +20,11 @@ def status(path: str, at: str | None) -> None:
     """Show desired and live capacity of every dimension, and why: one line for each.
 
     Below are the reasons in full, the values to restore, foreign changes, the decreases left today
-    and the pings of the last minutes. Exits with 1 where live capacity is below desired, or a lease
-    cannot be read.
+    and the pings of the last minutes. Exits with 1 where live capacity is below desired, a lease
+    cannot be read, or no calendar of the functions is known.
     """
-    calendar = load_in_force(path)
+    found = calendar_in_force(path, beside=True)
+    calendar = found.calendar
     tick = minute(at, calendar.zone)
     prescaler = connect_prescaler(path)
     now = minute(None, calendar.zone)
@@ -36,9 +38,18 @@ def status(path: str, at: str | None) -> None:
         terminal = console()
         terminal.print(status_table(rows, terminal.width))
     elif not report.troubles:
-        click.echo("the calendar has no dimension, and there is no lease")
+        has_none = "the calendar has no dimension" if found.is_known else "no calendar is known"
+        click.echo(f"{has_none}, and there is no lease")
     for note in (*map(notes, report.rows), *ping_notes(calendar, tick)):
         if note:
             click.echo(note)
-    if report.troubles or not all(row.ready for row in report.rows):
+    if rows and not found.is_known:
+        click.echo(
+            "without a calendar, desired is the value that each lease restores; the functions"
+        )
+        click.echo("raise by the calendar that they have")
+    if not found.is_of_functions:
+        for line in tick_lines():
+            click.echo(line)
+    if not found.is_of_functions or report.troubles or not all(row.ready for row in report.rows):
         sys.exit(1)

@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from getpass import getuser
 
 import click
 
 from operations.cli.access import own_region
 from operations.cli.options import config_option
+from operations.cli.orders import caller, record_order, short, why_option
 from operations.cli.prescaler_verbs import connect_leases, local_option
 from operations.pages.prices import dollars, price_source
 from operations.terminal import console, text_table
@@ -18,18 +18,21 @@ from prescaler.reconcile.held import HeldCapacity
 @click.command()
 @config_option
 @local_option
-def stop(path: str, *, local: bool) -> None:
+@why_option
+def stop(path: str, *, local: bool, why: str) -> None:
     """Stop everything of a stack: changes of capacity, pings and scheduled actions.
 
     Raised capacity stays raised; the answer lists it with its price. Every tick reports the stop,
     and `kickoff start` ends it. The calendar is not read.
     """
     prescaler = connect_leases(path, local=local)
-    prescaler.stop(getuser())
+    by = caller()
+    prescaler.stop(short(by))
     click.echo(
         "stopped: the next tick changes nothing, sends no ping and deletes scheduled actions; "
         "a tick that runs now still ends. kickoff start ends the stop"
     )
+    record_order(path, by, "stop everything", why)
     try:
         _show(prescaler.held(own_region()))
     except Failure as failure:

@@ -27,6 +27,7 @@ def page(readiness: ReadinessReport, zone: ZoneInfo) -> str:
         readiness.sentence(zone),
         f"As of {on_day(readiness.now, zone)}, in {zone.key}.",
         *([f"The slowest link is {slowest.subject}."] if slowest else []),
+        *([f"If kickoff dies now: {alone}."] if (alone := readiness.without_kickoff) else []),
     ]
     title = f"{readiness.verdict}: {readiness.fixture.name}"
     return report(title, " ".join(summary), ReportTable(_COLUMNS, rows, _WORDS), ())

@@ -55,7 +55,8 @@ def _reapply(
         return None
     if not kind.has_own_call and (capacity.requested or 0) >= floor:
         return None  # the service is bringing it
-    reason = f"{inputs.describe_demand()}, registered, but {capacity.provisioned} are provisioned"
+    live_units = f"only {capacity.provisioned} are live, so it is requested again"
+    reason = f"{inputs.describe_demand()}: that minimum is registered, but {live_units}"
     lease = inputs.lease
     overdue = isinstance(lease, Lease) and now >= lease.at + REGISTERED_FOR
     by_call = kind.has_own_call and overdue and not capacity.replicas

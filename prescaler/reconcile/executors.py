@@ -6,20 +6,32 @@ from datetime import datetime
 from typing import Protocol
 
 from kickoff.timeline import Fixture
-from prescaler.model import Decision, DecisionInput, Outcome
+from prescaler.model import Decision, DecisionInput, Outcome, ScheduledAction
 from prescaler.parallel import ParallelMap
 from prescaler.plan.readiness import ReadyMargin, unready
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledActionChange:
+    """The scheduled actions of a dimension that a tick creates, and the names that it deletes."""
+
+    created: tuple[ScheduledAction, ...] = ()
+    deleted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionResult:
-    """A decision with its outcome; `inputs` hold the state read last."""
+    """A decision with its outcome; `inputs` hold the state read last.
+
+    `scheduling` is the change of its scheduled actions, made or only described.
+    """
 
     decision: Decision
     outcome: Outcome
     inputs: DecisionInput
     margins: tuple[ReadyMargin, ...] = ()
     unready: tuple[Fixture, ...] = ()
+    scheduling: ScheduledActionChange = ScheduledActionChange()
 
 
 class Executor(Protocol):
@@ -73,23 +85,23 @@ class ObservingExecutor:
         return self._is_observed(decision.inputs.dimension.key.target)
 
 
-class DisarmingExecutor:
-    """Changes no capacity, and deletes the scheduled actions that would change it later.
+class SchedulingExecutor:
+    """Changes no capacity. `schedule` updates, or only describes, the scheduled actions.
 
-    `disarm` brings the scheduled actions of a result's dimension to its plan.
+    An update deletes those that would change capacity later, if nothing may change.
     """
 
     def __init__(
         self,
         described: DryRunExecutor,
-        disarm: Callable[[DecisionResult, datetime], DecisionResult],
+        schedule: Callable[[DecisionResult, datetime], DecisionResult],
         parallel_map: ParallelMap,
     ) -> None:
         self._described = described
-        self._disarm = disarm
+        self._schedule = schedule
         self._map = parallel_map
 
     def execute(self, decisions: Sequence[Decision], now: datetime) -> list[DecisionResult]:
-        """Describe each decision, then delete the scheduled actions of its dimension."""
+        """Describe each decision, then the scheduled actions of its dimension."""
         results = self._described.execute(decisions, now)
-        return self._map(lambda each: self._disarm(each, now), results)
+        return self._map(lambda each: self._schedule(each, now), results)

@@ -24,10 +24,10 @@ from prescaler.plan.verdict import intention, observed, paused, with_mode
 from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import (
     DecisionResult,
-    DisarmingExecutor,
     DryRunExecutor,
     Executor,
     ObservingExecutor,
+    SchedulingExecutor,
 )
 from prescaler.reconcile.held import HeldCapacity, held
 from prescaler.reconcile.observe import observe
@@ -99,7 +99,7 @@ class Prescaler:
         So does a target that is only observed.
         """
         if pause is None:
-            acting: Executor = self._live_executor() if live else DryRunExecutor(intention)
+            acting = self._live_executor() if live else self._dry_run_executor()
             observing = self._described(observed, disarms=live)
             return ObservingExecutor(acting, observing, calendar.observes)
         describe = partial(paused, ends_with=pause.ends_with)
@@ -110,7 +110,12 @@ class Prescaler:
         if not disarms:
             return described
         actions = ScheduledActions(self.scaling, self.leases)
-        return DisarmingExecutor(described, actions.update, self.parallel_map)
+        return SchedulingExecutor(described, actions.update, self.parallel_map)
+
+    def _dry_run_executor(self) -> Executor:
+        actions = ScheduledActions(self.scaling, self.leases)
+        described = DryRunExecutor(intention)
+        return SchedulingExecutor(described, actions.describe, self.parallel_map)
 
     def _context(
         self, calendar: Calendar, at: datetime, now: datetime | None = None

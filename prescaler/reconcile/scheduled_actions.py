@@ -1,12 +1,12 @@
 """Keeps the scheduled actions in AWS in step with the timeline, through the lease."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from prescaler.model import DecisionInput, Failure, Lease, Limits, Outcome, ScheduledAction
 from prescaler.plan import lease_changes
 from prescaler.plan.scheduled_actions import scheduled_actions
-from prescaler.reconcile.executors import DecisionResult
+from prescaler.reconcile.executors import DecisionResult, ScheduledActionChange
 from prescaler.reconcile.ports import LeaseStore, Scaling
 
 # How long an action is kept after its time: it may run a little late.
@@ -23,20 +23,37 @@ class ScheduledActions:
     def update(self, result: DecisionResult, now: datetime) -> DecisionResult:
         """Update the actions of a result's dimension; a failure becomes its outcome."""
         inputs = result.inputs
-        if isinstance(inputs.lease, Outcome):
-            return result
-        coming = scheduled_actions(inputs, now)
         try:
-            before, strays = self._existing(inputs, coming, now)
-            running = (each for each in before if now - _MAY_RUN_LATE <= each.at <= now)
-            after = tuple(replace(each, stands=True) for each in (*running, *coming))
-            if after == before and not strays:
+            plan = self._plan(inputs, now)
+            if plan is None:
                 return result
-            lease = self._replace(inputs, before, after, strays, now)
+            lease = self._replace(inputs, plan, now)
         except Failure as failure:
-            worse = result.outcome if result.outcome.code.is_error else failure.outcome
-            return replace(result, outcome=worse)
-        return replace(result, inputs=replace(inputs, lease=lease))
+            return _with_failure(result, failure)
+        updated = replace(inputs, lease=lease)
+        return replace(result, inputs=updated, scheduling=plan.change)
+
+    def describe(self, result: DecisionResult, now: datetime) -> DecisionResult:
+        """Return a result with the change that `update` makes; change nothing."""
+        try:
+            plan = self._plan(result.inputs, now)
+        except Failure as failure:
+            return _with_failure(result, failure)
+        return replace(result, scheduling=plan.change) if plan else result
+
+    def _plan(self, inputs: DecisionInput, now: datetime) -> "_ActionPlan | None":
+        """Return the change of a dimension's actions; None without any."""
+        if isinstance(inputs.lease, Outcome):
+            return None
+        coming = scheduled_actions(inputs, now)
+        before, strays = self._existing(inputs, coming, now)
+        running = (each for each in before if now - _MAY_RUN_LATE <= each.at <= now)
+        after = tuple(replace(each, stands=True) for each in (*running, *coming))
+        if after == before and not strays:
+            return None
+        deleted = ({each.name for each in before} | strays) - {each.name for each in after}
+        new = tuple(each for each in after if each not in before)
+        return _ActionPlan(before, after, ScheduledActionChange(new, tuple(sorted(deleted))))
 
     def _existing(
         self, inputs: DecisionInput, coming: tuple[ScheduledAction, ...], now: datetime
@@ -57,25 +74,31 @@ class ScheduledActions:
         )
         return tuple(checked), {*names} - {each.name for each in before}
 
-    def _replace(
-        self,
-        inputs: DecisionInput,
-        before: tuple[ScheduledAction, ...],
-        after: tuple[ScheduledAction, ...],
-        strays: set[str],
-        now: datetime,
-    ) -> Lease:
+    def _replace(self, inputs: DecisionInput, plan: "_ActionPlan", now: datetime) -> Lease:
         """Add new actions to the lease, change AWS, then drop the deleted ones from the lease."""
-        new = [each for each in after if each not in before]
-        lease = inputs.lease
+        new, lease = plan.change.created, inputs.lease
         if isinstance(lease, Lease):
-            lease = replace(lease, armed=before)
+            lease = replace(lease, armed=plan.before)
         if new:
             live = inputs.observed.limits
             assert isinstance(live, Limits)  # noqa: S101 (without bounds no action is wanted)
             known = replace(inputs, lease=lease)
             lease = self._leases.put(lease_changes.scheduling(known, live, new, now))
         assert isinstance(lease, Lease)  # noqa: S101 (only a lease has actions to delete)
-        deleted = ({each.name for each in before} | strays) - {each.name for each in after}
-        self._scaling.replace_scheduled_actions(inputs.dimension, new, sorted(deleted))
-        return self._leases.put(replace(lease, armed=after))
+        self._scaling.replace_scheduled_actions(inputs.dimension, new, plan.change.deleted)
+        return self._leases.put(replace(lease, armed=plan.after))
+
+
+@dataclass(frozen=True, slots=True)
+class _ActionPlan:
+    """The actions in the lease, before and after a change."""
+
+    before: tuple[ScheduledAction, ...]
+    after: tuple[ScheduledAction, ...]
+    change: ScheduledActionChange
+
+
+def _with_failure(result: DecisionResult, failure: Failure) -> DecisionResult:
+    """Return a result with a failure as its outcome, unless it has an error."""
+    worse = result.outcome if result.outcome.code.is_error else failure.outcome
+    return replace(result, outcome=worse)

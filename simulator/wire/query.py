@@ -84,7 +84,7 @@ def _stack(cloud: Cloud, name: str, stack: SimulatedStack) -> str:
     arn = f"arn:aws:cloudformation:{cloud.region}:{identity.ACCOUNT}:stack/{name}/1"
     return (
         f"<StackId>{arn}</StackId><StackName>{name}</StackName>"
-        f"<StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-01T00:00:00Z</CreationTime>"
+        f"<StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>{stack.created.isoformat()}</CreationTime>"
         f"{_pairs('Output', stack.outputs)}{_pairs('Parameter', stack.parameters)}"
     )
 

@@ -82,11 +82,34 @@ def test_the_evening_before_it_is_a_go_with_all_evidence(stack: Deployment) -> N
     assert all(len(line) <= 80 for line in lines), output
 
 
+def test_a_raise_that_takes_time_says_that_kickoff_begins_it_in_time(stack: Deployment) -> None:
+    stack.upload(calendar(read=3500))
+    _, output = ready(stack)
+    assert (
+        "\nthe slowest link is prices.read: 15 min. kickoff begins in time: nothing to do\n"
+    ) in output
+
+
+@pytest.mark.parametrize(
+    ("arm", "said"), [("true", r"armed until \w{3} \d\d:\d\d"), ("false", "not raised")]
+)
+def test_the_last_line_says_what_happens_if_kickoff_dies(
+    stack: Deployment, arm: str, said: str
+) -> None:
+    armed = calendar().replace("{table: prices,", f"{{table: prices, arm: {arm},")
+    stack.upload(armed)
+    stack.run("prescale")
+    _, output = ready(stack)
+    last = output.splitlines()[-1]
+    assert re.fullmatch(f"if kickoff dies now: {said}: prices.read; cold: pricing.warm", last)
+
+
 def test_each_line_of_a_no_go_fits_a_terminal_with_the_remedies_below(stack: Deployment) -> None:
     deny(stack, "dynamodb.Scan")
     ring(stack)
     _, output = ready(stack)
-    _, table, remedies = output.split("\n\n")
+    _, table, alone, remedies = output.split("\n\n")
+    assert alone == "if kickoff dies now: cold: pricing.warm; unknown: prices.read"
     assert all(len(line) <= 80 for line in table.splitlines()), output
     assert table.splitlines()[1].split() == ["NO", "alarms", "ringing:", "ticks-missed"]
     assert table.splitlines()[2].startswith("?   stop, pause, leases  dynamodb:Scan of the lease")
@@ -289,6 +312,14 @@ def test_json_has_the_verdict_and_each_piece_of_evidence(stack: Deployment) -> N
         "no-go",
         "ringing: ticks-missed",
     )
+
+
+def test_ticks_prove_nothing_about_a_calendar_that_only_the_laptop_has(stack: Deployment) -> None:
+    Path("draft.yaml").write_text(calendar())
+    code, output = ready(stack, "--config", "draft.yaml")
+    assert code == 1, output
+    assert "calendar: valid in draft.yaml; no tick shows that the functions use it" in output
+    assert "in use by" not in output
 
 
 def test_the_page_has_the_verdict_and_the_remedies(stack: Deployment) -> None:

@@ -146,6 +146,31 @@ def test_a_start_continues_with_the_next_tick(stack: Stack) -> None:
     assert "nothing was stopped" in stack.run("start").output
 
 
+def test_history_says_who_stopped_and_started_and_why(stack: Stack) -> None:
+    stack.run("stop", "--why", "a wrong scale")
+    stopped_by = stack.run("start", "--why", "corrected").output
+    stack.run("pause", "--why", "a migration")
+
+    shown = [line.split() for line in stack.run("history").output.splitlines()]
+    orders = [" ".join(line[4:]) for line in shown if "user/ops" in line]
+    assert orders[0].startswith("user/ops pause until ")
+    assert orders[0].endswith("Z a migration")
+    assert orders[1:] == [
+        "user/ops start again corrected",
+        "user/ops stop everything a wrong scale",
+    ]
+    assert "it was stopped by user/ops)" in stopped_by
+
+
+def test_a_stop_that_is_not_recorded_holds_and_says_so(stack: Stack) -> None:
+    stack.cloud.faults.stand(lambda call: call.operation == "dynamodb.GetItem", Fault.DENIED)
+
+    stopped = stack.run("stop")
+
+    assert stopped.exit_code == 0, stopped.output
+    assert "kickoff history will not show this: " in stopped.output
+
+
 def test_a_stop_holds_while_the_lease_table_does_not_answer(stack: Stack) -> None:
     stack.run("stop")
     stack.tick(OPENS)

@@ -8,6 +8,7 @@ Read = Callable[[str, int], bytes]
 """Returns the content of a location, up to a number of bytes; raises SourceUnavailableError."""
 
 MISSING, DIRECTORY = "no such file", "is a directory"
+NOT_KEPT = "the functions of the stack have kept no calendar yet; each tick keeps it"
 _FEEDS_FOLDER = "feeds"
 _SCHEME = "://"
 COPY_SCHEME = "leases://"  # of the copy of a bundled calendar, see sources/leases.py

@@ -6,6 +6,7 @@ The functions of a stack keep it there. It is the only copy outside of their bun
 from kickoff.aws.sessions import Aws
 from kickoff.calendar.loading.files import (
     COPY_SCHEME,
+    NOT_KEPT,
     Read,
     SourceMissingError,
     SourceUnavailableError,
@@ -28,9 +29,7 @@ def reader() -> Read:
         if location not in kept:
             good = DynamoCalendarCache(Aws(), table, name).recall()
             if good is None:
-                raise SourceMissingError(
-                    "the functions of the stack have kept no calendar yet; their first tick does"
-                )
+                raise SourceMissingError(NOT_KEPT)
             kept.update({address(table, each): content for each, content in good.files.items()})
         check_size(len(kept[location]), most)
         return kept[location]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from kickoff.outcome import Code, Outcome
 from kickoff.timeline import Fixture
 from operations.preflight.readiness.evidence import Evidence, EvidenceState
-from operations.preflight.readiness.needs import LevelNeed
+from operations.preflight.readiness.needs import LevelNeed, describe_later
 from operations.preflight.readiness.words import minutes_up, near
 from prescaler.model import Capacity, Dimension, Lease, Limits, Observed
 from prescaler.plan.readiness import URGENT
@@ -148,11 +148,11 @@ def _coming(
     now: datetime,
     zone: ZoneInfo,
 ) -> str:
-    """Return the next raise with its begin, and the highest level after it."""
-    need, highest = missing[0], missing[-1]
+    """Return the next raise with its begin, the level at kick-off, and the highest after it."""
+    need = missing[0]
     lead = link.lead(capacity, need)
     begins = min(need.start, need.due - lead)
     when = f"from {near(begins, now, zone)}" if begins > now else "on its way"
     takes = f" (takes {minutes_up(lead)})" if lead else ""
-    later = f", later {highest.level:,}" if highest is not need else ""
+    later = describe_later(missing, link.fixture.kickoff, zone)
     return f"{capacity.provisioned:,} now, {need.level:,} {when}{takes}{later}"

@@ -8,7 +8,7 @@ from kickoff.calendar.model.pings import PingSchedule
 from kickoff.outcome import Outcome
 from kickoff.timeline import Fixture
 from operations.preflight.readiness.evidence import Evidence, EvidenceState
-from operations.preflight.readiness.needs import LevelNeed
+from operations.preflight.readiness.needs import LevelNeed, describe_later
 from operations.preflight.readiness.words import near
 from operations.preflight.stack_facts import WarmWave
 
@@ -97,8 +97,9 @@ def _in_window(link: ContainerLink, due: datetime, now: datetime, zone: ZoneInfo
 
 def _before(link: ContainerLink, now: datetime, zone: ZoneInfo) -> Evidence:
     """Return the evidence before the first wave of the window: its guard answers."""
-    need, unproven, wave = link.highest, link.unproven, link.wave
-    coming = f"{need.level:,} from {near(need.start, now, zone)}"
+    first, unproven, wave = link.needs[0], link.unproven, link.wave
+    later = describe_later(link.needs, link.fixture.kickoff, zone)
+    coming = f"{first.level:,} from {near(first.start, now, zone)}{later}"
     if not link.counted:
         return Evidence(link.subject, EvidenceState.GOOD, _uncounted(coming))
     if isinstance(unproven, Outcome):

@@ -49,17 +49,27 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ReadinessReport:
-    """All evidence about a fixture at an instant; evidence against it comes first."""
+    """All evidence about a fixture at an instant; evidence against it comes first.
+
+    `without_kickoff`: the state of its links if kickoff dies now; empty for a fixture without any.
+    """
 
     fixture: Fixture
     now: datetime
     evidence: tuple[Evidence, ...]
+    without_kickoff: str = ""
 
     @classmethod
-    def of(cls, fixture: Fixture, now: datetime, evidence: Sequence[Evidence]) -> "ReadinessReport":
+    def of(
+        cls,
+        fixture: Fixture,
+        now: datetime,
+        evidence: Sequence[Evidence],
+        without_kickoff: str = "",
+    ) -> "ReadinessReport":
         """Return the report of some evidence."""
         ordered = sorted(evidence, key=lambda each: _ORDER[each.state])
-        return cls(fixture, now, tuple(ordered))
+        return cls(fixture, now, tuple(ordered), without_kickoff)
 
     @property
     def is_go(self) -> bool:

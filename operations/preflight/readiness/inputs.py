@@ -14,7 +14,7 @@ class ReadinessInput:
     """A calendar with everything that was read at a whole minute.
 
     A calendar with forecasts has those of this minute. `problem` is the reason why a newer version
-    of the calendar cannot be used.
+    of the calendar cannot be used. `beside` is its location if that is not the stack's.
     """
 
     calendar: Calendar
@@ -22,6 +22,7 @@ class ReadinessInput:
     account: AccountFacts
     stack: StackFacts
     problem: str | None = None
+    beside: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:

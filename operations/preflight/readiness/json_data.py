@@ -19,6 +19,7 @@ def report_data(report: ReadinessReport, zone: ZoneInfo, most: int | None = None
         "at": report.now.isoformat(),
         "sentence": report.sentence(zone),
         "slowest": slowest.subject if slowest else None,
+        "if_kickoff_dies": report.without_kickoff,
         "against": len(report.against),
         "evidence": [_entry(each) for each in report.evidence[:most]],
     }

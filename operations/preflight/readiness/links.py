@@ -1,6 +1,7 @@
 """The links of a fixture's chain: each dimension that it demands, with its evidence."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from kickoff.outcome import Outcome
 from kickoff.timeline import Fixture, Key
@@ -22,6 +23,14 @@ from warmer.plan.schedule import desired
 Needs = Mapping[Key, tuple[LevelNeed, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The chain of a fixture: its dimensions of capacity, and its functions that pings warm."""
+
+    capacities: tuple[CapacityLink, ...]
+    containers: tuple[ContainerLink, ...]
+
+
 def needed_levels(inputs: ReadinessInput, fixture: Fixture) -> Needs:
     """Return the levels of each dimension that the fixture demands, in its window.
 
@@ -33,9 +42,20 @@ def needed_levels(inputs: ReadinessInput, fixture: Fixture) -> Needs:
     return fixture_needs(without_released(inputs.calendar, others), fixture, inputs.now)
 
 
-def link_evidence(inputs: ReadinessInput, fixture: Fixture, needs: Needs) -> list[Evidence]:
+def fixture_links(inputs: ReadinessInput, fixture: Fixture, needs: Needs) -> Links:
+    """Return the links of each dimension that a kind of capacity covers."""
+    return Links(
+        tuple(_capacities(inputs, fixture, needs)), tuple(_containers(inputs, fixture, needs))
+    )
+
+
+def link_evidence(inputs: ReadinessInput, links: Links, needs: Needs) -> list[Evidence]:
     """Return the evidence of each dimension. A dimension that no kind covers is unknown."""
-    found = [*_capacity(inputs, fixture, needs), *_containers(inputs, fixture, needs)]
+    now, zone = inputs.now, inputs.zone
+    found = [
+        *(capacity_evidence(each, now, zone) for each in links.capacities),
+        *(container_evidence(each, now, zone) for each in links.containers),
+    ]
     known = {each.subject for each in found}
     unknown = (name for name in map(".".join, needs) if name not in known)
     return [*found, *map(_unknown, unknown)]
@@ -47,15 +67,15 @@ def _unknown(subject: str) -> Evidence:
     return Evidence(subject, EvidenceState.UNKNOWN, found, "upgrade this kickoff")
 
 
-def _capacity(inputs: ReadinessInput, fixture: Fixture, needs: Needs) -> Iterator[Evidence]:
-    """Yield the evidence of each dimension of a kind of capacity."""
+def _capacities(inputs: ReadinessInput, fixture: Fixture, needs: Needs) -> Iterator[CapacityLink]:
+    """Yield each dimension of a kind of capacity."""
     for key, dimension in KINDS.dimensions(inputs.calendar).items():
         if key not in needs or dimension not in inputs.account.observed:
             continue
         observed = inputs.account.observed[dimension]
         companion = observed.kind.companion(dimension)
         others = needs.get(companion, ()) if companion else ()
-        link = CapacityLink(
+        yield CapacityLink(
             fixture,
             dimension,
             needs[key],
@@ -65,17 +85,16 @@ def _capacity(inputs: ReadinessInput, fixture: Fixture, needs: Needs) -> Iterato
             beside=max((each.level for each in others), default=None),
             observes=inputs.calendar.observes(key.target),
         )
-        yield capacity_evidence(link, inputs.now, inputs.zone)
 
 
-def _containers(inputs: ReadinessInput, fixture: Fixture, needs: Needs) -> Iterator[Evidence]:
-    """Yield the evidence of each function that pings keep warm."""
+def _containers(inputs: ReadinessInput, fixture: Fixture, needs: Needs) -> Iterator[ContainerLink]:
+    """Yield each function that pings keep warm."""
     for warm, warming in desired(inputs.calendar, inputs.now):
         key = Key(warming.target, "warm")
         if key not in needs:
             continue
         function = warming.function
-        link = ContainerLink(
+        yield ContainerLink(
             fixture,
             warming.target,
             needs[key],
@@ -86,7 +105,6 @@ def _containers(inputs: ReadinessInput, fixture: Fixture, needs: Needs) -> Itera
             counted=names_container(warming.ping_format),
             observes=inputs.calendar.observes(warming.target),
         )
-        yield container_evidence(link, inputs.now, inputs.zone)
 
 
 def _provisioned(account: AccountFacts, warming: Warming) -> int:

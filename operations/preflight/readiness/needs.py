@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from kickoff.calendar import Calendar
 from kickoff.forecast.forecast_calendar import ForecastCalendar
 from kickoff.timeline import Fixture, Key, Step
 from operations.preflight.grouping import group_by
+from operations.preflight.readiness.words import near
 
 _MINUTE = timedelta(minutes=1)
 
@@ -48,3 +50,20 @@ def _rising(fixture: Fixture, steps: Sequence[Step]) -> Iterator[LevelNeed]:
         if step.level.value > highest:
             highest = step.level.value
             yield LevelNeed(highest, step.start, max(step.start, fixture.kickoff))
+
+
+def describe_later(needs: Sequence[LevelNeed], kickoff: datetime, zone: ZoneInfo) -> str:
+    """Return the levels after the first: the one at kick-off, then the highest; empty if none.
+
+    A time has its weekday if that is not the day of the first level.
+    """
+    first, highest = needs[0], needs[-1]
+    at_kickoff = [each for each in needs if each.due <= kickoff][-1:]
+    later = ""
+    for each in dict.fromkeys((*at_kickoff, highest)):
+        when = near(each.start, first.start, zone)
+        if each.due > kickoff and each is not first:
+            later += f", peak {each.level:,} at {when}"
+        elif each is not first:
+            later += f", {each.level:,} from {when}"
+    return later

@@ -1,14 +1,14 @@
 """Evidence of the deployed stack: calendar, ticks, orders, and changes by people."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from kickoff.calendar import Calendar
 from kickoff.outcome import Outcome
 from kickoff.timeline import Fixture
 from operations.change_log import CalendarChange
 from operations.preflight.readiness.evidence import Evidence, EvidenceState
+from operations.preflight.readiness.inputs import ReadinessInput
 from operations.preflight.readiness.words import lasting, near
 from operations.preflight.stack_facts import Heartbeat, StackFacts
 
@@ -16,20 +16,20 @@ from operations.preflight.stack_facts import Heartbeat, StackFacts
 SILENT_AFTER = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
 _SHOWN = 5
+_DEPLOY = "make deploy, or kickoff push, gives it to the functions"
 UNREAD = "allow the call or try again; until it is read this is unknown"
 
 
-def calendar_evidence(
-    calendar: Calendar, problem: str | None, facts: StackFacts, fixture: Fixture
-) -> Iterator[Evidence]:
+def calendar_evidence(inputs: ReadinessInput, fixture: Fixture) -> Iterator[Evidence]:
     """Yield the state of the calendar: here, in the functions, and its feeds.
 
-    `problem` is the reason why the newest version cannot be used.
+    Only a tick that is not silent shows the calendar of the functions.
     """
+    calendar, problem = inputs.calendar, inputs.problem
     beats = {
         name: beat
-        for name, beat in facts.heartbeats.items()
-        if isinstance(beat, Heartbeat) and beat.last is not None
+        for name, beat in inputs.stack.heartbeats.items()
+        if isinstance(beat, Heartbeat) and _is_ticking(beat, inputs.now)
     }
     broken = [name for name, beat in beats.items() if beat.broken]
     remedy = "kickoff validate has each problem; the last good version is in force"
@@ -41,9 +41,12 @@ def calendar_evidence(
     elif calendar.unfetched:
         found = f"{len(calendar.unfetched)} feeds are not fetched yet: {calendar.unfetched[0]}"
         yield Evidence("calendar", EvidenceState.BAD, found, "kickoff feed refresh fetches them")
+    elif inputs.beside is not None:
+        found = f"valid in {inputs.beside}; no tick shows that the functions use it"
+        yield Evidence("calendar", EvidenceState.UNKNOWN, found, _DEPLOY)
     elif not beats:
         found = "valid here; no tick shows that the functions use it"
-        yield Evidence("calendar", EvidenceState.UNKNOWN, found, UNREAD)
+        yield Evidence("calendar", EvidenceState.UNKNOWN, found, "see the lines of the ticks")
     else:
         found = f"valid, in use by the {' and the '.join(beats)}"
         yield Evidence("calendar", EvidenceState.GOOD, found)
@@ -55,17 +58,16 @@ def calendar_evidence(
 
 
 def tick_evidence(
-    facts: StackFacts, applications: Collection[str], now: datetime
+    heartbeats: Mapping[str, Heartbeat | Outcome], applications: Collection[str], now: datetime
 ) -> Iterator[Evidence]:
-    """Yield the heartbeat of each application that the fixture needs."""
+    """Yield the heartbeat of each application that is needed."""
     for name in applications:
-        subject, beat = f"{name} ticks", facts.heartbeats.get(name)
+        subject, beat = f"{name} ticks", heartbeats.get(name)
         if beat is None or isinstance(beat, Outcome):
             found = beat.message if beat else "not read"
             yield Evidence(subject, EvidenceState.UNKNOWN, found, UNREAD)
             continue
-        # The last minute is counted from its start, and is not over before its end.
-        silent = None if beat.last is None else now - beat.last - _MINUTE
+        silent = _silence(beat, now)
         if silent is not None and silent <= SILENT_AFTER:
             ago = max(silent, timedelta(0))
             yield Evidence(subject, EvidenceState.GOOD, f"the last one {lasting(ago)} ago")
@@ -74,6 +76,19 @@ def tick_evidence(
         verb = "prescale" if name == "prescaler" else "warm"
         remedy = f"docs/operations.md#silent; meanwhile kickoff {verb} does the same from here"
         yield Evidence(subject, EvidenceState.BAD, f"none {since}", remedy)
+
+
+def _is_ticking(beat: Heartbeat, now: datetime) -> bool:
+    silent = _silence(beat, now)
+    return silent is not None and silent <= SILENT_AFTER
+
+
+def _silence(beat: Heartbeat, now: datetime) -> timedelta | None:
+    """Return the time since the last minute with a tick; None without one in the last hour.
+
+    That minute is counted from its start, and is not over before its end.
+    """
+    return None if beat.last is None else now - beat.last - _MINUTE
 
 
 def order_evidence(

@@ -13,6 +13,7 @@ from operations.preflight.readiness.inputs import ReadinessInput
 from operations.preflight.readiness.links import (
     Needs,
     drift_evidence,
+    fixture_links,
     link_evidence,
     needed_levels,
 )
@@ -23,6 +24,7 @@ from operations.preflight.readiness.stack_evidence import (
     order_evidence,
     tick_evidence,
 )
+from operations.preflight.readiness.without_kickoff import describe_without_kickoff
 from operations.preflight.run_checks import run_checks
 
 # Decreases after a fixture are checked too.
@@ -49,10 +51,11 @@ def _report(
 ) -> ReadinessReport:
     calendar, now, stack, zone = inputs.calendar, inputs.now, inputs.stack, inputs.zone
     needs = needed_levels(inputs, fixture)
-    links = link_evidence(inputs, fixture, needs)
+    chain = fixture_links(inputs, fixture, needs)
+    links = link_evidence(inputs, chain, needs)
     evidence = (
-        *calendar_evidence(calendar, inputs.problem, stack, fixture),
-        *tick_evidence(stack, list(_applications(needs)), now),
+        *calendar_evidence(inputs, fixture),
+        *tick_evidence(stack.heartbeats, list(_applications(needs)), now),
         *order_evidence(stack, _begins(fixture, links), now, zone),
         *links,
         *drift_evidence(inputs, needs),
@@ -60,7 +63,8 @@ def _report(
         *alarm_evidence(stack, calendar),
         *change_evidence(stack, before, now, zone),
     )
-    return ReadinessReport.of(fixture, now, evidence)
+    alone = describe_without_kickoff(chain.capacities, chain.containers, now, zone)
+    return ReadinessReport.of(fixture, now, evidence, alone)
 
 
 def _applications(needs: Needs) -> Iterator[str]:

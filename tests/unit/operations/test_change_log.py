@@ -1,9 +1,11 @@
 """The record of a calendar's changes."""
 
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operations.change_log import difference
+from operations.change_log import CalendarChange, TextChange, difference, last_to_undo
 
 TEXT = st.text("ab\né", max_size=12)
 
@@ -19,3 +21,11 @@ def test_the_record_of_an_insertion_is_no_larger_than_the_insertion(
 ) -> None:
     change = difference(start + end, start + new + end)
     assert (change.removed, len(change.inserted)) == ("", len(new))
+
+
+def test_an_undo_passes_over_a_stop() -> None:
+    at, inserted = datetime(2026, 12, 5, tzinfo=UTC), TextChange(0, "", "a")
+    added = CalendarChange(at, "ops", "add X", "", inserted, "before", "after")
+    stopped = CalendarChange(at, "ops", "stop everything", "", TextChange(0, "", ""), "", "")
+    assert last_to_undo([added, stopped]) == added
+    assert last_to_undo([stopped]) is None

@@ -47,6 +47,26 @@ def test_a_dry_run_reports_what_hinders_the_change_that_it_describes(world: Worl
     assert planned.outcome.message.startswith("would set minimum 50 -> 4000; MaxCapacity 4000 is")
 
 
+def test_a_dry_run_lists_the_scheduled_actions_that_the_tick_makes(world: World) -> None:
+    armed = calendar(match({READ: 1200}), targets={"prices": prices(arm=True)})
+    evening, by_hand = OPENS - timedelta(hours=20), replace(world.prescaler, select=select_as_audit)
+
+    (planned,) = by_hand.dry_run(armed, evening).results
+    assert (dict(world.target.actions), world.lease()) == ({}, None)
+    (applied,) = by_hand.reconcile(armed, evening).results
+
+    assert [(each.at, each.minimum) for each in planned.scheduling.created] == [
+        (OPENS + 2 * MINUTE, 1200),
+        (OPENS + 6 * MINUTE, 1200),
+        (CLOSES + 30 * MINUTE, 50),
+    ]
+    assert planned.scheduling == applied.scheduling
+    assert {each.name for each in applied.scheduling.created} == set(world.target.actions)
+
+    (planned,) = by_hand.dry_run(calendar(targets={"prices": prices(arm=True)}), evening).results
+    assert len(planned.scheduling.deleted) == len(world.target.actions) == 3
+
+
 def test_a_tick_that_a_person_runs_looks_at_every_dimension(world: World) -> None:
     quiet = world.audit_minute(OPENS - timedelta(days=1)) + MINUTE
     by_hand = replace(world.prescaler, select=select_as_audit)

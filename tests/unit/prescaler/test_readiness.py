@@ -46,6 +46,11 @@ def test_a_minimum_registered_while_the_table_was_updating_is_registered_again(
 ) -> None:
     busy.read(DERBY, OPENS)
 
+    busy.advance(OPENS + MINUTE)
+    (planned,) = busy.prescaler.dry_run(DERBY, OPENS + MINUTE).results
+    assert "that minimum is registered, but only 20 are live, so it is requested again" in (
+        planned.decision.reason
+    )
     assert busy.read(DERBY, OPENS + MINUTE) == (Action.REAPPLY, Code.REQUESTED)
     assert busy.read(DERBY, OPENS + 2 * MINUTE) == (Action.HOLD, Code.READY)
 

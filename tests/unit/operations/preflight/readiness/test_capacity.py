@@ -130,6 +130,19 @@ def test_a_later_phase_is_due_at_its_start() -> None:
     assert found(judged(half, -30)) == ("good", "600 now, 1,200 from 13:30")
 
 
+def test_the_level_at_kickoff_stands_before_the_peak_with_the_next_match() -> None:
+    both = need(1200), need(2400, KICKOFF + 87 * MINUTE, KICKOFF + 87 * MINUTE)
+    assert judged(link(needs=both), 180).found == "50 now, 1,200 from 11:40, peak 2,400 at 13:27"
+
+
+def test_a_phase_at_kickoff_is_named_between_the_opening_and_the_peak() -> None:
+    peak = need(1200, KICKOFF + 95 * MINUTE, KICKOFF + 95 * MINUTE)
+    phases = need(600), need(960, KICKOFF), need(1000, peak.start - MINUTE, peak.due - MINUTE), peak
+    assert judged(link(needs=phases), 180).found == (
+        "50 now, 600 from 11:40, 960 from 12:00, peak 1,200 at 13:35"
+    )
+
+
 def test_an_observed_target_is_bad_although_everything_else_is_in_time() -> None:
     assert judged(link(observes=True), 180).found == "mode: observe, so nothing is raised"
 

@@ -80,6 +80,13 @@ def test_the_containers_of_a_function(
     assert (evidence.state, evidence.found) == (state, sentence)
 
 
+def test_the_containers_at_kickoff_stand_before_the_peak_with_the_next_match() -> None:
+    both = need(10), need(20, KICKOFF + 87 * MINUTE, KICKOFF + 87 * MINUTE)
+    assert judged(link(needs=both), 180).found == (
+        "its guard answers; 10 from 11:40, peak 20 at 13:27"
+    )
+
+
 def test_the_first_wave_of_a_window_has_some_minutes_to_reach_cloudwatch() -> None:
     assert judged(link(), 18).found == "its guard answers; 40 from 11:40"
     assert judged(link(), 17).found == "the wave of 11:40 is not in the metrics"

@@ -308,7 +308,7 @@ def test_another_fixture_that_a_person_released_is_not_needed(
         [report] = assess(ReadinessInput(both, NOW, facts, stack), [fixture])
         return [text for _, text in found(report, "prices.by-fixture.write")]
 
-    assert levels(STACK) == ["20 now, 400 from Sat 12:10, later 800"]
+    assert levels(STACK) == ["20 now, 400 from Sat 12:10, peak 800 at 12:40"]
     released = replace(STACK, leases=Leases({}, ended={dimension.lease_id: ended}))
     assert levels(released) == ["20 now, 400 from Sat 12:10"]
 
@@ -319,3 +319,14 @@ def test_a_calendar_that_no_tick_has_used_is_unknown(judge: Judge) -> None:
         ("unknown", "valid here; no tick shows that the functions use it")
     ]
     assert found(judge(heartbeats=silent), "prescaler ticks") == [("bad", "none in the last hour")]
+
+
+def test_a_tick_of_half_an_hour_ago_does_not_show_the_calendar_of_now(judge: Judge) -> None:
+    old = {each: Heartbeat(NOW - 30 * MINUTE) for each in ("prescaler", "warmer")}
+    assert found(judge(heartbeats=old), "calendar") == [
+        ("unknown", "valid here; no tick shows that the functions use it")
+    ]
+    warmer = {"prescaler": Heartbeat(NOW - MINUTE), "warmer": Heartbeat(NOW - 30 * MINUTE)}
+    assert found(judge(heartbeats=warmer), "calendar") == [
+        ("good", "valid, in use by the prescaler")
+    ]

@@ -1,0 +1,57 @@
+"""A stack whose functions have kept no calendar yet: its age, and its ticks."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from kickoff.calendar import ConfigError
+from kickoff.calendar.loading.files import NOT_KEPT
+from operations.cli.stack import stack_of
+from operations.preflight.readiness.words import lasting
+
+# A tick runs each minute; one may be lost.
+OVERDUE_AFTER = timedelta(minutes=3)
+
+
+def with_age(error: ConfigError, context: click.Context) -> ConfigError:
+    """Return an error that says, if no tick has kept a calendar, since when the stack exists."""
+    stack = stack_of(context)
+    if stack is None:
+        return error
+    age = describe_age(stack.name, stack.created, datetime.now(UTC))
+    return ConfigError(
+        replace(each, message=f"{each.message}; {age}") if each.message == NOT_KEPT else each
+        for each in error.problems
+    )
+
+
+def describe_age(stack: str, created: datetime, now: datetime) -> str:
+    """Return since when a stack exists, and whether its first tick is overdue."""
+    since = f"{stack} exists since {created.astimezone(UTC):%Y-%m-%d %H:%MZ}"
+    age = now - created
+    if age < OVERDUE_AFTER:
+        minutes = OVERDUE_AFTER // timedelta(minutes=1)
+        return f"{since}, so wait: its first tick comes within {minutes} minutes"
+    return f"{since} ({lasting(age)}), so a tick is overdue: see docs/operations.md#silent"
+
+
+def tick_lines() -> Iterator[str]:
+    """Yield a line on the last tick of each function of the stack; none without a stack."""
+    if not os.environ.get("KICKOFF_STACK"):
+        return
+    # Imported on use: the libraries of AWS are slow to import.
+    from kickoff.aws.clients import Clients  # noqa: PLC0415
+    from kickoff.aws.sessions import PATIENCE, Aws  # noqa: PLC0415
+    from operations.preflight.adapters.heartbeats import (  # noqa: PLC0415
+        APPLICATIONS,
+        heartbeats,
+    )
+    from operations.preflight.readiness.stack_evidence import tick_evidence  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    beats = heartbeats(Clients(Aws(), PATIENCE), now.replace(second=0, microsecond=0))
+    for each in tick_evidence(beats, APPLICATIONS, now):
+        yield f"{each.subject}: {each.found}"
