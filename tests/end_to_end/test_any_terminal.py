@@ -27,7 +27,9 @@ from tests.template.model import ROOT
 from tests.unit.operations.conftest import Run, run
 
 __all__ = ["run"]
-COMMAND = (sys.executable, "-c", "from operations.cli.main import main; main()")
+# A shell ignores Ctrl-C in what it starts in the background, and a child inherits that.
+START = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+COMMAND = (sys.executable, "-c", f"{START}; from operations.cli.main import main; main()")
 PATIENCE_S = 60
 PAGES = {
     "html": (200, b"<!DOCTYPE html><html><body>Please log in</body></html>", "text/html"),

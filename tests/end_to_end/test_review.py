@@ -46,6 +46,13 @@ profiles:
     demand:
       prices: {{read: 800, write: 300, indexes: {{by-fixture: {{write: 300}}}}}}
       pricing: {{warm: 10}}
+  running-match:  # still open when these tests run
+    lasts: 4h
+    lead: 10m
+    tail: 5m
+    demand:
+      prices: {{read: 800, write: 300, indexes: {{by-fixture: {{write: 300}}}}}}
+      pricing: {{warm: 10}}
   cup-tie:
     lasts: 10m
     lead: 5m
@@ -56,7 +63,7 @@ fixtures:
 - {{name: Refused match, kickoff: "{REFUSED:%Y-%m-%dT%H:%MZ}", profile: league-match}}
 - {{name: Good match, kickoff: "{GOOD:%Y-%m-%dT%H:%MZ}", profile: league-match}}
 - {{name: Late tie, kickoff: "{LATE:%Y-%m-%dT%H:%MZ}", profile: cup-tie}}
-- {{name: Running match, kickoff: "{RUNNING:%Y-%m-%dT%H:%MZ}", profile: league-match}}
+- {{name: Running match, kickoff: "{RUNNING:%Y-%m-%dT%H:%MZ}", profile: running-match}}
 """
 
 
