@@ -31,6 +31,7 @@ from operations.change_log import (
 from operations.cli.change_store import change_log
 from operations.cli.options import check_caps, this_minute
 from operations.cli.orders import caller, why_option
+from operations.cli.prescaler_verbs import connect_leases
 from operations.cli.publication import show_changes, upload
 from operations.terminal import format_local_time
 
@@ -142,6 +143,9 @@ def _publish(
     path, now = change.path, this_minute()
     check_caps(change.new, path)
     show_changes(change.old, change.new, now, now + _SHOWN)
+    for warning in (_held(change, now), _withheld(path)):
+        if warning:
+            click.echo(f"warning: {warning}")
     if not yes:
         click.confirm(f"change {path}?", abort=True)
     if _read(path) != change.before:
@@ -153,6 +157,33 @@ def _publish(
         log.write(past)
         raise click.ClickException(f"{path}: {fault}; the change was not made") from None
     click.echo(f"{path}: configuration {change.new.digest}; {_effect(path)}")
+
+
+def _held(change: _PreparedChange, now: datetime) -> str:
+    """Return a sentence on open fixtures that the change removes: their capacity stays."""
+    new = change.new
+    end = now + timedelta(minutes=1)
+    kept = {each.name for each in new.fixtures(now, end)} | {e.name for e in new.called_off}
+    open_now = change.old.fixtures(now, end)
+    gone = [each for each in open_now if each.name not in kept]
+    if not gone:
+        return ""
+    closes = format_local_time(max(each.closes for each in gone).astimezone(new.zone))
+    names = ", ".join(each.name for each in gone)
+    return (
+        f"the window of {names} is open: its capacity stays until {closes}; kickoff release lowers "
+        "it after the change"
+    )
+
+
+def _withheld(path: str) -> str:
+    """Return a sentence on a stop or a pause of the stack; empty without one."""
+    if not os.environ.get("KICKOFF_LEASE_TABLE"):
+        return ""
+    order = connect_leases(path, local=False).leases.read().pause(datetime.now(UTC))
+    if order is None:
+        return ""
+    return f"{order.by} stopped all changes, so nothing is raised: {order.ends_with} ends that"
 
 
 def _effect(path: str) -> str:

@@ -14,6 +14,7 @@ from operations.preflight.readiness.words import lasting
 
 # A tick runs each minute; one may be lost.
 OVERDUE_AFTER = timedelta(minutes=3)
+_MEANWHILE = "meanwhile --config FILE runs this command with the calendar of a file"
 
 
 def with_age(error: ConfigError, context: click.Context) -> ConfigError:
@@ -23,7 +24,9 @@ def with_age(error: ConfigError, context: click.Context) -> ConfigError:
         return error
     age = describe_age(stack.name, stack.created, datetime.now(UTC))
     return ConfigError(
-        replace(each, message=f"{each.message}; {age}") if each.message == NOT_KEPT else each
+        replace(each, message=f"{each.message}; {age}; {_MEANWHILE}")
+        if each.message == NOT_KEPT
+        else each
         for each in error.problems
     )
 

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,10 +46,11 @@ def file_option(command: _Command, callback: Callable[..., str] = _checked) -> _
     )(command)
 
 
-def instant(text: str, zone: ZoneInfo) -> datetime:
+def instant(text: str, zone: ZoneInfo, after: datetime | None = None) -> datetime:
     """Parse an ISO 8601 instant, a time of today such as `17:00`, or `now`.
 
-    Without an offset it is the calendar's local time.
+    Without an offset it is the calendar's local time. A time alone is the first one `after` an
+    instant, if that is given.
 
     Returns UTC.
 
@@ -59,7 +60,11 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     if text == "now":
         return datetime.now(UTC)
     is_clock = _CLOCK.fullmatch(text)
-    written = f"{datetime.now(zone).date()}T{text.rjust(5, '0')}" if is_clock else text
+    day = (after or datetime.now(UTC)).astimezone(zone).date()
+    clock = text.rjust(5, "0")
+    if is_clock and after is not None and clock <= f"{after.astimezone(zone):%H:%M}":
+        day += timedelta(days=1)
+    written = f"{day}T{clock}" if is_clock else text
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:

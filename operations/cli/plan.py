@@ -49,7 +49,7 @@ def plan(path: str, start: str | None, end: str | None, style: str, *, live: boo
         calendar = _live(calendar)
     now = this_minute()
     first = instant(start, calendar.zone) if start else now
-    last = instant(end, calendar.zone) if end else first + _DEFAULT_SPAN
+    last = instant(end, calendar.zone, after=first) if end else first + _DEFAULT_SPAN
     if first >= last:
         raise click.UsageError("--from is not before --to")
     region = own_region()

@@ -20,4 +20,5 @@ def start(path: str, *, local: bool, why: str) -> None:
     prescaler.start()
     was = "nothing was stopped" if order is None else f"it was stopped by {order.by}"
     click.echo(f"started ({was}): the next tick does everything that is due")
-    record_order(path, caller(), "start again", why)
+    if order is not None:
+        record_order(path, caller(), "start again", why)

@@ -94,6 +94,27 @@ def test_a_match_added_within_its_window_is_raised_by_the_next_tick(squad: Squad
     assert squad.tick(timedelta(minutes=1)) == 1200
 
 
+def test_a_match_added_to_a_stopped_stack_is_a_warning(squad: Squad) -> None:
+    squad.run("stop")
+    said = squad.done("add", "Leeds v Derby", squad.at(5), "--profile", "match")
+    assert "stopped all changes, so nothing is raised: kickoff start ends that" in said
+    assert squad.tick() == 50
+
+    squad.run("start")
+    assert "stopped all changes" not in squad.done("cancel", "Leeds v Derby")
+
+
+def test_an_undo_within_the_window_says_that_the_capacity_stays(squad: Squad) -> None:
+    squad.done("add", "Leeds v Derby", squad.at(5), "--profile", "match")
+    assert squad.tick() == 1200
+
+    said = squad.done("undo")
+
+    assert "the window of Leeds v Derby is open: its capacity stays until" in said
+    assert "kickoff release lowers it" in said
+    assert squad.tick(timedelta(minutes=1)) == 1200
+
+
 def test_a_kick_off_in_the_past_is_a_warning_while_its_end_is_ahead(squad: Squad) -> None:
     said = squad.done("add", "Leeds v Derby", squad.at(-90), "--profile", "match")
     assert "its kick-off was" in said

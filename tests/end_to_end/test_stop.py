@@ -143,7 +143,9 @@ def test_a_start_continues_with_the_next_tick(stack: Stack) -> None:
     assert "it was stopped by" in started.output
     stack.tick(OPENS + MINUTE)
     assert (stack.minimum, stack.pings > 0, stack.paused) == (1200, True, [])
+    before = stack.run("history").output
     assert "nothing was stopped" in stack.run("start").output
+    assert stack.run("history").output == before
 
 
 def test_history_says_who_stopped_and_started_and_why(stack: Stack) -> None:

@@ -205,3 +205,9 @@ def test_a_plan_says_how_early_the_raise_of_many_tables_begins(run: Run, tmp_pat
 
     assert "60 resources of dynamodb are raised at Sat 5 Dec 14:40" in shown
     assert "those without auto scaling begin up to 2 min earlier" in shown
+
+
+def test_an_end_before_the_start_of_the_clock_is_tomorrow(run: Run, config: Path) -> None:
+    spans = ("--from", "2026-12-05T18:00", "--to", "02:00", "--format", "json")
+    found = json.loads(run("plan", "--config", config, *spans).out)
+    assert max(each["end"] for each in found) == "2026-12-06T02:00:00Z"
