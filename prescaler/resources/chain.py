@@ -49,9 +49,9 @@ class Chain:
         return slow if slow and slow.lead else None
 
     def describe_slowest(self) -> str:
-        """The slowest link with its lead in minutes; a dash if all are instant."""
+        """The slowest link with its lead in minutes, or that all are instant."""
         slow = self.slowest
-        return f"{slow.name}, {ceil(slow.lead / _MINUTE)} min" if slow else "-"
+        return f"{slow.name}, {ceil(slow.lead / _MINUTE)} min" if slow else "all are instant"
 
 
 def chain_of(fixture: Fixture, calendar: Calendar) -> Chain:
