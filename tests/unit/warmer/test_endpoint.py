@@ -110,8 +110,10 @@ def test_the_models_of_boto3_are_excluded_from_garbage_collection() -> None:
     endpoints = Endpoints(Aws())
     endpoints.find(Place("eu-west-1"))
     frozen = gc.get_freeze_count()
+    later: list[list[int]] = [[] for _ in range(1_000)]
     endpoints.find(Place("eu-west-1"))
-    assert gc.get_freeze_count() == frozen > 10_000
+    assert frozen > 10_000
+    assert gc.get_freeze_count() < frozen + len(later)
 
 
 @pytest.mark.usefixtures("_identity")
