@@ -12,6 +12,7 @@ from kickoff.calendar.loading.files import SourceUnavailableError
 from kickoff.forecast.loads import Loads
 from kickoff.outcome import Failure, Outcome
 from kickoff.timeline import Key
+from prescaler.model import Dimension
 from prescaler.resources.registry import KINDS
 
 # Clients send a refused request again: at most this multiple of the consumption is added.
@@ -27,7 +28,6 @@ class ConsumptionSeries:
     def __init__(self, clients: Clients, calendar: Calendar) -> None:
         self._clients = clients
         self._calendar = calendar
-        self._dimensions = KINDS.dimensions(calendar)
         self._read: dict[tuple[Key, datetime, datetime], Minutes | Outcome] = {}
 
     def prefetch(self, keys: Iterable[Key], start: datetime, end: datetime) -> None:
@@ -58,17 +58,23 @@ class ConsumptionSeries:
             values = self._values(place, [key], start, end, period)[key]
         if isinstance(values, Outcome):
             raise SourceUnavailableError(values.message)
-        silent = KINDS.of(self._dimensions[key]).silent_when_idle
+        silent = KINDS.of(self._dimension(key)).silent_when_idle
         return Loads.of_metric(values.items(), start, end, silent_when_idle=silent)
 
+    def _dimension(self, key: Key) -> Dimension:
+        found = KINDS.dimension(key, self._calendar.targets[key.target])
+        if found is None:
+            raise KeyError(key)
+        return found
+
     def _is_learned(self, key: Key) -> bool:
-        dimension = self._dimensions[key]
+        dimension = self._dimension(key)
         kind = KINDS.of(dimension)
         return kind.learns_demand and kind.metrics(dimension)[0] is not None
 
     def _metrics(self, key: Key, period: int) -> list[Metric]:
         """Return the metric of consumption; for sums, that of refused requests too."""
-        dimension = self._dimensions[key]
+        dimension = self._dimension(key)
         known = [
             replace(each, period_s=period * MINUTE_S)
             for each in KINDS.of(dimension).metrics(dimension)

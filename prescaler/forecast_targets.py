@@ -10,13 +10,20 @@ from prescaler.resources.registry import KINDS
 
 def automatic_targets(calendar: Calendar) -> list[ForecastTarget]:
     """Return the prescaler's dimensions whose targets have `demand: auto`."""
-    dimensions = KINDS.dimensions(calendar)
-    auto = [key for key in dimensions if calendar.targets[key.target].demand is DemandSource.AUTO]
-    return forecast_targets(calendar, auto)
+    found = (
+        KINDS.of_target(name, target)
+        for name, target in calendar.targets.items()
+        if target.demand is DemandSource.AUTO
+    )
+    return forecast_targets(calendar, (each.key for own in found for each in own))
 
 
 def forecast_targets(calendar: Calendar, keys: Iterable[Key]) -> list[ForecastTarget]:
-    """Return a target for each key. The rate of containers, which are no resource, is 1."""
-    dimensions = KINDS.dimensions(calendar)
-    seconds = {key: KINDS.of(each).metric_seconds for key, each in dimensions.items()}
-    return [ForecastTarget(calendar, key, seconds.get(key, 1)) for key in keys]
+    """Return a target for each key."""
+    return [ForecastTarget(calendar, key, _seconds(calendar, key)) for key in keys]
+
+
+def _seconds(calendar: Calendar, key: Key) -> int:
+    """Return the rate of a dimension; that of containers, which are no resource, is 1."""
+    dimension = KINDS.dimension(key, calendar.targets[key.target])
+    return KINDS.of(dimension).metric_seconds if dimension else 1

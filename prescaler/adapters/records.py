@@ -13,7 +13,7 @@ from kickoff.aws.lease_table import PAUSE, STOP
 from prescaler.model import Lease, Leases, Outcome, Pause, unavailable
 
 Record = dict[str, Any]
-# Of a lease in the first layout, which had no instant of its latest change.
+# A lease in the first layout has no instant of its latest change: this one stands in.
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 

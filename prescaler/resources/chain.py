@@ -6,7 +6,7 @@ from math import ceil
 
 from kickoff.calendar import Calendar
 from kickoff.timeline import Fixture, Key
-from prescaler.model import Capacity
+from prescaler.resources.cold_lead import cold_lead
 from prescaler.resources.registry import KINDS
 
 _NONE = timedelta(0)
@@ -68,12 +68,10 @@ def chain_of(fixture: Fixture, calendar: Calendar) -> Chain:
 
 def _lead(key: Key, levels: dict[Key, int], calendar: Calendar) -> timedelta:
     """The lead of a link from its baseline; none of pings, which need no more than their start."""
-    dimension = KINDS.dimension(key, calendar.targets[key.target])
+    target = calendar.targets[key.target]
+    dimension = KINDS.dimension(key, target)
     if dimension is None:
         return _NONE
-    kind = KINDS.of(dimension)
-    companion = kind.companion(dimension)
-    beside = calendar.bounds.get(companion) if companion else None
-    other = beside.baseline if beside else None
-    cold = Capacity(calendar.bounds[key].baseline, active=True, other=other)
-    return kind.lead(dimension, cold, levels[key], levels.get(companion) if companion else None)
+    companion = KINDS.of(dimension).companion(dimension)
+    beside = levels.get(companion) if companion else None
+    return cold_lead(dimension, target, calendar.bounds[key].baseline, levels[key], beside)

@@ -8,6 +8,7 @@ from kickoff.calendar import BaseTarget, TableTarget
 from kickoff.pricing.prices import TYPICAL_USE
 from kickoff.timeline import Key, Step
 from prescaler.model import Capacity, Dimension
+from prescaler.resources.cold_lead import cold_lead
 from prescaler.resources.registry import KINDS
 
 _HOUR = timedelta(hours=1)
@@ -71,16 +72,14 @@ def early(steps: Sequence[Step], target: BaseTarget) -> dict[str, timedelta]:
     for step in steps:
         name = step.key.dimension
         highest[name] = max(step.level.value, highest.get(name, 0))
-    baselines = {name: capacity.baseline for name, capacity in target.capacities().items()}
-    leads = {}
+    baselines, leads = target.capacities(), {}
     for dimension in KINDS.of_target("", target):
         name = dimension.key.dimension
         if name in highest:
-            kind = KINDS.of(dimension)
-            companion = kind.companion(dimension)
-            beside = companion.dimension if companion else ""
-            cold = Capacity(baselines[name], active=True, other=baselines.get(beside))
-            leads[name] = kind.lead(dimension, cold, highest[name], highest.get(beside))
+            companion = KINDS.of(dimension).companion(dimension)
+            beside = highest.get(companion.dimension) if companion else None
+            before = baselines[name].baseline
+            leads[name] = cold_lead(dimension, target, before, highest[name], beside)
     return {name: lead for name, lead in leads.items() if lead}
 
 

@@ -6,8 +6,8 @@ from time import thread_time
 from kickoff.calendar.loading.ics import FeedEntry
 from kickoff.calendar.model.mapping import FeedRule, Pattern, SlowPatternError
 
-# Of processor time, so that other work on the machine does not count. 6,000 entries and 20 rules
-# take a third of it.
+# Processor time, so other work on the machine does not count. 6,000 entries and 20 rules take a
+# third of it.
 _SECONDS = 1.0
 
 

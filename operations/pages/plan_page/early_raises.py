@@ -1,13 +1,12 @@
 """Raises that begin before the level of the plan does, because they take long."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key, Step
-from operations.coming_raises import ComingRaise, LeadOf, coming_raises
-from prescaler.model import Capacity, Dimension
-from prescaler.resources.base import ResourceKind
+from operations.coming_raises import ComingRaise, coming_raises
+from prescaler.resources.cold_lead import cold_lead
 from prescaler.resources.registry import KINDS
 
 
@@ -20,29 +19,17 @@ def early_raises(
     no more warm throughput than that. A target with `prewarm` buys the throughput instead.
     """
     found: dict[Key, list[ComingRaise]] = {key: [] for key in steps}
-    for dimension in KINDS.of_target(target, calendar.targets[target]):
+    definition = calendar.targets[target]
+    for dimension in KINDS.of_target(target, definition):
         kind, key = KINDS.of(dimension), dimension.key
-        if key not in steps or kind.may_prewarm(calendar.targets[target]):
+        if key not in steps or kind.may_prewarm(definition):
             continue
         companion = kind.companion(dimension)
-        other = calendar.bounds.get(companion) if companion else None
-        found[key] += _early(
-            coming_raises(
-                steps[key],
-                calendar.bounds[key].baseline,
-                _lead_of(kind, dimension, other.baseline if other else None),
-                steps.get(companion, ()) if companion else (),
-            )
+        raises = coming_raises(
+            steps[key],
+            calendar.bounds[key].baseline,
+            partial(cold_lead, dimension, definition),
+            steps.get(companion, ()) if companion else (),
         )
+        found[key] += (each for each in raises if each.begins < each.start)
     return found
-
-
-def _lead_of(kind: ResourceKind, dimension: Dimension, other: int | None) -> LeadOf:
-    def lead_of(before: int, level: int, beside: int | None) -> timedelta:
-        return kind.lead(dimension, Capacity(before, active=True, other=other), level, beside)
-
-    return lead_of
-
-
-def _early(raises: Iterator[ComingRaise]) -> Iterator[ComingRaise]:
-    return (each for each in raises if each.begins < each.start)
