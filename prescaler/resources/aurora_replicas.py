@@ -6,7 +6,7 @@ from datetime import timedelta
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric
 from kickoff.calendar import AuroraTarget
-from kickoff.outcome import Failure, Outcome
+from kickoff.outcome import Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Resource
 from prescaler.resources.base import TargetName
@@ -58,22 +58,19 @@ class AuroraReplicas(ServiceCapacity):
         """The identifier of the cluster."""
         return TargetName("aurora", resource.removeprefix("cluster:"), "replicas")
 
-    def read(
+    def describe(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]
     ) -> Mapping[Dimension, Capacity | Outcome]:
         """Read the instances of the cluster."""
-        return dict.fromkeys(dimensions, _read(clients, resource))
+        return dict.fromkeys(dimensions, _described(clients, resource))
 
 
-def _read(clients: Clients, resource: Resource) -> Capacity | Outcome:
+def _described(clients: Clients, resource: Resource) -> Capacity | Outcome:
     cluster = _cluster(resource)
     named = [{"Name": "db-cluster-id", "Values": [cluster]}]
-    try:
-        with clients.calling(resource.place, f"rds:DescribeDBInstances of {cluster}"):
-            pages = clients.client("rds", resource.place).get_paginator("describe_db_instances")
-            found = [each for page in pages.paginate(Filters=named) for each in page["DBInstances"]]
-    except Failure as failure:
-        return failure.outcome
+    with clients.calling(resource.place, f"rds:DescribeDBInstances of {cluster}"):
+        pages = clients.client("rds", resource.place).get_paginator("describe_db_instances")
+        found = [each for page in pages.paginate(Filters=named) for each in page["DBInstances"]]
     if not found:
         return missing(resource)
     states = [each["DBInstanceStatus"] for each in found]

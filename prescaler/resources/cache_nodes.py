@@ -6,7 +6,7 @@ from typing import Any
 
 from kickoff.aws.clients import Clients
 from kickoff.calendar import ElastiCacheTarget
-from kickoff.outcome import Failure, Outcome
+from kickoff.outcome import Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Resource
 from prescaler.resources.base import TargetName
@@ -57,18 +57,15 @@ class CacheNodes(ServiceCapacity):
         level = "replicas" if scalable == _REPLICAS else "shards"
         return TargetName("elasticache", resource.removeprefix("replication-group/"), level)
 
-    def read(
+    def describe(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]
     ) -> Mapping[Dimension, Capacity | Outcome]:
         """Describe the group once for both dimensions."""
         name = _group(resource)
         action = f"elasticache:DescribeReplicationGroups of {name}"
-        try:
-            with clients.calling(resource.place, action):
-                client = clients.client("elasticache", resource.place)
-                found = client.describe_replication_groups(ReplicationGroupId=name)
-        except Failure as failure:
-            return dict.fromkeys(dimensions, failure.outcome)
+        with clients.calling(resource.place, action):
+            client = clients.client("elasticache", resource.place)
+            found = client.describe_replication_groups(ReplicationGroupId=name)
         group = found["ReplicationGroups"][0]
         return {each: _described(group, each) for each in dimensions}
 

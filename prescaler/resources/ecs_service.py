@@ -6,7 +6,7 @@ from datetime import timedelta
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric
 from kickoff.calendar import EcsTarget
-from kickoff.outcome import Failure, Outcome
+from kickoff.outcome import Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Resource
 from prescaler.resources.base import TargetName
@@ -45,21 +45,18 @@ class EcsService(ServiceCapacity):
         """CLUSTER/SERVICE."""
         return TargetName("ecs", resource.removeprefix("service/"), "tasks")
 
-    def read(
+    def describe(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]
     ) -> Mapping[Dimension, Capacity | Outcome]:
         """Read the running and the desired tasks in one call of DescribeServices."""
-        return dict.fromkeys(dimensions, _read(clients, resource))
+        return dict.fromkeys(dimensions, _described(clients, resource))
 
 
-def _read(clients: Clients, resource: Resource) -> Capacity | Outcome:
+def _described(clients: Clients, resource: Resource) -> Capacity | Outcome:
     cluster, service = _names(resource)
-    try:
-        with clients.calling(resource.place, f"ecs:DescribeServices of {cluster}/{service}"):
-            client = clients.client("ecs", resource.place)
-            found = client.describe_services(cluster=cluster, services=[service])["services"]
-    except Failure as failure:
-        return failure.outcome
+    with clients.calling(resource.place, f"ecs:DescribeServices of {cluster}/{service}"):
+        client = clients.client("ecs", resource.place)
+        found = client.describe_services(cluster=cluster, services=[service])["services"]
     active = [each for each in found if each["status"] == "ACTIVE"]
     if not active:
         return missing(resource)

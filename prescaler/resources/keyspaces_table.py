@@ -6,7 +6,7 @@ from datetime import timedelta
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import MINUTE_S, Metric
 from kickoff.calendar import KeyspacesTarget
-from kickoff.outcome import Code, Failure, Outcome
+from kickoff.outcome import Code, Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Resource
 from prescaler.resources.base import TargetName
@@ -55,17 +55,14 @@ class KeyspacesTable(ServiceCapacity):
         _, keyspace, _, table = resource.split("/")
         return TargetName("keyspaces", f"{keyspace}/{table}", _HALVES[scalable])
 
-    def read(
+    def describe(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]
     ) -> Mapping[Dimension, Capacity | Outcome]:
         """Describe the table once for both halves."""
         keyspace, table = _names(resource)
-        try:
-            with clients.calling(resource.place, f"cassandra:Select of {keyspace}.{table}"):
-                client = clients.client("keyspaces", resource.place)
-                found = client.get_table(keyspaceName=keyspace, tableName=table)
-        except Failure as failure:
-            return dict.fromkeys(dimensions, failure.outcome)
+        with clients.calling(resource.place, f"cassandra:Select of {keyspace}.{table}"):
+            client = clients.client("keyspaces", resource.place)
+            found = client.get_table(keyspaceName=keyspace, tableName=table)
         capacity = found["capacitySpecification"]
         if capacity["throughputMode"] != "PROVISIONED":
             text = f"{keyspace}.{table} is on-demand: there is no provisioned capacity to raise"

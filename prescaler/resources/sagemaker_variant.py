@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from kickoff.aws.clients import Clients
 from kickoff.calendar import SageMakerTarget
-from kickoff.outcome import Failure, Outcome
+from kickoff.outcome import Outcome
 from kickoff.timeline import Key
 from prescaler.model import Capacity, Dimension, Resource
 from prescaler.resources.base import TargetName
@@ -41,21 +41,18 @@ class SageMakerVariant(ServiceCapacity):
         _, endpoint, _, variant = resource.split("/")
         return TargetName("sagemaker", f"{endpoint}/{variant}", "instances")
 
-    def read(
+    def describe(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]
     ) -> Mapping[Dimension, Capacity | Outcome]:
         """Read the present and the requested instances."""
-        return dict.fromkeys(dimensions, _read(clients, resource))
+        return dict.fromkeys(dimensions, _described(clients, resource))
 
 
-def _read(clients: Clients, resource: Resource) -> Capacity | Outcome:
+def _described(clients: Clients, resource: Resource) -> Capacity | Outcome:
     endpoint, variant = _names(resource)
-    try:
-        with clients.calling(resource.place, f"sagemaker:DescribeEndpoint of {endpoint}"):
-            client = clients.client("sagemaker", resource.place)
-            found = client.describe_endpoint(EndpointName=endpoint)
-    except Failure as failure:
-        return failure.outcome
+    with clients.calling(resource.place, f"sagemaker:DescribeEndpoint of {endpoint}"):
+        client = clients.client("sagemaker", resource.place)
+        found = client.describe_endpoint(EndpointName=endpoint)
     variants = {each["VariantName"]: each for each in found.get("ProductionVariants", ())}
     if variant not in variants:
         return missing(resource)

@@ -1,5 +1,6 @@
 """Capacity under Application Auto Scaling whose service has no lowering of kickoff's own."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +9,7 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric
 from kickoff.calendar import RegisteredTarget
 from kickoff.calendar.model.service_targets import SCALABLE_DIMENSIONS
-from kickoff.outcome import Code, Outcome
+from kickoff.outcome import Code, Failure, Outcome
 from kickoff.timeline import Key
 from prescaler.adapters.autoscaling import NOT_AUTOSCALED
 from prescaler.model import (
@@ -59,6 +60,25 @@ class ServiceCapacity(AutoScaled, ResourceKind):
         """The units in use; a utilisation is a share of the capacity."""
         return measured * capacity / _PERCENT if self.in_percent else measured
 
+    def read(
+        self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]
+    ) -> Mapping[Dimension, Capacity | Outcome]:
+        """Read the description of a resource once for all its dimensions."""
+        try:
+            return self.describe(clients, resource, dimensions)
+        except Failure as failure:
+            return dict.fromkeys(dimensions, failure.outcome)
+
+    @abstractmethod
+    def describe(
+        self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]
+    ) -> Mapping[Dimension, Capacity | Outcome]:
+        """Return the capacity in the service's own description.
+
+        Raises:
+            Failure: The service did not answer, or refused the call.
+        """
+
     def change(
         self, clients: Clients, resource: Resource, requests: Sequence[ScalingRequest]
     ) -> Mapping[Dimension, Outcome]:
@@ -95,7 +115,7 @@ class ScalableCapacity(ServiceCapacity):
         """Return False: nothing was read back."""
         return False
 
-    def read(
+    def describe(
         self, clients: Clients, resource: Resource, dimensions: Collection[Dimension]
     ) -> Mapping[Dimension, Capacity | Outcome]:
         """Read nothing: `recognize` takes the registered minimum."""
