@@ -9,6 +9,7 @@ from kickoff.forecast.loads import instant
 from kickoff.forecast.profile_forecast import ProfileForecast
 from kickoff.forecast.target import ForecastTarget
 from operations.pages.chart import Chart, ChartSeries, Shape, unit_of, without_gaps
+from operations.pages.curve_chart import band_series, kickoff_labels
 from operations.pages.prices import dollars, price_source
 from operations.pages.report import ChartSection, ReportTable, report
 from operations.terminal import format_local_time
@@ -19,7 +20,6 @@ _COLUMNS = (
     *("measured", "error of the median"),
 )
 _MOST_CHECKS = 12
-_LABEL_MINUTES = 30
 _HOUR_MINUTES = 60
 
 
@@ -80,23 +80,13 @@ def _chart(forecast: ProfileForecast) -> Chart:
     minutes = range(first, first + len(bands))
     past = ([one.at(since) for since in minutes] for one in forecast.past)
     series = [
-        ChartSeries(
-            "10th to 90th percentile",
-            "band",
-            [band.high for band in bands],
-            Shape.AREA,
-            [band.low for band in bands],
-        ),
+        band_series(bands),
         *(ChartSeries("past kick-offs", "past", without_gaps(one), Shape.LINE) for one in past),
         ChartSeries("median", "kickoff", [band.median for band in bands], Shape.LINE),
         ChartSeries("learned steps", "alone", _learned_steps(forecast)),
     ]
-    times = {
-        since - first: f"{since:+d} min" if since else "kick-off"
-        for since in minutes
-        if since % _LABEL_MINUTES == 0
-    }
-    return Chart(f"{forecast.profile} by minutes from kick-off", series, times)
+    label = f"{forecast.profile} by minutes from kick-off"
+    return Chart(label, series, kickoff_labels(minutes))
 
 
 def _learned_steps(forecast: ProfileForecast) -> list[float]:

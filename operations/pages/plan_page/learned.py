@@ -14,11 +14,11 @@ from kickoff.forecast.profile_forecast import ProfileForecast
 from kickoff.forecast.tags import used_factor
 from kickoff.timeline import Fixture
 from operations.pages.chart import Chart, ChartSeries, Shape, unit_of, without_gaps
+from operations.pages.curve_chart import band_series, kickoff_labels
 from operations.stored_demand import StoredDemand
 from operations.terminal import format_local_time
 
 MOST_VIEWS = 20
-_LABEL_MINUTES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,8 @@ def _view(stored: StoredDemand, forecast: ProfileForecast, fixture: Fixture) -> 
     ]
     curve = forecast.curve
     minutes = range(curve.first, curve.first + len(curve.minutes))
-    times = {
-        since - curve.first: f"{since:+d} min" if since else "kick-off"
-        for since in minutes
-        if since % _LABEL_MINUTES == 0
-    }
     series = _series(stored, forecast, fixture, minutes)
-    return LearnedView(heading, sentences, Chart(heading, series, times))
+    return LearnedView(heading, sentences, Chart(heading, series, kickoff_labels(minutes)))
 
 
 def _series(
@@ -73,13 +68,7 @@ def _series(
         for each in forecast.curve.minutes
     ]
     series = [
-        ChartSeries(
-            "10th to 90th percentile",
-            "band",
-            [band.high for band in bands],
-            Shape.AREA,
-            [band.low for band in bands],
-        ),
+        band_series(bands),
         ChartSeries("written", "written", _written(stored, fixture, minutes)),
         ChartSeries(
             "last past fixture", "past", without_gaps([last.at(n) for n in minutes]), Shape.LINE

@@ -7,9 +7,10 @@ from functools import partial
 from kickoff.aws.clients import Clients
 from kickoff.aws.metrics import Metric, read_metrics
 from kickoff.aws.place import Place
-from kickoff.observability import NAMESPACE, in_stack
+from kickoff.observability import NAMESPACE
 from kickoff.outcome import Outcome
 from operations.preflight.adapters.calls import call
+from operations.preflight.adapters.stack_metrics import stack_metric
 from warmer.model import FunctionRef
 
 _HOUR_S = 3600
@@ -40,5 +41,4 @@ def _answered(clients: Clients, functions: Sequence[FunctionRef], now: datetime)
 
 
 def _metric(kind: str, function: FunctionRef) -> Metric:
-    dimensions = tuple(in_stack({"Function": function.label}).items())
-    return Metric(NAMESPACE, f"Warm{kind}", dimensions, "Sum", _HOUR_S)
+    return stack_metric(f"Warm{kind}", "Function", function.label, "Sum", _HOUR_S)

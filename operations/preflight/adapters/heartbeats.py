@@ -1,30 +1,21 @@
 """The last ticks of the deployed functions, from the metrics that they published."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 
 from kickoff.aws.clients import Clients
-from kickoff.aws.metrics import Metric, read_each_metric
-from kickoff.aws.place import Place
-from kickoff.observability import NAMESPACE, in_stack
+from kickoff.aws.metrics import Metric, Minutes
 from kickoff.outcome import Outcome
-from operations.preflight.adapters.calls import call
+from operations.preflight.adapters.stack_metrics import all_read, last_hour, stack_metric
 from operations.preflight.stack_facts import Heartbeat
 
 APPLICATIONS = ("prescaler", "warmer")
-_HOUR = timedelta(hours=1)
-_MINUTE = timedelta(minutes=1)
 
 
 def heartbeats(clients: Clients, now: datetime) -> dict[str, Heartbeat | Outcome]:
     """Read the heartbeat of each application in the last hour."""
     metrics = [_metric(name, each) for each in APPLICATIONS for name in ("Tick", "ConfigBroken")]
-    found = call(
-        "cloudwatch:GetMetricData of Tick",
-        lambda: read_each_metric(clients.cloudwatch(), metrics, now - _HOUR, now + _MINUTE),
-        partial(clients.calling, Place()),
-    )
+    found = last_hour(clients, metrics, now)
     if isinstance(found, Outcome):
         return dict.fromkeys(APPLICATIONS, found)
     return {
@@ -34,14 +25,14 @@ def heartbeats(clients: Clients, now: datetime) -> dict[str, Heartbeat | Outcome
 
 
 def _metric(name: str, service: str) -> Metric:
-    return Metric(NAMESPACE, name, tuple(in_stack({"Service": service}).items()), "Maximum")
+    return stack_metric(name, "Service", service, "Maximum")
 
 
-def _heartbeat(read: Sequence[dict[datetime, float] | Outcome]) -> Heartbeat | Outcome:
+def _heartbeat(read: Sequence[Minutes | Outcome]) -> Heartbeat | Outcome:
     """Return the last tick; the state of the calendar is that of the last minute with one."""
-    failed = next((each for each in read if isinstance(each, Outcome)), None)
-    if failed is not None:
-        return failed
-    ticks, broken = (each for each in read if not isinstance(each, Outcome))
+    values = all_read(read)
+    if isinstance(values, Outcome):
+        return values
+    ticks, broken = values
     last = max((minute for minute, count in ticks.items() if count), default=None)
     return Heartbeat(last, bool(last and broken.get(last)))

@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 from kickoff.aws.clients import Clients
-from kickoff.aws.metrics import Metric, Minutes, read_each_metric
-from kickoff.aws.place import Place
-from kickoff.observability import NAMESPACE, in_stack
+from kickoff.aws.metrics import Metric, Minutes
 from kickoff.outcome import Outcome
-from operations.preflight.adapters.calls import call
+from operations.preflight.adapters.stack_metrics import all_read, last_hour, stack_metric
 from operations.preflight.stack_facts import WarmWave
 from warmer.model import FunctionRef
 
-_HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _KINDS = ("WarmRequested", "WarmDistinct", "WarmBusy")
 # Shards of a wave publish in the minute after it.
@@ -27,27 +23,22 @@ def last_waves(clients: Clients, functions: Sequence[FunctionRef], now: datetime
     if not functions:
         return {}
     metrics = [_metric(kind, each) for each in functions for kind in _KINDS]
-    found = call(
-        "cloudwatch:GetMetricData of WarmRequested",
-        lambda: read_each_metric(clients.cloudwatch(), metrics, now - _HOUR, now + _MINUTE),
-        partial(clients.calling, Place()),
-    )
+    found = last_hour(clients, metrics, now)
     if isinstance(found, Outcome):
         return dict.fromkeys(functions, found)
     return {each: _wave([found[_metric(kind, each)] for kind in _KINDS], now) for each in functions}
 
 
 def _metric(kind: str, function: FunctionRef) -> Metric:
-    dimensions = tuple(in_stack({"Function": function.label}).items())
-    return Metric(NAMESPACE, kind, dimensions, "Sum")
+    return stack_metric(kind, "Function", function.label, "Sum")
 
 
 def _wave(read: Sequence[Minutes | Outcome], now: datetime) -> WarmWave | Outcome | None:
     """Return the newest wave that is complete; a newer one only if it is alone."""
-    failed = next((each for each in read if isinstance(each, Outcome)), None)
-    if failed is not None:
-        return failed
-    requested, distinct, busy = (each for each in read if not isinstance(each, Outcome))
+    values = all_read(read)
+    if isinstance(values, Outcome):
+        return values
+    requested, distinct, busy = values
     minutes = sorted(minute for minute, count in requested.items() if count)
     if not minutes:
         return None
