@@ -28,6 +28,7 @@ class ConsumptionSeries:
     def __init__(self, clients: Clients, calendar: Calendar) -> None:
         self._clients = clients
         self._calendar = calendar
+        self._dimensions: dict[Key, Dimension] = {}
         self._read: dict[tuple[Key, datetime, datetime], Minutes | Outcome] = {}
 
     def prefetch(self, keys: Iterable[Key], start: datetime, end: datetime) -> None:
@@ -62,10 +63,11 @@ class ConsumptionSeries:
         return Loads.of_metric(values.items(), start, end, silent_when_idle=silent)
 
     def _dimension(self, key: Key) -> Dimension:
-        found = KINDS.dimension(key, self._calendar.targets[key.target])
-        if found is None:
-            raise KeyError(key)
-        return found
+        """Return a dimension; only those that are asked for are made, once."""
+        if key not in self._dimensions:
+            target = self._calendar.targets[key.target]
+            self._dimensions |= {each.key: each for each in KINDS.of_target(key.target, target)}
+        return self._dimensions[key]
 
     def _is_learned(self, key: Key) -> bool:
         dimension = self._dimension(key)

@@ -2,14 +2,13 @@
 
 import os
 import statistics
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from multiprocessing import Process, Queue
-from pathlib import Path
 
+from benchmarks.forecast.calendars import calendar_of
 from kickoff.aws.sessions import Aws
-from kickoff.calendar import Calendar, load
+from kickoff.calendar import Calendar
 from kickoff.calendar.sources.key_values import DynamoKeyValueStore
 from kickoff.forecast.growth_model import GrowthModel
 from kickoff.forecast.loads import Loads
@@ -66,25 +65,7 @@ def _serve_account(endpoints: "Queue[str]") -> None:
 
 def _calendar(now: datetime) -> Calendar:
     """Return a calendar with a match an hour ago, and one on each day before."""
-    names = [f"table-{number}" for number in range(DIMENSIONS)]
-    targets = "".join(
-        f"  {name}: {{table: {name}, demand: auto, read: {{baseline: 50, max: 40000}}}}\n"
-        for name in names
-    )
-    demand = ", ".join(f"{name}: {{read: 1200}}" for name in names)
-    fixtures = "".join(
-        f"- {{name: match {day}, profile: match, "
-        f"kickoff: {now - timedelta(days=day, hours=1):%Y-%m-%dT%H:%MZ}}}\n"
-        for day in range(_DAYS)
-    )
-    text = (
-        f"version: 1\ntimezone: UTC\ntargets:\n{targets}profiles:\n"
-        f"  match: {{lasts: 2h, lead: 20m, tail: 30m, demand: {{{demand}}}}}\nfixtures:\n{fixtures}"
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "config.yaml"
-        path.write_text(text, encoding="utf-8")
-        return load(path)
+    return calendar_of(DIMENSIONS, (now - timedelta(days=day, hours=1) for day in range(_DAYS)))
 
 
 def _store_forecasts(calendar: Calendar, now: datetime) -> None:

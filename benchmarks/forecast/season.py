@@ -1,17 +1,16 @@
 """The daily run for many dimensions, each with a weekly match of a season in its archive."""
 
 import resource
-import tempfile
 import time
 from array import array
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
-from pathlib import Path
 from random import Random
 
-from kickoff.calendar import Calendar, load
+from benchmarks.forecast.calendars import calendar_of
+from kickoff.calendar import Calendar
 from kickoff.forecast.forecaster import DemandForecaster, LearnedDimension
 from kickoff.forecast.loads import Loads, minute
 from kickoff.forecast.target import ForecastTarget
@@ -73,25 +72,8 @@ def _learn_all() -> SeasonCost:
 
 
 def _calendar() -> Calendar:
-    names = [f"table-{number}" for number in range(LEARNED)]
-    targets = "".join(
-        f"  {name}: {{table: {name}, demand: auto, read: {{baseline: 50, max: 40000}}}}\n"
-        for name in names
-    )
-    demand = ", ".join(f"{name}: {{read: 1200}}" for name in names)
-    kickoffs = (_START + _KICKOFF + timedelta(weeks=week) for week in range(_WEEKS + 4))
-    fixtures = "".join(
-        f"- {{name: match {number}, kickoff: {kickoff:%Y-%m-%dT%H:%MZ}, profile: match}}\n"
-        for number, kickoff in enumerate(kickoffs)
-    )
-    text = (
-        f"version: 1\ntimezone: UTC\ntargets:\n{targets}profiles:\n"
-        f"  match: {{lasts: 2h, lead: 20m, tail: 30m, demand: {{{demand}}}}}\nfixtures:\n{fixtures}"
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "config.yaml"
-        path.write_text(text, encoding="utf-8")
-        return load(path)
+    weeks = range(_WEEKS + 4)
+    return calendar_of(LEARNED, (_START + _KICKOFF + timedelta(weeks=week) for week in weeks))
 
 
 def _loads() -> Loads:

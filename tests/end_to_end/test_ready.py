@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import boto3
 import pytest
 
+from operations.cli.options import this_minute
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
@@ -18,10 +19,6 @@ from tests.end_to_end.deployment import OPS, ROLE, TICKING, TOPIC, Deployment, d
 
 MINUTE = timedelta(minutes=1)
 TOMORROW = timedelta(hours=14, minutes=21)
-
-
-def this_minute() -> datetime:
-    return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
 def calendar(ahead: timedelta = TOMORROW, read: int = 1200) -> str:

@@ -1,21 +1,18 @@
 """`kickoff ready` of a fixture whose chain has a table, a service and a stream."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from operations.cli.options import this_minute
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from tests.end_to_end.deployment import Deployment, deployed
 
 MINUTE = timedelta(minutes=1)
 SERVICE = "service/prod/web", "ecs:service:DesiredCount"
-
-
-def this_minute() -> datetime:
-    return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
 def calendar(kickoff: datetime) -> str:

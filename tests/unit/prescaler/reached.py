@@ -1,9 +1,12 @@
-"""The simulator at the endpoint of the handler."""
+"""The simulator at the endpoint of the handler, and ticks of the handler."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from prescaler.handler import handler
 from simulator.cloud import Cloud
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
@@ -24,3 +27,20 @@ def reached(cloud: Cloud, config: Path) -> Iterator[None]:
         ),
     ):
         yield
+
+
+Lines = dict[str, dict[str, Any]]
+"""The lines of a tick by target and dimension, such as `prices.read`."""
+
+
+def tick(cloud: Cloud, at: datetime) -> Lines:
+    """Run one tick of the handler."""
+    cloud.advance(at)
+    report = handler({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, None)
+    return {f"{each['target']}.{each['dimension']}": each for each in report["dimensions"]}
+
+
+def run(cloud: Cloud, start: datetime, end: datetime) -> list[Lines]:
+    """Run one tick a minute over [start, end)."""
+    minute = timedelta(minutes=1)
+    return [tick(cloud, start + each * minute) for each in range((end - start) // minute)]

@@ -5,17 +5,15 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from prescaler.handler import handler
 from simulator.autoscaling.resources import ScalableId
 from simulator.autoscaling.tracking import TrackingPolicy
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
-from tests.unit.prescaler.reached import reached
+from tests.unit.prescaler.reached import reached, run, tick
 
 MINUTE = timedelta(minutes=1)
 REGISTER = "autoscaling.RegisterScalableTarget"
@@ -93,18 +91,6 @@ def cloud(tmp_path: Path) -> Iterator[Cloud]:
     (tmp_path / "config.yaml").write_text(CALENDAR)
     with reached(cloud, tmp_path / "config.yaml"):
         yield cloud
-
-
-def tick(cloud: Cloud, at: datetime) -> dict[str, dict[str, Any]]:
-    """Run one tick of the handler; return its lines by target and dimension."""
-    cloud.advance(at)
-    report = handler({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, None)
-    return {f"{each['target']}.{each['dimension']}": each for each in report["dimensions"]}
-
-
-def run(cloud: Cloud, start: datetime, end: datetime) -> list[dict[str, dict[str, Any]]]:
-    """Run one tick a minute over [start, end)."""
-    return [tick(cloud, start + each * MINUTE) for each in range((end - start) // MINUTE)]
 
 
 def counts(cloud: Cloud) -> dict[str, int]:

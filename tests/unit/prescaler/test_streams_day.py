@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,13 +11,12 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import load
 from prescaler.adapters.lease_table import LeaseTable
-from prescaler.handler import handler
 from prescaler.reconcile.prescaler import Prescaler
 from prescaler.resources.scaling import ResourceScaling
 from simulator.clock import Clock
 from simulator.cloud import Cloud
 from simulator.faults import Fault
-from tests.unit.prescaler.reached import reached
+from tests.unit.prescaler.reached import reached, run, tick
 
 MINUTE = timedelta(minutes=1)
 KICKOFF = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
@@ -59,18 +57,6 @@ def _replay(cloud: Cloud, tmp_path: Path) -> None:
     assert cloud.streams
     more = "\n  - {name: Replay, kickoff: 2026-12-05 21:00, profile: final}\n"
     (tmp_path / "config.yaml").write_text(CALENDAR.rstrip() + more)
-
-
-def tick(cloud: Cloud, at: datetime) -> dict[str, dict[str, Any]]:
-    """Run one tick of the handler; return its lines by target."""
-    cloud.advance(at)
-    report = handler({"scheduled_time": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, None)
-    return {each["target"]: each for each in report["dimensions"]}
-
-
-def run(cloud: Cloud, start: datetime, end: datetime) -> list[dict[str, dict[str, Any]]]:
-    """Run one tick a minute over [start, end)."""
-    return [tick(cloud, start + each * MINUTE) for each in range((end - start) // MINUTE)]
 
 
 def requested(cloud: Cloud, operation: str, parameter: str) -> list[int]:
@@ -129,7 +115,7 @@ def test_warm_throughput_is_raised_and_lowered(cloud: Cloud) -> None:
 
 def test_warm_throughput_is_not_ready_until_the_stream_has_it(cloud: Cloud) -> None:
     lines = run(cloud, KICKOFF - 20 * MINUTE, KICKOFF)
-    seen = [line["clicks"] for line in lines if "clicks" in line]
+    seen = [line["clicks.warm_throughput"] for line in lines if "clicks.warm_throughput" in line]
     begun = next(number for number, each in enumerate(seen) if each["action"] == "raise")
 
     on_its_way = [(each["outcome"], each["provisioned"]) for each in seen[begun : begun + 3]]
@@ -148,7 +134,7 @@ def test_a_change_that_aws_refuses_is_reported_as_a_quota(cloud: Cloud) -> None:
     run(cloud, REPLAY - 40 * MINUTE, REPLAY)
 
     assert bets.open_shards(cloud.now) == 10  # the tenth change of the day
-    assert tick(cloud, REPLAY)["bets"]["outcome"] == "quota"
+    assert tick(cloud, REPLAY)["bets.shards"]["outcome"] == "quota"
 
 
 @pytest.mark.usefixtures("_replay")
@@ -159,7 +145,7 @@ def test_a_lowering_leaves_three_changes_of_a_day_to_raises(cloud: Cloud) -> Non
     assert shards(cloud) == [8, 16, 20, 10, 5, 10, 20]
 
     over = REPLAY + timedelta(hours=2, minutes=30)
-    line = run(cloud, over, over + 3 * MINUTE)[-1]["bets"]
+    line = run(cloud, over, over + 3 * MINUTE)[-1]["bets.shards"]
 
     assert (line["action"], line["outcome"]) == ("wait", "budget_spent")
     assert "7 changes of shards in 24 hours, the next is allowed at 14:3" in line["message"]
@@ -171,7 +157,7 @@ def test_many_small_records_keep_the_shards(cloud: Cloud) -> None:
     write(cloud, "IncomingBytes", 60 * 2**20, CLOSES)  # one shard by size
     write(cloud, "IncomingRecords", 60 * 9_000, CLOSES)  # nine by number
 
-    line = tick(cloud, CLOSES)["bets"]
+    line = tick(cloud, CLOSES)["bets.shards"]
 
     assert (line["action"], line["outcome"]) == ("wait", "waiting")
     assert "9 were in use" in line["message"]
@@ -181,7 +167,7 @@ def test_refused_records_keep_the_shards(cloud: Cloud) -> None:
     run(cloud, KICKOFF - 40 * MINUTE, KICKOFF)
     write(cloud, "WriteProvisionedThroughputExceeded", 5, CLOSES)
 
-    assert tick(cloud, CLOSES)["bets"]["outcome"] == "waiting"
+    assert tick(cloud, CLOSES)["bets.shards"]["outcome"] == "waiting"
 
 
 def test_shards_that_somebody_else_set_are_reported_and_left(cloud: Cloud) -> None:
@@ -189,7 +175,7 @@ def test_shards_that_somebody_else_set_are_reported_and_left(cloud: Cloud) -> No
     cloud.streams["bets"].update_shards(30, 1000, KICKOFF)
     line = run(cloud, KICKOFF, KICKOFF + 8 * MINUTE)
 
-    seen = [each["bets"]["outcome"] for each in line if "bets" in each]
+    seen = [each["bets.shards"]["outcome"] for each in line if "bets.shards" in each]
     assert seen[-1] == "drift"
     run(cloud, CLOSES, CLOSES + 5 * MINUTE)
     assert cloud.streams["bets"].open_shards(cloud.now) == 30
@@ -201,14 +187,14 @@ def test_a_stream_of_the_other_mode_is_named(cloud: Cloud) -> None:
 
     lines = tick(cloud, KICKOFF - 10 * MINUTE)
 
-    assert "use warm_throughput" in lines["bets"]["message"]
-    assert "use shards" in lines["clicks"]["message"]
+    assert "use warm_throughput" in lines["bets.shards"]["message"]
+    assert "use shards" in lines["clicks.warm_throughput"]["message"]
 
 
 def test_an_account_without_the_commitment_has_no_warm_throughput(cloud: Cloud) -> None:
     cloud.add_stream("clicks", on_demand=True)
 
-    line = tick(cloud, KICKOFF - 10 * MINUTE)["clicks"]
+    line = tick(cloud, KICKOFF - 10 * MINUTE)["clicks.warm_throughput"]
 
     assert line["outcome"] == "invalid"
     assert "MinimumThroughputBillingCommitment" in line["message"]

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from kickoff.aws.place import Place
 from kickoff.timeline import Fixture, Key, Phase
 from operations.preflight.readiness.needs import LevelNeed
+from prescaler.model import Dimension
 
 UTC_ZONE = ZoneInfo("UTC")
 KICKOFF = datetime(2026, 12, 5, 12, 0, tzinfo=UTC_ZONE)
@@ -13,6 +15,7 @@ MINUTE = timedelta(minutes=1)
 OPENS = KICKOFF - 20 * MINUTE
 CLOSES = KICKOFF + 150 * MINUTE
 KEY = Key("prices", "read")
+DIMENSION = Dimension(KEY, Place(), "table/prices", "dynamodb:table:ReadCapacityUnits")
 
 
 def match(name: str = "Leeds v Derby", kickoff: datetime = KICKOFF, **demand: int) -> Fixture:

@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from kickoff.aws.place import Place
 from kickoff.outcome import Code, Outcome
 from operations.preflight.readiness.capacity import CapacityLink, capacity_evidence
 from operations.preflight.readiness.evidence import Evidence, EvidenceState
 from prescaler.model import Capacity, CapacityKind, Claim, Dimension, Lease, Limits, Observed
 from tests.unit.operations.preflight.readiness.fixtures import (
     CLOSES,
-    KEY,
+    DIMENSION,
     KICKOFF,
     MINUTE,
     OPENS,
@@ -20,8 +19,6 @@ from tests.unit.operations.preflight.readiness.fixtures import (
     match,
     need,
 )
-
-DIMENSION = Dimension(KEY, Place(), "table/prices", "dynamodb:table:ReadCapacityUnits")
 
 
 @dataclass

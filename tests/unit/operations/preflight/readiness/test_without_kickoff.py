@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from kickoff.aws.place import Place
 from kickoff.calendar.model.pings import PingSchedule
 from kickoff.outcome import Code, Outcome
 from operations.preflight.readiness.capacity import CapacityLink
@@ -14,7 +13,6 @@ from operations.preflight.readiness.without_kickoff import describe_without_kick
 from prescaler.model import (
     Capacity,
     CapacityKind,
-    Dimension,
     Lease,
     Limits,
     Observed,
@@ -22,7 +20,7 @@ from prescaler.model import (
 )
 from tests.unit.operations.preflight.readiness.fixtures import (
     CLOSES,
-    KEY,
+    DIMENSION,
     KICKOFF,
     MINUTE,
     OPENS,
@@ -31,7 +29,6 @@ from tests.unit.operations.preflight.readiness.fixtures import (
     need,
 )
 
-DIMENSION = Dimension(KEY, Place(), "table/prices", "dynamodb:table:ReadCapacityUnits")
 NOW = KICKOFF - 180 * MINUTE
 RAISE = ScheduledAction(OPENS + 2 * MINUTE, 1200, stands=True)
 RESTORE = ScheduledAction(CLOSES + 30 * MINUTE, 50, stands=True)
