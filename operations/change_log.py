@@ -56,6 +56,11 @@ class CalendarChange:
         return not self.before
 
 
+def short(identity: str) -> str:
+    """Return an identity of AWS without its account: `user/ops`."""
+    return identity.rpartition(":")[2]
+
+
 class TextStore(Protocol):
     """Texts by name. Both methods raise SourceUnavailableError."""
 

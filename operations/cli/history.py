@@ -5,11 +5,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from operations.change_log import CalendarChange
+from operations.change_log import CalendarChange, short
 from operations.cli.change_store import change_log
 from operations.cli.in_force import load_in_force
 from operations.cli.options import check_target, config_option
-from operations.cli.orders import short
 from operations.cli.prescaler_verbs import connect_leases, local_option
 from operations.terminal import console, format_local_time, text_table
 

@@ -29,11 +29,6 @@ def caller() -> str:
     return str(identity["Arn"])
 
 
-def short(identity: str) -> str:
-    """Return an identity without its account: `user/ops`."""
-    return identity.rpartition(":")[2]
-
-
 def record_order(path: str, by: str, what: str, why: str) -> None:
     """Record an order that was given already; a record that fails is said, and stops nothing."""
     log, at = change_log(path), datetime.now(UTC).replace(microsecond=0)

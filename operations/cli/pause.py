@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import click
 
+from operations.change_log import short
 from operations.cli.options import config_option, this_minute
-from operations.cli.orders import caller, record_order, short, why_option
+from operations.cli.orders import caller, record_order, why_option
 from operations.cli.prescaler_verbs import connect_leases, local_option
 
 _MAX_HOURS = 72.0

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import click
 
+from operations.change_log import short
 from operations.cli.access import own_region
 from operations.cli.options import config_option
-from operations.cli.orders import caller, record_order, short, why_option
+from operations.cli.orders import caller, record_order, why_option
 from operations.cli.prescaler_verbs import connect_leases, local_option
 from operations.pages.prices import dollars, price_source
 from operations.terminal import console, text_table

@@ -1,6 +1,6 @@
 """The result of a period in words: readiness, throttled requests, and dollars."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kickoff.calendar.model.words import counted
 from operations.review.model import FixtureReview
@@ -11,19 +11,18 @@ _MOST_CHAINS = 3
 def verdict(reviews: Sequence[FixtureReview]) -> list[str]:
     """Return the sentences about all fixtures of a period."""
     judged = [each for each in reviews if each.deployed and not each.observed]
-    unlike = [
-        *_count("was only observed", "were only observed", [e for e in reviews if e.observed]),
-        *_count(
-            "opened before the deployment and is not judged",
-            "opened before the deployment and are not judged",
-            [each for each in reviews if not each.deployed and not each.observed],
-        ),
-    ]
+    observed = sum(each.observed for each in reviews)
+    earlier = len(reviews) - len(judged) - observed
     chains = [sentence for each in judged if (sentence := _slowest(each))]
     return [
         f"{_readiness(judged)}, and {_throttled(reviews)}.",
         *chains[:_MOST_CHAINS],
-        *unlike,
+        *_unlike(observed, "was only observed", "were only observed"),
+        *_unlike(
+            earlier,
+            "opened before the deployment and is not judged",
+            "opened before the deployment and are not judged",
+        ),
         _cost(reviews),
     ]
 
@@ -48,10 +47,12 @@ def _readiness(reviews: Sequence[FixtureReview]) -> str:
     ready = sum(margin is not None and margin >= 0 for margin in margins)
     late = sum(margin is not None and margin < 0 for margin in margins)
     unknown = margins.count(None)
-    words = [f"{ready} of {counted(len(raised), 'fixture')} had all capacity before kick-off"]
-    words += [f"{late} had it late"] * bool(late)
-    words += [f"{unknown} never had it read back"] * bool(unknown)
-    return ", ".join(words)
+    words = f"{ready} of {counted(len(raised), 'fixture')} had all capacity before kick-off"
+    if late:
+        words += f", {late} had it late"
+    if unknown:
+        words += f", {unknown} never had it read back"
+    return words
 
 
 def _throttled(reviews: Sequence[FixtureReview]) -> str:
@@ -68,6 +69,7 @@ def _cost(reviews: Sequence[FixtureReview]) -> str:
     )
 
 
-def _count(one: str, more: str, reviews: Sequence[FixtureReview]) -> list[str]:
-    number = len(reviews)
-    return [f"{counted(number, 'fixture')} {one if number == 1 else more}."] * bool(number)
+def _unlike(number: int, one: str, more: str) -> Iterator[str]:
+    """Yield a sentence about the fixtures that are not judged, if there are any."""
+    if number:
+        yield f"{counted(number, 'fixture')} {one if number == 1 else more}."

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from kickoff.outcome import Outcome
 from kickoff.timeline import Fixture
-from operations.change_log import CalendarChange
+from operations.change_log import CalendarChange, short
 from operations.preflight.readiness.evidence import Evidence, EvidenceState
 from operations.preflight.readiness.inputs import ReadinessInput
 from operations.preflight.readiness.words import lasting, near
@@ -141,8 +141,7 @@ def change_evidence(
 def _change(change: CalendarChange, now: datetime, zone: ZoneInfo) -> str:
     undone = " (undone)" if change.undone else ""
     why = f": {change.why}" if change.why else ""
-    by = change.by.rpartition(":")[2]
-    return f"{near(change.at, now, zone)} {by} {change.what}{undone}{why}"
+    return f"{near(change.at, now, zone)} {short(change.by)} {change.what}{undone}{why}"
 
 
 def fixture_before(fixture: Fixture, fixtures: Sequence[Fixture]) -> Fixture | None:
