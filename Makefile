@@ -73,12 +73,15 @@ release: setup ## build wheel, template, functions and layers into dist/, to dep
 STACK = kickoff
 # samconfig.toml has the same path.
 KICKOFF_PARAMETERS ?= .aws-sam/parameters.yaml
+BUILD_LOG = .aws-sam/build.log
 
 .PHONY: deploy
 deploy: setup tools ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... receives the alarms)
 	@$(python) -m scripts.confirm_calendar
 	@scripts/parameters $(KICKOFF_PARAMETERS)
-	@$(sam) build
+	@echo "kickoff: building the functions"
+	@# SAM's lines are of use in an error only.
+	@$(sam) build >$(BUILD_LOG) 2>&1 || { cat $(BUILD_LOG) >&2; exit 1; }
 	@$(sam) deploy --stack-name $(STACK) \
 	    --parameter-overrides file://$(KICKOFF_PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(PARAMETERS) $(SAM)
 	@scripts/next-steps $(STACK) $(ALARM_EMAIL)

@@ -41,8 +41,9 @@ from operations.terminal import console, format_local_time
 def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
     """Check coming fixtures against quotas, limits, names and permissions; change nothing.
 
-    Permissions are those of the stack's roles; without a stack those of KICKOFF_WARMER_ROLE and
-    KICKOFF_PRESCALER_ROLE, or your own. Exits with 1 where there is a finding.
+    Permissions are those of the stack's roles, or of KICKOFF_WARMER_ROLE and
+    KICKOFF_PRESCALER_ROLE; without either they are not checked. Exits with 1 where there is a
+    finding.
     """
     calendar = load(path)
     now = minute(at, calendar.zone)
@@ -55,6 +56,8 @@ def check(path: str, days: int, at: str | None, *, ping: bool) -> None:
     findings = run_checks(period, facts)
     fixtures, targets = len(period.fixtures), len(calendar.targets)
     summary = f"fixtures in {days} days: {fixtures}, targets: {targets}"
+    if not reader.roles:
+        click.echo("permissions are not checked: name the stack with --stack NAME once it exists")
     if not findings:
         click.echo(f"{summary}; nothing found")
         return

@@ -3,17 +3,15 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import click
 
 from kickoff.calendar import ConfigError
 from kickoff.calendar.loading.files import NOT_KEPT
 from operations.cli.stack import stack_of
-from operations.preflight.readiness.words import lasting
+from operations.preflight.readiness.first_tick import describe_age
 
-# A tick runs each minute; one may be lost.
-OVERDUE_AFTER = timedelta(minutes=3)
 _MEANWHILE = "meanwhile --config FILE runs this command with the calendar of a file"
 
 
@@ -31,16 +29,6 @@ def with_age(error: ConfigError, context: click.Context) -> ConfigError:
     )
 
 
-def describe_age(stack: str, created: datetime, now: datetime) -> str:
-    """Return since when a stack exists, and whether its first tick is overdue."""
-    since = f"{stack} exists since {created.astimezone(UTC):%Y-%m-%d %H:%MZ}"
-    age = now - created
-    if age < OVERDUE_AFTER:
-        minutes = OVERDUE_AFTER // timedelta(minutes=1)
-        return f"{since}, so wait: its first tick comes within {minutes} minutes"
-    return f"{since} ({lasting(age)}), so a tick is overdue: see docs/operations.md#silent"
-
-
 def tick_lines() -> Iterator[str]:
     """Yield a line on the last tick of each function of the stack; none without a stack."""
     if not os.environ.get("KICKOFF_STACK"):
@@ -54,7 +42,7 @@ def tick_lines() -> Iterator[str]:
     )
     from operations.preflight.readiness.stack_evidence import tick_evidence  # noqa: PLC0415
 
-    now = datetime.now(UTC)
+    now, stack = datetime.now(UTC), stack_of(click.get_current_context())
     beats = heartbeats(Clients(Aws(), PATIENCE), now.replace(second=0, microsecond=0))
-    for each in tick_evidence(beats, APPLICATIONS, now):
+    for each in tick_evidence(beats, APPLICATIONS, now, stack.created if stack else None):
         yield f"{each.subject}: {each.found}"

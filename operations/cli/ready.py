@@ -57,6 +57,7 @@ def ready(path: str, fixture: str | None, on: str | None, style: str) -> None:
             stack_reader(variables, aws, table, location).read(found.calendar, now),
             found.problem,
             beside=found.beside or (None if path == location else path),
+            created=stack.created if stack else None,
         )
     [report] = assess(inputs, [chosen.fixture])
     match style:

@@ -40,6 +40,11 @@ def show(report: ReadinessReport, zone: ZoneInfo) -> None:
         click.echo("\n" + "\n".join(to_do(report)))
 
 
-def _row(evidence: Evidence) -> tuple[Text, str, str]:
+def _row(evidence: Evidence) -> tuple[Text, str, str | Text]:
+    """Return the cells of some evidence; a note has its remedy there, and wraps."""
     mark, style = _MARKS[evidence.state]
-    return Text(mark, style=style), evidence.subject, evidence.found
+    found: str | Text = evidence.found
+    if evidence.state is EvidenceState.NOTE:
+        whole = "; ".join(filter(None, (evidence.found, evidence.remedy)))
+        found = Text(whole, no_wrap=False, overflow="fold")
+    return Text(mark, style=style), evidence.subject, found

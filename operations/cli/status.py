@@ -1,6 +1,7 @@
 """`kickoff status`: desired and live capacity."""
 
 import sys
+from itertools import chain
 
 import click
 
@@ -9,7 +10,7 @@ from operations.cli.in_force import calendar_in_force
 from operations.cli.options import config_option, minute
 from operations.cli.prescaler_verbs import connect_prescaler, print_troubles, with_forecast
 from operations.cli.status_pings import function_cells, ping_notes
-from operations.cli.status_table import cells, describe_pause, notes, status_table
+from operations.cli.status_table import cells, describe_pause, note_lines, notes, status_table
 from operations.terminal import console
 
 
@@ -40,9 +41,9 @@ def status(path: str, at: str | None) -> None:
     elif not report.troubles:
         has_none = "the calendar has no dimension" if found.is_known else "no calendar is known"
         click.echo(f"{has_none}, and there is no lease")
-    for note in (*map(notes, report.rows), *ping_notes(calendar, tick)):
-        if note:
-            click.echo(note)
+    found_notes = [*chain.from_iterable(map(notes, report.rows)), *ping_notes(calendar, tick)]
+    for line in note_lines(found_notes):
+        click.echo(line)
     if rows and not found.is_known:
         click.echo(
             "without a calendar, desired is the value that each lease restores; the functions"

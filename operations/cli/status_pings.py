@@ -8,7 +8,7 @@ from kickoff.aws.clients import Clients
 from kickoff.aws.sessions import ONE_ATTEMPT, Aws
 from kickoff.calendar import Calendar
 from kickoff.timeline import Key
-from operations.cli.status_table import Cells, describe_causes
+from operations.cli.status_table import Cells, Note, describe_causes
 from warmer.adapters.ping_log import PingLog
 from warmer.adapters.records import RecordTable
 from warmer.plan import schedule
@@ -26,8 +26,8 @@ def function_cells(calendar: Calendar, at: datetime) -> Iterator[Cells]:
         yield f"{warming.target}.warm", f"{warming.count:,}", "", "", "", why
 
 
-def ping_notes(calendar: Calendar, at: datetime) -> Iterator[str]:
-    """Yield a sentence on the pings of the last 15 minutes of each function that is kept warm.
+def ping_notes(calendar: Calendar, at: datetime) -> Iterator[Note]:
+    """Yield the name of each function that is kept warm, and its pings of the last 15 minutes.
 
     They are in the lease table; without one nothing is known.
     """
@@ -38,11 +38,11 @@ def ping_notes(calendar: Calendar, at: datetime) -> Iterator[str]:
     log = PingLog(RecordTable(Clients(Aws(), ONE_ATTEMPT), table))
     pings = log.read([each.function for each in wanted], now)
     if log.failure is not None:
-        yield f"{log.failure.code}: pings: {log.failure.message}"
+        yield "pings", f"{log.failure.code}: {log.failure.message}"
         return
     for each in wanted:
         said = _recent(pings.get(each.function, {}), now, calendar)
-        yield f"{each.target}.warm: {said or 'no pings in the last 15 minutes'}"
+        yield f"{each.target}.warm", said or "no pings in the last 15 minutes"
 
 
 def _recent(pings: PingsByMinute, now: datetime, calendar: Calendar) -> str:

@@ -1,6 +1,6 @@
 """The table of `kickoff status`: one line for each dimension, and notes below."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -52,10 +52,25 @@ def describe_causes(causes: Sequence[Fixture], at: datetime, zone: ZoneInfo) -> 
     )
 
 
-def notes(row: StatusRow) -> str:
-    """Return the details of a row as a sentence; empty if it has none."""
+Note = tuple[str, str]
+
+
+def notes(row: StatusRow) -> Iterator[Note]:
+    """Yield the details of a row: its name and a sentence."""
     found = list(_notes(row))
-    return f"{_name(row)}: {'; '.join(found)}" if found else ""
+    if found:
+        yield _name(row), "; ".join(found)
+    if row.decreases_left is not None and (row.changed or row.next is not Action.HOLD):
+        yield _name(row), f"{row.decreases_left} {row.left_as}"
+
+
+def note_lines(found: Iterable[Note]) -> Iterator[str]:
+    """Yield each sentence once, after the names that share it."""
+    names: dict[str, list[str]] = {}
+    for name, sentence in found:
+        names.setdefault(sentence, []).append(name)
+    for sentence, sharing in names.items():
+        yield f"{', '.join(sharing)}: {sentence}"
 
 
 def _why(row: StatusRow, at: datetime, zone: ZoneInfo) -> str:
@@ -80,8 +95,6 @@ def _notes(row: StatusRow) -> Iterator[str]:
     if row.found is not None:
         yield f"back to {row.found:,} after"
     yield from row.changed
-    if row.decreases_left is not None and (row.changed or row.next is not Action.HOLD):
-        yield f"{row.decreases_left} {row.left_as}"
 
 
 def _name(row: StatusRow) -> str:

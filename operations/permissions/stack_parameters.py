@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from kickoff.aws.errors import AWS_ERRORS, NO_REGION
+from kickoff.aws.errors import NO_REGION, translated
 from kickoff.aws.place import Place
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import BaseTarget, Calendar, FunctionTarget
@@ -59,13 +59,10 @@ def caller_account(region: str) -> StackAccount:
     """Return the account that the AWS credentials belong to.
 
     Raises:
-        StackParametersError: STS did not answer.
+        Failure: STS refused the call, or did not answer.
     """
-    try:
+    with translated("sts:GetCallerIdentity"):
         caller = Aws().session(Place(region)).client("sts").get_caller_identity()
-    except AWS_ERRORS as error:
-        message = f"no account: give --account, or credentials ({error})"
-        raise StackParametersError(message) from error
     _, partition, *_ = caller["Arn"].split(":")
     return StackAccount(caller["Account"], region, partition)
 

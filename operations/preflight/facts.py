@@ -76,14 +76,10 @@ class RequiredPermission:
 
 @dataclass(frozen=True, slots=True)
 class PermissionFacts:
-    """Required permissions that are denied, with the principal's ARN; and failed simulations.
-
-    `caller` is the principal of this command, simulated where no role is known.
-    """
+    """Required permissions that are denied, with the role's ARN; and failed simulations."""
 
     denied: tuple[tuple[str, RequiredPermission], ...] = ()
     unread: tuple[Outcome, ...] = ()
-    caller: str | None = None
 
 
 AccountQuotas = Mapping[

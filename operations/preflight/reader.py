@@ -42,8 +42,8 @@ Ping = Callable[[Sequence[Warming]], GuardAnswers]
 class AccountReader:
     """Reads the facts for a calendar.
 
-    `roles` has the ARNs of the deployed applications' roles, by application; for a missing one the
-    caller's permissions count. `ping` sends a ping to each guard; without it, the metrics of the
+    `roles` has the ARNs of the deployed applications' roles, by application; the permissions of a
+    missing one are not read. `ping` sends a ping to each guard; without it, the metrics of the
     deployed warmer count. `tag` is the value of the tag `kickoff` on the targets. `event_bus` is
     the bus of the prescaler's events; None without events. `lease_table` has the warmer's records.
     """

@@ -29,14 +29,6 @@ class CallerIdentity:
         """The partition, such as `aws` or `aws-cn`."""
         return self.arn.split(":")[1]
 
-    @property
-    def principal(self) -> str:
-        """The principal to simulate: a session's role, by its name. STS omits the role's path."""
-        kind, _, name = self.arn.split(":", 5)[5].partition("/")
-        if kind != "assumed-role":
-            return self.arn
-        return f"arn:{self.partition}:iam::{self.account}:role/{name.partition('/')[0]}"
-
     def resource(self, service: str, name: str, region: str | None) -> str:
         """Return the ARN of a resource in the caller's account."""
         return f"arn:{self.partition}:{service}:{region or self.region}:{self.account}:{name}"

@@ -59,11 +59,15 @@ class WarmWave:
 
 @dataclass(frozen=True, slots=True)
 class StackAlarm:
-    """An alarm of the stack. `notifies`: its actions include the stack's topic."""
+    """An alarm of the stack. `notifies`: its actions include the stack's topic.
+
+    `judged`: it has data, so it rings or it does not.
+    """
 
     rings: bool
     enabled: bool
     notifies: bool
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)

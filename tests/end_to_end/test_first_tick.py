@@ -31,7 +31,8 @@ fixtures:
   - {{name: Leeds v Derby, kickoff: "{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d %H:%M}",
      profile: match}}
 """
-TICKS = "prescaler ticks: none in the last hour\nwarmer ticks: none in the last hour\n"
+SINCE = "none since the stack was created"
+TICKS = f"prescaler ticks: {SINCE} 15 min ago\nwarmer ticks: {SINCE} 15 min ago\n"
 
 
 @pytest.fixture
@@ -98,8 +99,18 @@ def test_ready_judges_by_the_calendar_of_the_folder_and_is_no_go(stack: Deployme
     done = stack.run("ready")
     assert done.exit_code == 1, done.output
     assert "NO-GO for Leeds v Derby, " in done.output
-    assert "prescaler ticks: none in the last hour, and " in done.output
+    assert f"prescaler ticks: {SINCE} 1" in done.output
     assert "calendar: valid in config.yaml; no tick shows that the functions use it" in done.output
+
+
+def test_in_the_first_minutes_ready_says_to_wait_and_not_to_deploy_again(stack: Deployment) -> None:
+    age(stack, 1)
+    Path("config.yaml").write_text(CALENDAR)
+    done = stack.run("ready")
+    assert done.exit_code == 1, done.output
+    assert "prescaler ticks: none yet: the stack was created" in done.output
+    assert "Do: wait: its first tick comes within 3 minutes" in done.output
+    assert "make deploy" not in done.output
 
 
 def test_a_calendar_of_the_folder_that_is_broken_is_not_used(stack: Deployment) -> None:

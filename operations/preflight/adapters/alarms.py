@@ -42,6 +42,7 @@ def _alarm(alarm: "MetricAlarmTypeDef", topic: str | None) -> StackAlarm:
     actions = alarm.get("AlarmActions", [])
     return StackAlarm(
         rings=alarm.get("StateValue") == "ALARM",
+        judged=alarm.get("StateValue") != "INSUFFICIENT_DATA",
         enabled=alarm.get("ActionsEnabled", True),
         notifies=topic in actions if topic else bool(actions),
     )

@@ -20,7 +20,7 @@ _NAMESPACE = "application-autoscaling:service-namespace", "dynamodb"
 # With the stack's parameter TargetTag, by this one. That a target has the tag, its read shows.
 _TAG = "aws:ResourceTag/kickoff"
 # The warmer's role may use its own items of the lease table, by this one.
-_RECORD_KEYS = {
+_RECORD_KEYS: Mapping[str, object] = {
     "ContextKeyName": "dynamodb:LeadingKeys",
     "ContextKeyType": "stringList",
     "ContextKeyValues": [WARMER],
@@ -34,33 +34,38 @@ def simulated_permissions(
     *,
     tag: str | None = None,
 ) -> PermissionFacts:
-    """Call SimulatePrincipalPolicy once for each principal and resource.
+    """Call SimulatePrincipalPolicy once for each role and resource.
 
-    `roles` has the ARNs of the deployed applications' roles, by `warmer` and `prescaler`. For a
-    missing one the caller is simulated. `required` are the permissions that the caller's account
-    needs. A failed simulation is reported once a principal. `tag` is
-    the value of the tag `kickoff` on the targets.
+    `roles` has the ARNs of the deployed applications' roles, by `warmer` and `prescaler`; a missing
+    one is not simulated. `required` are the permissions that the caller's account needs. A failed
+    simulation is reported once a role. `tag` is the value of the tag `kickoff` on the targets.
     """
+    if not roles:
+        return PermissionFacts()
     home = aws.session(Place())
     caller = call("sts:GetCallerIdentity", partial(_caller, home))
     if isinstance(caller, Outcome):
         return PermissionFacts(unread=(caller,))
     iam = home.client("iam", config=PATIENCE)
-    context = [_entry(*_NAMESPACE), _RECORD_KEYS, *([_entry(_TAG, tag)] if tag else [])]
+    context: list[Mapping[str, object]] = [
+        _entry(*_NAMESPACE),
+        _RECORD_KEYS,
+        *([_entry(_TAG, tag)] if tag else []),
+    ]
     denied: list[tuple[str, RequiredPermission]] = []
     unread: dict[str, Outcome] = {}
-    calls = group_by(required(caller), lambda each: (each.application, each.resource))
-    for (application, resource), own in calls.items():
-        principal = roles.get(application, caller.principal)
-        if principal in unread:
+    needed = (each for each in required(caller) if each.application in roles)
+    calls = group_by(needed, lambda each: (roles[each.application], each.resource))
+    for (role, resource), own in calls.items():
+        if role in unread:
             continue
-        simulate = partial(_denied_of, iam, principal, resource, own, context)
-        actions = call(f"iam:SimulatePrincipalPolicy of {principal}", simulate)
+        simulate = partial(_denied, iam, role, resource, own, context)
+        actions = call(f"iam:SimulatePrincipalPolicy of {role}", simulate)
         if isinstance(actions, Outcome):
-            unread[principal] = actions
+            unread[role] = actions
         else:
-            denied += [(principal, each) for each in own if each.action in actions]
-    return PermissionFacts(tuple(denied), tuple(unread.values()), caller.principal)
+            denied += [(role, each) for each in own if each.action in actions]
+    return PermissionFacts(tuple(denied), tuple(unread.values()))
 
 
 def _caller(home: boto3.Session) -> CallerIdentity:
@@ -72,29 +77,16 @@ def _entry(key: str, value: str) -> dict[str, object]:
     return {"ContextKeyName": key, "ContextKeyType": "string", "ContextKeyValues": [value]}
 
 
-def _denied_of(
-    iam: Any,  # noqa: ANN401 (no stubs are installed)
-    principal: str,
-    *others: Any,  # noqa: ANN401 (of `_denied`)
-) -> set[str]:
-    """Return the denied actions; look up the path of a role, which STS omits."""
-    try:
-        return _denied(iam, principal, *others)
-    except iam.exceptions.NoSuchEntityException:
-        role = iam.get_role(RoleName=principal.rpartition("/")[2])
-        return _denied(iam, role["Role"]["Arn"], *others)
-
-
 def _denied(
     iam: Any,  # noqa: ANN401 (no stubs are installed)
-    principal: str,
+    role: str,
     resource: str,
     required: Sequence[RequiredPermission],
     context: Sequence[Mapping[str, object]],
 ) -> set[str]:
     """Return the denied actions."""
     pages = iam.get_paginator("simulate_principal_policy").paginate(
-        PolicySourceArn=principal,
+        PolicySourceArn=role,
         ActionNames=sorted({each.action for each in required}),
         ResourceArns=[resource],
         ContextEntries=context,

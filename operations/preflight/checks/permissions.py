@@ -8,29 +8,25 @@ from operations.preflight.grouping import group_by
 from operations.preflight.period import CheckPeriod
 
 _ROLE = "deploy again with this calendar (make deploy), or allow it in the role"
-_OWN = (
-    "these are your own permissions: before the first make deploy, which creates the roles, ignore "
-    "this; after it, name the stack with --stack NAME"
-)
 
 
 def check(period: CheckPeriod, facts: AccountFacts) -> Iterator[Finding]:
-    """Report each principal and resource once, with all denied actions.
+    """Report each role and resource once, with all denied actions.
 
     The warmer needs its permissions from the first level on, the prescaler from the first raise.
     """
     denied = group_by(facts.permissions.denied, lambda pair: (pair[0], pair[1].resource))
-    for (principal, resource), own in denied.items():
+    for (role, resource), own in denied.items():
         actions = ", ".join(dict.fromkeys(each.action for _, each in own))
         targets = list(dict.fromkeys(each.target for _, each in own))
-        same_account = principal.split(":")[4] == resource.split(":")[4]
+        same_account = role.split(":")[4] == resource.split(":")[4]
         named = _name(resource) if same_account else resource
         warmer = any(each.application == "warmer" for _, each in own)
         yield Finding(
             FindingCode.DENIED,
             targets[0],
-            f"{_name(principal)} may not {actions} on {named}",
-            _OWN if principal == facts.permissions.caller else _ROLE,
+            f"{_name(role)} may not {actions} on {named}",
+            _ROLE,
             period.first_use(targets) if warmer else period.first_raise(targets),
             period.affected(targets),
         )

@@ -33,7 +33,7 @@ def alarm_evidence(facts: StackFacts, calendar: Calendar) -> Iterator[Evidence]:
             bad = list(_faults(alarms, expected))
             yield from bad
             if not bad:
-                yield Evidence(_ALARMS, EvidenceState.GOOD, f"{len(alarms)}, none rings")
+                yield _quiet(alarms)
     match facts.subscriptions:
         case None:
             found = "the stack names no topic"
@@ -63,6 +63,15 @@ def _faults(alarms: Mapping[str, StackAlarm], expected: tuple[str, ...]) -> Iter
     for fault, names, remedy in faults:
         if names:
             yield Evidence(_ALARMS, EvidenceState.BAD, f"{fault}: {', '.join(names)}", remedy)
+
+
+def _quiet(alarms: Mapping[str, StackAlarm]) -> Evidence:
+    """Return the evidence of alarms that do not ring; one without data could not ring yet."""
+    waiting = sum(not each.judged for each in alarms.values())
+    if not waiting:
+        return Evidence(_ALARMS, EvidenceState.GOOD, f"{len(alarms)}, none rings")
+    found = f"{len(alarms)}, none rings; {waiting} without data yet"
+    return Evidence(_ALARMS, EvidenceState.NOTE, found, "CloudWatch judges them within minutes")
 
 
 def _readers(found: TopicSubscriptions) -> Evidence:

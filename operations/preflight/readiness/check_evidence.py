@@ -88,8 +88,8 @@ def check_evidence(
         if area in found:
             continue
         if area is CheckArea.PERMISSIONS and not facts.permissions.unread and not roles_known:
-            caller = "only your own are known, not those of the stack's roles"
-            yield Evidence(area, EvidenceState.UNKNOWN, caller, "make deploy, then --stack NAME")
+            unknown = "not read: the roles of the stack are not known"
+            yield Evidence(area, EvidenceState.UNKNOWN, unknown, "make deploy, then --stack NAME")
         elif not (unread and _is_unread(area, facts)):
             yield Evidence(area, EvidenceState.GOOD, text)
 

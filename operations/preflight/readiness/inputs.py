@@ -14,7 +14,8 @@ class ReadinessInput:
     """A calendar with everything that was read at a whole minute.
 
     A calendar with forecasts has those of this minute. `problem` is the reason why a newer version
-    of the calendar cannot be used. `beside` is its location if that is not the stack's.
+    of the calendar cannot be used. `beside` is its location if that is not the stack's. `created`:
+    the creation of the stack, if it is known.
     """
 
     calendar: Calendar
@@ -23,6 +24,7 @@ class ReadinessInput:
     stack: StackFacts
     problem: str | None = None
     beside: str | None = None
+    created: datetime | None = None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -8,6 +8,7 @@ from kickoff.outcome import Outcome
 from kickoff.timeline import Fixture
 from operations.change_log import CalendarChange, short
 from operations.preflight.readiness.evidence import Evidence, EvidenceState
+from operations.preflight.readiness.first_tick import FIRST_TICK_WITHIN, WAIT
 from operations.preflight.readiness.inputs import ReadinessInput
 from operations.preflight.readiness.words import lasting, near
 from operations.preflight.stack_facts import Heartbeat, StackFacts
@@ -15,6 +16,7 @@ from operations.preflight.stack_facts import Heartbeat, StackFacts
 # The alarm Silent rings after as long.
 SILENT_AFTER = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
 _SHOWN = 5
 _DEPLOY = "make deploy, or kickoff push, gives it to the functions"
 UNREAD = "allow the call or try again; until it is read this is unknown"
@@ -43,7 +45,8 @@ def calendar_evidence(inputs: ReadinessInput, fixture: Fixture) -> Iterator[Evid
         yield Evidence("calendar", EvidenceState.BAD, found, "kickoff feed refresh fetches them")
     elif inputs.beside is not None:
         found = f"valid in {inputs.beside}; no tick shows that the functions use it"
-        yield Evidence("calendar", EvidenceState.UNKNOWN, found, _DEPLOY)
+        remedy = _DEPLOY if beats else "see the lines of the ticks"
+        yield Evidence("calendar", EvidenceState.UNKNOWN, found, remedy)
     elif not beats:
         found = "valid here; no tick shows that the functions use it"
         yield Evidence("calendar", EvidenceState.UNKNOWN, found, "see the lines of the ticks")
@@ -58,9 +61,16 @@ def calendar_evidence(inputs: ReadinessInput, fixture: Fixture) -> Iterator[Evid
 
 
 def tick_evidence(
-    heartbeats: Mapping[str, Heartbeat | Outcome], applications: Collection[str], now: datetime
+    heartbeats: Mapping[str, Heartbeat | Outcome],
+    applications: Collection[str],
+    now: datetime,
+    created: datetime | None = None,
 ) -> Iterator[Evidence]:
-    """Yield the heartbeat of each application that is needed."""
+    """Yield the heartbeat of each application that is needed.
+
+    `created`: the creation of the stack, if it is known.
+    """
+    age = _HOUR if created is None else now - created
     for name in applications:
         subject, beat = f"{name} ticks", heartbeats.get(name)
         if beat is None or isinstance(beat, Outcome):
@@ -72,10 +82,19 @@ def tick_evidence(
             ago = max(silent, timedelta(0))
             yield Evidence(subject, EvidenceState.GOOD, f"the last one {lasting(ago)} ago")
             continue
-        since = "in the last hour" if silent is None else f"for {lasting(silent)}"
+        if silent is None and age < FIRST_TICK_WITHIN:
+            found = f"none yet: the stack was created {lasting(age)} ago"
+            yield Evidence(subject, EvidenceState.UNKNOWN, found, WAIT)
+            continue
+        since = f"for {lasting(silent)}" if silent is not None else _since(age)
         verb = "prescale" if name == "prescaler" else "warm"
         remedy = f"docs/operations.md#silent; meanwhile kickoff {verb} does the same from here"
         yield Evidence(subject, EvidenceState.BAD, f"none {since}", remedy)
+
+
+def _since(age: timedelta) -> str:
+    """Return the time in which a stack of this age has not ticked; an hour is read at most."""
+    return "in the last hour" if age >= _HOUR else f"since the stack was created {lasting(age)} ago"
 
 
 def _is_ticking(beat: Heartbeat, now: datetime) -> bool:

@@ -55,7 +55,7 @@ def _report(
     links = link_evidence(inputs, chain, needs)
     evidence = (
         *calendar_evidence(inputs, fixture),
-        *tick_evidence(stack.heartbeats, list(_applications(needs)), now),
+        *tick_evidence(stack.heartbeats, list(_applications(needs)), now, inputs.created),
         *order_evidence(stack, _begins(fixture, links), now, zone),
         *links,
         *drift_evidence(inputs, needs),

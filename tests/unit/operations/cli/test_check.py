@@ -29,7 +29,7 @@ def config(tmp_path: Path) -> Path:
 def line() -> Iterator[RoutedEndpoint]:
     """An account that satisfies the calendar."""
     line = RoutedEndpoint(good(), Identity())
-    with aws_environment(), in_process(line):
+    with aws_environment(KICKOFF_WARMER_ROLE=SQUAD, KICKOFF_PRESCALER_ROLE=SQUAD), in_process(line):
         yield line
 
 
@@ -37,6 +37,20 @@ def line() -> Iterator[RoutedEndpoint]:
 def test_no_finding_exits_with_0(run: Run, config: Path) -> None:
     result = run("check", *AT, "--config", config)
     assert (result.code, result.out) == (0, "fixtures in 14 days: 2, targets: 2; nothing found\n")
+
+
+def test_before_a_deployment_permissions_are_said_to_be_unchecked(
+    run: Run, config: Path, line: RoutedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("KICKOFF_WARMER_ROLE", "KICKOFF_PRESCALER_ROLE"):
+        monkeypatch.delenv(name)
+    line.identity.denied = {(SQUAD, "lambda:InvokeFunction")}
+    result = run("check", *AT, "--config", config)
+    assert result.code == 0
+    assert result.out.splitlines() == [
+        "permissions are not checked: name the stack with --stack NAME once it exists",
+        "fixtures in 14 days: 2, targets: 2; nothing found",
+    ]
 
 
 def test_findings_are_a_table_within_the_terminals_width_and_exit_with_1(

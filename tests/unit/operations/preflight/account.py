@@ -17,7 +17,9 @@ from simulator.delays import Delays
 from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
 from tests.unit.operations.preflight.calendars import CALENDAR, NOW
-from tests.unit.operations.preflight.identity import Identity, RoutedEndpoint
+from tests.unit.operations.preflight.identity import SQUAD, Identity, RoutedEndpoint
+
+APPLICATIONS = ("warmer", "prescaler")
 
 
 def good() -> Cloud:
@@ -50,7 +52,7 @@ class Account:
     directory: Path
     endpoint: RoutedEndpoint
     aws: Aws
-    roles: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=lambda: dict.fromkeys(APPLICATIONS, SQUAD))
     tag: str | None = None
     event_bus: str | None = None
     lease_table: str | None = None

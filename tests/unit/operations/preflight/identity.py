@@ -23,13 +23,9 @@ Request = dict[str, list[str]]
 
 @dataclass
 class Identity:
-    """`denied` has (principal, action) pairs; `refused` has operations that fail themselves.
-
-    `path` is the path of the caller's role, which STS omits.
-    """
+    """`denied` has (role, action) pairs; `refused` has operations that fail themselves."""
 
     arn: str = HEAD_OF_SQUAD
-    path: str = "/"
     denied: set[tuple[str, str]] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     requests: list[Request] = field(default_factory=list)
@@ -44,20 +40,10 @@ class Identity:
             return 403, f"<ErrorResponse><Error>{words}</Error></ErrorResponse>"
         if operation == "GetCallerIdentity":
             result = f"<Arn>{self.arn}</Arn><Account>{ACCOUNT}</Account>"
-        elif operation == "GetRole":
-            result = f"<Role><Arn>{self.role}</Arn></Role>"
-        elif request["PolicySourceArn"] == [SQUAD] != [self.role]:
-            words = "<Code>NoSuchEntity</Code><Message>no such role</Message>"
-            return 404, f"<ErrorResponse><Error>{words}</Error></ErrorResponse>"
         else:
             result = self._simulated(request)
         name = f"{operation}R"
         return 200, f"<{name}esponse><{name}esult>{result}</{name}esult></{name}esponse>"
-
-    @property
-    def role(self) -> str:
-        """Return the ARN of the caller's role."""
-        return SQUAD.replace("role/", f"role{self.path}")
 
     def describe_bus(self, body: bytes) -> tuple[int, str]:
         """Return status and JSON of events:DescribeEventBus."""

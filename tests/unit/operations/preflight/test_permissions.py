@@ -56,25 +56,11 @@ def test_provisioned_concurrency_needs_its_own_permissions(account: Account) -> 
     )
 
 
-def test_without_a_named_role_the_caller_is_simulated(account: Account) -> None:
+def test_without_a_known_role_no_permission_is_simulated(account: Account) -> None:
+    account.roles = {}
     account.identity.denied = {(SQUAD, "dynamodb:UpdateTable")}
-    found = account.only(FindingCode.DENIED)
-    assert found.problem == "role/squad may not dynamodb:UpdateTable on table/prices"
-    assert found.advice.startswith("these are your own permissions: before the first make deploy")
-    assert found.time_left(NOW) == "5 d 3 h"
-
-
-def test_a_user_is_simulated_as_a_user(account: Account) -> None:
-    account.identity.arn = f"arn:aws:iam::{ACCOUNT}:user/somebody"
     assert account.check() == []
-    assert {principal for principal, _ in simulated(account)} == {account.identity.arn}
-
-
-def test_a_callers_role_with_a_path_is_simulated_with_it(account: Account) -> None:
-    account.identity.path = "/aws-reserved/sso/"
-    account.identity.denied = {(account.identity.role, "dynamodb:UpdateTable")}
-    found = account.only(FindingCode.DENIED)
-    assert "may not dynamodb:UpdateTable on table/prices" in found.problem
+    assert account.identity.requests == []
 
 
 def test_the_warmer_needs_its_records_in_the_lease_table(account: Account) -> None:

@@ -164,6 +164,33 @@ def test_five_minutes_without_a_tick_are_bad(
 
 
 @pytest.mark.parametrize(
+    ("minutes", "state", "sentence"),
+    [
+        (2, "unknown", "none yet: the stack was created 2 min ago"),
+        (3, "bad", "none since the stack was created 3 min ago"),
+        (90, "bad", "none in the last hour"),
+    ],
+)
+def test_a_new_stack_may_wait_three_minutes_for_its_first_tick(
+    calendar: Calendar, facts: AccountFacts, minutes: int, state: str, sentence: str
+) -> None:
+    stack = replace(STACK, heartbeats={"prescaler": Heartbeat(None)})
+    inputs = ReadinessInput(calendar, NOW, facts, stack, created=NOW - minutes * MINUTE)
+    [_, fixture] = calendar.fixtures(NOW - timedelta(days=20), NOW + timedelta(days=20))
+    [report] = assess(inputs, [fixture])
+    assert found(report, "prescaler ticks") == [(state, sentence)]
+    [ticks] = [each for each in report.evidence if each.subject == "prescaler ticks"]
+    assert ("wait: its first tick comes within 3 minutes" in ticks.remedy) == (state == "unknown")
+
+
+def test_alarms_without_data_are_a_note(judge: Judge) -> None:
+    new = StackAlarm(rings=False, enabled=True, notifies=True, judged=False)
+    report = judge(alarms={**STACK.alarms, "events-lost": new})  # type: ignore[dict-item]
+    assert found(report, "alarms") == [("note", "13, none rings; 1 without data yet")]
+    assert report.is_go
+
+
+@pytest.mark.parametrize(
     ("until", "state"),
     [
         (None, "bad"),
@@ -258,7 +285,7 @@ def test_a_failed_read_leaves_no_area_good_whose_findings_it_may_hide(
     assert [state for state, _ in found(judge(), "quotas")] == ["good"]
 
 
-def test_permissions_of_the_caller_prove_nothing_about_the_stack(judge: Judge) -> None:
+def test_permissions_without_known_roles_are_unknown(judge: Judge) -> None:
     assert [state for state, _ in found(judge(roles_known=False), "permissions")] == ["unknown"]
 
 
