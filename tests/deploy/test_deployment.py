@@ -147,9 +147,7 @@ def test_no_call_of_a_tick_is_denied(here: Account, stack: dict[str, str], funct
 def test_the_daily_check_finds_no_missing_permission(here: Account, stack: dict[str, str]) -> None:
     answer = here.client("lambda").invoke(FunctionName=stack["Preflight"], Payload=b"{}")
     findings = [each["what"] for each in json.loads(answer["Payload"].read())["findings"]]
-    # ministack's simulation ignores the context that this permission's condition needs.
-    others = [each for each in findings if "RegisterScalableTarget" not in each]
-    assert [each for each in others if "may not" in each or "denied" in each] == []
+    assert [each for each in findings if "may not" in each or "denied" in each] == []
 
 
 def test_an_upgrade_to_the_deployed_release_changes_nothing(
@@ -195,6 +193,19 @@ def test_a_new_fixture_raises_its_table_and_sends_an_event(
     assert (event["source"], event["detail-type"]) == ("kickoff", "Capacity Change")
     assert event["detail"]["because"] == ["Cup final"]
     assert not any("EventsLost" in line for line in here.logged(stack["Prescaler"]))
+
+
+def test_ready_proves_all_but_the_readers_of_the_alarms(
+    here: Account, stack: dict[str, str]
+) -> None:
+    """Only a stack without an alarm address misses something."""
+    said = here.kickoff("ready", "--stack", "kickoff", "--format", "json", code=1)
+    evidence = {each["subject"]: each for each in json.loads(said)["evidence"]}
+    against = {name for name, each in evidence.items() if each["state"] in {"bad", "unknown"}}
+    assert against == {"alarms' readers"}, (said, stack)
+    assert evidence["prescaler ticks"]["found"].startswith("the last one ")
+    assert evidence["permissions"]["state"] == "good"
+    assert evidence["prices.read"]["found"].startswith("20 of 20 read back")
 
 
 def test_a_target_of_another_account_is_warmed_in_its_role(

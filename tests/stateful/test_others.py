@@ -48,6 +48,19 @@ def test_a_fault_of_one_target_delays_no_other_by_more_than_a_tick(
         assert kept[key].minimum == EVERY[key].found
 
 
+def test_a_denied_read_of_the_kept_calendar_is_told_with_the_calendars_fault(
+    day: World,
+) -> None:
+    day.restart()
+    day.spoil()
+    day.cloud.faults.next("dynamodb.GetItem", Fault.DENIED)
+    heard = day.tick(day.cloud.now)
+    assert heard.unusable
+    [error] = [line for line in heard.output.logs if line["message"] == "no usable calendar"]
+    assert "the last good calendar cannot be read either" in error["problems"]
+    assert "dynamodb:GetItem" in error["problems"]
+
+
 def test_two_stacks_with_leases_of_their_own_raise_once_and_lower_once(day: World) -> None:
     day.cloud.add_table("other-leases", key="lease")
 

@@ -28,10 +28,11 @@ class Died(BaseException):
 
 @dataclass(slots=True)
 class Heard:
-    """The output of a tick."""
+    """The output of a tick. `unusable`: no calendar could be used, so nothing else was done."""
 
     output: HandlerOutput
     died: bool = False
+    unusable: bool = False
 
     def total(self, name: str) -> float:
         """The sum of a metric over everything published."""
@@ -103,6 +104,7 @@ class World:
                 self.watch.forget()
                 self.restart()
             except ConfigError:
+                heard.unusable = True
                 assert heard.total("ConfigBroken"), "a calendar that cannot be used is in no metric"
         return heard
 
