@@ -48,7 +48,7 @@ def test_a_fault_of_one_target_delays_no_other_by_more_than_a_tick(
         assert kept[key].minimum == EVERY[key].found
 
 
-def test_a_denied_read_of_the_kept_calendar_is_told_with_the_calendars_fault(
+def test_a_denied_read_of_the_kept_calendar_is_among_the_problems(
     day: World,
 ) -> None:
     day.restart()
