@@ -81,6 +81,7 @@ deploy: setup tools ## deploy for the calendar KICKOFF_CONFIG (ALARM_EMAIL=... r
 	@scripts/parameters $(KICKOFF_PARAMETERS)
 	@echo "kickoff: building the functions"
 	@# SAM's lines are of use in an error only.
+	@mkdir -p $(dir $(BUILD_LOG))
 	@$(sam) build >$(BUILD_LOG) 2>&1 || { cat $(BUILD_LOG) >&2; exit 1; }
 	@$(sam) deploy --stack-name $(STACK) \
 	    --parameter-overrides file://$(KICKOFF_PARAMETERS) $(ALARM_EMAIL:%=AlarmEmail=%) $(CAPS) $(PARAMETERS) $(SAM)
