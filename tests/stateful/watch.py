@@ -10,7 +10,14 @@ from kickoff.timeline import Key
 from simulator.cloud import Cloud
 from simulator.faults import Call
 from simulator.transport import InProcessEndpoint
-from tests.stateful.account import LEASES, Floor, asked, floors, set_by_somebody
+from tests.stateful.account import (
+    LEASES,
+    Floor,
+    asked,
+    floors,
+    set_by_somebody,
+    standing_leases,
+)
 from tests.stateful.calendars import AUTOSCALED, CONCURRENT, EVERY
 
 
@@ -112,9 +119,11 @@ class Watch(InProcessEndpoint):
             held.ceiling = after.maximum
         held.ours = False
         held.others = max(held.others, units)
-        if min(before.minimum, after.minimum) <= held.rest:
+        # A lease may stand whose raise was never sent.
+        found = max(held.rest, standing_leases(self.cloud).get(key, 0))
+        if min(before.minimum, after.minimum) <= found:
             # Nothing of ours is left above what we found: we may return to either.
-            held.others, held.rest = max(held.others, held.rest), 0
+            held.others, held.rest = max(held.others, found), 0
 
     def _answered(self, content: bytes) -> None:
         self.denied += b"AccessDenied" in content
