@@ -22,8 +22,9 @@ OUTPUTS = parse_template(package_file("template.yaml"))["Outputs"]
 
 def test_project_changelog_template_and_command_have_one_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    headings = [line for line in package_file("CHANGELOG.md").splitlines() if "## [" in line]
-    assert headings[0].startswith(f"## [{project}] - 20")
+    lines = package_file("CHANGELOG.md").splitlines()
+    releases = [line for line in lines if line.startswith("## [") and "Unreleased" not in line]
+    assert releases[0].startswith(f"## [{project}] - 20")
     assert OUTPUTS["Version"]["Value"] == project
     assert package_version() == project, "run make setup"
 
