@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kickoff.timeline import Fixture
 from prescaler.model import (
+    UNREAD,
     Action,
     Capacity,
     Claim,
@@ -116,7 +117,7 @@ def _next(inputs: DecisionInput, bounds: Limits, entry: Entry) -> Lease:
         applied=bounds,
         at=entry.at,
         claims=claims(inputs, entry.at),
-        kind=inputs.observed.kind.name,
+        kind=_kind(inputs),
     )
     if past is None:
         return replace(lease, entries=lease.trail(entry))
@@ -129,6 +130,12 @@ def _next(inputs: DecisionInput, bounds: Limits, entry: Entry) -> Lease:
         arn=past.arn,
         id=past.id,
     )
+
+
+def _kind(inputs: DecisionInput) -> str:
+    """The kind that the bounds in a lease belong to; unread ones stay those of the lease."""
+    held = inputs.lease.kind if isinstance(inputs.lease, Lease) else UNREAD
+    return inputs.observed.kind_name or held
 
 
 def _with_entry(inputs: DecisionInput, lease: Lease, entry: Entry) -> Lease:

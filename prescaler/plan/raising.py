@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from prescaler.model import (
-    UNREAD,
     Action,
     Capacity,
     CapacityChange,
@@ -67,8 +66,6 @@ def raise_unread(inputs: DecisionInput, unread: Outcome, now: datetime) -> Decis
     to = replace(before, minimum=inputs.desired)
     entry = Entry(now, Action.RAISE, before.minimum, to.minimum, reason)
     intent = lease_changes.raised(inputs, before, to, entry)
-    if not isinstance(lease, Lease):
-        intent = replace(intent, kind=UNREAD)
     return Decision(inputs, Action.RAISE, reason, CapacityChange(to, intent))
 
 

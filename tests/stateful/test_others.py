@@ -48,6 +48,28 @@ def test_a_fault_of_one_target_delays_no_other_by_more_than_a_tick(
         assert kept[key].minimum == EVERY[key].found
 
 
+def test_what_a_raise_without_bounds_changed_again_is_restored_after(day: World) -> None:
+    settlement = Key("settlement", "provisioned")
+
+    def announce(name: str) -> None:
+        day.written.matches[name] = Match(name, KICKOFF, CLOSES - KICKOFF, {settlement: 100})
+        day.write()
+
+    announce("Leeds v Derby")
+    day.pass_minutes((OPENS - START) // MINUTE + 5)
+    assert live(day.cloud, settlement) == 100
+    announce("Cup final")
+    day.cloud.faults.stand(
+        lambda call: call.operation == "autoscaling.DescribeScalableTargets", Fault.DENIED
+    )
+    day.pass_minutes(5)
+    assert live(day.cloud, settlement) == 200
+    day.cloud.faults.clear()
+    day.pass_minutes(5)
+    day.pass_minutes((CLOSES - day.cloud.now) // MINUTE + 40)
+    assert floors(day.cloud)[settlement].minimum == EVERY[settlement].found
+
+
 def test_a_denied_read_of_the_kept_calendar_is_among_the_problems(
     day: World,
 ) -> None:

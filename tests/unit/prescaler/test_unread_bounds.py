@@ -84,6 +84,19 @@ def test_a_table_without_auto_scaling_gets_units(connection: Connection) -> None
     assert world.units == 50
 
 
+def test_a_second_raise_without_bounds_keeps_the_units_to_restore(connection: Connection) -> None:
+    world = World(connection, account(autoscaled=False))
+    world.read(calendar(match({READ: 600})), OPENS)
+    _refuse_both_reads(world, Code.DENIED)
+
+    assert world.read(DERBY, OPENS + MINUTE) == (Action.RAISE, Code.DENIED)
+    assert world.units == 1200
+    world.reconcile(DERBY, OPENS + 2 * MINUTE)
+
+    world.read(DERBY, CLOSES)
+    assert world.units == 50
+
+
 def test_a_minimum_in_the_lease_is_not_registered_lower(world: World) -> None:
     world.read(DERBY, OPENS)
     world.table.set_capacity("read", 300, world.cloud.now)
