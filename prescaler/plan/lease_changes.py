@@ -92,7 +92,10 @@ def waived(lease: Lease, fixtures: Sequence[Fixture]) -> Lease:
 
 
 def successor(stored: Lease, lease: Lease) -> Lease:
-    """A lease of a raise made without reading the store, as the successor of the stored one."""
+    """A lease of a raise made without reading the store, as the successor of the stored one.
+
+    The bounds before that raise are in the new lease; if they were unread, in the stored one.
+    """
     newer = replace(
         lease, version=stored.version, id=stored.id, entries=(*stored.entries, *lease.entries[-1:])
     )
@@ -101,7 +104,7 @@ def successor(stored: Lease, lease: Lease) -> Lease:
     return replace(
         newer,
         found=restore_after_override(stored, newer.found),
-        previous=stored.applied,
+        previous=stored.applied if lease.kind == UNREAD else lease.previous,
         at=max(stored.at, lease.at),
         units=stored.units,
     )

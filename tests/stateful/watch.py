@@ -20,6 +20,8 @@ from tests.stateful.account import (
 )
 from tests.stateful.calendars import AUTOSCALED, CONCURRENT, EVERY
 
+_BOUNDS = "autoscaling.DescribeScalableTargets dynamodb"
+
 
 @dataclass(slots=True)
 class Held:
@@ -103,7 +105,7 @@ class Watch(InProcessEndpoint):
             for key, after in floors(self.cloud).items():
                 if after != before[key]:
                     self.changes += 1
-                    self._changed(key, before[key], after)
+                    self._changed(key, before[key], after, units.get(key, 0))
             for key, after_it in asked(self.cloud).items():
                 # Raised beside a minimum that stands, and thus found as if it were nobody's.
                 self.held[key].unwritten |= self._leases_failed and after_it > units[key]
@@ -130,11 +132,11 @@ class Watch(InProcessEndpoint):
         assert b"decreases are limited" not in content, "a decrease that was not left"
         assert b"Subscriber limit" not in content, "above a quota"
 
-    def _changed(self, key: Key, before: Floor, after: Floor) -> None:
+    def _changed(self, key: Key, before: Floor, after: Floor, units: int) -> None:
         if after.minimum < before.minimum:
             self._lowered(key, before, after)
         if after.minimum > before.minimum:
-            self._raised(key, before, after)
+            self._raised(key, before, after, units)
         ceiling = self.held[key].ceiling
         assert after.maximum >= ceiling, f"{key}: {after}, but {ceiling} was found or set"
 
@@ -149,8 +151,10 @@ class Watch(InProcessEndpoint):
         assert after.minimum >= least, f"{key}: lowered {before} to {after}, {wanted} are wanted"
         assert after.maximum <= before.maximum, f"{key}: lowered {before} and raised {after}"
 
-    def _raised(self, key: Key, before: Floor, after: Floor) -> None:
+    def _raised(self, key: Key, before: Floor, after: Floor, units: int) -> None:
+        """Check a raise; `units` were in force or in progress before it."""
         held = self.held[key]
+        is_first = not held.unwritten and key not in standing_leases(self.cloud)
         assert after.maximum >= before.maximum, f"{key}: raised {before} and lowered {after}"
         free = self.over_max and key in AUTOSCALED
         assert free or after.minimum <= EVERY[key].maximum, f"{key}: {after} is above max"
@@ -158,6 +162,8 @@ class Watch(InProcessEndpoint):
         held.unwritten |= self._leases_failed
         if not held.ours:
             held.rest = 0 if held.lost else max(held.rest, before.minimum)
+        if is_first and key in AUTOSCALED and _BOUNDS not in self._ticks[-1].read:
+            held.rest = max(held.rest, units)  # of unread bounds, the units count as found
         held.ours = True
 
 
@@ -174,7 +180,7 @@ def _needed(key: Key) -> set[str]:
         return {f"lambda.GetProvisionedConcurrencyConfig {key.target}"}
     return {
         f"dynamodb.DescribeTable {key.target}",
-        "autoscaling.DescribeScalableTargets dynamodb",
+        _BOUNDS,
         "cloudwatch.GetMetricData",
     }
 

@@ -9,7 +9,7 @@ from prescaler.model import Action, Code, Failure
 from prescaler.reconcile.write_behind import WriteBehindLeaseStore
 from tests.unit.prescaler.calendars import CLOSES, OPENS, READ, calendar, match
 from tests.unit.prescaler.connection import Connection
-from tests.unit.prescaler.world import READ_LEASES, WRITE_LEASE, World
+from tests.unit.prescaler.world import READ_LEASES, REGISTER, WRITE_LEASE, World
 
 MINUTE = timedelta(minutes=1)
 DERBY = calendar(match({READ: 1200}))
@@ -57,6 +57,20 @@ def test_two_raises_without_the_store_restore_the_minimum_before_the_first(
     assert away.minimum == 1200
 
     away.run(DERBY, OPENS + 2 * MINUTE, minutes=1)
+    away.run(DERBY, CLOSES, minutes=3)
+
+    assert away.minimum == 50
+    assert away.lease() is None
+
+
+def test_a_raise_that_failed_after_an_unwritten_one_leaves_nothing_up(away: Away) -> None:
+    away.run(calendar(match({READ: 600})), OPENS, minutes=1)
+    away.without_store(1, calendar(match({READ: 900})))
+    for _ in range(4):
+        away.refuse(REGISTER, Code.DENIED)
+    away.without_store(2)
+    assert away.minimum == 900
+
     away.run(DERBY, CLOSES, minutes=3)
 
     assert away.minimum == 50
