@@ -1,8 +1,11 @@
 """`kickoff release`: a manual end of leases."""
 
 import sys
+from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from typing import NoReturn
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -17,7 +20,9 @@ from operations.cli.prescaler_verbs import (
     local_option,
     print_report,
 )
-from prescaler.model import Pause
+from operations.terminal import format_local_time
+from prescaler.model import Lease, Pause
+from prescaler.reconcile.prescaler import TickReport
 
 
 @click.command()
@@ -30,8 +35,10 @@ def release(path: str, target: str | None, *, local: bool, yes: bool, while_paus
     """Lower TARGET (prices, prices.read), or everything, to the values before; raise nothing.
 
     Shows the changes first, and asks for confirmation. The fixtures that need the capacity now do
-    not raise it again. Capacity that cannot be lowered now (during an update, or while requests are
-    throttled) is lowered by the next ticks. Exits with 1 on an error, and during a pause.
+    not raise it again. While a fixture that vanished from the calendar holds capacity, only its
+    part is released; a second release lowers the rest. Capacity that cannot be lowered now (during
+    an update, or while requests are throttled) is lowered by the next ticks. Exits with 1 on an
+    error, and during a pause.
     """
     require_access()
     prescaler = connect_leases(path, local=local)
@@ -47,6 +54,8 @@ def release(path: str, target: str | None, *, local: bool, yes: bool, while_paus
         return
     if not yes:
         print_report(planned)
+    for line in _released_ahead(planned, at, calendar.zone):
+        click.echo(line)
     if planned.pause is not None and not while_paused:
         _refuse(planned.pause)
     if not yes:
@@ -55,6 +64,22 @@ def release(path: str, target: str | None, *, local: bool, yes: bool, while_paus
         report = prescaler.release(calendar, at, target, while_paused=while_paused)
     if not print_report(report):
         sys.exit(1)
+
+
+def _released_ahead(planned: TickReport, at: datetime, zone: ZoneInfo) -> Iterator[str]:
+    """Yield a line for each fixture to come that the release leaves without capacity."""
+    names: dict[tuple[datetime, str], list[str]] = {}
+    for each in planned.results:
+        lease, name = each.inputs.lease, ".".join(each.inputs.dimension.key)
+        for claim in lease.waived if isinstance(lease, Lease) else ():
+            if claim.kickoff > at:
+                names.setdefault((claim.kickoff, claim.fixture), []).append(name)
+    for (kickoff, fixture), dimensions in sorted(names.items()):
+        local = format_local_time(kickoff.astimezone(zone))
+        yield (
+            f"{fixture}, kick-off {local}, is released too: no tick raises {', '.join(dimensions)} "
+            "for it again; kickoff boost does"
+        )
 
 
 def _refuse(pause: Pause) -> NoReturn:

@@ -31,7 +31,7 @@ def cells(row: StatusRow, at: datetime, zone: ZoneInfo) -> Cells:
         Text(_number(row.provisioned), style="" if row.ready else "red"),
         _number(row.minimum),
         row.next,
-        Text(_why(row, at, zone), style="red" if row.hindrance else ""),
+        Text(_why(row, at, zone), style="red" if row.hindrance or row.released else ""),
     )
 
 
@@ -80,6 +80,8 @@ def _why(row: StatusRow, at: datetime, zone: ZoneInfo) -> str:
         return f"{hindrance}{'early: ' if row.early else ''}{describe_causes(row.causes, at, zone)}"
     if row.next is Action.DRIFT:
         return f"{hindrance}set by somebody else"
+    if row.released:
+        return f"{hindrance}released by a person: {', '.join(row.released)}"
     if row.fixtures:
         return f"{hindrance}after {', '.join(row.fixtures)}"
     return f"{hindrance}baseline"

@@ -80,15 +80,15 @@ def released(lease: Lease, reason: str, now: datetime) -> Lease:
     return replace(lease, standing=False, claims=(), entries=lease.trail(entry))
 
 
-def waived(lease: Lease, fixtures: Sequence[Fixture]) -> Lease:
-    """The lease after a person released its fixtures, and those that cause the level now."""
+def waived(lease: Lease, claims: Sequence[Claim], fixtures: Sequence[Fixture] = ()) -> Lease:
+    """The lease after a person released some of its claims, and fixtures without a claim."""
     known = lease.released | {claim.identity for claim in lease.claims}
     unclaimed = tuple(
         Claim(each.name, each.kickoff, each.closes, by_feed=each.by_feed)
         for each in fixtures
         if (each.name, each.kickoff) not in known
     )
-    return replace(lease, waived=(*lease.waived, *lease.claims, *unclaimed))
+    return replace(lease, waived=(*lease.waived, *claims, *unclaimed))
 
 
 def successor(stored: Lease, lease: Lease) -> Lease:

@@ -20,6 +20,7 @@ from prescaler.plan.due import (
 )
 from prescaler.plan.one_way import without_lowering, without_raise
 from prescaler.plan.released import released_fixtures, without_released
+from prescaler.plan.removed import removed_while_active
 from prescaler.plan.verdict import intention, observed, paused, with_mode
 from prescaler.reconcile.execute import LiveExecutor
 from prescaler.reconcile.executors import (
@@ -155,7 +156,9 @@ class Prescaler:
         ]
         activities = self.scaling.activities(states) if states else {}
         rows = [
-            status_row(each, _level(states, each.inputs), activities.get(each.inputs.dimension))
+            status_row(
+                each, tick.at, _level(states, each.inputs), activities.get(each.inputs.dimension)
+            )
             for each in decisions
         ]
         return StatusReport(tuple(rows), tick.leases.troubles, tick.leases.pause(tick.now))
@@ -226,8 +229,9 @@ class Prescaler:
     ) -> TickReport:
         """Restore by hand what is raised, of a target, a dimension or all; the calendar is ignored.
 
-        The fixtures that it is raised for, or that need more now, do not raise it again. Nothing is
-        raised. During a pause nothing happens, unless `while_paused`.
+        The fixtures that it is raised for, or that need more now, do not raise it again. If some of
+        them vanished from the calendar, only those are released. Nothing is raised. During a pause
+        nothing happens, unless `while_paused`.
         """
         tick = self._context(calendar, at)
         pause = tick.leases.pause(at)
@@ -258,11 +262,15 @@ class Prescaler:
             and (target is None or standing[each.lease_id].dimension.key.is_named(target))
         }
         for each, desired in states.items():
-            fixtures = desired.fixtures if desired else ()
+            lease = standing[each.lease_id]
+            vanished = removed_while_active(lease, desired, tick.calendar, tick.at)
+            if vanished and desired is not None:
+                lease = lease_changes.waived(lease, vanished)
+            else:
+                fixtures = desired.fixtures if desired else ()
+                lease = lease_changes.waived(lease, lease.claims, fixtures)
             try:
-                standing[each.lease_id] = put(
-                    lease_changes.waived(standing[each.lease_id], fixtures)
-                )
+                standing[each.lease_id] = put(lease)
             except Failure as failure:
                 troubles.append(failure.outcome)
         leases = replace(tick.leases, standing=standing)

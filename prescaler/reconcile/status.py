@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from kickoff.timeline import Fixture, Key
 from prescaler.model import (
@@ -9,6 +10,7 @@ from prescaler.model import (
     Activity,
     Capacity,
     Decision,
+    DecisionInput,
     Entry,
     Lease,
     Limits,
@@ -27,7 +29,8 @@ class StatusRow:
     would take now; `reason`: its reason. `causes`: the fixtures of the desired level; `early`: it
     is raised before its window opens. `hindrance`: an error that keeps it from its level. `found`:
     the minimum to restore; `fixtures`: the fixtures of the lease, with their kick-offs. `changed`:
-    the last changes and who made them. `left_as`: the decreases left, in words.
+    the last changes and who made them. `left_as`: the decreases left, in words. `released`: the
+    fixtures that a person released, until they close.
     """
 
     target: str
@@ -48,6 +51,7 @@ class StatusRow:
     decreases_left: int | None = None
     left_as: str = "decreases left today"
     changed: tuple[str, ...] = ()
+    released: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,10 @@ class StatusReport:
     pause: Pause | None = None
 
 
-def status_row(decision: Decision, level: int, activity: Activity | None = None) -> StatusRow:
-    """The status of a decision's dimension; `level` is the calendar's level now."""
+def status_row(
+    decision: Decision, at: datetime, level: int, activity: Activity | None = None
+) -> StatusRow:
+    """The status of a decision's dimension at an instant; `level` is the calendar's level then."""
     inputs, outcome = decision.inputs, verdict(decision, decision.inputs)
     limits, capacity = inputs.observed.limits, inputs.observed.capacity
     lease = inputs.lease if isinstance(inputs.lease, Lease) else None
@@ -88,7 +94,15 @@ def status_row(decision: Decision, level: int, activity: Activity | None = None)
         decreases_left=decreases_left(inputs.observed),
         left_as=inputs.observed.kind.left_as,
         changed=tuple(_changed(decision, activity)),
+        released=tuple(_released(inputs, at)),
     )
+
+
+def _released(inputs: DecisionInput, at: datetime) -> Iterator[str]:
+    """The fixtures that a person released, and that are not over."""
+    held = inputs.lease if isinstance(inputs.lease, Lease) else inputs.past
+    waived = held.waived if held else ()
+    yield from dict.fromkeys(claim.fixture for claim in waived if claim.closes > at)
 
 
 def _changed(decision: Decision, activity: Activity | None) -> Iterator[str]:

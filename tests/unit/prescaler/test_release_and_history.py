@@ -53,6 +53,31 @@ def test_a_release_lowers_although_another_fixture_needs_more_by_now(world: Worl
     assert world.minimum == 50
 
 
+def test_a_release_after_a_fixture_vanished_keeps_what_the_others_need(world: World) -> None:
+    cup = match({READ: 800}, name="Cup")
+    both, left = calendar(match({READ: 1200}), cup), calendar(cup)
+    world.read(both, OPENS)
+    assert world.minimum == 2000
+
+    world.prescaler.release(left, OPENS + MINUTE)
+    assert world.minimum == 800
+    world.run(left, OPENS + 2 * MINUTE, minutes=30)
+    assert world.minimum == 800
+
+    world.prescaler.release(left, OPENS + 40 * MINUTE)
+    assert world.minimum == 50
+
+
+def test_status_names_the_fixtures_that_a_person_released(world: World) -> None:
+    world.read(DERBY, OPENS)
+    world.prescaler.release(DERBY, OPENS + MINUTE)
+    world.run(DERBY, OPENS + 2 * MINUTE, minutes=10)
+
+    [row] = world.prescaler.status(DERBY, OPENS + 20 * MINUTE).rows
+
+    assert (row.desired, row.released) == (50, ("Leeds v Derby",))
+
+
 def test_a_release_raises_nothing_that_is_below_the_baseline(world: World) -> None:
     world.read(DERBY, OPENS)
     world.somebody_sets(20)
