@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
 import click
 
+from kickoff.calendar import Calendar
 from kickoff.timeline import Key
 from operations.cli.access import require_access
 from operations.cli.in_force import load_in_force
@@ -23,6 +23,9 @@ from operations.cli.prescaler_verbs import (
 from operations.terminal import format_local_time
 from prescaler.model import Lease, Pause
 from prescaler.reconcile.prescaler import TickReport
+
+# A raise begins at most as early before its kick-off.
+_AHEAD = timedelta(days=1)
 
 
 @click.command()
@@ -54,7 +57,7 @@ def release(path: str, target: str | None, *, local: bool, yes: bool, while_paus
         return
     if not yes:
         print_report(planned)
-    for line in _released_ahead(planned, at, calendar.zone):
+    for line in _released_ahead(planned, calendar, at):
         click.echo(line)
     if planned.pause is not None and not while_paused:
         _refuse(planned.pause)
@@ -66,16 +69,17 @@ def release(path: str, target: str | None, *, local: bool, yes: bool, while_paus
         sys.exit(1)
 
 
-def _released_ahead(planned: TickReport, at: datetime, zone: ZoneInfo) -> Iterator[str]:
+def _released_ahead(planned: TickReport, calendar: Calendar, at: datetime) -> Iterator[str]:
     """Yield a line for each fixture to come that the release leaves without capacity."""
+    to_come = {(each.name, each.kickoff) for each in calendar.fixtures(at, at + _AHEAD)}
     names: dict[tuple[datetime, str], list[str]] = {}
     for each in planned.results:
         lease, name = each.inputs.lease, ".".join(each.inputs.dimension.key)
         for claim in lease.waived if isinstance(lease, Lease) else ():
-            if claim.kickoff > at:
+            if claim.kickoff > at and claim.identity in to_come:
                 names.setdefault((claim.kickoff, claim.fixture), []).append(name)
     for (kickoff, fixture), dimensions in sorted(names.items()):
-        local = format_local_time(kickoff.astimezone(zone))
+        local = format_local_time(kickoff.astimezone(calendar.zone))
         yield (
             f"{fixture}, kick-off {local}, is released too: no tick raises {', '.join(dimensions)} "
             "for it again; kickoff boost does"

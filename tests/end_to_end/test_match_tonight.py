@@ -18,6 +18,7 @@ from simulator.side_services import SimulatedStack
 from tests.end_to_end.laptop import on_laptop
 
 ADDRESS = "s3://squad/config.yaml"
+MINUTE = timedelta(minutes=1)
 DAY = datetime.now(UTC).date() + timedelta(days=30)
 CALENDAR = f"""\
 # The squad's calendar.
@@ -91,7 +92,7 @@ def test_a_match_added_within_its_window_is_raised_by_the_next_tick(squad: Squad
     assert "the window is open already" in said
     assert "50  1,200  Leeds v Derby" in said
     assert "more (prices of" in said
-    assert squad.tick(timedelta(minutes=1)) == 1200
+    assert squad.tick(MINUTE) == 1200
 
 
 def test_a_match_added_to_a_stopped_stack_is_a_warning(squad: Squad) -> None:
@@ -104,6 +105,24 @@ def test_a_match_added_to_a_stopped_stack_is_a_warning(squad: Squad) -> None:
     assert "stopped all changes" not in squad.done("cancel", "Leeds v Derby")
 
 
+def test_a_release_after_an_undo_keeps_what_the_next_match_needs(squad: Squad) -> None:
+    squad.done("add", "Hull v Bury", squad.at(15), "--profile", "match")
+    squad.done("add", "Leeds v Derby", squad.at(5), "--profile", "match")
+    assert squad.tick() == 2400
+    squad.done("undo")
+    assert squad.tick(MINUTE) == 2400
+
+    first = squad.done("release", "prices")
+    assert squad.tick(2 * MINUTE) == 1200, first
+    assert "is released too" not in first
+
+    second = squad.done("release", "prices")
+    assert squad.tick(3 * MINUTE) == 50
+    assert "Hull v Bury, kick-off " in second
+    assert "is released too: no tick raises prices.read for it again" in second
+    assert "released by a person: Hull v Bury" in squad.run("status").output
+
+
 def test_an_undo_within_the_window_says_that_the_capacity_stays(squad: Squad) -> None:
     squad.done("add", "Leeds v Derby", squad.at(5), "--profile", "match")
     assert squad.tick() == 1200
@@ -112,7 +131,7 @@ def test_an_undo_within_the_window_says_that_the_capacity_stays(squad: Squad) ->
 
     assert "the window of Leeds v Derby is open: its capacity stays until" in said
     assert "kickoff release lowers it" in said
-    assert squad.tick(timedelta(minutes=1)) == 1200
+    assert squad.tick(MINUTE) == 1200
 
 
 def test_a_kick_off_in_the_past_is_a_warning_while_its_end_is_ahead(squad: Squad) -> None:
