@@ -81,7 +81,7 @@ def _why(row: StatusRow, at: datetime, zone: ZoneInfo) -> str:
     if row.next is Action.DRIFT:
         return f"{hindrance}set by somebody else"
     if row.released:
-        return f"{hindrance}released by a person: {', '.join(row.released)}"
+        return f"{hindrance}released: {', '.join(row.released)}"
     if row.fixtures:
         return f"{hindrance}after {', '.join(row.fixtures)}"
     return f"{hindrance}baseline"
