@@ -109,18 +109,17 @@ def _with_plans(
 def select_stopped(tick: TickContext, due: DesiredStates) -> DesiredStates:
     """The dimensions that a stopped tick reads: those due, and those with scheduled actions.
 
-    None has a plan of scheduled actions, so that the existing ones are deleted.
+    With `arm: true`, a dimension with a lease, or with an unknown one, may have some.
     """
-    states, standing = select_all(tick), tick.leases.standing
+    states, leases = select_all(tick), tick.leases
+    plans = _action_plans(tick, states)
     armed = {
-        each: desired
+        each: desired and replace(desired, action_plan=plans.get(each))
         for each, desired in states.items()
-        if (lease := standing.get(each.lease_id)) is not None and lease.armed
+        if ((lease := leases.standing.get(each.lease_id)) is not None and lease.armed)
+        or (each in plans and leases.of(each) is not None)
     }
-    chosen = {**due, **armed}
-    return {
-        each: desired and replace(desired, action_plan=None) for each, desired in chosen.items()
-    }
+    return {**armed, **due}
 
 
 def _action_plans(tick: TickContext, due: DesiredStates) -> dict[Dimension, ScheduledActionPlan]:

@@ -97,7 +97,11 @@ def successor(stored: Lease, lease: Lease) -> Lease:
     The bounds before that raise are in the new lease; if they were unread, in the stored one.
     """
     newer = replace(
-        lease, version=stored.version, id=stored.id, entries=(*stored.entries, *lease.entries[-1:])
+        lease,
+        version=stored.version,
+        id=stored.id,
+        entries=(*stored.entries, *lease.entries[-1:]),
+        armed=(*stored.armed, *lease.armed),
     )
     if not stored.standing:
         return newer
@@ -111,7 +115,7 @@ def successor(stored: Lease, lease: Lease) -> Lease:
 
 
 def _next(inputs: DecisionInput, bounds: Limits, entry: Entry) -> Lease:
-    """A lease with the version, audit trail and open releases of the past one."""
+    """A lease with the version, audit trail, open releases and actions of the past one."""
     past = inputs.past
     lease = Lease(
         inputs.dimension,
@@ -132,6 +136,7 @@ def _next(inputs: DecisionInput, bounds: Limits, entry: Entry) -> Lease:
         entries=past.trail(entry),
         arn=past.arn,
         id=past.id,
+        armed=past.armed,
     )
 
 

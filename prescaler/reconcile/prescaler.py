@@ -111,7 +111,7 @@ class Prescaler:
         if not disarms:
             return described
         actions = ScheduledActions(self.scaling, self.leases)
-        return SchedulingExecutor(described, actions.update, self.parallel_map)
+        return SchedulingExecutor(described, actions.clear, self.parallel_map)
 
     def _dry_run_executor(self) -> Executor:
         actions = ScheduledActions(self.scaling, self.leases)

@@ -1,9 +1,19 @@
 """Keeps the scheduled actions in AWS in step with the timeline, through the lease."""
 
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from prescaler.model import DecisionInput, Failure, Lease, Limits, Outcome, ScheduledAction
+from prescaler.model import (
+    DecisionInput,
+    Dimension,
+    Failure,
+    Lease,
+    Limits,
+    Outcome,
+    ScheduledAction,
+)
 from prescaler.plan import lease_changes
 from prescaler.plan.scheduled_actions import scheduled_actions
 from prescaler.reconcile.executors import DecisionResult, ScheduledActionChange
@@ -33,6 +43,34 @@ class ScheduledActions:
         updated = replace(inputs, lease=lease)
         return replace(result, inputs=updated, scheduling=plan.change)
 
+    def clear(self, result: DecisionResult, now: datetime) -> DecisionResult:
+        """Delete every action of a result's dimension; with `arm`, those in AWS no lease names too.
+
+        An action that may run at this moment stays in the lease, which owns the bounds it sets.
+        """
+        inputs, desired = result.inputs, result.inputs.desired_state
+        lease = inputs.lease if isinstance(inputs.lease, Lease) else None
+        before = lease.armed if lease else ()
+        after = tuple(replace(each, stands=False) for each in _running(before, now))
+        named = {each.name for each in before} if after != before else set()
+        deleted = set[str]()
+        try:
+            deleted |= self._delete(inputs.dimension, named)
+            if desired is not None and desired.action_plan is not None:
+                left = self._scaling.scheduled_actions(inputs.dimension)
+                deleted |= self._delete(inputs.dimension, left)
+            if lease is not None and after != before:
+                inputs = replace(inputs, lease=self._leases.put(replace(lease, armed=after)))
+        except Failure as failure:
+            result = _with_failure(result, failure)
+        change = ScheduledActionChange(deleted=tuple(sorted(deleted)))
+        return replace(result, inputs=inputs, scheduling=change)
+
+    def _delete(self, dimension: Dimension, names: AbstractSet[str]) -> AbstractSet[str]:
+        """Delete actions; return their names."""
+        self._scaling.replace_scheduled_actions(dimension, (), sorted(names))
+        return names
+
     def describe(self, result: DecisionResult, now: datetime) -> DecisionResult:
         """Return a result with the change that `update` makes; change nothing."""
         try:
@@ -47,8 +85,8 @@ class ScheduledActions:
             return None
         coming = scheduled_actions(inputs, now)
         before, strays = self._existing(inputs, coming, now)
-        running = (each for each in before if now - _MAY_RUN_LATE <= each.at <= now)
-        after = tuple(replace(each, stands=True) for each in (*running, *coming))
+        kept = (*_running(before, now), *coming)
+        after = tuple(replace(each, stands=True) for each in kept)
         if after == before and not strays:
             return None
         deleted = ({each.name for each in before} | strays) - {each.name for each in after}
@@ -96,6 +134,11 @@ class _ActionPlan:
     before: tuple[ScheduledAction, ...]
     after: tuple[ScheduledAction, ...]
     change: ScheduledActionChange
+
+
+def _running(armed: Iterable[ScheduledAction], now: datetime) -> Iterator[ScheduledAction]:
+    """Yield the actions that may run now."""
+    return (each for each in armed if now - _MAY_RUN_LATE <= each.at <= now)
 
 
 def _with_failure(result: DecisionResult, failure: Failure) -> DecisionResult:

@@ -70,6 +70,10 @@ class Stack:
         return self.cloud.autoscaling.targets[ScalableId.of("prices", "read")].minimum
 
     @property
+    def actions(self) -> list[str]:
+        return list(self.cloud.autoscaling.targets[ScalableId.of("prices", "read")].actions)
+
+    @property
     def pings(self) -> int:
         return sum(call.operation == "lambda.Invoke" for call in self.cloud.calls)
 
@@ -103,6 +107,23 @@ def test_a_stopped_stack_raises_nothing_and_pings_nothing_and_says_so(stack: Sta
 
     assert (stack.minimum, stack.pings) == (50, 0)
     assert sorted(stack.paused) == ["prescaler", "warmer"]
+
+
+def test_a_stop_after_a_window_opened_leaves_no_scheduled_action_of_any_match(
+    stack: Stack, tmp_path: Path
+) -> None:
+    config, begins = tmp_path / "config.yaml", OPENS - 5 * MINUTE
+    armed = CALENDAR.replace("table: prices,", "table: prices, arm: true,").replace(":30,", ":50,")
+    added = "  - {name: Hull v Stoke, kickoff: 2026-12-05 12:59, profile: match}\n"
+    for minute in range(27):
+        config.write_text(armed if minute < 25 else armed + added)
+        stack.tick(begins + minute * MINUTE)
+    assert stack.minimum == 1200
+    stack.run("stop")
+
+    stack.tick(begins + 27 * MINUTE)
+
+    assert stack.actions == []
 
 
 def test_raised_capacity_stays_and_the_answer_has_its_price(stack: Stack) -> None:

@@ -1,5 +1,6 @@
 """`arm: true`: scheduled actions raise and restore without the prescaler."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -211,6 +212,68 @@ def test_a_stop_deletes_scheduled_actions_and_a_start_makes_them_again(world: Wo
     world.prescaler.start()
     audited(world, scheduled(), KICKOFF - HOUR)
     assert actions(world)[-1] == armed[-1]
+
+
+def test_every_action_is_in_the_lease_while_windows_open_one_after_the_other(world: World) -> None:
+    second = match({READ: 900}, name="Hull v Stoke", kickoff=KICKOFF + 30 * MINUTE)
+    before, after = scheduled(match({READ: 1200})), scheduled(match({READ: 1200}), second)
+
+    for minute in range((CLOSES + 2 * HOUR - OPENS + HOUR) // MINUTE):
+        at = OPENS - HOUR + minute * MINUTE
+        world.reconcile(before if at < OPENS - 20 * MINUTE else after, at)
+        lease = world.lease()
+        named = {each.name for each in lease.armed} if lease else set()
+        assert set(world.target.actions) <= named, at
+
+
+@pytest.mark.parametrize("minutes", (-20, 0, 1, 3, 31, 60, 200))
+def test_a_stop_at_any_instant_leaves_no_action_after_the_next_tick(
+    world: World, minutes: int
+) -> None:
+    second = match({READ: 900}, name="Hull v Stoke", kickoff=KICKOFF + 30 * MINUTE)
+    before, after = scheduled(match({READ: 1200})), scheduled(match({READ: 1200}), second)
+    world.run(before, OPENS - 45 * MINUTE, minutes=10)
+    world.run(after, OPENS - 35 * MINUTE, minutes=35 + minutes)
+    world.prescaler.stop("ann")
+
+    world.reconcile(after, OPENS + minutes * MINUTE)
+
+    minimum = world.minimum
+    assert actions(world) == []
+    world.advance(CLOSES + 2 * HOUR)
+    assert world.minimum == minimum
+
+
+def test_a_stop_deletes_an_action_that_the_lease_does_not_name(world: World) -> None:
+    at = audited(world, scheduled(), OPENS - 20 * HOUR)
+    lease = world.lease()
+    assert lease is not None
+    world.leases.put(replace(lease, armed=()))
+    theirs = BoundsAction("nightly", "cron(0 2 * * ? *)", "UTC", None, None, 60, None, created=at)
+    world.cloud.autoscaling.put_action(world.scalable, theirs)
+    world.prescaler.stop("ann")
+
+    world.reconcile(scheduled(), at + MINUTE)
+
+    assert set(world.target.actions) == {"nightly"}
+
+
+def test_bounds_of_an_action_that_ran_during_the_stop_are_restored_after_it(world: World) -> None:
+    of = scheduled()
+    audited(world, of, OPENS - HOUR)
+    runs = OPENS + 2 * MINUTE
+    world.prescaler.stop("ann")
+    action = next(
+        each for each in world.target.actions.values() if f"{runs:%H:%M}" in each.schedule
+    )
+    world.reconcile(of, runs)
+    assert action.minimum is not None
+    world.somebody_sets(action.minimum)
+    world.prescaler.start()
+
+    world.run(of, runs + MINUTE, minutes=(CLOSES - runs) // MINUTE + 40)
+
+    assert world.minimum == 50
 
 
 def test_a_dry_run_of_a_stopped_stack_deletes_nothing(world: World) -> None:
