@@ -30,10 +30,10 @@ def show(report: ReadinessReport, zone: ZoneInfo) -> None:
     terminal = console()
     rows = map(_row, report.evidence)
     terminal.print(one_line_table(_COLUMNS, rows, width=terminal.width, name="evidence"))
-    if report.slowest is not None and report.slowest.takes is not None:
-        takes = minutes_up(report.slowest.takes)
-        begins = "" if report.slowest.is_against else ". kickoff begins in time: nothing to do"
-        click.echo(f"\nthe slowest link is {report.slowest.subject}: {takes}{begins}")
+    if (slowest := report.slowest) is not None and slowest.takes is not None:
+        in_time = report.may_act and not slowest.is_against
+        begins = ". kickoff begins in time: nothing to do" if in_time else ""
+        click.echo(f"\nthe slowest link is {slowest.subject}: {minutes_up(slowest.takes)}{begins}")
     if report.without_kickoff:
         click.echo(f"\nif kickoff dies now: {report.without_kickoff}")
     if report.against:

@@ -87,6 +87,21 @@ def test_a_raise_that_takes_time_says_that_kickoff_begins_it_in_time(stack: Depl
     ) in output
 
 
+@pytest.mark.parametrize("order", ["stop", "pause"])
+def test_under_a_stop_or_a_pause_nothing_is_said_to_begin_in_time(
+    stack: Deployment, order: str
+) -> None:
+    stack.upload(calendar(read=3500))
+    stack.run(order, *(("--hours", "72") if order == "pause" else ()))
+
+    code, output = ready(stack)
+
+    assert code == 1
+    assert "\nthe slowest link is prices.read: 15 min\n" in output
+    assert "begins" not in output
+    assert "nothing to do" not in output
+
+
 @pytest.mark.parametrize(
     ("arm", "said"), [("true", r"armed until \w{3} \d\d:\d\d"), ("false", "not raised")]
 )

@@ -73,11 +73,17 @@ _GOOD: Mapping[CheckArea, str] = MappingProxyType(
 
 
 def check_evidence(
-    fixture: Fixture, findings: Sequence[Finding], facts: AccountFacts, *, roles_known: bool
+    fixture: Fixture,
+    findings: Sequence[Finding],
+    facts: AccountFacts,
+    *,
+    roles_known: bool,
+    may_act: bool,
 ) -> Iterator[Evidence]:
     """Yield each finding that affects the fixture, and a line for each area without one.
 
-    `roles_known`: permissions were simulated for the roles of the stack.
+    `roles_known`: permissions were simulated for the roles of the stack. `may_act`: no stop or
+    pause holds at the first raise; under one nothing begins in time.
     """
     own = [each for each in findings if fixture in each.affected]
     for each in own:
@@ -85,7 +91,7 @@ def check_evidence(
     found = {AREAS[each.code] for each in own}
     unread = any(each.code is FindingCode.UNREAD for each in own)
     for area, text in _GOOD.items():
-        if area in found:
+        if area in found or (area is CheckArea.TIME and not may_act):
             continue
         if area is CheckArea.PERMISSIONS and not facts.permissions.unread and not roles_known:
             unknown = "not read: the roles of the stack are not known"

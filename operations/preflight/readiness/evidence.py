@@ -52,12 +52,14 @@ class ReadinessReport:
     """All evidence about a fixture at an instant; evidence against it comes first.
 
     `without_kickoff`: the state of its links if kickoff dies now; empty for a fixture without any.
+    `may_act`: it is known that no stop or pause holds at the first raise.
     """
 
     fixture: Fixture
     now: datetime
     evidence: tuple[Evidence, ...]
     without_kickoff: str = ""
+    may_act: bool = True
 
     @classmethod
     def of(
@@ -66,10 +68,12 @@ class ReadinessReport:
         now: datetime,
         evidence: Sequence[Evidence],
         without_kickoff: str = "",
+        *,
+        may_act: bool = True,
     ) -> "ReadinessReport":
         """Return the report of some evidence."""
         ordered = sorted(evidence, key=lambda each: _ORDER[each.state])
-        return cls(fixture, now, tuple(ordered), without_kickoff)
+        return cls(fixture, now, tuple(ordered), without_kickoff, may_act)
 
     @property
     def is_go(self) -> bool:

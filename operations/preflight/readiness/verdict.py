@@ -53,18 +53,22 @@ def _report(
     needs = needed_levels(inputs, fixture)
     chain = fixture_links(inputs, fixture, needs)
     links = link_evidence(inputs, chain, needs)
+    orders = tuple(order_evidence(stack, _begins(fixture, links), now, zone))
+    may_act = not any(each.is_against for each in orders)
     evidence = (
         *calendar_evidence(inputs, fixture),
         *tick_evidence(stack.heartbeats, list(_applications(needs)), now, inputs.created),
-        *order_evidence(stack, _begins(fixture, links), now, zone),
+        *orders,
         *links,
         *drift_evidence(inputs, needs),
-        *check_evidence(fixture, findings, inputs.account, roles_known=stack.roles_known),
+        *check_evidence(
+            fixture, findings, inputs.account, roles_known=stack.roles_known, may_act=may_act
+        ),
         *alarm_evidence(stack, calendar),
         *change_evidence(stack, before, now, zone),
     )
     alone = describe_without_kickoff(chain.capacities, chain.containers, now, zone)
-    return ReadinessReport.of(fixture, now, evidence, alone)
+    return ReadinessReport.of(fixture, now, evidence, alone, may_act=may_act)
 
 
 def _applications(needs: Needs) -> Iterator[str]:

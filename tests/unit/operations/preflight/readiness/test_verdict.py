@@ -204,6 +204,8 @@ def test_a_pause_is_bad_unless_it_ends_before_the_first_raise(
     report = judge(leases=Leases({}, orders=(Pause(until, "ops"),)))  # type: ignore[arg-type]
     [(found_state, sentence)] = found(report, "stop, pause")
     assert (found_state, sentence[:13]) == (state, "paused by ops")
+    in_time = [("good", "each raise and ping begins early enough")] if state == "note" else []
+    assert found(report, "time") == in_time
 
 
 def test_a_stop_names_its_command(judge: Judge) -> None:
