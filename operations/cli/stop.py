@@ -2,16 +2,21 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import click
 
+from kickoff.timeline import Key
 from operations.change_log import short
 from operations.cli.access import own_region
+from operations.cli.in_force import calendar_in_force
 from operations.cli.options import config_option
 from operations.cli.orders import caller, record_order, why_option
 from operations.cli.prescaler_verbs import connect_leases, local_option
 from operations.pages.prices import dollars, price_source
+from operations.preflight.readiness.words import in_time, on_day
 from operations.terminal import console, text_table
+from operations.unraised_fixture import next_unraised
 from prescaler.model import Failure
 from prescaler.reconcile.held import HeldCapacity
 
@@ -24,7 +29,8 @@ def stop(path: str, *, local: bool, why: str) -> None:
     """Stop everything of a stack: changes of capacity, pings and scheduled actions.
 
     Raised capacity stays raised; the answer lists it with its price. Every tick reports the stop,
-    and `kickoff start` ends it. The calendar is not read.
+    and `kickoff start` ends it. The calendar is read after the stop, to name the next fixture that
+    is not raised.
     """
     prescaler = connect_leases(path, local=local)
     by = caller()
@@ -35,10 +41,12 @@ def stop(path: str, *, local: bool, why: str) -> None:
     )
     record_order(path, by, "stop everything", why)
     try:
-        _show(prescaler.held(own_region()))
+        held = prescaler.held(own_region())
     except Failure as failure:
         click.echo(f"what is raised is not known: {failure.outcome.message}", err=True)
         sys.exit(1)
+    _show(held)
+    _show_next(path, held)
 
 
 def _show(held: Sequence[HeldCapacity]) -> None:
@@ -60,3 +68,13 @@ def _show(held: Sequence[HeldCapacity]) -> None:
     columns = ("dimension", "before", "now", "$ an hour")
     console().print(text_table(columns, rows, numbers=columns[1:]))
     click.echo("kickoff release lowers it")
+
+
+def _show_next(path: str, held: Sequence[HeldCapacity]) -> None:
+    """Print the next fixture that is not raised, if a calendar is known."""
+    calendar, now = calendar_in_force(path).calendar, datetime.now(UTC)
+    raised = {Key(each.target, each.dimension): each.applied for each in held}
+    fixture = next_unraised(calendar, raised, now)
+    if fixture is not None:
+        when = f"{on_day(fixture.kickoff, calendar.zone)} ({in_time(fixture.kickoff, now)})"
+        click.echo(f"not raised while stopped: {fixture.name}, {when}")

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,33 @@ def test_raised_capacity_stays_and_the_answer_has_its_price(stack: Stack) -> Non
 
     stack.tick(OPENS + timedelta(hours=5))
     assert (stack.minimum, stack.pings) == (1200, sent)
+
+
+def test_a_stop_names_the_next_fixture_that_it_leaves_unraised(
+    stack: Stack, tmp_path: Path
+) -> None:
+    day = datetime.now(UTC) + timedelta(days=2)
+    config = tmp_path / "config.yaml"
+    config.write_text(CALENDAR.replace("2026-12-05", f"{day:%Y-%m-%d}"))
+
+    stopped = stack.run("stop", "--config", str(config))
+
+    assert stopped.exit_code == 0, stopped.output
+    expected = f"not raised while stopped: Leeds v Derby, {day:%a} {day.day} {day:%b} 12:30 (in "
+    assert expected in stopped.output
+
+
+def test_a_stop_works_with_a_broken_calendar(stack: Stack, tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text("version: [")
+
+    stopped = stack.run("stop", "--config", str(config))
+
+    assert stopped.exit_code == 0, stopped.output
+    assert stopped.output.startswith("stopped: ")
+    assert "the calendar cannot be used" in stopped.output
+    config.write_text(CALENDAR)
+    assert stack.tick(OPENS) == ["paused"]
 
 
 def test_a_stopped_stack_is_not_pinged_by_hand_unless_told(stack: Stack, tmp_path: Path) -> None:

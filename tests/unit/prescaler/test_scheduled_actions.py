@@ -226,7 +226,7 @@ def test_every_action_is_in_the_lease_while_windows_open_one_after_the_other(wor
         assert set(world.target.actions) <= named, at
 
 
-@pytest.mark.parametrize("minutes", (-20, 0, 1, 3, 31, 60, 200))
+@pytest.mark.parametrize("minutes", [-20, 0, 1, 3, 31, 60, 200])
 def test_a_stop_at_any_instant_leaves_no_action_after_the_next_tick(
     world: World, minutes: int
 ) -> None:
