@@ -68,9 +68,9 @@ def tick_evidence(
 ) -> Iterator[Evidence]:
     """Yield the heartbeat of each application that is needed.
 
-    `created`: the creation of the stack, if it is known.
+    `created`: the creation of the stack, if it is known. It may be after `now`, a whole minute.
     """
-    age = _HOUR if created is None else now - created
+    age = _HOUR if created is None else max(now - created, timedelta(0))
     for name in applications:
         subject, beat = f"{name} ticks", heartbeats.get(name)
         if beat is None or isinstance(beat, Outcome):

@@ -166,13 +166,14 @@ def test_five_minutes_without_a_tick_are_bad(
 @pytest.mark.parametrize(
     ("minutes", "state", "sentence"),
     [
+        (-0.5, "unknown", "none yet: the stack was created 0 min ago"),  # `now` is a whole minute
         (2, "unknown", "none yet: the stack was created 2 min ago"),
         (3, "bad", "none since the stack was created 3 min ago"),
         (90, "bad", "none in the last hour"),
     ],
 )
 def test_a_new_stack_may_wait_three_minutes_for_its_first_tick(
-    calendar: Calendar, facts: AccountFacts, minutes: int, state: str, sentence: str
+    calendar: Calendar, facts: AccountFacts, minutes: float, state: str, sentence: str
 ) -> None:
     stack = replace(STACK, heartbeats={"prescaler": Heartbeat(None)})
     inputs = ReadinessInput(calendar, NOW, facts, stack, created=NOW - minutes * MINUTE)
