@@ -20,6 +20,7 @@ from kickoff.timeline import Fixture, Step
 from operations.cli.access import own_region, require_access
 from operations.cli.options import config_option, instant, this_minute
 from operations.cli.plan_tables import tables
+from operations.cli.unread_file import report_unread_file
 from operations.live_billing import with_live_billing
 from operations.pages.plan_page.page import page
 from operations.stored_demand import StoredDemand, stored_demand
@@ -44,6 +45,7 @@ _COLUMNS = ("target", "dimension", "start", "end", "level", "because", "sources"
 @click.option("--live", is_flag=True, help="Ask AWS for the billing modes of tables, for prices.")
 def plan(path: str, start: str | None, end: str | None, style: str, *, live: bool) -> None:
     """Show the steps of every dimension in [from, to), and what they cost with kickoff itself."""
+    report_unread_file(path)
     calendar = load(path)
     if live:
         calendar = _live(calendar)

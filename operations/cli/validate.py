@@ -9,6 +9,7 @@ from kickoff.calendar.model.words import counted
 from kickoff.calendar.sources import load
 from operations.calendar_warnings import warnings
 from operations.cli.options import check_caps, config_option, report_feeds, strict_option
+from operations.cli.unread_file import report_unread_file
 from operations.terminal import format_local_time
 
 _A_YEAR = timedelta(days=365)
@@ -19,6 +20,7 @@ _A_YEAR = timedelta(days=365)
 @strict_option
 def validate(path: str, strict: bool) -> None:  # noqa: FBT001 (click's)
     """Check a calendar; report every problem with its line, and what is rarely meant."""
+    report_unread_file(path)
     calendar, now = _loaded(path), datetime.now(UTC)
     check_caps(calendar, path)
     report_feeds(calendar, strict=strict)

@@ -105,6 +105,32 @@ class TestABundledCalendar:
         planned = run("plan", "--stack", "kickoff", "--config", "mine.yaml")
         assert "odds" in planned.output
 
+    @pytest.mark.parametrize("verb", ["validate", "plan"])
+    def test_another_file_in_the_folder_is_named_because_it_was_not_read(self, verb: str) -> None:
+        Path("config.yaml").write_text("version: 2\n")
+        done = run(verb, "--stack", "kickoff")
+        assert done.exit_code == 0
+        assert done.stderr == (
+            "note: config.yaml of this machine was not read, and differs from the calendar of "
+            "kickoff: --config config.yaml reads it\n"
+        )
+        assert "was not read" not in done.stdout
+
+    @pytest.mark.parametrize("verb", ["validate", "plan"])
+    def test_the_file_that_the_stack_was_deployed_with_needs_no_note(self, verb: str) -> None:
+        Path("config.yaml").write_text(CALENDAR)
+        assert run(verb, "--stack", "kickoff").stderr == ""
+
+    def test_a_file_given_with_the_command_needs_no_note(self) -> None:
+        Path("config.yaml").write_text(CALENDAR)
+        Path("mine.yaml").write_text(CALENDAR.replace("prices", "odds"))
+        assert run("validate", "--stack", "kickoff", "--config", "mine.yaml").stderr == ""
+
+    def test_the_file_of_the_variable_is_named_too(self, laptop: pytest.MonkeyPatch) -> None:
+        Path("mine.yaml").write_text(CALENDAR.replace("prices", "odds"))
+        laptop.setenv("KICKOFF_CONFIG", "mine.yaml")
+        assert "--config mine.yaml reads it" in run("validate", "--stack", "kickoff").stderr
+
     def test_release_restores_the_account(self, cloud: Cloud) -> None:
         assert minimum(cloud, "read") == 1200
         released = run("release", "--yes", "--stack", "kickoff")
