@@ -191,8 +191,12 @@ def _refresher(path: str) -> FeedRefresher:
 
 def _feeds(calendar: Calendar, name: str | None = None) -> list[PublishedFeed]:
     """Return all feeds, or the one with a name."""
+    if not calendar.published:
+        raise click.UsageError(
+            "the calendar has no published feed (url:); a file (ics:) is read with the calendar"
+        )
     chosen = [each for each in calendar.published if name in {None, each.name}]
     if not chosen:
-        known = ", ".join(each.name for each in calendar.published) or "none"
-        raise click.UsageError(f"no feed {name or ''}; the calendar has: {known}")
+        known = ", ".join(each.name for each in calendar.published)
+        raise click.UsageError(f"no feed {name}; the calendar has: {known}")
     return chosen

@@ -117,12 +117,17 @@ def test_an_unknown_feed_is_refused_with_the_known_ones(reached: _Setting) -> No
     assert f"no feed nowhere; the calendar has: {reached.name}" in text
 
 
-def test_a_calendar_without_feeds_says_so(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("calendars", ["", "calendars: [{ics: cup.ics, profile: league-match}]\n"])
+def test_a_calendar_without_a_published_feed_says_so(
+    run: Run, tmp_path: Path, calendars: str
+) -> None:
     config = tmp_path / "config.yaml"
-    config.write_text(BASE)
+    config.write_text(BASE + calendars)
+    (tmp_path / "cup.ics").write_text(feed(*_FOUR))
     result = run("feed", "list", "--config", config)
     assert result.code == 2
-    assert "the calendar has: none" in result.err
+    assert "the calendar has no published feed (url:)" in result.err
+    assert "a file (ics:) is read with the calendar" in result.err
 
 
 def test_the_changes_are_shown_before_a_person_accepts_them(
