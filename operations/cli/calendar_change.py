@@ -58,7 +58,10 @@ def on_option(command: _Command) -> _Command:
 
 @dataclass(frozen=True, slots=True)
 class _PreparedChange:
-    """A valid change of the calendar at a path: the texts and the calendars before and after."""
+    """A valid change of the calendar at a path: the texts and the calendars before and after.
+
+    `is_undo`: it takes back the last change.
+    """
 
     path: str
     before: str
@@ -66,8 +69,9 @@ class _PreparedChange:
     old: Calendar
     new: Calendar
     what: str
+    is_undo: bool = False
 
-    def record(self, why: str, *, is_undo: bool = False) -> CalendarChange:
+    def record(self, why: str) -> CalendarChange:
         """Return the record of the change, made now by the caller."""
         return CalendarChange(
             at=datetime.now(UTC).replace(microsecond=0),
@@ -77,7 +81,7 @@ class _PreparedChange:
             text=difference(self.before, self.after),
             before=digest(self.before),
             after=digest(self.after),
-            is_undo=is_undo,
+            is_undo=self.is_undo,
         )
 
 
@@ -125,9 +129,9 @@ def undo_change(path: str, *, why: str, yes: bool) -> None:
         )
     after = last.text.reverse(before)
     old, new = _load(path, before), _load(path, after)
-    change = _PreparedChange(path, before, after, old, new, f"undo {last.what}")
+    change = _PreparedChange(path, before, after, old, new, f"undo {last.what}", is_undo=True)
     click.echo(f"undo {who}")
-    changes = with_undo(past, last, change.record(why, is_undo=True))
+    changes = with_undo(past, last, change.record(why))
     _publish(change, log, past, changes, yes=yes)
 
 
@@ -156,11 +160,14 @@ def _publish(
     except SourceUnavailableError as fault:
         log.write(past)
         raise click.ClickException(f"{path}: {fault}; the change was not made") from None
-    click.echo(f"{path}: configuration {change.new.digest}; {_effect(path)}")
+    click.echo(f"{path}: configuration {change.new.digest}; {_effect(change)}")
 
 
 def _held(change: _PreparedChange, now: datetime) -> str:
-    """Return a sentence on open fixtures that the change removes: their capacity stays."""
+    """Return a sentence on open fixtures that the change removes.
+
+    Their capacity stays; their pings do not.
+    """
     new = change.new
     end = now + timedelta(minutes=1)
     kept = {each.name for each in new.fixtures(now, end)} | {e.name for e in new.called_off}
@@ -168,11 +175,16 @@ def _held(change: _PreparedChange, now: datetime) -> str:
     gone = [each for each in open_now if each.name not in kept]
     if not gone:
         return ""
+    pinged = {key.dimension == "warm" for each in gone for key in each.demand}
+    if False not in pinged:
+        return ""
     closes = format_local_time(max(each.closes for each in gone).astimezone(new.zone))
     names = ", ".join(each.name for each in gone)
+    pings = "; its pings end at once" if True in pinged else ""
     return (
-        f"the window of {names} is open: its capacity stays until {closes}; kickoff release lowers "
-        "it after the change"
+        f"the window of {names} is open: its capacity stays until {closes}, unless kickoff release "
+        f"lowers it after the change; the new levels and the price above hold only after that"
+        f"{pings}"
     )
 
 
@@ -186,13 +198,13 @@ def _withheld(path: str) -> str:
     return f"{order.by} stopped all changes, so nothing is raised: {order.ends_with} ends that"
 
 
-def _effect(path: str) -> str:
-    if is_address(path):
-        return "functions read it within a minute; kickoff undo takes it back"
-    return (
-        "a file of this machine: deployed functions have it after make deploy; "
-        "kickoff undo takes it back"
-    )
+def _effect(change: _PreparedChange) -> str:
+    """Return when the functions read the change, and the command that takes it back."""
+    if is_address(change.path):
+        read = "functions read it within a minute"
+    else:
+        read = "a file of this machine: deployed functions have it after make deploy"
+    return read if change.is_undo else f"{read}; kickoff undo takes it back"
 
 
 def _read(path: str) -> str:

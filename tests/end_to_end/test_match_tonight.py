@@ -130,8 +130,39 @@ def test_an_undo_within_the_window_says_that_the_capacity_stays(squad: Squad) ->
     said = squad.done("undo")
 
     assert "the window of Leeds v Derby is open: its capacity stays until" in said
+    assert "the new levels and the price above hold only after that" in said
     assert "kickoff release lowers it" in said
+    assert "pings" not in said
     assert squad.tick(MINUTE) == 1200
+
+
+def test_an_undo_within_the_window_says_that_pings_end_at_once(squad: Squad) -> None:
+    warmed = "  pricing: {function: pricing, warm: {baseline: 2, max: 90, every: 5m}}\nprofiles:"
+    both = CALENDAR.replace("profiles:", warmed).replace(
+        "{read: 1200}", "{read: 1200}, pricing: {warm: 40}"
+    )
+    squad.files["config.yaml"] = both.encode()
+    squad.done("add", "Leeds v Derby", squad.at(5), "--profile", "match")
+
+    assert "its pings end at once" in squad.done("undo")
+
+
+def test_pings_alone_leave_no_capacity_behind(squad: Squad) -> None:
+    warmed = "  pricing: {function: pricing, warm: {baseline: 2, max: 90, every: 5m}}\nprofiles:"
+    pings = CALENDAR.replace("profiles:", warmed).replace(
+        "prices: {read: 1200}", "pricing: {warm: 40}"
+    )
+    squad.files["config.yaml"] = pings.encode()
+    squad.done("add", "Leeds v Derby", squad.at(5), "--profile", "match")
+
+    assert "is open" not in squad.done("undo")
+
+
+def test_only_a_change_that_undo_takes_back_names_it(squad: Squad) -> None:
+    assert "kickoff undo takes it back" in squad.done(
+        "add", "Leeds v Derby", squad.at(60), "--profile", "match"
+    )
+    assert "kickoff undo takes it back" not in squad.done("undo")
 
 
 def test_a_kick_off_in_the_past_is_a_warning_while_its_end_is_ahead(squad: Squad) -> None:
