@@ -17,7 +17,7 @@ from operations.plan_price import PlanPrice, TargetPrice, plan_price, target_pri
 from operations.terminal import console, format_local_time, level_sparkline
 from prescaler.model import Dimension
 from prescaler.plan.queue import raise_queues
-from prescaler.resources.chain import chain_of
+from prescaler.resources.chain import chain_of, joins_targets
 from prescaler.resources.quote import early
 from prescaler.resources.registry import KINDS
 
@@ -66,20 +66,20 @@ def tables(calendar: Calendar, start: datetime, end: datetime, region: str | Non
 def _print_chains(fixtures: Mapping[int, Fixture], calendar: Calendar) -> None:
     """Print a row for each of the first fixtures that several targets serve."""
     ordered = sorted(fixtures.values(), key=lambda each: (each.kickoff, each.name))
-    chains = [each for each in (chain_of(f, calendar) for f in ordered) if each.joins_targets]
-    if not chains:
+    joining = [each for each in ordered if joins_targets(each)]
+    if not joining:
         return
     table = Table(box=None, padding=(0, 0, 0, 2))
     for name in ("fixture", "kick-off", "links", "slowest link"):
         table.add_column(name, justify="right" if name == "links" else "left")
-    for each in chains[:_MOST_CHAINS]:
+    for each in (chain_of(fixture, calendar) for fixture in joining[:_MOST_CHAINS]):
         kickoff = format_local_time(each.fixture.kickoff.astimezone(calendar.zone))
         links = f"{len(each.links):,}"
         table.add_row(escape(each.fixture.name), kickoff, links, escape(each.describe_slowest()))
     out = console()
     out.print("[bold]chains[/]", table, sep="\n")
-    if len(chains) > _MOST_CHAINS:
-        out.print(f"  and {len(chains) - _MOST_CHAINS:,} more fixtures")
+    if len(joining) > _MOST_CHAINS:
+        out.print(f"  and {len(joining) - _MOST_CHAINS:,} more fixtures")
     out.print()
 
 

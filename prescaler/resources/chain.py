@@ -17,7 +17,7 @@ _MINUTE = timedelta(minutes=1)
 class ChainLink:
     """One dimension that a fixture demands: its level, and the lead of a raise from the baseline.
 
-    A resource that is warm already, or raised for another fixture, needs less.
+    A resource that is warm already, or raised for a fixture before, needs less.
     """
 
     key: Key
@@ -38,11 +38,6 @@ class Chain:
     links: tuple[ChainLink, ...]
 
     @property
-    def joins_targets(self) -> bool:
-        """True for links of several targets: one target alone is no chain."""
-        return len({each.key.target for each in self.links}) > 1
-
-    @property
     def slowest(self) -> ChainLink | None:
         """The link with the longest lead; None if none has one."""
         slow = max(self.links, key=lambda each: each.lead, default=None)
@@ -54,14 +49,17 @@ class Chain:
         return f"{slow.name}, {ceil(slow.lead / _MINUTE)} min" if slow else "all are instant"
 
 
+def joins_targets(fixture: Fixture) -> bool:
+    """Return whether a fixture demands several targets: one target alone is no chain."""
+    return len({key.target for key, demand in fixture.demand.items() if demand}) > 1
+
+
 def chain_of(fixture: Fixture, calendar: Calendar) -> Chain:
-    """The chain of a fixture, as if it were the only one."""
-    highest = max((phase.share for phase in fixture.phases), default=fixture.scale) * fixture.scale
-    levels = {
-        key: max(bounds.baseline, ceil(fixture.demand[key] * highest))
-        for key, bounds in calendar.bounds.items()
-        if fixture.demand.get(key)
-    }
+    """The chain of a fixture, with the highest levels of all fixtures together in its window."""
+    levels: dict[Key, int] = {}
+    for step in calendar.steps(fixture.opens, fixture.closes):
+        if fixture.demand.get(step.key):
+            levels[step.key] = max(step.level.value, levels.get(step.key, 0))
     links = (ChainLink(key, level, _lead(key, levels, calendar)) for key, level in levels.items())
     return Chain(fixture, tuple(links))
 

@@ -17,7 +17,7 @@ from operations.pages.rendering import render
 from operations.pages.report import legend
 from operations.plan_price import total_price
 from operations.stored_demand import StoredDemand
-from prescaler.resources.chain import Chain, chain_of
+from prescaler.resources.chain import Chain, chain_of, joins_targets
 
 _SCRIPTS = (
     *("data", "time", "view", "details", "paths"),
@@ -76,8 +76,8 @@ def page(  # noqa: PLR0913 (options are keywords)
 def _chains(plan: PackedPlan) -> list[Chain]:
     """Return the chains of the first fixtures, by kick-off, that several targets serve."""
     fixtures = sorted(plan.fixtures, key=lambda each: (each.kickoff, each.name))
-    chains = (chain_of(each, plan.calendar) for each in fixtures[:_MOST_CHAINS])
-    return [each for each in chains if each.joins_targets]
+    first = (each for each in fixtures[:_MOST_CHAINS] if joins_targets(each))
+    return [chain_of(each, plan.calendar) for each in first]
 
 
 def asset(name: str) -> str:
