@@ -1,7 +1,7 @@
 """Restores all capacity that a stack holds, as before the deletion of the stack."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kickoff.calendar import Calendar
@@ -45,7 +45,7 @@ def _attempt(prescaler: Prescaler, at: datetime) -> Restoration:
     troubles = tuple(dict.fromkeys((*report.troubles, *leases.troubles)))
     failed = any(each.outcome.code.is_error for each in report.results)
     return Restoration(
-        TickReport(report.results, troubles),
+        replace(report, troubles=troubles),
         failed=failed or bool(troubles),
         left=len(leases.standing) + len(leases.unreadable) + (leases.away is not None),
     )

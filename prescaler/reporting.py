@@ -1,6 +1,7 @@
 """The report of a tick: forecasts, metrics, a log line for each decision, the handler's answer."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -54,7 +55,7 @@ def report_tick(
     for result in report.results:
         is_repeated = result.inputs.dimension in repeated
         if _is_published(result) and (not is_repeated or _is_audited(result)):
-            _publish(result)
+            _publish(result, report.now)
         fields, outcome = line(result), result.outcome
         if not is_repeated:
             log = logger.error if outcome.code.is_error else logger.info
@@ -110,16 +111,17 @@ def _publish_sums(report: TickReport) -> None:
         counts["Paused"] = 1
     if drifting := sum(map(_drifts, results)):
         counts["Drift"] = drifting
-    if left := [each for each in map(_left_after_a_decrease, results) if each is not None]:
+    counted = (_left_after_a_decrease(each, report.now) for each in results)
+    if left := [each for each in counted if each is not None]:
         counts["DecreasesLeft"] = min(left)
     publish({"Service": "prescaler"}, counts=counts)
 
 
-def _left_after_a_decrease(result: DecisionResult) -> int | None:
-    """Return the decreases left, if AWS counted one in this UTC day."""
+def _left_after_a_decrease(result: DecisionResult, now: datetime) -> int | None:
+    """Return the decreases still possible, if AWS counted one in this UTC day."""
     capacity = result.inputs.observed.capacity
     counted = isinstance(capacity, Capacity) and capacity.decreases
-    return decreases_left(result.inputs.observed) if counted else None
+    return decreases_left(result.inputs.observed, now) if counted else None
 
 
 def _is_published(result: DecisionResult) -> bool:
@@ -136,7 +138,7 @@ def _drifts(result: DecisionResult) -> bool:
     return result.decision.drift or result.outcome.code is Code.DRIFT
 
 
-def _publish(result: DecisionResult) -> None:
+def _publish(result: DecisionResult, now: datetime) -> None:
     key, capacity = result.inputs.dimension.key, result.inputs.observed.capacity
     dimensions = {"Target": key.target, "Dimension": key.dimension}
     counts: dict[str, float] = {
@@ -146,7 +148,7 @@ def _publish(result: DecisionResult) -> None:
     }
     if isinstance(capacity, Capacity):
         counts["LiveCapacity"] = capacity.provisioned
-    left = decreases_left(result.inputs.observed)
+    left = decreases_left(result.inputs.observed, now)
     if left is not None:
         counts["DecreasesLeft"] = left
     publish(dimensions, counts=counts)

@@ -24,11 +24,10 @@ class CapacityKind:
     the minimum. `has_own_call`: a call of its service changes the capacity too, where auto scaling
     does not bring or lower it. `proven`: its capacity can be read back. `only_rises`: it cannot be
     lowered, and each raise is paid once. `leads`: the possible results of `lead`.
-    `decreases_at_any_time`: allowed in a UTC day before one needs an hour after the last;
-    `decreases_a_day`: all of them; None for any number. `changes_a_day`: of one resource, up and
-    down, in any 24 hours. `counted_as`, `left_as`: decreases made, and left, in words.
-    `updates_at_once`: resources that an account lets change at one time. `price_depends_on`: the
-    reason for a price of 0.
+    `decreases_at_any_time`: allowed in a UTC day before one needs an hour after the last; None for
+    any number. `changes_a_day`: of one resource, up and down, in any 24 hours. `counted_as`,
+    `left_as`: decreases made, and left, in words. `updates_at_once`: resources that an
+    account lets change at one time. `price_depends_on`: the reason for a price of 0.
     """
 
     name: str = PROVISIONED
@@ -40,7 +39,6 @@ class CapacityKind:
     only_rises: bool = False
     leads: tuple[timedelta, ...] = ()
     decreases_at_any_time: int | None = None
-    decreases_a_day: int | None = None
     changes_a_day: int | None = None
     counted_as: str = "decreases today"
     left_as: str = "decreases left today"
@@ -128,11 +126,11 @@ class CapacityKind:
         """The obstacle to a level that only a person can remove."""
         return None
 
-    def decreases_left(self, capacity: Capacity) -> int | None:
-        """The most decreases left until midnight UTC; None for any number."""
-        if self.decreases_a_day is None or capacity.decreases is None:
+    def decreases_left(self, capacity: Capacity, now: datetime) -> int | None:
+        """The decreases that are still possible today; None for any number."""
+        if self.changes_a_day is None or capacity.decreases is None:
             return None
-        return max(0, self.decreases_a_day - capacity.decreases)
+        return max(0, self.changes_a_day - capacity.decreases)
 
     def next_decrease(self, capacity: Capacity, now: datetime) -> datetime:
         """The instant at which AWS allows the next decrease, not before now."""

@@ -89,11 +89,11 @@ def _coming_peak(inputs: DecisionInput) -> Level | None:
     return peak if peak and peak.value > inputs.desired else None
 
 
-def decreases_left(observed: Observed) -> int | None:
-    """The decreases left until midnight UTC; None for any number, or if it is unknown."""
+def decreases_left(observed: Observed, now: datetime) -> int | None:
+    """The decreases that are still possible today; None for any number, or if it is unknown."""
     if not isinstance(observed.capacity, Capacity):
         return None
-    return observed.kind.decreases_left(observed.capacity)
+    return observed.kind.decreases_left(observed.capacity, now)
 
 
 def _covers(inputs: DecisionInput) -> bool:

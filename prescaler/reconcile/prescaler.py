@@ -41,11 +41,12 @@ from prescaler.resources.registry import KINDS
 
 @dataclass(frozen=True, slots=True)
 class TickReport:
-    """The results of a tick, and the failures of the lease store.
+    """The results of a tick at `now`, and the failures of the lease store.
 
     `pause`: a person's pause, while it lasts.
     """
 
+    now: datetime
     results: tuple[DecisionResult, ...]
     troubles: tuple[Outcome, ...]
     pause: Pause | None = None
@@ -92,7 +93,7 @@ class Prescaler:
             decisions = list(map(without_lowering, decisions))
         results = self._executor(pause, tick.calendar, live=live).execute(decisions, tick.now)
         self.refused.note(results, tick.now)
-        return TickReport(tuple(results), tick.leases.troubles, pause)
+        return TickReport(tick.now, tuple(results), tick.leases.troubles, pause)
 
     def _executor(self, pause: Pause | None, calendar: Calendar, *, live: bool) -> Executor:
         """The executor of a tick; a stop describes changes, and deletes scheduled actions.
@@ -157,7 +158,11 @@ class Prescaler:
         activities = self.scaling.activities(states) if states else {}
         rows = [
             status_row(
-                each, tick.at, _level(states, each.inputs), activities.get(each.inputs.dimension)
+                each,
+                tick.at,
+                tick.now,
+                _level(states, each.inputs),
+                activities.get(each.inputs.dimension),
             )
             for each in decisions
         ]
@@ -236,7 +241,7 @@ class Prescaler:
         tick = self._context(calendar, at)
         pause = tick.leases.pause(at)
         if pause is not None and not while_paused:
-            return TickReport((), tick.leases.troubles, pause)
+            return TickReport(tick.now, (), tick.leases.troubles, pause)
         return self._release(tick, target, self._live_executor(), self.leases.put)
 
     def plan_release(
@@ -279,7 +284,8 @@ class Prescaler:
         decisions = map(
             without_raise, self._decide(released, {each: left[each] for each in states})
         )
-        return TickReport(tuple(executor.execute(list(decisions), tick.now)), tuple(troubles))
+        results = executor.execute(list(decisions), tick.now)
+        return TickReport(tick.now, tuple(results), tuple(troubles))
 
 
 def _level(states: DesiredStates, inputs: DecisionInput) -> int:

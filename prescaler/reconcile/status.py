@@ -67,7 +67,11 @@ class StatusReport:
 
 
 def status_row(
-    decision: Decision, at: datetime, level: int, activity: Activity | None = None
+    decision: Decision,
+    at: datetime,
+    now: datetime,
+    level: int,
+    activity: Activity | None = None,
 ) -> StatusRow:
     """The status of a decision's dimension at an instant; `level` is the calendar's level then."""
     inputs, outcome = decision.inputs, verdict(decision, decision.inputs)
@@ -91,7 +95,7 @@ def status_row(
         hindrance=outcome if outcome.code.is_error else None,
         found=lease.found.minimum if lease else None,
         fixtures=tuple(f"{each.fixture} {each.kickoff:%Y-%m-%dT%H:%MZ}" for each in claims),
-        decreases_left=decreases_left(inputs.observed),
+        decreases_left=decreases_left(inputs.observed, now),
         left_as=inputs.observed.kind.left_as,
         changed=tuple(_changed(decision, activity)),
         released=tuple(_released(inputs, at)),

@@ -14,7 +14,6 @@ class OnDemandTable(TableKind):
     minimum_name = "warm throughput"
     only_rises = True
     decreases_at_any_time = None
-    decreases_a_day = None
 
     def recognize(self, limits: Limits | Outcome, capacity: Capacity | Outcome) -> Observed | None:
         """The billing mode decides, whatever scalable target was left over."""

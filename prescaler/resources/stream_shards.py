@@ -39,7 +39,6 @@ class StreamShards(StreamKind):
     leads = tuple(each * _A_CALL for each in range(1, _MOST_CHANGES + 1))
     default_quota = 10_000  # shards of a stream (API reference)
     changes_a_day = _MOST_CHANGES
-    decreases_a_day = _MOST_CHANGES
     counted_as = "changes of shards in 24 hours"
     left_as = "changes of shards left in 24 hours"
     price_depends_on = ""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from kickoff.aws.clients import Clients
@@ -41,7 +42,6 @@ _A_DAY = timedelta(days=1)
 # DynamoDB allows each table, and each index, four decreases at any time of a UTC day, then one an
 # hour after the last (recorded: findings 184 and 326).
 DECREASES_AT_ANY_TIME = 4
-DECREASES_A_DAY = 27  # the most that fit in: four in the first hour, and one in each other
 # DynamoDB documents that a raise up to warm throughput is instant, and not how long a larger one
 # takes: partitions split, and one is full at reads / 3,000 + writes / 1,000 = 1, a second. The
 # leads are kickoff's own and meant to be safe: the largest raise, as a multiple of what the table
@@ -65,7 +65,6 @@ class TableKind(ResourceKind):
     metric_seconds = MINUTE_S
     leads = (timedelta(minutes=15), timedelta(minutes=30), _LONGEST)
     decreases_at_any_time: int | None = DECREASES_AT_ANY_TIME
-    decreases_a_day: int | None = DECREASES_A_DAY
     updates_at_once = 500
 
     def dimensions(self, name: str, target: object) -> Iterator[Dimension]:
@@ -130,6 +129,14 @@ class TableKind(ResourceKind):
             for region in (own, *capacity.replicas)
         )
 
+    def decreases_left(self, capacity: Capacity, now: datetime) -> int | None:
+        """The rest of the four, and one in each hour after them until midnight UTC."""
+        at_any_time, made = self.decreases_at_any_time, capacity.decreases
+        if at_any_time is None or made is None:
+            return None
+        hours = ceil((_midnight_after(now) - self.next_decrease(capacity, now)) / _AN_HOUR)
+        return max(at_any_time - made, 1) - 1 + hours
+
     def next_decrease(self, capacity: Capacity, now: datetime) -> datetime:
         """Now for four of a UTC day, an hour after the last for the others; a new day has four."""
         at_any_time = self.decreases_at_any_time
@@ -137,8 +144,7 @@ class TableKind(ResourceKind):
             return now
         if capacity.decreases < at_any_time:
             return now
-        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        return max(now, min(capacity.decreased + _AN_HOUR, today + _A_DAY))
+        return max(now, min(capacity.decreased + _AN_HOUR, _midnight_after(now)))
 
     def metrics(self, dimension: Dimension) -> tuple[Metric, Metric]:
         """Consumed capacity units and throttled requests, as sums of a minute."""
@@ -170,6 +176,11 @@ class TableKind(ResourceKind):
         if warm:
             failures |= buy(clients, resource, warm)
         return failures
+
+
+def _midnight_after(now: datetime) -> datetime:
+    """The end of a UTC day."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + _A_DAY
 
 
 def described(table: "TableDescriptionTypeDef", dimension: Dimension) -> Capacity | Outcome:

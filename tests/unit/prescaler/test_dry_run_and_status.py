@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from prescaler.model import Action, Code
 from prescaler.plan.due import select_as_audit
 from tests.unit.prescaler.calendars import CLOSES, INDEX, OPENS, READ, calendar, match, prices
@@ -134,9 +136,25 @@ def test_status_shows_a_lease_whose_target_left_the_calendar(world: World) -> No
     assert world.minimum == 1200
 
 
-def test_status_shows_the_decreases_left(world: World) -> None:
-    world.spend_decreases(4, OPENS)
+@pytest.mark.parametrize(
+    ("made", "minutes", "left"),
+    [
+        (0, 0, 27),  # four at any time, and one in each hour after the first
+        (4, 0, 23),
+        (0, 21 * 60 + 49, 6),  # four, and those of 22:49 and 23:49
+        (3, 21 * 60 + 49, 3),
+        (4, 21 * 60 + 49, 2),
+        (4, 23 * 60 + 1, 0),
+        (0, 23 * 60 + 1, 4),
+    ],
+)
+def test_status_shows_the_decreases_that_are_still_possible_today(
+    world: World, made: int, minutes: int, left: int
+) -> None:
+    at = OPENS.replace(hour=0, minute=0) + timedelta(days=1, minutes=minutes)
+    world.cloud.advance(at)
+    world.spend_decreases(made, at)
 
-    (row,) = world.prescaler.status(DERBY, OPENS).rows
+    (row,) = world.prescaler.status(DERBY, at).rows
 
-    assert row.decreases_left == 23
+    assert row.decreases_left == left

@@ -152,4 +152,4 @@ def test_the_lowest_number_of_decreases_left_is_published_for_all(
     world.spend_decreases(5, QUIET)
     found = published.audit(world, DERBY, QUIET)
     assert found.keys() == {""}
-    assert found[""]["DecreasesLeft"] == 22
+    assert found[""]["DecreasesLeft"] == 15  # from 09:40 on, one an hour
