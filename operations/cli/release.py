@@ -14,6 +14,7 @@ from operations.cli.access import require_access
 from operations.cli.in_force import load_in_force
 from operations.cli.interruption import saying_what_was_sent
 from operations.cli.options import check_target, config_option, minute
+from operations.cli.orders import caller, record_order, why_option
 from operations.cli.prescaler_verbs import (
     connect_leases,
     describe_sent,
@@ -32,9 +33,12 @@ _AHEAD = timedelta(days=1)
 @click.argument("target", required=False)
 @config_option
 @local_option
+@why_option
 @click.option("--yes", is_flag=True, help="Release without confirmation.")
 @click.option("--while-paused", is_flag=True, help="Release although changes are paused.")
-def release(path: str, target: str | None, *, local: bool, yes: bool, while_paused: bool) -> None:
+def release(  # noqa: PLR0913 (click's)
+    path: str, target: str | None, *, local: bool, why: str, yes: bool, while_paused: bool
+) -> None:
     """Lower TARGET (prices, prices.read), or everything, to the values before; raise nothing.
 
     Shows the changes first, and asks for confirmation. The fixtures that need the capacity now do
@@ -65,6 +69,7 @@ def release(path: str, target: str | None, *, local: bool, yes: bool, while_paus
         click.confirm("release?", abort=True)
     with saying_what_was_sent(partial(describe_sent, prescaler, at)):
         report = prescaler.release(calendar, at, target, while_paused=while_paused)
+    record_order(path, caller(), f"release {target or 'everything'}", why)
     if not print_report(report):
         sys.exit(1)
 

@@ -112,7 +112,7 @@ def test_a_release_after_an_undo_keeps_what_the_next_match_needs(squad: Squad) -
     squad.done("undo")
     assert squad.tick(MINUTE) == 2400
 
-    first = squad.done("release", "prices")
+    first = squad.done("release", "prices", "--why", "called off")
     assert squad.tick(2 * MINUTE) == 1200, first
     assert "is released too" not in first
 
@@ -121,6 +121,9 @@ def test_a_release_after_an_undo_keeps_what_the_next_match_needs(squad: Squad) -
     assert "Hull v Bury, kick-off " in second
     assert "is released too: no tick raises prices.read for it again" in second
     assert "released: Leeds v Derby, Hull v Bury" in squad.run("status").output
+    history = " ".join(squad.run("history").output.split())
+    assert "release prices" in history
+    assert "called off" in history
 
 
 def test_an_undo_within_the_window_says_that_the_capacity_stays(squad: Squad) -> None:
