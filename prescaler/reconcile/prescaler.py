@@ -268,12 +268,12 @@ class Prescaler:
         }
         for each, desired in states.items():
             lease = standing[each.lease_id]
-            vanished = removed_while_active(lease, desired, tick.calendar, tick.at)
-            if vanished and desired is not None:
+            if desired is None:
+                lease = lease_changes.waived(lease, lease.claims)
+            elif vanished := removed_while_active(lease, desired, tick.calendar, tick.at):
                 lease = lease_changes.waived(lease, vanished)
             else:
-                fixtures = desired.fixtures if desired else ()
-                lease = lease_changes.waived(lease, lease.claims, fixtures)
+                lease = lease_changes.waived(lease, lease.claims, desired.fixtures)
             try:
                 standing[each.lease_id] = put(lease)
             except Failure as failure:

@@ -139,24 +139,22 @@ def test_an_undo_within_the_window_says_that_the_capacity_stays(squad: Squad) ->
     assert squad.tick(MINUTE) == 1200
 
 
-def test_an_undo_within_the_window_says_that_pings_end_at_once(squad: Squad) -> None:
+def add_with_pings(squad: Squad, demand: str) -> None:
+    """Add a match with a demand to a calendar that also warms `pricing`."""
     warmed = "  pricing: {function: pricing, warm: {baseline: 2, max: 90, every: 5m}}\nprofiles:"
-    both = CALENDAR.replace("profiles:", warmed).replace(
-        "{read: 1200}", "{read: 1200}, pricing: {warm: 40}"
-    )
-    squad.files["config.yaml"] = both.encode()
+    calendar = CALENDAR.replace("profiles:", warmed).replace("prices: {read: 1200}", demand)
+    squad.files["config.yaml"] = calendar.encode()
     squad.done("add", "Leeds v Derby", squad.at(5), "--profile", "match")
+
+
+def test_an_undo_within_the_window_says_that_pings_end_at_once(squad: Squad) -> None:
+    add_with_pings(squad, "prices: {read: 1200}, pricing: {warm: 40}")
 
     assert "its pings end at once" in squad.done("undo")
 
 
 def test_pings_alone_leave_no_capacity_behind(squad: Squad) -> None:
-    warmed = "  pricing: {function: pricing, warm: {baseline: 2, max: 90, every: 5m}}\nprofiles:"
-    pings = CALENDAR.replace("profiles:", warmed).replace(
-        "prices: {read: 1200}", "pricing: {warm: 40}"
-    )
-    squad.files["config.yaml"] = pings.encode()
-    squad.done("add", "Leeds v Derby", squad.at(5), "--profile", "match")
+    add_with_pings(squad, "pricing: {warm: 40}")
 
     assert "is open" not in squad.done("undo")
 

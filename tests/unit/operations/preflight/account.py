@@ -7,6 +7,7 @@ from pathlib import Path
 from kickoff.aws.sessions import Aws
 from kickoff.calendar import load
 from operations.preflight.adapters.guard_pings import GuardPinger
+from operations.preflight.adapters.heartbeats import APPLICATIONS
 from operations.preflight.finding import Finding, FindingCode
 from operations.preflight.period import CheckPeriod
 from operations.preflight.reader import AccountReader, Ping
@@ -18,8 +19,6 @@ from simulator.lambda_runtime import aws_environment
 from simulator.server import serve
 from tests.unit.operations.preflight.calendars import CALENDAR, NOW
 from tests.unit.operations.preflight.identity import SQUAD, Identity, RoutedEndpoint
-
-APPLICATIONS = ("warmer", "prescaler")
 
 
 def good() -> Cloud:
